@@ -1,0 +1,1 @@
+"""Drivers that run flows. The only package that knows httpx."""

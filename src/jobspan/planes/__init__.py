@@ -1,0 +1,1 @@
+"""The planes: one package each, imported when it is first touched."""

@@ -1,0 +1,1 @@
+"""Run, watch and safely change data jobs on five control planes, with one vocabulary."""

@@ -1,0 +1,77 @@
+"""Tokens: had once, early, by one caller while the others wait; never replaced by an older one."""
+
+from collections.abc import Callable
+
+import attrs
+
+from jobspan._core.effects import Flow, Mutex, guarded, now
+from jobspan.credentials import Secret
+
+
+@attrs.frozen(kw_only=True)
+class Token:
+    """A token and its times, in seconds of the clock that never goes back."""
+
+    value: Secret
+    issued: float
+    expires: float | None = None
+    scheme: str = "Bearer"
+    refresh: Secret | None = None
+
+    def fresh(self, now: float, early: float) -> bool:
+        """Whether it may still be used: more than ``early`` seconds are left (or a tenth of its life, if that is less)."""
+        if self.expires is None:
+            return True
+        return self.expires - now > min(early, (self.expires - self.issued) / 10)
+
+
+class TokenStore:
+    """Holds the current token of one plane and client."""
+
+    def __init__(self, name: str, early: float = 60.0) -> None:
+        self._early = early
+        self._mutex = Mutex(f"{name} token")
+        self._token: Token | None = None
+        self._refused: Secret | None = None
+
+    @property
+    def current(self) -> Token | None:
+        return self._token
+
+    def token(self, obtain: "Callable[[Token | None], Flow[Token]]") -> Flow[Token]:
+        """A token that is fresh. ``obtain`` gets the previous one, and is run by one caller at a time."""
+        held = yield from self._usable()
+        if held is not None:
+            return held
+
+        def renew() -> Flow[Token]:
+            again = yield from self._usable()
+            if again is not None:
+                return again
+            got = yield from obtain(self._token)
+            self.put(got)
+            return got
+
+        return (yield from guarded(self._mutex, renew))
+
+    def put(self, token: Token) -> None:
+        """Keep a token, unless the one held was issued later."""
+        if self._token is None or token.issued >= self._token.issued or self._refused == self._token.value:
+            self._token = token
+            self._refused = None
+
+    def refuse(self, used: Secret) -> None:
+        """The plane did not accept this token. A newer one that came meanwhile stays."""
+        if self._token is not None and self._token.value == used:
+            self._refused = used
+
+    def forget(self) -> None:
+        self._token = None
+        self._refused = None
+
+    def _usable(self) -> Flow[Token | None]:
+        at = yield from now()
+        token = self._token
+        if token is None or token.value == self._refused or not token.fresh(at, self._early):
+            return None
+        return token

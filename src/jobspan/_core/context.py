@@ -1,0 +1,96 @@
+"""What a flow knows of the plane it talks to: address, policy, credentials, dialect. One per plane and client."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import attrs
+
+from jobspan._core.convert import Codec
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.retry import RetryBudget
+from jobspan._core.wire import Request, Response
+from jobspan.errors import (
+    ApiError,
+    AuthError,
+    Conflict,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+)
+from jobspan.policy import Policy
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """An error answer as the plane worded it.
+
+    ``spoken`` is true when the answer has the plane's own error shape, so that it comes from the plane and not from a
+    gateway in front of it. ``error`` overrides the class that the status would give.
+    """
+
+    message: str
+    code: str | None = None
+    request_id: str | None = None
+    spoken: bool = False
+    hint: str | None = None
+    error: type[ApiError] | None = None
+
+
+class Auth(Protocol):
+    """How a plane wants its credentials."""
+
+    def authorize(self, ctx: "PlaneContext", request: Request) -> Flow[Request]:
+        """The request with credentials: a header added, or signed. Called for each attempt."""
+
+    def refused(self, ctx: "PlaneContext", request: Request, response: Response) -> Flow[bool]:
+        """The plane answered 401: get new credentials if that may help. ``True``: worth sending once more."""
+
+
+class Dialect(Protocol):
+    """How a plane words its requests and errors."""
+
+    @property
+    def codec(self) -> Codec:
+        """Reads and writes the plane's models."""
+
+    @property
+    def headers(self) -> Sequence[tuple[str, str]]:
+        """Headers of every request."""
+
+    def fault(self, operation: Operation[Any], response: Response, document: Any) -> Fault | None:
+        """The error in a reply, whatever its status; ``None`` for a success. ``document`` is ``None`` unless JSON."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PlaneContext:
+    """Everything flows of one plane share."""
+
+    plane: str
+    base_url: str
+    auth: Auth
+    dialect: Dialect
+    policy: Policy = attrs.field(factory=Policy)
+    budget: RetryBudget = attrs.field(factory=RetryBudget)
+    settings: Any = attrs.field(default=None, repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells one endpoint from another without naming it."""
+        return hashlib.sha256(f"{self.plane}|{self.base_url}".lower().encode()).hexdigest()[:16]
+
+
+_ERROR_BY_STATUS: dict[int, type[ApiError]] = {
+    401: AuthError,
+    403: PermissionDenied,
+    404: NotFound,
+    409: Conflict,
+    429: RateLimited,
+}
+
+
+def error_class(status: int) -> type[ApiError]:
+    """The exception class of a status, where the plane does not say better."""
+    return _ERROR_BY_STATUS.get(status, ServerError if status >= 500 else ApiError)

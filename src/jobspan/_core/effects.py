@@ -1,0 +1,166 @@
+"""What a flow may ask of the world. A flow is a generator that yields these and returns a value; a driver answers them."""
+
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+import attrs
+
+from jobspan._core.proposal import Proposal
+from jobspan._core.wire import Request, Response
+from jobspan.credentials import Secret, SecretSource
+from jobspan.hooks import Event
+
+T = TypeVar("T")
+
+
+class Sink(Protocol):
+    """Where a download goes."""
+
+    def begin(self, response: Response) -> None:
+        """The headers have come; raise to refuse the body."""
+
+    def write(self, chunk: bytes) -> None:
+        """The next piece of the body."""
+
+
+@attrs.frozen
+class Send:
+    """Send a request and answer with the whole reply, or raise ``LostExchange``."""
+
+    request: Request
+
+
+@attrs.frozen
+class Download:
+    """Send a request and stream the body of a 2xx reply into a sink; the answer is the reply without that body."""
+
+    request: Request
+    sink: Sink
+
+
+@attrs.frozen
+class Sleep:
+    """Wait so many seconds."""
+
+    seconds: float
+
+
+@attrs.frozen
+class Now:
+    """Answer with seconds of a clock that never goes back."""
+
+
+@attrs.frozen
+class WallClock:
+    """Answer with seconds since the epoch, for dates that a protocol signs or compares."""
+
+
+@attrs.frozen
+class Random:
+    """Answer with a random number in [0, 1)."""
+
+
+@attrs.frozen
+class Reveal:
+    """Read a secret from where it is kept; the answer is a ``Secret``."""
+
+    source: SecretSource
+
+
+@attrs.frozen
+class Emit:
+    """Tell the hooks."""
+
+    event: Event
+
+
+class Mutex:
+    """Names a lock; drivers keep the real one."""
+
+    __slots__ = ("__weakref__", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+@attrs.frozen
+class Guarded(Generic[T]):
+    """Run a flow while holding a lock; the answer is what the flow returns."""
+
+    mutex: Mutex
+    flow: "Callable[[], Flow[T]]"
+
+
+@attrs.frozen
+class Gather(Generic[T]):
+    """Run flows side by side, at most ``limit`` at once; the answer is a list of values or exceptions, in order."""
+
+    flows: "Sequence[Callable[[], Flow[T]]]"
+    limit: int
+
+
+@attrs.frozen
+class Propose:
+    """Show what is about to be changed. Seen by planners only; drivers let it pass."""
+
+    proposal: Proposal
+
+
+Effect: TypeAlias = (
+    Send | Download | Sleep | Now | WallClock | Random | Reveal | Emit | Guarded[Any] | Gather[Any] | Propose
+)
+Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def send(request: Request) -> Flow[Response]:
+    response: Response = yield Send(request)
+    return response
+
+
+def download(request: Request, sink: Sink) -> Flow[Response]:
+    response: Response = yield Download(request, sink)
+    return response
+
+
+def sleep(seconds: float) -> Flow[None]:
+    yield Sleep(seconds)
+
+
+def now() -> Flow[float]:
+    value: float = yield Now()
+    return value
+
+
+def wall_clock() -> Flow[float]:
+    value: float = yield WallClock()
+    return value
+
+
+def random() -> Flow[float]:
+    value: float = yield Random()
+    return value
+
+
+def reveal(source: SecretSource) -> Flow[Secret]:
+    value: Secret = yield Reveal(source)
+    return value
+
+
+def emit(event: Event) -> Flow[None]:
+    yield Emit(event)
+
+
+def guarded(mutex: Mutex, flow: Callable[[], Flow[T]]) -> Flow[T]:
+    value: T = yield Guarded(mutex, flow)
+    return value
+
+
+def gather(flows: Sequence[Callable[[], Flow[T]]], limit: int) -> Flow[list[T | Exception]]:
+    values: list[T | Exception] = yield Gather(flows, limit)
+    return values
+
+
+def pure(value: T) -> Flow[T]:
+    """A flow that asks for nothing."""
+    return value
+    yield

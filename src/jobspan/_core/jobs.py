@@ -1,0 +1,70 @@
+"""What a plane tells of one kind of job, so that handles can watch it: how to read, judge, finish and cancel it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan.models import JobRef, Phase, Progress
+
+V = TypeVar("V")
+R = TypeVar("R")
+
+
+def _no_progress(view: Any) -> Progress:
+    return Progress()
+
+
+@attrs.frozen(kw_only=True)
+class JobKind(Generic[V, R]):
+    """One kind of long-running thing.
+
+    Attributes:
+        name: as in ``JobRef.kind``, for example ``delphix.copy``.
+        title: for people, for example ``copy``.
+        read: the current view.
+        phase, state: what the view means, and the vendor's own word for it.
+        result: what ``wait()`` returns once the job succeeded.
+        explain: why it failed, in the plane's words.
+        cancel: ask the plane to stop it; returns once it was asked.
+        read_many: views of many jobs by id in few requests, where the plane can; absent ids are left out.
+        batch: how many ids one ``read_many`` may ask for.
+        progress: how far it is.
+    """
+
+    name: str
+    title: str
+    read: Callable[[PlaneContext, JobRef], Flow[V]]
+    phase: Callable[[V], Phase]
+    state: Callable[[V], str]
+    result: Callable[[PlaneContext, JobRef, V], Flow[R]]
+    explain: Callable[[V], str]
+    cancel: Callable[[PlaneContext, JobRef], Flow[None]] | None = None
+    read_many: Callable[[PlaneContext, Sequence[JobRef]], Flow[Mapping[str, V]]] | None = None
+    batch: int = 100
+    progress: Callable[[V], Progress] = _no_progress
+
+
+@attrs.frozen(kw_only=True)
+class Started(Generic[V, R]):
+    """A job that was just started: what its handle is made of. ``view`` is ``None`` until it was read."""
+
+    kind: JobKind[V, R]
+    ref: JobRef
+    view: V | None = None
+
+
+def started(
+    ctx: PlaneContext, kind: JobKind[V, R], id: str, view: V | None = None, **about: str | None
+) -> Started[V, R]:
+    """A :class:`Started` with the reference filled in; absent ``about`` entries are left out."""
+    ref = JobRef(
+        plane=ctx.plane,
+        kind=kind.name,
+        id=id,
+        endpoint=ctx.fingerprint,
+        about={name: value for name, value in about.items() if value is not None},
+    )
+    return Started(kind=kind, ref=ref, view=view)

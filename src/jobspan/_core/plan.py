@@ -1,0 +1,65 @@
+"""How a flow is stopped before it changes anything, or held to what was planned."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from jobspan._core.effects import Flow, Propose
+from jobspan._core.proposal import Proposal
+from jobspan.errors import PlanChanged
+
+T = TypeVar("T")
+
+
+def stop_at_proposal(flow: Flow[Any]) -> Flow[Proposal | None]:
+    """Run a flow up to where it would change something, and no further. ``None``: there is nothing to change."""
+    found: list[Proposal] = []
+
+    def note(proposal: Proposal) -> bool:
+        found.append(proposal)
+        return True
+
+    yield from _watch_proposals(flow, note)
+    return found[0] if found else None
+
+
+def hold_to(expected: Proposal, flow: Flow[T]) -> Flow[T]:
+    """Run a flow whole, but only if it is about to do exactly what was planned.
+
+    Raises:
+        PlanChanged: the flow proposes something else than planned.
+    """
+    compared = False
+
+    def compare(proposal: Proposal) -> bool:
+        nonlocal compared
+        if not compared and (differences := expected.differences(proposal)):
+            raise PlanChanged(
+                message=f"Not applied: since the plan for {expected.title!r} was made, things changed.",
+                hint="Make a new plan.",
+                differences=differences,
+            )
+        compared = True
+        return False
+
+    return _watch_proposals(flow, compare)
+
+
+def _watch_proposals(flow: Flow[Any], stop_here: Callable[[Proposal], bool]) -> Flow[Any]:
+    """Pass on what a flow asks for, showing each proposal on the way; close the flow where ``stop_here`` says so."""
+    answer: Any = None
+    problem: BaseException | None = None
+    try:
+        while True:
+            try:
+                effect = flow.throw(problem) if problem is not None else flow.send(answer)
+            except StopIteration as end:
+                return end.value
+            answer = problem = None
+            if isinstance(effect, Propose) and stop_here(effect.proposal):
+                return None
+            try:
+                answer = yield effect
+            except Exception as error:
+                problem = error
+    finally:
+        flow.close()

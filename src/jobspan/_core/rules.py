@@ -1,0 +1,110 @@
+"""State rules as data, and the one place where they are enforced."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, Propose, emit
+from jobspan._core.proposal import Proposal
+from jobspan.errors import RuleViolation
+from jobspan.hooks import RuleWarning
+from jobspan.models import Verdict
+from jobspan.policy import RuleMode
+
+F = TypeVar("F")
+
+
+@attrs.frozen(kw_only=True)
+class StateRule:
+    """Which states allow an action.
+
+    Attributes:
+        id: its name in plans and errors.
+        text: what the plane demands, in one sentence.
+        allowed: the vendor's states that allow the action.
+        source: the vendor page that says so.
+        advisory: only worth a warning (sensible, not documented).
+    """
+
+    id: str
+    text: str
+    allowed: frozenset[str]
+    source: str
+    advisory: bool = False
+
+    def judge(self, subject: str, state: str | None) -> Verdict:
+        """The verdict for a subject in this state; an unread state (``None``) is not judged."""
+        return Verdict(
+            rule=self.id,
+            subject=subject,
+            passed=None if state is None else state in self.allowed,
+            message=f"{self.text} It is {state or 'in a state that could not be read'}.",
+            actual=state,
+            allowed=tuple(sorted(self.allowed)),
+            source=self.source,
+            advisory=self.advisory,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class FactRule(Generic[F]):
+    """A rule over facts that were read: ``broken`` says what is wrong with them, or ``None``."""
+
+    id: str
+    text: str
+    broken: Callable[[F], str | None]
+    source: str
+    advisory: bool = False
+
+    def judge(self, subject: str, facts: F | None) -> Verdict:
+        """The verdict; facts that could not be read (``None``) are not judged."""
+        problem = None if facts is None else self.broken(facts)
+        return Verdict(
+            rule=self.id,
+            subject=subject,
+            passed=None if facts is None else problem is None,
+            message=f"{self.text} {problem}" if problem else self.text,
+            actual=problem,
+            source=self.source,
+            advisory=self.advisory,
+        )
+
+
+def rules_apply(ctx: PlaneContext) -> bool:
+    """Whether rules are judged at all, so that flows need not read what only rules want to know."""
+    return ctx.policy.rules is not RuleMode.OFF
+
+
+def propose(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
+    """Where a flow passes from reading to changing: a plan stops here; otherwise broken rules are dealt with.
+
+    Raises:
+        RuleViolation: a rule is broken, and rules are enforced.
+    """
+    yield Propose(proposal)
+    yield from _enforce(ctx, proposal)
+
+
+def _enforce(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
+    mode = ctx.policy.rules
+    if mode is RuleMode.OFF:
+        return
+    refused = proposal.refused
+    if refused and mode is RuleMode.ENFORCE:
+        raise RuleViolation(
+            message=f"{proposal.title}: nothing was sent, {ctx.plane} would refuse it.",
+            plane=ctx.plane,
+            operation=proposal.operation,
+            verdicts=refused,
+        )
+    for verdict in _broken(proposal.verdicts):
+        yield from emit(RuleWarning(plane=ctx.plane, operation=proposal.operation, verdict=verdict))
+
+
+def _broken(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.passed is False]
+
+
+AnyRule = StateRule | FactRule[Any]

@@ -1,0 +1,160 @@
+"""Runs flows in the calling task."""
+
+import asyncio
+import contextlib
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import httpx
+
+from jobspan._core.effects import (
+    Download,
+    Effect,
+    Emit,
+    Flow,
+    Gather,
+    Guarded,
+    Mutex,
+    Now,
+    Propose,
+    Random,
+    Reveal,
+    Send,
+    Sink,
+    Sleep,
+    WallClock,
+)
+from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response
+from jobspan._io.clock import Clock
+from jobspan._io.link import MAX_REDIRECTS, async_client, incoming, lost, outgoing, redirected
+from jobspan.config import Link
+from jobspan.credentials import Secret, resolve_secret
+from jobspan.errors import ConfigError, SendPhase
+from jobspan.hooks import Event
+
+T = TypeVar("T")
+
+
+class AsyncDriver:
+    """Answers what flows ask for. Belongs to the event loop of its first request."""
+
+    def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
+        self._links: dict[str, Link] = {}
+        self._clock = clock
+        self._emit = emit
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
+
+    def connect(self, plane: str, link: Link) -> None:
+        """Say how a plane is reached. Opens nothing."""
+        self._links[plane] = link
+
+    async def run(self, flow: Flow[T]) -> T:
+        """Run a flow to its end and return its value."""
+        answer: Any = None
+        problem: BaseException | None = None
+        while True:
+            try:
+                effect = flow.throw(problem) if problem is not None else flow.send(answer)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+            answer = problem = None
+            try:
+                answer = await self._answer(effect)
+            except BaseException as error:
+                problem = error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        clients, self._clients, self._loop = self._clients, {}, None
+        for client in clients.values():
+            await client.aclose()
+
+    async def _answer(self, effect: Effect) -> Any:
+        match effect:
+            case Send(request):
+                return await self._send(request, None)
+            case Download(request, sink):
+                return await self._send(request, sink)
+            case Sleep(seconds):
+                return await self._clock.asleep(seconds)
+            case Now():
+                return self._clock.monotonic()
+            case WallClock():
+                return self._clock.wall()
+            case Random():
+                return self._clock.random()
+            case Reveal(source):
+                return source if isinstance(source, Secret) else await asyncio.to_thread(resolve_secret, source)
+            case Emit(event):
+                return self._emit(event)
+            case Guarded(mutex, flow):
+                async with self._locks.setdefault(mutex, asyncio.Lock()):
+                    return await self.run(flow())
+            case Gather(flows, limit):
+                return await self._gather(flows, limit)
+            case Propose():
+                return None
+
+    async def _gather(self, flows: Sequence[Callable[[], Flow[T]]], limit: int) -> list[T | Exception]:
+        gate = asyncio.Semaphore(limit)
+
+        async def settle(flow: Callable[[], Flow[T]]) -> T | Exception:
+            async with gate:
+                try:
+                    return await self.run(flow())
+                except Exception as error:
+                    return error
+
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(settle(flow)) for flow in flows]
+        return [each.result() for each in running]
+
+    def _http(self, plane: str) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        self._loop = self._loop or loop
+        if self._loop is not loop:
+            raise ConfigError(
+                message="This AsyncClient belongs to another event loop.",
+                hint="Make one client in each loop, or close it before the loop ends.",
+            )
+        if plane not in self._clients:
+            self._clients[plane] = async_client(self._links[plane])
+        return self._clients[plane]
+
+    async def _send(self, request: Request, sink: Sink | None) -> Response:
+        began = self._clock.monotonic()
+        client = self._http(request.plane)
+        for _ in range(MAX_REDIRECTS):
+            begun = False
+            try:
+                reply = await client.send(client.build_request(**outgoing(request)), stream=True)
+                async with contextlib.aclosing(reply):
+                    begun = True
+                    follow = redirected(request, reply)
+                    if follow is not None:
+                        request = follow
+                        continue
+                    return await self._read(request, reply, sink, began)
+            except httpx.TransportError as error:
+                raise lost(error, reply_begun=begun) from error
+            except httpx.DecodingError as error:
+                raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply cannot be decoded: {error}") from error
+        raise LostExchange(SendPhase.REPLY_PARTIAL, f"more than {MAX_REDIRECTS} redirects")
+
+    async def _read(self, request: Request, reply: httpx.Response, sink: Sink | None, began: float) -> Response:
+        if sink is not None and reply.is_success:
+            head = incoming(reply, b"", self._clock.monotonic() - began)
+            sink.begin(head)
+            async for chunk in reply.aiter_raw():
+                sink.write(chunk)
+            return head
+        body = bytearray()
+        async for chunk in reply.aiter_bytes():
+            body += chunk
+            if len(body) > request.max_response_bytes:
+                raise ReplyTooLarge(request.max_response_bytes)
+        return incoming(reply, bytes(body), self._clock.monotonic() - began)

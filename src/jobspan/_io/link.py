@@ -1,0 +1,102 @@
+"""Everything httpx: clients made from a ``Link``, requests and replies in and out of its types, its errors in our words."""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+import attrs
+import httpx
+
+from jobspan._core.redact import SHOWN_HEADERS
+from jobspan._core.wire import LostExchange, Request, Response, origin
+from jobspan.config import Link
+from jobspan.errors import ConfigError, SendPhase
+
+MAX_REDIRECTS = 5
+
+
+def sync_client(link: Link) -> httpx.Client:
+    return httpx.Client(**_arguments(link))
+
+
+def async_client(link: Link) -> httpx.AsyncClient:
+    return httpx.AsyncClient(**_arguments(link))
+
+
+def _arguments(link: Link) -> dict[str, Any]:
+    arguments: dict[str, Any] = {
+        "follow_redirects": False,
+        "trust_env": link.trust_env,
+        "limits": httpx.Limits(max_connections=link.max_connections, max_keepalive_connections=20),
+    }
+    if link.transport is not None:
+        return arguments | {"transport": link.transport}
+    return arguments | {"verify": _tls(link), "proxy": link.proxy}
+
+
+def _tls(link: Link) -> ssl.SSLContext:
+    try:
+        if link.ca_bundle:
+            context = ssl.create_default_context(cafile=str(link.ca_bundle))
+        else:
+            context = httpx.create_ssl_context(trust_env=link.trust_env)
+        if not link.verify:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        if link.client_certificate:
+            context.load_cert_chain(str(link.client_certificate), str(link.client_key) if link.client_key else None)
+    except (OSError, ssl.SSLError) as unusable:
+        raise ConfigError(
+            message=f"The TLS files cannot be used: {unusable}.",
+            hint="ca_bundle, client_certificate and client_key are paths of PEM files.",
+        ) from unusable
+    return context
+
+
+def outgoing(request: Request) -> dict[str, Any]:
+    """The arguments of httpx's ``build_request``."""
+    return {
+        "method": request.method,
+        "url": request.full_url,
+        "headers": request.revealed_headers(),
+        "content": request.content() if request.body is not None else None,
+        "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),
+    }
+
+
+def incoming(reply: httpx.Response, body: bytes, elapsed: float) -> Response:
+    return Response(status=reply.status_code, headers=headers_of(reply.headers), body=body, elapsed=elapsed)
+
+
+def headers_of(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def lost(error: httpx.TransportError, *, reply_begun: bool) -> LostExchange:
+    """How far the request came, from what httpx says."""
+    never_left = (
+        httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
+    )
+    if isinstance(error, never_left):
+        phase = SendPhase.NOT_SENT
+    elif reply_begun:
+        phase = SendPhase.REPLY_PARTIAL
+    else:
+        phase = SendPhase.SENT_NO_REPLY
+    reason = str(error) or type(error).__name__
+    return LostExchange(phase, f"{type(error).__name__}: {reason}" if str(error) else reason)
+
+
+def redirected(request: Request, reply: httpx.Response) -> Request | None:
+    """The request to follow a redirect with; credentials stay behind when it leads to another host."""
+    if not request.follow_redirects or reply.status_code not in (301, 302, 303, 307, 308):
+        return None
+    location = reply.headers.get("location")
+    if not location or request.method not in ("GET", "HEAD"):
+        return None
+    target = urljoin(request.full_url, location)
+    headers = request.headers
+    if origin(target) != origin(request.url):
+        headers = tuple(header for header in headers if header[0].lower() in SHOWN_HEADERS)
+    return attrs.evolve(request, url=target, query=(), headers=headers)

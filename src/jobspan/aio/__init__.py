@@ -1,0 +1,1 @@
+"""The async shell, generated from jobspan/shell."""

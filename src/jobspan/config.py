@@ -1,0 +1,237 @@
+"""Settings and where they come from: explicit arguments, the environment, a profile of a TOML file."""
+
+import os
+import stat
+import tomllib
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeVar, cast, get_args
+
+import attrs
+import platformdirs
+
+from jobspan.credentials import FromEnv, FromKeyring, Secret
+from jobspan.errors import ConfigError
+
+S = TypeVar("S", bound="PlaneSettings")
+
+DEFAULT_PROFILE: Final = "default"
+
+
+class ConfigWarning(UserWarning):
+    """A setting works, and should not be left as it is."""
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """The way to a server, in terms no HTTP library owns."""
+
+    verify: bool = True
+    ca_bundle: str | Path | None = None
+    client_certificate: str | Path | None = None
+    client_key: str | Path | None = None
+    proxy: str | None = attrs.field(default=None, repr=False)
+    trust_env: bool = True
+    max_connections: int = 64
+    transport: Any = None
+
+
+def clean_url(value: str) -> str:
+    """An address without a trailing slash.
+
+    Raises:
+        ConfigError: it is no http(s) address, or carries a user name or password.
+    """
+    address = value.strip().rstrip("/")
+    scheme, separator, rest = address.partition("://")
+    if not separator or scheme.lower() not in ("http", "https") or not rest.partition("/")[0]:
+        raise ConfigError(message=f"{value!r} is no address.", hint="Give one like https://host or https://host/path.")
+    if "@" in rest.partition("/")[0]:
+        raise ConfigError(
+            message="The address carries a user name or password.", hint="Give credentials in their own settings."
+        )
+    return address
+
+
+@attrs.frozen(kw_only=True)
+class PlaneSettings:
+    """What every plane's settings share.
+
+    Attributes:
+        verify: check the server's certificate (the default); ``False`` is for tests only.
+        ca_bundle: a PEM file with the CAs to trust instead of the platform's.
+        client_certificate, client_key: PEM files for mutual TLS; the key may be inside the certificate file.
+        proxy: the address of an HTTP proxy; without one the usual environment variables count.
+        trust_env: heed ``HTTPS_PROXY``, ``NO_PROXY`` and ``SSL_CERT_FILE``.
+        transport: an httpx transport to use instead of the network.
+    """
+
+    section: ClassVar[str]
+    """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
+
+    verify: bool = True
+    ca_bundle: str | Path | None = None
+    client_certificate: str | Path | None = None
+    client_key: str | Path | None = None
+    proxy: str | None = attrs.field(default=None, repr=False)
+    trust_env: bool = True
+    transport: Any = attrs.field(default=None, repr=False)
+
+    def link(self) -> Link:
+        """The part that says how to reach the server."""
+        return Link(
+            **{field.name: getattr(self, field.name) for field in attrs.fields(Link) if hasattr(self, field.name)}
+        )
+
+
+@attrs.frozen(kw_only=True)
+class ServerSettings(PlaneSettings):
+    """Settings of a plane that is one server.
+
+    Attributes:
+        url: the server's address, ``https://host`` or ``https://host/path``.
+    """
+
+    url: str = attrs.field(converter=clean_url)
+
+
+@attrs.frozen(kw_only=True)
+class Sources:
+    """Where settings are looked for, in this order; read when a plane is first touched, not before.
+
+    Attributes:
+        explicit: settings objects given to the client, by section.
+        environment: variables to look in (``JOBSPAN_<SECTION>_<FIELD>``).
+        profile, profile_file: a table of a TOML file.
+        profile_first: the profile was asked for by name, so it comes before the environment.
+    """
+
+    explicit: Mapping[str, PlaneSettings] = attrs.field(factory=dict)
+    environment: Mapping[str, str] | None = attrs.field(default=None, repr=False)
+    profile: str | None = None
+    profile_file: Path | None = None
+    profile_first: bool = False
+
+    def settings(self, kind: type[S]) -> S:
+        """The settings of a plane.
+
+        Raises:
+            ConfigError: they are missing or unusable; names what was looked for, and where.
+        """
+        given = self.explicit.get(kind.section)
+        if given is not None:
+            return cast(S, given)
+        found: dict[str, Any] = {}
+        looked_for: list[str] = []
+        for values, places in self._tables(kind):
+            looked_for += places
+            found = values | found
+        required = [f.name for f in attrs.fields(kind) if f.default is attrs.NOTHING and f.init]
+        missing = [name for name in required if name not in found]
+        if missing:
+            raise ConfigError(
+                message=f"{kind.section} is not configured: {', '.join(missing)} missing.",
+                hint=f"Give Client({kind.section}={kind.__name__}(...)), or set what is listed.",
+                looked_for=(f"the argument {kind.section}=", *looked_for),
+            )
+        return kind(**found)
+
+    def configured(self, kind: type[PlaneSettings]) -> bool:
+        """Whether there is anything to configure this plane with."""
+        if kind.section in self.explicit:
+            return True
+        return any(values for values, _ in self._tables(kind))
+
+    def _tables(self, kind: type[PlaneSettings]) -> list[tuple[dict[str, Any], list[str]]]:
+        tables = []
+        if self.environment is not None:
+            tables.append(_from_environment(kind, self.environment))
+        if self.profile is not None:
+            file = self.profile_file or default_profile_file()
+            tables.append(_from_profile(kind, self.profile, file))
+        return tables[::-1] if self.profile_first else tables
+
+
+def default_profile_file() -> Path:
+    """``jobspan/config.toml`` in the platform's configuration folder."""
+    return platformdirs.user_config_path("jobspan", appauthor=False) / "config.toml"
+
+
+def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    places: list[str] = []
+    for field in _text_fields(kind):
+        variable = f"JOBSPAN_{kind.section}_{field.name}".upper()
+        if environment.get(variable):
+            values[field.name] = _typed(field, environment[variable], variable)
+        if field.default is attrs.NOTHING:
+            places.append(f"environment variable {variable}")
+    return values, places
+
+
+def _from_profile(kind: type[PlaneSettings], profile: str, file: Path) -> tuple[dict[str, Any], list[str]]:
+    place = f"table [{profile}.{kind.section}] of {file}"
+    if not file.exists():
+        return {}, [f"{place} (no such file)"]
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as unreadable:
+        raise ConfigError(message=f"The profile file {file} cannot be read: {unreadable}.") from unreadable
+    table = document.get(profile, {}).get(kind.section, {})
+    fields = {field.name: field for field in _text_fields(kind)}
+    unknown = sorted(set(table) - set(fields))
+    if unknown:
+        raise ConfigError(
+            message=f"The {place} has unknown settings: {', '.join(unknown)}.",
+            hint=f"Known ones: {', '.join(sorted(fields))}.",
+        )
+    values = {name: _typed(fields[name], value, f"{name} in {place}") for name, value in table.items()}
+    if any(isinstance(value, Secret) for value in values.values()):
+        _warn_if_others_can_read(file)
+    return values, [place]
+
+
+def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
+    attrs.resolve_types(kind)
+    return [field for field in attrs.fields(kind) if field.init and field.name != "transport"]
+
+
+def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
+    """A text (or a TOML value) as what the field wants."""
+    wanted = (field.type, *get_args(field.type))
+    if isinstance(value, dict):
+        match value:
+            case {"env": str(name)}:
+                return FromEnv(name)
+            case {"keyring": str(service), "username": str(username)}:
+                return FromKeyring(service, username)
+        raise ConfigError(
+            message=f"{where}: {sorted(value)} is no way to give a secret.",
+            hint='Use a string, {env = "NAME"} or {keyring = "service", username = "name"}.',
+        )
+    if Secret in wanted:
+        return Secret(str(value))
+    if bool in wanted and isinstance(value, str):
+        if value.lower() in ("1", "true", "yes", "on"):
+            return True
+        if value.lower() in ("0", "false", "no", "off"):
+            return False
+        raise ConfigError(message=f"{where}: {value!r} is neither true nor false.")
+    for number in (int, float):
+        if number in wanted and str not in wanted:
+            try:
+                return number(value)
+            except ValueError:
+                raise ConfigError(message=f"{where}: {value!r} is no number.") from None
+    return value
+
+
+def _warn_if_others_can_read(file: Path) -> None:
+    if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        warnings.warn(
+            f"{file} holds secrets and others on this machine can read it: chmod 600 it, "
+            'or keep the secrets elsewhere ({env = "NAME"}, {keyring = "service", username = "name"}).',
+            ConfigWarning,
+            stacklevel=4,
+        )

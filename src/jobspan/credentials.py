@@ -1,0 +1,120 @@
+"""Secrets: values that mask themselves, and the places they may come from."""
+
+import hmac
+import os
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+import attrs
+
+from jobspan.errors import ConfigError
+
+MASK: Final = "***"
+
+
+class Secret:
+    """A value that shows itself nowhere: not in ``repr``, ``str``, formatting, logs, plans or errors.
+
+    ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
+    configuration; treat such a pickle as you would treat the password.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: "str | Secret") -> None:
+        self._value: str = value.reveal() if isinstance(value, Secret) else value
+
+    def reveal(self) -> str:
+        """The secret text. Call it only where the text is needed, and keep it out of variables that live on."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret('{MASK}')"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> tuple[type["Secret"], tuple[str]]:
+        return (Secret, (self._value,))
+
+
+@attrs.frozen
+class FromEnv:
+    """A secret read from an environment variable each time it is needed."""
+
+    name: str
+
+
+@attrs.frozen
+class FromKeyring:
+    """A secret read from the platform's keyring (install ``jobspan[keyring]``) each time it is needed."""
+
+    service: str
+    username: str
+
+
+SecretSource: TypeAlias = Secret | FromEnv | FromKeyring | Callable[[], str | Secret]
+"""Where a secret comes from. Settings accept a plain ``str`` as well and turn it into a :class:`Secret` at once."""
+
+
+def secret_source(value: "str | SecretSource") -> SecretSource:
+    """Accept a plain string as a secret; leave every other source as it is."""
+    return Secret(value) if isinstance(value, str) else value
+
+
+def optional_secret_source(value: "str | SecretSource | None") -> SecretSource | None:
+    """Like :func:`secret_source`, for settings that may be absent."""
+    return None if value is None else secret_source(value)
+
+
+def resolve_secret(source: SecretSource) -> Secret:
+    """Read the secret from its source.
+
+    Raises:
+        ConfigError: the variable is not set, or the keyring has no such entry.
+    """
+    match source:
+        case Secret():
+            return source
+        case FromEnv(name):
+            value = os.environ.get(name)
+            if not value:
+                raise ConfigError(
+                    message=f"The environment variable {name} is not set.", hint="Set it, or give the secret itself."
+                )
+            return Secret(value)
+        case FromKeyring(service, username):
+            return _from_keyring(service, username)
+        case _:
+            return Secret(source())
+
+
+def _from_keyring(service: str, username: str) -> Secret:
+    try:
+        import keyring
+    except ImportError as missing:
+        raise ConfigError(
+            message="A secret is to be read from the keyring, but keyring is not installed.",
+            hint="Install jobspan[keyring].",
+        ) from missing
+    value = keyring.get_password(service, username)
+    if value is None:
+        raise ConfigError(
+            message=f"The keyring has no entry for service {service!r}, user {username!r}.",
+            hint=f"Store it with: keyring set {service} {username}",
+        )
+    return Secret(value)

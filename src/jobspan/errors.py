@@ -1,0 +1,208 @@
+"""Every exception jobspan raises. Each says what happened, to what, and what to do next; each survives pickling."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
+
+import attrs
+
+if TYPE_CHECKING:
+    from jobspan.models import BatchResult, JobRef, Phase, Verdict
+
+
+class SendPhase(StrEnum):
+    """How far a request came before the connection failed."""
+
+    NOT_SENT = "not_sent"
+    """Nothing reached the server: repeating is safe for every operation."""
+    SENT_NO_REPLY = "sent_no_reply"
+    """The server may have acted on the request; no reply came."""
+    REPLY_PARTIAL = "reply_partial"
+    """The server answered, and the reply broke off."""
+
+
+def _revive(cls: type[JobspanError], state: dict[str, Any]) -> JobspanError:
+    error = cls.__new__(cls)
+    error.__dict__.update(state)
+    return error
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JobspanError(Exception):
+    """The root of the tree: catch this to catch everything jobspan raises on purpose."""
+
+    message: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_revive, (type(self), dict(self.__dict__)))
+
+    def with_hint(self, hint: str) -> Self:
+        """The same error, telling one more thing to do next."""
+        self.hint = f"{self.hint} {hint}" if self.hint else hint
+        return self
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class ConfigError(JobspanError):
+    """A setting is missing or unusable. ``looked_for`` lists each place that was searched, in order."""
+
+    looked_for: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text} Looked for: {'; '.join(self.looked_for)}." if self.looked_for else text
+
+
+@attrs.frozen
+class Problem:
+    """One thing wrong with one argument."""
+
+    field: str
+    message: str
+    allowed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        allowed = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
+        return f"{self.field}: {self.message}{allowed}"
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class ValidationError(JobspanError, ValueError):
+    """The arguments are wrong; nothing was sent. ``problems`` names every field at fault."""
+
+    problems: tuple[Problem, ...] = ()
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text} {'; '.join(map(str, self.problems))}" if self.problems else text
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class RuleViolation(JobspanError):
+    """The plane would refuse this; nothing was sent. ``verdicts`` holds every broken rule."""
+
+    plane: str
+    operation: str
+    verdicts: tuple[Verdict, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {verdict}" for verdict in self.verdicts)
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class PlanChanged(JobspanError):
+    """What a plan was made from is no longer so; nothing was sent. ``differences`` says what changed."""
+
+    differences: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differences)
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class OperationError(JobspanError):
+    """Something went wrong while an operation was carried out."""
+
+    plane: str
+    operation: str
+    attempts: int = 1
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class TransportError(OperationError):
+    """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it."""
+
+    phase: SendPhase
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class AmbiguousOutcomeError(OperationError):
+    """The request may or may not have been acted on, and no read could settle it. ``check`` says where to look.
+
+    jobspan never repeats such a request by itself: look first, then decide.
+    """
+
+    check: str
+    phase: SendPhase | None = None
+    status: int | None = None
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class DecodeError(OperationError):
+    """The reply could not be read as what the plane documents. ``path`` is the place in the document."""
+
+    path: str = "$"
+    status: int | None = None
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class ApiError(OperationError):
+    """The plane answered with an error. ``code`` is the vendor's own, ``request_id`` what its support asks for."""
+
+    status: int
+    code: str | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
+
+
+class AuthError(ApiError):
+    """The plane did not accept the credentials. Wrong passwords are never tried twice."""
+
+
+class NotFound(ApiError):
+    """There is no such thing, or the account may not see it."""
+
+
+class Conflict(ApiError):
+    """The request clashes with what is there."""
+
+
+class StateConflict(Conflict):
+    """The thing is in a state that does not allow the action."""
+
+
+class PermissionDenied(ApiError):
+    """The account is known, but may not do this."""
+
+
+class RateLimited(ApiError):
+    """Too many requests; ``retry_after`` is the plane's wish in seconds, when it said one."""
+
+
+class ServerError(ApiError):
+    """The plane failed by itself."""
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JobError(JobspanError):
+    """Something about a job that was being watched. ``ref`` finds it again, ``view`` is the last one seen."""
+
+    ref: JobRef
+    view: Any = None
+    phase: Phase
+
+
+class JobFailed(JobError):
+    """The job ended, and not in success."""
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class WaitTimeout(JobError, TimeoutError):
+    """The wait is over, the job is not: it goes on without us. Resume with ``client.resume(error.ref)``."""
+
+    waited: float = 0.0
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class PartialFailure(JobspanError):
+    """Some items of a batch failed. ``result`` accounts for each of them."""
+
+    result: BatchResult[Any]

@@ -1,0 +1,112 @@
+"""Events that a client tells of while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import attrs
+
+from jobspan.models import JobRef, Phase, Progress, Verdict
+
+
+@attrs.frozen(kw_only=True)
+class RequestStarted:
+    """An attempt is about to be sent."""
+
+    plane: str
+    operation: str
+    method: str
+    url: str
+    attempt: int
+
+
+@attrs.frozen(kw_only=True)
+class ResponseReceived:
+    """An attempt was answered."""
+
+    plane: str
+    operation: str
+    method: str
+    url: str
+    attempt: int
+    status: int
+    elapsed: float
+    request_id: str | None
+    headers: dict[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class RequestFailed:
+    """An attempt ended without an answer."""
+
+    plane: str
+    operation: str
+    method: str
+    url: str
+    attempt: int
+    phase: str
+    error: str
+
+
+@attrs.frozen(kw_only=True)
+class RetryScheduled:
+    """The same request will be sent again after ``delay`` seconds."""
+
+    plane: str
+    operation: str
+    attempt: int
+    delay: float
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
+class JobChanged:
+    """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
+
+    ref: JobRef
+    phase: Phase
+    state: str
+    progress: Progress
+    elapsed: float
+    changed: bool
+    view: Any = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class RuleWarning:
+    """A rule was broken, and the request goes out all the same."""
+
+    plane: str
+    operation: str
+    verdict: Verdict
+
+
+@attrs.frozen(kw_only=True)
+class OddityFound:
+    """A reply differs from what the plane documents; it was read all the same."""
+
+    plane: str
+    operation: str
+    path: str
+    what: str
+
+
+@attrs.frozen(kw_only=True)
+class StepStarted:
+    """A journey of several steps begins its next one."""
+
+    plane: str
+    journey: str
+    step: str
+
+
+Event: TypeAlias = (
+    RequestStarted
+    | ResponseReceived
+    | RequestFailed
+    | RetryScheduled
+    | JobChanged
+    | RuleWarning
+    | OddityFound
+    | StepStarted
+)
+Hook: TypeAlias = Callable[[Event], None]

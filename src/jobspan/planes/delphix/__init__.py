@@ -1,0 +1,1 @@
+"""Delphix Data Control Tower (DCT): masking jobs, connectors, and what drives them."""

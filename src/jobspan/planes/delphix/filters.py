@@ -1,0 +1,179 @@
+"""Filter expressions of DCT's search calls, built from typed parts and quoted safely.
+
+    field("name").eq("HR masking") & field("tags").has(field("key").eq("team") & field("value").eq("alpha"))
+
+Source: https://help-api.delphix.com/ (Search endpoints, ``filter_expression``).
+"""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from enum import Enum
+from typing import Final, TypeAlias
+
+import attrs
+
+from jobspan.errors import Problem, ValidationError
+
+Literal: TypeAlias = str | bool | int | float | datetime
+
+SHORTEST: Final = 5
+LONGEST: Final = 50_000
+MOST_IDENTIFIERS: Final = 8
+MOST_VALUES: Final = 100
+
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+def _wrong(message: str, allowed: Collection[str] = ()) -> ValidationError:
+    return ValidationError(message="The filter cannot be sent.", problems=(Problem("filter", message, tuple(allowed)),))
+
+
+@attrs.frozen
+class Filter:
+    """An expression; join with ``&`` and ``|``, negate with ``~``. ``str()`` gives what is sent."""
+
+    text: str
+    names: frozenset[str] = frozenset()
+    loose: bool = attrs.field(default=False, repr=False)
+    """Whether it must be put in parentheses inside another one."""
+
+    def __and__(self, other: "Filter") -> "Filter":
+        return Filter(f"{self._tight()} AND {other._tight()}", self.names | other.names, loose=True)
+
+    def __or__(self, other: "Filter") -> "Filter":
+        return Filter(f"{self._tight()} OR {other._tight()}", self.names | other.names, loose=True)
+
+    def __invert__(self) -> "Filter":
+        return Filter(f"NOT {self._tight()}", self.names, loose=True)
+
+    def _tight(self) -> str:
+        return f"({self.text})" if self.loose else self.text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@attrs.frozen
+class Field:
+    """A filterable attribute, for example ``field("ruleset.name")``."""
+
+    name: str
+
+    def eq(self, value: Literal) -> Filter:
+        """Equal; case-sensitive."""
+        return self._compare("EQ", value)
+
+    def ne(self, value: Literal) -> Filter:
+        """Not equal."""
+        return self._compare("NE", value)
+
+    def gt(self, value: Literal) -> Filter:
+        """Greater than."""
+        return self._compare("GT", value)
+
+    def ge(self, value: Literal) -> Filter:
+        """Greater than or equal."""
+        return self._compare("GE", value)
+
+    def lt(self, value: Literal) -> Filter:
+        """Less than."""
+        return self._compare("LT", value)
+
+    def le(self, value: Literal) -> Filter:
+        """Less than or equal."""
+        return self._compare("LE", value)
+
+    def absent(self) -> Filter:
+        """The attribute has no value."""
+        return self._filter(f"{self.name} EQ NIL")
+
+    def present(self) -> Filter:
+        """The attribute has a value."""
+        return self._filter(f"{self.name} NE NIL")
+
+    def contains(self, value: Literal) -> Filter:
+        """A part of a text, or a member of a list."""
+        return self._compare("CONTAINS", value)
+
+    def has(self, inner: Filter) -> Filter:
+        """Some object of a list satisfies the inner filter: ``field("tags").has(field("key").eq("team"))``."""
+        return Filter(f"{self.name} CONTAINS {{{inner.text}}}", frozenset({self.name}) | inner.names)
+
+    def any_of(self, values: Collection[Literal]) -> Filter:
+        """One of up to 100 values.
+
+        Raises:
+            ValidationError: no value, or more than 100.
+        """
+        if not 1 <= len(values) <= MOST_VALUES:
+            raise _wrong(f"{self.name} IN takes 1..{MOST_VALUES} values, not {len(values)}")
+        return self._filter(f"{self.name} IN [{', '.join(map(literal, values))}]")
+
+    def _compare(self, operator: str, value: Literal) -> Filter:
+        return self._filter(f"{self.name} {operator} {literal(value)}")
+
+    def _filter(self, text: str) -> Filter:
+        return Filter(text, frozenset({self.name}))
+
+
+def field(name: str) -> Field:
+    """An attribute to filter by. Names are checked against the list of the search they are used in.
+
+    Raises:
+        ValidationError: the name is none.
+    """
+    if not _NAME.fullmatch(name):
+        raise _wrong(f"{name!r} is no attribute name")
+    return Field(name)
+
+
+def search_text(text: str) -> Filter:
+    """Some attribute contains the text, whatever its case; numbers count as well."""
+    return Filter(f"SEARCH {literal(text)}")
+
+
+def literal(value: Literal) -> str:
+    """A value as the grammar wants it.
+
+    Raises:
+        ValidationError: a text with both kinds of quotes (the grammar has no escape), or a time without an offset.
+    """
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case Enum():
+            return literal(value.value)
+        case int() | float():
+            return repr(value)
+        case datetime():
+            if value.tzinfo is None:
+                raise _wrong(f"the time {value} has no offset")
+            return value.isoformat()
+        case str():
+            if "'" not in value:
+                return f"'{value}'"
+            if '"' not in value:
+                return f'"{value}"'
+            raise _wrong(f"the text {value!r} has both kinds of quotes, and DCT's grammar has no escape for one")
+    raise _wrong(f"{type(value).__name__} is no value to filter by", ("str", "bool", "int", "float", "datetime"))
+
+
+def expression(given: Filter | str | None, known: frozenset[str]) -> str | None:
+    """The text to send, checked against the limits and the attributes that the search knows.
+
+    Raises:
+        ValidationError: too short, too long, too many attributes, or one the search does not know.
+    """
+    if given is None:
+        return None
+    text = str(given)
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise _wrong(f"it is {len(text)} characters long, {SHORTEST}..{LONGEST} are allowed")
+    if isinstance(given, Filter):
+        if len(given.names) > MOST_IDENTIFIERS:
+            raise _wrong(f"it names {len(given.names)} attributes, at most {MOST_IDENTIFIERS} are allowed")
+        unknown = sorted(name for name in given.names if name not in known)
+        if unknown:
+            raise _wrong(f"unknown attributes {', '.join(unknown)} (a plain string is sent unchecked)", sorted(known))
+    return text

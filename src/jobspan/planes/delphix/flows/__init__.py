@@ -1,0 +1,1 @@
+"""What DCT's calls do, step by step, without I/O."""

@@ -1,0 +1,99 @@
+"""Is an engine idle? An engine refuses to take in a job while it runs one, so copy, migrate and execute look first.
+
+Source: https://dct.delphix.com/docs/ (Copy job; Continuous Compliance workflows).
+"""
+
+import attrs
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, emit, gather, now, sleep
+from jobspan._core.poll import Interval
+from jobspan.errors import RuleViolation
+from jobspan.hooks import StepStarted
+from jobspan.planes.delphix.filters import field
+from jobspan.planes.delphix.models.engines import Engine
+from jobspan.planes.delphix.models.executions import ACTIVE_EXECUTION, Execution
+from jobspan.planes.delphix.models.jobs import Job
+from jobspan.planes.delphix.models.shared import ItemsPage
+from jobspan.planes.delphix.operations.engines import GET_REGISTERED_ENGINE
+from jobspan.planes.delphix.operations.executions import SEARCH_EXECUTIONS
+from jobspan.planes.delphix.operations.jobs import SEARCH_JOBS
+
+ACTIVE_JOB = ("PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED")
+
+
+@attrs.frozen(kw_only=True)
+class EngineLoad:
+    """What keeps an engine busy: runs and syncs that DCT knows of, and runs that the engine itself reports."""
+
+    engine: Engine
+    executions: tuple[str, ...]
+    jobs: tuple[str, ...]
+
+    @property
+    def busy_with(self) -> str | None:
+        """In words; ``None`` when idle."""
+        parts = []
+        if self.executions:
+            parts.append(f"executions {', '.join(self.executions)} are active")
+        if self.jobs:
+            parts.append(f"DCT jobs {', '.join(self.jobs)} are active")
+        if not parts and (self.engine.masking_jobs_running or 0) > 0:
+            parts.append(f"it reports {self.engine.masking_jobs_running} running masking jobs")
+        return " and ".join(parts) or None
+
+
+def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
+    """Three reads, side by side.
+
+    Raises:
+        NotFound: DCT has no engine of this id.
+    """
+    engine = yield from call(ctx, GET_REGISTERED_ENGINE, path={"engineId": engine_id})
+    runs = field("engine_id").eq(engine_id) & field("status").any_of(ACTIVE_EXECUTION)
+    syncs = field("engines").has(field("engine_id").eq(engine_id)) & field("status").any_of(ACTIVE_JOB)
+
+    def executions() -> Flow[ItemsPage[Execution]]:
+        return call(ctx, SEARCH_EXECUTIONS, query={"limit": 10}, body={"filter_expression": str(runs)})
+
+    def jobs() -> Flow[ItemsPage[Job]]:
+        return call(ctx, SEARCH_JOBS, query={"limit": 10}, body={"filter_expression": str(syncs)})
+
+    found = yield from gather((executions, jobs), limit=2)
+    ids = []
+    for page in found:
+        if isinstance(page, Exception):
+            raise page
+        ids.append(tuple(item.id for item in page.items))
+    return EngineLoad(engine=engine, executions=ids[0], jobs=ids[1])
+
+
+def wait_until_idle(ctx: PlaneContext, engine_id: str, timeout: float) -> Flow[None]:
+    """Look until nothing keeps the engine busy. Another client may still be faster: no look is atomic.
+
+    Raises:
+        RuleViolation: it is still busy after ``timeout`` seconds.
+    """
+    from jobspan.planes.delphix.rules import TARGET_ENGINE_IDLE
+
+    began = yield from now()
+    interval = Interval(ctx.policy)
+    told = None
+    while True:
+        load = yield from engine_load(ctx, engine_id)
+        if load.busy_with is None:
+            return
+        if load.busy_with != told:
+            told = load.busy_with
+            step = f"engine {engine_id}: {told}"
+            yield from emit(StepStarted(plane=ctx.plane, journey="waiting for an idle engine", step=step))
+        waited = (yield from now()) - began
+        if waited >= timeout:
+            raise RuleViolation(
+                message=f"Engine {engine_id} is still busy after {waited:.0f} s; nothing was sent.",
+                plane=ctx.plane,
+                operation="wait_until_idle",
+                verdicts=(TARGET_ENGINE_IDLE.judge(f"engine {engine_id}", load),),
+            )
+        yield from sleep(min(interval.take(moved=False), timeout - waited))

@@ -1,0 +1,81 @@
+"""Engines, and the environments on them."""
+
+import attrs
+
+from jobspan.credentials import Secret
+from jobspan.models import Model, OpenEnum
+from jobspan.planes.delphix.models.shared import Tag
+
+
+class EngineType(OpenEnum):
+    """What an engine does."""
+
+    VIRTUALIZATION = "VIRTUALIZATION"
+    MASKING = "MASKING"
+    BOTH = "BOTH"
+    UNSET = "UNSET"
+
+
+class ConnectionStatus(OpenEnum):
+    """Whether DCT reaches an engine."""
+
+    ONLINE = "ONLINE"
+    OFFLINE = "OFFLINE"
+    CONNECTION_ERROR = "CONNECTION_ERROR"
+    MISSING_CREDENTIALS = "MISSING_CREDENTIALS"
+    BAD_CREDENTIALS = "BAD_CREDENTIALS"
+
+
+@attrs.frozen(kw_only=True)
+class Engine(Model):
+    """A registered engine. Sizes are bytes; ``masking_jobs_running`` is what the engine itself reports (``None``: unknown)."""
+
+    id: str
+    uuid: str | None = None
+    type: EngineType | None = None
+    version: str | None = None
+    name: str | None = None
+    hostname: str | None = None
+    ssh_public_key: str | None = None
+    cpu_core_count: int | None = None
+    memory_size: int | None = None
+    data_storage_capacity: int | None = None
+    data_storage_used: int | None = None
+    insecure_ssl: bool | None = None
+    unsafe_ssl_hostname_check: bool | None = None
+    truststore_filename: str | None = None
+    truststore_password: Secret | None = None
+    status: str | None = None
+    connection_status: ConnectionStatus | None = None
+    connection_status_details: str | None = None
+    engine_connection_status: ConnectionStatus | None = None
+    engine_connection_status_details: str | None = None
+    username: str | None = None
+    password: Secret | None = None
+    masking_username: str | None = None
+    masking_password: Secret | None = None
+    hashicorp_vault_id: int | None = None
+    masking_hashicorp_vault_id: int | None = None
+    tags: tuple[Tag, ...] = ()
+    masking_memory_used: int | None = None
+    masking_allocated_memory: int | None = None
+    masking_jobs_running: int | None = None
+    masking_max_concurrent_jobs: int | None = None
+    masking_available_cores: int | None = None
+    hyperscale_instance_ids: tuple[str, ...] = ()
+    hyperscale_truststore_filename: str | None = None
+    hyperscale_truststore_password: Secret | None = None
+    platform: str | None = None
+    is_migration: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class MaskingEnvironment(Model):
+    """A folder on an engine that holds connectors, rule sets and jobs. ``purpose`` is MASK or TOKENIZE."""
+
+    id: str
+    engine_id: str | None = None
+    engine_name: str | None = None
+    name: str | None = None
+    purpose: str | None = None
+    is_workflow_enabled: bool | None = None

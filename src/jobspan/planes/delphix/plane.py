@@ -1,0 +1,29 @@
+"""Delphix DCT as the registry sees it."""
+
+from jobspan._core.context import PlaneContext
+from jobspan.planes.delphix.auth import KeyAuth, LoginAuth
+from jobspan.planes.delphix.dialect import DelphixDialect
+from jobspan.planes.delphix.kinds import KINDS
+from jobspan.planes.delphix.operations import OPERATIONS
+from jobspan.planes.delphix.settings import DelphixSettings
+from jobspan.policy import Policy
+
+SETTINGS = DelphixSettings
+
+__all__ = ["KINDS", "OPERATIONS", "SETTINGS", "connect"]
+
+
+def connect(settings: DelphixSettings, policy: Policy) -> PlaneContext:
+    """The context of a client's calls. Does no I/O."""
+    if settings.api_key is not None:
+        auth: KeyAuth | LoginAuth = KeyAuth(settings.api_key)
+    else:
+        auth = LoginAuth(settings.username or "", settings.password or "")
+    return PlaneContext(
+        plane="delphix",
+        base_url=settings.base_url,
+        auth=auth,
+        dialect=DelphixDialect(settings.client_name),
+        policy=policy,
+        settings=settings,
+    )

@@ -1,0 +1,52 @@
+"""How calls behave: timeouts, retries, rule mode. Plain data, shared by every plane."""
+
+from enum import StrEnum
+
+import attrs
+from attrs.validators import ge, gt
+
+
+class RuleMode(StrEnum):
+    """What happens when a rule says the plane would refuse."""
+
+    ENFORCE = "enforce"
+    """Raise ``RuleViolation`` and send nothing (the default)."""
+    WARN = "warn"
+    """Tell the hooks and the log, then send."""
+    OFF = "off"
+    """Do not judge at all."""
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """Defaults for every call; change them for a client, or for some calls with ``client.with_options(...)``.
+
+    Attributes:
+        attempts: how often one request may be tried in all; 1 = no retry.
+        connect_timeout: seconds to reach the server.
+        request_timeout: seconds without a byte from the server, before an attempt counts as lost.
+        call_deadline: seconds for one call with all its retries.
+        backoff_base, backoff_cap: exponential backoff with full jitter, in seconds. A ``Retry-After`` comes first.
+        retry_after_cap: the longest ``Retry-After`` that is obeyed by waiting; a longer one raises ``RateLimited`` at once.
+        max_response_bytes: the largest reply that is read into memory.
+        rules: what a broken rule leads to.
+        wait_timeout: seconds a ``wait()`` lasts unless told otherwise.
+        poll_first, poll_cap: seconds between looks at a job: the first, and what it grows to.
+        concurrency: how many requests one call may have in flight, where it needs several.
+        headers: sent with every request.
+    """
+
+    attempts: int = attrs.field(default=4, validator=ge(1))
+    connect_timeout: float = attrs.field(default=10.0, validator=gt(0))
+    request_timeout: float = attrs.field(default=60.0, validator=gt(0))
+    call_deadline: float = attrs.field(default=300.0, validator=gt(0))
+    backoff_base: float = attrs.field(default=0.5, validator=ge(0))
+    backoff_cap: float = attrs.field(default=20.0, validator=ge(0))
+    retry_after_cap: float = attrs.field(default=120.0, validator=ge(0))
+    max_response_bytes: int = attrs.field(default=64 * 1024 * 1024, validator=gt(0))
+    rules: RuleMode = attrs.field(default=RuleMode.ENFORCE, converter=RuleMode)
+    wait_timeout: float = attrs.field(default=24 * 3600.0, validator=gt(0))
+    poll_first: float = attrs.field(default=2.0, validator=gt(0))
+    poll_cap: float = attrs.field(default=15.0, validator=gt(0))
+    concurrency: int = attrs.field(default=8, validator=ge(1))
+    headers: dict[str, str] = attrs.field(factory=dict)

@@ -1,0 +1,232 @@
+"""The client: one object for all planes, with one attribute a domain."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.hub import Hub, listening
+from jobspan._core.jobs import Started
+from jobspan._io.async_driver import AsyncDriver
+from jobspan._io.clock import Clock, SystemClock
+from jobspan.aio.handle import AsyncHandle
+from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
+from jobspan.errors import ConfigError
+from jobspan.hooks import Event, Hook, ResponseReceived
+from jobspan.models import JobRef, Meta, Reply
+from jobspan.planes.registry import PLANES
+from jobspan.policy import Policy
+
+if TYPE_CHECKING:
+    from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
+    from jobspan.planes.delphix.settings import DelphixSettings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncClient:
+    """Drives data jobs on every configured plane.
+
+    Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
+    ``ConfigError`` saying what would configure it. Use it as a context manager, or ``aclose()`` it.
+
+    Args:
+        delphix: settings of Delphix DCT.
+        policy: timeouts, retries, rule mode, for all calls.
+        hooks: callables that get every event (requests, retries, job changes).
+        clock: time, for tests.
+    """
+
+    def __init__(
+        self,
+        *,
+        delphix: "DelphixSettings | None" = None,
+        policy: Policy | None = None,
+        hooks: Sequence[Hook] = (),
+        clock: Clock | None = None,
+    ) -> None:
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix}
+        explicit = {section: settings for section, settings in given.items() if settings is not None}
+        self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        env: Mapping[str, str] | None = None,
+        profile: str = DEFAULT_PROFILE,
+        profile_file: str | Path | None = None,
+        policy: Policy | None = None,
+        hooks: Sequence[Hook] = (),
+        clock: Clock | None = None,
+        **settings: PlaneSettings,
+    ) -> Self:
+        """A client configured by explicit settings, then ``JOBSPAN_<PLANE>_<SETTING>`` variables, then the default profile.
+
+        Args:
+            env: look here instead of in ``os.environ``.
+            profile, profile_file: the table of the TOML file that is looked in last.
+            settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
+        """
+        file = Path(profile_file) if profile_file else None
+        environment = dict(os.environ if env is None else env)
+        sources = Sources(explicit=settings, environment=environment, profile=profile, profile_file=file)
+        return cls._from(sources, policy, hooks, clock)
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: str,
+        *,
+        file: str | Path | None = None,
+        policy: Policy | None = None,
+        hooks: Sequence[Hook] = (),
+        clock: Clock | None = None,
+    ) -> Self:
+        """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment."""
+        sources = Sources(
+            environment=dict(os.environ), profile=name, profile_file=Path(file) if file else None, profile_first=True
+        )
+        return cls._from(sources, policy, hooks, clock)
+
+    @classmethod
+    def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
+        client = cls.__new__(cls)
+        client._set_up(sources, policy or Policy(), tuple(hooks), clock or SystemClock())
+        return client
+
+    def _set_up(self, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+        self._sources = sources
+        self._policy = policy
+        self._hub = Hub(hooks)
+        self._clock = clock
+        self._driver = AsyncDriver(clock, self._hub.tell)
+        self._contexts: dict[str, PlaneContext] = {}
+
+    @cached_property
+    def delphix(self) -> "AsyncDelphix":
+        """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
+        from jobspan.planes.delphix._aio import AsyncDelphix
+
+        return AsyncDelphix(*self._plane("delphix"))
+
+    @property
+    def masking_jobs(self) -> "AsyncMaskingJobs":
+        """Delphix DCT masking jobs: copy, migrate, execute."""
+        return self.delphix.masking_jobs
+
+    @property
+    def connectors(self) -> "AsyncConnectors":
+        """Delphix DCT connectors: credentials and tests."""
+        return self.delphix.connectors
+
+    def configured(self) -> tuple[str, ...]:
+        """The planes there are settings for; does not contact them."""
+        return tuple(name for name, entry in PLANES.items() if self._sources.configured(entry.load().SETTINGS))
+
+    def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]:
+        """A handle for a job that was started elsewhere, from its reference (or its JSON).
+
+        Raises:
+            ConfigError: the reference is of another server, or of a kind this jobspan does not know.
+        """
+        ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
+        entry = PLANES.get(ref.plane)
+        kind = entry.load().KINDS.get(ref.kind) if entry else None
+        if kind is None:
+            raise ConfigError(
+                message=f"This jobspan knows no job of kind {ref.kind!r} on plane {ref.plane!r}.",
+                hint="Resume it with the jobspan that wrote it, or a newer one.",
+            )
+        ctx, driver = self._plane(ref.plane)
+        if ctx.fingerprint != ref.endpoint:
+            raise ConfigError(
+                message=f"The job {ref.id} was started on another {ref.plane} than {ctx.base_url}.",
+                hint="Make a client with the settings it was started with.",
+            )
+        return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
+
+    def with_options(
+        self,
+        *,
+        request_timeout: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        policy: Policy | None = None,
+    ) -> Self:
+        """The same client (same connections, same tokens) with other options.
+
+        Args:
+            request_timeout: seconds without a byte from the server.
+            retries: how often a failed request may be repeated; 0 = never.
+            headers: sent along with every request.
+            policy: replaces the policy as a whole, before the others are applied.
+        """
+        base = policy or self._policy
+        changed = attrs.evolve(
+            base,
+            request_timeout=base.request_timeout if request_timeout is None else request_timeout,
+            attempts=base.attempts if retries is None else retries + 1,
+            headers=base.headers | dict(headers or {}),
+        )
+        other = type(self)._from(self._sources, changed, self._hub.hooks, self._clock)
+        other._driver = self._driver
+        other._contexts = self._contexts
+        return other
+
+    async def with_meta(self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Reply[T]:
+        """Make a call and return its value with the metadata of its exchanges: ``with_meta(client.masking_jobs.get, id)``."""
+        exchanges: list[Meta] = []
+
+        def note(event: Event) -> None:
+            if isinstance(event, ResponseReceived):
+                exchanges.append(
+                    Meta(
+                        operation=event.operation,
+                        status=event.status,
+                        request_id=event.request_id,
+                        attempts=event.attempt,
+                        elapsed=event.elapsed,
+                        headers=event.headers,
+                    )
+                )
+
+        with listening(note):
+            value = await call(*args, **kwargs)
+        return Reply(value, tuple(exchanges))
+
+    async def aclose(self) -> None:
+        """Close all connections. The client opens new ones when it is used again."""
+        await self._driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _plane(self, name: str) -> tuple[PlaneContext, AsyncDriver]:
+        """The context and driver of a plane; connections and tokens are shared by all clients made from this one."""
+        if name not in self._contexts:
+            module = PLANES[name].load()
+            settings = self._sources.settings(module.SETTINGS)
+            self._driver.connect(name, settings.link())
+            self._contexts[name] = module.connect(settings, self._policy)
+        return attrs.evolve(self._contexts[name], policy=self._policy), self._driver
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"sources": self._sources, "policy": self._policy, "hooks": self._hub.hooks, "clock": self._clock}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._set_up(**state)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} planes in use: {', '.join(self._contexts) or 'none yet'}>"

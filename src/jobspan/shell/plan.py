@@ -1,0 +1,78 @@
+"""What a changing call would do, to look at first and apply later."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+from jobspan._core.proposal import Proposal
+from jobspan._core.render import html_table
+from jobspan.models import Verdict
+
+T = TypeVar("T")
+
+
+class AsyncPlan(Generic[T]):
+    """The requests a call would send (secrets masked) and what each rule says of them. Nothing was changed yet.
+
+    ``print(plan)`` shows it; :meth:`apply` does exactly that, or nothing.
+    """
+
+    def __init__(self, proposal: Proposal | None, apply: Callable[[], Awaitable[T]]) -> None:
+        self._proposal = proposal
+        self._apply = apply
+
+    @property
+    def requests(self) -> tuple[dict[str, Any], ...]:
+        """Method, address, and body of each request, secrets masked. Empty: there is nothing to change."""
+        if self._proposal is None:
+            return ()
+        return tuple({"operation": step.operation} | step.request.masked() for step in self._proposal.steps)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What each rule says."""
+        return self._proposal.verdicts if self._proposal else ()
+
+    @property
+    def then(self) -> tuple[str, ...]:
+        """What follows, in words, where the requests depend on what the first ones bring."""
+        return self._proposal.then if self._proposal else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is worth knowing before applying."""
+        return self._proposal.notes if self._proposal else ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether no rule forbids it."""
+        return not (self._proposal and self._proposal.refused)
+
+    async def apply(self) -> T:
+        """Do what the plan shows.
+
+        Raises:
+            PlanChanged: the states it was made from, or the requests it leads to, are no longer the same.
+            RuleViolation: a rule forbids it.
+        """
+        return await self._apply()
+
+    def __str__(self) -> str:
+        if self._proposal is None:
+            return "Nothing to change."
+        parts = [f"Plan: {self._proposal.title}"]
+        parts += [f"{number}. {step}" for number, step in enumerate(self._proposal.steps, 1)]
+        parts += [f"then {line}" for line in self.then]
+        parts += [f"note: {line}" for line in self.notes]
+        parts += [str(verdict) for verdict in self.verdicts]
+        return "\n  ".join(parts)
+
+    def __repr__(self) -> str:
+        title = self._proposal.title if self._proposal else "nothing to change"
+        return f"<{type(self).__name__} {title!r}: {len(self.requests)} requests, {'ok' if self.ok else 'refused'}>"
+
+    def _repr_html_(self) -> str:
+        steps = [(r["operation"], r["method"], r["url"], str(r.get("body", ""))) for r in self.requests]
+        verdicts = [(str(v.passed), v.subject, v.message) for v in self.verdicts]
+        return html_table(("operation", "method", "address", "body"), steps) + html_table(
+            ("allowed", "subject", "rule"), verdicts
+        )
