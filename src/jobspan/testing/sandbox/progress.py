@@ -69,7 +69,7 @@ class Timeline:
         self._step = 0
         self._polls = 0
         self._held = False
-        self.changed_at = world.clock.now()
+        self.changed_at = world.now()
 
     @property
     def state(self) -> str:
@@ -88,9 +88,14 @@ class Timeline:
         steps = [index for index, name in enumerate(self._states) if name == state]
         return sum(index < self._step for index in steps) / len(steps) if steps else 0.0
 
+    @property
+    def portion(self) -> float:
+        """How much of the whole way is behind: 0.0 in the first state, 1.0 in the last."""
+        return self._step / (len(self._states) - 1) if len(self._states) > 1 else 1.0
+
     def start(self) -> None:
         """Begin to move. Call it once the thing can be found by `on_enter`."""
-        self._go_on(self._world.clock.monotonic())
+        self._go_on()
 
     def polled(self) -> None:
         """Tell that somebody has read the thing."""
@@ -102,7 +107,7 @@ class Timeline:
     def advance(self) -> None:
         """Move one step now, even when held or in another pace."""
         self._held = False
-        self._enter_next(self._world.clock.monotonic())
+        self._enter_next()
 
     def finish(self) -> None:
         """Move through all remaining steps now."""
@@ -121,29 +126,29 @@ class Timeline:
     def release(self) -> None:
         if self._held:
             self._held = False
-            self._go_on(self._world.clock.monotonic())
+            self._go_on()
 
-    def _enter_next(self, moment: float) -> None:
+    def _enter_next(self) -> None:
         if self.finished:
             return
         before = self.state
         self._step += 1
         self._polls = 0
         if self.state != before:
-            self.changed_at = self._world.clock.at(moment)
+            self.changed_at = self._world.now()
             self._on_enter(self.state, self.changed_at)
-        self._go_on(moment)
+        self._go_on()
 
-    def _go_on(self, moment: float) -> None:
+    def _go_on(self) -> None:
         if self.finished or self._held:
             return
         if self._progress.pace is Pace.AT_ONCE:
-            self._enter_next(moment)
+            self._enter_next()
         elif self._progress.pace is Pace.SECONDS:
-            due, expected = moment + self._progress.every, self._step
-            self._world.agenda.add(due, lambda: self._enter_due(due, expected))
+            planned_at = self._step
+            self._world.agenda.add(self._world.moment + self._progress.every, lambda: self._enter_due(planned_at))
 
-    def _enter_due(self, due: float, expected: int) -> None:
+    def _enter_due(self, planned_at: int) -> None:
         """Take a step that was planned, unless the timeline has moved or is held since."""
-        if self._step == expected and not self._held:
-            self._enter_next(due)
+        if self._step == planned_at and not self._held:
+            self._enter_next()

@@ -28,10 +28,10 @@ class SandboxError(RuntimeError):
 class Sandbox:
     """Control planes on loopback ports, with real state and no outside world.
 
-    `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a port of
-    its own: `port`, `port + 1`, ... in the order delphix, groupid, ciphertrust, huawei_dsc, huawei_drs, or ports that the
-    system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes the ids it makes
-    up, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
+    `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a
+    port of its own: `port`, `port + 1`, ... in the order delphix, groupid, ciphertrust, huawei_dsc, huawei_drs, or
+    ports that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
+    the ids it makes up, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
 
     Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
     """

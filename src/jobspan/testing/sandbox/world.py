@@ -17,6 +17,9 @@ from jobspan.testing.sandbox.progress import Progress, Timeline
 class Agenda:
     """Things to do at a moment of the clock, done in time order when somebody looks."""
 
+    moment: float | None = None
+    """While an action runs: when it was due."""
+
     def __init__(self) -> None:
         self._entries: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
@@ -24,9 +27,13 @@ class Agenda:
     def add(self, due: float, action: Callable[[], None]) -> None:
         heapq.heappush(self._entries, (due, next(self._numbers), action))
 
-    def run_due(self, moment: float) -> None:
-        while self._entries and self._entries[0][0] <= moment:
-            heapq.heappop(self._entries)[2]()
+    def run_due(self, until: float) -> None:
+        try:
+            while self._entries and self._entries[0][0] <= until:
+                self.moment, _, action = heapq.heappop(self._entries)
+                action()
+        finally:
+            self.moment = None
 
 
 class World:
@@ -42,6 +49,15 @@ class World:
         self.lock = threading.RLock()
         self.random = random.Random(seed)
         self.urls: dict[str, str] = {}
+
+    @property
+    def moment(self) -> float:
+        """The present in seconds of the clock. What is done late still happens at the moment it was due."""
+        return self.clock.monotonic() if self.agenda.moment is None else self.agenda.moment
+
+    def now(self) -> datetime:
+        """The present, as an aware UTC datetime."""
+        return self.clock.at(self.moment)
 
     def settle(self) -> None:
         """Let everything happen that is due by now."""
