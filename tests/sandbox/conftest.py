@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
 
 from jobspan.testing.sandbox import Clock, Progress, Sandbox
+from jobspan.testing.sandbox.delphix.seed import API_KEY
 from jobspan.testing.sandbox.files import file_reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.wire import Call, Refused, Reply
+
+from .delphix_caller import Caller
 
 CONTENT = bytes(range(100))
 
@@ -92,3 +96,27 @@ def lathe(lathe_sandbox: Sandbox) -> Iterator[httpx.Client]:
 @pytest.fixture
 def lathe_class() -> type[Plane]:
     return Lathe
+
+
+@pytest.fixture
+def dct(clock: Clock) -> Iterator[Sandbox]:
+    """A sandbox with the Delphix plane only, whose jobs move by polls."""
+    with Sandbox(["delphix"], clock=clock) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client(timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+def call(dct: Sandbox, http: httpx.Client) -> Caller:
+    """Calls the Delphix plane as its administrator."""
+
+    def send(method: str, path: str, *, base: str = "/v3", key: str | None = API_KEY, **options: Any) -> httpx.Response:
+        headers = {"Authorization": f"apk {key}"} if key else {}
+        return http.request(method, dct.url("delphix") + base + path, headers=headers, **options)
+
+    return send

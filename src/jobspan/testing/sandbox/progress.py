@@ -68,6 +68,7 @@ class Timeline:
         self._progress = world.progress
         self._step = 0
         self._polls = 0
+        self._plan = 0
         self._held = False
         self.changed_at = world.now()
 
@@ -145,10 +146,11 @@ class Timeline:
         if self._progress.pace is Pace.AT_ONCE:
             self._enter_next()
         elif self._progress.pace is Pace.SECONDS:
-            planned_at = self._step
-            self._world.agenda.add(self._world.moment + self._progress.every, lambda: self._enter_due(planned_at))
+            self._plan += 1
+            plan = self._plan
+            self._world.agenda.add(self._world.moment + self._progress.every, lambda: self._carry_out(plan))
 
-    def _enter_due(self, planned_at: int) -> None:
-        """Take a step that was planned, unless the timeline has moved or is held since."""
-        if self._step == planned_at and not self._held:
+    def _carry_out(self, plan: int) -> None:
+        """Take a planned step, unless a newer plan has replaced it or the timeline is held."""
+        if plan == self._plan and not self._held:
             self._enter_next()

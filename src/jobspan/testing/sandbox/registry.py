@@ -8,7 +8,9 @@ from jobspan.testing.sandbox.plane import Plane
 
 PORT_ORDER = ("delphix", "groupid", "ciphertrust", "huawei_dsc", "huawei_drs")
 
-PLANES: dict[str, str] = {}
+PLANES: dict[str, str] = {
+    "delphix": "jobspan.testing.sandbox.delphix.plane:Delphix",
+}
 
 
 def plane_class(plane: str | type[Plane]) -> type[Plane]:

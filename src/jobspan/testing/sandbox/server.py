@@ -17,6 +17,7 @@ from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
+    from jobspan.testing.sandbox.delphix.plane import Delphix
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -35,6 +36,8 @@ class Sandbox:
 
     Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
     """
+
+    delphix: Delphix
 
     def __init__(
         self,
