@@ -1,0 +1,26 @@
+"""Tools to test code that uses jobspan, without a control plane in sight.
+
+`Sandbox` and its companions need the extra `jobspan[sandbox]`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
+
+__all__ = ["Clock", "Progress", "Sandbox", "faults"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module("jobspan.testing.sandbox"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

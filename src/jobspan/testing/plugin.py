@@ -1,0 +1,28 @@
+"""The pytest plugin of jobspan: a sandbox, and a client for it, as fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import jobspan
+    from jobspan.testing.sandbox import Sandbox
+
+
+@pytest.fixture
+def jobspan_sandbox() -> Iterator[Sandbox]:
+    """A running sandbox with all planes, new for each test."""
+    from jobspan.testing.sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def jobspan_client(jobspan_sandbox: Sandbox) -> Iterator[jobspan.Client]:
+    """A client that is configured for `jobspan_sandbox`."""
+    with jobspan_sandbox.client() as client:
+        yield client

@@ -1,0 +1,15 @@
+"""A server that speaks the wire protocols of the control planes, with real state machines and programmable faults.
+
+To add a plane: subclass `Plane` (plane.py), list its operations as `Route`s whose handlers are plain functions from
+`Call` to `Reply` (wire.py), let what runs for a while follow a `Timeline` (progress.py), and name the class in
+`PLANES` (registry.py). Handlers run one at a time under the lock of the sandbox, after everything due has happened.
+"""
+
+from __future__ import annotations
+
+from jobspan.testing.sandbox import faults
+from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.progress import Progress
+from jobspan.testing.sandbox.server import Sandbox, SandboxError
+
+__all__ = ["Clock", "Progress", "Sandbox", "SandboxError", "faults"]

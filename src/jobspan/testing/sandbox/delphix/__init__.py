@@ -1,0 +1,1 @@
+"""The Delphix Data Control Tower (DCT) plane of the sandbox."""

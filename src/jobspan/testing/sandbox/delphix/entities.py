@@ -1,0 +1,225 @@
+"""The things DCT knows. Each holds facts only; `views.py` says how they look on the wire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from jobspan.testing.sandbox.progress import Timeline
+
+Tag = tuple[str, str]
+
+ACTIVE_RUN = frozenset({"PENDING", "QUEUED", "RUNNING", "WAITING"})
+FINISHED_JOB = frozenset({"COMPLETED", "FAILED", "CANCELED", "TIMEDOUT", "ABANDONED"})
+
+
+class Kind(Enum):
+    """What a compliance job does."""
+
+    MASKING = "MASKING"
+    DISCOVERY = "DISCOVERY"
+    TOKENIZATION = "TOKENIZATION"
+    REIDENTIFICATION = "REIDENTIFICATION"
+
+
+@attrs.define(eq=False, kw_only=True)
+class DataSource:
+    """A database or file server that connectors point at by host name: it alone knows which passwords are right."""
+
+    hostname: str
+    accounts: dict[str, str] = attrs.field(factory=dict, repr=False)
+    tables: dict[str, int] = attrs.field(factory=dict)
+    """Rows by table name."""
+    files: list[str] = attrs.field(factory=list)
+
+
+@attrs.define(eq=False, kw_only=True)
+class Engine:
+    id: str
+    name: str
+    hostname: str
+    uuid: str
+    type: str = "MASKING"
+    version: str = "2026.3.0.0"
+    online: bool = True
+    max_concurrent_jobs: int = 7
+    cores: int = 8
+    memory: int = 64 * 1024**3
+    tags: list[Tag] = attrs.field(factory=list)
+    last_local_id: int = 0
+    """Objects on an engine are numbered; connector ids and log ids show the number."""
+
+    def next_local_id(self) -> int:
+        self.last_local_id += 1
+        return self.last_local_id
+
+
+@attrs.define(eq=False, kw_only=True)
+class Environment:
+    id: str
+    name: str
+    engine_id: str
+    purpose: str = "MASK"
+    is_workflow_enabled: bool = False
+
+
+@attrs.define(eq=False, kw_only=True)
+class Connector:
+    id: str
+    name: str
+    type: str = "DATABASE"
+    engine_id: str | None = None
+    """None for a connector that DCT manages itself."""
+    environment_id: str | None = None
+    values: dict[str, Any] = attrs.field(factory=dict)
+    """The remaining fields, named as they are read."""
+    username: str | None = None
+    password: str | None = attrs.field(default=None, repr=False)
+    ssh_key: str | None = None
+    tags: list[Tag] = attrs.field(factory=list)
+
+    @property
+    def auth_present(self) -> bool:
+        return bool(self.password or self.ssh_key)
+
+
+@attrs.define(eq=False, kw_only=True)
+class RuleSet:
+    """Which tables of which connector are masked, and with what."""
+
+    id: str
+    name: str
+    connector_id: str
+    type: str = "DATABASE"
+    tables: list[str] = attrs.field(factory=list)
+    algorithms: list[str] = attrs.field(factory=list)
+    refresh_drops_tables: bool = False
+
+
+@attrs.define(eq=False, kw_only=True)
+class Credentials:
+    """A login DCT itself keeps for a masking job; it takes precedence over the connector's."""
+
+    username: str | None = None
+    password: str | None = attrs.field(default=None, repr=False)
+
+
+@attrs.define(eq=False, kw_only=True)
+class MaskingJob:
+    id: str
+    name: str
+    creation_date: datetime
+    kind: Kind = Kind.MASKING
+    rule_set_id: str
+    environment_id: str | None = None
+    """On the source engine; None for a HYPERSCALE job."""
+    on_the_fly_connector_id: str | None = None
+    """The connector an on-the-fly job reads from."""
+    target_login: Credentials = attrs.field(factory=Credentials)
+    source_login: Credentials = attrs.field(factory=Credentials)
+    hyperscale_instance_id: str | None = None
+    source_masking_job_id: str | None = None
+    engine_ids: list[str] = attrs.field(factory=list)
+    """The engines of a HYPERSCALE job."""
+    settings: dict[str, Any] = attrs.field(factory=dict)
+    """Tuning fields such as max_memory, named as on the wire."""
+    tags: list[Tag] = attrs.field(factory=list)
+    revision: int = 1
+    local_ids: dict[str, int] = attrs.field(factory=dict)
+    """The number of this job on each engine it was put on."""
+    synced: dict[str, int] = attrs.field(factory=dict)
+    """The revision each engine has."""
+
+    @property
+    def is_hyperscale(self) -> bool:
+        return self.hyperscale_instance_id is not None
+
+    @property
+    def is_on_the_fly(self) -> bool:
+        return self.on_the_fly_connector_id is not None
+
+
+@attrs.define(eq=False, kw_only=True)
+class Component:
+    """One table or file of a run."""
+
+    id: str
+    name: str
+    rows_total: int
+    non_conforming: int = 0
+
+
+@attrs.define(eq=False, kw_only=True)
+class Execution:
+    id: str
+    number: int
+    """On its engine; shows in the ids of log and events."""
+    masking_job_id: str
+    masking_job_name: str
+    engine_id: str
+    kind: Kind
+    timeline: Timeline
+    submit_time: datetime
+    account_id: int
+    hyperscale_instance_id: str | None = None
+    engine_ids: list[str] = attrs.field(factory=list)
+    source_connector_id: str | None = None
+    target_connector_id: str | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    components: list[Component] = attrs.field(factory=list)
+    events: list[dict[str, Any]] = attrs.field(factory=list)
+    log: list[str] = attrs.field(factory=list)
+    discoveries: list[dict[str, Any]] = attrs.field(factory=list)
+
+    @property
+    def status(self) -> str:
+        return self.timeline.state
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE_RUN
+
+    @property
+    def collected(self) -> bool:
+        """Log, events and components have arrived, one step after the end of the run."""
+        return self.timeline.finished
+
+
+@attrs.define(eq=False, kw_only=True)
+class Job:
+    """A task of DCT itself."""
+
+    id: str
+    type: str
+    target_id: str
+    target_name: str | None
+    engine_ids: list[str]
+    timeline: Timeline
+    start_time: datetime
+    account_id: int
+    trace_id: str
+    syncs: bool = False
+    """Puts objects on an engine, which must be idle for it."""
+    abandoned_at: datetime | None = None
+    error_details: str | None = None
+    warning_message: str | None = None
+    execution_id: str | None = None
+    result: dict[str, Any] | None = None
+    tags: list[Tag] = attrs.field(factory=list)
+
+    @property
+    def status(self) -> str:
+        return "ABANDONED" if self.abandoned_at else self.timeline.state
+
+
+@attrs.define(eq=False, kw_only=True)
+class Account:
+    id: int
+    username: str
+    password: str = attrs.field(repr=False)
+    may_change: bool = True
+    wrong_attempts: int = 0

@@ -1,0 +1,26 @@
+"""The login operation."""
+
+from __future__ import annotations
+
+from jobspan.testing.sandbox.delphix.bodies import Body, text
+from jobspan.testing.sandbox.delphix.errors import refusal
+from jobspan.testing.sandbox.delphix.state import State
+from jobspan.testing.sandbox.routing import Route
+from jobspan.testing.sandbox.wire import Call, Reply
+
+OPERATION = "account_login"
+_BODY = Body({name: text(1, 1024) for name in ("username", "password", "api_key")})
+
+
+def login_routes(state: State) -> tuple[Route, ...]:
+    def log_in(call: Call) -> Reply:
+        match _BODY.read(call):
+            case {"api_key": api_key}:
+                token, lifetime = state.access.login_with_key(api_key)
+            case {"username": username, "password": password}:
+                token, lifetime = state.access.login(username, password)
+            case _:
+                raise refusal(400, "Give username and password, or api_key")
+        return Reply.of_json({"access_token": token, "token_type": "Bearer", "expires_in": lifetime})
+
+    return (Route(OPERATION, "POST", "/login", log_in),)

@@ -1,0 +1,50 @@
+"""Engines and masking environments: they are only looked at and tagged."""
+
+from __future__ import annotations
+
+from jobspan.testing.sandbox.delphix.catalog import ENGINES, ENVIRONMENTS
+from jobspan.testing.sandbox.delphix.paging import page_of
+from jobspan.testing.sandbox.delphix.state import State
+from jobspan.testing.sandbox.delphix.tags import tag_routes
+from jobspan.testing.sandbox.delphix.views import engine_view, environment_view
+from jobspan.testing.sandbox.routing import Route
+from jobspan.testing.sandbox.wire import Call, Reply
+
+
+def engine_routes(state: State) -> tuple[Route, ...]:
+    def find(call: Call) -> Reply:
+        views = (engine_view(state, engine) for engine in state.engines.values())
+        return Reply.of_json(page_of(call, views, ENGINES).document())
+
+    def get(call: Call) -> Reply:
+        return Reply.of_json(engine_view(state, state.engine(call.params["engineId"])))
+
+    base = "/management/engines"
+    return (
+        Route("get_registered_engines", "GET", base, find),
+        Route("search_engines", "POST", f"{base}/search", find),
+        Route("get_registered_engine", "GET", f"{base}/{{engineId}}", get),
+        *tag_routes(
+            f"{base}/{{engineId}}",
+            state.engine,
+            get="get_engine_tags",
+            create="create_engine_tags",
+            delete="delete_engine_tags",
+        ),
+    )
+
+
+def environment_routes(state: State) -> tuple[Route, ...]:
+    def find(call: Call) -> Reply:
+        views = (environment_view(state, environment) for environment in state.environments.values())
+        return Reply.of_json(page_of(call, views, ENVIRONMENTS).document())
+
+    def get(call: Call) -> Reply:
+        return Reply.of_json(environment_view(state, state.masking_environment(call.params["maskingEnvironmentId"])))
+
+    base = "/masking-environments"
+    return (
+        Route("get_masking_environments", "GET", base, find),
+        Route("search_masking_environments", "POST", f"{base}/search", find),
+        Route("get_masking_environment_by_id", "GET", f"{base}/{{maskingEnvironmentId}}", get),
+    )

@@ -1,0 +1,88 @@
+"""The Delphix plane: state, routes, and the hooks with which a test moves things."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobspan.testing.sandbox.delphix.compliance_jobs import ComplianceJobHandlers
+from jobspan.testing.sandbox.delphix.connectors import ConnectorHandlers
+from jobspan.testing.sandbox.delphix.entities import Execution, Job
+from jobspan.testing.sandbox.delphix.errors import error_reply
+from jobspan.testing.sandbox.delphix.executions import ExecutionHandlers
+from jobspan.testing.sandbox.delphix.jobs import JobHandlers
+from jobspan.testing.sandbox.delphix.login import OPERATION as LOGIN
+from jobspan.testing.sandbox.delphix.login import login_routes
+from jobspan.testing.sandbox.delphix.lookups import engine_routes, environment_routes
+from jobspan.testing.sandbox.delphix.masking_jobs import MaskingJobHandlers
+from jobspan.testing.sandbox.delphix.runs import fail_run
+from jobspan.testing.sandbox.delphix.seed import API_KEY, seed_world
+from jobspan.testing.sandbox.delphix.state import State
+from jobspan.testing.sandbox.delphix.tasks import fail_job
+from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing.sandbox.routing import Route
+from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.world import World
+
+
+class Delphix(State, Plane):
+    """Delphix Data Control Tower. The tables of `State` are its attributes: `sandbox.delphix.masking_jobs`."""
+
+    name = "delphix"
+    prefixes = ("/v3", "/dct/v3")
+
+    def __init__(self, world: World) -> None:
+        State.__init__(self, world)
+        self._routes = (
+            *login_routes(self),
+            *engine_routes(self),
+            *environment_routes(self),
+            *MaskingJobHandlers(self).routes(),
+            *ComplianceJobHandlers(self).routes(),
+            *ConnectorHandlers(self).routes(),
+            *ExecutionHandlers(self).routes(),
+            *JobHandlers(self).routes(),
+        )
+
+    def seed(self) -> None:
+        seed_world(self)
+
+    def routes(self) -> Sequence[Route]:
+        return self._routes
+
+    def authenticate(self, call: Call) -> Reply | None:
+        return None if call.operation_id == LOGIN else self.access.authenticate(call)
+
+    def environment(self, url: str) -> dict[str, str]:
+        return {"JOBSPAN_DELPHIX_URL": f"{url}/v3", "JOBSPAN_DELPHIX_API_KEY": API_KEY}
+
+    def error(self, call: Call, status: int, message: str) -> Reply:
+        return error_reply(status, message)
+
+    def expired_token(self, call: Call) -> Reply:
+        return error_reply(401, "The access token has expired", "invalid-token")
+
+    def advance(self, id: str) -> None:
+        """Move a job or an execution one step."""
+        with self.world.lock:
+            self._running(id).timeline.advance()
+
+    def finish(self, id: str) -> None:
+        """Move a job or an execution to its end."""
+        with self.world.lock:
+            self._running(id).timeline.finish()
+
+    def fail(self, id: str, reason: str = "The engine reported an error.") -> None:
+        """Let a job or an execution fail."""
+        with self.world.lock:
+            match self._running(id):
+                case Job() as job:
+                    fail_job(job, reason)
+                case Execution() as run:
+                    fail_run(self, run, reason)
+
+    def _running(self, id: str) -> Job | Execution:
+        if id in self.jobs:
+            return self.jobs[id]
+        if id in self.executions:
+            return self.executions[id]
+        raise KeyError(f"neither a job nor an execution: {id!r}")

@@ -1,0 +1,333 @@
+"""How things look on the wire. Fields without a value are left out: the vendor's client refuses most nulls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from jobspan.testing.sandbox.delphix.entities import (
+    FINISHED_JOB,
+    Component,
+    Connector,
+    Engine,
+    Environment,
+    Execution,
+    Job,
+    MaskingJob,
+    Tag,
+)
+from jobspan.testing.sandbox.delphix.paging import View
+from jobspan.testing.sandbox.delphix.state import State
+
+HIDDEN = "*****"
+_JOB_MEMORY = 1024**3
+_HYPERSCALE_PHASES = ("Unload", "Masking", "Load", "Post-Load")
+
+
+def timestamp(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+def tag_views(tags: Iterable[Tag]) -> list[View]:
+    return [{"key": key, "value": value} for key, value in tags]
+
+
+def _present(view: Mapping[str, Any]) -> View:
+    return {name: value for name, value in view.items() if value is not None}
+
+
+def _milliseconds(start: datetime | None, end: datetime | None) -> int | None:
+    return None if start is None or end is None else int((end - start).total_seconds() * 1000)
+
+
+def engine_view(state: State, engine: Engine) -> View:
+    running = sum(run.status == "RUNNING" for run in state.runs_on(engine.id))
+    allocated = engine.memory * 3 // 4
+    return _present(
+        {
+            "id": engine.id,
+            "uuid": engine.uuid,
+            "type": engine.type,
+            "version": engine.version,
+            "name": engine.name,
+            "hostname": engine.hostname,
+            "cpu_core_count": engine.cores,
+            "memory_size": engine.memory,
+            "insecure_ssl": False,
+            "unsafe_ssl_hostname_check": False,
+            "status": "CREATED",
+            "connection_status": "ONLINE" if engine.online else "OFFLINE",
+            "connection_status_details": None if engine.online else "Unable to connect to the engine.",
+            "engine_connection_status": "ONLINE" if engine.online else "CONNECTION_ERROR",
+            "tags": tag_views(engine.tags),
+            "masking_memory_used": running * _JOB_MEMORY,
+            "masking_allocated_memory": allocated,
+            "masking_jobs_running": running,
+            "masking_max_concurrent_jobs": engine.max_concurrent_jobs,
+            "masking_available_cores": max(engine.cores - running, 0),
+        }
+    )
+
+
+def environment_view(state: State, environment: Environment) -> View:
+    return {
+        "id": environment.id,
+        "engine_id": environment.engine_id,
+        "engine_name": state.engines[environment.engine_id].name,
+        "name": environment.name,
+        "purpose": environment.purpose,
+        "is_workflow_enabled": environment.is_workflow_enabled,
+    }
+
+
+def connector_view(state: State, connector: Connector) -> View:
+    engine = state.engines.get(connector.engine_id or "")
+    platform = connector.values.get("database_type") or connector.values.get("connection_mode")
+    return _present(
+        {
+            "id": connector.id,
+            "name": connector.name,
+            "engine_id": connector.engine_id,
+            "engine_name": engine.name if engine else None,
+            "type": connector.type,
+            "username": connector.username,
+            "auth_present": connector.auth_present,
+            "ssh_key": connector.ssh_key,
+            "platform": platform,
+            "dct_managed": connector.engine_id is None,
+            "tags": tag_views(connector.tags),
+            **connector.values,
+        }
+    )
+
+
+def _last_run(state: State, job: MaskingJob) -> View:
+    runs = state.runs_of(job)
+    if not runs:
+        return {}
+    ended = [run.end_time for run in runs if run.end_time is not None]
+    return {
+        "last_completed_execution_date": timestamp(max(ended, default=None)),
+        "last_execution_status": runs[-1].status,
+        "last_execution_id": runs[-1].id,
+    }
+
+
+def _definition(state: State, job: MaskingJob) -> View:
+    """What masking jobs and compliance jobs have in common."""
+    rule_set, target = state.rule_sets[job.rule_set_id], state.target_of(job)
+    return {
+        "id": job.id,
+        "name": job.name,
+        "rule_set_id": rule_set.id,
+        "rule_set_name": rule_set.name,
+        "connector_type": target.values.get("database_type") or target.type,
+        "is_on_the_fly_masking": job.is_on_the_fly,
+        "creation_date": timestamp(job.creation_date),
+        "hyperscale_instance_id": job.hyperscale_instance_id,
+        "source_masking_job_id": job.source_masking_job_id,
+        "tags": tag_views(job.tags),
+        **_last_run(state, job),
+        **job.settings,
+    }
+
+
+def masking_job_view(state: State, job: MaskingJob) -> View:
+    rule_set = state.rule_sets[job.rule_set_id]
+    ruleset = {
+        "type": rule_set.type,
+        "name": rule_set.name,
+        "refresh_drops_tables": rule_set.refresh_drops_tables,
+        "algorithms": rule_set.algorithms or None,
+        "connector_id": rule_set.connector_id,
+    }
+    return _present(
+        {
+            **_definition(state, job),
+            "ruleset": None if job.is_hyperscale else _present(ruleset),
+            "job_type": "HYPERSCALE" if job.is_hyperscale else "STANDARD",
+            "connector_username": job.target_login.username,
+            "connector_password": HIDDEN if job.target_login.password else None,
+            "on_the_fly_source_connector_username": job.source_login.username,
+            "on_the_fly_source_connector_password": HIDDEN if job.source_login.password else None,
+            "engine_ids": job.engine_ids if job.is_hyperscale else None,
+        }
+    )
+
+
+def compliance_job_view(state: State, job: MaskingJob) -> View:
+    environment = state.environments.get(job.environment_id or "")
+    engine = state.engines[environment.engine_id] if environment else None
+    source = state.connectors.get(job.on_the_fly_connector_id or "")
+    runs = state.runs_of(job)
+    return _present(
+        {
+            **_definition(state, job),
+            "type": job.kind.value,
+            "execution_type": "HYPERSCALE" if job.is_hyperscale else "STANDARD",
+            "engine_id": engine.id if engine else None,
+            "engine_name": engine.name if engine else None,
+            "engines": _engine_refs(state, job.engine_ids) if job.is_hyperscale else None,
+            "environment_name": environment.name if environment else None,
+            "dct_managed": environment is None,
+            "is_multi_tenant": job.settings.get("is_multi_tenant", False),
+            "on_the_fly_source_connector_id": source.id if source else None,
+            "on_the_fly_source_connector_name": source.name if source else None,
+            "last_execution_start_time": timestamp(runs[-1].start_time) if runs else None,
+            "last_execution_run_time": _milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
+        }
+    )
+
+
+def job_of_connector_view(state: State, job: MaskingJob, connector: Connector, role: str) -> View:
+    runs = state.runs_of(job)
+    return _present(
+        {
+            "id": job.id,
+            "name": job.name,
+            "creation_date": timestamp(job.creation_date),
+            "is_on_the_fly_masking": job.is_on_the_fly,
+            "last_execution_time": timestamp(runs[-1].start_time) if runs else None,
+            "last_execution_status": runs[-1].status if runs else None,
+            "tags": tag_views(job.tags),
+            "connector_id": connector.id,
+            "connector_role": role,
+        }
+    )
+
+
+def _engine_refs(state: State, engine_ids: Iterable[str]) -> list[View]:
+    return [{"engine_id": id, "engine_name": state.engines[id].name} for id in engine_ids if id in state.engines]
+
+
+def job_view(state: State, job: Job) -> View:
+    in_inventory_soon = job.status == "STARTED" and job.timeline.share("STARTED") > 0
+    return _present(
+        {
+            "id": job.id,
+            "status": job.status,
+            "is_waiting_for_telemetry": in_inventory_soon,
+            "type": job.type,
+            "localized_type": job.type.replace("_", " ").capitalize(),
+            "error_details": job.error_details,
+            "warning_message": job.warning_message,
+            "target_id": job.target_id,
+            "target_name": job.target_name,
+            "start_time": timestamp(job.start_time),
+            "update_time": timestamp(job.abandoned_at or job.timeline.changed_at),
+            "trace_id": job.trace_id,
+            "engine_ids": job.engine_ids,
+            "engines": _engine_refs(state, job.engine_ids),
+            "tags": tag_views(job.tags),
+            "account_id": job.account_id,
+            "account_name": _account_name(state, job.account_id),
+            "percent_complete": 100 if job.status in FINISHED_JOB else int(job.timeline.portion * 100),
+            "execution_id": job.execution_id,
+            "result_type": None if job.result is None else job.type.title().replace("_", "") + "Result",
+            "result": job.result,
+        }
+    )
+
+
+def _account_name(state: State, account_id: int) -> str | None:
+    account = state.access.accounts.get(account_id)
+    return account.username if account else None
+
+
+def execution_view(state: State, run: Execution) -> View:
+    hyperscale = run.hyperscale_instance_id is not None
+    counting = run.status == "RUNNING" and run.timeline.share("RUNNING") == 0
+    components = [component_view(run, component) for component in run.components]
+    engine = state.engines.get(run.engine_id)
+    connectors = {
+        f"{role}_connector_{field}": value
+        for role, id in (("source", run.source_connector_id), ("target", run.target_connector_id))
+        if (connector := state.connectors.get(id or "")) is not None
+        for field, value in (("id", connector.id), ("name", connector.name))
+    }
+    started = run.start_time is not None
+    return _present(
+        {
+            "id": run.id,
+            "engine_id": None if hyperscale else run.engine_id,
+            "engine_name": engine.name if engine and not hyperscale else None,
+            "hyperscale_instance_id": run.hyperscale_instance_id,
+            "engine_ids": run.engine_ids or None,
+            "hyperscale_engine_count": len(run.engine_ids) or None,
+            "masking_job_id": run.masking_job_id,
+            "masking_job_name": run.masking_job_name,
+            "compliance_job_type": run.kind.value,
+            "dct_managed": False,
+            **connectors,
+            "status": run.status,
+            "rows_masked": sum(view["rows_masked"] for view in components) if started else None,
+            "rows_total": (-1 if counting else sum(c.rows_total for c in run.components)) if started else None,
+            "submit_time": timestamp(run.submit_time),
+            "start_time": timestamp(run.start_time),
+            "end_time": timestamp(run.end_time),
+            "run_duration": _milliseconds(run.start_time, run.end_time),
+            "queue_duration": _milliseconds(run.submit_time, run.start_time),
+            "total_duration": _milliseconds(run.submit_time, run.end_time),
+            "account_id": run.account_id,
+            "account_name": _account_name(state, run.account_id),
+            "task_events": None if hyperscale else _task_events(run),
+            "hyperscale_task_events": _hyperscale_events(run) if hyperscale and started else None,
+            "progress": round(run.timeline.share("RUNNING"), 2) if hyperscale else None,
+            "execution_components_total": len(components),
+            "execution_components_processed": sum(view["status"] == "SUCCEEDED" for view in components),
+            "data_collection_complete": run.collected,
+        }
+    )
+
+
+def _task_events(run: Execution) -> list[View]:
+    if run.start_time is None:
+        return []
+    masking = "RUNNING" if run.active else run.status
+    events = [{"event": "Initializing", "status": "SUCCEEDED"}, {"event": "Masking", "status": masking}]
+    if run.status == "SUCCEEDED":
+        events.append({"event": "Job Completed", "status": "SUCCEEDED"})
+    return events
+
+
+def _hyperscale_events(run: Execution) -> list[View]:
+    done = run.timeline.share("RUNNING") * len(_HYPERSCALE_PHASES)
+    rows = sum(component.rows_total for component in run.components)
+    events = []
+    for index, name in enumerate(_HYPERSCALE_PHASES):
+        share = min(max(done - index, 0.0), 1.0)
+        if share == 0 and index > done:
+            break
+        status = "SUCCEEDED" if share == 1 else "RUNNING" if run.active else run.status
+        events.append(
+            _present(
+                {
+                    "name": name,
+                    "progress": share,
+                    "status": status,
+                    "processed_rows": int(rows * share),
+                    "start_time": timestamp(run.start_time),
+                    "end_time": timestamp(run.timeline.changed_at) if status != "RUNNING" else None,
+                }
+            )
+        )
+    return events
+
+
+def component_view(run: Execution, component: Component) -> View:
+    share = run.timeline.share("RUNNING")
+    status = "SUCCEEDED" if share == 1 else run.status
+    return _present(
+        {
+            "id": component.id,
+            "name": component.name,
+            "execution_id": run.id,
+            "status": status,
+            "rows_masked": int(component.rows_total * share),
+            "rows_total": component.rows_total,
+            "non_conforming_data_count": component.non_conforming,
+            "start_time": timestamp(run.start_time),
+            "end_time": timestamp(run.end_time),
+        }
+    )

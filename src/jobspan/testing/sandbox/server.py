@@ -1,0 +1,182 @@
+"""The sandbox itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.faults import FaultBook
+from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing.sandbox.progress import Progress
+from jobspan.testing.sandbox.recorder import RequestLog
+from jobspan.testing.sandbox.registry import PLANES, PORT_ORDER, plane_class, port_order
+from jobspan.testing.sandbox.world import World
+
+if TYPE_CHECKING:
+    import jobspan
+    from jobspan.testing.sandbox.delphix.plane import Delphix
+    from jobspan.testing.sandbox.listener import ServerThread
+    from jobspan.testing.sandbox.tls import SelfSigned
+
+
+class SandboxError(RuntimeError):
+    """A handler of the sandbox itself broke; the cause is attached."""
+
+
+class Sandbox:
+    """Control planes on loopback ports, with real state and no outside world.
+
+    `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a
+    port of its own: `port`, `port + 1`, ... in the order delphix, groupid, ciphertrust, huawei_dsc, huawei_drs, or
+    ports that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
+    the ids it makes up, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
+
+    Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
+    """
+
+    delphix: Delphix
+
+    def __init__(
+        self,
+        planes: Iterable[str | type[Plane]] | None = None,
+        *,
+        progress: Progress | None = None,
+        clock: Clock | None = None,
+        seed: int = 0,
+        port: int = 0,
+        tls: bool = False,
+    ) -> None:
+        self.clock = clock or Clock.realtime()
+        self.requests = RequestLog()
+        self.faults = FaultBook(self._served)
+        self._world = World(self.clock, progress or Progress.by_polls(), seed)
+        classes = [plane_class(plane) for plane in (PLANES if planes is None else planes)]
+        self._planes = {plane.name: plane(self._world) for plane in sorted(classes, key=port_order)}
+        for plane in self._planes.values():
+            plane.seed()
+        self._port = port
+        self._tls = tls
+        self._certificate: SelfSigned | None = None
+        self._thread: ServerThread | None = None
+        self._errors: list[Exception] = []
+
+    def start(self) -> Sandbox:
+        """Open the ports. Raises OSError when a port is taken."""
+        from jobspan.testing.sandbox.app import PlaneApp
+        from jobspan.testing.sandbox.listener import LOOPBACK, Listener, ServerThread, bind
+
+        if self._thread is not None:
+            raise RuntimeError("the sandbox is running already")
+        if self._tls:
+            from jobspan.testing.sandbox.tls import SelfSigned
+
+            self._certificate = SelfSigned()
+        scheme = "https" if self._tls else "http"
+        context = self._certificate.context if self._certificate else None
+        listeners: list[Listener] = []
+        try:
+            for offset, (name, plane) in enumerate(self._planes.items()):
+                sock = bind(self._port + offset if self._port else 0)
+                app = PlaneApp(plane, self.faults, self.requests, self._errors.append)
+                listeners.append(Listener(app, sock, context))
+                self._world.urls[name] = f"{scheme}://{LOOPBACK}:{sock.getsockname()[1]}"
+            thread = ServerThread(listeners)
+            thread.start()
+        except BaseException:
+            for listener in listeners:
+                listener.sock.close()
+            self._forget()
+            raise
+        self._thread = thread
+        return self
+
+    def stop(self) -> None:
+        """Close the ports and every connection. The state stays and can still be looked at."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._world.urls.clear()
+        if self._certificate is not None:
+            self._certificate.close()
+            self._certificate = None
+
+    def __enter__(self) -> Sandbox:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+        if self._errors and error is None:
+            raise SandboxError("a handler of the sandbox broke while it served a request") from self._errors[0]
+
+    def url(self, plane: str) -> str:
+        """Where a plane listens, without a path: `http://127.0.0.1:40001`."""
+        if plane not in self._planes:
+            raise ValueError(f"this sandbox has no plane {plane!r}; it has {', '.join(self._planes)}")
+        if plane not in self._world.urls:
+            raise RuntimeError("the sandbox is not running: use it in a `with` block, or call start()")
+        return self._world.urls[plane]
+
+    def environment(self) -> dict[str, str]:
+        """The environment variables that point a client at this sandbox."""
+        settings: dict[str, str] = {}
+        for name, plane in self._planes.items():
+            settings |= plane.environment(self.url(name))
+            if self._certificate is not None:
+                settings[f"JOBSPAN_{name.upper()}_CA_BUNDLE"] = str(self.ca_bundle)
+        return settings
+
+    def client(self, **options: Any) -> jobspan.Client:
+        """A client that is configured for this sandbox."""
+        import jobspan
+
+        return jobspan.Client.from_env(env=self.environment(), **options)
+
+    def async_client(self, **options: Any) -> jobspan.AsyncClient:
+        """An asynchronous client that is configured for this sandbox."""
+        import jobspan
+
+        return jobspan.AsyncClient.from_env(env=self.environment(), **options)
+
+    @property
+    def ca_bundle(self) -> Path:
+        """The certificate to trust, when the sandbox runs with `tls=True`."""
+        if self._certificate is None:
+            raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
+        return self._certificate.certificate
+
+    @property
+    def progress(self) -> Progress:
+        """What moves jobs on. A new value holds for jobs that start from now on."""
+        return self._world.progress
+
+    @progress.setter
+    def progress(self, progress: Progress) -> None:
+        self._world.progress = progress
+
+    @property
+    def planes(self) -> dict[str, Plane]:
+        """The planes of this sandbox, by name."""
+        return dict(self._planes)
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock and let everything happen that is due."""
+        self.clock.advance(seconds)
+        self._world.settle()
+
+    def __getattr__(self, name: str) -> Any:
+        planes: dict[str, Plane] = self.__dict__.get("_planes", {})
+        if name in planes:
+            return planes[name]
+        hint = f"; it serves {', '.join(planes)}" if name in PORT_ORDER else ""
+        raise AttributeError(f"this sandbox has no {name!r}{hint}")
+
+    def _served(self) -> Iterable[tuple[str, str]]:
+        return ((name, route.operation_id) for name, plane in self._planes.items() for route in plane.routes())
