@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.faults import FaultBook
 from jobspan.testing.sandbox.plane import Plane
@@ -134,16 +135,19 @@ class Sandbox:
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:
-        """A client that is configured for this sandbox."""
+        """A client that is configured for this sandbox. With a manual clock, its waits move the sandbox's time."""
         import jobspan
 
-        return jobspan.Client.from_env(env=self.environment(), **options)
+        return jobspan.Client.from_env(env=self.environment(), **self._timed(options))
 
     def async_client(self, **options: Any) -> jobspan.AsyncClient:
         """An asynchronous client that is configured for this sandbox."""
         import jobspan
 
-        return jobspan.AsyncClient.from_env(env=self.environment(), **options)
+        return jobspan.AsyncClient.from_env(env=self.environment(), **self._timed(options))
+
+    def _timed(self, options: dict[str, Any]) -> dict[str, Any]:
+        return options if self.clock.speed else {"clock": ClientClock(self)} | options
 
     @property
     def ca_bundle(self) -> Path:

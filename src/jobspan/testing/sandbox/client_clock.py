@@ -1,0 +1,37 @@
+"""A client's time that follows the sandbox: waiting takes no time here, and lets the sandbox's time pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jobspan.testing.sandbox.server import Sandbox
+
+
+class ClientClock:
+    """What a client of a sandbox with a manual clock sees of time: `sleep(60)` returns at once, a minute later."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        """Seconds of the sandbox's clock."""
+        return self._sandbox.clock.monotonic()
+
+    def wall(self) -> float:
+        """The sandbox's time, in seconds since the epoch."""
+        return self._sandbox.clock.now().timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        """Let the sandbox's time pass."""
+        self.slept.append(seconds)
+        self._sandbox.advance(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        """Let the sandbox's time pass."""
+        self.sleep(seconds)
+
+    def random(self) -> float:
+        """No chance in tests: backoff takes half of what it could."""
+        return 0.5
