@@ -1,6 +1,7 @@
 """Delphix DCT as the registry sees it."""
 
 from jobspan._core.context import PlaneContext
+from jobspan.credentials import Secret
 from jobspan.planes.delphix.auth import KeyAuth, LoginAuth
 from jobspan.planes.delphix.dialect import DelphixDialect
 from jobspan.planes.delphix.kinds import KINDS
@@ -18,7 +19,7 @@ def connect(settings: DelphixSettings, policy: Policy) -> PlaneContext:
     if settings.api_key is not None:
         auth: KeyAuth | LoginAuth = KeyAuth(settings.api_key)
     else:
-        auth = LoginAuth(settings.username or "", settings.password or "")
+        auth = LoginAuth(settings.username or "", settings.password or Secret(""))
     return PlaneContext(
         plane="delphix",
         base_url=settings.base_url,

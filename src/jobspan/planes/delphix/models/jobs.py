@@ -42,6 +42,9 @@ _PHASES = {
     JobStatus.ABANDONED: Phase.CANCELLED,
 }
 
+ACTIVE_JOB = ("PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED")
+"""States in which a job is not finished."""
+
 
 @attrs.frozen(kw_only=True)
 class JobEngine(Model):
