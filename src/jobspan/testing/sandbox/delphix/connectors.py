@@ -167,9 +167,11 @@ class ConnectorHandlers:
             raise refusal(400, "A connector of an engine cannot be deleted through DCT")
         if any(rules.connector_id == connector.id for rules in self._state.rule_sets.values()):
             raise refusal(409, f"Connector {connector.name!r} is in use by a rule set")
-        job = self._task(
-            call, "CONNECTOR_DELETE", connector, lambda task: self._state.connectors.pop(connector.id, None)
-        )
+
+        def work(task: Job) -> None:
+            self._state.connectors.pop(connector.id, None)
+
+        job = self._task(call, "CONNECTOR_DELETE", connector, work)
         return Reply.of_json({"job": job_view(self._state, complete_job(job))})
 
     def test(self, call: Call) -> Reply:
