@@ -193,12 +193,10 @@ def test_connectors(vendor: ApiClient) -> None:
 
 def test_hyperscale_and_update(vendor: ApiClient) -> None:
     jobs = MaskingJobsApi(vendor)
-    for change in (
-        lambda: jobs.re_import_masking_job(HYPERSCALE_JOB),
-        lambda: jobs.add_engine_to_masking_job(HYPERSCALE_JOB, EngineIdBody(engine_id="2")),
-        lambda: jobs.remove_engine_from_masking_job(HYPERSCALE_JOB, EngineIdBody(engine_id="1")),
-    ):
-        assert wait(vendor, change().job).status == "COMPLETED"
+    added, removed = EngineIdBody(engine_id="2"), EngineIdBody(engine_id="1")
+    assert wait(vendor, jobs.re_import_masking_job(HYPERSCALE_JOB).job).status == "COMPLETED"
+    assert wait(vendor, jobs.add_engine_to_masking_job(HYPERSCALE_JOB, added).job).status == "COMPLETED"
+    assert wait(vendor, jobs.remove_engine_from_masking_job(HYPERSCALE_JOB, removed).job).status == "COMPLETED"
     job = jobs.get_masking_job_by_id(HYPERSCALE_JOB)
     assert (job.job_type, job.engine_ids) == ("HYPERSCALE", ["3", "2"])
     renamed = jobs.update_masking_job_by_id(

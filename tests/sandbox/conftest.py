@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.wire import Call, Refused, Reply
 
-from .delphix_caller import Caller
+Caller = Callable[..., httpx.Response]
+
 
 CONTENT = bytes(range(100))
 

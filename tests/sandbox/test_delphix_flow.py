@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from jobspan.testing.sandbox import Progress, Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
-from .delphix_caller import Caller
+Caller = Callable[..., httpx.Response]
+
 
 STAFF_JOB = "0b7c1a52-6f0e-4c7f-9d55-3a1f0f6b2c11"
 REFRESH_JOB = "5e2d9a07-12f4-4a38-8b0e-7c94c1d0aa32"

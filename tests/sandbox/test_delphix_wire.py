@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,7 +11,8 @@ import pytest
 from jobspan.testing.sandbox import Clock, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import ADMIN_PASSWORD, API_KEY, FINANCE_JOB, READER_API_KEY
 
-from .delphix_caller import Caller
+Caller = Callable[..., httpx.Response]
+
 
 ADMIN = {"username": "admin", "password": ADMIN_PASSWORD}
 

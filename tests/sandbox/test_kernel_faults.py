@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from jobspan.testing.sandbox import Sandbox, faults
+from jobspan.testing.sandbox import Sandbox, SandboxError, faults
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.wire import Call, Reply
 
@@ -160,3 +160,14 @@ def test_a_fault_of_ones_own(lathe: httpx.Client, lathe_sandbox: Sandbox) -> Non
 
     lathe_sandbox.faults.add("get_drawing", Teapot())
     assert lathe.get("/drawing").json() == {"oops": "short and stout"}
+
+
+def test_a_fault_that_breaks_fails_the_with_block(lathe_class: type[Plane]) -> None:
+    def use() -> None:
+        with Sandbox([lathe_class]) as sandbox:
+            sandbox.faults.add("get_drawing", faults.EditJson(lambda document: document["no such field"]))
+            url = sandbox.url("lathe") + "/v1/drawing"
+            assert httpx.get(url, headers={"Authorization": "let me in"}).status_code == 500
+
+    with pytest.raises(SandboxError):
+        use()

@@ -40,6 +40,7 @@ def test_the_plugin_gives_a_running_sandbox(pytester: pytest.Pytester) -> None:
         import httpx
 
         def test_it(jobspan_sandbox):
+            assert jobspan_sandbox.clock.speed == 0
             assert httpx.get(jobspan_sandbox.url("delphix") + "/v3/jobs").status_code == 401
         """
     )
