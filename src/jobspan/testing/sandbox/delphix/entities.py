@@ -49,12 +49,12 @@ class Engine:
     cores: int = 8
     memory: int = 64 * 1024**3
     tags: list[Tag] = attrs.field(factory=list)
-    last_local_id: int = 0
-    """Objects on an engine are numbered; connector ids and log ids show the number."""
+    last_numbers: dict[str, int] = attrs.field(factory=dict)
+    """Objects on an engine are numbered by kind; the ids of connectors, logs and events show the number."""
 
-    def next_local_id(self) -> int:
-        self.last_local_id += 1
-        return self.last_local_id
+    def next_number(self, kind: str) -> int:
+        self.last_numbers[kind] = self.last_numbers.get(kind, 0) + 1
+        return self.last_numbers[kind]
 
 
 @attrs.define(eq=False, kw_only=True)

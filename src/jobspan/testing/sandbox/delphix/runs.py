@@ -16,7 +16,7 @@ def submit_run(state: State, job: MaskingJob, engine_id: str, account_id: int) -
     """Hand a masking job to an engine. It waits in the queue while all slots of the engine are taken."""
     run = Execution(
         id=state.world.new_uuid(),
-        number=state.engines[engine_id].next_local_id(),
+        number=state.engines[engine_id].next_number("RUN"),
         masking_job_id=job.id,
         masking_job_name=job.name,
         engine_id=engine_id,
