@@ -189,7 +189,9 @@ def add_imports(text: str) -> str:
 def formatted(text: str, target: Path) -> str:
     """Through ruff, as any other file: unused and unsorted imports mended, then formatted."""
     name = ["--stdin-filename", str(target)]
-    fixed = ruff(["check", "--fix-only", "--unsafe-fixes", "--quiet", "--select", "F401,I,UP028,UP037,RET", *name, "-"], text)
+    fixed = ruff(
+        ["check", "--fix-only", "--unsafe-fixes", "--quiet", "--select", "F401,I,UP028,UP037,RET", *name, "-"], text
+    )
     return ruff(["format", "--quiet", *name, "-"], fixed)
 
 

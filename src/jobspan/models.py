@@ -108,6 +108,17 @@ class Progress:
     text: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class JobLine:
+    """A job in one line, whatever its plane: for overviews."""
+
+    id: str
+    name: str
+    state: str
+    phase: Phase
+    since: datetime | None = None
+
+
 _REF_VERSION: Final = 1
 
 

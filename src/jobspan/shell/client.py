@@ -18,7 +18,7 @@ from jobspan.aio.handle import AsyncHandle
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
-from jobspan.models import JobRef, Meta, Reply
+from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.planes.registry import PLANES
 from jobspan.policy import Policy
 
@@ -129,6 +129,19 @@ class AsyncClient:
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
         return tuple(name for name, entry in PLANES.items() if self._sources.configured(entry.load().SETTINGS))
+
+    def address(self, plane: str) -> str:
+        """The address that calls of a plane go to.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        return self._plane(plane)[0].base_url
+
+    async def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+        """The newest jobs of a plane, in one line each; the same form for every plane."""
+        ctx, driver = self._plane(plane)
+        return await driver.run(PLANES[plane].load().recent(ctx, limit))
 
     def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
