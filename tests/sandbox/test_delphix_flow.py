@@ -306,3 +306,42 @@ def test_tags_are_added_once_and_deleted_as_told(call: Caller, dct: Sandbox) -> 
 def test_ten_sandboxes_of_one_seed_are_alike() -> None:
     worlds = [Sandbox(["delphix"], seed=3).delphix for _ in range(2)]
     assert list(worlds[0].executions) == list(worlds[1].executions)
+
+
+def test_the_documented_example_works(call: Caller, dct: Sandbox) -> None:
+    """The requests of the vendor's "Copy job" page (https://dct.delphix.com/docs/), one after the other."""
+    assert copy(call)["job"]["type"] == "MASKING_JOB_COPY"
+    assert "connector" in call("GET", f"/masking-jobs/{FINANCE_JOB}/connectors").json()
+    assert post(call, "/connectors/2-DATABASE-23/test")["status"] == "FAILED"
+    login = {"username": "USER123", "password": "password123"}
+    job = call("PATCH", "/connectors/2-DATABASE-23", json=login).json()["job"]
+    dct.delphix.finish(job["id"])
+    tested = post(call, "/connectors/2-DATABASE-23/test")
+    assert (tested["status"], tested["message"]) == ("SUCCEEDED", "Connection Succeeded")
+
+
+def test_a_queued_run_starts_after_the_one_before_it(call: Caller, dct: Sandbox) -> None:
+    dct.progress = Progress.by_seconds(1)
+    dct.delphix.engines["1"].max_concurrent_jobs = 1
+    tasks = [execute(call, job=job)["id"] for job in (FINANCE_JOB, STAFF_JOB)]
+    dct.advance(100)
+    first, second = (dct.delphix.executions[dct.delphix.jobs[task].execution_id or ""] for task in tasks)
+    assert (first.status, second.status) == ("SUCCEEDED", "SUCCEEDED")
+    assert first.end_time is not None
+    assert second.start_time is not None
+    assert first.end_time < second.start_time
+
+
+def test_a_cancelled_run_in_the_queue_leaves_it(call: Caller, scripted: Sandbox) -> None:
+    state = scripted.delphix
+    state.engines["1"].max_concurrent_jobs = 1
+    runs = []
+    for _ in range(3):
+        task = execute(call)["id"]
+        state.finish(task)
+        runs.append(state.executions[state.jobs[task].execution_id or ""])
+        state.advance(runs[-1].id)
+    call("POST", f"/executions/{runs[1].id}/cancel", json={"expected_status": "QUEUED"})
+    state.finish(runs[0].id)
+    assert [run.timeline.held for run in runs] == [False, False, False]
+    assert [run.status for run in runs] == ["SUCCEEDED", "CANCELLED", "QUEUED"]

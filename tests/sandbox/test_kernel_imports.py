@@ -34,7 +34,7 @@ def test_the_testing_package_names_what_it_offers() -> None:
     assert not hasattr(jobspan.testing, "Sandpit")
 
 
-def test_the_plugin_gives_a_running_sandbox(pytester: pytest.Pytester) -> None:
+def test_the_plugin_gives_a_running_sandbox_and_its_client(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """
         import httpx
@@ -42,6 +42,10 @@ def test_the_plugin_gives_a_running_sandbox(pytester: pytest.Pytester) -> None:
         def test_it(jobspan_sandbox):
             assert jobspan_sandbox.clock.speed == 0
             assert httpx.get(jobspan_sandbox.url("delphix") + "/v3/jobs").status_code == 401
+
+        def test_its_client(jobspan_client, jobspan_sandbox):
+            assert len(list(jobspan_client.masking_jobs.list())) == 7
+            assert jobspan_sandbox.requests.count("get_masking_jobs") == 1
         """
     )
-    pytester.runpytest_inprocess("-p", "jobspan.testing.plugin", "-p", "no:asyncio").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("-p", "jobspan.testing.plugin", "-p", "no:asyncio").assert_outcomes(passed=2)
