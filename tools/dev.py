@@ -1,8 +1,8 @@
 """Sets up everything on a machine that has Python alone, then runs the demo or the checks.
 
-    python3 tools/dev.py demo      the main job, on the sandbox
-    python3 tools/dev.py test      every check, as CI runs them
-    python3 tools/dev.py setup     only the environment, in .venv
+python3 tools/dev.py demo      the main job, on the sandbox
+python3 tools/dev.py test      every check, as CI runs them
+python3 tools/dev.py setup     only the environment, in .venv
 """
 
 import argparse
@@ -50,7 +50,7 @@ def must_run(*command: str | Path) -> None:
 
 
 def run(*command: str | Path) -> int:
-    return subprocess.run([str(part) for part in command], cwd=ROOT).returncode  # noqa: S603
+    return subprocess.run([str(part) for part in command], cwd=ROOT).returncode
 
 
 if __name__ == "__main__":

@@ -57,7 +57,9 @@ def _promote(console: Console, sandbox: Sandbox) -> PromotionReport:
 
 async def _promote_async(console: Console, sandbox: Sandbox) -> PromotionReport:
     async with sandbox.async_client() as client:
-        return await promote_async(client, PROMOTION, tell=lambda text: console.print(text, markup=False, soft_wrap=True))
+        return await promote_async(
+            client, PROMOTION, tell=lambda text: console.print(text, markup=False, soft_wrap=True)
+        )
 
 
 def _table(reports: list[tuple[str, PromotionReport, float]]) -> Table:

@@ -54,7 +54,12 @@ class Client:
     ) -> None:
         given: dict[str, PlaneSettings | None] = {"delphix": delphix}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
-        self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
+        self._set_up(
+            sources=Sources(explicit=explicit),
+            policy=policy or Policy(),
+            hooks=tuple(hooks),
+            clock=clock or SystemClock(),
+        )
 
     @classmethod
     def from_env(
@@ -99,10 +104,10 @@ class Client:
     @classmethod
     def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
         client = cls.__new__(cls)
-        client._set_up(sources, policy or Policy(), tuple(hooks), clock or SystemClock())
+        client._set_up(sources=sources, policy=policy or Policy(), hooks=tuple(hooks), clock=clock or SystemClock())
         return client
 
-    def _set_up(self, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+    def _set_up(self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
         self._sources = sources
         self._policy = policy
         self._hub = Hub(hooks)
