@@ -78,6 +78,13 @@ class Model:
 
     extra: dict[str, Any] = attrs.field(factory=dict, repr=False)
 
+    def _repr_html_(self) -> str:
+        from jobspan._core.render import html_table
+
+        named = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.name != "extra"}
+        rows = [(name, str(value)) for name, value in named.items() if value not in (None, ())]
+        return html_table((type(self).__name__, ""), rows, more=len(self.extra))
+
 
 class Phase(StrEnum):
     """What a job's state means, in the same words for every plane. The vendor's own state stays on the view."""
