@@ -76,7 +76,7 @@ class Model:
     back when the model is written, so no update drops what it did not understand.
     """
 
-    extra: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: dict[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     def _repr_html_(self) -> str:
         from jobspan._core.render import html_table
@@ -146,7 +146,7 @@ class JobRef:
     kind: str
     id: str
     endpoint: str
-    about: dict[str, str] = attrs.field(factory=dict)
+    about: dict[str, str] = attrs.field(factory=dict, hash=False)
     created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
 
     def to_json(self) -> str:

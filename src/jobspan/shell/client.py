@@ -113,6 +113,7 @@ class AsyncClient:
         self._clock = clock
         self._driver = AsyncDriver(clock, self._hub.tell)
         self._contexts: dict[str, PlaneContext] = {}
+        self._own: dict[str, PlaneContext] = {}
 
     @cached_property
     def delphix(self) -> "AsyncDelphix":
@@ -232,13 +233,18 @@ class AsyncClient:
         await self.aclose()
 
     def _plane(self, name: str) -> tuple[PlaneContext, AsyncDriver]:
-        """The context and driver of a plane; connections and tokens are shared by all clients made from this one."""
-        if name not in self._contexts:
-            module = PLANES[name].load()
-            settings = self._sources.settings(module.SETTINGS)
-            self._driver.connect(name, settings.link())
-            self._contexts[name] = module.connect(settings, self._policy)
-        return attrs.evolve(self._contexts[name], policy=self._policy), self._driver
+        """The context and driver of a plane; connections and tokens are shared by all clients made from this one.
+
+        Several threads may come here at once: ``setdefault`` lets all of them have the first one's.
+        """
+        if name not in self._own:
+            if name not in self._contexts:
+                module = PLANES[name].load()
+                settings = self._sources.settings(module.SETTINGS)
+                self._driver.connect(name, settings.link())
+                self._contexts.setdefault(name, module.connect(settings, self._policy))
+            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy))
+        return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
         return {"sources": self._sources, "policy": self._policy, "hooks": self._hub.hooks, "clock": self._clock}
