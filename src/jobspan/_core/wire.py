@@ -142,7 +142,12 @@ def _text(value: object) -> str:
 
 def fill_path(template: str, arguments: Mapping[str, str]) -> str:
     """``/masking-jobs/{maskingJobId}`` with percent-encoded arguments."""
-    return template.format(**{name: quote(str(value), safe="") for name, value in arguments.items()})
+    return template.format(**{name: _path_segment(str(value)) for name, value in arguments.items()})
+
+
+def _path_segment(value: str) -> str:
+    """Percent-encoded; an id of dots stays an id and does not climb up the path."""
+    return quote(value, safe="") if value.strip(".") else value.replace(".", "%2E")
 
 
 def origin(url: str) -> str:

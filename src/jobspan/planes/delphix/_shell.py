@@ -26,11 +26,15 @@ from jobspan.planes.delphix.flows.single import launch
 from jobspan.planes.delphix.flows.tags import TagsInput
 from jobspan.planes.delphix.kinds import JOB, CopyView, Run
 from jobspan.planes.delphix.models.connectors import (
+    AuthType,
+    ConnectionMode,
     ConnectionProperty,
     Connector,
     ConnectorTest,
     ConnectorType,
     ConnectorUse,
+    DatabaseType,
+    FileType,
     JobConnectors,
 )
 from jobspan.planes.delphix.models.engines import Engine, MaskingEnvironment
@@ -463,7 +467,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         region: str | Unset | None = UNSET,
         access_key: Secret | str | Unset | None = UNSET,
         secret_key: Secret | str | Unset | None = UNSET,
-        auth_type: str | Unset | None = UNSET,
+        auth_type: AuthType | str | Unset | None = UNSET,
         prefix: str | Unset | None = UNSET,
         delimiter: str | Unset | None = UNSET,
         service_endpoint: str | Unset | None = UNSET,
@@ -496,11 +500,11 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         port: int | None = None,
         username: str | None = None,
         password: Secret | str | None = None,
-        database_type: str | None = None,
+        database_type: DatabaseType | str | None = None,
         compliance_jdbc_driver_id: str | None = None,
         enable_logger: bool | None = None,
-        file_type: str | None = None,
-        connection_mode: str | None = None,
+        file_type: FileType | str | None = None,
+        connection_mode: ConnectionMode | str | None = None,
         path: str | None = None,
         ssh_key: str | None = None,
         user_dir_is_root: bool | None = None,
@@ -509,7 +513,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         region: str | None = None,
         access_key: Secret | str | None = None,
         secret_key: Secret | str | None = None,
-        auth_type: str | None = None,
+        auth_type: AuthType | str | None = None,
         prefix: str | None = None,
         delimiter: str | None = None,
         service_endpoint: str | None = None,
@@ -557,6 +561,8 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         self,
         connector_id: str,
         *,
+        type: ConnectorType | str | None = None,
+        database_type: DatabaseType | str | None = None,
         hostname: str | None = None,
         port: int | None = None,
         username: str | None = None,
@@ -566,6 +572,33 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         database_name: str | None = None,
         instance_name: str | None = None,
         sid: str | None = None,
+        compliance_jdbc_driver_id: str | None = None,
+        job_orchestrator_id: str | None = None,
+        file_reference_id: str | None = None,
+        kerberos_auth: bool | None = None,
+        service_principal: str | None = None,
+        credential_path_id: str | None = None,
+        connection_mode: ConnectionMode | str | None = None,
+        file_type: FileType | str | None = None,
+        path: str | None = None,
+        ssh_key: str | None = None,
+        user_dir_is_root: bool | None = None,
+        mount_information_id: str | None = None,
+        mount_type: str | None = None,
+        mount_path: str | None = None,
+        mount_options: str | None = None,
+        bucket_name: str | None = None,
+        region: str | None = None,
+        access_key: Secret | str | None = None,
+        secret_key: Secret | str | None = None,
+        auth_type: AuthType | str | None = None,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        service_endpoint: str | None = None,
+        azure_account_name: str | None = None,
+        azure_container_name: str | None = None,
+        owning_entity_id: str | None = None,
+        owning_entity_type: str | None = None,
     ) -> ConnectorTest:
         """Let the engine log in to the data source, with the saved values or with some of them replaced.
 
@@ -582,7 +615,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         self,
         *,
         type: ConnectorType | str | None = None,
-        database_type: str | None = None,
+        database_type: DatabaseType | str | None = None,
         hostname: str | None = None,
         port: int | None = None,
         username: str | None = None,
@@ -592,14 +625,18 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         database_name: str | None = None,
         instance_name: str | None = None,
         sid: str | None = None,
+        compliance_jdbc_driver_id: str | None = None,
         job_orchestrator_id: str | None = None,
         file_reference_id: str | None = None,
         kerberos_auth: bool | None = None,
         service_principal: str | None = None,
-        connection_mode: str | None = None,
-        file_type: str | None = None,
+        credential_path_id: str | None = None,
+        connection_mode: ConnectionMode | str | None = None,
+        file_type: FileType | str | None = None,
         path: str | None = None,
         ssh_key: str | None = None,
+        user_dir_is_root: bool | None = None,
+        mount_information_id: str | None = None,
         mount_type: str | None = None,
         mount_path: str | None = None,
         mount_options: str | None = None,
@@ -607,7 +644,14 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged):
         region: str | None = None,
         access_key: Secret | str | None = None,
         secret_key: Secret | str | None = None,
-        auth_type: str | None = None,
+        auth_type: AuthType | str | None = None,
+        prefix: str | None = None,
+        delimiter: str | None = None,
+        service_endpoint: str | None = None,
+        azure_account_name: str | None = None,
+        azure_container_name: str | None = None,
+        owning_entity_id: str | None = None,
+        owning_entity_type: str | None = None,
     ) -> ConnectorTest:
         """Let DCT log in to a data source with values that are not saved. As :meth:`test` otherwise."""
         fields = _given(locals())
@@ -792,7 +836,14 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
     _delete_tags = job_calls.DELETE_JOB_TAG
 
     def watch(self, job_id: str) -> AsyncHandle[Job, Job]:
-        """A handle for any DCT job, to wait on."""
+        """A handle for any DCT job, to wait on.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
+        problems = Problems("delphix.jobs.watch")
+        problems.text("job_id", job_id)
+        problems.stop_if_any()
         return self._handle(started(self._ctx, JOB, job_id))
 
     async def result(self, job_id: str) -> JobResult:

@@ -1,7 +1,7 @@
 """The long-running things of DCT, as handles see them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -11,17 +11,25 @@ from jobspan._core.effects import Flow, sleep
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.poll import failure
-from jobspan.errors import NotFound, RuleViolation
+from jobspan.errors import AmbiguousOutcomeError, NotFound, RuleViolation
 from jobspan.models import JobRef, Phase, Progress
-from jobspan.planes.delphix.filters import field
+from jobspan.planes.delphix.filters import Filter, field
 from jobspan.planes.delphix.models.connectors import Connector
 from jobspan.planes.delphix.models.executions import Execution
 from jobspan.planes.delphix.models.jobs import Job
 from jobspan.planes.delphix.models.masking_jobs import MaskingJob
+from jobspan.planes.delphix.models.shared import ItemsPage
 from jobspan.planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
 from jobspan.planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID, SEARCH_EXECUTIONS
 from jobspan.planes.delphix.operations.jobs import GET_JOB_BY_ID, SEARCH_JOBS
-from jobspan.planes.delphix.operations.masking_jobs import GET_MASKING_JOB_BY_ID
+from jobspan.planes.delphix.operations.masking_jobs import (
+    COPY_MASKING_JOB,
+    GET_MASKING_JOB_BY_ID,
+    SEARCH_MASKING_JOB_SOURCE_ENGINES,
+    SEARCH_MASKING_JOBS,
+)
+
+T = TypeVar("T")
 
 BATCH: Final = 100
 """DCT takes at most 100 values in one IN list."""
@@ -29,10 +37,13 @@ BATCH: Final = 100
 
 @attrs.frozen(kw_only=True)
 class CopyView:
-    """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync)."""
+    """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync).
+
+    ``masking_job_id`` is ``None`` when the answer was lost and the job was found again; ``wait()`` finds the copy, too.
+    """
 
     job: Job
-    masking_job_id: str
+    masking_job_id: str | None = None
     resync: bool | None = None
 
 
@@ -50,13 +61,8 @@ def read_job(ctx: PlaneContext, job_id: str) -> Flow[Job]:
 
 def read_jobs(ctx: PlaneContext, job_ids: Sequence[str]) -> Flow[dict[str, Job]]:
     """Up to 100 jobs with one request."""
-    page = yield from call(
-        ctx,
-        SEARCH_JOBS,
-        query={"limit": BATCH},
-        body={"filter_expression": str(field("id").any_of(job_ids))},
-    )
-    return {job.id: job for job in page.items}
+    jobs = yield from _search(ctx, SEARCH_JOBS, field("id").any_of(job_ids))
+    return {job.id: job for job in jobs}
 
 
 def when_readable(ctx: PlaneContext, operation: Operation[Any], path: Mapping[str, str]) -> Flow[Any]:
@@ -139,7 +145,7 @@ UPDATE_CONNECTOR_KIND: Final[JobKind[Job, Connector]] = _kind(
 def _copy_view(ref: JobRef, job: Job) -> CopyView:
     resync = ref.about.get("resync")
     return CopyView(
-        job=job, masking_job_id=ref.about["masking_job_id"], resync=None if resync is None else resync == "true"
+        job=job, masking_job_id=ref.about.get("masking_job_id"), resync=None if resync is None else resync == "true"
     )
 
 
@@ -152,6 +158,49 @@ def _read_copies(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str,
     return {ref.id: _copy_view(ref, jobs[ref.id]) for ref in refs if ref.id in jobs}
 
 
+def _the_copy(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:
+    copy_id = view.masking_job_id or (yield from _find_copy(ctx, ref, view.job))
+    copied: MaskingJob = yield from when_readable(ctx, GET_MASKING_JOB_BY_ID, {"maskingJobId": copy_id})
+    return copied
+
+
+def _find_copy(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[str]:
+    """The copy that a finished job made, when the answer that named it was lost: of the same name, on the target engine.
+
+    Raises:
+        AmbiguousOutcomeError: several masking jobs can be it, or none.
+    """
+    source_id, engine_id = ref.about["source_job_id"], ref.about["engine_id"]
+    source = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": source_id})
+    namesakes = yield from _search(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""))
+    there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of([each.id for each in namesakes])
+    owners = yield from _search(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there)
+    on_engine = {each.masking_job_id for each in owners} - {source_id}
+    candidates = [each for each in namesakes if each.id in on_engine]
+    made = [each for each in candidates if _made_during(job, each)]
+    if len(made or candidates) == 1:
+        return (made or candidates)[0].id
+    raise AmbiguousOutcomeError(
+        message=f"Job {job.id} copied masking job {source_id} to engine {engine_id}, and the answer that named the copy "
+        f"was lost; {len(candidates)} masking jobs can be it.",
+        plane=ctx.plane,
+        operation=COPY_MASKING_JOB.id,
+        check=f"Look at masking_jobs.search() for {source.name!r}.",
+    )
+
+
+def _made_during(job: Job, made: MaskingJob) -> bool:
+    if made.creation_date is None or job.start_time is None:
+        return False
+    return made.creation_date >= job.start_time
+
+
+def _search(ctx: PlaneContext, operation: Operation[ItemsPage[T]], filter: Filter) -> Flow[tuple[T, ...]]:
+    """The first page of a search: at most as many rows as an IN list takes."""
+    page = yield from call(ctx, operation, query={"limit": BATCH}, body={"filter_expression": str(filter)})
+    return page.items
+
+
 COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     name="delphix.copy",
     title="copy",
@@ -160,7 +209,7 @@ COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     batch=BATCH,
     phase=lambda view: view.job.phase,
     state=lambda view: job_state(view.job),
-    result=_made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id"),
+    result=_the_copy,
     explain=lambda view: job_reason(view.job),
     progress=lambda view: job_progress(view.job),
 )
@@ -171,11 +220,16 @@ def _read_run(ctx: PlaneContext, ref: JobRef) -> Flow[Run]:
     if job.execution_id:
         execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": job.execution_id})
         return Run(job=job, execution=execution)
-    return Run(job=job, execution=(yield from _find_run(ctx, ref)))
+    return Run(job=job, execution=(yield from _find_run(ctx, ref, job)))
 
 
-def _find_run(ctx: PlaneContext, ref: JobRef) -> Flow[Execution | None]:
-    """The first run submitted after the last one known before, for servers whose jobs do not name their execution."""
+def _find_run(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution | None]:
+    """The first run submitted after the last one known before, for servers whose jobs do not name their execution.
+
+    A job that failed before it named one started none: a run that is there all the same is somebody else's.
+    """
+    if job.phase.is_terminal and job.phase is not Phase.SUCCEEDED:
+        return None
     about = field("masking_job_id").eq(ref.about["masking_job_id"])
     if "engine_id" in ref.about:
         about = about & field("engine_id").eq(ref.about["engine_id"])
@@ -198,19 +252,14 @@ def _read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, R
     named = [job.execution_id for job in jobs.values() if job.execution_id]
     executions: dict[str, Execution] = {}
     if named:
-        page = yield from call(
-            ctx,
-            SEARCH_EXECUTIONS,
-            query={"limit": BATCH},
-            body={"filter_expression": str(field("id").any_of(named))},
-        )
-        executions = {execution.id: execution for execution in page.items}
+        found = yield from _search(ctx, SEARCH_EXECUTIONS, field("id").any_of(named))
+        executions = {execution.id: execution for execution in found}
     runs: dict[str, Run] = {}
     for ref in refs:
         job = jobs.get(ref.id)
         if job is None:
             continue
-        execution = executions.get(job.execution_id) if job.execution_id else (yield from _find_run(ctx, ref))
+        execution = executions.get(job.execution_id) if job.execution_id else (yield from _find_run(ctx, ref, job))
         runs[ref.id] = Run(job=job, execution=execution)
     return runs
 

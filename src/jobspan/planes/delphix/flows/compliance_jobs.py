@@ -11,7 +11,7 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan.planes.delphix.filters import field
-from jobspan.planes.delphix.flows.lost_reply import adopt, happened, look_before
+from jobspan.planes.delphix.flows.lost_reply import adopt, look_before
 from jobspan.planes.delphix.flows.moving import newest_execution
 from jobspan.planes.delphix.flows.single import change, launch
 from jobspan.planes.delphix.kinds import EXECUTE, JOB, Run
@@ -74,7 +74,7 @@ def execute(
     )
     before = yield from look_before(ctx, field("target_id").eq(job_id))
     newest = yield from newest_execution(ctx, job_id)
-    settle = adopt(ctx, before, lambda job: True, lambda job: happened(JobStarted(job=job)))
+    settle = adopt(ctx, before, "EXECUTE", job_id, lambda job: JobStarted(job=job))
     answer = yield from perform(ctx, EXECUTE_COMPLIANCE_JOB, request, settle=settle)
     view = Run(job=answer.job)
     return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, after=newest)

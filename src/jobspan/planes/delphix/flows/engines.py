@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from jobspan._core.arguments import Problems
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, now, sleep
@@ -47,11 +48,15 @@ class EngineLoad:
 
 
 def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
-    """Three reads, side by side.
+    """Three reads.
 
     Raises:
+        ValidationError: the id is empty.
         NotFound: DCT has no engine of this id.
     """
+    problems = Problems("delphix.engines")
+    problems.text("engine_id", engine_id)
+    problems.stop_if_any()
     engine = yield from call(ctx, GET_REGISTERED_ENGINE, path={"engineId": engine_id})
     runs = field("engine_id").eq(engine_id) & field("status").any_of(ACTIVE_EXECUTION)
     syncs = field("engines").has(field("engine_id").eq(engine_id)) & field("status").any_of(ACTIVE_JOB)

@@ -27,6 +27,6 @@ def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) ->
         CANCEL_EXECUTION,
         execution_id,
         path={"executionId": execution_id},
-        body=present({"expected_status": expected_status}),
+        body=present({"expected_status": expected_status}) or None,
         verdicts=verdicts,
     )

@@ -3,12 +3,12 @@
 Source: https://dct.delphix.com/docs/ (Copy job; Migrate job; Execute job).
 """
 
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from jobspan._core.arguments import Problems, present
-from jobspan._core.call import Settled, Undecided, call, perform, prepare
+from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
@@ -21,7 +21,7 @@ from jobspan.models import Verdict
 from jobspan.planes.delphix.filters import field
 from jobspan.planes.delphix.flows.credentials import ConnectorCredentials, settling
 from jobspan.planes.delphix.flows.engines import EngineLoad, engine_load, wait_until_idle
-from jobspan.planes.delphix.flows.lost_reply import JobsBefore, adopt, happened, jobs_on_engine, look_before
+from jobspan.planes.delphix.flows.lost_reply import JobsBefore, adopt, jobs_on_engine, look_before
 from jobspan.planes.delphix.kinds import COPY, EXECUTE, MIGRATE, CopyView, Run
 from jobspan.planes.delphix.models.executions import Execution
 from jobspan.planes.delphix.models.jobs import Job
@@ -35,7 +35,6 @@ from jobspan.planes.delphix.operations.masking_jobs import (
 )
 from jobspan.planes.delphix.rules import TARGET_ENGINE_IDLE
 
-T = TypeVar("T")
 WhenBusy: TypeAlias = Literal["raise", "wait"]
 
 
@@ -95,15 +94,8 @@ def copy(
     yield from _announce(ctx, COPY_MASKING_JOB, request, target.engine_id, target.when_busy, then=then, notes=notes)
     yield from _ready(ctx, target.engine_id, target.when_busy, target.busy_timeout)
     before = yield from look_before(ctx, jobs_on_engine(target.engine_id))
-
-    def copied(job: Job) -> Flow[Settled[CopyStarted]]:
-        if job.target_id is None or job.target_id == target.job_id:
-            return _undecided(f"Job {job.id} seems to be it, and does not tell which masking job it makes.")
-        return happened(CopyStarted(job=job, masking_job_id=job.target_id))
-
-    answer = yield from perform(
-        ctx, COPY_MASKING_JOB, request, settle=adopt(ctx, before, _is_about("COPY", target.job_id), copied)
-    )
+    settle = adopt(ctx, before, "COPY", target.job_id, lambda job: CopyStarted(job=job))
+    answer = yield from perform(ctx, COPY_MASKING_JOB, request, settle=settle)
     resync = yield from _was_there(ctx, answer)
     kind = COPY if credentials is None else settling(COPY, credentials)
     return started(
@@ -112,6 +104,8 @@ def copy(
         answer.job.id,
         CopyView(job=answer.job, masking_job_id=answer.masking_job_id, resync=resync),
         masking_job_id=answer.masking_job_id,
+        source_job_id=target.job_id,
+        engine_id=target.engine_id,
         resync=None if resync is None else str(resync).lower(),
     )
 
@@ -123,7 +117,7 @@ def migrate(ctx: PlaneContext, target: Target) -> Flow[Started[Job, MaskingJob]]
     yield from _announce(ctx, MIGRATE_MASKING_JOB, request, target.engine_id, target.when_busy)
     yield from _ready(ctx, target.engine_id, target.when_busy, target.busy_timeout)
     before = yield from look_before(ctx, jobs_on_engine(target.engine_id))
-    settle = adopt(ctx, before, _is_about("MIGRATE", target.job_id), lambda job: happened(JobStarted(job=job)))
+    settle = adopt(ctx, before, "MIGRATE", target.job_id, lambda job: JobStarted(job=job))
     answer = yield from perform(ctx, MIGRATE_MASKING_JOB, request, settle=settle)
     return started(ctx, MIGRATE, answer.job.id, answer.job, masking_job_id=target.job_id)
 
@@ -151,7 +145,7 @@ def execute(
         yield from _ready(ctx, engine_id, when_busy, busy_timeout)
     before = yield from _before_execute(ctx, job_id, engine_id)
     newest = yield from newest_execution(ctx, job_id)
-    settle = adopt(ctx, before, _is_about("EXECUTE", job_id), lambda job: happened(JobStarted(job=job)))
+    settle = adopt(ctx, before, "EXECUTE", job_id, lambda job: JobStarted(job=job))
     answer = yield from perform(ctx, EXECUTE_MASKING_JOB, request, settle=settle)
     view = Run(job=answer.job, execution=None)
     return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, engine_id=engine_id, after=newest)
@@ -214,17 +208,10 @@ def _before_execute(ctx: PlaneContext, job_id: str, engine_id: str | None) -> Fl
     return look_before(ctx, about)
 
 
-def _is_about(word: str, job_id: str) -> Any:
-    """Whether a new job can be the one a request started: by the masking job it names, or by the word in its type."""
-
-    def mine(job: Job) -> bool:
-        return job.target_id == job_id or word in (job.type or "").upper()
-
-    return mine
-
-
 def _was_there(ctx: PlaneContext, answer: CopyStarted) -> Flow[bool | None]:
     """Whether the copy existed before; ``None`` when that cannot be told. The copy is under way: no error may hide that."""
+    if answer.masking_job_id is None:
+        return None
     try:
         found = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": answer.masking_job_id})
     except NotFound:
@@ -234,8 +221,3 @@ def _was_there(ctx: PlaneContext, answer: CopyStarted) -> Flow[bool | None]:
     if found.creation_date is None or answer.job.start_time is None:
         return None
     return found.creation_date < answer.job.start_time
-
-
-def _undecided(why: str) -> Flow[Settled[Any]]:
-    return Undecided(why)
-    yield
