@@ -19,8 +19,10 @@ CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
 def interpreters() -> list[str]:
     """Each supported Python of this machine: on the path, or among those that pyenv keeps."""
     found = []
+    pyenv = Path(os.environ.get("PYENV_ROOT") or shutil.which("pyenv") or Path.home() / ".pyenv" / "bin" / "pyenv")
+    versions = (pyenv if pyenv.is_dir() else pyenv.parent.parent) / "versions"
     for version in SUPPORTED:
-        kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"), reverse=True)
+        kept = sorted(versions.glob(f"{version}.*/bin/python"), reverse=True)
         candidates = [shutil.which(f"python{version}"), *map(str, kept)]
         if sys.version.startswith(f"{version}."):
             candidates.insert(0, sys.executable)
