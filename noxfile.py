@@ -9,10 +9,13 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "types", "tests", "min_deps", "docs", "build"]
+nox.options.sessions = ["lint", "shell-check", "mypy", "tests", "min-deps", "docs", "build"]
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 
 SUPPORTED = ("3.11", "3.12", "3.13")
+RUFF = next(
+    tool for tool in nox.project.load_toml("pyproject.toml")["dependency-groups"]["lint"] if tool.startswith("ruff")
+)
 CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
 
 
@@ -41,16 +44,22 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style, generated files, layers."""
+    """Style and layers."""
     install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("python", "tools/unasync.py", "--check")
     session.run("lint-imports")
 
 
+@nox.session(name="shell-check")
+def shell_check(session: nox.Session) -> None:
+    """The generated shells are what their source gives."""
+    session.install(RUFF)
+    session.run("python", "tools/unasync.py", "--check")
+
+
 @nox.session
-def types(session: nox.Session) -> None:
+def mypy(session: nox.Session) -> None:
     """mypy --strict on everything."""
     install(session, "types", "test")
     session.run("mypy", *[path for path in CHECKED if Path(path).exists()])
@@ -63,7 +72,7 @@ def tests(session: nox.Session) -> None:
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
 
 
-@nox.session
+@nox.session(name="min-deps")
 def min_deps(session: nox.Session) -> None:
     """The core of the suite with the oldest versions of what jobspan needs."""
     oldest = [line.replace(">=", "==") for line in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
