@@ -215,3 +215,8 @@ class Shelf(Model):
 @pytest.fixture
 def shelf() -> type[Shelf]:
     return Shelf
+
+
+@pytest.fixture
+def part() -> type[Part]:
+    return Part

@@ -314,7 +314,7 @@ def parse_time(text: str) -> datetime | None:
     if match is None:
         return None
     date, clock, fraction, zone = match.groups()
-    micros = round(int(fraction[:12].ljust(12, "0")) / 1_000_000) if fraction else 0
+    micros = (int(fraction[:12].ljust(12, "0")) + 500_000) // 1_000_000 if fraction else 0  # half up, as msgspec does
     try:
         moment = datetime.fromisoformat(f"{date}T{clock}") + timedelta(microseconds=micros)
         if zone is None:
