@@ -91,6 +91,8 @@ class Codec:
         register(_is_optional, self._optional_reader)
         register(attrs.has, self._model_reader)
         register(_is_scalar, lambda declared: lambda value, _: _scalar(declared, value))
+        for builtin in (str, bool, int, float):  # cattrs' own hooks would win over a factory, and read "false" as True
+            self._converter.register_structure_hook(builtin, lambda value, declared: _scalar(declared, value))
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         """The document as a model, with what was odd about it.
