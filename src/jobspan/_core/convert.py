@@ -25,6 +25,7 @@ Oddities: TypeAlias = tuple[tuple[str, str], ...]
 Naming: TypeAlias = Callable[[str], str]
 
 WIRE: Final = "jobspan.wire"
+_Factory: Any = attrs.Factory
 
 
 def wire(name: str) -> dict[str, str]:
@@ -120,7 +121,10 @@ class Codec:
             _trail.reset(token)
 
     def write(self, value: Any) -> Any:
-        """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped."""
+        """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped.
+
+        A value that could not be read travels back as it came, unless its field was set since.
+        """
         match value:
             case Secret() | None:
                 return value
@@ -134,12 +138,13 @@ class Codec:
                 return [self.write(each) for each in value]
         if not attrs.has(type(value)):
             return value
-        tree: dict[str, Any] = {}
+        tree: dict[str, Any] = dict(getattr(value, "extra", {}))
         for field, name in _wire_names(cast(Hashable, type(value)), self._naming):
-            each = getattr(value, field)
-            if each is not None and not isinstance(each, Unset):
+            each = getattr(value, field.name)
+            unread = name in tree and each == _default(field)
+            if each is not None and not isinstance(each, Unset) and not unread:
                 tree[name] = self.write(each)
-        return tree | getattr(value, "extra", {})
+        return tree
 
     def _model_reader(self, model: type[Any]) -> Callable[[Any, Any], Any]:
         fields = {
@@ -220,7 +225,13 @@ class Codec:
             if not isinstance(value, dict):
                 raise _Mismatch(f"expected an object, found {_kind(value)}")
             reader = self._converter.get_structure_hook(value_type)
-            return {key: reader(each, value_type) for key, each in value.items()}
+            steps = _trail.get().steps
+            entries = {}
+            for key, each in value.items():
+                steps.append(f".{key}")
+                entries[key] = reader(each, value_type)
+                steps.pop()
+            return entries
 
         return read
 
@@ -382,12 +393,17 @@ def _fields(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
 
 
 @cache
-def _wire_names(model: Hashable, naming: Naming) -> tuple[tuple[str, str], ...]:
+def _wire_names(model: Hashable, naming: Naming) -> tuple[tuple["attrs.Attribute[Any]", str], ...]:
     return tuple(
-        (field.name, field.metadata.get(WIRE) or naming(field.name))
+        (field, field.metadata.get(WIRE) or naming(field.name))
         for field in attrs.fields(cast(Any, model))
         if field.name != "extra"
     )
+
+
+def _default(field: "attrs.Attribute[Any]") -> Any:
+    made: Any = field.default
+    return made.factory() if isinstance(made, _Factory) else made
 
 
 @attrs.frozen
@@ -426,6 +442,8 @@ def _shape_of(model: Any, naming: Naming, above: tuple[Any, ...]) -> _PlainShape
             return None
         names.append(field.name)
         inner = _model_in(declared)
+        if inner is not None and _holds_mapping(declared):
+            return None
         if inner is not None:
             shape = _shape_of(inner, naming, (*above, model))
             if shape is None:
@@ -439,3 +457,8 @@ def _model_in(declared: Any) -> Any:
     if attrs.has(declared):
         return declared
     return next((model for each in get_args(declared) if (model := _model_in(each)) is not None), None)
+
+
+def _holds_mapping(declared: Any) -> bool:
+    """Whether a mapping is between the field and its model: its keys cannot be told from field names."""
+    return not attrs.has(declared) and (_is_mapping(declared) or any(map(_holds_mapping, get_args(declared))))
