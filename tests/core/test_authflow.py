@@ -19,7 +19,7 @@ from jobspan.hooks import Event
 from jobspan.testing import FakeClock
 
 if TYPE_CHECKING:
-    from conftest import Hand
+    from tests.core.conftest import Hand
 
 CALLERS = 50
 

@@ -33,7 +33,7 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Hand, Part
+    from tests.core.conftest import Hand, Part
 
     Operations = Callable[..., Operation[Part]]
     Contexts = Callable[..., PlaneContext]

@@ -12,7 +12,7 @@ from jobspan._core.paginate import Listing, Page, Walk, collect
 from jobspan.errors import NotFound
 
 if TYPE_CHECKING:
-    from conftest import Hand, Part
+    from tests.core.conftest import Hand, Part
 
 
 class Book:

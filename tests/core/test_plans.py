@@ -24,7 +24,7 @@ from jobspan.sync.plan import Plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Hand
+    from tests.core.conftest import Hand
 
 IDLE = StateRule(
     id="part-idle",

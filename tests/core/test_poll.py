@@ -19,7 +19,7 @@ from jobspan.models import JobRef, Phase, Progress
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from conftest import Hand
+    from tests.core.conftest import Hand
 
 PHASES = {
     "WAITING": Phase.QUEUED,

@@ -20,7 +20,7 @@ from jobspan.errors import JobspanError, SendPhase
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from conftest import Hand
+    from tests.core.conftest import Hand
 
 CANARY = "canary-7f3a"
 
