@@ -286,11 +286,10 @@ _LOST = {
 
 def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
     reason = lost.reason.lower()
-    if "certificate" in reason or "ssl" in reason:
-        return (
-            f"TLS verification of {ctx.base_url} failed: give the CA that signed its certificate with ca_bundle=..., "
-            "or in the setting that ConfigError names."
-        )
+    if "certificate" in reason:
+        return f"Give the CA that signed the certificate of {ctx.base_url} with the setting ca_bundle."
+    if "ssl" in reason or "tls" in reason:
+        return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
     return f"Check the address {ctx.base_url} and the network." if lost.phase is SendPhase.NOT_SENT else None
 
 
