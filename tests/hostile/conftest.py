@@ -56,6 +56,8 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._tls = tls
         self._script: list[Behaviour] = []
+        self._at: dict[str, Behaviour] = {}
+        self._otherwise: Behaviour = drop
         self.received: list[Received] = []
         self.bytes_sent = 0
         self.port: int = self._listener.getsockname()[1]
@@ -75,6 +77,14 @@ class RawServer:
         """What to do with the next connections, one after the other."""
         self._script += behaviours
 
+    def will_at(self, line: str, behaviour: Behaviour) -> None:
+        """What to do whenever this is asked for: ``GET /v3/engines``."""
+        self._at[line] = behaviour
+
+    def will_otherwise(self, behaviour: Behaviour) -> None:
+        """What to do when nothing else is said; dropping the connection, unless told so."""
+        self._otherwise = behaviour
+
     def close(self) -> None:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -91,6 +101,12 @@ class RawServer:
                 self._handle(link)
             link.close()
 
+    def _behaviour(self, received: Received) -> Behaviour:
+        line = f"{received.method} {received.path.partition('?')[0]}"
+        if line in self._at:
+            return self._at[line]
+        return self._script.pop(0) if self._script else self._otherwise
+
     def _handle(self, link: socket.socket) -> None:
         if self._tls is not None:
             with self._tls.context.wrap_socket(link, server_side=True) as secure:
@@ -103,8 +119,7 @@ class RawServer:
         if received is None:
             return
         self.received.append(received)
-        behave = self._script.pop(0) if self._script else drop
-        behave(Connection(self, link, received))
+        self._behaviour(received)(Connection(self, link, received))
         with suppress(OSError, ssl.SSLError):
             link.shutdown(socket.SHUT_WR)
 

@@ -33,7 +33,7 @@ from jobspan.testing import FakeClock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Mischief, RawServer
+    from tests.hostile.conftest import Connection, Mischief, RawServer
 
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 JOB = {"id": "1", "name": "HR"}
 CANARY = "canary-7f3a"
+EXECUTE = "POST /v3/masking-jobs/1/execute"
 NO_ITEMS: dict[str, list[str]] = {"items": []}
 
 
@@ -84,26 +85,30 @@ class TestDroppedConnections:
     def test_execute_is_sent_once_and_looked_for(
         self, server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
-        nothing = mischief.answer(NO_ITEMS)
-        server.will(nothing, nothing, mischief.drop, nothing)
+        server.will_at(EXECUTE, mischief.drop)
+        server.will_otherwise(mischief.answer(NO_ITEMS))
         with client_of(settings(server.url)) as client:
             with pytest.raises(AmbiguousOutcomeError, match="No new job is to be seen so far") as caught:
                 client.masking_jobs.execute("1")
-        posts = [line for line in server.lines if line == "POST /v3/masking-jobs/1/execute"]
-        assert len(posts) == 1
+        assert server.lines.count(EXECUTE) == 1
         assert server.lines[-1].startswith("POST /v3/jobs/search"), "it looked afterwards"
         assert "executions.search()" in caught.value.check
 
     def test_execute_whose_job_is_found_goes_on(
         self, server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
-        nothing = mischief.answer(NO_ITEMS)
-        found = {"items": [{"id": "j-7", "status": "RUNNING", "type": "MASKING_JOB_EXECUTE", "target_id": "1"}]}
-        server.will(nothing, nothing, mischief.drop, mischief.answer(found))
+        started = {"id": "j-7", "status": "RUNNING", "type": "MASKING_JOB_EXECUTE", "target_id": "1"}
+
+        def jobs(connection: Connection) -> None:
+            mischief.answer({"items": [started] if EXECUTE in server.lines else []})(connection)
+
+        server.will_at(EXECUTE, mischief.drop)
+        server.will_at("POST /v3/jobs/search", jobs)
+        server.will_otherwise(mischief.answer(NO_ITEMS))
         with client_of(settings(server.url)) as client:
             run = client.masking_jobs.execute("1")
         assert run.id == "j-7"
-        assert server.lines.count("POST /v3/masking-jobs/1/execute") == 1
+        assert server.lines.count(EXECUTE) == 1
 
     def test_a_repeatable_change_whose_every_reply_is_lost_stays_in_doubt(
         self, server: RawServer, settings: Settings, mischief: Mischief
