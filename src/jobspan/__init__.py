@@ -144,13 +144,15 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *_HOME]
 
 
-def __getattr__(name: str) -> Any:
-    """Each name is imported when it is first used, so that ``import jobspan`` costs little."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'jobspan' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        """Each name is imported when it is first used, so that ``import jobspan`` costs little."""
+        if name not in _HOME:
+            raise AttributeError(f"module 'jobspan' has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
