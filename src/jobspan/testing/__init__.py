@@ -1,6 +1,7 @@
 """Tools to test code that uses jobspan, without a control plane in sight.
 
-`Sandbox` and its companions need the extra `jobspan[sandbox]`.
+`Sandbox` and its companions need the extra `jobspan[sandbox]`; `cassettes`, a vcrpy configuration that keeps no secret,
+needs `jobspan[testing]`.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobspan.testing.cassettes import cassettes
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
-__all__ = ["Clock", "Progress", "Sandbox", "faults"]
+__all__ = ["Clock", "Progress", "Sandbox", "cassettes", "faults"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module("jobspan.testing.sandbox"), name)
+    home = "jobspan.testing.cassettes" if name == "cassettes" else "jobspan.testing.sandbox"
+    value = getattr(import_module(home), name)
     globals()[name] = value
     return value
 
