@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from jobspan.cli.commands import jobspan
 from jobspan.planes.registry import PLANES
@@ -20,8 +21,13 @@ from jobspan.testing.sandbox.server import Sandbox
 FINANCE_JOB = "d53812ce-9186-485d-a388-44bc52087ead"
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobspan.cli.commands.console", Console(width=300))
+
+
 def run(*arguments: str, text: str | None = None) -> Result:
-    return CliRunner().invoke(jobspan, arguments, input=text, env={"COLUMNS": "300"})
+    return CliRunner().invoke(jobspan, arguments, input=text)
 
 
 @pytest.fixture

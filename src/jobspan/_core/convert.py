@@ -4,6 +4,7 @@ cattrs owns the rules. Plain models (field names as on the wire) take a faster r
 refuses, and every document with fields the model does not know, goes the tolerant way. Both give equal models.
 """
 
+import math
 import re
 import types
 from collections.abc import Callable, Hashable, Mapping
@@ -26,6 +27,7 @@ Naming: TypeAlias = Callable[[str], str]
 
 WIRE: Final = "jobspan.wire"
 _Factory: Any = attrs.Factory
+_SCALARS: Final[tuple[type, ...]] = (str, bool, int, float, datetime, Secret, Enum)
 
 
 def wire(name: str) -> dict[str, str]:
@@ -91,9 +93,8 @@ class Codec:
         register(_is_sequence, self._sequence_reader)
         register(_is_optional, self._optional_reader)
         register(attrs.has, self._model_reader)
-        register(_is_scalar, lambda declared: lambda value, _: _scalar(declared, value))
-        for builtin in (str, bool, int, float):  # cattrs' own hooks would win over a factory, and read "false" as True
-            self._converter.register_structure_hook(builtin, lambda value, declared: _scalar(declared, value))
+        for scalar in _SCALARS:  # cattrs has readers of its own for some of these, which a factory would not replace
+            self._converter.register_structure_hook(scalar, lambda value, declared: _scalar(declared, value))
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         """The document as a model, with what was odd about it.
@@ -266,8 +267,8 @@ def _scalar(declared: Any, value: Any) -> Any:
         if isinstance(value, str) and (parsed := parse_time(value)) is not None:
             return parsed
     elif declared is Secret:
-        if isinstance(value, str):
-            return Secret(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return Secret(_scalar(str, value))
     elif issubclass(declared, Enum):
         return _enum(declared, value, trail)
     raise _Mismatch(f"expected {declared.__name__}, found {_kind(value)}")
@@ -284,10 +285,11 @@ def _number(declared: Any, value: Any, trail: _Trail) -> Any:
         try:
             number = declared(value)
         except ValueError:
-            raise _Mismatch("expected a number, found a string") from None
-        trail.note("a string where a number is documented")
-        return number
-    raise _Mismatch(f"expected a number, found {_kind(value)}")
+            number = math.nan
+        if isinstance(number, int) or math.isfinite(number):
+            trail.note("a string where a number is documented")
+            return number
+    raise _Mismatch(f"expected a {'whole ' if declared is int else ''}number, found {_kind(value)}")
 
 
 def _enum(declared: type[Enum], value: Any, trail: _Trail) -> Enum:
@@ -312,7 +314,7 @@ def parse_time(text: str) -> datetime | None:
     if match is None:
         return None
     date, clock, fraction, zone = match.groups()
-    micros = round(int(fraction[:12].ljust(12, "0")) / 1_000_000) if fraction else 0
+    micros = (int(fraction[:12].ljust(12, "0")) + 500_000) // 1_000_000 if fraction else 0  # half up, as msgspec does
     try:
         moment = datetime.fromisoformat(f"{date}T{clock}") + timedelta(microseconds=micros)
         if zone is None:
@@ -363,12 +365,6 @@ def _is_sequence(declared: Any) -> bool:
 
 def _is_mapping(declared: Any) -> bool:
     return get_origin(declared) is dict or declared is dict
-
-
-def _is_scalar(declared: Any) -> bool:
-    return isinstance(declared, type) and (
-        declared in (str, bool, int, float, datetime, Secret) or issubclass(declared, Enum)
-    )
 
 
 def _msgspec_hook(declared: type, value: Any) -> Any:

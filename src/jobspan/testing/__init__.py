@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jobspan.testing.cassettes import cassettes
+    from jobspan.testing.clock import FakeClock
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
-__all__ = ["Clock", "Progress", "Sandbox", "cassettes", "faults"]
+__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "cassettes", "faults"]
+
+_ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "cassettes": "jobspan.testing.cassettes"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "jobspan.testing.cassettes" if name == "cassettes" else "jobspan.testing.sandbox"
+    home = _ELSEWHERE.get(name, "jobspan.testing.sandbox")
     value = getattr(import_module(home), name)
     globals()[name] = value
     return value
