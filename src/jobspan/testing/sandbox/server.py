@@ -18,6 +18,7 @@ from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
+    from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
     from jobspan.testing.sandbox.delphix.plane import Delphix
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
@@ -39,6 +40,7 @@ class Sandbox:
     """
 
     delphix: Delphix
+    ciphertrust: CipherTrust
 
     def __init__(
         self,
