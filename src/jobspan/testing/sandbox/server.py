@@ -158,6 +158,12 @@ class Sandbox:
             raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
         return self._certificate.certificate
 
+    def client_certificate(self, common_name: str) -> Path:
+        """A PEM file with a certificate (and its key) that shows a caller as `common_name`, with `tls=True`."""
+        if self._certificate is None:
+            raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
+        return self._certificate.client_certificate(common_name)
+
     @property
     def progress(self) -> Progress:
         """What moves jobs on. A new value holds for jobs that start from now on."""
