@@ -243,7 +243,7 @@ class AsyncClient:
 
         The client opens new ones when it is used again.
         """
-        for ctx in self._contexts.values():
+        for ctx in list(self._contexts.values()):
             await self._driver.run(say_goodbye(ctx))
         await self._driver.close()
 

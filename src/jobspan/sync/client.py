@@ -243,7 +243,7 @@ class Client:
 
         The client opens new ones when it is used again.
         """
-        for ctx in self._contexts.values():
+        for ctx in list(self._contexts.values()):
             self._driver.run(say_goodbye(ctx))
         self._driver.close()
 

@@ -33,6 +33,7 @@ SYNC_IN_PROGRESS: Final = StateRule(
     id="sync-in-progress",
     text="Only a job in progress can be cancelled.",
     allowed=frozenset({SyncStatus.IN_PROGRESS.value}),
+    known=frozenset(status.value for status in SyncStatus),
     source=f"{DOCS}/reference/cckmapi/gcp-apis/gcp-key-apis (Canceling a Synchronization Job)",
 )
 

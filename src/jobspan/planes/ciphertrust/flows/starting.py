@@ -12,7 +12,7 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import Walk, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
-from jobspan.errors import Conflict, JobspanError
+from jobspan.errors import Conflict
 from jobspan.models import Verdict
 from jobspan.planes.ciphertrust.flows.reading import list_jobs
 from jobspan.planes.ciphertrust.flows.requests import SyncRequest, WhenRunning
@@ -97,10 +97,7 @@ def _find(ctx: PlaneContext, request: SyncRequest, known: set[str]) -> Flow[Sett
     for pause in LOOKS:
         if pause:
             yield from sleep(pause)
-        try:
-            new = [job for job in (yield from _newest(ctx, request)) if job.id not in known]
-        except JobspanError as error:
-            return Undecided(f"The list of jobs could not be read, either: {error}")
+        new = [job for job in (yield from _newest(ctx, request)) if job.id not in known]
         fitting = [job for job in new if request.may_have_made(job)]
         if len(fitting) == 1:
             return Happened(fitting[0])
