@@ -91,7 +91,8 @@ def sync_request(
             problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
     if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
         problems.add(KEY_BACKUP, f"{family.key} takes no key backup")
-    check_selection(problems, family.containers, containers or regions, synchronize_all)
+    chosen = containers or (regions if REGIONS in family.extras else None)
+    check_selection(problems, family.containers, chosen, synchronize_all)
     problems.stop_if_any()
     return SyncRequest(
         family=family,
