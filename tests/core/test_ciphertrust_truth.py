@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jobspan import Phase
 from jobspan.ciphertrust import SyncJob, SyncStatus
 from jobspan.planes.ciphertrust.dialect import CckmCodec
-from jobspan.planes.ciphertrust.kinds import SYNC_JOB
+from jobspan.planes.ciphertrust.kinds import SYNC_KINDS
 from jobspan.planes.ciphertrust.models.sync_jobs import normalized
 
 WELL = {"123456789012/eu-west-1": "region synchronized successfully"}
@@ -46,7 +46,7 @@ def job(status: str | None, units: dict[str, str] | None = None, **more: Any) ->
 )
 def test_phases(view: SyncJob, phase: Phase) -> None:
     assert view.phase is phase
-    assert SYNC_JOB.phase(view) is phase
+    assert SYNC_KINDS["aws.keys"].phase(view) is phase
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,10 @@ def test_a_success_has_no_failure_and_no_cancel(status: str | None, abort: bool,
         assert not abort
         assert all(result.phase is Phase.SUCCEEDED for result in view.results)
     assert view.phase.is_terminal == view.is_over
-    assert SYNC_JOB.progress(view).fraction is None or 0 <= (SYNC_JOB.progress(view).fraction or 0) <= 1
+    assert (
+        SYNC_KINDS["aws.keys"].progress(view).fraction is None
+        or 0 <= (SYNC_KINDS["aws.keys"].progress(view).fraction or 0) <= 1
+    )
 
 
 @given(st.text())

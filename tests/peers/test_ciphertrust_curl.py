@@ -148,7 +148,7 @@ def test_jobspan_sends_what_curl_sends(appliance: Sandbox) -> None:
             syncs.get(started.id)
     changes = [(r.method, _without_id(r.path), r.json) for r in appliance.requests if "/cckm/" in r.path]
     assert [each for each in by_curl if each[0] == "POST"] == [each for each in changes if each[0] == "POST"]
-    assert {each for each in map(str, by_curl)} <= {each for each in map(str, changes)}
+    assert set(map(str, by_curl)) <= set(map(str, changes))
 
 
 def _without_id(path: str) -> str:

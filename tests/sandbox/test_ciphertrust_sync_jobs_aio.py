@@ -67,7 +67,7 @@ async def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
             await jobs.dsm.refresh.start(domains=[first["dsm"]]),
             await jobs.external_cm.refresh.start(domains=[first["external_cm"]]),
         ]
-        assert [sync.ref.about["family"] for sync in started] == [each.key for each in FAMILIES]
+        assert [sync.ref.kind for sync in started] == [f"ciphertrust.{each.key}" for each in FAMILIES]
         views = await jobspan_wait_all(started)
         assert {view.phase for view in views} == {jobspan.Phase.SUCCEEDED}
         listed = [
@@ -370,6 +370,17 @@ async def test_many_jobs_are_watched_with_one_list(cckm: Sandbox) -> None:
         assert {job.phase for job in jobs} == {jobspan.Phase.SUCCEEDED}
         assert cckm.requests.count("aws.keys.get") == 40, "each is read once, at its end"
         assert cckm.requests.count("aws.keys.list") <= 5
+
+
+async def test_a_job_that_is_gone_does_not_disturb_the_others(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        first = await client.sync_jobs.aws.keys.start(kms=["kms"])
+        gone = await client.sync_jobs.aws.keys.start(kms=["kms-prod"])
+        cckm.advance(30)
+        del cckm.ciphertrust.jobs[gone.id]
+        with pytest.raises(jobspan.NotFound):
+            await wait_for_all([first, gone])
+        assert first.phase is jobspan.Phase.SUCCEEDED
 
 
 async def wait_for_all(handles: list[Any]) -> list[Any]:

@@ -19,7 +19,7 @@ from jobspan.planes.ciphertrust.flows.cancelling import cancel_job
 from jobspan.planes.ciphertrust.flows.reading import get_job, list_jobs
 from jobspan.planes.ciphertrust.flows.requests import SyncRequest, WhenRunning, sync_request
 from jobspan.planes.ciphertrust.flows.starting import start_job
-from jobspan.planes.ciphertrust.kinds import SYNC_JOB
+from jobspan.planes.ciphertrust.kinds import SYNC_KINDS
 from jobspan.planes.ciphertrust.models.schedules import RunStatus, Schedule, ScheduleRun
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan.progress import ProgressOption
@@ -51,7 +51,7 @@ class AsyncFamilySyncs(AsyncResource):
 
     def handle(self, id: str) -> AsyncHandle[SyncJob, SyncJob]:
         """A handle for a job that runs already. Asks nothing yet."""
-        return self._handle(started(self._ctx, SYNC_JOB, id, family=self.family.key))
+        return self._handle(started(self._ctx, SYNC_KINDS[self.family.key], id))
 
     async def wait(
         self,
@@ -653,7 +653,7 @@ class AsyncSyncJobs(AsyncResource):
 
     def handle(self, family: str, id: str) -> AsyncHandle[SyncJob, SyncJob]:
         """A handle for a job that runs already. Asks nothing yet."""
-        return self._handle(started(self._ctx, SYNC_JOB, id, family=_family(family).key))
+        return self._handle(started(self._ctx, SYNC_KINDS[_family(family).key], id))
 
     async def wait(
         self,

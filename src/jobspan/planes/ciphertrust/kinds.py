@@ -1,6 +1,6 @@
 """The long-running things of CipherTrust, as handles see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -8,8 +8,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan.models import JobRef, Phase, Progress
-from jobspan.planes.ciphertrust.flows.cancelling import cancel_ref
-from jobspan.planes.ciphertrust.flows.reading import read_job, read_jobs
+from jobspan.planes.ciphertrust.families import FAMILIES, Family
+from jobspan.planes.ciphertrust.flows.cancelling import cancel_job
+from jobspan.planes.ciphertrust.flows.reading import read_started, read_together
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob
 
 
@@ -40,17 +41,31 @@ def _progress(view: SyncJob) -> Progress:
     return Progress(fraction=done / len(results), text=f"{done} of {len(results)} units")
 
 
-SYNC_JOB: Final[JobKind[SyncJob, SyncJob]] = JobKind(
-    name="ciphertrust.sync",
-    title="synchronization",
-    read=read_job,
-    phase=lambda view: view.phase,
-    state=_state,
-    result=_result,
-    explain=_explain,
-    cancel=cancel_ref,
-    read_many=read_jobs,
-    progress=_progress,
-)
+def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
+    """The jobs of a family: one kind each, so that those of one family are watched together."""
 
-KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in (SYNC_JOB,)}
+    def read(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
+        return read_started(ctx, of, ref)
+
+    def read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, SyncJob]]:
+        return (yield from read_together(ctx, of, refs))
+
+    def cancel(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
+        yield from cancel_job(ctx, of, ref.id)
+
+    return JobKind(
+        name=f"ciphertrust.{of.key}",
+        title=f"synchronization of {of.title}",
+        read=read,
+        read_many=read_many,
+        phase=lambda view: view.phase,
+        state=_state,
+        result=_result,
+        explain=_explain,
+        cancel=cancel,
+        progress=_progress,
+    )
+
+
+SYNC_KINDS: Final = {of.key: sync_kind(of) for of in FAMILIES}
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in SYNC_KINDS.values()}

@@ -6,8 +6,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
-from jobspan.models import JobRef, Verdict
-from jobspan.planes.ciphertrust.families import Family, family
+from jobspan.models import Verdict
+from jobspan.planes.ciphertrust.families import Family
 from jobspan.planes.ciphertrust.flows.reading import get_job
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
@@ -45,7 +45,3 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         return Happened(job) if job.abort or job.is_over else Absent()
 
     return (yield from perform(ctx, operation, request, settle=settle))
-
-
-def cancel_ref(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
-    yield from cancel_job(ctx, family(ref.about["family"]), ref.id)

@@ -1,5 +1,6 @@
 """Looking at synchronization jobs."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.paginate import Listing, collect
 from jobspan.errors import NotFound
 from jobspan.models import JobRef
-from jobspan.planes.ciphertrust.families import Family, family
+from jobspan.planes.ciphertrust.families import Family
 from jobspan.planes.ciphertrust.flows.requests import Names, check_names
 from jobspan.planes.ciphertrust.flows.slices import listing
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
@@ -67,9 +68,8 @@ def list_jobs(
     return listing(ctx, operation, query, limit=limit)
 
 
-def read_job(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
+def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
     """The job behind a reference; one that has just been started may take a moment to be found."""
-    of = family(ref.about["family"])
     while True:
         try:
             return (yield from get_job(ctx, of, ref.id))
@@ -80,18 +80,18 @@ def read_job(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
         yield from sleep(1.0)
 
 
-def read_jobs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, SyncJob]]:
-    """Many jobs: those in progress come from one list a family, only those that are not there are read one by one."""
-    by_family: dict[str, list[JobRef]] = {}
+def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow[dict[str, SyncJob]]:
+    """Many jobs of a family: those in progress come from one list, only those that are not there are read one by one.
+
+    A job that is gone is left out while there are others, which it must not disturb.
+    """
+    if len(refs) == 1:
+        return {refs[0].id: (yield from read_started(ctx, of, refs[0]))}
+    running = yield from collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS))
+    wanted = {ref.id for ref in refs}
+    views = {job.id: job for job in running if job.id in wanted}
     for ref in refs:
-        by_family.setdefault(ref.about["family"], []).append(ref)
-    views: dict[str, SyncJob] = {}
-    for key, group in by_family.items():
-        if len(group) > 1:
-            running = yield from collect(list_jobs(ctx, family(key), status=SyncStatus.IN_PROGRESS))
-            wanted = {ref.id for ref in group}
-            views |= {job.id: job for job in running if job.id in wanted}
-        for ref in group:
-            if ref.id not in views:
-                views[ref.id] = yield from read_job(ctx, ref)
+        if ref.id not in views:
+            with contextlib.suppress(NotFound):
+                views[ref.id] = yield from read_started(ctx, of, ref)
     return views

@@ -17,7 +17,7 @@ from jobspan.models import Verdict
 from jobspan.planes.ciphertrust.flows.reading import list_jobs
 from jobspan.planes.ciphertrust.flows.requests import SyncRequest, WhenRunning
 from jobspan.planes.ciphertrust.flows.slices import NEWEST_FIRST
-from jobspan.planes.ciphertrust.kinds import SYNC_JOB, from_epoch
+from jobspan.planes.ciphertrust.kinds import SYNC_KINDS, from_epoch
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan.planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.planes.ciphertrust.rules import NO_SYNC_RUNNING, RunningSyncs
@@ -108,6 +108,6 @@ def _find(ctx: PlaneContext, request: SyncRequest, known: set[str]) -> Flow[Sett
 
 
 def _watched(ctx: PlaneContext, request: SyncRequest, job: SyncJob) -> Flow[Started[SyncJob, SyncJob]]:
-    begun = started(ctx, SYNC_JOB, job.id, job, family=request.family.key)
+    begun = started(ctx, SYNC_KINDS[request.family.key], job.id, job)
     created = from_epoch((yield from wall_clock()))
     return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=created))
