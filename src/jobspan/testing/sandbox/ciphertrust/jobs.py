@@ -95,6 +95,8 @@ class SyncJobs:
         self.containers: dict[str, list[Container]] = {family.shelf: [] for family in FAMILIES.values()}
         self.broken_units: dict[str, str] = {}
         """Units that fail in every job from now on: the text the cloud gives."""
+        self.stuck: set[str] = set()
+        """Families whose jobs do not get on by themselves from now on."""
 
     def routes(self) -> Iterable[Route]:
         for family in FAMILIES.values():
@@ -153,6 +155,8 @@ class SyncJobs:
             created=self._world.now(),
             timeline=self._world.timeline((*STEPS[:-1], outcome)),
         )
+        if family.key in self.stuck:
+            job.timeline.hold()
         self.jobs[job.id] = job
         return job
 

@@ -57,6 +57,11 @@ class CipherTrust(Plane):
         """Units (`123456789012/eu-west-1`) that fail in every job from now on, with the text they fail with."""
         return self._sync_jobs.broken_units
 
+    @property
+    def stuck(self) -> set[str]:
+        """Families whose jobs do not get on by themselves from now on; a cancel still ends them."""
+        return self._sync_jobs.stuck
+
     def seed(self) -> None:
         seed_world(self)
 
