@@ -10,7 +10,8 @@ from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
 from jobspan.testing.sandbox.ciphertrust.families import Container
 from jobspan.testing.sandbox.faults import Outcome
-from jobspan.testing.sandbox.wire import Reply
+from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing.sandbox.wire import Call, Reply
 
 REGION = "123456789012/eu-west-1"
 
@@ -198,6 +199,9 @@ async def test_other_containers_do_not_disturb(cckm: Sandbox) -> None:
             await client.sync_jobs.hsm_luna.refresh.start(partitions=[partition])
         with pytest.raises(jobspan.RuleViolation):
             await client.sync_jobs.hsm_luna.refresh.start(partitions=partitions[:1])
+        joined = await client.sync_jobs.hsm_luna.refresh.start(partitions=partitions[1:], when_running="join")
+        assert joined.view is not None
+        assert joined.view.partitions == tuple(partitions[1:])
 
 
 async def test_a_job_that_covers_less_is_not_joined(cckm: Sandbox) -> None:
@@ -241,6 +245,29 @@ async def test_a_start_that_did_not_happen_is_sent_again(cckm: Sandbox) -> None:
         cckm.faults.add("aws.keys.start", faults.DropBeforeWork())
         sync = await client.sync_jobs.aws.keys.start(kms=["kms"])
         assert cckm.requests.count("aws.keys.start") == 2
+        assert list(cckm.ciphertrust.jobs) == [sync.id]
+
+
+class WorksLate(faults.Fault):
+    """The reply is lost, and the work is done only when the next request has come."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._asked = 0
+
+    def instead(self, plane: Plane, call: Call) -> Outcome | None:
+        self._asked += 1
+        if self._asked == 1:
+            return faults.HangUp()
+        self._sandbox.ciphertrust._sync_jobs.begin(SERVED["aws.keys"], {"kms": ["kms"]}, "root")
+        return None
+
+
+async def test_a_job_that_comes_up_late_is_adopted_when_the_repeat_is_refused(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        cckm.faults.add("aws.keys.start", WorksLate(cckm), times=2)
+        sync = await client.sync_jobs.aws.keys.start(kms=["kms"])
+        assert [r.status for r in cckm.requests.of("aws.keys.start")] == [None, 409]
         assert list(cckm.ciphertrust.jobs) == [sync.id]
 
 
@@ -404,6 +431,20 @@ async def test_a_plan_sends_nothing_and_is_held_to_its_word(cckm: Sandbox) -> No
         assert (await plan.apply()).id in cckm.ciphertrust.jobs
         nothing = await client.sync_jobs.aws.keys.start(kms=["kms"], when_running="join", plan=True)
         assert str(nothing) == "Nothing to change."
+
+
+async def test_the_newest_jobs_of_all_families(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        for family in ("aws", "oci", "dsm"):
+            await client.sync_jobs.start(family, synchronize_all=True)
+            cckm.advance(1)
+        cckm.faults.add("hsm_luna.refresh.list", faults.Answer(404, "<html>no such page</html>"))
+        lines = await client.recent_jobs("ciphertrust", 2)
+        assert [line.name.partition(":")[0] for line in lines] == ["DSM domains", "OCI keys"]
+        assert lines[0].phase is jobspan.Phase.RUNNING
+        cckm.faults.add("aws.keys.list", faults.Answer(500), times=None)
+        with pytest.raises(jobspan.ServerError):
+            await client.with_options(retries=0).recent_jobs("ciphertrust")
 
 
 async def test_without_the_permission(cckm: Sandbox) -> None:

@@ -28,7 +28,7 @@ class CckmCodec(Codec):
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         document = _unwrapped(document)
-        if get_origin(model) is Slice and isinstance(document, dict) and "resources" not in document:
+        if get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None:
             if "id" in document:
                 document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
             elif document.get("total") == 0:

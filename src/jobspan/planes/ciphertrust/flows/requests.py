@@ -55,14 +55,15 @@ class SyncRequest:
     def is_covered_by(self, job: SyncJob) -> bool:
         """Whether a job that was found by these containers does all that is asked for.
 
-        A job shows its containers one by one, so nobody can tell whether it covers all there are. A job found by a
-        single container covers it, however it names it.
+        A job shows its containers one by one, so nobody can tell whether it covers all there are. A job that the plane
+        found by a single container covers it, whatever name it shows it under.
         """
         if self.synchronize_all or (self.take_cloud_key_backup and not job.take_cloud_key_backup):
             return False
         if job.regions and not (self.regions and set(self.regions) <= set(job.regions)):
             return False
-        return len(self.containers) == 1 or set(self.containers) <= set(job.containers)
+        found_by_it = len(self.containers) == 1 and self.family.filter_field is not None
+        return found_by_it or set(self.containers) <= set(job.containers)
 
 
 def sync_request(

@@ -54,14 +54,40 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
             verdicts=_judged(ctx, request, running, when_running),
         ),
     )
+    doubted = False
+
+    def settle() -> Flow[Settled[SyncJob]]:
+        nonlocal doubted
+        doubted = True
+        return (yield from _find(ctx, request, known))
+
     try:
-        job = yield from perform(ctx, operation, to_send, settle=lambda: _find(ctx, request, known))
-    except Conflict:
-        doing_it = _covering(request, (yield from _running(ctx, request))) if when_running == "join" else None
-        if doing_it is None:
-            raise
-        job = doing_it
+        job = yield from perform(ctx, operation, to_send, settle=settle)
+    except Conflict as refused:
+        job = yield from _in_the_way(ctx, request, known, refused, when_running, doubted=doubted)
     return (yield from _watched(ctx, request, job))
+
+
+def _in_the_way(
+    ctx: PlaneContext,
+    request: SyncRequest,
+    known: set[str],
+    refused: Conflict,
+    when_running: WhenRunning,
+    *,
+    doubted: bool,
+) -> Flow[SyncJob]:
+    """The job that made the plane refuse a start, if it is the one wanted: our own, whose reply was lost and which came
+    up late, or one to join."""
+    if doubted:
+        found = yield from _find(ctx, request, known)
+        if isinstance(found, Happened):
+            return found.value
+    if when_running == "join":
+        doing_it = _covering(request, (yield from _running(ctx, request)))
+        if doing_it is not None:
+            return doing_it
+    raise refused
 
 
 def _running(ctx: PlaneContext, request: SyncRequest) -> Flow[list[SyncJob]]:
