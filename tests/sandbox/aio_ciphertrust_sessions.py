@@ -163,6 +163,25 @@ async def test_closing_after_a_long_pause_renews_only_to_revoke(cckm: Sandbox) -
     assert cckm.requests.count("auth.revoke") == 1
 
 
+async def test_a_session_is_begun_and_ended_by_hand(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        await client.ciphertrust.log_in()
+        await client.ciphertrust.log_in()
+        assert grants(cckm) == ["password"], "a session that lives is kept"
+        await client.ciphertrust.log_out()
+        assert [token.revoked for token in cckm.ciphertrust.access.refresh_tokens.values()] == [True]
+        await client.ciphertrust.log_out()
+        assert cckm.requests.count("auth.revoke") == 1
+
+
+async def test_a_session_that_ended_by_itself_is_left_quietly(cckm: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    async with cckm.async_client() as client:
+        await client.ciphertrust.log_in()
+        cckm.advance(7200)
+    assert grants(cckm) == ["password", "refresh_token"]
+    assert "closing:" not in caplog.text
+
+
 async def test_closing_never_fails(cckm: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "jobspan.ciphertrust"):
         async with cckm.async_client() as client:
@@ -223,10 +242,12 @@ async def test_an_expired_refresh_token_of_ones_own(cckm: Sandbox) -> None:
 async def test_self_signed_appliances_need_their_ca() -> None:
     with Sandbox(["ciphertrust"], clock=Clock.manual(), tls=True) as sandbox:
         about = settings(sandbox)
-        async with sandbox.async_client(ciphertrust=about, policy=jobspan.Policy(attempts=1)) as client:
-            with pytest.raises(jobspan.TransportError, match=r"certificate.*ca_bundle=") as caught:
+        async with sandbox.async_client(ciphertrust=about) as client:
+            with pytest.raises(
+                jobspan.TransportError, match=r"certificate.*ca_bundle=.*JOBSPAN_CIPHERTRUST_CA_BUNDLE"
+            ) as caught:
                 await client.sync_jobs.list("aws").first()
-            assert caught.value.phase == "not_sent"
+            assert (caught.value.phase, caught.value.attempts) == ("not_sent", 1)
             assert len(sandbox.requests) == 0
         async with sandbox.async_client(ciphertrust=settings(sandbox, ca_bundle=sandbox.ca_bundle)) as client:
             assert await client.sync_jobs.list("aws").to_list() == []

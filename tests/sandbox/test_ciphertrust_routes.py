@@ -97,8 +97,8 @@ def test_lists_have_ten_rows_unless_told_otherwise(cckm: Sandbox, http: httpx.Cl
     url = cckm.url("ciphertrust")
     jwt = http.post(url + "/api/v1/auth/tokens/", json={"name": "admin", "password": PASSWORD}).json()["jwt"]
     for number in range(12):
-        body = {"cckm_synchronization_params": {"cloud_name": "aws", "synchronize_all": True}}
-        body |= {"name": f"s{number}", "operation": "cckm_synchronization", "run_at": "* * * * *"}
+        body: dict[str, Any] = {"name": f"s{number}", "operation": "cckm_synchronization", "run_at": "* * * * *"}
+        body["cckm_synchronization_params"] = {"cloud_name": "aws", "synchronize_all": True}
         http.post(url + "/api/v1/scheduler/job-configs", json=body, headers={"Authorization": f"Bearer {jwt}"})
 
     def rows(**query: str) -> tuple[int, int]:

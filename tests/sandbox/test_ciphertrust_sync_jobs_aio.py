@@ -93,6 +93,7 @@ async def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
         assert await jobs.oci.keys.wait(started[6].id) == views[6]
         assert await jobs.wait("oci", started[6].id) == views[6]
         assert await jobs.azure.keys.list(key_vaults=["pay-vault"]).to_list() == []
+        assert [job.id async for job in jobs.list("sfdc", organizations=[first["sfdc"]])] == [started[7].id]
 
 
 async def jobspan_wait_all(handles: list[Any]) -> list[Any]:
@@ -479,7 +480,9 @@ async def test_bad_arguments_are_all_named_and_nothing_is_sent(cckm: Sandbox) ->
         assert [p.field for p in several.value.problems] == ["key_vaults", "regions", "take_cloud_key_backup", "vaults"]
         assert several.value.problems[0].allowed == ("vaults",)
         with pytest.raises(jobspan.ValidationError, match="cannot be filtered"):
-            await jobs.list("dsm", containers=["d"]).first()
+            await jobs.list("dsm", groups=["g"]).first()
+        with pytest.raises(jobspan.ValidationError, match=r"key_vaults.*allowed: kms"):
+            await jobs.list("aws", key_vaults=["v"]).first()
         with pytest.raises(jobspan.ValidationError, match=r"1\.\.1000"):
             await jobs.list("aws", limit=0).first()
         with pytest.raises(jobspan.ValidationError, match="must not be empty"):

@@ -93,6 +93,7 @@ def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
         assert jobs.oci.keys.wait(started[6].id) == views[6]
         assert jobs.wait("oci", started[6].id) == views[6]
         assert jobs.azure.keys.list(key_vaults=["pay-vault"]).to_list() == []
+        assert [job.id for job in jobs.list("sfdc", organizations=[first["sfdc"]])] == [started[7].id]
 
 
 def jobspan_wait_all(handles: list[Any]) -> list[Any]:
@@ -479,7 +480,9 @@ def test_bad_arguments_are_all_named_and_nothing_is_sent(cckm: Sandbox) -> None:
         assert [p.field for p in several.value.problems] == ["key_vaults", "regions", "take_cloud_key_backup", "vaults"]
         assert several.value.problems[0].allowed == ("vaults",)
         with pytest.raises(jobspan.ValidationError, match="cannot be filtered"):
-            jobs.list("dsm", containers=["d"]).first()
+            jobs.list("dsm", groups=["g"]).first()
+        with pytest.raises(jobspan.ValidationError, match=r"key_vaults.*allowed: kms"):
+            jobs.list("aws", key_vaults=["v"]).first()
         with pytest.raises(jobspan.ValidationError, match=r"1\.\.1000"):
             jobs.list("aws", limit=0).first()
         with pytest.raises(jobspan.ValidationError, match="must not be empty"):

@@ -612,7 +612,12 @@ class AsyncSyncJobs(AsyncResource):
         self,
         family: str,
         *,
-        containers: Sequence[str] | None = None,
+        kms: Sequence[str] | None = None,
+        key_vaults: Sequence[str] | None = None,
+        key_rings: Sequence[str] | None = None,
+        vaults: Sequence[str] | None = None,
+        organizations: Sequence[str] | None = None,
+        groups: Sequence[str] | None = None,
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
@@ -621,7 +626,8 @@ class AsyncSyncJobs(AsyncResource):
         """The jobs of a family.
 
         Args:
-            containers: only jobs of these; the family decides what they are (``kms``, ``key_vaults``, ...).
+            kms, key_vaults, key_rings, vaults, organizations, groups: only jobs of these containers, in the list that the
+                family works on. The families of Luna HSM, DSM and other CipherTrust Managers cannot be filtered so.
             id: exactly this job.
             status: only jobs in this state.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
@@ -630,8 +636,15 @@ class AsyncSyncJobs(AsyncResource):
         Raises:
             ValidationError: an unknown family, or one that cannot be filtered by containers.
         """
+        lists = {
+            "kms": kms,
+            "key_vaults": key_vaults,
+            "key_rings": key_rings,
+            "vaults": vaults,
+            "organizations": organizations,
+            "groups": groups,
+        }
         of = _family(family)
-        lists = {of.containers: containers}
         return self._pager(list_jobs(self._ctx, of, lists, id=id, status=status, sort=sort, limit=limit))
 
     async def get(self, family: str, id: str) -> SyncJob:
@@ -880,7 +893,7 @@ class AsyncCipherTrust(AsyncResource):
         return AsyncSchedules(self._ctx, self._driver)
 
     async def log_in(self) -> None:
-        """Begin a new session now; otherwise the first call does. Wrong credentials show at once.
+        """Begin a session now, if there is none; otherwise the first call does. Wrong credentials show at once.
 
         Raises:
             AuthError: the credentials are refused. They are not sent again until ``log_in`` is called once more.

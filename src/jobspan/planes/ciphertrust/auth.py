@@ -54,12 +54,11 @@ class Session:
         return pure(True)
 
     def log_in(self, ctx: PlaneContext) -> Flow[None]:
-        """A new session, now.
+        """Have a session now, and give refused credentials another chance.
 
         Raises:
             AuthError: the credentials are refused.
         """
-        self._tokens.forget()
         self._refused = None
         yield from self._tokens.token(lambda held: self._obtain(ctx, held))
 
@@ -72,9 +71,12 @@ class Session:
         known = held.refresh
         try:
             token = yield from self._tokens.token(lambda last: self._renew(ctx, last, known))
-            client_id = token.client_id if isinstance(token, SessionToken) else None
-            body = present({"client_id": client_id, "refresh_token": token.refresh})
-            yield from call(ctx, REVOKE_TOKEN, body=body)
+        except AuthError:  # it has ended already
+            self._tokens.forget()
+            return
+        client_id = token.client_id if isinstance(token, SessionToken) else None
+        try:
+            yield from call(ctx, REVOKE_TOKEN, body=present({"client_id": client_id, "refresh_token": token.refresh}))
         finally:
             self._tokens.forget()
 
