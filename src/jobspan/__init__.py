@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from jobspan.models import (
         Verdict as Verdict,
     )
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
     from jobspan.planes.delphix.settings import DelphixSettings as DelphixSettings
     from jobspan.policy import Policy as Policy
     from jobspan.policy import RuleMode as RuleMode
@@ -132,6 +133,7 @@ _HOMES = {
         "WaitTimeout",
     ),
     "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
+    "jobspan.planes.ciphertrust.settings": ("CipherTrustSettings",),
     "jobspan.planes.delphix.settings": ("DelphixSettings",),
     "jobspan.policy": ("Policy", "RuleMode"),
     "jobspan.sync.client": ("Client",),
