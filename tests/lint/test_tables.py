@@ -24,6 +24,8 @@ CHANGES_NOTHING_TO_PLAN = {
         "test_connector",
     ): "a connection test changes nothing; it is never repeated, for wrong passwords lock accounts",
     ("delphix", "test_unsaved_connector"): "the same, with values that are not saved",
+    ("ciphertrust", "auth.tokens.create"): "a login makes a token and nothing else",
+    ("ciphertrust", "auth.revoke"): "it ends a token that a login made, and nothing else",
 }
 """Operations that are no reads, and whose methods have no ``plan=True``; each with the reason."""
 
