@@ -4,11 +4,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.jobs import started
-from jobspan._io.async_driver import AsyncDriver
 from jobspan.aio.handle import AsyncHandle
 from jobspan.aio.pager import AsyncPager
 from jobspan.aio.plan import AsyncPlan
@@ -26,11 +25,14 @@ from jobspan.planes.ciphertrust.models.schedules import RunStatus, Schedule, Sch
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan.progress import ProgressOption
 
+if TYPE_CHECKING:
+    from jobspan._io.async_driver import AsyncDriver
+
 
 class AsyncFamilySyncs(AsyncResource):
     """The synchronization jobs of one family."""
 
-    def __init__(self, ctx: PlaneContext, driver: AsyncDriver, family: Family) -> None:
+    def __init__(self, ctx: PlaneContext, driver: "AsyncDriver", family: Family) -> None:
         super().__init__(ctx, driver)
         self.family = family
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.jobs import started
 from jobspan._core.marks import changes
-from jobspan._io.async_driver import AsyncDriver
 from jobspan.aio.handle import AsyncHandle
 from jobspan.aio.pager import AsyncPager
 from jobspan.aio.resource import AsyncResource
@@ -24,11 +24,14 @@ from jobspan.planes.ciphertrust.models.schedules import RunStatus, Schedule, Sch
 from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan.progress import ProgressOption
 
+if TYPE_CHECKING:
+    from jobspan._io.async_driver import AsyncDriver
+
 
 class AsyncFamilySyncs(AsyncResource):
     """The synchronization jobs of one family."""
 
-    def __init__(self, ctx: PlaneContext, driver: AsyncDriver, family: Family) -> None:
+    def __init__(self, ctx: PlaneContext, driver: "AsyncDriver", family: Family) -> None:
         super().__init__(ctx, driver)
         self.family = family
 

@@ -4,11 +4,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.jobs import started
-from jobspan._io.sync_driver import SyncDriver
 from jobspan.models import UNSET, Unset
 from jobspan.planes.ciphertrust.auth import Session
 from jobspan.planes.ciphertrust.families import BY_KEY, FAMILIES, Family, family
@@ -26,11 +25,14 @@ from jobspan.sync.pager import Pager
 from jobspan.sync.plan import Plan
 from jobspan.sync.resource import Resource
 
+if TYPE_CHECKING:
+    from jobspan._io.sync_driver import SyncDriver
+
 
 class FamilySyncs(Resource):
     """The synchronization jobs of one family."""
 
-    def __init__(self, ctx: PlaneContext, driver: SyncDriver, family: Family) -> None:
+    def __init__(self, ctx: PlaneContext, driver: "SyncDriver", family: Family) -> None:
         super().__init__(ctx, driver)
         self.family = family
 
