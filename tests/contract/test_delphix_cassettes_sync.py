@@ -62,5 +62,6 @@ def test_login(stage: Any) -> None:
 
 
 def test_unknown_job(stage: Any) -> None:
-    with stage.client() as client, pytest.raises(NotFound, match="no-such-job"):
-        client.masking_jobs.get("no-such-job")
+    with stage.client() as client:
+        with pytest.raises(NotFound, match="no-such-job"):
+            client.masking_jobs.get("no-such-job")

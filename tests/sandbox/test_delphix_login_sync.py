@@ -50,8 +50,9 @@ def test_a_token_that_ends_early_is_renewed_once(dct: Sandbox) -> None:
 
 def test_a_token_that_is_refused_again_and_again_is_not_renewed_for_ever(dct: Sandbox) -> None:
     dct.faults.add("get_masking_job_by_id", faults.ExpiredToken(), times=None)
-    with _logged_in(dct) as client, pytest.raises(AuthError):
-        client.masking_jobs.get(FINANCE_JOB)
+    with _logged_in(dct) as client:
+        with pytest.raises(AuthError):
+            client.masking_jobs.get(FINANCE_JOB)
     assert dct.requests.count("account_login") == 2
 
 
@@ -78,8 +79,9 @@ def test_a_password_that_was_put_right_is_tried(dct: Sandbox) -> None:
 
 def test_a_login_whose_answer_was_lost_is_not_repeated(dct: Sandbox) -> None:
     dct.faults.add("account_login", faults.DropAfterWork(), times=None)
-    with _logged_in(dct) as client, pytest.raises(AmbiguousOutcomeError):
-        client.masking_jobs.get(FINANCE_JOB)
+    with _logged_in(dct) as client:
+        with pytest.raises(AmbiguousOutcomeError):
+            client.masking_jobs.get(FINANCE_JOB)
     assert dct.requests.count("account_login") == 1
 
 

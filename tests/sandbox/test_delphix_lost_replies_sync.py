@@ -23,8 +23,9 @@ QA: Place = {"target_engine_id": "2", "target_environment_id": "prod-env"}
 
 def test_an_execute_that_never_arrived_is_sent_once_and_left_open(dct: Sandbox) -> None:
     dct.faults.add("execute_masking_job", faults.DropBeforeWork(), times=None)
-    with dct.client() as client, pytest.raises(AmbiguousOutcomeError) as lost:
-        client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    with dct.client() as client:
+        with pytest.raises(AmbiguousOutcomeError) as lost:
+            client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
     assert lost.value.phase is SendPhase.SENT_NO_REPLY
     assert "executions.search()" in lost.value.check
     assert dct.requests.count("execute_masking_job") == 1
@@ -85,8 +86,9 @@ def test_the_job_of_another_masking_job_is_never_adopted(dct: Sandbox) -> None:
     """Somebody else starts a run on the same engine in the moment our request is lost."""
     dct.faults.add("execute_masking_job", faults.DropBeforeWork(), when=lambda call: FINANCE_JOB in call.path)
     dct.faults.add("search_jobs", faults.EditJson(_with_a_foreign_job), times=None, skip=2)
-    with dct.client() as client, pytest.raises(AmbiguousOutcomeError, match="foreign-job"):
-        client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    with dct.client() as client:
+        with pytest.raises(AmbiguousOutcomeError, match="foreign-job"):
+            client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
 
 
 def _with_a_foreign_job(page: dict[str, object]) -> dict[str, object]:
@@ -122,8 +124,9 @@ def test_reads_are_repeated(dct: Sandbox, operation: str) -> None:
 
 def test_reads_are_not_repeated_for_ever(dct: Sandbox) -> None:
     dct.faults.add("get_masking_job_by_id", faults.DropAfterWork(), times=None)
-    with dct.client() as client, pytest.raises(TransportError) as lost:
-        client.masking_jobs.get(FINANCE_JOB)
+    with dct.client() as client:
+        with pytest.raises(TransportError) as lost:
+            client.masking_jobs.get(FINANCE_JOB)
     assert lost.value.attempts == dct.requests.count("get_masking_job_by_id") == 4
 
 
@@ -149,8 +152,9 @@ def test_retry_after_is_obeyed(dct: Sandbox) -> None:
 
 def test_a_retry_after_beyond_all_patience_is_told_at_once(dct: Sandbox) -> None:
     dct.faults.add("get_masking_job_by_id", faults.Answer(429, None, {"Retry-After": "7200"}))
-    with dct.client() as client, pytest.raises(RateLimited) as limited:
-        client.masking_jobs.get(FINANCE_JOB)
+    with dct.client() as client:
+        with pytest.raises(RateLimited) as limited:
+            client.masking_jobs.get(FINANCE_JOB)
     assert limited.value.retry_after == 7200
     assert dct.requests.count("get_masking_job_by_id") == 1
 
@@ -158,8 +162,9 @@ def test_a_retry_after_beyond_all_patience_is_told_at_once(dct: Sandbox) -> None
 def test_an_error_in_dcts_own_words_is_final_for_what_starts_something(dct: Sandbox) -> None:
     words = {"error": "failed", "error_description": "Operation couldn't be completed due to concurrent updates"}
     dct.faults.add("execute_masking_job", faults.Answer(500, words))
-    with dct.client() as client, pytest.raises(ServerError, match="concurrent updates") as failed:
-        client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    with dct.client() as client:
+        with pytest.raises(ServerError, match="concurrent updates") as failed:
+            client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
     assert failed.value.code == "failed"
     assert dct.requests.count("execute_masking_job") == 1
 
@@ -173,6 +178,7 @@ def test_a_gateway_that_gives_up_leaves_the_same_doubt_as_a_lost_reply(dct: Sand
 
 def test_a_key_that_expires_is_told_and_not_repeated(dct: Sandbox) -> None:
     dct.faults.add("get_masking_job_by_id", faults.ExpiredToken(), times=None)
-    with dct.client() as client, pytest.raises(AuthError, match="expire"):
-        client.masking_jobs.get(FINANCE_JOB)
+    with dct.client() as client:
+        with pytest.raises(AuthError, match="expire"):
+            client.masking_jobs.get(FINANCE_JOB)
     assert dct.requests.count("get_masking_job_by_id") == 1

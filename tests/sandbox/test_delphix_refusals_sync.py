@@ -67,8 +67,9 @@ WRONG: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_wrong_arguments_are_refused_before_any_request(dct: Sandbox, wrong: str) -> None:
-    with dct.client() as client, pytest.raises(ValidationError) as refused:
-        WRONG[wrong](client)
+    with dct.client() as client:
+        with pytest.raises(ValidationError) as refused:
+            WRONG[wrong](client)
     assert refused.value.problems
     assert len(dct.requests) == 0
 
@@ -104,14 +105,16 @@ def _nine_attributes() -> Any:
 
 @pytest.mark.parametrize("wrong", UNSENDABLE)
 def test_wrong_lists_are_refused_when_they_are_asked_for(dct: Sandbox, wrong: str) -> None:
-    with dct.client() as client, pytest.raises(ValidationError):
-        UNSENDABLE[wrong](client)
+    with dct.client() as client:
+        with pytest.raises(ValidationError):
+            UNSENDABLE[wrong](client)
     assert len(dct.requests) == 0
 
 
 def test_every_problem_is_named_at_once(dct: Sandbox) -> None:
-    with dct.client() as client, pytest.raises(ValidationError) as refused:
-        client.masking_jobs.copy("", target_engine_id="", target_environment_id="")
+    with dct.client() as client:
+        with pytest.raises(ValidationError) as refused:
+            client.masking_jobs.copy("", target_engine_id="", target_environment_id="")
     assert [problem.field for problem in refused.value.problems] == [
         "job_id",
         "target_engine_id",
@@ -132,20 +135,23 @@ UNKNOWN: dict[str, Callable[[Client], Any]] = {
 
 @pytest.mark.parametrize("what", UNKNOWN)
 def test_what_is_unknown_is_named(dct: Sandbox, what: str) -> None:
-    with dct.client() as client, pytest.raises(NotFound) as missing:
-        UNKNOWN[what](client)
+    with dct.client() as client:
+        with pytest.raises(NotFound) as missing:
+            UNKNOWN[what](client)
     assert ("no-such-id" in str(missing.value)) or what == "dots"
     assert missing.value.status == 404
 
 
 def test_an_unknown_environment_is_named_too(dct: Sandbox) -> None:
-    with dct.client() as client, pytest.raises(ApiError, match="no-such-env"):
-        client.masking_jobs.copy(FINANCE_JOB, target_engine_id="2", target_environment_id="no-such-env")
+    with dct.client() as client:
+        with pytest.raises(ApiError, match="no-such-env"):
+            client.masking_jobs.copy(FINANCE_JOB, target_engine_id="2", target_environment_id="no-such-env")
 
 
 def test_ids_travel_percent_encoded(dct: Sandbox) -> None:
-    with dct.client() as client, pytest.raises(NotFound, match="a b/1"):
-        client.masking_jobs.get("a b/1")
+    with dct.client() as client:
+        with pytest.raises(NotFound, match="a b/1"):
+            client.masking_jobs.get("a b/1")
     assert dct.requests[-1].path == "/v3/masking-jobs/a%20b%2F1"
 
 
@@ -166,22 +172,25 @@ STRANGE = {
 def test_a_strange_reply_is_told_as_what_it_is(dct: Sandbox, what: str) -> None:
     fault, error, words = STRANGE[what]
     dct.faults.add("get_masking_job_by_id", fault, times=None)
-    with dct.client() as client, pytest.raises(error, match=words):
-        client.masking_jobs.get(FINANCE_JOB)
+    with dct.client() as client:
+        with pytest.raises(error, match=words):
+            client.masking_jobs.get(FINANCE_JOB)
 
 
 def test_a_strange_answer_to_a_change_says_that_it_was_answered(dct: Sandbox) -> None:
     dct.faults.add("execute_masking_job", faults.Answer(200, "<html>portal</html>"))
-    with dct.client() as client, pytest.raises(DecodeError, match="look before you repeat it"):
-        client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    with dct.client() as client:
+        with pytest.raises(DecodeError, match="look before you repeat it"):
+            client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
     assert dct.requests.count("execute_masking_job") == 1
 
 
 def test_a_wrong_base_path_is_told(dct: Sandbox) -> None:
     dct.faults.add("*", faults.Answer(404, "<html>not here</html>"))
     settings = DelphixSettings(url=dct.url("delphix") + "/dct/v9", api_key=API_KEY)
-    with Client(delphix=settings) as client, pytest.raises(NotFound, match="/dct/v3"):
-        client.masking_jobs.get(FINANCE_JOB)
+    with Client(delphix=settings) as client:
+        with pytest.raises(NotFound, match="/dct/v3"):
+            client.masking_jobs.get(FINANCE_JOB)
 
 
 @pytest.mark.parametrize("path", ["/v3", "/dct/v3", "/v3/", ""])

@@ -383,7 +383,7 @@ def _fields(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
         declared: Any = field.type
         open_parameters = getattr(declared, "__parameters__", ())
         if open_parameters:
-            declared = declared[tuple(arguments[each] for each in open_parameters)]
+            declared = declared[tuple(arguments.get(each, Any) for each in open_parameters)]
         filled.append((field, declared))
     return filled
 

@@ -43,5 +43,9 @@ class PlaneEntry:
 
 
 PLANES: Final[dict[str, PlaneEntry]] = {
-    entry.name: entry for entry in (PlaneEntry("delphix", "jobspan.planes.delphix.plane"),)
+    entry.name: entry
+    for entry in (
+        PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
+        PlaneEntry("ciphertrust", "jobspan.planes.ciphertrust.plane"),
+    )
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import attrs
 
+from jobspan._core.closing import say_goodbye
 from jobspan._core.context import PlaneContext
 from jobspan._core.hub import Hub, listening
 from jobspan._core.jobs import Started
@@ -23,6 +24,8 @@ from jobspan.planes.registry import PLANES
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
+    from jobspan.planes.ciphertrust._aio import AsyncCipherTrust, AsyncSyncJobs
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
 
@@ -38,6 +41,7 @@ class AsyncClient:
 
     Args:
         delphix: settings of Delphix DCT.
+        ciphertrust: settings of Thales CipherTrust.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -47,11 +51,12 @@ class AsyncClient:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        ciphertrust: "CipherTrustSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -131,6 +136,18 @@ class AsyncClient:
     def connectors(self) -> "AsyncConnectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def ciphertrust(self) -> "AsyncCipherTrust":
+        """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
+        from jobspan.planes.ciphertrust._aio import AsyncCipherTrust
+
+        return AsyncCipherTrust(*self._plane("ciphertrust"))
+
+    @property
+    def sync_jobs(self) -> "AsyncSyncJobs":
+        """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
+        return self.ciphertrust.sync_jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
@@ -221,7 +238,12 @@ class AsyncClient:
         return Reply(value, tuple(exchanges))
 
     async def aclose(self) -> None:
-        """Close all connections. The client opens new ones when it is used again."""
+        """End sessions on the servers, where a plane has them, and close all connections.
+
+        The client opens new ones when it is used again.
+        """
+        for ctx in list(self._contexts.values()):
+            await self._driver.run(say_goodbye(ctx))
         await self._driver.close()
 
     async def __aenter__(self) -> Self:

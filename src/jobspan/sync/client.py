@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import attrs
 
+from jobspan._core.closing import say_goodbye
 from jobspan._core.context import PlaneContext
 from jobspan._core.hub import Hub, listening
 from jobspan._core.jobs import Started
@@ -24,6 +25,8 @@ from jobspan.policy import Policy
 from jobspan.sync.handle import Handle
 
 if TYPE_CHECKING:
+    from jobspan.planes.ciphertrust._sync import CipherTrust, SyncJobs
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._sync import Connectors, Delphix, MaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
 
@@ -39,6 +42,7 @@ class Client:
 
     Args:
         delphix: settings of Delphix DCT.
+        ciphertrust: settings of Thales CipherTrust.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -48,11 +52,12 @@ class Client:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        ciphertrust: "CipherTrustSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -132,6 +137,18 @@ class Client:
     def connectors(self) -> "Connectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def ciphertrust(self) -> "CipherTrust":
+        """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
+        from jobspan.planes.ciphertrust._sync import CipherTrust
+
+        return CipherTrust(*self._plane("ciphertrust"))
+
+    @property
+    def sync_jobs(self) -> "SyncJobs":
+        """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
+        return self.ciphertrust.sync_jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
@@ -222,7 +239,12 @@ class Client:
         return Reply(value, tuple(exchanges))
 
     def close(self) -> None:
-        """Close all connections. The client opens new ones when it is used again."""
+        """End sessions on the servers, where a plane has them, and close all connections.
+
+        The client opens new ones when it is used again.
+        """
+        for ctx in list(self._contexts.values()):
+            self._driver.run(say_goodbye(ctx))
         self._driver.close()
 
     def __enter__(self) -> Self:

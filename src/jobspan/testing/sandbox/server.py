@@ -18,6 +18,7 @@ from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
+    from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
     from jobspan.testing.sandbox.delphix.plane import Delphix
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
@@ -39,6 +40,7 @@ class Sandbox:
     """
 
     delphix: Delphix
+    ciphertrust: CipherTrust
 
     def __init__(
         self,
@@ -155,6 +157,12 @@ class Sandbox:
         if self._certificate is None:
             raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
         return self._certificate.certificate
+
+    def client_certificate(self, common_name: str) -> Path:
+        """A PEM file with a certificate (and its key) that shows a caller as `common_name`, with `tls=True`."""
+        if self._certificate is None:
+            raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
+        return self._certificate.client_certificate(common_name)
 
     @property
     def progress(self) -> Progress:
