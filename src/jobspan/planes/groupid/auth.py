@@ -36,19 +36,22 @@ class PasswordAuth:
             self._tokens.refuse(Secret(used.reveal().partition(" ")[2]))
         return pure(True)
 
+    def renew(self, ctx: PlaneContext) -> Flow[None]:
+        """Log in now, and keep the token for the calls to come."""
+        self._tokens.put((yield from self._log_in(ctx)))
+
     def _obtain(self, ctx: PlaneContext, old: Token | None) -> Flow[Token]:
         if self._settings.use_refresh_token and old is not None and old.refresh is not None:
             try:
                 return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=old.refresh))
             except ApiError:
                 pass  # The refresh token has ended as well: log in.
-        return (yield from self.log_in(ctx))
+        return (yield from self._log_in(ctx))
 
-    def log_in(self, ctx: PlaneContext) -> Flow[Token]:
-        """A new token for the account, whatever is held."""
+    def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
         settings = self._settings
         password = yield from reveal(settings.password)
-        account = {"username": settings.username, "password": password}
+        account: dict[str, str | Secret] = {"username": settings.username, "password": password}
         return (yield from self._ask(ctx, grant_type=settings.grant_type, **account))
 
     def _ask(self, ctx: PlaneContext, **grant: str | Secret) -> Flow[Token]:

@@ -136,7 +136,7 @@ class DocumentCodec(Codec):
         return lambda value, _: rows(read(value, declared))
 
     def _read_text(self, value: Any, _: Any) -> str | Secret:
-        return value if isinstance(value, Secret) else cast(str, self._converter.structure(value, str))
+        return value if isinstance(value, Secret) else self._converter.structure(value, str)
 
 
 def _moment(value: datetime) -> str:

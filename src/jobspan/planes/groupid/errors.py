@@ -6,7 +6,16 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest
 
 import attrs
 
-from jobspan.errors import ApiError, AuthError, Conflict, JobspanError, NotFound, PermissionDenied, RateLimited, ServerError
+from jobspan.errors import (
+    ApiError,
+    AuthError,
+    Conflict,
+    JobspanError,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+)
 
 
 @attrs.frozen(kw_only=True)

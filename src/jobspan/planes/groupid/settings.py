@@ -46,4 +46,6 @@ class GroupIDSettings(ServerSettings):
                 hint="Give the root, https://host:4443: the token service lives beside the data service.",
             )
         if self.list_all_with not in ("null", "and"):
-            raise ConfigError(message=f"groupid: list_all_with is {self.list_all_with!r}.", hint="Give 'null' or 'and'.")
+            raise ConfigError(
+                message=f"groupid: list_all_with is {self.list_all_with!r}.", hint="Give 'null' or 'and'."
+            )

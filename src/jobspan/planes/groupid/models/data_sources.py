@@ -45,9 +45,7 @@ class DataSource(Document):
     def of(cls, type: DataSourceType, name: str, **configuration: str | Secret) -> Self:
         """A data source of any kind; ``configuration`` holds what its form asks for, by the form's own names."""
         values: Configuration = seal({"configurationValues": dict(configuration)})["configurationValues"]
-        return cls(
-            name=name, type=type, provider_type_name=KINDS_OF_DATA_SOURCE.get(type), configuration_values=values
-        )
+        return cls(name=name, type=type, provider_type_name=KINDS_OF_DATA_SOURCE.get(type), configuration_values=values)
 
     @classmethod
     def excel(cls, name: str, path: str) -> Self:

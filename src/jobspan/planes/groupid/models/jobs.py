@@ -124,7 +124,7 @@ class FieldMap(Document):
     destination_field: str = ""
     id: int = 0
     delimiter: str = ""
-    transform: Transform = Copy()
+    transform: Transform = attrs.field(factory=Copy)
     for_create_only: bool = False
     object_type: ObjectType = ObjectType.USER
     is_key: bool = False

@@ -64,5 +64,3 @@ class TokenReply(Model):
     scope: str | None = None
     token_type: str = attrs.field(default="Bearer", metadata=wire("token_type"))
     expires_in: float = attrs.field(default=1200.0, metadata=wire("expires_in"))
-
-
