@@ -48,7 +48,7 @@ def body_of(source: DataSource, *, with_id: bool) -> dict[str, Any]:
     tree: dict[str, Any] = CODEC.write(source)
     names = _SENT if with_id else _SENT[1:]
     strangers = {name: value for name, value in tree.items() if name in source.extra and name not in _ENVELOPE}
-    return {name: tree[name] for name in names if name in tree} | strangers
+    return {name: tree[name] for name in names if name in tree and (name != "creationDate" or tree[name])} | strangers
 
 
 _ENVELOPE = frozenset(

@@ -1,7 +1,6 @@
 """Jobs: list, read, check, create, delete, duplicate."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import attrs
@@ -9,7 +8,7 @@ import attrs
 from jobspan._core.arguments import Problems
 from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
@@ -173,11 +172,10 @@ def duplicate(ctx: PlaneContext, job_id: int, name: str, description: str | None
     problems.text("name", name)
     problems.stop_if_any()
     original = yield from get(ctx, job_id)
-    moment = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    return (yield from create(ctx, as_new(original, name=name, description=description, created=moment)))
+    return (yield from create(ctx, as_new(original, name=name, description=description)))
 
 
-def as_new(job: Job, *, name: str, description: str | None = None, created: datetime | None = None) -> Job:
+def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
     """The document of a job as that of another one that is yet to be created: no ids, no history, not in a collection."""
     info = job.job_info
     return attrs.evolve(
@@ -194,7 +192,6 @@ def as_new(job: Job, *, name: str, description: str | None = None, created: date
             last_out_come_display_text=None,
             next_run=None,
             times_run=0,
-            created=created or info.created,
             modified=None,
             schedule="",
             run_order=0,

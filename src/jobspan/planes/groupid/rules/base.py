@@ -56,7 +56,7 @@ class DocumentRule(Generic[F]):
         found = self.find(facts)
         if found is None:
             return (self.rule.judge(subject, None),)
-        broken = tuple(self.rule.judge(f"{subject} {place}", problem) for place, problem in found)
+        broken = tuple(self.rule.judge(f"{subject} {place}".rstrip(), problem) for place, problem in found)
         return broken or (self.rule.judge(subject, ""),)
 
 
