@@ -310,14 +310,23 @@ class AsyncCollections(AsyncResource):
         return self._pager(collections.collections(self._ctx, chosen, page_size=page_size))
 
     def jobs(
-        self, collection_id: int, filter: Filter | None = None, *, page_size: int | None = None
+        self,
+        collection_id: int,
+        filter: Filter | str | None = None,
+        *,
+        page_size: int | None = None,
+        sort: str = "",
+        sort_order: int = 1,
     ) -> AsyncPager[JobInfo]:
         """The heads of the jobs in a collection.
 
         Raises:
             ValidationError: the id is none.
         """
-        return self._pager(collections.jobs_in(self._ctx, collection_id, filter, page_size=page_size))
+        chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
+        return self._pager(
+            collections.jobs_in(self._ctx, collection_id, chosen, page_size=page_size, sort=sort, sort_order=sort_order)
+        )
 
     async def get(self, collection_id: int) -> JobCollection:
         """A whole collection with its jobs. Stored passwords and certificates come as ``Secret``.
@@ -400,10 +409,23 @@ class AsyncDataSources(AsyncResource):
         return await self._run(call(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
 
     def search(
-        self, type: DataSourceType, filter: Filter | str | None = None, *, page_size: int | None = None
+        self,
+        type: DataSourceType,
+        filter: Filter | str | None = None,
+        *,
+        page_size: int | None = None,
+        with_configuration: bool = False,
     ) -> AsyncPager[DataSource]:
-        """Data sources of one type; a text looks for it in their names."""
-        return self._pager(data_sources.search(self._ctx, type, filter, page_size=page_size))
+        """Data sources of one type; a text looks for it in their names.
+
+        Args:
+            filter: a part of the name, or a filter.
+            page_size: rows a page, 1..10000; 100 by default.
+            with_configuration: ask for their configuration, too. Some servers send it in any case.
+        """
+        return self._pager(
+            data_sources.search(self._ctx, type, filter, page_size=page_size, with_configuration=with_configuration)
+        )
 
     async def get(self, source_id: int) -> DataSource:
         """One data source with its configuration.

@@ -3,12 +3,9 @@
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Jobs; Get Job Collections)
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import attrs
-
-Spell = Callable[[str], str]
 
 
 @attrs.frozen
@@ -48,37 +45,39 @@ def all_of(*criteria: Filter) -> AllOf:
     return AllOf(criteria)
 
 
-def camel_keys(name: str) -> str:
-    """``Operator`` as ``operator``."""
-    return name[0].lower() + name[1:]
+@attrs.frozen(kw_only=True)
+class Style:
+    """How the page of a call spells its filter. They differ, and nothing says what of it matters."""
+
+    key: str
+    camel: bool = False
+    value_types: tuple[int, ...] = (0,)
+    unescaped: bool = False
 
 
-def pascal_keys(name: str) -> str:
-    return name
+JOBS = Style(key="filterCriteria", camel=True, unescaped=True)
+COLLECTION_JOBS = Style(key="filters", value_types=())
+DATA_SOURCES = Style(key="FilterCriteria")
 
 
-def criteria_tree(filter: Filter | None, all_with: str, spell: Spell) -> dict[str, Any] | None:
-    """A filter as the body has it. The outer node is spelled as the call's page has it, inner ones as all pages have them."""
+def criteria_tree(filter: Filter | None, all_with: str, style: Style) -> dict[str, Any] | None:
+    """A filter as the body has it. Only the outer node is spelled in camelCase, where a page does so."""
     if filter is None:
-        return None if all_with == "null" else criteria_tree(AllOf(), all_with, spell)
-    match filter:
-        case Criterion(attribute, operator, value):
-            node: dict[str, Any] = _node(operator, attribute, value, escape=False)
-        case AllOf(criteria):
-            children = [criteria_tree(each, all_with, pascal_keys) for each in criteria]
-            node = _node("and", None, None, escape=True) | {"Child": children}
-    return {spell(name): each for name, each in node.items()}
+        return None if all_with == "null" else criteria_tree(AllOf(), all_with, style)
+    node = _node(filter, style)
+    return {name[0].lower() + name[1:]: value for name, value in node.items()} if style.camel else node
 
 
-def _node(operator: str, attribute: str | None, value: str | None, *, escape: bool) -> dict[str, Any]:
+def _node(filter: Filter, style: Style) -> dict[str, Any]:
+    leaf = isinstance(filter, Criterion)
     return {
-        "Operator": operator,
-        "Attribute": attribute,
-        "Value": value,
+        "Operator": filter.operator if isinstance(filter, Criterion) else "and",
+        "Attribute": filter.attribute if isinstance(filter, Criterion) else None,
+        "Value": filter.value if isinstance(filter, Criterion) else None,
         "ValueType": 0,
-        "ValueTypes": [] if attribute is None else [0],
-        "DonotEscapeValue": not escape,
-        "Child": None,
+        "ValueTypes": [*style.value_types] if leaf else [],
+        "DonotEscapeValue": style.unescaped and leaf,
+        "Child": None if isinstance(filter, Criterion) else [_node(each, style) for each in filter.criteria],
     }
 
 

@@ -15,7 +15,8 @@ from jobspan._core.rules import propose
 from jobspan.errors import ApiError, TransportError
 from jobspan.planes.groupid.diff import differences
 from jobspan.planes.groupid.documents import CODEC
-from jobspan.planes.groupid.filters import Filter, camel_keys, is_exactly, pascal_keys
+from jobspan.planes.groupid.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE
+from jobspan.planes.groupid.filters import JOBS, Filter, is_exactly
 from jobspan.planes.groupid.flows import lost_reply
 from jobspan.planes.groupid.flows.jobs import as_new
 from jobspan.planes.groupid.flows.reading import check_ids, content, listing, whole
@@ -47,8 +48,7 @@ def collections(
     return listing(
         ctx,
         LIST_COLLECTIONS,
-        filter_key="filterCriteria",
-        spell=camel_keys,
+        style=JOBS,
         key=_collection_id,
         filter=filter,
         page_size=page_size,
@@ -62,18 +62,25 @@ def _collection_id(info: CollectionInfo) -> int:
 
 
 def jobs_in(
-    ctx: PlaneContext, collection_id: int, filter: Filter | None = None, *, page_size: int | None = None
+    ctx: PlaneContext,
+    collection_id: int,
+    filter: Filter | None = None,
+    *,
+    page_size: int | None = None,
+    sort: str = "",
+    sort_order: int = 1,
 ) -> Listing[JobInfo]:
     """The heads of the jobs in a collection."""
     check_ids(COLLECTION_JOBS.call, "collection_id", [collection_id])
     return listing(
         ctx,
         COLLECTION_JOBS,
-        filter_key="filters",
-        spell=pascal_keys,
+        style=COLLECTION_JOBS_STYLE,
         key=_job_id,
         filter=filter,
         page_size=page_size,
+        sort=sort,
+        sort_order=sort_order,
         extra={"jobCollectionId": collection_id},
     )
 

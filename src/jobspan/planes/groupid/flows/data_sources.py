@@ -16,7 +16,7 @@ from jobspan.errors import ApiError
 from jobspan.models import Verdict
 from jobspan.planes.groupid.diff import differences
 from jobspan.planes.groupid.documents import CODEC
-from jobspan.planes.groupid.filters import AllOf, Filter, contains, pascal_keys
+from jobspan.planes.groupid.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan.planes.groupid.flows import lost_reply
 from jobspan.planes.groupid.flows.catalog import all_sources
 from jobspan.planes.groupid.flows.jobs import jobs
@@ -80,7 +80,12 @@ def find(ctx: PlaneContext, type: DataSourceType, name: str) -> Flow[DataSource 
 
 
 def search(
-    ctx: PlaneContext, type: DataSourceType, filter: Filter | str | None, *, page_size: int | None = None
+    ctx: PlaneContext,
+    type: DataSourceType,
+    filter: Filter | str | None,
+    *,
+    page_size: int | None = None,
+    with_configuration: bool = False,
 ) -> Listing[DataSource]:
     """Data sources of one type; a text looks for it in their names."""
     if isinstance(filter, str):
@@ -90,13 +95,12 @@ def search(
     return listing(
         ctx,
         SEARCH_DATA_SOURCES,
-        filter_key="FilterCriteria",
-        spell=pascal_keys,
+        style=DATA_SOURCES,
         key=_source_id,
         filter=filter,
         page_size=page_size,
         path={"dataSourceTypeId": str(int(type))},
-        extra={"LoadConfigurations": True},
+        extra={"LoadConfigurations": with_configuration},
         rows_of=_inner,
     )
 

@@ -16,7 +16,7 @@ from jobspan.errors import ApiError
 from jobspan.models import Verdict
 from jobspan.planes.groupid.diff import differences
 from jobspan.planes.groupid.documents import CODEC
-from jobspan.planes.groupid.filters import Filter, camel_keys, is_exactly
+from jobspan.planes.groupid.filters import JOBS, Filter, is_exactly
 from jobspan.planes.groupid.flows import lost_reply
 from jobspan.planes.groupid.flows.catalog import all_sources, schemas
 from jobspan.planes.groupid.flows.reading import check_ids, content, listing, whole
@@ -44,8 +44,7 @@ def jobs(
     return listing(
         ctx,
         LIST_JOBS,
-        filter_key="filterCriteria",
-        spell=camel_keys,
+        style=JOBS,
         key=_job_id,
         filter=filter,
         page_size=page_size,

@@ -11,7 +11,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan.errors import DecodeError
 from jobspan.planes.groupid.errors import GroupIDNotFound
-from jobspan.planes.groupid.filters import Filter, Spell, criteria_tree, page_tree
+from jobspan.planes.groupid.filters import Filter, Style, criteria_tree, page_tree
 from jobspan.planes.groupid.models.shared import DetailResult, Envelope, ListResult
 
 T = TypeVar("T")
@@ -23,8 +23,7 @@ def listing(
     ctx: PlaneContext,
     operation: Operation[Any],
     *,
-    filter_key: str,
-    spell: Spell,
+    style: Style,
     key: Callable[[T], Hashable],
     filter: Filter | None = None,
     page_size: int | None = None,
@@ -43,11 +42,11 @@ def listing(
     problems.within("page_size", page_size, 1, 10_000)
     problems.stop_if_any()
     size = page_size or PAGE_SIZE
-    criteria = criteria_tree(filter, ctx.settings.list_all_with, spell)
+    criteria = criteria_tree(filter, ctx.settings.list_all_with, style)
 
     def fetch(position: Any) -> Flow[Page[T]]:
         index, head = position or (1, None)
-        body = {filter_key: criteria, "SearchOption": page_tree(size, index, sort, sort_order), **(extra or {})}
+        body = {style.key: criteria, "SearchOption": page_tree(size, index, sort, sort_order), **(extra or {})}
         result = rows_of((yield from call(ctx, operation, path=path, body=body)))
         rows = result.data
         first = key(rows[0]) if rows else None
