@@ -84,7 +84,7 @@ def _filled(tree: Any, script: str) -> Any:
 
 
 _EMPTY_LIST = {"count": 0, "data": [], "status": 0, "message": None}
-_ENVELOPE = {"name": None, "type": 6, "status": 0, "message": None, "data": None, "details": [], "errorCode": None}
+_ENVELOPE: dict[str, Any] = {"name": None, "type": 6, "status": 0, "message": None, "data": None, "details": [], "errorCode": None}
 HARMLESS: dict[str, Any] = {
     "token": {"access_token": CANARY, "refresh_token": CANARY, "token_type": "Bearer", "expires_in": 1200},
     "list_jobs": _EMPTY_LIST,
@@ -371,7 +371,7 @@ def failing(case: str, **changes: Any) -> Exchange:
     return attrs.evolve(exchange, answer=exchange.answer | changes)
 
 
-FAILURES = {
+FAILURES: dict[str, dict[str, Any]] = {
     "status": {"status": 3, "message": "No.", "errorCode": "E1", "exceptionMessagesAttributeWise": {"name": ["bad"]}},
     "status as text": {"status": "3", "message": "No.", "errorCode": "E1"},
     "detail": {"details": [{"status": 2, "name": "part", "message": "Half.", "errorCode": "E2", "details": []}]},

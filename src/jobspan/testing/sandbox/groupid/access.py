@@ -37,7 +37,7 @@ class Access:
         """Answer the token call. Field names count without their case, as do the two spellings of the grant."""
         sent = parse_qsl(call.body.decode("utf-8", "replace"), keep_blank_values=True)
         form = {name.lower(): value for name, value in sent}
-        if self.clients.get(form.get("client_id", "")) != form.get("client_secret"):
+        if form.get("client_secret") != self.clients.get(form.get("client_id", ""), object()):
             return _refusal("invalid_client", "The API client is not known.", 401)
         store = form.get("identity_store_id", "")
         if not store.isdigit() or int(store) not in self.identity_stores:
