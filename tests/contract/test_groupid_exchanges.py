@@ -84,7 +84,15 @@ def _filled(tree: Any, script: str) -> Any:
 
 
 _EMPTY_LIST = {"count": 0, "data": [], "status": 0, "message": None}
-_ENVELOPE: dict[str, Any] = {"name": None, "type": 6, "status": 0, "message": None, "data": None, "details": [], "errorCode": None}
+_ENVELOPE: dict[str, Any] = {
+    "name": None,
+    "type": 6,
+    "status": 0,
+    "message": None,
+    "data": None,
+    "details": [],
+    "errorCode": None,
+}
 HARMLESS: dict[str, Any] = {
     "token": {"access_token": CANARY, "refresh_token": CANARY, "token_type": "Bearer", "expires_in": 1200},
     "list_jobs": _EMPTY_LIST,

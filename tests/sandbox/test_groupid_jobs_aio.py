@@ -11,6 +11,7 @@ import pytest
 
 import jobspan
 from jobspan.aio.client import AsyncClient
+from jobspan.aio.waiting import wait_all
 from jobspan.groupid import (
     Container,
     GroupIDError,
@@ -94,6 +95,15 @@ async def test_bad_input_is_named_before_anything_is_sent(
             await define(client, **changes)
         assert [(p.field, problem in p.message) for p in caught.value.problems] == [(field, True)]
     assert not [call for call in box.requests if call.operation_id == "create_job"]
+
+
+async def test_a_source_that_cannot_tell_its_columns(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        box.faults.add("data_source_parameters", faults.Answer(500), times=None)
+        job = await define(client)
+        unknown = [v.rule for v in await client.data_sync_jobs.check(job) if v.passed is None]
+        assert unknown == ["source-columns"]
+        assert await client.data_sync_jobs.create(job) == 9
 
 
 async def test_a_plan_shows_the_document_and_no_secret(box: Sandbox) -> None:
@@ -263,10 +273,11 @@ async def test_many_jobs_are_watched_with_one_list(box: Sandbox) -> None:
         handles = [await client.data_sync_jobs.watch(id) for id in (5, 6)]
         for id in (5, 6):
             box.groupid.schedule(id)
-        before = len(box.requests)
-        ended = [await handle.wait(timeout=600) for handle in handles]
+        before = [call.operation_id for call in box.requests].count("get_job")
+        ended = await wait_all(handles, timeout=600)
         assert [info.times_run for info in ended] == [1, 1]
-        assert len(box.requests) > before
+        reads = [call.operation_id for call in box.requests]
+        assert (reads.count("get_job"), "list_jobs" in reads) == (before, True)
         with pytest.raises(jobspan.ValidationError):
             await handles[0].cancel()
 

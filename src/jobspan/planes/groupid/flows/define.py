@@ -8,6 +8,7 @@ from jobspan._core.arguments import Problems
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
+from jobspan.errors import ApiError
 from jobspan.planes.groupid.builder import Container, Map, Place, Provider, Table, build_job
 from jobspan.planes.groupid.flows.catalog import all_sources, schemas
 from jobspan.planes.groupid.models.data_sources import DataSource
@@ -76,7 +77,10 @@ def _check_columns(
     ctx: PlaneContext, problems: Problems, table: Table, provider: Provider, fields: Sequence[Map]
 ) -> Flow[None]:
     """Hold the table and the source fields against what the data source offers, where it tells."""
-    offered = yield from schemas(ctx, provider.id)
+    try:
+        offered = yield from schemas(ctx, provider.id)
+    except ApiError:
+        return  # Not every kind of data source can tell; check() will say that it could not judge.
     tables = {name for schema in offered for name in schema.table_names}
     if tables and _bare(table.name) not in {_bare(name) for name in tables}:
         problems.add("$.settings.Source.Table", f"{provider.name!r} has no table {table.name!r}", sorted(tables))
