@@ -73,8 +73,8 @@ class DocumentCodec(Codec):
         register(_is_document, self._document_reader)
         register(_is_rows, self._rows_reader)
         register(lambda declared: declared is Transform, lambda _: _read_transform)
-        register(lambda declared: declared is Secret, lambda _: _read_secret)
         register(_is_text, lambda _: self._read_text)
+        self._converter.register_structure_hook(Secret, _read_secret)
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         """The document as a model, with what was odd about it.
