@@ -157,6 +157,7 @@ def test_a_script_is_written_as_it_is() -> None:
 
 
 def test_a_password_shows_nowhere() -> None:
-    job = small(fields=[Map("cn", "A", key=True), Map("password", Static("canary"))])
-    assert "canary" not in repr(job) + str(job.to_document())
+    fields = [Map("cn", "A", key=True), Map("password", Static("canary"))]
+    job = small(fields=fields)
+    assert "canary" not in repr(fields) + repr(job) + str(job.to_document())
     assert job.to_document(reveal=True)["fieldsMap"][1]["transform"] == "Static:value=canary"

@@ -247,6 +247,19 @@ def test_what_no_server_could_read_is_named(place: str, problem: str, spoil: Cal
     assert [(p.field, problem in p.message) for p in caught.value.problems] == [(place, True)]
 
 
+def test_what_a_server_stored_may_be_newer() -> None:
+    document = json.loads(json.dumps(CASES["get_job_details"]["response"]["data"]))
+    document["settings"][0]["dataType"] = "System.Guid"
+    document["fieldsMap"][0]["transform"] = "Join:field=A;field=B;field=C"
+    job = Job.from_document(document)
+    problems = Problems("create")
+    check_job(problems, job)
+    problems.stop_if_any()
+    check_job(problems, field(job, 0, transform=Verbatim("Join:field=A")))
+    with pytest.raises(ValidationError, match=r"fieldsMap\[0\]\.transform"):
+        problems.stop_if_any()
+
+
 def collection() -> JobCollection:
     return JobCollection.from_document(CASES["create_job_collection"]["request"]["body"])
 

@@ -25,6 +25,7 @@ from jobspan.groupid import (
     Table,
     contains,
 )
+from jobspan.hooks import OddityFound
 from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
 CANARY = "canary-8841"
@@ -177,6 +178,27 @@ async def test_list_search_names(box: Sandbox) -> None:
         ]
         assert [info.job_id async for info in client.data_sync_jobs.search("People to AD")] == [6]
         assert len(await client.data_sync_jobs.names()) == 6
+
+
+async def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
+    told: list[str] = []
+
+    def hook(event: object) -> None:
+        if isinstance(event, OddityFound):
+            told.append(event.what)
+
+    stripped = {"count": 2, "data": [job["jobInfo"] for job in box.groupid.jobs.values()], "status": 0, "message": None}
+    async with box.async_client(hooks=[hook]) as client:
+        box.faults.add("list_jobs", faults.Answer(200, stripped))
+        assert [info.job_id async for info in client.data_sync_jobs.search("People to AD")] == [6]
+    assert told == ["the filter was ignored; does a proxy strip the body of a GET?"]
+
+
+async def test_a_lost_token_is_asked_for_again(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        box.faults.add("token", faults.DropAfterWork())
+        assert len(await client.data_sync_jobs.names()) == 6
+    assert tokens(box) == 2
 
 
 async def test_delete(box: Sandbox) -> None:

@@ -23,6 +23,7 @@ from jobspan.groupid import (
     Table,
     contains,
 )
+from jobspan.hooks import OddityFound
 from jobspan.sync.client import Client
 from jobspan.sync.waiting import wait_all
 from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
@@ -177,6 +178,27 @@ def test_list_search_names(box: Sandbox) -> None:
         ]
         assert [info.job_id for info in client.data_sync_jobs.search("People to AD")] == [6]
         assert len(client.data_sync_jobs.names()) == 6
+
+
+def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
+    told: list[str] = []
+
+    def hook(event: object) -> None:
+        if isinstance(event, OddityFound):
+            told.append(event.what)
+
+    stripped = {"count": 2, "data": [job["jobInfo"] for job in box.groupid.jobs.values()], "status": 0, "message": None}
+    with box.client(hooks=[hook]) as client:
+        box.faults.add("list_jobs", faults.Answer(200, stripped))
+        assert [info.job_id for info in client.data_sync_jobs.search("People to AD")] == [6]
+    assert told == ["the filter was ignored; does a proxy strip the body of a GET?"]
+
+
+def test_a_lost_token_is_asked_for_again(box: Sandbox) -> None:
+    with box.client() as client:
+        box.faults.add("token", faults.DropAfterWork())
+        assert len(client.data_sync_jobs.names()) == 6
+    assert tokens(box) == 2
 
 
 def test_delete(box: Sandbox) -> None:

@@ -25,7 +25,7 @@ from jobspan.planes.groupid.models.job_settings import (
 from jobspan.planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
 from jobspan.planes.groupid.script import empty_script
 from jobspan.planes.groupid.sealing import is_password_field
-from jobspan.planes.groupid.transforms import Copy, Static, Text, Transform, parse_transform
+from jobspan.planes.groupid.transforms import Copy, Static, Text, Transform
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -112,6 +112,13 @@ class Container:
 Place = Table | Container
 
 
+def _sealed(value: str | Transform, map: attrs.AttrsInstance) -> str | Transform:
+    """A constant that is mapped to a password is a secret from the start."""
+    if isinstance(value, Static) and is_password_field(getattr(map, "to", "")):
+        return Static(Secret(value.value))
+    return value
+
+
 @attrs.frozen
 class Map:
     """What a destination field gets.
@@ -126,7 +133,7 @@ class Map:
     """
 
     to: str
-    value: str | Transform
+    value: str | Transform = attrs.field(converter=attrs.Converter(_sealed, takes_self=True))
     key: bool = attrs.field(default=False, kw_only=True)
     new_only: bool | None = attrs.field(default=None, kw_only=True)
     delimiter: str = attrs.field(default="", kw_only=True)
@@ -137,9 +144,6 @@ class Map:
         secret = is_password_field(self.to)
         transform = self.value if isinstance(self.value, Transform) else Copy()
         options = self.password or (PasswordOptions() if secret and isinstance(transform, Static) else None)
-        wire = transform.wire
-        if secret and isinstance(transform, Static) and isinstance(wire, str):
-            transform = parse_transform(Secret(wire))
         return FieldMap(
             source_field=self.value if isinstance(self.value, str) else "",
             destination_field=self.to,

@@ -14,7 +14,6 @@ SERVER_OWNED: Final = frozenset(
         "enabled",
         "hasAccess",
         "id",
-        "isEnable",
         "jobGuid",
         "jobId",
         "lastOutCome",

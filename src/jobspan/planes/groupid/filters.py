@@ -81,6 +81,19 @@ def _node(filter: Filter, style: Style) -> dict[str, Any]:
     }
 
 
+def may_satisfy(filter: Filter | None, name: str) -> bool:
+    """Whether something of this name can satisfy a filter, as far as the filter speaks of names."""
+    match filter:
+        case Criterion("Name", "is exactly", value):
+            return name.casefold() == value.casefold()
+        case Criterion("Name", "Contains", value):
+            return value.casefold() in name.casefold()
+        case AllOf(criteria):
+            return all(may_satisfy(each, name) for each in criteria)
+        case _:
+            return True
+
+
 def page_tree(size: int, index: int, sort: str, order: int) -> dict[str, Any]:
     """Which page is wanted, from 1."""
     return {"PageSize": size, "PageIndex": index, "SortColumnName": sort, "SortOrder": order}

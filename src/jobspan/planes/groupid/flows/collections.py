@@ -50,11 +50,16 @@ def collections(
         LIST_COLLECTIONS,
         style=JOBS,
         key=_collection_id,
+        name_of=_name,
         filter=filter,
         page_size=page_size,
         sort=sort,
         sort_order=sort_order,
     )
+
+
+def _name(info: CollectionInfo) -> str:
+    return info.name
 
 
 def _collection_id(info: CollectionInfo) -> int:

@@ -50,7 +50,12 @@ def jobs(
         page_size=page_size,
         sort=sort,
         sort_order=sort_order,
+        name_of=_name,
     )
+
+
+def _name(info: JobInfo) -> str:
+    return info.name
 
 
 def _job_id(info: JobInfo) -> int:

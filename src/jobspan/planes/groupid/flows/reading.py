@@ -6,17 +6,19 @@ from typing import Any, TypeVar
 from jobspan._core.arguments import Problems
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan.errors import DecodeError
+from jobspan.hooks import OddityFound
 from jobspan.planes.groupid.errors import GroupIDNotFound
-from jobspan.planes.groupid.filters import Filter, Style, criteria_tree, page_tree
+from jobspan.planes.groupid.filters import Filter, Style, criteria_tree, may_satisfy, page_tree
 from jobspan.planes.groupid.models.shared import DetailResult, Envelope, ListResult
 
 T = TypeVar("T")
 
 PAGE_SIZE = 100
+_STRIPPED = "the filter was ignored; does a proxy strip the body of a GET?"
 
 
 def listing(
@@ -32,8 +34,11 @@ def listing(
     path: dict[str, str] | None = None,
     extra: dict[str, Any] | None = None,
     rows_of: Callable[[Any], ListResult[T]] = lambda reply: reply,
+    name_of: Callable[[T], str] | None = None,
 ) -> Listing[T]:
     """A list whose filter and page travel in the body of a GET. It ends at a short page, at ``count``, or when pages repeat.
+
+    With ``name_of``, rows that a filter by name cannot mean are left out, and the hooks are told.
 
     Raises:
         ValidationError: the size of a page is not positive.
@@ -53,6 +58,11 @@ def listing(
         if rows and first == head:
             return Page(items=(), total=result.count or None)
         last = len(rows) < size or 0 < result.count <= index * size
+        if name_of is not None:
+            meant = tuple(row for row in rows if may_satisfy(filter, name_of(row)))
+            if len(meant) < len(rows):
+                yield from emit(OddityFound(plane=ctx.plane, operation=operation.id, path="$.data", what=_STRIPPED))
+            rows = meant
         return Page(items=rows, next=None if last else (index + 1, first), total=result.count or None)
 
     return Listing(fetch=fetch, key=key)

@@ -10,11 +10,10 @@ TOKEN: Operation[TokenReply] = Operation(
     id="token",
     method="POST",
     path="/GroupIDSecurityService/connect/token",
-    retry=RetryClass.NEVER,
+    retry=RetryClass.IDEMPOTENT,
     call="groupid.log_in",
     source=f"{REFERENCE} (Get Token)",
     returns=TokenReply,
-    reason="a wrong password counts against the account in its directory",
+    reason="one token more does no harm; an answer that refuses the login is final",
     anonymous=True,
-    check="Log in again only if the credentials are right.",
 )
