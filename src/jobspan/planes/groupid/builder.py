@@ -112,13 +112,6 @@ class Container:
 Place = Table | Container
 
 
-def _sealed(value: str | Transform, map: attrs.AttrsInstance) -> str | Transform:
-    """A constant that is mapped to a password is a secret from the start."""
-    if isinstance(value, Static) and is_password_field(getattr(map, "to", "")):
-        return Static(Secret(value.value))
-    return value
-
-
 @attrs.frozen
 class Map:
     """What a destination field gets.
@@ -133,11 +126,16 @@ class Map:
     """
 
     to: str
-    value: str | Transform = attrs.field(converter=attrs.Converter(_sealed, takes_self=True))
+    value: str | Transform
     key: bool = attrs.field(default=False, kw_only=True)
     new_only: bool | None = attrs.field(default=None, kw_only=True)
     delimiter: str = attrs.field(default="", kw_only=True)
     password: PasswordOptions | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.value, Static) and is_password_field(self.to):
+            # A constant that becomes a password is a secret from the start.
+            object.__setattr__(self, "value", Static(Secret(self.value.value)))
 
     def row(self, type: ObjectType) -> FieldMap:
         """The row of the document."""
