@@ -12,6 +12,7 @@ import pytest
 import jobspan
 from jobspan.groupid import GroupIDError
 from jobspan.testing.sandbox import Clock, Sandbox
+from jobspan.testing.sandbox.groupid.seed import CLIENT_SECRET, PASSWORD
 
 
 @pytest.fixture
@@ -57,3 +58,20 @@ def test_clients_and_documents_travel_as_well(box: Sandbox) -> None:
         revived = pickle.loads(pickle.dumps(job))
         assert revived == job
         assert revived.to_document(reveal=True) == job.to_document(reveal=True)
+
+
+def test_no_secret_is_logged_or_told(box: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    told: list[object] = []
+    caplog.set_level("DEBUG")
+    with box.client(hooks=[told.append]) as client:
+        job = client.data_sync_jobs.get(6)
+        client.data_sync_jobs.duplicate(6, "Copy")
+        client.groupid.data_sources.list()
+        client.groupid.collections.update(client.groupid.collections.get(1))
+        with pytest.raises(jobspan.RuleViolation) as caught:
+            client.data_sync_jobs.create(job)
+    shown = caplog.text + repr(told) + repr(caught.value.__dict__) + repr(client)
+    assert "create_job" in shown
+    secrets = [PASSWORD, CLIENT_SECRET, *box.groupid.access.tokens, *box.groupid.access.refresh_tokens]
+    secrets += ["sandbox-Initial-1", "sandbox-sql-secret", "sandbox-messaging-secret", "sandbox-certificate-secret"]
+    assert [secret for secret in secrets if secret in shown] == []
