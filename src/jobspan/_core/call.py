@@ -339,6 +339,7 @@ def _failed(
         code=fault.code,
         request_id=fault.request_id or response.header("x-request-id"),
         retry_after=retry_after,
+        **fault.about,
     )
     return FailedAttempt(Failure(status=response.status, spoken=fault.spoken, retry_after=retry_after), error)
 

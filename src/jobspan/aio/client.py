@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
+    from jobspan.planes.groupid.settings import GroupIDSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +45,7 @@ class AsyncClient:
     Args:
         delphix: settings of Delphix DCT.
         ciphertrust: settings of Thales CipherTrust.
+        groupid: settings of Netwrix Directory Manager (GroupID).
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -53,11 +56,12 @@ class AsyncClient:
         *,
         delphix: "DelphixSettings | None" = None,
         ciphertrust: "CipherTrustSettings | None" = None,
+        groupid: "GroupIDSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust, "groupid": groupid}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -149,6 +153,18 @@ class AsyncClient:
     def sync_jobs(self) -> "AsyncSyncJobs":
         """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
         return self.ciphertrust.sync_jobs
+
+    @cached_property
+    def groupid(self) -> "AsyncGroupID":
+        """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
+        from jobspan.planes.groupid._aio import AsyncGroupID
+
+        return AsyncGroupID(*self._plane("groupid"))
+
+    @property
+    def data_sync_jobs(self) -> "AsyncDataSyncJobs":
+        """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
+        return self.groupid.jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

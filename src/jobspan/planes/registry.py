@@ -47,5 +47,6 @@ PLANES: Final[dict[str, PlaneEntry]] = {
     for entry in (
         PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
         PlaneEntry("ciphertrust", "jobspan.planes.ciphertrust.plane"),
+        PlaneEntry("groupid", "jobspan.planes.groupid.plane"),
     )
 }
