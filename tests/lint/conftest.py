@@ -16,7 +16,7 @@ import pytest
 
 import jobspan
 from jobspan import AsyncClient, Client
-from jobspan._core.convert import _fields
+from jobspan._core.convert import WIRE, _fields
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import Model
@@ -72,6 +72,8 @@ def filled(model: Any, depth: int = 0) -> Any:
     for field, declared in _fields(model):
         if field.name == "extra":
             values["extra"] = {"unknown": CANARY}
+        elif field.metadata.get(WIRE) == "":
+            continue  # not a field of the wire
         elif field.init and (depth < 3 or field.default is attrs.NOTHING):
             values[field.name.lstrip("_")] = sample(declared, depth)
     return (get_origin(model) or model)(**values)
