@@ -16,7 +16,7 @@ import pytest
 
 import jobspan
 from jobspan import AsyncClient, Client
-from jobspan._core.convert import WIRE, _fields
+from jobspan._core.convert import WIRE, fields_of
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import Model
@@ -75,7 +75,7 @@ def sample(declared: Any, depth: int = 0) -> Any:
 def filled(model: Any, depth: int = 0) -> Any:
     """An instance with every field filled; models within themselves end after a few levels."""
     values = {}
-    for field, declared in _fields(model):
+    for field, declared in fields_of(model):
         if field.name == "extra":
             values["extra"] = {"unknown": CANARY}
         elif field.metadata.get(WIRE) == "":

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
-from jobspan._core.convert import Codec, Oddities, Unreadable, _fields, _Mismatch, camel, wire
+from jobspan._core.convert import Codec, Mismatch, Oddities, Unreadable, camel, fields_of, wire
 from jobspan._core.redact import reveal_json
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
@@ -101,7 +101,7 @@ class DocumentCodec(Codec):
         original = value.original
         tree: dict[str, Any] = dict(original or {})
         known = set()
-        for field, declared in _fields(type(value)):
+        for field, declared in fields_of(type(value)):
             if field.name in ("extra", "original"):
                 continue
             name = self._name_of(field)
@@ -131,7 +131,7 @@ class DocumentCodec(Codec):
         return keep
 
     def _rows_reader(self, rows: type[R]) -> Any:
-        declared = next(declared for field, declared in _fields(rows) if field.name == "rows")
+        declared = next(declared for field, declared in fields_of(rows) if field.name == "rows")
         read = self._sequence_reader(declared)
         return lambda value, _: rows(read(value, declared))
 
@@ -164,13 +164,13 @@ def _is_text(declared: Any) -> bool:
 
 def _read_transform(value: Any, _: Any) -> Transform:
     if not isinstance(value, str | Secret):
-        raise _Mismatch("expected a transform's text")
+        raise Mismatch("expected a transform's text")
     return parse_transform(value)
 
 
 def _read_secret(value: Any, _: Any) -> Secret:
     if not isinstance(value, str | Secret):
-        raise _Mismatch("expected a text")
+        raise Mismatch("expected a text")
     return Secret(value)
 
 
