@@ -57,7 +57,8 @@ def sample(declared: Any, depth: int = 0) -> Any:
     if isinstance(declared, TypeVar) or declared in (Any, object):
         return {"any": [1]}
     if attrs.has(origin or declared):
-        return filled(declared, depth + 1)
+        variants = [] if issubclass(origin or declared, Model) else (origin or declared).__subclasses__()
+        return filled(variants[0] if variants else declared, depth + 1)
     if issubclass(declared, Enum):
         return next(iter(declared))
     plain = {
