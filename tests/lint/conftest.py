@@ -45,12 +45,6 @@ def subclasses(root: type[Any]) -> tuple[type[Any], ...]:
     return tuple(sorted((each for each in classes if each.__module__.startswith("jobspan")), key=str))
 
 
-def _concrete(declared: Any) -> Any:
-    """A class itself, or where it is only the root of several kinds of value, the first of these."""
-    kinds = declared.__subclasses__() if isinstance(declared, type) and not issubclass(declared, Model) else []
-    return kinds[0] if kinds else declared
-
-
 def sample(declared: Any, depth: int = 0) -> Any:
     """A value of a type; texts and secrets are canaries."""
     origin, arguments = get_origin(declared), get_args(declared)
@@ -63,7 +57,8 @@ def sample(declared: Any, depth: int = 0) -> Any:
     if isinstance(declared, TypeVar) or declared in (Any, object):
         return {"any": [1]}
     if attrs.has(origin or declared):
-        return filled(_concrete(declared), depth + 1)
+        variants = [] if issubclass(origin or declared, Model) else (origin or declared).__subclasses__()
+        return filled(variants[0] if variants else declared, depth + 1)
     if issubclass(declared, Enum):
         return next(iter(declared))
     plain = {
