@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from jobspan.models import UNSET, BatchResult, ItemResult, JobRef, Phase, Progress, Reply, Verdict
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings
     from jobspan.policy import Policy, RuleMode
     from jobspan.sync.client import Client
     from jobspan.sync.handle import Handle
@@ -71,6 +72,7 @@ _HOMES = {
     ),
     "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
     "jobspan.planes.delphix.settings": ("DelphixSettings",),
+    "jobspan.planes.huawei.settings": ("HuaweiSettings",),
     "jobspan.policy": ("Policy", "RuleMode"),
     "jobspan.sync.client": ("Client",),
     "jobspan.sync.handle": ("Handle",),

@@ -15,7 +15,15 @@ from jobspan._core.redact import mask_headers, mask_url
 from jobspan._core.retry import FailedAttempt, Failure, Next, Pace, decide, retry_after_seconds
 from jobspan._core.wire import JSON, LostExchange, ReplyTooLarge, Request, Response, fill_path, query_pairs
 from jobspan._version import __version__
-from jobspan.errors import AmbiguousOutcomeError, ApiError, DecodeError, OperationError, SendPhase, TransportError
+from jobspan.errors import (
+    AmbiguousOutcomeError,
+    ApiError,
+    DecodeError,
+    OperationError,
+    RateLimited,
+    SendPhase,
+    TransportError,
+)
 from jobspan.hooks import OddityFound, RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
 
 T = TypeVar("T")
@@ -205,7 +213,7 @@ def _attempt(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     while True:
         request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
         response = yield from _send(ctx, operation, request, attempt)
-        if response.status == 401 and not operation.anonymous and not renewed:
+        if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from ctx.auth.refused(ctx, request, response)
             if renewed:
                 continue
@@ -315,7 +323,10 @@ def _failed(
         request_id=fault.request_id or response.header("x-request-id"),
         retry_after=retry_after,
     )
-    return FailedAttempt(Failure(status=response.status, spoken=fault.spoken, retry_after=retry_after), error)
+    failure = Failure(
+        status=response.status, spoken=fault.spoken, throttled=issubclass(kind, RateLimited), retry_after=retry_after
+    )
+    return FailedAttempt(failure, error)
 
 
 def _document(response: Response) -> tuple[Any, str | None]:

@@ -26,6 +26,7 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class AsyncClient:
 
     Args:
         delphix: settings of Delphix DCT.
+        huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -48,11 +50,12 @@ class AsyncClient:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "huawei": huawei}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
 
@@ -107,7 +110,7 @@ class AsyncClient:
         self._policy = policy
         self._hub = Hub(hooks)
         self._clock = clock
-        self._drivers: dict[str, AsyncDriver] = {}
+        self._driver = AsyncDriver(clock, self._hub.tell)
         self._contexts: dict[str, PlaneContext] = {}
 
     @cached_property
@@ -177,7 +180,7 @@ class AsyncClient:
             headers=base.headers | dict(headers or {}),
         )
         other = type(self)._from(self._sources, changed, self._hub.hooks, self._clock)
-        other._drivers = self._drivers
+        other._driver = self._driver
         other._contexts = self._contexts
         return other
 
@@ -204,8 +207,7 @@ class AsyncClient:
 
     async def aclose(self) -> None:
         """Close all connections. The client opens new ones when it is used again."""
-        for driver in self._drivers.values():
-            await driver.close()
+        await self._driver.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -220,9 +222,9 @@ class AsyncClient:
         if name not in self._contexts:
             module = PLANES[name].load()
             settings = self._sources.settings(module.SETTINGS)
-            self._drivers[name] = AsyncDriver(settings.link(), self._clock, self._hub.tell)
+            self._driver.connect(name, settings.link())
             self._contexts[name] = module.connect(settings, self._policy)
-        return attrs.evolve(self._contexts[name], policy=self._policy), self._drivers[name]
+        return attrs.evolve(self._contexts[name], policy=self._policy), self._driver
 
     def __getstate__(self) -> dict[str, Any]:
         return {"sources": self._sources, "policy": self._policy, "hooks": self._hub.hooks, "clock": self._clock}

@@ -36,5 +36,9 @@ class PlaneEntry:
 
 
 PLANES: Final[dict[str, PlaneEntry]] = {
-    entry.name: entry for entry in (PlaneEntry("delphix", "jobspan.planes.delphix.plane"),)
+    entry.name: entry
+    for entry in (
+        PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
+        PlaneEntry("huawei", "jobspan.planes.huawei.plane"),
+    )
 }

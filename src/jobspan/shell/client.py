@@ -25,6 +25,7 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class AsyncClient:
 
     Args:
         delphix: settings of Delphix DCT.
+        huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -47,11 +49,12 @@ class AsyncClient:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "huawei": huawei}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
 
