@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import attrs
 import httpx
@@ -55,10 +55,16 @@ def _tls(link: Link) -> ssl.SSLContext:
 
 
 def outgoing(request: Request) -> dict[str, Any]:
-    """The arguments of httpx's ``build_request``."""
+    """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
+    url, extensions = request.full_url, {}
+    if request.private:
+        parts = urlsplit(url)
+        url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        extensions = {"target": (f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/").encode()}
     return {
         "method": request.method,
-        "url": request.full_url,
+        "url": url,
+        "extensions": extensions,
         "headers": request.revealed_headers(),
         "content": request.content() if request.body is not None else None,
         "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,6 +130,18 @@ class AsyncClient:
     def connectors(self) -> "AsyncConnectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def dsc(self) -> "AsyncDsc":
+        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
+        from jobspan.planes.huawei_dsc._aio import AsyncDsc
+
+        return AsyncDsc(*self._plane("huawei_dsc"))
+
+    @property
+    def export_tasks(self) -> "AsyncExportTasks":
+        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
+        return self.dsc.export_tasks
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

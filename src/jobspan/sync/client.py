@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix._sync import Connectors, Delphix, MaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_dsc._sync import Dsc, ExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,6 +130,18 @@ class Client:
     def connectors(self) -> "Connectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def dsc(self) -> "Dsc":
+        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
+        from jobspan.planes.huawei_dsc._sync import Dsc
+
+        return Dsc(*self._plane("huawei_dsc"))
+
+    @property
+    def export_tasks(self) -> "ExportTasks":
+        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
+        return self.dsc.export_tasks
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
