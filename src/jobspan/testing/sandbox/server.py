@@ -19,6 +19,7 @@ from jobspan.testing.sandbox.world import World
 if TYPE_CHECKING:
     import jobspan
     from jobspan.testing.sandbox.delphix.plane import Delphix
+    from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -39,6 +40,7 @@ class Sandbox:
     """
 
     delphix: Delphix
+    huawei_dsc: HuaweiDsc
 
     def __init__(
         self,

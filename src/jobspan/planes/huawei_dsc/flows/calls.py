@@ -13,7 +13,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.wire import Request
-from jobspan.errors import ApiError
+from jobspan.errors import ApiError, NotFound
 from jobspan.hooks import RetryScheduled
 from jobspan.models import Verdict
 from jobspan.planes.huawei_dsc.checks import check_id
@@ -136,6 +136,9 @@ def by_published(ctx: PlaneContext, thing: str, routes: Sequence[Route]) -> Flow
                 raise
             refused.append(unpublished)
             continue
+        except NotFound:
+            memory.choose(thing, operation.id)
+            raise
         memory.choose(thing, operation.id)
         return value
     memory.forget(thing)
