@@ -14,7 +14,7 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last.
 
-    ``complete`` is false on a last page after which the plane still has rows that it gives no way to ask for.
+    ``complete`` is false where the plane has further rows that it gives no way to ask for.
     """
 
     items: tuple[T, ...]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hmac
 from urllib.parse import quote
 
+import attrs
+from starlette.datastructures import Headers
+
 from jobspan.testing.sandbox.files import file_reply
 from jobspan.testing.sandbox.huawei.replies import stamped
 from jobspan.testing.sandbox.huawei_dsc import views
@@ -106,11 +109,11 @@ class ExportHandlers:
 
     def _served(self, call: Call, content: bytes) -> Reply:
         switches = self._state.switches
-        reply = file_reply(call, content, _WORKBOOK) if switches.ranges else Reply(200, content)
-        if switches.etags and switches.ranges:
-            return reply
-        kept = {name: value for name, value in reply.headers if switches.etags or name.lower() != "etag"}
-        return Reply(reply.status, reply.body, kept)
+        whole = attrs.evolve(call, headers=Headers())
+        reply = file_reply(call if switches.ranges else whole, content, _WORKBOOK)
+        hidden = {"accept-ranges"} if not switches.ranges else set()
+        hidden |= {"etag"} if not switches.etags else set()
+        return Reply(reply.status, reply.body, [pair for pair in reply.headers if pair[0].lower() not in hidden])
 
     def _export(self, call: Call) -> tuple[ScanJob, ExportRun]:
         job = self._state.scan_job(call.params["job_id"])
