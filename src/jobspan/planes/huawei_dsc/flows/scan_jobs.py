@@ -52,6 +52,8 @@ from jobspan.planes.huawei_dsc.rules import (
 LISTS: Final = "scan jobs"
 SINCE: Final = "since"
 """In a job reference: when the run before began, in milliseconds."""
+WAS: Final = "was"
+"""In a job reference: how the run before ended."""
 
 _LOOKS: Final = 3
 _CYCLES: Final = tuple(Cycle)
@@ -263,12 +265,13 @@ def _look_for_new(ctx: PlaneContext, name: str, known: Collection[str]) -> Flow[
 
 
 def scan_started(
-    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, since: int | None = None
+    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None
 ) -> Started[ScanRun, ScanJob]:
-    """What a handle for a run of a scan is made of."""
+    """What a handle for a run of a scan is made of; ``before`` is the job as it still shows the run before."""
     from jobspan.planes.huawei_dsc.kinds import SCAN
 
-    return started(ctx, SCAN, job_id, run, since=None if since is None else str(since))
+    told = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
+    return started(ctx, SCAN, job_id, run, **told)
 
 
 def watched_scan(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
@@ -293,9 +296,8 @@ def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[dict[str, ScanR
 
 def as_run(job: ScanJob, ref: JobRef) -> ScanRun:
     """Whether what the job shows is the run that is waited for, or still the one before."""
-    since = ref.about.get(SINCE)
-    old = since is not None and job.status not in ACTIVE and str(job.last_run_time) == since
-    return ScanRun(job=job, begun=not old)
+    shown = (str(job.last_run_time), str(job.status))
+    return ScanRun(job=job, begun=shown != (ref.about.get(SINCE), ref.about.get(WAS)))
 
 
 def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) -> Flow[None]:
@@ -352,7 +354,10 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
         return Undecided("The job shows no new run yet.")
 
     yield from ask(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body, settle=settle)
-    return scan_started(ctx, job_id, None, job.last_run_time)
+    now = (yield from jobs_by_id(ctx, {job_id})).get(job_id, job)
+    if now.status in ACTIVE or now.last_run_time != job.last_run_time:
+        return scan_started(ctx, job_id, ScanRun(job=now))
+    return scan_started(ctx, job_id, None, job)
 
 
 def stop_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:
