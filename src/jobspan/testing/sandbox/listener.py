@@ -21,7 +21,8 @@ LOOPBACK = "127.0.0.1"
 
 def bind(port: int) -> socket.socket:
     """A bound socket on the loopback interface; port 0 lets the system choose."""
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio does not switch Nagle's algorithm off and each reply waits 40 ms for an acknowledgement.
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((LOOPBACK, port))
