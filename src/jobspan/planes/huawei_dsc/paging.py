@@ -65,16 +65,19 @@ def pages(
 ) -> Listing[T]:
     """A list that is walked page by page; ``limit`` is the size of a page."""
 
-    def read(position: "_Walk[T] | None") -> Flow[Page[T]]:
+    def read(position: "_Place[T] | None") -> Flow[Page[T]]:
         walk: _Walk[T] = (
-            _Walk(limit or DEFAULT_LIMIT, Paging(paging), id_of, ctx) if position is None else position.on()
+            _Walk(limit or DEFAULT_LIMIT, Paging(paging), id_of, ctx) if position is None else position.walk
         )
         batch = yield from fetch(walk.query())
         items = walk.take(batch)
         if walk.over and not walk.complete:
             yield from emit(OddityFound(plane=ctx.plane, operation=operation, path="$.total", what=walk.shortfall()))
         return Page(
-            items=items, next=None if walk.over else walk, total=walk.total, complete=walk.complete or not walk.over
+            items=items,
+            next=None if walk.over else _Place(walk),
+            total=walk.total,
+            complete=walk.complete or not walk.over,
         )
 
     return Listing(fetch=read)
@@ -85,9 +88,16 @@ def check_limit(problems: Problems, limit: int | None) -> None:
     problems.within("limit", limit, 1, LARGEST_LIMIT)
 
 
+@attrs.frozen(eq=False)
+class _Place(Generic[T]):
+    """The next place of a walk. Compared by identity, and small: whoever walks keeps the places it has been to."""
+
+    walk: "_Walk[T]"
+
+
 @attrs.define(eq=False)
 class _Walk(Generic[T]):
-    """Where a walk is, and what it has learnt. Compared by identity: each page has a position of its own."""
+    """Where a walk is, and what it has learnt."""
 
     limit: int
     mode: Paging
@@ -103,10 +113,6 @@ class _Walk(Generic[T]):
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
     seen: set[Mark] = attrs.field(factory=set, repr=False)
-
-    def on(self) -> "_Walk[T]":
-        """The same walk at its next position."""
-        return attrs.evolve(self)
 
     def query(self) -> dict[str, Any]:
         if self.mode is Paging.MARKER:
