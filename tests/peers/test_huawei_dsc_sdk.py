@@ -110,9 +110,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
     "rename asset": (
         "A4",
         lambda v: (
-            v.update_asset_name(
-                sdk.UpdateAssetNameRequest(asset_id=BUCKET, body=sdk.UpdateAssetNameRequestBody(name="files"))
-            )
+            v.update_asset_name(sdk.UpdateAssetNameRequest(asset_id=BUCKET, body=sdk.AssetNameRequest(name="files")))
             and None
         ),
         lambda c: c.dsc.assets.rename(BUCKET, "files"),
