@@ -64,7 +64,7 @@ def connected(sandbox: bool) -> Iterator[jobspan.Client]:
 
 def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("to", type=Path, help="the spreadsheet to write")
+    parser.add_argument("to", nargs="?", type=Path, default=Path("findings.xlsx"), help="the spreadsheet to write")
     parser.add_argument("--sandbox", action="store_true", help="run on an invented DSC in this process")
     return parser.parse_args(arguments)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import attrs
 
+from jobspan._core.closing import say_goodbye
 from jobspan._core.context import PlaneContext
 from jobspan._core.hub import Hub, listening
 from jobspan._core.jobs import Started
@@ -19,11 +20,13 @@ from jobspan.aio.handle import AsyncHandle
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
-from jobspan.models import JobRef, Meta, Reply
+from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.planes.registry import PLANES
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
+    from jobspan.planes.ciphertrust._aio import AsyncCipherTrust, AsyncSyncJobs
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
@@ -41,6 +44,7 @@ class AsyncClient:
 
     Args:
         delphix: settings of Delphix DCT.
+        ciphertrust: settings of Thales CipherTrust.
         huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
@@ -51,14 +55,20 @@ class AsyncClient:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        ciphertrust: "CipherTrustSettings | None" = None,
         huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "huawei": huawei}
+        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust, "huawei": huawei}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
-        self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
+        self._set_up(
+            sources=Sources(explicit=explicit),
+            policy=policy or Policy(),
+            hooks=tuple(hooks),
+            clock=clock or SystemClock(),
+        )
 
     @classmethod
     def from_env(
@@ -103,16 +113,17 @@ class AsyncClient:
     @classmethod
     def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
         client = cls.__new__(cls)
-        client._set_up(sources, policy or Policy(), tuple(hooks), clock or SystemClock())
+        client._set_up(sources=sources, policy=policy or Policy(), hooks=tuple(hooks), clock=clock or SystemClock())
         return client
 
-    def _set_up(self, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+    def _set_up(self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
         self._sources = sources
         self._policy = policy
         self._hub = Hub(hooks)
         self._clock = clock
         self._driver = AsyncDriver(clock, self._hub.tell)
         self._contexts: dict[str, PlaneContext] = {}
+        self._own: dict[str, PlaneContext] = {}
 
     @cached_property
     def delphix(self) -> "AsyncDelphix":
@@ -132,6 +143,18 @@ class AsyncClient:
         return self.delphix.connectors
 
     @cached_property
+    def ciphertrust(self) -> "AsyncCipherTrust":
+        """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
+        from jobspan.planes.ciphertrust._aio import AsyncCipherTrust
+
+        return AsyncCipherTrust(*self._plane("ciphertrust"))
+
+    @property
+    def sync_jobs(self) -> "AsyncSyncJobs":
+        """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
+        return self.ciphertrust.sync_jobs
+
+    @cached_property
     def dsc(self) -> "AsyncDsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
         from jobspan.planes.huawei_dsc._aio import AsyncDsc
@@ -146,6 +169,19 @@ class AsyncClient:
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
         return tuple(name for name, entry in PLANES.items() if self._sources.configured(entry.load().SETTINGS))
+
+    def address(self, plane: str) -> str:
+        """The address that calls of a plane go to.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        return self._plane(plane)[0].base_url
+
+    async def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+        """The newest jobs of a plane, in one line each; the same form for every plane."""
+        ctx, driver = self._plane(plane)
+        return await driver.run(PLANES[plane].load().recent(ctx, limit))
 
     def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
@@ -219,7 +255,12 @@ class AsyncClient:
         return Reply(value, tuple(exchanges))
 
     async def aclose(self) -> None:
-        """Close all connections. The client opens new ones when it is used again."""
+        """End sessions on the servers, where a plane has them, and close all connections.
+
+        The client opens new ones when it is used again.
+        """
+        for ctx in list(self._contexts.values()):
+            await self._driver.run(say_goodbye(ctx))
         await self._driver.close()
 
     async def __aenter__(self) -> Self:
@@ -231,13 +272,18 @@ class AsyncClient:
         await self.aclose()
 
     def _plane(self, name: str) -> tuple[PlaneContext, AsyncDriver]:
-        """The context and driver of a plane; connections and tokens are shared by all clients made from this one."""
-        if name not in self._contexts:
-            module = PLANES[name].load()
-            settings = self._sources.settings(module.SETTINGS)
-            self._driver.connect(name, settings.link())
-            self._contexts[name] = module.connect(settings, self._policy)
-        return attrs.evolve(self._contexts[name], policy=self._policy), self._driver
+        """The context and driver of a plane; connections and tokens are shared by all clients made from this one.
+
+        Several threads may come here at once: ``setdefault`` lets all of them have the first one's.
+        """
+        if name not in self._own:
+            if name not in self._contexts:
+                module = PLANES[name].load()
+                settings = self._sources.settings(module.SETTINGS)
+                self._driver.connect(name, settings.link())
+                self._contexts.setdefault(name, module.connect(settings, self._policy))
+            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy))
+        return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
         return {"sources": self._sources, "policy": self._policy, "hooks": self._hub.hooks, "clock": self._clock}

@@ -1,15 +1,14 @@
 """DSC's resource classes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from jobspan._core.context import PlaneContext
 from jobspan._core.hub import listening
 from jobspan._core.marks import changes
-from jobspan._io.async_driver import AsyncDriver
-from jobspan._io.file_sink import Destination
+from jobspan._core.transfer import FileTarget
 from jobspan.aio.handle import AsyncHandle
 from jobspan.aio.pager import AsyncPager
 from jobspan.aio.resource import AsyncResource
@@ -34,22 +33,38 @@ from jobspan.progress import ProgressOption, showing
 BUCKET_SCHEME = "obs://"
 
 
-class AsyncDsc:
+class AsyncDsc(AsyncResource):
     """All of DSC."""
 
-    def __init__(self, ctx: PlaneContext, driver: AsyncDriver) -> None:
-        self.export_tasks = AsyncExportTasks(ctx, driver)
+    @cached_property
+    def export_tasks(self) -> "AsyncExportTasks":
         """Exports of classification results."""
-        self.scan_jobs = AsyncScanJobs(ctx, driver)
+        return AsyncExportTasks(self._ctx, self._driver)
+
+    @cached_property
+    def scan_jobs(self) -> "AsyncScanJobs":
         """Scan jobs and their sub-tasks."""
-        self.assets = AsyncAssets(ctx, driver)
+        return AsyncScanJobs(self._ctx, self._driver)
+
+    @cached_property
+    def assets(self) -> "AsyncAssets":
         """What is scanned: buckets, databases, big-data stores."""
-        self.rule_groups = AsyncRuleGroups(ctx, driver)
+        return AsyncAssets(self._ctx, self._driver)
+
+    @cached_property
+    def rule_groups(self) -> "AsyncRuleGroups":
         """What is looked for."""
-        self.scan_templates = AsyncScanTemplates(ctx, driver)
+        return AsyncRuleGroups(self._ctx, self._driver)
+
+    @cached_property
+    def scan_templates(self) -> "AsyncScanTemplates":
         """Templates for classification and grading."""
-        self.security_levels = AsyncSecurityLevels(ctx, driver)
+        return AsyncScanTemplates(self._ctx, self._driver)
+
+    @cached_property
+    def security_levels(self) -> "AsyncSecurityLevels":
         """The levels that findings have."""
+        return AsyncSecurityLevels(self._ctx, self._driver)
 
 
 class AsyncExportTasks(AsyncResource):
@@ -159,8 +174,8 @@ class AsyncExportTasks(AsyncResource):
             TransportError, ApiError: the file could not be had.
         """
         with showing(progress, f"download {scan_job_id}") as display, listening(display):
-            destination = self._destination("export_tasks.download", scan_job_id, to)
-            flow = downloads.download_export(self._ctx, scan_job_id, destination.open)
+            open = self._target("export_tasks.download", scan_job_id, to)
+            flow = downloads.download_export(self._ctx, scan_job_id, open)
             return (await self._run(flow)).path
 
     async def buckets(self) -> tuple[ExportBucket, ...]:
@@ -284,7 +299,7 @@ class AsyncExportTasks(AsyncResource):
             table_name=table_name,
         )
         with showing(progress, f"export {job_id}") as display, listening(display):
-            open = None if bucket is not None else self._destination("export_tasks.export", job_id, to).open
+            open = None if bucket is not None else self._target("export_tasks.export", job_id, to)
             return await self._change(
                 lambda: journey.export_results(
                     self._ctx,
@@ -297,11 +312,9 @@ class AsyncExportTasks(AsyncResource):
                 )
             )
 
-    def _destination(self, call: str, job_id: str, to: str | Path) -> Destination:
+    def _target(self, call: str, job_id: str, to: str | Path) -> Callable[[str], FileTarget]:
         ref = exports.watched_export(self._ctx, job_id).ref
-        destination = Destination(to, Meter(ref, self._driver.tell, self._driver.now))
-        destination.check(call)
-        return destination
+        return self._file(call, to, Meter(ref, self._driver.tell, self._driver.now))
 
 
 class AsyncScanJobs(AsyncResource):

@@ -12,6 +12,7 @@ from jobspan.errors import ApiError, NotFound, PermissionDenied
 from jobspan.planes.huawei.dialect import HuaweiDialect
 from jobspan.planes.huawei.faults import Meaning, Said
 from jobspan.planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
+from jobspan.planes.huawei_dsc.routes import RouteMemory
 
 NOT_ENABLED: Final = "dsc.10000009"
 INVALID_PARAMETER: Final = "dsc.40000011"
@@ -21,7 +22,10 @@ _NO_ROUTE: Final = frozenset({404, 405})
 
 
 class DscDialect(HuaweiDialect):
-    """Flat ``{"error_code", "error_msg"}``. Messages are localised and are never read."""
+    """Flat ``{"error_code", "error_msg"}``. Messages are localised and are never read.
+
+    ``routes`` remembers which generation of the API the endpoint speaks.
+    """
 
     codes: ClassVar[Mapping[str, Meaning]] = {
         NOT_ENABLED: Meaning(
@@ -40,6 +44,7 @@ class DscDialect(HuaweiDialect):
     def __init__(self, language: str) -> None:
         super().__init__(language)
         self.headers: Sequence[tuple[str, str]] = (("Content-Type", JSON),)
+        self.routes = RouteMemory()
 
     def fault(self, operation: Operation[Any], response: Response, document: Any) -> Fault | None:
         fault = super().fault(operation, response, document)

@@ -1,38 +1,25 @@
-"""What DSC's flows know of the endpoint beyond the settings: which of its alternative routes it publishes."""
+"""What DSC's flows know of the endpoint they talk to."""
 
 from typing import cast
 
 import attrs
 
 from jobspan._core.context import PlaneContext
-
-
-class RouteMemory:
-    """Which of several routes to one thing this endpoint speaks, once that is known. Shared by all calls of a client."""
-
-    def __init__(self) -> None:
-        self._chosen: dict[str, str] = {}
-
-    def chosen(self, thing: str) -> str | None:
-        """The operation id that worked last."""
-        return self._chosen.get(thing)
-
-    def choose(self, thing: str, operation_id: str) -> None:
-        self._chosen[thing] = operation_id
-
-    def forget(self, thing: str) -> None:
-        self._chosen.pop(thing, None)
+from jobspan.planes.huawei.settings import HuaweiSettings
+from jobspan.planes.huawei_dsc.dialect import DscDialect
+from jobspan.planes.huawei_dsc.routes import RouteMemory
 
 
 @attrs.frozen(kw_only=True)
 class Endpoint:
-    """One project in one region."""
+    """One project in one region, and which of the alternative routes are published there."""
 
     project_id: str
-    region: str | None = None
-    routes: RouteMemory = attrs.field(factory=RouteMemory, eq=False)
+    region: str | None
+    routes: RouteMemory
 
 
 def endpoint(ctx: PlaneContext) -> Endpoint:
     """The endpoint of a context of this plane."""
-    return cast(Endpoint, ctx.settings)
+    settings, dialect = cast(HuaweiSettings, ctx.settings), cast(DscDialect, ctx.dialect)
+    return Endpoint(project_id=settings.project_id, region=settings.region, routes=dialect.routes)

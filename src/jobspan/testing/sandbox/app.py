@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 from starlette.requests import ClientDisconnect, Request
@@ -43,15 +44,17 @@ class PlaneApp:
             query=request.query_params,
             headers=request.headers,
             body=body,
+            certificate=_common_name(scope["state"]["transport"].get_extra_info("peercert")),
         )
         match = self._router.match(call.method, call.path)
         if isinstance(match, Match):
             call = attrs.evolve(call, operation_id=match.route.operation_id, params=match.params)
-        fault = self._faults.take(call) or Fault()
-        call = attrs.evolve(call, fault=fault)
-
         number = self._requests.begin(call, self._world.clock.now())
-        outcome = await self._outcome(call, match, fault, receive)
+        try:
+            fault = self._faults.take(call) or Fault()
+            outcome = await self._outcome(attrs.evolve(call, fault=fault), match, fault, receive)
+        except Exception as error:
+            outcome = self._broken(call, error)
         match outcome:
             case Reply():
                 self._requests.finish(number, "sent", outcome.status)
@@ -89,8 +92,18 @@ class PlaneApp:
             except MalformedJson as error:
                 return self._plane.malformed(call, str(error))
             except Exception as error:
-                self._on_error(error)
-                return self._plane.internal_error(call)
+                return self._broken(call, error)
+
+    def _broken(self, call: Call, error: Exception) -> Reply:
+        """A bug of the fake (or of a fault) must not look like a finding about the client: it is kept and raised later."""
+        self._on_error(error)
+        return self._plane.internal_error(call)
+
+
+def _common_name(certificate: Any) -> str | None:
+    """Of the certificate as the ssl module gives it: a tuple of tuples of pairs; None when there was none."""
+    pairs = (pair for part in (certificate or {}).get("subject", ()) for pair in part)
+    return next((value for name, value in pairs if name == "commonName"), None)
 
 
 async def _send(send: Send, reply: Reply, size: int, *, whole: bool = True) -> None:

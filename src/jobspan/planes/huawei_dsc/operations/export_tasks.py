@@ -6,7 +6,14 @@ from jobspan.planes.huawei_dsc.models.results import ClassificationResults, HitR
 from jobspan.planes.huawei_dsc.operations.base import operation
 
 _JOB = "/scan-jobs/{job_id}/classification-results"
-_RULES = ("export-has-results", "export-scan-finished", "asset-type-known")
+_RULES = (
+    "export-has-results",
+    "export-scan-finished",
+    "export-scan-succeeded",
+    "scan-will-run",
+    "export-bucket-offered",
+    "asset-type-known",
+)
 _WHY = "a second export replaces the first; its status tells whether the request arrived"
 _CHECK = "Compare export_tasks.status() with what it was before the call."
 
@@ -24,7 +31,7 @@ CREATE_EXPORT: Operation[ExportTask] = operation(
 )
 CREATE_EXPORT_SHORT: Operation[ExportTask] = operation(
     "ExportTasks",
-    "E1'",
+    "E1.export",
     f"POST {_JOB}/export",
     RetryClass.GUARDED,
     call="export_tasks.create",
@@ -54,9 +61,9 @@ SHOW_LINK: Operation[DownloadLink] = operation(
 )
 CREATE_LINK: Operation[DownloadLink] = operation(
     "ExportTasks",
-    "E3'",
+    "E3.export",
     f"POST {_JOB}/export/download",
-    RetryClass.IDEMPOTENT,
+    RetryClass.READ,
     call="export_tasks.download_url",
     page="zh:CreateDownload",
     reason="it only makes a link",
@@ -73,7 +80,7 @@ LIST_EXPORT_BUCKETS: Operation[ExportBuckets] = operation(
 )
 LIST_EXPORT_BUCKETS_NEW: Operation[ExportBuckets] = operation(
     "ExportTasks",
-    "E4'",
+    "E4.export",
     "GET /scan-jobs/export/buckets",
     RetryClass.READ,
     call="export_tasks.buckets",

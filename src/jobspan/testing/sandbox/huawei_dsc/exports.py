@@ -45,12 +45,12 @@ class ExportHandlers:
         results = jobs + "/{job_id}/classification-results"
         return (
             Route("E1", "POST", f"{results}/export-tasks", self.create),
-            Route("E1'", "POST", f"{results}/export", self.create),
+            Route("E1.export", "POST", f"{results}/export", self.create),
             Route("E2", "GET", f"{results}/export/status", self.status),
             Route("E3", "GET", f"{results}/download-url", self.link),
-            Route("E3'", "POST", f"{results}/export/download", self.link),
+            Route("E3.export", "POST", f"{results}/export/download", self.link),
             Route("E4", "GET", f"{jobs}/buckets-for-export", self.buckets),
-            Route("E4'", "GET", f"{jobs}/export/buckets", self.newer_buckets),
+            Route("E4.export", "GET", f"{jobs}/export/buckets", self.newer_buckets),
             Route(FILE, "GET", "/obs/{job_id}/{file_name}", self.file),
         )
 
