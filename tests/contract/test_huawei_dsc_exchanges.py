@@ -17,7 +17,7 @@ DATA = json.loads((Path(__file__).parent / "data" / "huawei_dsc.json").read_text
 PROJECT, JOB = DATA["project_id"], "8f2a3b4c-5d6e-4f7a-2b3c-1d0e9f8a7b6c"
 V1 = f"/v1/{PROJECT}"
 SECRET = "canary-secret-key"
-FULL = {
+FULL: dict[str, Any] = {
     "asset_id": "string",
     "asset_type": "string",
     "bucket_name": "string",
@@ -192,7 +192,7 @@ def test_list_export_buckets_fills_in_the_region(client: jobspan.Client, server:
     assert client.export_tasks.buckets()[0].region == "cn-north-4"
 
 
-SCAN_BODY = {
+SCAN_BODY: dict[str, Any] = {
     "asset_ids": ["xxxx", "xxxx"],
     "cycle": "ONCE",
     "name": "xxxx",

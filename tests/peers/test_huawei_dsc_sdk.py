@@ -45,7 +45,7 @@ def client(sandbox: Sandbox) -> Iterator[jobspan.Client]:
         yield client
 
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "asset_ids": [BUCKET],
     "cycle": "ONCE",
     "name": "weekly-scan",
@@ -54,7 +54,12 @@ SETTINGS = {
     "time_zone": "8",
     "use_nlp": False,
 }
-BEAN = {"asset_name": "invoices", "location": "eu-west-101", "bucket_name": "invoices", "bucket_policy": "private"}
+BEAN: dict[str, Any] = {
+    "asset_name": "invoices",
+    "location": "eu-west-101",
+    "bucket_name": "invoices",
+    "bucket_policy": "private",
+}
 
 Vendor = Callable[[Any], Any]
 Ours = Callable[[jobspan.Client], Any]
@@ -128,7 +133,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
             )
             and None
         ),
-        lambda c: c.dsc.rule_groups.create("Phones", ["rule-phone"]) and None,
+        lambda c: c.dsc.rule_groups.create("Phones", ["rule-phone"]).delete_allowed and None,
     ),
     "delete rule group": (
         "G2.delete",

@@ -2,6 +2,7 @@
 """Scan jobs and what they need, over a real socket."""
 
 from collections.abc import Iterator
+from typing import Any, Literal
 
 import pytest
 
@@ -22,7 +23,7 @@ from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import BUCKET, CLOSED_SCAN, DATABASE, FINISHED_SCAN, INDEX, PCI
 
-WANTED = {"asset_ids": [BUCKET, DATABASE], "rule_group_ids": [PCI]}
+WANTED: dict[str, Any] = {"asset_ids": [BUCKET, DATABASE], "rule_group_ids": [PCI]}
 
 
 @pytest.fixture
@@ -59,12 +60,12 @@ def test_a_job_is_created_found_and_waited_for_on_every_generation(
 @pytest.mark.parametrize("paging", ["page", "record", "ignored"])
 @pytest.mark.parametrize("generations", ["A", "B", "C"])
 def test_the_same_jobs_are_listed_by_every_generation_and_kind_of_paging(
-    client: Client, dsc: HuaweiDsc, paging: str, generations: str
+    client: Client, dsc: HuaweiDsc, paging: Literal["page", "record", "ignored"], generations: str
 ) -> None:
     for number in range(7):
         dsc.add_scan_job({"name": f"scan-{number}", "cycle": "ONCE", **WANTED})
     dsc.switches.generations = frozenset(generations)
-    dsc.switches.paging = paging  # type: ignore[assignment]  # from the parameters of the test
+    dsc.switches.paging = paging
     limit = 100 if paging == "ignored" else 3
     names = [job.name for job in client.dsc.scan_jobs.list(limit=limit)]
     assert names == ["customer-scan", "report-scan", "closed-scan", *(f"scan-{number}" for number in range(7))]
