@@ -21,6 +21,7 @@ from jobspan.errors import (
     DecodeError,
     JobspanError,
     OperationError,
+    RateLimited,
     SendPhase,
     TransportError,
 )
@@ -225,7 +226,7 @@ def _attempt(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     while True:
         request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
         response = yield from _send(ctx, operation, request, attempt)
-        if response.status == 401 and not operation.anonymous and not renewed:
+        if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from ctx.auth.refused(ctx, request, response)
             if renewed:
                 continue
@@ -341,7 +342,10 @@ def _failed(
         retry_after=retry_after,
         **fault.about,
     )
-    return FailedAttempt(Failure(status=response.status, spoken=fault.spoken, retry_after=retry_after), error)
+    failure = Failure(
+        status=response.status, spoken=fault.spoken, throttled=issubclass(kind, RateLimited), retry_after=retry_after
+    )
+    return FailedAttempt(failure, error)
 
 
 def _document(response: Response) -> tuple[Any, str | None]:

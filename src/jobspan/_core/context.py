@@ -48,7 +48,7 @@ class Auth(Protocol):
         """The request with credentials: a header added, or signed. Called for each attempt."""
 
     def refused(self, ctx: "PlaneContext", request: Request, response: Response) -> Flow[bool]:
-        """The plane answered 401: get new credentials if that may help. ``True``: worth sending once more."""
+        """The plane turned the credentials down: get new credentials if that may help. ``True``: worth sending once more."""
 
 
 class Dialect(Protocol):
@@ -74,6 +74,8 @@ class PlaneContext:
     base_url: str
     auth: Auth
     dialect: Dialect
+    refusals: frozenset[int] = frozenset({401})
+    """Statuses with which the plane turns credentials down: ``Auth.refused`` is asked."""
     policy: Policy = attrs.field(factory=Policy)
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     settings: Any = attrs.field(default=None, repr=False)

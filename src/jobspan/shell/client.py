@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class AsyncClient:
         delphix: settings of Delphix DCT.
         ciphertrust: settings of Thales CipherTrust.
         groupid: settings of Netwrix Directory Manager (GroupID).
+        huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -56,11 +59,17 @@ class AsyncClient:
         delphix: "DelphixSettings | None" = None,
         ciphertrust: "CipherTrustSettings | None" = None,
         groupid: "GroupIDSettings | None" = None,
+        huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust, "groupid": groupid}
+        given: dict[str, PlaneSettings | None] = {
+            "delphix": delphix,
+            "ciphertrust": ciphertrust,
+            "groupid": groupid,
+            "huawei": huawei,
+        }
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -164,6 +173,18 @@ class AsyncClient:
     def data_sync_jobs(self) -> "AsyncDataSyncJobs":
         """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
         return self.groupid.jobs
+
+    @cached_property
+    def dsc(self) -> "AsyncDsc":
+        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
+        from jobspan.planes.huawei_dsc._aio import AsyncDsc
+
+        return AsyncDsc(*self._plane("huawei_dsc"))
+
+    @property
+    def export_tasks(self) -> "AsyncExportTasks":
+        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
+        return self.dsc.export_tasks
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.groupid._sync import DataSyncJobs, GroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_dsc._sync import Dsc, ExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,6 +48,7 @@ class Client:
         delphix: settings of Delphix DCT.
         ciphertrust: settings of Thales CipherTrust.
         groupid: settings of Netwrix Directory Manager (GroupID).
+        huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
@@ -57,11 +60,17 @@ class Client:
         delphix: "DelphixSettings | None" = None,
         ciphertrust: "CipherTrustSettings | None" = None,
         groupid: "GroupIDSettings | None" = None,
+        huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust, "groupid": groupid}
+        given: dict[str, PlaneSettings | None] = {
+            "delphix": delphix,
+            "ciphertrust": ciphertrust,
+            "groupid": groupid,
+            "huawei": huawei,
+        }
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -165,6 +174,18 @@ class Client:
     def data_sync_jobs(self) -> "DataSyncJobs":
         """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
         return self.groupid.jobs
+
+    @cached_property
+    def dsc(self) -> "Dsc":
+        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
+        from jobspan.planes.huawei_dsc._sync import Dsc
+
+        return Dsc(*self._plane("huawei_dsc"))
+
+    @property
+    def export_tasks(self) -> "ExportTasks":
+        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
+        return self.dsc.export_tasks
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

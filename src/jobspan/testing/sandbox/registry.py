@@ -15,6 +15,7 @@ PLANES: dict[str, str] = {
     "delphix": "jobspan.testing.sandbox.delphix.plane:Delphix",
     "ciphertrust": "jobspan.testing.sandbox.ciphertrust.plane:CipherTrust",
     "groupid": "jobspan.testing.sandbox.groupid.plane:GroupID",
+    "huawei_dsc": "jobspan.testing.sandbox.huawei_dsc.plane:HuaweiDsc",
 }
 
 

@@ -1,0 +1,1 @@
+"""What all Huawei Cloud services share: endpoints of a region, request signing, IAM tokens, gateway errors."""

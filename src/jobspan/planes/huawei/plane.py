@@ -1,0 +1,30 @@
+"""IAM as the registry sees it: the login that the services of Huawei Cloud share."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.jobs import JobKind
+from jobspan.planes.huawei.auth import REFUSALS, auth_of
+from jobspan.planes.huawei.dialect import HuaweiDialect
+from jobspan.planes.huawei.iam import OPERATIONS
+from jobspan.planes.huawei.settings import HuaweiSettings
+from jobspan.policy import Policy
+
+SETTINGS = HuaweiSettings
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {}
+
+__all__ = ["KINDS", "OPERATIONS", "SETTINGS", "connect"]
+
+
+def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
+    """The context of a client's calls. Does no I/O."""
+    return PlaneContext(
+        plane="huawei",
+        base_url=settings.endpoint("iam"),
+        auth=auth_of(settings),
+        dialect=HuaweiDialect(settings.language),
+        refusals=REFUSALS,
+        policy=policy,
+        settings=settings,
+    )
