@@ -40,7 +40,7 @@ from jobspan.planes.groupid.models.jobs import (
     SyncQuery,
 )
 from jobspan.planes.groupid.settings import GroupIDSettings
-from jobspan.planes.groupid.transforms import Copy, Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan.planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 
 __all__ = [
     "NEVER_RAN",
@@ -50,7 +50,6 @@ __all__ = [
     "Container",
     "ContainerDetails",
     "ContainerStrategy",
-    "Copy",
     "CreatableObject",
     "Criterion",
     "DataSource",

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from jobspan.credentials import Secret
 from jobspan.errors import ValidationError
-from jobspan.groupid import Copy, Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan.groupid import Join, Script, Static, Transform, Verbatim, parse_transform
 
 KNOWN = {
-    "": Copy(),
+    "": Transform(),
     "Join:field=First;separator=_api_;field=Last": Join("First", "_api_", "Last"),
     "Join:field=A;separator=: =;field=B": Join("A", ": =", "B"),
     "Static:value=webdir123R": Static("webdir123R"),

@@ -25,7 +25,7 @@ from jobspan.planes.groupid.models.job_settings import (
 from jobspan.planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
 from jobspan.planes.groupid.script import empty_script
 from jobspan.planes.groupid.sealing import is_password_field
-from jobspan.planes.groupid.transforms import Copy, Static, Text, Transform
+from jobspan.planes.groupid.transforms import Static, Text, Transform
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -140,7 +140,7 @@ class Map:
     def row(self, type: ObjectType) -> FieldMap:
         """The row of the document."""
         secret = is_password_field(self.to)
-        transform = self.value if isinstance(self.value, Transform) else Copy()
+        transform = self.value if isinstance(self.value, Transform) else Transform()
         options = self.password or (PasswordOptions() if secret and isinstance(transform, Static) else None)
         return FieldMap(
             source_field=self.value if isinstance(self.value, str) else "",
@@ -241,7 +241,7 @@ def _check_fields(problems: Problems, fields: Sequence[Map]) -> None:
     seen: set[str] = set()
     for i, each in enumerate(fields):
         problems.text(f"fields[{i}].to", each.to)
-        if each.value in ("", Copy()):
+        if each.value in ("", Transform()):
             problems.add(f"fields[{i}].value", f"{each.to!r} has neither a source field nor a transform")
         if each.to.casefold() in seen:
             problems.add(f"fields[{i}].to", f"{each.to!r} is mapped twice")

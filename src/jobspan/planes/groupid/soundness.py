@@ -6,7 +6,7 @@ What a server stored, and nobody changed since, is taken to be all right: it may
 from jobspan._core.arguments import Problems
 from jobspan.planes.groupid.documents import Document
 from jobspan.planes.groupid.models.jobs import Job
-from jobspan.planes.groupid.transforms import Copy, Verbatim
+from jobspan.planes.groupid.transforms import Transform, Verbatim
 
 
 def check_job(problems: Problems, job: Job, root: str = "$") -> None:
@@ -15,7 +15,7 @@ def check_job(problems: Problems, job: Job, root: str = "$") -> None:
     for i, row in enumerate(job.fields_map):
         place = f"{root}.fieldsMap[{i}]"
         problems.text(f"{place}.destinationField", row.destination_field)
-        if not row.source_field and isinstance(row.transform, Copy):
+        if not row.source_field and row.transform == Transform():
             problems.add(place, f"{row.destination_field!r} has neither a source field nor a transform")
         transform = row.transform
         if isinstance(transform, Verbatim) and not _stored(row, "transform") and (wrong := transform.malformed):

@@ -21,7 +21,7 @@ PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 @attrs.frozen
 class Transform:
-    """How the value of a destination field is made."""
+    """How the value of a destination field is made. By itself, not at all: the source field as it is."""
 
     @property
     def wire(self) -> Text:
@@ -32,11 +32,6 @@ class Transform:
     def fields(self) -> tuple[str, ...]:
         """The source fields it reads, as far as its text tells."""
         return ()
-
-
-@attrs.frozen
-class Copy(Transform):
-    """No transform: the source field as it is."""
 
 
 @attrs.frozen
@@ -142,7 +137,7 @@ def parse_transform(text: Text) -> Transform:
     kind, _, rest = plain(text).partition(":")
     match kind:
         case "" if not plain(text):
-            return Copy()
+            return Transform()
         case "Static" if rest.startswith("value="):
             return Static(_like(text, rest.removeprefix("value=")))
         case "Script" if rest.startswith("text="):

@@ -21,7 +21,7 @@ from jobspan.planes.groupid.models.enums import (
     QueryType,
 )
 from jobspan.planes.groupid.models.job_settings import Settings
-from jobspan.planes.groupid.transforms import Copy, Transform
+from jobspan.planes.groupid.transforms import Transform
 
 
 @attrs.frozen(kw_only=True)
@@ -124,7 +124,7 @@ class FieldMap(Document):
     destination_field: str = ""
     id: int = 0
     delimiter: str = ""
-    transform: Transform = attrs.field(factory=Copy)
+    transform: Transform = attrs.field(factory=Transform)
     for_create_only: bool = False
     object_type: ObjectType = ObjectType.USER
     is_key: bool = False

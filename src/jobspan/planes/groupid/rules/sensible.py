@@ -7,7 +7,7 @@ from typing import Final
 from jobspan.planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType, QueryType
 from jobspan.planes.groupid.models.job_settings import Side
 from jobspan.planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, JobFacts, document_rule
-from jobspan.planes.groupid.transforms import Copy, plain
+from jobspan.planes.groupid.transforms import Transform, plain
 
 _SAMPLES: Final = f"{REFERENCE} (Create a New Job, sample)"
 
@@ -117,7 +117,7 @@ def _once(facts: JobFacts) -> Findings:
 
 def _one_value(facts: JobFacts) -> Findings:
     for i, row in facts.active:
-        if row.source_field and not isinstance(row.transform, Copy):
+        if row.source_field and row.transform != Transform():
             yield f"$.fieldsMap[{i}]", f"{row.destination_field!r} has a source field and a transform."
 
 
