@@ -93,7 +93,10 @@ def connect(sandbox: bool, trouble: bool) -> Iterator[jobspan.Client]:
         return
     from jobspan.testing import Clock, Progress, Sandbox
 
-    with Sandbox(["ciphertrust"], clock=Clock.manual(), progress=Progress.by_seconds(60)) as box, box.client() as client:
+    with (
+        Sandbox(["ciphertrust"], clock=Clock.manual(), progress=Progress.by_seconds(60)) as box,
+        box.client() as client,
+    ):
         if trouble:
             box.ciphertrust.broken_units["123456789012/eu-west-1"] = "AccessDeniedException: kms:ListKeys"
             box.ciphertrust.stuck.add("sap.keys")

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     )
     from jobspan.planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
     from jobspan.planes.delphix.settings import DelphixSettings as DelphixSettings
+    from jobspan.planes.groupid.settings import GroupIDSettings as GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings as HuaweiSettings
     from jobspan.policy import Policy as Policy
     from jobspan.policy import RuleMode as RuleMode
@@ -136,6 +137,7 @@ _HOMES = {
     "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
     "jobspan.planes.ciphertrust.settings": ("CipherTrustSettings",),
     "jobspan.planes.delphix.settings": ("DelphixSettings",),
+    "jobspan.planes.groupid.settings": ("GroupIDSettings",),
     "jobspan.planes.huawei.settings": ("HuaweiSettings",),
     "jobspan.policy": ("Policy", "RuleMode"),
     "jobspan.sync.client": ("Client",),

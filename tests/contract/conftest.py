@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from jobspan import AsyncClient, Client, DelphixSettings
-from jobspan.testing import Clock, Sandbox, cassettes
+from jobspan.testing import Clock, FakeClock, Sandbox, scrubbing_vcr
 
 CASSETTES = Path(__file__).parent / "cassettes"
 ADDRESS = "https://dct.example.com"
@@ -39,28 +39,6 @@ def server() -> type[Server]:
     return Server
 
 
-class FreeTime:
-    """Time that passes only where somebody sleeps, and then at once."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-
-    def monotonic(self) -> float:
-        return self._now
-
-    def wall(self) -> float:
-        return self._now
-
-    def sleep(self, seconds: float) -> None:
-        self._now += seconds
-
-    async def asleep(self, seconds: float) -> None:
-        self.sleep(seconds)
-
-    def random(self) -> float:
-        return 0.5
-
-
 @attrs.frozen
 class Stage:
     """Clients whose exchanges are played from a cassette, or recorded from a sandbox with ``--jobspan-record``."""
@@ -68,10 +46,10 @@ class Stage:
     url: str
 
     def client(self, **who: Any) -> Client:
-        return Client(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FreeTime())
+        return Client(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FakeClock())
 
     def async_client(self, **who: Any) -> AsyncClient:
-        return AsyncClient(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FreeTime())
+        return AsyncClient(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FakeClock())
 
 
 @pytest.fixture
@@ -79,7 +57,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     name = "delphix_" + request.node.name.removeprefix("test_")
     mode = str(request.config.getoption("--jobspan-record", default="none"))
     if mode == "none":
-        with cassettes(CASSETTES).use_cassette(name) as cassette:
+        with scrubbing_vcr(CASSETTES).use_cassette(name) as cassette:
             yield Stage(ADDRESS)
         assert cassette.all_played
         return
@@ -89,5 +67,5 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
         for source in dct.delphix.data_sources.values():
             source.accounts["USER123"] = DATABASE
         url = dct.url("delphix")
-        with cassettes(CASSETTES, record_mode=mode, addresses={url: ADDRESS}).use_cassette(name):
+        with scrubbing_vcr(CASSETTES, record_mode=mode, addresses={url: ADDRESS}).use_cassette(name):
             yield Stage(url)

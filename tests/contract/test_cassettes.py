@@ -13,7 +13,7 @@ from vcr.errors import CannotOverwriteExistingCassetteException
 
 from jobspan.credentials import MASK
 from jobspan.testing import Sandbox
-from jobspan.testing.cassettes import Scrubber, cassettes
+from jobspan.testing.cassettes import Scrubber, scrubbing_vcr
 from jobspan.testing.sandbox.delphix.seed import API_KEY
 
 FILES = sorted((Path(__file__).parent / "cassettes").glob("*.yaml"))
@@ -141,11 +141,11 @@ def test_a_request_is_told_from_another_by_its_body_and_never_sent(tmp_path: Pat
                 found = client.post(f"{url}/v3/masking-jobs/search", json=body).json()
             return [job["name"] for job in found["items"]]
 
-        with cassettes(tmp_path, record_mode="all").use_cassette("both"):
+        with scrubbing_vcr(tmp_path, record_mode="all").use_cassette("both"):
             staff, exports = names("name EQ 'staff-subset-job'", CANARY), names("name EQ 'export-file-job'")
     assert [*staff, *exports] == ["staff-subset-job", "export-file-job"]
     assert CANARY not in (tmp_path / "both.yaml").read_text()
-    with cassettes(tmp_path).use_cassette("both") as played:
+    with scrubbing_vcr(tmp_path).use_cassette("both") as played:
         assert names("name EQ 'export-file-job'") == exports
         assert names("name EQ 'staff-subset-job'", "another") == staff
         with pytest.raises(CannotOverwriteExistingCassetteException):

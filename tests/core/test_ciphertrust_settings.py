@@ -51,6 +51,7 @@ def test_addresses(given: str, url: str) -> None:
         ACCOUNT | {"refresh_token_lifetime": "a while"},
         ACCOUNT | {"url": "ftp://cm.example.com"},
         ACCOUNT | {"url": "https://user:pw@cm.example.com"},
+        ACCOUNT | {"url": "https://cm.example.com?tenant=acme"},
     ],
 )
 def test_what_does_not_go_together(about: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 import jobspan
 from jobspan import AsyncClient, Client
-from jobspan._core.convert import _fields
+from jobspan._core.convert import WIRE, fields_of
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import Model
@@ -57,7 +57,8 @@ def sample(declared: Any, depth: int = 0) -> Any:
     if isinstance(declared, TypeVar) or declared in (Any, object):
         return {"any": [1]}
     if attrs.has(origin or declared):
-        return filled(declared, depth + 1)
+        variants = [] if issubclass(origin or declared, Model) else (origin or declared).__subclasses__()
+        return filled(variants[0] if variants else declared, depth + 1)
     if issubclass(declared, Enum):
         return next(iter(declared))
     plain = {
@@ -69,9 +70,11 @@ def sample(declared: Any, depth: int = 0) -> Any:
 def filled(model: Any, depth: int = 0) -> Any:
     """An instance with every field filled; models within themselves end after a few levels."""
     values = {}
-    for field, declared in _fields(model):
+    for field, declared in fields_of(model):
         if field.name == "extra":
             values["extra"] = {"unknown": CANARY}
+        elif field.metadata.get(WIRE) == "":
+            continue  # not a field of the wire
         elif field.init and (depth < 3 or field.default is attrs.NOTHING):
             values[field.name.lstrip("_")] = sample(declared, depth)
     return (get_origin(model) or model)(**values)

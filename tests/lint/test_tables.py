@@ -23,6 +23,9 @@ CHANGES_NOTHING_TO_PLAN = {
         "delphix",
         "test_connector",
     ): "a connection test changes nothing; it is never repeated, for wrong passwords lock accounts",
+    ("groupid", "token"): "a login makes a token and nothing else",
+    ("ciphertrust", "auth.tokens.create"): "a login makes a token and nothing else",
+    ("ciphertrust", "auth.revoke"): "ends the client's own session, which holds nothing",
     ("delphix", "test_unsaved_connector"): "the same, with values that are not saved",
 }
 """Operations that are no reads, and whose methods have no ``plan=True``; each with the reason."""

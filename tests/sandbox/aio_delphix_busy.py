@@ -145,6 +145,8 @@ async def test_what_only_some_objects_can_do_is_refused_for_the_others(dct: Sand
             await client.masking_jobs.re_import(STAFF_JOB)
         with pytest.raises(RuleViolation, match="hyperscale-only"):
             await client.masking_jobs.add_engine(STAFF_JOB, "2")
+        with pytest.raises(RuleViolation, match="engine-named"):
+            await client.masking_jobs.execute(STAFF_JOB)
         with pytest.raises(RuleViolation, match="connector-dct-managed"):
             await client.connectors.delete("1-DATABASE-1")
         running = await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")

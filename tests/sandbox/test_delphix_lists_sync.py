@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,22 @@ def test_jobs_come_in_the_order_they_end(dct: Sandbox) -> None:
             wait_all(handles)
 
 
+def test_many_runs_on_a_server_that_does_not_name_them(dct: Sandbox) -> None:
+    dct.faults.add("search_jobs", faults.EditJson(_without_executions), times=None)
+    with dct.client() as client:
+        runs = [
+            client.masking_jobs.execute(FINANCE_JOB, engine_id="1"),
+            client.masking_jobs.execute("c93e5b70-d8a1-4f62-8c3d-26b7f04e1e95", engine_id="3"),
+        ]
+        assert [run.engine_id for run in wait_all(runs)] == ["1", "3"]
+
+
+def _without_executions(page: dict[str, Any]) -> dict[str, Any]:
+    for job in page["items"]:
+        job.pop("execution_id", None)
+    return page
+
+
 def test_many_runs_are_read_in_batches_too(dct: Sandbox) -> None:
     dct.progress = Progress.by_seconds(10)
     with dct.client() as client:
@@ -156,3 +173,4 @@ def test_many_runs_are_read_in_batches_too(dct: Sandbox) -> None:
         results = wait_all(runs)
     assert [run.engine_id for run in results] == ["1", "3"]
     assert dct.requests.count("get_job_by_id") == dct.requests.count("get_execution_by_id") == 0
+    assert dct.requests.count("search_executions") <= dct.requests.count("search_jobs")

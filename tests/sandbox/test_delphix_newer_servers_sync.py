@@ -91,6 +91,13 @@ def test_an_inventory_that_lags_behind_is_asked_again(dct: Sandbox) -> None:
         assert (copying.wait()).name == "finance-masking-job"
 
 
+def test_a_run_that_does_not_show_yet_is_waited_for(dct: Sandbox) -> None:
+    gone = faults.Answer(404, {"error": "not_found", "error_description": "not there yet"})
+    dct.faults.add("get_execution_by_id", gone, times=3)
+    with dct.client() as client:
+        assert ((client.masking_jobs.execute(FINANCE_JOB, engine_id="1")).wait()).rows_masked == 5000
+
+
 def test_success_is_told_by_the_status_alone(dct: Sandbox) -> None:
     """A forced delete may be COMPLETED and carry warnings and errors all the same."""
     words = {

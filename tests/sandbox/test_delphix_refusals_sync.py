@@ -43,6 +43,7 @@ WRONG: dict[str, Callable[[Any], Any]] = {
     "port 0": lambda c: c.connectors.update("c", port=0),
     "port 65536": lambda c: c.connectors.update("c", port=65536),
     "port of a test": lambda c: c.connectors.test("c", port=70000),
+    "port of a fraction": lambda c: c.connectors.update("c", port=1521.5),
     "a name cannot be cleared": lambda c: c.connectors.update("c", name=None),
     "connector name too long": lambda c: c.connectors.create("n" * 256, "DATABASE"),
     "unknown type": lambda c: c.connectors.create("n", "FAX"),
@@ -73,7 +74,9 @@ def test_wrong_arguments_are_refused_before_any_request(dct: Sandbox, wrong: str
     assert len(dct.requests) == 0
 
 
-UNSENDABLE: dict[str, Callable[[Client], Any]] = {
+UNSENDABLE: dict[str, Callable[[Any], Any]] = {
+    "limit of a fraction": lambda c: c.masking_jobs.list(limit=2.5),
+    "tags as text": lambda c: c.masking_jobs.search(field("tags").contains("production")),
     "limit 0": lambda c: c.masking_jobs.list(limit=0),
     "limit 1001": lambda c: c.masking_jobs.list(limit=1001),
     "sort of no field": lambda c: c.masking_jobs.list(sort="name desc"),

@@ -340,6 +340,7 @@ def _failed(
         code=fault.code,
         request_id=fault.request_id or response.header("x-request-id"),
         retry_after=retry_after,
+        **fault.about,
     )
     failure = Failure(
         status=response.status, spoken=fault.spoken, throttled=issubclass(kind, RateLimited), retry_after=retry_after

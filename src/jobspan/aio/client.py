@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
+    from jobspan.planes.groupid.settings import GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
     from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
 
@@ -45,6 +47,7 @@ class AsyncClient:
     Args:
         delphix: settings of Delphix DCT.
         ciphertrust: settings of Thales CipherTrust.
+        groupid: settings of Netwrix Directory Manager (GroupID).
         huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
@@ -56,12 +59,18 @@ class AsyncClient:
         *,
         delphix: "DelphixSettings | None" = None,
         ciphertrust: "CipherTrustSettings | None" = None,
+        groupid: "GroupIDSettings | None" = None,
         huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "ciphertrust": ciphertrust, "huawei": huawei}
+        given: dict[str, PlaneSettings | None] = {
+            "delphix": delphix,
+            "ciphertrust": ciphertrust,
+            "groupid": groupid,
+            "huawei": huawei,
+        }
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -153,6 +162,18 @@ class AsyncClient:
     def sync_jobs(self) -> "AsyncSyncJobs":
         """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
         return self.ciphertrust.sync_jobs
+
+    @cached_property
+    def groupid(self) -> "AsyncGroupID":
+        """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
+        from jobspan.planes.groupid._aio import AsyncGroupID
+
+        return AsyncGroupID(*self._plane("groupid"))
+
+    @property
+    def data_sync_jobs(self) -> "AsyncDataSyncJobs":
+        """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
+        return self.groupid.jobs
 
     @cached_property
     def dsc(self) -> "AsyncDsc":

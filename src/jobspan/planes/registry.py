@@ -47,6 +47,7 @@ PLANES: Final[dict[str, PlaneEntry]] = {
     for entry in (
         PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
         PlaneEntry("ciphertrust", "jobspan.planes.ciphertrust.plane"),
+        PlaneEntry("groupid", "jobspan.planes.groupid.plane"),
         PlaneEntry("huawei", "jobspan.planes.huawei.plane"),
         PlaneEntry("huawei_dsc", "jobspan.planes.huawei_dsc.plane"),
     )

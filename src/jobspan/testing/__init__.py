@@ -1,6 +1,6 @@
 """Tools to test code that uses jobspan, without a control plane in sight.
 
-`Sandbox` and its companions need the extra `jobspan[sandbox]`; `cassettes`, a vcrpy configuration that keeps no secret,
+`Sandbox` and its companions need the extra `jobspan[sandbox]`; `scrubbing_vcr`, a vcrpy configuration that keeps no secret,
 needs `jobspan[testing]`.
 """
 
@@ -10,13 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jobspan.testing.cassettes import cassettes
+    from jobspan.testing.cassettes import scrubbing_vcr
     from jobspan.testing.clock import FakeClock
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
-__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "cassettes", "faults"]
+__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults", "scrubbing_vcr"]
 
-_ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "cassettes": "jobspan.testing.cassettes"}
+_ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "scrubbing_vcr": "jobspan.testing.cassettes"}
 
 
 if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of ours

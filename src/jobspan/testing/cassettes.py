@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "masked_body")
 
 
-def cassettes(
+def scrubbing_vcr(
     library: str | Path | None = None,
     *,
     record_mode: str = "none",

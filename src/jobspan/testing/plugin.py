@@ -27,10 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def jobspan_vcr(request: pytest.FixtureRequest) -> vcr.VCR:
     """A vcrpy configuration that keeps secrets out of cassettes, for the folder `cassettes` beside the test file."""
-    from jobspan.testing.cassettes import cassettes
+    from jobspan.testing.cassettes import scrubbing_vcr
 
     record_mode = request.config.getoption("--jobspan-record")
-    return cassettes(request.path.parent / "cassettes", record_mode=str(record_mode))
+    return scrubbing_vcr(request.path.parent / "cassettes", record_mode=str(record_mode))
 
 
 @pytest.fixture

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
-from jobspan._core.context import PlaneContext
 from jobspan._core.jobs import started
 from jobspan._core.marks import changes
-from jobspan._io.async_driver import AsyncDriver
 from jobspan.aio.handle import AsyncHandle
 from jobspan.aio.pager import AsyncPager
 from jobspan.aio.resource import AsyncResource
@@ -28,9 +27,14 @@ from jobspan.progress import ProgressOption
 class AsyncFamilySyncs(AsyncResource):
     """The synchronization jobs of one family."""
 
-    def __init__(self, ctx: PlaneContext, driver: AsyncDriver, family: Family) -> None:
-        super().__init__(ctx, driver)
-        self.family = family
+    family: Family
+
+    @classmethod
+    def of(cls, parent: AsyncResource, family: Family) -> Self:
+        """Those of this family, with the connections of the parent."""
+        syncs = cls(parent._ctx, parent._driver)
+        syncs.family = family
+        return syncs
 
     async def get(self, id: str) -> SyncJob:
         """One job.
@@ -448,12 +452,12 @@ class AsyncAwsSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncKmsSyncs:
         """Keys."""
-        return AsyncKmsSyncs(self._ctx, self._driver, BY_KEY["aws.keys"])
+        return AsyncKmsSyncs.of(self, BY_KEY["aws.keys"])
 
     @cached_property
     def custom_key_stores(self) -> AsyncKmsSyncs:
         """Custom key stores."""
-        return AsyncKmsSyncs(self._ctx, self._driver, BY_KEY["aws.custom_key_stores"])
+        return AsyncKmsSyncs.of(self, BY_KEY["aws.custom_key_stores"])
 
 
 class AsyncAzureSyncs(AsyncResource):
@@ -462,17 +466,17 @@ class AsyncAzureSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncKeyVaultKeySyncs:
         """Keys."""
-        return AsyncKeyVaultKeySyncs(self._ctx, self._driver, BY_KEY["azure.keys"])
+        return AsyncKeyVaultKeySyncs.of(self, BY_KEY["azure.keys"])
 
     @cached_property
     def certificates(self) -> AsyncKeyVaultSyncs:
         """Certificates."""
-        return AsyncKeyVaultSyncs(self._ctx, self._driver, BY_KEY["azure.certificates"])
+        return AsyncKeyVaultSyncs.of(self, BY_KEY["azure.certificates"])
 
     @cached_property
     def secrets(self) -> AsyncKeyVaultSyncs:
         """Secrets."""
-        return AsyncKeyVaultSyncs(self._ctx, self._driver, BY_KEY["azure.secrets"])
+        return AsyncKeyVaultSyncs.of(self, BY_KEY["azure.secrets"])
 
 
 class AsyncGoogleSyncs(AsyncResource):
@@ -481,7 +485,7 @@ class AsyncGoogleSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncKeyRingSyncs:
         """Keys."""
-        return AsyncKeyRingSyncs(self._ctx, self._driver, BY_KEY["google.keys"])
+        return AsyncKeyRingSyncs.of(self, BY_KEY["google.keys"])
 
 
 class AsyncOciSyncs(AsyncResource):
@@ -490,7 +494,7 @@ class AsyncOciSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncVaultSyncs:
         """Keys."""
-        return AsyncVaultSyncs(self._ctx, self._driver, BY_KEY["oci.keys"])
+        return AsyncVaultSyncs.of(self, BY_KEY["oci.keys"])
 
 
 class AsyncSfdcSyncs(AsyncResource):
@@ -499,12 +503,12 @@ class AsyncSfdcSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncOrganizationSyncs:
         """Tenant secrets."""
-        return AsyncOrganizationSyncs(self._ctx, self._driver, BY_KEY["sfdc.keys"])
+        return AsyncOrganizationSyncs.of(self, BY_KEY["sfdc.keys"])
 
     @cached_property
     def certificates(self) -> AsyncOrganizationSyncs:
         """Certificates."""
-        return AsyncOrganizationSyncs(self._ctx, self._driver, BY_KEY["sfdc.certificates"])
+        return AsyncOrganizationSyncs.of(self, BY_KEY["sfdc.certificates"])
 
 
 class AsyncSapSyncs(AsyncResource):
@@ -513,7 +517,7 @@ class AsyncSapSyncs(AsyncResource):
     @cached_property
     def keys(self) -> AsyncGroupSyncs:
         """Keys."""
-        return AsyncGroupSyncs(self._ctx, self._driver, BY_KEY["sap.keys"])
+        return AsyncGroupSyncs.of(self, BY_KEY["sap.keys"])
 
 
 class AsyncHsmLunaSyncs(AsyncResource):
@@ -522,12 +526,12 @@ class AsyncHsmLunaSyncs(AsyncResource):
     @cached_property
     def synchronize(self) -> AsyncPartitionSyncs:
         """Synchronize the keys of partitions."""
-        return AsyncPartitionSyncs(self._ctx, self._driver, BY_KEY["hsm_luna.synchronize"])
+        return AsyncPartitionSyncs.of(self, BY_KEY["hsm_luna.synchronize"])
 
     @cached_property
     def refresh(self) -> AsyncPartitionSyncs:
         """Refresh the keys of partitions."""
-        return AsyncPartitionSyncs(self._ctx, self._driver, BY_KEY["hsm_luna.refresh"])
+        return AsyncPartitionSyncs.of(self, BY_KEY["hsm_luna.refresh"])
 
 
 class AsyncDsmSyncs(AsyncResource):
@@ -536,7 +540,7 @@ class AsyncDsmSyncs(AsyncResource):
     @cached_property
     def refresh(self) -> AsyncDomainSyncs:
         """Refresh domains."""
-        return AsyncDomainSyncs(self._ctx, self._driver, BY_KEY["dsm.refresh"])
+        return AsyncDomainSyncs.of(self, BY_KEY["dsm.refresh"])
 
 
 class AsyncExternalCmSyncs(AsyncResource):
@@ -545,7 +549,7 @@ class AsyncExternalCmSyncs(AsyncResource):
     @cached_property
     def refresh(self) -> AsyncDomainSyncs:
         """Refresh domains."""
-        return AsyncDomainSyncs(self._ctx, self._driver, BY_KEY["external_cm.refresh"])
+        return AsyncDomainSyncs.of(self, BY_KEY["external_cm.refresh"])
 
 
 class AsyncSyncJobs(AsyncResource):

@@ -4,11 +4,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, overload
+from typing import Literal, Self, overload
 
-from jobspan._core.context import PlaneContext
 from jobspan._core.jobs import started
-from jobspan._io.sync_driver import SyncDriver
 from jobspan.models import UNSET, Unset
 from jobspan.planes.ciphertrust.auth import Session
 from jobspan.planes.ciphertrust.families import BY_KEY, FAMILIES, Family, family
@@ -30,9 +28,14 @@ from jobspan.sync.resource import Resource
 class FamilySyncs(Resource):
     """The synchronization jobs of one family."""
 
-    def __init__(self, ctx: PlaneContext, driver: SyncDriver, family: Family) -> None:
-        super().__init__(ctx, driver)
-        self.family = family
+    family: Family
+
+    @classmethod
+    def of(cls, parent: Resource, family: Family) -> Self:
+        """Those of this family, with the connections of the parent."""
+        syncs = cls(parent._ctx, parent._driver)
+        syncs.family = family
+        return syncs
 
     def get(self, id: str) -> SyncJob:
         """One job.
@@ -659,12 +662,12 @@ class AwsSyncs(Resource):
     @cached_property
     def keys(self) -> KmsSyncs:
         """Keys."""
-        return KmsSyncs(self._ctx, self._driver, BY_KEY["aws.keys"])
+        return KmsSyncs.of(self, BY_KEY["aws.keys"])
 
     @cached_property
     def custom_key_stores(self) -> KmsSyncs:
         """Custom key stores."""
-        return KmsSyncs(self._ctx, self._driver, BY_KEY["aws.custom_key_stores"])
+        return KmsSyncs.of(self, BY_KEY["aws.custom_key_stores"])
 
 
 class AzureSyncs(Resource):
@@ -673,17 +676,17 @@ class AzureSyncs(Resource):
     @cached_property
     def keys(self) -> KeyVaultKeySyncs:
         """Keys."""
-        return KeyVaultKeySyncs(self._ctx, self._driver, BY_KEY["azure.keys"])
+        return KeyVaultKeySyncs.of(self, BY_KEY["azure.keys"])
 
     @cached_property
     def certificates(self) -> KeyVaultSyncs:
         """Certificates."""
-        return KeyVaultSyncs(self._ctx, self._driver, BY_KEY["azure.certificates"])
+        return KeyVaultSyncs.of(self, BY_KEY["azure.certificates"])
 
     @cached_property
     def secrets(self) -> KeyVaultSyncs:
         """Secrets."""
-        return KeyVaultSyncs(self._ctx, self._driver, BY_KEY["azure.secrets"])
+        return KeyVaultSyncs.of(self, BY_KEY["azure.secrets"])
 
 
 class GoogleSyncs(Resource):
@@ -692,7 +695,7 @@ class GoogleSyncs(Resource):
     @cached_property
     def keys(self) -> KeyRingSyncs:
         """Keys."""
-        return KeyRingSyncs(self._ctx, self._driver, BY_KEY["google.keys"])
+        return KeyRingSyncs.of(self, BY_KEY["google.keys"])
 
 
 class OciSyncs(Resource):
@@ -701,7 +704,7 @@ class OciSyncs(Resource):
     @cached_property
     def keys(self) -> VaultSyncs:
         """Keys."""
-        return VaultSyncs(self._ctx, self._driver, BY_KEY["oci.keys"])
+        return VaultSyncs.of(self, BY_KEY["oci.keys"])
 
 
 class SfdcSyncs(Resource):
@@ -710,12 +713,12 @@ class SfdcSyncs(Resource):
     @cached_property
     def keys(self) -> OrganizationSyncs:
         """Tenant secrets."""
-        return OrganizationSyncs(self._ctx, self._driver, BY_KEY["sfdc.keys"])
+        return OrganizationSyncs.of(self, BY_KEY["sfdc.keys"])
 
     @cached_property
     def certificates(self) -> OrganizationSyncs:
         """Certificates."""
-        return OrganizationSyncs(self._ctx, self._driver, BY_KEY["sfdc.certificates"])
+        return OrganizationSyncs.of(self, BY_KEY["sfdc.certificates"])
 
 
 class SapSyncs(Resource):
@@ -724,7 +727,7 @@ class SapSyncs(Resource):
     @cached_property
     def keys(self) -> GroupSyncs:
         """Keys."""
-        return GroupSyncs(self._ctx, self._driver, BY_KEY["sap.keys"])
+        return GroupSyncs.of(self, BY_KEY["sap.keys"])
 
 
 class HsmLunaSyncs(Resource):
@@ -733,12 +736,12 @@ class HsmLunaSyncs(Resource):
     @cached_property
     def synchronize(self) -> PartitionSyncs:
         """Synchronize the keys of partitions."""
-        return PartitionSyncs(self._ctx, self._driver, BY_KEY["hsm_luna.synchronize"])
+        return PartitionSyncs.of(self, BY_KEY["hsm_luna.synchronize"])
 
     @cached_property
     def refresh(self) -> PartitionSyncs:
         """Refresh the keys of partitions."""
-        return PartitionSyncs(self._ctx, self._driver, BY_KEY["hsm_luna.refresh"])
+        return PartitionSyncs.of(self, BY_KEY["hsm_luna.refresh"])
 
 
 class DsmSyncs(Resource):
@@ -747,7 +750,7 @@ class DsmSyncs(Resource):
     @cached_property
     def refresh(self) -> DomainSyncs:
         """Refresh domains."""
-        return DomainSyncs(self._ctx, self._driver, BY_KEY["dsm.refresh"])
+        return DomainSyncs.of(self, BY_KEY["dsm.refresh"])
 
 
 class ExternalCmSyncs(Resource):
@@ -756,7 +759,7 @@ class ExternalCmSyncs(Resource):
     @cached_property
     def refresh(self) -> DomainSyncs:
         """Refresh domains."""
-        return DomainSyncs(self._ctx, self._driver, BY_KEY["external_cm.refresh"])
+        return DomainSyncs.of(self, BY_KEY["external_cm.refresh"])
 
 
 class SyncJobs(Resource):

@@ -70,7 +70,7 @@ class CipherTrustSettings(ServerSettings):
         client_id: a registered client, together with ``client_certificate``.
         connection: the identity source of the account (an LDAP or OIDC connection); the vendor's default is ``local_account``.
         domain: the domain to work in, by name or id; without one, root.
-        auth_domain: the domain the account was created in.
+        auth_domain: the domain the account was created in; older services take the tenant's name here.
         tenant: the CDSPaaS tenant, ``tenant`` or ``/tenant/sub``; excludes ``domain`` and ``auth_domain``.
         labels: stored with the refresh token, so that an administrator can tell whose it is.
         refresh_token_lifetime: how long the session's refresh token lives (a ``timedelta``, or minutes); 0 = for ever.

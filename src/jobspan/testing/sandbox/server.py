@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import jobspan
     from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
     from jobspan.testing.sandbox.delphix.plane import Delphix
+    from jobspan.testing.sandbox.groupid.plane import GroupID
     from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
@@ -42,6 +43,7 @@ class Sandbox:
 
     delphix: Delphix
     ciphertrust: CipherTrust
+    groupid: GroupID
     huawei_dsc: HuaweiDsc
 
     def __init__(

@@ -52,7 +52,7 @@ def values(problems: Problems, fields: Mapping[str, Any], *, clearing: bool = Fa
             if name in _CANNOT_BE_CLEARED:
                 problems.add(name, "cannot be cleared")
         elif name == "port":
-            problems.within(name, value, 1, 65535)
+            problems.whole(name, value, 1, 65535)
         elif name in _SECRETS:
             found[name] = Secret(value)
             if not found[name]:
