@@ -11,7 +11,7 @@ import pytest
 
 import jobspan
 from jobspan import ApiError, HuaweiSettings, Policy, RuleMode
-from jobspan.planes.huawei_dsc.models import BucketToAdd
+from jobspan.dsc import BucketToAdd
 
 DATA = json.loads((Path(__file__).parent / "data" / "huawei_dsc.json").read_text(encoding="utf-8"))
 PROJECT, JOB = DATA["project_id"], "8f2a3b4c-5d6e-4f7a-2b3c-1d0e9f8a7b6c"
@@ -266,7 +266,7 @@ def test_add_buckets(client: jobspan.Client, server: Server, status: int, body: 
 
 def test_dsc_not_bought_is_no_reason_for_a_new_token(server: Server) -> None:
     """`dsc.10000009` comes with 401, although the credentials are fine."""
-    from jobspan.planes.huawei_dsc.errors import ServiceNotEnabled
+    from jobspan.dsc import ServiceNotEnabled
 
     expires = {"token": {"issued_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-02T00:00:00Z"}}
     logins: list[httpx.Request] = []

@@ -16,8 +16,7 @@ from jobspan import (
     RuleViolation,
     ValidationError,
 )
-from jobspan.planes.huawei_dsc.errors import RouteNotPublished
-from jobspan.planes.huawei_dsc.models import BucketToAdd
+from jobspan.dsc import BucketToAdd, RouteNotPublished
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import BUCKET, CLOSED_SCAN, DATABASE, FINISHED_SCAN, INDEX, PCI
