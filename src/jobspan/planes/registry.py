@@ -40,5 +40,6 @@ PLANES: Final[dict[str, PlaneEntry]] = {
     for entry in (
         PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
         PlaneEntry("huawei", "jobspan.planes.huawei.plane"),
+        PlaneEntry("huawei_drs", "jobspan.planes.huawei_drs.plane"),
     )
 }

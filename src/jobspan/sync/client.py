@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix._sync import Connectors, Delphix, MaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_drs._sync import Drs, MigrationJobs
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -129,6 +130,18 @@ class Client:
     def connectors(self) -> "Connectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def drs(self) -> "Drs":
+        """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
+        from jobspan.planes.huawei_drs._sync import Drs
+
+        return Drs(*self._plane("huawei_drs"))
+
+    @property
+    def migration_jobs(self) -> "MigrationJobs":
+        """Huawei DRS tasks: created, run, watched and changed in batches."""
+        return self.drs.migration_jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
