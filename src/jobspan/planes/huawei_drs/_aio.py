@@ -1031,7 +1031,7 @@ class AsyncMigrationJobs(AsyncResource):
         check_goal(problems, until, lag)
         problems.stop_if_any()
         about = {"until": until, "lag": str(lag) if lag else None, "patient": "yes" if patient else None}
-        return [self._handle(started(self._ctx, JOB, id, **about)) for id in ids]
+        return [self._handle(started(self._ctx, JOB, id, None, **about)) for id in ids]
 
     async def wait(
         self,

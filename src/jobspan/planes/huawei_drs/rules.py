@@ -146,6 +146,11 @@ class ActionRules:
     lenient_for_recovery: bool = False
 
     @property
+    def judges(self) -> bool:
+        """Whether there is anything to judge."""
+        return self.strict is not None or bool(self.facts)
+
+    @property
     def needs_family(self) -> bool:
         """Whether status alone does not tell."""
         return self.lenient_for_recovery or any(rule is not JOB_EXISTS for rule in self.facts)

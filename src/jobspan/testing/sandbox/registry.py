@@ -10,6 +10,7 @@ PORT_ORDER = ("delphix", "groupid", "ciphertrust", "huawei_dsc", "huawei_drs")
 
 PLANES: dict[str, str] = {
     "delphix": "jobspan.testing.sandbox.delphix.plane:Delphix",
+    "huawei_drs": "jobspan.testing.sandbox.huawei_drs.plane:HuaweiDrs",
 }
 
 

@@ -19,6 +19,7 @@ from jobspan.testing.sandbox.world import World
 if TYPE_CHECKING:
     import jobspan
     from jobspan.testing.sandbox.delphix.plane import Delphix
+    from jobspan.testing.sandbox.huawei_drs.plane import HuaweiDrs
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -39,6 +40,7 @@ class Sandbox:
     """
 
     delphix: Delphix
+    huawei_drs: HuaweiDrs
 
     def __init__(
         self,
@@ -131,7 +133,7 @@ class Sandbox:
         for name, plane in self._planes.items():
             settings |= plane.environment(self.url(name))
             if self._certificate is not None:
-                settings[f"JOBSPAN_{name.upper()}_CA_BUNDLE"] = str(self.ca_bundle)
+                settings[f"JOBSPAN_{(plane.section or name).upper()}_CA_BUNDLE"] = str(self.ca_bundle)
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:

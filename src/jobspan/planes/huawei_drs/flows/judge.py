@@ -37,6 +37,8 @@ def judge_entries(ctx: PlaneContext, entries: Sequence[Entry[K]]) -> Flow[dict[s
         return {}
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     for rules in {id(entry.rules): entry.rules for entry in entries}.values():
+        if not rules.judges:
+            continue
         ids = list(dict.fromkeys(entry.job_id for entry in entries if entry.rules is rules))
         facts = yield from facts_of(ctx, ids, rules)
         for each in ids:
