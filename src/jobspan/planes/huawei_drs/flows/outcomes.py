@@ -55,16 +55,17 @@ def item_result(entry: Entry[K], outcome: Outcome | None) -> ItemResult[K]:
         return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=message)
     match accepted(outcome):
         case True:
-            return ItemResult(item=entry.item, status=ItemStatus.ACCEPTED, message=outcome.reason, value=outcome)
+            value = outcome if outcome.tells_more or outcome.task_id != entry.job_id else None
+            return ItemResult(item=entry.item, status=ItemStatus.ACCEPTED, message=outcome.reason, value=value)
         case False:
-            return failed(entry, outcome.error_code, outcome.reason or "DRS gives no reason", outcome)
+            return failed(entry, outcome.error_code, outcome.reason or "DRS gives no reason")
         case None:
-            return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=outcome.reason, value=outcome)
+            return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=outcome.reason)
 
 
-def failed(entry: Entry[K], code: str | None, message: str, outcome: Outcome | None = None) -> ItemResult[K]:
+def failed(entry: Entry[K], code: str | None, message: str) -> ItemResult[K]:
     """The result of an entry that DRS refused, with what its code means."""
     code = normal_code(code)
     meaning = CODES.get(code) if code else None
     told = f"{message.rstrip('.')}. {meaning.hint}" if meaning and meaning.hint else message
-    return ItemResult(item=entry.item, status=ItemStatus.FAILED, code=code, message=told, value=outcome)
+    return ItemResult(item=entry.item, status=ItemStatus.FAILED, code=code, message=told)

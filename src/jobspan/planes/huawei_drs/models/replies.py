@@ -40,6 +40,12 @@ class Outcome(Model):
         return self.id or self.job_id
 
     @property
+    def tells_more(self) -> bool:
+        """Whether it says more than yes or no."""
+        told = (self.name, self.precheck_id, self.order_id, self.query_id, self.create_time, self.child_ids)
+        return any(each is not None for each in told) or bool(self.extra)
+
+    @property
     def reason(self) -> str | None:
         """Why it failed, in the plane's words."""
         return self.error_msg or self.error_message
