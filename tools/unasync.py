@@ -13,6 +13,7 @@ Usage: python tools/unasync.py [--check]
 
 import argparse
 import ast
+import copy
 import re
 import subprocess
 import sys
@@ -51,17 +52,13 @@ def main() -> int:
         "--check", action="store_true", help="write nothing; fail if a generated file is not up to date"
     )
     check = arguments.parse_args().check
-    stale = [target for target, text in generate() if not up_to_date(target, text)]
-    if check:
-        for target in stale:
-            print(f"not up to date: {target.relative_to(ROOT)}")
-        return int(bool(stale))
-    for target, text in generate():
-        if target in stale:
+    stale = [(target, text) for target, text in generate() if not up_to_date(target, text)]
+    for target, text in stale:
+        if not check:
             target.parent.mkdir(exist_ok=True)
             target.write_text(text)
-            print(f"written: {target.relative_to(ROOT)}")
-    return 0
+        print(f"{'not up to date' if check else 'written'}: {target.relative_to(ROOT)}")
+    return int(check and bool(stale))
 
 
 def up_to_date(target: Path, text: str) -> bool:
@@ -124,7 +121,7 @@ def signatures(node: ast.AsyncFunctionDef) -> str:
     returns = returns.strip("'\"")
 
     def head(plan: str, result: str) -> str:
-        arguments = ast.parse(ast.unparse(node.args).join(("def f(", "): ..."))).body[0].args  # type: ignore[attr-defined]
+        arguments = copy.deepcopy(node.args)
         arguments.kwonlyargs.append(ast.arg("plan", ast.parse(plan.split(" = ")[0], mode="eval").body))
         arguments.kw_defaults.append(ast.Constant(False) if " = " in plan else None)
         return f"    async def {node.name}({ast.unparse(arguments)}) -> {result}:"
@@ -189,7 +186,9 @@ def add_imports(text: str) -> str:
 def formatted(text: str, target: Path) -> str:
     """Through ruff, as any other file: unused and unsorted imports mended, then formatted."""
     name = ["--stdin-filename", str(target)]
-    fixed = ruff(["check", "--fix-only", "--quiet", "--select", "F401,I,UP037,RET", *name, "-"], text)
+    fixed = ruff(
+        ["check", "--fix-only", "--unsafe-fixes", "--quiet", "--select", "F401,I,UP028,UP037,RET", *name, "-"], text
+    )
     return ruff(["format", "--quiet", *name, "-"], fixed)
 
 

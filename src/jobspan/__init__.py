@@ -6,41 +6,103 @@ from typing import TYPE_CHECKING, Any
 from jobspan._version import __version__
 
 if TYPE_CHECKING:
-    from jobspan.aio.client import AsyncClient
-    from jobspan.aio.handle import AsyncHandle
-    from jobspan.aio.pager import AsyncPager
-    from jobspan.aio.plan import AsyncPlan
-    from jobspan.config import ConfigWarning
-    from jobspan.credentials import FromEnv, FromKeyring, Secret
+    from jobspan.aio.client import AsyncClient as AsyncClient
+    from jobspan.aio.handle import AsyncHandle as AsyncHandle
+    from jobspan.aio.pager import AsyncPager as AsyncPager
+    from jobspan.aio.plan import AsyncPlan as AsyncPlan
+    from jobspan.config import ConfigWarning as ConfigWarning
+    from jobspan.credentials import FromEnv as FromEnv
+    from jobspan.credentials import FromKeyring as FromKeyring
+    from jobspan.credentials import Secret as Secret
     from jobspan.errors import (
-        AmbiguousOutcomeError,
-        ApiError,
-        AuthError,
-        ConfigError,
-        Conflict,
-        DecodeError,
-        JobFailed,
-        JobspanError,
-        NotFound,
-        PartialFailure,
-        PermissionDenied,
-        PlanChanged,
-        RateLimited,
-        RuleViolation,
-        ServerError,
-        StateConflict,
-        TransportError,
-        ValidationError,
-        WaitTimeout,
+        AmbiguousOutcomeError as AmbiguousOutcomeError,
     )
-    from jobspan.models import UNSET, BatchResult, ItemResult, JobRef, Phase, Progress, Reply, Verdict
-    from jobspan.planes.delphix.settings import DelphixSettings
-    from jobspan.planes.huawei.settings import HuaweiSettings
-    from jobspan.policy import Policy, RuleMode
-    from jobspan.sync.client import Client
-    from jobspan.sync.handle import Handle
-    from jobspan.sync.pager import Pager
-    from jobspan.sync.plan import Plan
+    from jobspan.errors import (
+        ApiError as ApiError,
+    )
+    from jobspan.errors import (
+        AuthError as AuthError,
+    )
+    from jobspan.errors import (
+        ConfigError as ConfigError,
+    )
+    from jobspan.errors import (
+        Conflict as Conflict,
+    )
+    from jobspan.errors import (
+        DecodeError as DecodeError,
+    )
+    from jobspan.errors import (
+        JobFailed as JobFailed,
+    )
+    from jobspan.errors import (
+        JobspanError as JobspanError,
+    )
+    from jobspan.errors import (
+        NotFound as NotFound,
+    )
+    from jobspan.errors import (
+        PartialFailure as PartialFailure,
+    )
+    from jobspan.errors import (
+        PermissionDenied as PermissionDenied,
+    )
+    from jobspan.errors import (
+        PlanChanged as PlanChanged,
+    )
+    from jobspan.errors import (
+        RateLimited as RateLimited,
+    )
+    from jobspan.errors import (
+        RuleViolation as RuleViolation,
+    )
+    from jobspan.errors import (
+        ServerError as ServerError,
+    )
+    from jobspan.errors import (
+        StateConflict as StateConflict,
+    )
+    from jobspan.errors import (
+        TransportError as TransportError,
+    )
+    from jobspan.errors import (
+        ValidationError as ValidationError,
+    )
+    from jobspan.errors import (
+        WaitTimeout as WaitTimeout,
+    )
+    from jobspan.models import (
+        UNSET as UNSET,
+    )
+    from jobspan.models import (
+        BatchResult as BatchResult,
+    )
+    from jobspan.models import (
+        ItemResult as ItemResult,
+    )
+    from jobspan.models import (
+        JobRef as JobRef,
+    )
+    from jobspan.models import (
+        Phase as Phase,
+    )
+    from jobspan.models import (
+        Progress as Progress,
+    )
+    from jobspan.models import (
+        Reply as Reply,
+    )
+    from jobspan.models import (
+        Verdict as Verdict,
+    )
+    from jobspan.planes.delphix.settings import DelphixSettings as DelphixSettings
+    from jobspan.planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan.policy import Policy as Policy
+    from jobspan.policy import RuleMode as RuleMode
+    from jobspan.sync.client import Client as Client
+    from jobspan.sync.handle import Handle as Handle
+    from jobspan.sync.pager import Pager as Pager
+    from jobspan.sync.plan import Plan as Plan
 
 _HOMES = {
     "jobspan.aio.client": ("AsyncClient",),

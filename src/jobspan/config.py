@@ -1,12 +1,14 @@
 """Settings and where they come from: explicit arguments, the environment, a profile of a TOML file."""
 
 import os
+import re
 import stat
 import tomllib
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args
+from urllib.parse import urlsplit
 
 import attrs
 import platformdirs
@@ -44,14 +46,28 @@ def clean_url(value: str) -> str:
         ConfigError: it is no http(s) address, or carries a user name or password.
     """
     address = value.strip().rstrip("/")
-    scheme, separator, rest = address.partition("://")
-    if not separator or scheme.lower() not in ("http", "https") or not rest.partition("/")[0]:
-        raise ConfigError(message=f"{value!r} is no address.", hint="Give one like https://host or https://host/path.")
-    if "@" in rest.partition("/")[0]:
+    if "@" in address:
         raise ConfigError(
             message="The address carries a user name or password.", hint="Give credentials in their own settings."
         )
+    if not _is_address(address):
+        raise ConfigError(message=f"{value!r} is no address.", hint="Give one like https://host or https://host/path.")
     return address
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        usable_port = parts.port != 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and usable_port
+        and not (parts.query or parts.fragment)
+        and not re.search(r"\s", text)
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -108,6 +124,16 @@ class Sources:
     """
 
     explicit: Mapping[str, PlaneSettings] = attrs.field(factory=dict)
+
+    @explicit.validator
+    def _belong(self, _: Any, given: Mapping[str, Any]) -> None:
+        for name, settings in given.items():
+            if getattr(settings, "section", None) != name:
+                raise ConfigError(
+                    message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
+                    hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
+                )
+
     environment: Mapping[str, str] | None = attrs.field(default=None, repr=False)
     profile: str | None = None
     profile_file: Path | None = None
@@ -178,7 +204,10 @@ def _from_profile(kind: type[PlaneSettings], profile: str, file: Path) -> tuple[
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
         raise ConfigError(message=f"The profile file {file} cannot be read: {unreadable}.") from unreadable
-    table = document.get(profile, {}).get(kind.section, {})
+    table = document.get(profile, {})
+    table = table.get(kind.section, {}) if isinstance(table, dict) else table
+    if not isinstance(table, dict):
+        raise ConfigError(message=f"The {place} is no table.", hint="Write its settings below its name in brackets.")
     fields = {field.name: field for field in _text_fields(kind)}
     unknown = sorted(set(table) - set(fields))
     if unknown:
@@ -200,6 +229,8 @@ def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
 def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
     """A text (or a TOML value) as what the field wants."""
     wanted = (field.type, *get_args(field.type))
+    if isinstance(value, dict) and Secret not in wanted:
+        raise ConfigError(message=f"{where}: only a secret can be read from elsewhere.", hint="Give the value itself.")
     if isinstance(value, dict):
         match value:
             case {"env": str(name)}:
@@ -222,7 +253,7 @@ def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
         if number in wanted and str not in wanted:
             try:
                 return number(value)
-            except ValueError:
+            except (TypeError, ValueError):
                 raise ConfigError(message=f"{where}: {value!r} is no number.") from None
     return value
 

@@ -22,7 +22,10 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: "str | Secret") -> None:
-        self._value: str = value.reveal() if isinstance(value, Secret) else value
+        text = value.reveal() if isinstance(value, Secret) else value
+        if not isinstance(text, str):
+            raise TypeError(f"a secret is text, not {type(text).__name__}")
+        self._value: str = text
 
     def reveal(self) -> str:
         """The secret text. Call it only where the text is needed, and keep it out of variables that live on."""
@@ -43,7 +46,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
+        mine, theirs = (text.encode("utf-8", "surrogatepass") for text in (self._value, other._value))
+        return hmac.compare_digest(mine, theirs)
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
@@ -100,7 +104,14 @@ def resolve_secret(source: SecretSource) -> Secret:
         case FromKeyring(service, username):
             return _from_keyring(service, username)
         case _:
-            return Secret(source())
+            return _from_callable(source)
+
+
+def _from_callable(source: Callable[[], str | Secret]) -> Secret:
+    value = source()
+    if not isinstance(value, str | Secret):
+        raise ConfigError(message=f"The callable that gives a secret returned {type(value).__name__}, not text.")
+    return Secret(value)
 
 
 def _from_keyring(service: str, username: str) -> Secret:

@@ -76,7 +76,14 @@ class Model:
     back when the model is written, so no update drops what it did not understand.
     """
 
-    extra: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    extra: dict[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
+
+    def _repr_html_(self) -> str:
+        from jobspan._core.render import html_table
+
+        named = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.name != "extra"}
+        rows = [(name, str(value)) for name, value in named.items() if value not in (None, ())]
+        return html_table((type(self).__name__, ""), rows, more=len(self.extra))
 
 
 class Phase(StrEnum):
@@ -108,6 +115,17 @@ class Progress:
     text: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class JobLine:
+    """A job in one line, whatever its plane: for overviews."""
+
+    id: str
+    name: str
+    state: str
+    phase: Phase
+    since: datetime | None = None
+
+
 _REF_VERSION: Final = 1
 
 
@@ -128,7 +146,7 @@ class JobRef:
     kind: str
     id: str
     endpoint: str
-    about: dict[str, str] = attrs.field(factory=dict)
+    about: dict[str, str] = attrs.field(factory=dict, hash=False)
     created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
 
     def to_json(self) -> str:

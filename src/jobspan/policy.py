@@ -17,6 +17,11 @@ class RuleMode(StrEnum):
     """Do not judge at all."""
 
 
+def sorted_names(headers: dict[str, str]) -> str:
+    """What is shown of headers: their values may be credentials."""
+    return str(sorted(headers))
+
+
 @attrs.frozen(kw_only=True)
 class Policy:
     """Defaults for every call; change them for a client, or for some calls with ``client.with_options(...)``.
@@ -49,4 +54,4 @@ class Policy:
     poll_first: float = attrs.field(default=2.0, validator=gt(0))
     poll_cap: float = attrs.field(default=15.0, validator=gt(0))
     concurrency: int = attrs.field(default=8, validator=ge(1))
-    headers: dict[str, str] = attrs.field(factory=dict)
+    headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,15 @@ import pytest
 
 from jobspan.testing.sandbox import Clock, Progress, Sandbox
 from jobspan.testing.sandbox.delphix.seed import API_KEY
+from jobspan.testing.sandbox.faults import FailItems
 from jobspan.testing.sandbox.files import file_reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.wire import Call, Refused, Reply
 
-from .delphix_caller import Caller
+Caller = Callable[..., httpx.Response]
+
 
 CONTENT = bytes(range(100))
 
@@ -66,7 +68,9 @@ class Lathe(Plane):
         return reply
 
     def find_part(self, call: Call) -> Reply:
-        return Reply.of_json({"wanted": call.json, "tags": call.query.getlist("tag"), "items": [{"a": 1}, {"a": 2}]})
+        tags = call.query.getlist("tag")
+        failed = [tag for tag in tags if isinstance(call.fault, FailItems) and call.fault.fails(tag)]
+        return Reply.of_json({"wanted": call.json, "tags": tags, "failed": failed, "items": [{"a": 1}, {"a": 2}]})
 
     def get_drawing(self, call: Call) -> Reply:
         return file_reply(call, CONTENT)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from jobspan.testing.sandbox import Sandbox
 
-from .delphix_caller import Caller
+Caller = Callable[..., httpx.Response]
+
 
 OPERATIONS = json.loads((Path(__file__).parent / "data" / "delphix_operations.json").read_text())
 

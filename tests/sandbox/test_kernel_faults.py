@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from jobspan.testing.sandbox import Sandbox, faults
+from jobspan.testing.sandbox import Sandbox, SandboxError, faults
+from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing.sandbox.wire import Call, Reply
 
 
 def test_drop_before_the_work(lathe: httpx.Client, lathe_sandbox: Sandbox) -> None:
@@ -73,6 +75,7 @@ def test_fields_are_set_added_and_removed(lathe: httpx.Client, lathe_sandbox: Sa
     lathe_sandbox.faults.add("find_part", faults.SetFields(changes))
     assert lathe.get("/parts/search").json() == {
         "wanted": None,
+        "failed": [],
         "items": [{"a": None, "state": "NOVEL"}, {"a": 2, "state": "NOVEL"}],
         "more": {"deep": 1},
     }
@@ -143,6 +146,28 @@ def test_stop_does_not_wait_for_a_delay(lathe: httpx.Client, lathe_sandbox: Sand
             reply.result()
 
 
-def test_a_custom_fault_and_a_partial_one_reach_the_handler() -> None:
-    some = faults.FailItems({"a"})
-    assert (some.fails("a"), some.fails("b"), faults.FailItems().fails("b")) == (True, False, True)
+def test_a_handler_can_fail_a_part_of_a_batch(lathe: httpx.Client, lathe_sandbox: Sandbox) -> None:
+    lathe_sandbox.faults.add("find_part", faults.FailItems({"a"}))
+    lathe_sandbox.faults.add("find_part", faults.FailItems())
+    failed = [lathe.get("/parts/search", params={"tag": ["a", "b"]}).json()["failed"] for _ in range(3)]
+    assert failed == [["a"], ["a", "b"], []]
+
+
+def test_a_fault_of_ones_own(lathe: httpx.Client, lathe_sandbox: Sandbox) -> None:
+    class Teapot(faults.Fault):
+        def instead(self, plane: Plane, call: Call) -> faults.HangUp | Reply | None:
+            return plane.error(call, 418, "short and stout")
+
+    lathe_sandbox.faults.add("get_drawing", Teapot())
+    assert lathe.get("/drawing").json() == {"oops": "short and stout"}
+
+
+def test_a_fault_that_breaks_fails_the_with_block(lathe_class: type[Plane]) -> None:
+    def use() -> None:
+        with Sandbox([lathe_class]) as sandbox:
+            sandbox.faults.add("get_drawing", faults.EditJson(lambda document: document["no such field"]))
+            url = sandbox.url("lathe") + "/v1/drawing"
+            assert httpx.get(url, headers={"Authorization": "let me in"}).status_code == 500
+
+    with pytest.raises(SandboxError):
+        use()

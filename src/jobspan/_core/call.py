@@ -19,6 +19,7 @@ from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
     DecodeError,
+    JobspanError,
     OperationError,
     RateLimited,
     SendPhase,
@@ -70,12 +71,10 @@ def prepare(
     headers: Mapping[str, str] | None = None,
 ) -> Request:
     """The request of an operation, without credentials. ``body`` is a JSON tree, or bytes with their own content type."""
-    fixed = {"Accept": JSON, "User-Agent": f"jobspan/{__version__}", **dict(ctx.dialect.headers)}
+    fixed = {"Accept": JSON, "User-Agent": f"jobspan/{__version__}"}
     if body is not None and not isinstance(body, bytes):
         fixed["Content-Type"] = JSON
-    fixed |= ctx.policy.headers
-    fixed |= headers or {}
-    return Request(
+    request = Request(
         plane=ctx.plane,
         method=operation.method,
         url=ctx.base_url + fill_path(operation.path, path or {}),
@@ -84,8 +83,12 @@ def prepare(
         body=body,
         connect_timeout=ctx.policy.connect_timeout,
         read_timeout=max(operation.read_timeout or 0.0, ctx.policy.request_timeout),
+        reply_timeout=max(operation.read_timeout or 0.0, ctx.policy.call_deadline),
         max_response_bytes=ctx.policy.max_response_bytes,
     )
+    for more in (dict(ctx.dialect.headers), ctx.policy.headers, headers or {}):
+        request = request.with_headers(*more.items())
+    return request
 
 
 def call(
@@ -173,7 +176,7 @@ def attempts(
                     case Next.AMBIGUOUS:
                         raise _ambiguous(operation, failed, pace.attempt) from failed.error
                     case Next.SETTLE:
-                        settled: Settled[T] = (yield from settle()) if settle else Undecided()
+                        settled = yield from _look(settle)
                         match settled:
                             case Happened(value):
                                 return value
@@ -189,6 +192,16 @@ def attempts(
             yield from _back_off(ctx, operation, pace, float(todo), doubt)
         else:
             return (yield from read(todo))
+
+
+def _look(settle: Settle[T] | None) -> Flow[Settled[T]]:
+    """What a read says of a lost request. A read that fails says nothing, and must not hide that there is a doubt."""
+    if settle is None:
+        return Undecided()
+    try:
+        return (yield from settle())
+    except JobspanError as unreadable:
+        return Undecided(f"Looking whether it was failed as well: {unreadable}")
 
 
 def _back_off(
@@ -247,10 +260,11 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
     except ReplyTooLarge as large:
         raise DecodeError(
             message=f"{ctx.plane} {operation.id}: the reply is larger than {large.limit} bytes and was not read.",
-            hint="Ask for smaller pages, or raise Policy.max_response_bytes.",
+            hint=_ANSWERED if operation.changes else "Ask for smaller pages, or raise Policy.max_response_bytes.",
             plane=ctx.plane,
             operation=operation.id,
             attempts=attempt,
+            status=large.status,
         ) from large
     yield from emit(
         ResponseReceived(
@@ -285,15 +299,15 @@ def _judge(
     ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
 ) -> Flow[Exchange]:
     document, unreadable = _document(response)
-    fault = ctx.dialect.fault(operation, response, document)
+    fault = _redirect_fault(operation, response) or ctx.dialect.fault(operation, response, document)
     if fault is None and not _expected(operation, response):
         fault = _unshaped_fault(ctx, response, unreadable)
     if fault is not None:
         raise (yield from _failed(ctx, operation, request, response, fault, attempt))
-    if unreadable and operation.returns is not None:
+    if unreadable and (operation.returns is not None or unreadable is _PAGE):
         raise DecodeError(
             message=f"{ctx.plane} {operation.id}: HTTP {response.status}, but {unreadable}.",
-            hint=_ACCEPTED if operation.changes else f"Is {ctx.base_url} the API's address?",
+            hint=_ANSWERED if operation.changes else f"Is {ctx.base_url} the API's address?",
             plane=ctx.plane,
             operation=operation.id,
             attempts=attempt,
@@ -302,7 +316,8 @@ def _judge(
     return Exchange(response=response, document=document)
 
 
-_ACCEPTED = "The request itself was accepted: look before you repeat it."
+_ANSWERED = "The request itself was answered: look before you repeat it."
+_PAGE = "the body is an HTML or XML page, not JSON"
 
 
 def _failed(
@@ -313,7 +328,7 @@ def _failed(
     said = f" {fault.code}:" if fault.code else ""
     error: ApiError = kind(
         message=f"{ctx.plane} {operation.id} ({request.method} {mask_url(request.url)}): HTTP {response.status},"
-        f"{said} {fault.message}",
+        f"{said} {request.unspoken(fault.message)}",
         hint=fault.hint,
         plane=ctx.plane,
         operation=operation.id,
@@ -338,7 +353,7 @@ def _document(response: Response) -> tuple[Any, str | None]:
     except msgspec.DecodeError as bad:
         start = response.body.lstrip()[:64].lower()
         if start.startswith(b"<"):
-            return None, "the body is an HTML or XML page, not JSON"
+            return None, _PAGE
         if "truncated" in str(bad):
             return None, "the JSON body is truncated"
         return None, "the body is not JSON"
@@ -348,12 +363,16 @@ def _expected(operation: Operation[Any], response: Response) -> bool:
     return response.status in operation.success if operation.success else response.ok
 
 
+def _redirect_fault(operation: Operation[Any], response: Response) -> Fault | None:
+    if not 300 <= response.status < 400 or response.status in operation.success:
+        return None
+    return Fault(
+        message=f"the server redirects to {mask_url(response.header('location') or '(nowhere)')}.",
+        hint="jobspan does not carry credentials to another address: set the URL to the final one.",
+    )
+
+
 def _unshaped_fault(ctx: PlaneContext, response: Response, unreadable: str | None) -> Fault:
-    if 300 <= response.status < 400:
-        return Fault(
-            message=f"the server redirects to {mask_url(response.header('location') or '(nowhere)')}.",
-            hint="jobspan does not carry credentials to another address: set the URL to the final one.",
-        )
     if response.ok:
         return Fault(message=f"the status {response.status} is not one this operation answers with.")
     return Fault(

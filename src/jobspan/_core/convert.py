@@ -4,6 +4,7 @@ cattrs owns the rules. Plain models (field names as on the wire) take a faster r
 refuses, and every document with fields the model does not know, goes the tolerant way. Both give equal models.
 """
 
+import math
 import re
 import types
 from collections.abc import Callable, Hashable, Mapping
@@ -25,6 +26,8 @@ Oddities: TypeAlias = tuple[tuple[str, str], ...]
 Naming: TypeAlias = Callable[[str], str]
 
 WIRE: Final = "jobspan.wire"
+_Factory: Any = attrs.Factory
+_SCALARS: Final[tuple[type, ...]] = (str, bool, int, float, datetime, Secret, Enum)
 
 
 def wire(name: str) -> dict[str, str]:
@@ -90,7 +93,8 @@ class Codec:
         register(_is_sequence, self._sequence_reader)
         register(_is_optional, self._optional_reader)
         register(attrs.has, self._model_reader)
-        register(_is_scalar, lambda declared: lambda value, _: _scalar(declared, value))
+        for scalar in _SCALARS:  # cattrs has readers of its own for some of these, which a factory would not replace
+            self._converter.register_structure_hook(scalar, lambda value, declared: _scalar(declared, value))
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         """The document as a model, with what was odd about it.
@@ -118,7 +122,10 @@ class Codec:
             _trail.reset(token)
 
     def write(self, value: Any) -> Any:
-        """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped."""
+        """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped.
+
+        A value that could not be read travels back as it came, unless its field was set since.
+        """
         match value:
             case Secret() | None:
                 return value
@@ -132,12 +139,13 @@ class Codec:
                 return [self.write(each) for each in value]
         if not attrs.has(type(value)):
             return value
-        tree: dict[str, Any] = {}
+        tree: dict[str, Any] = dict(getattr(value, "extra", {}))
         for field, name in _wire_names(cast(Hashable, type(value)), self._naming):
-            each = getattr(value, field)
-            if each is not None and not isinstance(each, Unset):
+            each = getattr(value, field.name)
+            unread = name in tree and each == _default(field)
+            if each is not None and not isinstance(each, Unset) and not unread:
                 tree[name] = self.write(each)
-        return tree | getattr(value, "extra", {})
+        return tree
 
     def _model_reader(self, model: type[Any]) -> Callable[[Any, Any], Any]:
         fields = {
@@ -218,7 +226,13 @@ class Codec:
             if not isinstance(value, dict):
                 raise _Mismatch(f"expected an object, found {_kind(value)}")
             reader = self._converter.get_structure_hook(value_type)
-            return {key: reader(each, value_type) for key, each in value.items()}
+            steps = _trail.get().steps
+            entries = {}
+            for key, each in value.items():
+                steps.append(f".{key}")
+                entries[key] = reader(each, value_type)
+                steps.pop()
+            return entries
 
         return read
 
@@ -253,8 +267,8 @@ def _scalar(declared: Any, value: Any) -> Any:
         if isinstance(value, str) and (parsed := parse_time(value)) is not None:
             return parsed
     elif declared is Secret:
-        if isinstance(value, str):
-            return Secret(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return Secret(_scalar(str, value))
     elif issubclass(declared, Enum):
         return _enum(declared, value, trail)
     raise _Mismatch(f"expected {declared.__name__}, found {_kind(value)}")
@@ -271,10 +285,11 @@ def _number(declared: Any, value: Any, trail: _Trail) -> Any:
         try:
             number = declared(value)
         except ValueError:
-            raise _Mismatch("expected a number, found a string") from None
-        trail.note("a string where a number is documented")
-        return number
-    raise _Mismatch(f"expected a number, found {_kind(value)}")
+            number = math.nan
+        if isinstance(number, int) or math.isfinite(number):
+            trail.note("a string where a number is documented")
+            return number
+    raise _Mismatch(f"expected a {'whole ' if declared is int else ''}number, found {_kind(value)}")
 
 
 def _enum(declared: type[Enum], value: Any, trail: _Trail) -> Enum:
@@ -299,7 +314,7 @@ def parse_time(text: str) -> datetime | None:
     if match is None:
         return None
     date, clock, fraction, zone = match.groups()
-    micros = round(int(fraction[:12].ljust(12, "0")) / 1_000_000) if fraction else 0
+    micros = (int(fraction[:12].ljust(12, "0")) + 500_000) // 1_000_000 if fraction else 0  # half up, as msgspec does
     try:
         moment = datetime.fromisoformat(f"{date}T{clock}") + timedelta(microseconds=micros)
         if zone is None:
@@ -352,12 +367,6 @@ def _is_mapping(declared: Any) -> bool:
     return get_origin(declared) is dict or declared is dict
 
 
-def _is_scalar(declared: Any) -> bool:
-    return isinstance(declared, type) and (
-        declared in (str, bool, int, float, datetime, Secret) or issubclass(declared, Enum)
-    )
-
-
 def _msgspec_hook(declared: type, value: Any) -> Any:
     if declared is Secret and isinstance(value, str):
         return Secret(value)
@@ -380,12 +389,17 @@ def _fields(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
 
 
 @cache
-def _wire_names(model: Hashable, naming: Naming) -> tuple[tuple[str, str], ...]:
+def _wire_names(model: Hashable, naming: Naming) -> tuple[tuple["attrs.Attribute[Any]", str], ...]:
     return tuple(
-        (field.name, field.metadata.get(WIRE) or naming(field.name))
+        (field, field.metadata.get(WIRE) or naming(field.name))
         for field in attrs.fields(cast(Any, model))
         if field.name != "extra"
     )
+
+
+def _default(field: "attrs.Attribute[Any]") -> Any:
+    made: Any = field.default
+    return made.factory() if isinstance(made, _Factory) else made
 
 
 @attrs.frozen
@@ -424,6 +438,8 @@ def _shape_of(model: Any, naming: Naming, above: tuple[Any, ...]) -> _PlainShape
             return None
         names.append(field.name)
         inner = _model_in(declared)
+        if inner is not None and _holds_mapping(declared):
+            return None
         if inner is not None:
             shape = _shape_of(inner, naming, (*above, model))
             if shape is None:
@@ -437,3 +453,8 @@ def _model_in(declared: Any) -> Any:
     if attrs.has(declared):
         return declared
     return next((model for each in get_args(declared) if (model := _model_in(each)) is not None), None)
+
+
+def _holds_mapping(declared: Any) -> bool:
+    """Whether a mapping is between the field and its model: its keys cannot be told from field names."""
+    return not attrs.has(declared) and (_is_mapping(declared) or any(map(_holds_mapping, get_args(declared))))

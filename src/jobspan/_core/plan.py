@@ -22,8 +22,8 @@ def stop_at_proposal(flow: Flow[Any]) -> Flow[Proposal | None]:
     return found[0] if found else None
 
 
-def hold_to(expected: Proposal, flow: Flow[T]) -> Flow[T]:
-    """Run a flow whole, but only if it is about to do exactly what was planned.
+def hold_to(expected: Proposal | None, flow: Flow[T]) -> Flow[T]:
+    """Run a flow whole, but only if it is about to do exactly what was planned (``None``: nothing at all).
 
     Raises:
         PlanChanged: the flow proposes something else than planned.
@@ -32,9 +32,9 @@ def hold_to(expected: Proposal, flow: Flow[T]) -> Flow[T]:
 
     def compare(proposal: Proposal) -> bool:
         nonlocal compared
-        if not compared and (differences := expected.differences(proposal)):
+        if not compared and (differences := _differences(expected, proposal)):
             raise PlanChanged(
-                message=f"Not applied: since the plan for {expected.title!r} was made, things changed.",
+                message=f"Not applied: since the plan for {proposal.title!r} was made, things changed.",
                 hint="Make a new plan.",
                 differences=differences,
             )
@@ -42,6 +42,12 @@ def hold_to(expected: Proposal, flow: Flow[T]) -> Flow[T]:
         return False
 
     return _watch_proposals(flow, compare)
+
+
+def _differences(expected: Proposal | None, proposal: Proposal) -> tuple[str, ...]:
+    if expected is None:
+        return ("there was nothing to change, and now there is",)
+    return expected.differences(proposal)
 
 
 def _watch_proposals(flow: Flow[Any], stop_here: Callable[[Proposal], bool]) -> Flow[Any]:

@@ -24,8 +24,8 @@ class Interval:
     """Seconds until the next look: grows while nothing moves, starts again when something does."""
 
     def __init__(self, policy: Policy) -> None:
-        self._first = policy.poll_first
         self._cap = policy.poll_cap
+        self._first = min(policy.poll_first, self._cap)
         self._next = self._first
 
     def take(self, moved: bool) -> float:

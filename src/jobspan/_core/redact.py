@@ -37,6 +37,8 @@ _SECRET_WORDS: Final = re.compile(
     r"pass(word|wd|phrase)|pwd|secret|token|credential(?!_path)|private_?key|api_?key|access_?key|authorization|signature|keytab",
     re.IGNORECASE,
 )
+_SHORTEST_ECHO: Final = 4
+"""Shorter secrets are not looked for in texts: they would blot out ordinary words."""
 _NOT_SECRET: Final = re.compile(
     r"(_id|_name|_expiry_time|_type|_lifetime|_timeout|expires_in|_present)$", re.IGNORECASE
 )
@@ -68,20 +70,43 @@ def mask_url(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
 
 
-def mask_json(tree: Any) -> Any:
-    """A JSON tree that may be shown: ``Secret`` leaves and values under secret-looking names masked."""
+def mask_json(tree: Any, *, under_secret_name: bool = False) -> Any:
+    """A JSON tree that may be shown: ``Secret`` leaves masked, and whatever stands under a secret-looking name."""
     match tree:
         case Secret():
             return MASK
         case dict():
             return {
-                key: MASK if isinstance(value, str) and value and is_secret_name(key) else mask_json(value)
+                key: mask_json(value, under_secret_name=under_secret_name or is_secret_name(str(key)))
                 for key, value in tree.items()
             }
         case list() | tuple():
-            return [mask_json(each) for each in tree]
-        case _:
+            return [mask_json(each, under_secret_name=under_secret_name) for each in tree]
+        case None | bool() | "":
             return tree
+        case _:
+            return MASK if under_secret_name else tree
+
+
+def secrets_in(tree: Any) -> set[str]:
+    """The texts of all ``Secret`` leaves of a tree."""
+    match tree:
+        case Secret():
+            return {tree.reveal()}
+        case dict():
+            return set().union(*map(secrets_in, tree.values()))
+        case list() | tuple():
+            return set().union(*map(secrets_in, tree))
+        case _:
+            return set()
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """A text of the other side that may be shown, even if it repeats what it was sent."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST_ECHO:
+            text = text.replace(secret, MASK)
+    return text
 
 
 def reveal_json(tree: Any) -> Any:

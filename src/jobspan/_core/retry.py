@@ -153,11 +153,11 @@ class Pace:
         return self._roll * ceiling
 
     def _give_up(self, state: tenacity.RetryCallState) -> bool:
-        delay = self._delay(state)
+        asked = self._last.failure.retry_after if self._last is not None else None
         return (
             state.attempt_number >= self._policy.attempts
-            or delay > self._policy.retry_after_cap
-            or self._now + delay - self._started > self._policy.call_deadline
+            or (asked is not None and asked > self._policy.retry_after_cap)
+            or self._now + self._delay(state) - self._started > self._policy.call_deadline
         )
 
 

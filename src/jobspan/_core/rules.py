@@ -24,6 +24,7 @@ class StateRule:
         id: its name in plans and errors.
         text: what the plane demands, in one sentence.
         allowed: the vendor's states that allow the action.
+        known: all states there were when this was written; one the vendor added since is not judged (empty: judge any).
         source: the vendor page that says so.
         advisory: only worth a warning (sensible, not documented).
     """
@@ -32,14 +33,16 @@ class StateRule:
     text: str
     allowed: frozenset[str]
     source: str
+    known: frozenset[str] = frozenset()
     advisory: bool = False
 
     def judge(self, subject: str, state: str | None) -> Verdict:
-        """The verdict for a subject in this state; an unread state (``None``) is not judged."""
+        """The verdict for a subject in this state; a state that is unread (``None``) or new is not judged."""
+        unjudged = state is None or bool(self.known and state not in self.known)
         return Verdict(
             rule=self.id,
             subject=subject,
-            passed=None if state is None else state in self.allowed,
+            passed=None if unjudged else state in self.allowed,
             message=f"{self.text} It is {state or 'in a state that could not be read'}.",
             actual=state,
             allowed=tuple(sorted(self.allowed)),

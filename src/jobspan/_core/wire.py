@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import attrs
 import msgspec
 
-from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json
+from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json, secrets_in, without
 from jobspan.credentials import Secret
 from jobspan.errors import SendPhase
 
@@ -30,26 +30,29 @@ class LostExchange(Exception):
 class ReplyTooLarge(Exception):
     """Raised by a driver into a flow: the reply is larger than the request allows."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, status: int) -> None:
         super().__init__(f"the reply is larger than {limit} bytes")
         self.limit = limit
+        self.status = status
 
 
 @attrs.frozen(kw_only=True)
 class Request:
     """One HTTP request; ``plane`` tells the driver which way to take.
 
-    ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`.
+    ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
+    without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted).
     """
 
     plane: str
     method: str
     url: str
-    query: Pairs = ()
+    query: Pairs = attrs.field(default=(), repr=False)
     headers: tuple[tuple[str, HeaderValue], ...] = attrs.field(default=(), repr=False)
     body: Any = attrs.field(default=None, repr=False)
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
+    reply_timeout: float = 300.0
     max_response_bytes: int = 64 * 1024 * 1024
     follow_redirects: bool = False
 
@@ -78,6 +81,12 @@ class Request:
     def full_url(self) -> str:
         """The address with its query, percent-encoded."""
         return f"{self.url}?{encode_query(self.query)}" if self.query else self.url
+
+    def unspoken(self, text: str) -> str:
+        """A text of the other side, without the secrets of this request that it may repeat."""
+        headers = [value for _, value in self.headers]
+        schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
+        return without(secrets_in(headers) | secrets_in(self.body) | schemes, text)
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""
@@ -133,7 +142,12 @@ def _text(value: object) -> str:
 
 def fill_path(template: str, arguments: Mapping[str, str]) -> str:
     """``/masking-jobs/{maskingJobId}`` with percent-encoded arguments."""
-    return template.format(**{name: quote(str(value), safe="") for name, value in arguments.items()})
+    return template.format(**{name: _path_segment(str(value)) for name, value in arguments.items()})
+
+
+def _path_segment(value: str) -> str:
+    """Percent-encoded; an id of dots stays an id and does not climb up the path."""
+    return quote(value, safe="") if value.strip(".") else value.replace(".", "%2E")
 
 
 def origin(url: str) -> str:

@@ -25,9 +25,9 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response
+from jobspan._core.wire import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, async_client, incoming, lost, outgoing, redirected
+from jobspan._io.link import MAX_REDIRECTS, async_client, check_reply, incoming, lost, outgoing, redirected
 from jobspan.config import Link
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError, SendPhase
@@ -70,6 +70,7 @@ class AsyncDriver:
     async def close(self) -> None:
         """Close the connections."""
         clients, self._clients, self._loop = self._clients, {}, None
+        self._locks.clear()
         for client in clients.values():
             await client.aclose()
 
@@ -155,6 +156,5 @@ class AsyncDriver:
         body = bytearray()
         async for chunk in reply.aiter_bytes():
             body += chunk
-            if len(body) > request.max_response_bytes:
-                raise ReplyTooLarge(request.max_response_bytes)
+            check_reply(request, reply, len(body), self._clock.monotonic() - began)
         return incoming(reply, bytes(body), self._clock.monotonic() - began)

@@ -1,5 +1,6 @@
 """Everything httpx: clients made from a ``Link``, requests and replies in and out of its types, its errors in our words."""
 
+import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +10,12 @@ import attrs
 import httpx
 
 from jobspan._core.redact import SHOWN_HEADERS
-from jobspan._core.wire import LostExchange, Request, Response, origin
+from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan.config import Link
 from jobspan.errors import ConfigError, SendPhase
 
 MAX_REDIRECTS = 5
+_SENDABLE = re.compile(r"[\t\x20-\x7e]*")
 
 
 def sync_client(link: Link) -> httpx.Client:
@@ -56,13 +58,32 @@ def _tls(link: Link) -> ssl.SSLContext:
 
 def outgoing(request: Request) -> dict[str, Any]:
     """The arguments of httpx's ``build_request``."""
+    headers = request.revealed_headers()
+    for name, value in headers:
+        if not _SENDABLE.fullmatch(value):
+            raise ConfigError(
+                message=f"The header {name} has a character that cannot be sent.",
+                hint="Headers take visible ASCII only: look for a line break in the key or token.",
+            )
     return {
         "method": request.method,
         "url": request.full_url,
-        "headers": request.revealed_headers(),
+        "headers": headers,
         "content": request.content() if request.body is not None else None,
         "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),
     }
+
+
+def check_reply(request: Request, reply: httpx.Response, received: int, elapsed: float) -> None:
+    """
+    Raises:
+        ReplyTooLarge: more bytes came than the request allows.
+        LostExchange: the reply trickles, and its time is up.
+    """
+    if received > request.max_response_bytes:
+        raise ReplyTooLarge(request.max_response_bytes, reply.status_code)
+    if elapsed > request.reply_timeout:
+        raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply is not complete after {elapsed:.0f} s")
 
 
 def incoming(reply: httpx.Response, body: bytes, elapsed: float) -> Response:

@@ -27,9 +27,9 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response
+from jobspan._core.wire import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, incoming, lost, outgoing, redirected, sync_client
+from jobspan._io.link import MAX_REDIRECTS, check_reply, incoming, lost, outgoing, redirected, sync_client
 from jobspan.config import Link
 from jobspan.credentials import resolve_secret
 from jobspan.errors import SendPhase
@@ -154,6 +154,5 @@ class SyncDriver:
         body = bytearray()
         for chunk in reply.iter_bytes():
             body += chunk
-            if len(body) > request.max_response_bytes:
-                raise ReplyTooLarge(request.max_response_bytes)
+            check_reply(request, reply, len(body), self._clock.monotonic() - began)
         return incoming(reply, bytes(body), self._clock.monotonic() - began)

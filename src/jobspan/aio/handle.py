@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.hub import listening
 from jobspan._core.jobs import JobKind, Started
-from jobspan._core.poll import Watched, conclude, timed_out, wait_for_end, wait_until
+from jobspan._core.poll import Watched, conclude, failure, timed_out, wait_for_end, wait_until
 from jobspan._core.render import html_table
 from jobspan._io.async_driver import AsyncDriver
 from jobspan.aio.plan import AsyncPlan
@@ -97,7 +97,7 @@ class AsyncHandle(AsyncResource, Generic[V, R]):
         flow = wait_until(self._ctx, self._kind, self.ref, ended=over, timeout=timeout, seen=self._see)
         view = await self._watch(flow, progress)
         if not ended(view):
-            await self._run(conclude(self._ctx, self._kind, self.ref, view))
+            raise failure(self._kind, self.ref, view)
         return view
 
     async def result(self) -> R:

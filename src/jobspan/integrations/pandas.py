@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
+from jobspan._core.redact import mask_json
 from jobspan.credentials import MASK, Secret
 from jobspan.errors import ConfigError
 
@@ -31,7 +32,7 @@ def _row(row: Any) -> dict[str, Any]:
     if not attrs.has(type(row)):
         return {"value": _cell(row)}
     cells = {field.name: _cell(getattr(row, field.name)) for field in attrs.fields(type(row)) if field.name != "extra"}
-    return cells | getattr(row, "extra", {})
+    return cells | cast(dict[str, Any], mask_json(getattr(row, "extra", {})))
 
 
 def _cell(value: Any) -> Any:

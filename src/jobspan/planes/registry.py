@@ -7,9 +7,12 @@ from typing import Any, Final, Protocol, cast
 import attrs
 
 from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
+from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
+from jobspan.models import JobLine
 from jobspan.policy import Policy
 
 
@@ -18,7 +21,11 @@ class PlaneModule(Protocol):
 
     SETTINGS: type[PlaneSettings]
     OPERATIONS: tuple[Operation[Any], ...]
+    RULES: tuple[AnyRule, ...]
     KINDS: Mapping[str, JobKind[Any, Any]]
+
+    def recent(self, ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
+        """The newest jobs in one line each: one cheap read, for overviews and health checks."""
 
     def connect(self, settings: Any, policy: Policy) -> PlaneContext:
         """The context of a client's calls. Does no I/O."""

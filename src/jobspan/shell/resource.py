@@ -70,8 +70,7 @@ class AsyncResource:
         proposal = await self._run(stop_at_proposal(make()))
 
         async def apply() -> R:
-            flow = make() if proposal is None else hold_to(proposal, make())
-            return wrap(await self._run(flow))
+            return wrap(await self._run(hold_to(proposal, make())))
 
         return AsyncPlan(proposal, apply)
 

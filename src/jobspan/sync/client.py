@@ -18,7 +18,7 @@ from jobspan._io.sync_driver import SyncDriver
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
-from jobspan.models import JobRef, Meta, Reply
+from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.planes.registry import PLANES
 from jobspan.policy import Policy
 from jobspan.sync.handle import Handle
@@ -58,7 +58,12 @@ class Client:
     ) -> None:
         given: dict[str, PlaneSettings | None] = {"delphix": delphix, "huawei": huawei}
         explicit = {section: settings for section, settings in given.items() if settings is not None}
-        self._set_up(Sources(explicit=explicit), policy or Policy(), tuple(hooks), clock or SystemClock())
+        self._set_up(
+            sources=Sources(explicit=explicit),
+            policy=policy or Policy(),
+            hooks=tuple(hooks),
+            clock=clock or SystemClock(),
+        )
 
     @classmethod
     def from_env(
@@ -103,16 +108,17 @@ class Client:
     @classmethod
     def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
         client = cls.__new__(cls)
-        client._set_up(sources, policy or Policy(), tuple(hooks), clock or SystemClock())
+        client._set_up(sources=sources, policy=policy or Policy(), hooks=tuple(hooks), clock=clock or SystemClock())
         return client
 
-    def _set_up(self, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+    def _set_up(self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
         self._sources = sources
         self._policy = policy
         self._hub = Hub(hooks)
         self._clock = clock
         self._driver = SyncDriver(clock, self._hub.tell)
         self._contexts: dict[str, PlaneContext] = {}
+        self._own: dict[str, PlaneContext] = {}
 
     @cached_property
     def delphix(self) -> "Delphix":
@@ -146,6 +152,19 @@ class Client:
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
         return tuple(name for name, entry in PLANES.items() if self._sources.configured(entry.load().SETTINGS))
+
+    def address(self, plane: str) -> str:
+        """The address that calls of a plane go to.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        return self._plane(plane)[0].base_url
+
+    def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+        """The newest jobs of a plane, in one line each; the same form for every plane."""
+        ctx, driver = self._plane(plane)
+        return driver.run(PLANES[plane].load().recent(ctx, limit))
 
     def resume(self, ref: JobRef | str) -> Handle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
@@ -231,13 +250,18 @@ class Client:
         self.close()
 
     def _plane(self, name: str) -> tuple[PlaneContext, SyncDriver]:
-        """The context and driver of a plane; connections and tokens are shared by all clients made from this one."""
-        if name not in self._contexts:
-            module = PLANES[name].load()
-            settings = self._sources.settings(module.SETTINGS)
-            self._driver.connect(name, settings.link())
-            self._contexts[name] = module.connect(settings, self._policy)
-        return attrs.evolve(self._contexts[name], policy=self._policy), self._driver
+        """The context and driver of a plane; connections and tokens are shared by all clients made from this one.
+
+        Several threads may come here at once: ``setdefault`` lets all of them have the first one's.
+        """
+        if name not in self._own:
+            if name not in self._contexts:
+                module = PLANES[name].load()
+                settings = self._sources.settings(module.SETTINGS)
+                self._driver.connect(name, settings.link())
+                self._contexts.setdefault(name, module.connect(settings, self._policy))
+            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy))
+        return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
         return {"sources": self._sources, "policy": self._policy, "hooks": self._hub.hooks, "clock": self._clock}

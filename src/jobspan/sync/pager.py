@@ -22,8 +22,7 @@ class Pager(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
-            for item in page.items:  # noqa: UP028 - an async generator cannot delegate
-                yield item
+            yield from page.items
 
     def pages(self) -> Iterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""

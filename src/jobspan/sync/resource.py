@@ -69,8 +69,7 @@ class Resource:
         proposal = self._run(stop_at_proposal(make()))
 
         def apply() -> R:
-            flow = make() if proposal is None else hold_to(proposal, make())
-            return wrap(self._run(flow))
+            return wrap(self._run(hold_to(proposal, make())))
 
         return Plan(proposal, apply)
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from jobspan._core.hub import listening
 from jobspan._core.poll import Watch
+from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
 from jobspan.sync.handle import Handle
 
@@ -24,7 +25,7 @@ def as_completed(
     Args:
         timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
     """
-    waiting = list(handles)
+    waiting = _of_one_client(handles)
     if not waiting:
         return
     watched = {id(each): (each.watched(), each) for each in waiting}
@@ -57,7 +58,7 @@ def wait_all(
         JobFailed: a job ended, and not in success.
         WaitTimeout: a job is not over in time.
     """
-    waiting = list(handles)
+    waiting = _of_one_client(handles)
     if not waiting:
         return []
     jobs = [each.watched() for each in waiting]
@@ -66,3 +67,13 @@ def wait_all(
         while waiting[0]._run(watch.step()):
             pass
     return [handle.settle(job, raise_on_failure=raise_on_failure) for handle, job in zip(waiting, jobs, strict=True)]
+
+
+def _of_one_client(handles: Iterable[Handle[V, R]]) -> list[Handle[V, R]]:
+    waiting = list(handles)
+    if any(each._driver is not waiting[0]._driver for each in waiting):
+        raise ValidationError(
+            message="These handles belong to several clients.",
+            hint="Wait for those of one client at a time, or resume them all with one: client.resume(handle.ref).",
+        )
+    return waiting

@@ -9,15 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobspan.testing.clock import FakeClock
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
-__all__ = ["Clock", "Progress", "Sandbox", "faults"]
+__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults"]
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module("jobspan.testing.sandbox"), name)
+    home = "jobspan.testing.clock" if name == "FakeClock" else "jobspan.testing.sandbox"
+    value = getattr(import_module(home), name)
     globals()[name] = value
     return value
 

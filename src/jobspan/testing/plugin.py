@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def jobspan_sandbox() -> Iterator[Sandbox]:
-    """A running sandbox with all planes, new for each test."""
-    from jobspan.testing.sandbox import Sandbox
+    """A running sandbox with all planes, new for each test. Its clock stands still until something waits or moves it."""
+    from jobspan.testing.sandbox import Clock, Sandbox
 
-    with Sandbox() as sandbox:
+    with Sandbox(clock=Clock.manual(datetime.now(UTC))) as sandbox:
         yield sandbox
 
 

@@ -1,6 +1,6 @@
 """Credentials of DCT: the scheme word is part of the ``Authorization`` value. Source: DCT docs, "API keys"."""
 
-from typing import TypeVar
+import attrs
 
 from jobspan._core.authflow import Token, TokenStore
 from jobspan._core.call import call
@@ -8,9 +8,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.wire import Request, Response
 from jobspan.credentials import Secret, SecretSource
+from jobspan.errors import AuthError
 from jobspan.planes.delphix.operations.login import ACCOUNT_LOGIN
-
-T = TypeVar("T")
 
 
 class KeyAuth:
@@ -35,6 +34,7 @@ class LoginAuth:
         self._username = username
         self._password = password
         self._tokens = TokenStore("delphix")
+        self._wrong: tuple[Secret, AuthError] | None = None
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
         token = yield from self._tokens.token(lambda _: self._log_in(ctx))
@@ -48,8 +48,14 @@ class LoginAuth:
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
         password = yield from reveal(self._password)
+        if self._wrong is not None and self._wrong[0] == password:
+            raise attrs.evolve(self._wrong[1]).with_hint("It was not tried again: wrong logins lock the account.")
         asked = yield from now()
-        answer = yield from call(ctx, ACCOUNT_LOGIN, body={"username": self._username, "password": password})
+        try:
+            answer = yield from call(ctx, ACCOUNT_LOGIN, body={"username": self._username, "password": password})
+        except AuthError as refused:
+            self._wrong = (password, refused)
+            raise
         return Token(
             value=answer.access_token, scheme=answer.token_type, issued=asked, expires=asked + answer.expires_in
         )

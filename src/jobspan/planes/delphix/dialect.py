@@ -43,6 +43,7 @@ def _hint(response: Response, *, json: bool) -> str | None:
         return "Check the API key (or user name and password); keys can expire on recent servers."
     if response.status == 404 and not json:
         return (
-            "This is not DCT's API. Is the base path right? Newer servers answer under /dct/v3: set api_path='/dct/v3'."
+            "This is not DCT's API. Is the base path right? Older servers answer under /v3, newer ones under /dct/v3: "
+            "end the url with it."
         )
     return None

@@ -5,6 +5,7 @@
 Source: https://help-api.delphix.com/ (Search endpoints, ``filter_expression``).
 """
 
+import math
 import re
 from collections.abc import Collection
 from datetime import datetime
@@ -35,20 +36,23 @@ class Filter:
 
     text: str
     names: frozenset[str] = frozenset()
-    loose: bool = attrs.field(default=False, repr=False)
-    """Whether it must be put in parentheses inside another one."""
+    joined: str | None = attrs.field(default=None, repr=False)
+    """The word that holds its parts together; inside an expression held by another one it needs parentheses."""
 
     def __and__(self, other: "Filter") -> "Filter":
-        return Filter(f"{self._tight()} AND {other._tight()}", self.names | other.names, loose=True)
+        return self._join("AND", other)
 
     def __or__(self, other: "Filter") -> "Filter":
-        return Filter(f"{self._tight()} OR {other._tight()}", self.names | other.names, loose=True)
+        return self._join("OR", other)
 
     def __invert__(self) -> "Filter":
-        return Filter(f"NOT {self._tight()}", self.names, loose=True)
+        return Filter(f"NOT {self._inside('NOT')}", self.names, joined="NOT")
 
-    def _tight(self) -> str:
-        return f"({self.text})" if self.loose else self.text
+    def _join(self, word: str, other: "Filter") -> "Filter":
+        return Filter(f"{self._inside(word)} {word} {other._inside(word)}", self.names | other.names, joined=word)
+
+    def _inside(self, word: str) -> str:
+        return self.text if self.joined in (None, word) else f"({self.text})"
 
     def __str__(self) -> str:
         return self.text
@@ -145,6 +149,8 @@ def literal(value: Literal) -> str:
         case Enum():
             return literal(value.value)
         case int() | float():
+            if not math.isfinite(value):
+                raise _wrong(f"{value} is no number of DCT's grammar")
             return repr(value)
         case datetime():
             if value.tzinfo is None:

@@ -5,7 +5,8 @@ from typing import Final
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan.planes.delphix.flows.engines import EngineLoad
 from jobspan.planes.delphix.models.connectors import Connector
-from jobspan.planes.delphix.models.executions import ACTIVE_EXECUTION
+from jobspan.planes.delphix.models.executions import ACTIVE_EXECUTION, ExecutionStatus
+from jobspan.planes.delphix.models.jobs import ACTIVE_JOB, JobStatus
 from jobspan.planes.delphix.models.masking_jobs import MaskingJob, MaskingJobType
 
 _GUIDE = "https://dct.delphix.com/docs/"
@@ -59,12 +60,14 @@ EXECUTION_ACTIVE: Final = StateRule(
     id="execution-active",
     text="Only a run that is not over can be cancelled.",
     allowed=frozenset(ACTIVE_EXECUTION),
+    known=frozenset(status.value for status in ExecutionStatus),
     source=f"{_REFERENCE} (Executions)",
 )
 JOB_UNFINISHED: Final = StateRule(
     id="job-unfinished",
     text="Only a DCT job that is not finished can be abandoned.",
-    allowed=frozenset({"PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED"}),
+    allowed=frozenset(ACTIVE_JOB),
+    known=frozenset(status.value for status in JobStatus),
     source=f"{_REFERENCE} (Jobs)",
 )
 

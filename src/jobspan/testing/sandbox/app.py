@@ -47,11 +47,12 @@ class PlaneApp:
         match = self._router.match(call.method, call.path)
         if isinstance(match, Match):
             call = attrs.evolve(call, operation_id=match.route.operation_id, params=match.params)
-        fault = self._faults.take(call) or Fault()
-        call = attrs.evolve(call, fault=fault)
-
         number = self._requests.begin(call, self._world.clock.now())
-        outcome = await self._outcome(call, match, fault, receive)
+        try:
+            fault = self._faults.take(call) or Fault()
+            outcome = await self._outcome(attrs.evolve(call, fault=fault), match, fault, receive)
+        except Exception as error:
+            outcome = self._broken(call, error)
         match outcome:
             case Reply():
                 self._requests.finish(number, "sent", outcome.status)
@@ -89,8 +90,12 @@ class PlaneApp:
             except MalformedJson as error:
                 return self._plane.malformed(call, str(error))
             except Exception as error:
-                self._on_error(error)
-                return self._plane.internal_error(call)
+                return self._broken(call, error)
+
+    def _broken(self, call: Call, error: Exception) -> Reply:
+        """A bug of the fake (or of a fault) must not look like a finding about the client: it is kept and raised later."""
+        self._on_error(error)
+        return self._plane.internal_error(call)
 
 
 async def _send(send: Send, reply: Reply, size: int, *, whole: bool = True) -> None:

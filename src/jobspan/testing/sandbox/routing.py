@@ -40,8 +40,8 @@ class Router:
     """Finds the route of a raw path. Static segments win over parameters, from left to right."""
 
     def __init__(self, routes: Iterable[Route], prefixes: Iterable[str] = ("",), *, ignore_case: bool = False) -> None:
-        self._prefixes = sorted((prefix.split("/") for prefix in prefixes), key=len, reverse=True)
         self._fold: Callable[[str], str] = str.lower if ignore_case else str
+        self._prefixes = sorted((self._fold(prefix).split("/") for prefix in prefixes), key=len, reverse=True)
         self._routes: dict[int, list[Route]] = {}
         for route in sorted(routes, key=lambda route: [_is_param(segment) for segment in route.segments]):
             self._routes.setdefault(len(route.segments), []).append(route)
@@ -49,13 +49,13 @@ class Router:
     def match(self, method: str, raw_path: str) -> Match | frozenset[str]:
         """The match, or the methods that this path does serve (empty: the path is unknown)."""
         allowed: set[str] = set()
+        segments = raw_path.split("/")
         for prefix in self._prefixes:
-            segments = raw_path.split("/")
-            if segments[: len(prefix)] != prefix:
+            if [self._fold(segment) for segment in segments[: len(prefix)]] != prefix:
                 continue
-            segments = ["", *segments[len(prefix) :]]
-            for route in self._routes.get(len(segments), ()):
-                params = self._fit(route, segments)
+            rest = ["", *segments[len(prefix) :]]
+            for route in self._routes.get(len(rest), ()):
+                params = self._fit(route, rest)
                 if params is None:
                     continue
                 if route.method == method:

@@ -3,24 +3,27 @@
 Source: https://dct.delphix.com/docs/ (Copy job; Continuous Compliance workflows).
 """
 
+from typing import Any, TypeVar
+
 import attrs
 
+from jobspan._core.arguments import Problems
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, now, sleep
+from jobspan._core.operation import Operation
 from jobspan._core.poll import Interval
 from jobspan.errors import RuleViolation
 from jobspan.hooks import StepStarted
-from jobspan.planes.delphix.filters import field
+from jobspan.planes.delphix.filters import Filter, field
 from jobspan.planes.delphix.models.engines import Engine
-from jobspan.planes.delphix.models.executions import ACTIVE_EXECUTION, Execution
-from jobspan.planes.delphix.models.jobs import Job
-from jobspan.planes.delphix.models.shared import ItemsPage
+from jobspan.planes.delphix.models.executions import ACTIVE_EXECUTION
+from jobspan.planes.delphix.models.jobs import ACTIVE_JOB
 from jobspan.planes.delphix.operations.engines import GET_REGISTERED_ENGINE
 from jobspan.planes.delphix.operations.executions import SEARCH_EXECUTIONS
 from jobspan.planes.delphix.operations.jobs import SEARCH_JOBS
 
-ACTIVE_JOB = ("PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED")
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -45,28 +48,32 @@ class EngineLoad:
 
 
 def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
-    """Three reads, side by side.
+    """Three reads.
 
     Raises:
+        ValidationError: the id is empty.
         NotFound: DCT has no engine of this id.
     """
+    problems = Problems("delphix.engines")
+    problems.text("engine_id", engine_id)
+    problems.stop_if_any()
     engine = yield from call(ctx, GET_REGISTERED_ENGINE, path={"engineId": engine_id})
     runs = field("engine_id").eq(engine_id) & field("status").any_of(ACTIVE_EXECUTION)
     syncs = field("engines").has(field("engine_id").eq(engine_id)) & field("status").any_of(ACTIVE_JOB)
 
-    def executions() -> Flow[ItemsPage[Execution]]:
-        return call(ctx, SEARCH_EXECUTIONS, query={"limit": 10}, body={"filter_expression": str(runs)})
+    def ids(operation: Operation[Any], filter: Filter) -> Flow[tuple[str, ...]]:
+        page = yield from call(ctx, operation, query={"limit": 10}, body={"filter_expression": str(filter)})
+        return tuple(item.id for item in page.items)
 
-    def jobs() -> Flow[ItemsPage[Job]]:
-        return call(ctx, SEARCH_JOBS, query={"limit": 10}, body={"filter_expression": str(syncs)})
+    found = yield from gather((lambda: ids(SEARCH_EXECUTIONS, runs), lambda: ids(SEARCH_JOBS, syncs)), limit=2)
+    executions, jobs = (_or_raise(each) for each in found)
+    return EngineLoad(engine=engine, executions=executions, jobs=jobs)
 
-    found = yield from gather((executions, jobs), limit=2)
-    ids = []
-    for page in found:
-        if isinstance(page, Exception):
-            raise page
-        ids.append(tuple(item.id for item in page.items))
-    return EngineLoad(engine=engine, executions=ids[0], jobs=ids[1])
+
+def _or_raise(outcome: T | Exception) -> T:
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 def wait_until_idle(ctx: PlaneContext, engine_id: str, timeout: float) -> Flow[None]:

@@ -1,17 +1,19 @@
 """Lists and searches: cursor pages, filters, sort order."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 from jobspan._core.arguments import Problems
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
+from jobspan.hooks import OddityFound
 from jobspan.planes.delphix.filterable import FILTERABLE
 from jobspan.planes.delphix.filters import Filter, expression
+from jobspan.planes.delphix.models.masking_jobs import SourceEngine
 from jobspan.planes.delphix.models.shared import ItemsPage
 
 T = TypeVar("T")
@@ -37,6 +39,9 @@ def listing(
     def fetch(cursor: Any) -> Flow[Page[T]]:
         query = {"limit": limit, "cursor": cursor, "sort": sort}
         page = yield from call(ctx, operation, path=path, query=query, body=body)
+        for index, error in enumerate(page.errors):
+            what = f"{error.object_name or 'an object'} is missing from the list: {error.message}"
+            yield from emit(OddityFound(plane=ctx.plane, operation=operation.id, path=f"$.errors[{index}]", what=what))
         about = page.response_metadata
         return Page(items=page.items, next=about.next_cursor if about else None, total=about.total if about else None)
 
@@ -60,5 +65,6 @@ def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict
     return {} if text is None else {"filter_expression": text}
 
 
-def _identity(item: Any) -> Any:
-    return getattr(item, "id", None) or item
+def _identity(item: Any) -> Hashable:
+    """What tells rows apart: their id, or for the pairs that have none, both ids."""
+    return (item.masking_job_id, item.source_engine_id) if isinstance(item, SourceEngine) else item.id

@@ -64,6 +64,15 @@ class ConnectionMode(OpenEnum):
     AZURE_BLOB_STORAGE = "AZURE_BLOB_STORAGE"
 
 
+class AuthType(OpenEnum):
+    """How a cloud storage is logged in to."""
+
+    AWS_ROLE = "AWS_ROLE"
+    AWS_SECRET = "AWS_SECRET"  # noqa: S105 - the name of a method
+    AZURE_MANAGED_IDENTITY = "AZURE_MANAGED_IDENTITY"
+    AZURE_SECRET = "AZURE_SECRET"  # noqa: S105 - the name of a method
+
+
 class ConnectorRole(OpenEnum):
     """Which side of a masking job a connector is."""
 
@@ -118,7 +127,7 @@ class Connector(Model):
     region: str | None = None
     access_key: Secret | None = None
     secret_key: Secret | None = None
-    auth_type: str | None = None
+    auth_type: AuthType | None = None
     prefix: str | None = None
     delimiter: str | None = None
     service_endpoint: str | None = None

@@ -16,6 +16,20 @@ class EngineType(OpenEnum):
     UNSET = "UNSET"
 
 
+class EngineStatus(OpenEnum):
+    """Whether an engine is being registered or removed."""
+
+    CREATED = "CREATED"
+    DELETING = "DELETING"
+
+
+class Purpose(OpenEnum):
+    """What an environment is for. Custom purposes read as MASK; TOKENIZE ones hold no masking jobs."""
+
+    MASK = "MASK"
+    TOKENIZE = "TOKENIZE"
+
+
 class ConnectionStatus(OpenEnum):
     """Whether DCT reaches an engine."""
 
@@ -28,7 +42,10 @@ class ConnectionStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class Engine(Model):
-    """A registered engine. Sizes are bytes; ``masking_jobs_running`` is what the engine itself reports (``None``: unknown)."""
+    """A registered engine. Sizes are bytes; ``masking_jobs_running`` is what the engine itself reports (``None``: unknown).
+
+    DCT does not sync engines with ``is_migration``: none of their jobs, connectors and executions appear.
+    """
 
     id: str
     uuid: str | None = None
@@ -45,7 +62,7 @@ class Engine(Model):
     unsafe_ssl_hostname_check: bool | None = None
     truststore_filename: str | None = None
     truststore_password: Secret | None = None
-    status: str | None = None
+    status: EngineStatus | None = None
     connection_status: ConnectionStatus | None = None
     connection_status_details: str | None = None
     engine_connection_status: ConnectionStatus | None = None
@@ -56,26 +73,35 @@ class Engine(Model):
     masking_password: Secret | None = None
     hashicorp_vault_id: int | None = None
     masking_hashicorp_vault_id: int | None = None
+    hashicorp_vault_username_command_args: tuple[str, ...] | None = None
+    hashicorp_vault_password_command_args: tuple[str, ...] | None = None
+    hashicorp_vault_masking_username_command_args: tuple[str, ...] | None = None
+    hashicorp_vault_masking_password_command_args: tuple[str, ...] | None = None
     tags: tuple[Tag, ...] = ()
     masking_memory_used: int | None = None
     masking_allocated_memory: int | None = None
     masking_jobs_running: int | None = None
     masking_max_concurrent_jobs: int | None = None
     masking_available_cores: int | None = None
-    hyperscale_instance_ids: tuple[str, ...] = ()
+    hyperscale_instance_ids: tuple[str, ...] | None = None
     hyperscale_truststore_filename: str | None = None
     hyperscale_truststore_password: Secret | None = None
     platform: str | None = None
+    using_object_storage: bool | None = None
+    using_continuous_vault: bool | None = None
+    storage_cache_bytes: int | None = None
+    priority_cache_max_bytes: int | None = None
+    priority_cache_used_bytes: int | None = None
     is_migration: bool | None = None
 
 
 @attrs.frozen(kw_only=True)
 class MaskingEnvironment(Model):
-    """A folder on an engine that holds connectors, rule sets and jobs. ``purpose`` is MASK or TOKENIZE."""
+    """A folder on an engine that holds connectors, rule sets and jobs."""
 
     id: str
     engine_id: str | None = None
     engine_name: str | None = None
     name: str | None = None
-    purpose: str | None = None
+    purpose: Purpose | None = None
     is_workflow_enabled: bool | None = None

@@ -61,6 +61,51 @@ class Severity(OpenEnum):
     CRITICAL = "CRITICAL"
 
 
+class ComplianceJobType(OpenEnum):
+    """What a compliance job does."""
+
+    MASKING = "MASKING"
+    DISCOVERY = "DISCOVERY"
+    TOKENIZATION = "TOKENIZATION"
+    REIDENTIFICATION = "REIDENTIFICATION"
+
+
+class EventType(OpenEnum):
+    """What a run reports."""
+
+    JOB_ABORTED = "JOB_ABORTED"
+    UNMASKED_DATA = "UNMASKED_DATA"
+    MASKING_FALLBACK = "MASKING_FALLBACK"
+    NONCONFORMANT_DATA_NULLIFICATION = "NONCONFORMANT_DATA_NULLIFICATION"
+    FILE_PATTERN_NO_MATCH = "FILE_PATTERN_NO_MATCH"
+    DATA_FETCH_FAIL = "DATA_FETCH_FAIL"
+
+
+class EventCause(OpenEnum):
+    """Why it came to an event."""
+
+    UNHANDLED_EXCEPTION = "UNHANDLED_EXCEPTION"
+    IGNORED_EXCEPTION = "IGNORED_EXCEPTION"
+    PATTERN_MATCH_FAILURE = "PATTERN_MATCH_FAILURE"
+    PREMASK_TYPE_CONVERSION_FAILURE = "PREMASK_TYPE_CONVERSION_FAILURE"
+    POSTMASK_TYPE_CONVERSION_FAILURE = "POSTMASK_TYPE_CONVERSION_FAILURE"
+    EXTENDED_ALGORITHM_FAILURE = "EXTENDED_ALGORITHM_FAILURE"
+    DRIVER_SUPPORT_TASK_FAILURE = "DRIVER_SUPPORT_TASK_FAILURE"
+    DATA_NOT_FOUND_FAILURE = "DATA_NOT_FOUND_FAILURE"
+    INVALID_JOB_CONFIGURATION = "INVALID_JOB_CONFIGURATION"
+    DATA_QUERY_TIMEOUT = "DATA_QUERY_TIMEOUT"
+    SALESFORCE_BATCH_JOB_ERRORS = "SALESFORCE_BATCH_JOB_ERRORS"
+
+
+class DownloadStatus(OpenEnum):
+    """Whether the whole log file can be downloaded."""
+
+    COLLECTED = "COLLECTED"
+    FAILED = "FAILED"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+    DELETED = "DELETED"
+
+
 @attrs.frozen(kw_only=True)
 class TaskEvent(Model):
     """One step of a run. Index 0 on a single event means that the run failed before it reached the node."""
@@ -117,7 +162,7 @@ class Execution(Model):
     job_orchestrator_name: str | None = None
     masking_job_id: str | None = None
     masking_job_name: str | None = None
-    compliance_job_type: str | None = None
+    compliance_job_type: ComplianceJobType | None = None
     dct_managed: bool | None = None
     source_connector_id: str | None = None
     source_connector_name: str | None = None
@@ -178,9 +223,9 @@ class ExecutionEvent(Model):
     id: str
     execution_id: str | None = None
     execution_component_id: str | None = None
-    event_type: str | None = None
+    event_type: EventType | None = None
     severity: Severity | None = None
-    cause: str | None = None
+    cause: EventCause | None = None
     count: int | None = None
     timestamp: datetime | None = None
     masked_object_name: str | None = None
@@ -199,7 +244,7 @@ class ExecutionLog(Model):
     masking_job_id: str | None = None
     status: ExecutionStatus | None = None
     log: str | None = None
-    download_status: str | None = None
+    download_status: DownloadStatus | None = None
     file_size: int | None = None
     is_truncated: bool | None = None
     file_download_id: str | None = None
@@ -211,7 +256,7 @@ class ComponentLog(Model):
 
     execution_component_id: str | None = None
     log: str | None = None
-    download_status: str | None = None
+    download_status: DownloadStatus | None = None
     file_size: int | None = None
     is_truncated: bool | None = None
     file_download_id: str | None = None

@@ -1,5 +1,6 @@
 """DCT jobs: the asynchronous tasks that carry out requests ("operations" in the user interface)."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,17 @@ _PHASES = {
     JobStatus.CANCELED: Phase.CANCELLED,
     JobStatus.ABANDONED: Phase.CANCELLED,
 }
+
+ACTIVE_JOB = ("PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED")
+"""States in which a job is not finished."""
+
+
+class WorkSource(OpenEnum):
+    """What started a job; absent when DCT did."""
+
+    DIRECT = "DIRECT"
+    POLICY = "POLICY"
+    SYSTEM = "SYSTEM"
 
 
 @attrs.frozen(kw_only=True)
@@ -105,12 +117,18 @@ class Job(Model):
     compliance_node_name: str | None = None
     percent_complete: int | None = None
     tasks: tuple[JobTask, ...] = ()
+    virtualization_tasks: tuple[JobTask, ...] = ()
     execution_id: str | None = None
     result_type: str | None = None
     result: Any = None
     work_source_id: str | None = None
     work_source_name: str | None = None
-    work_source_type: str | None = None
+    work_source_type: WorkSource | None = None
+
+    @property
+    def outcome(self) -> Any:
+        """``result`` as a document; some servers send it as JSON in a string."""
+        return _document(self.result)
 
     @property
     def phase(self) -> Phase:
@@ -125,3 +143,17 @@ class JobResult(Model):
     job_id: str | None = None
     result_type: str | None = None
     result: Any = None
+
+    @property
+    def outcome(self) -> Any:
+        """``result`` as a document; some servers send it as JSON in a string."""
+        return _document(self.result)
+
+
+def _document(result: Any) -> Any:
+    if not isinstance(result, str):
+        return result
+    try:
+        return json.loads(result)
+    except ValueError:
+        return result

@@ -6,7 +6,7 @@ import attrs
 
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
-from jobspan.planes.delphix.models.executions import ExecutionStatus
+from jobspan.planes.delphix.models.executions import ComplianceJobType, ExecutionStatus
 from jobspan.planes.delphix.models.jobs import Job
 from jobspan.planes.delphix.models.shared import Tag
 
@@ -107,10 +107,10 @@ class JobStarted(Model):
 
 @attrs.frozen(kw_only=True)
 class CopyStarted(Model):
-    """The DCT job of a copy, and the masking job that it makes (or brings up to date)."""
+    """The DCT job of a copy, and the masking job that it makes (or brings up to date); ``None`` when the answer was lost."""
 
     job: Job
-    masking_job_id: str
+    masking_job_id: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +127,7 @@ class ComplianceJob(Model):
 
     id: str
     name: str | None = None
-    type: str | None = None
+    type: ComplianceJobType | None = None
     execution_type: MaskingJobType | None = None
     dct_managed: bool | None = None
     is_multi_tenant: bool | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspan.testing.sandbox.delphix.bodies import Body, anything, choice, flag, integer, tag_list, text
 from jobspan.testing.sandbox.delphix.catalog import COMPLIANCE_JOBS
 from jobspan.testing.sandbox.delphix.entities import Job, Kind, MaskingJob
@@ -13,7 +11,7 @@ from jobspan.testing.sandbox.delphix.moves import execute_job
 from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.tags import tag_routes
-from jobspan.testing.sandbox.delphix.tasks import start_job
+from jobspan.testing.sandbox.delphix.tasks import Work, start_job
 from jobspan.testing.sandbox.delphix.views import compliance_job_view, connector_view, job_view
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.wire import Call, Reply
@@ -50,7 +48,7 @@ _CREATE = Body(
         "pre_script": anything,
         "post_script": anything,
     },
-    required={"name", "rule_set_id"},
+    required={"name", "rule_set_id", "type"},
     nullable={"on_the_fly_source_connector_id"},
 )
 _UPDATE = Body({**_SETTINGS, **_PLACES, "name": text(1)}, nullable={"on_the_fly_source_connector_id"})
@@ -97,7 +95,7 @@ class ComplianceJobHandlers:
         created = MaskingJob(
             id=self._state.world.new_uuid(),
             name=values["name"],
-            kind=Kind(values.get("type", "MASKING")),
+            kind=Kind(values["type"]),
             creation_date=self._state.world.now(),
             rule_set_id=values["rule_set_id"],
             environment_id=target.environment_id,
@@ -160,7 +158,7 @@ class ComplianceJobHandlers:
     def _job(self, call: Call) -> MaskingJob:
         return self._state.compliance_job(call.params["complianceJobId"])
 
-    def _task(self, call: Call, type: str, job: MaskingJob, work: Any) -> View:
+    def _task(self, call: Call, type: str, job: MaskingJob, work: Work) -> View:
         task = start_job(
             self._state,
             type,

@@ -13,7 +13,7 @@ from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.runs import login_problem, refused_login
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.tags import tag_routes
-from jobspan.testing.sandbox.delphix.tasks import complete_job, fail_job, start_job
+from jobspan.testing.sandbox.delphix.tasks import Check, Work, complete_job, no_obstacle, start_job
 from jobspan.testing.sandbox.delphix.views import connector_view, job_of_connector_view, job_view
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.wire import Call, Reply
@@ -167,9 +167,11 @@ class ConnectorHandlers:
             raise refusal(400, "A connector of an engine cannot be deleted through DCT")
         if any(rules.connector_id == connector.id for rules in self._state.rule_sets.values()):
             raise refusal(409, f"Connector {connector.name!r} is in use by a rule set")
-        job = self._task(
-            call, "CONNECTOR_DELETE", connector, lambda task: self._state.connectors.pop(connector.id, None)
-        )
+
+        def work(task: Job) -> None:
+            self._state.connectors.pop(connector.id, None)
+
+        job = self._task(call, "CONNECTOR_DELETE", connector, work)
         return Reply.of_json({"job": job_view(self._state, complete_job(job))})
 
     def test(self, call: Call) -> Reply:
@@ -242,20 +244,19 @@ class ConnectorHandlers:
         if connector.type != type:
             raise refusal(400, f"Connector {connector.name!r} is of type {connector.type}")
         known = self._state.rule_set(wanted["rule_set_id"]).tables if "rule_set_id" in wanted else []
-        job = self._job(call, task, connector.id)
         problem = login_problem(self._state, connector)
+        job = self._job(call, task, connector.id, obstacle=lambda task: problem)
         names: list[str] = []
-        if problem is not None:
-            fail_job(job, problem)
-        else:
+        if problem is None:
             source = self._state.data_sources[str(connector.values["hostname"])]
             names = [name for name in (source.tables if type == "DATABASE" else source.files) if name not in known]
         return Reply.of_json({"items": names, "job": job_view(self._state, complete_job(job))})
 
-    def _job(self, call: Call, type: str, target_id: str) -> Job:
-        return start_job(self._state, type, account_id=self._state.access.caller_id(call), target_id=target_id)
+    def _job(self, call: Call, type: str, target_id: str, obstacle: Check = no_obstacle) -> Job:
+        caller = self._state.access.caller_id(call)
+        return start_job(self._state, type, account_id=caller, target_id=target_id, obstacle=obstacle)
 
-    def _task(self, call: Call, type: str, connector: Connector, work: Any) -> Job:
+    def _task(self, call: Call, type: str, connector: Connector, work: Work) -> Job:
         return start_job(
             self._state,
             type,

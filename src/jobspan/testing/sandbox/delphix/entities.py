@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -49,12 +50,16 @@ class Engine:
     cores: int = 8
     memory: int = 64 * 1024**3
     tags: list[Tag] = attrs.field(factory=list)
-    last_local_id: int = 0
-    """Objects on an engine are numbered; connector ids and log ids show the number."""
+    admitted: set[str] = attrs.field(factory=set)
+    """Ids of the runs that have a slot."""
+    waiting: deque[str] = attrs.field(factory=deque)
+    """Ids of the runs that wait for one."""
+    last_numbers: dict[str, int] = attrs.field(factory=dict)
+    """Objects on an engine are numbered by kind; the ids of connectors, logs and events show the number."""
 
-    def next_local_id(self) -> int:
-        self.last_local_id += 1
-        return self.last_local_id
+    def next_number(self, kind: str) -> int:
+        self.last_numbers[kind] = self.last_numbers.get(kind, 0) + 1
+        return self.last_numbers[kind]
 
 
 @attrs.define(eq=False, kw_only=True)

@@ -109,7 +109,7 @@ def execute_job(state: State, job: MaskingJob, engine_id: str, account_id: int) 
     def work(task: Job) -> None:
         engine = state.engines[engine_id]
         job.synced[engine_id] = job.revision
-        job.local_ids.setdefault(engine_id, engine.next_local_id())
+        job.local_ids.setdefault(engine_id, engine.next_number("JOB"))
         task.execution_id = submit_run(state, job, engine_id, account_id).id
 
     return start_job(
@@ -163,7 +163,7 @@ def _put_on(state: State, original: MaskingJob, placed: MaskingJob, to: Destinat
     placed.settings = dict(original.settings)
     placed.revision += 1
     placed.synced = {engine.id: placed.revision}
-    placed.local_ids.setdefault(engine.id, engine.next_local_id())
+    placed.local_ids.setdefault(engine.id, engine.next_number("JOB"))
 
 
 def _connector_on(state: State, original: Connector, environment: Environment) -> Connector:
@@ -174,7 +174,7 @@ def _connector_on(state: State, original: Connector, environment: Environment) -
             return connector
     engine = state.engines[environment.engine_id]
     connector = Connector(
-        id=f"{engine.id}-{original.type}-{engine.next_local_id()}",
+        id=f"{engine.id}-{original.type}-{engine.next_number(original.type)}",
         name=original.name,
         type=original.type,
         engine_id=engine.id,
@@ -193,7 +193,7 @@ def _rule_set_on(state: State, original: RuleSet, connector: Connector) -> RuleS
             return rules
     rules = attrs.evolve(
         original,
-        id=f"{connector.engine_id}-RULESET-{state.engines[str(connector.engine_id)].next_local_id()}",
+        id=f"{connector.engine_id}-RULESET-{state.engines[str(connector.engine_id)].next_number('RULESET')}",
         connector_id=connector.id,
     )
     state.rule_sets[rules.id] = rules

@@ -16,7 +16,7 @@ def submit_run(state: State, job: MaskingJob, engine_id: str, account_id: int) -
     """Hand a masking job to an engine. It waits in the queue while all slots of the engine are taken."""
     run = Execution(
         id=state.world.new_uuid(),
-        number=state.engines[engine_id].next_local_id(),
+        number=state.engines[engine_id].next_number("RUN"),
         masking_job_id=job.id,
         masking_job_name=job.name,
         engine_id=engine_id,
@@ -105,8 +105,7 @@ def _prepare(state: State, run: Execution, job: MaskingJob) -> None:
 def _entered(state: State, run: Execution, status: str, at: datetime) -> None:
     run.log.append(f"{timestamp(at)} INFO Status {status}")
     if status == "QUEUED":
-        if not _has_free_slot(state, run):
-            run.timeline.hold()
+        _ask_for_slot(state, run)
     elif status == "RUNNING":
         run.start_time = at
         problem = _login_problem(state, run)
@@ -114,21 +113,25 @@ def _entered(state: State, run: Execution, status: str, at: datetime) -> None:
             fail_run(state, run, problem)
     elif not run.active:
         run.end_time = at
-        _release_next(state, run.engine_id)
+        _pass_slot_on(state, run)
 
 
-def _has_free_slot(state: State, run: Execution) -> bool:
-    """Runs that were let through to start count as well as those that have started."""
-    admitted = sum(
-        other is not run and other.status in ("QUEUED", "RUNNING") and not other.timeline.held
-        for other in state.runs_on(run.engine_id)
-    )
-    return admitted < state.engines[run.engine_id].max_concurrent_jobs
+def _ask_for_slot(state: State, run: Execution) -> None:
+    engine = state.engines[run.engine_id]
+    if len(engine.admitted) < engine.max_concurrent_jobs:
+        engine.admitted.add(run.id)
+    else:
+        engine.waiting.append(run.id)
+        run.timeline.hold()
 
 
-def _release_next(state: State, engine_id: str) -> None:
-    for run in state.runs_on(engine_id):
-        if run.timeline.held and _has_free_slot(state, run):
+def _pass_slot_on(state: State, ended: Execution) -> None:
+    engine = state.engines[ended.engine_id]
+    engine.admitted.discard(ended.id)
+    while engine.waiting and len(engine.admitted) < engine.max_concurrent_jobs:
+        run = state.executions.get(engine.waiting.popleft())
+        if run is not None and run.timeline.held:
+            engine.admitted.add(run.id)
             run.timeline.release()
 
 

@@ -55,13 +55,13 @@ def _data_sources(state: State) -> None:
 
 
 def _engines(state: State) -> None:
-    for id, name, last_local_id in (("1", "prod01", 10), ("2", "qa01", 22), ("3", "dr01", 6)):
+    for id, name in (("1", "prod01"), ("2", "qa01"), ("3", "dr01")):
         state.engines[id] = Engine(
             id=id,
             name=name,
             hostname=f"{name}.example.com",
             uuid=state.world.new_uuid(),
-            last_local_id=last_local_id,
+            last_numbers={"DATABASE": 23, "FILE": 23, "RULESET": 9, "JOB": 9},
             tags=[("site", "north" if id == "1" else "south")],
         )
     for id, engine, name, purpose in (
@@ -93,7 +93,6 @@ def _connectors(state: State) -> None:
     database("1-DATABASE-4", "1-ENV-1", "customer-target-db", CUSTOMER_DB, "POSTGRES", 5432)
     database("2-DATABASE-23", "2-ENV-2", "finance-db", FINANCE_DB)
     database("3-DATABASE-2", "3-ENV-1", "staff-db", STAFF_DB, "MARIADB", 3306)
-    state.engines["2"].last_local_id = 23
     # As after a copy: credentials do not travel.
     state.connectors["2-DATABASE-23"].username = state.connectors["2-DATABASE-23"].password = None
     state.connectors["2-FILE-4"] = Connector(

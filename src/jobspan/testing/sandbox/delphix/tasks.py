@@ -15,7 +15,7 @@ Check = Callable[[Job], str | None]
 Work = Callable[[Job], None]
 
 
-def _no_obstacle(job: Job) -> str | None:
+def no_obstacle(job: Job) -> str | None:
     return None
 
 
@@ -32,7 +32,7 @@ def start_job(
     target_name: str | None = None,
     engine_ids: Sequence[str] = (),
     syncs: bool = False,
-    obstacle: Check = _no_obstacle,
+    obstacle: Check = no_obstacle,
     work: Work = _no_work,
 ) -> Job:
     """Begin a task. `obstacle` is asked when it starts: a text makes it FAILED. `work` is done when it completes."""

@@ -1,0 +1,101 @@
+"""Every check there is. `nox` runs them all; `nox -s tests -- -k name` passes arguments on to pytest."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.sessions = ["lint", "shell-check", "mypy", "tests", "min-deps", "docs", "build"]
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+
+SUPPORTED = ("3.11", "3.12", "3.13")
+RUFF = next(
+    tool for tool in nox.project.load_toml("pyproject.toml")["dependency-groups"]["lint"] if tool.startswith("ruff")
+)
+CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
+
+
+def interpreters() -> list[str]:
+    """Each supported Python of this machine: on the path, or among those that pyenv keeps."""
+    found = []
+    pyenv = Path(os.environ.get("PYENV_ROOT") or shutil.which("pyenv") or Path.home() / ".pyenv" / "bin" / "pyenv")
+    versions = (pyenv if pyenv.is_dir() else pyenv.parent.parent) / "versions"
+    for version in SUPPORTED:
+        kept = sorted(versions.glob(f"{version}.*/bin/python"), reverse=True)
+        candidates = [shutil.which(f"python{version}"), *map(str, kept)]
+        if sys.version.startswith(f"{version}."):
+            candidates.insert(0, sys.executable)
+        found += [path for path in candidates if path and _runs(path, version)][:1]
+    return found
+
+
+def _runs(path: str, version: str) -> bool:
+    ask = [path, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.run(ask, capture_output=True, text=True).stdout.strip() == version
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    session.install("-e", ".[all]", *(part for group in groups for part in ("--group", group)))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and layers."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+
+
+@nox.session(name="shell-check")
+def shell_check(session: nox.Session) -> None:
+    """The generated shells are what their source gives."""
+    session.install(RUFF)
+    session.run("python", "tools/unasync.py", "--check")
+
+
+@nox.session
+def mypy(session: nox.Session) -> None:
+    """mypy --strict on everything."""
+    install(session, "types", "test")
+    session.run("mypy", *[path for path in CHECKED if Path(path).exists()])
+
+
+@nox.session(python=interpreters())
+def tests(session: nox.Session) -> None:
+    """The test suite, on each Python of this machine."""
+    install(session, "test")
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
+
+
+@nox.session(name="min-deps")
+def min_deps(session: nox.Session) -> None:
+    """The core of the suite with the oldest versions of what jobspan needs."""
+    oldest = [line.replace(">=", "==") for line in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
+    install(session, "test")
+    session.install(*oldest)
+    session.run("pytest", "-q", "tests/core", "tests/sandbox", "-n", "auto", "--dist", "loadfile")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation, every link checked."""
+    install(session, "docs")
+    session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """A wheel and a source archive, and the wheel in an empty environment."""
+    session.install("build", "twine")
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", "dist", silent=True)
+    session.run("twine", "check", "--strict", "dist/*")
+    wheel = next(Path("dist").glob("*.whl"))
+    session.install(f"{wheel}[cli]")
+    session.run("python", "-c", "import jobspan; jobspan.Client, jobspan.AsyncClient", env={"PYTHONPATH": ""})
+    session.run("jobspan", "demo", silent=True)

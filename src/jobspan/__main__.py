@@ -1,0 +1,18 @@
+"""The command line."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line, or say what it needs."""
+    try:
+        from jobspan.cli.commands import jobspan
+    except ModuleNotFoundError as missing:
+        if missing.name not in ("click", "rich"):
+            raise
+        sys.exit(f"The command line needs {missing.name}: pip install 'jobspan[cli]'")
+    jobspan(prog_name="jobspan")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command line: demo, sandbox, jobs, wait, doctor, operations."""

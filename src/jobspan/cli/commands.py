@@ -1,0 +1,135 @@
+"""The commands, each a few lines over the library."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from jobspan import Client, JobspanError, Policy, __version__
+from jobspan.planes.registry import PLANES
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def tell_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """A jobspan error is told in its own words and ends the program with status 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except JobspanError as error:
+            errors.print(f"{type(error).__name__}: {error}", style="red", markup=False, highlight=False)
+            sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def jobspan() -> None:
+    """Run, watch and safely change data jobs on five control planes.
+
+    Settings come from JOBSPAN_<PLANE>_<SETTING> variables, then from the default profile of the configuration file;
+    `jobspan doctor` shows what was found.
+    """
+
+
+@jobspan.command()
+@click.option("--real-time", is_flag=True, help="Let the sandbox run at the speed of a clock, with progress bars.")
+@tell_errors
+def demo(real_time: bool) -> None:
+    """Start the sandbox and promote a masking job on it: first sync, then async."""
+    from jobspan.cli.demo import run
+
+    sys.exit(run(console, real_time=real_time))
+
+
+@jobspan.command()
+@click.option("--port", default=8470, show_default=True, help="The first port; each plane has the next one.")
+@click.option("--plane", "planes", multiple=True, help="Only this plane (may be given several times).")
+@click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
+@click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
+@click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
+@tell_errors
+def sandbox(port: int, planes: tuple[str, ...], speed: float, step: float, tls: bool) -> None:
+    """Serve the planes on loopback until interrupted, and print settings to paste."""
+    from jobspan.cli.serve import serve
+
+    serve(port=port, planes=planes or None, speed=speed, step=step, tls=tls)
+
+
+@jobspan.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for tools.")
+@click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
+def operations(as_json: bool, plane: str | None) -> None:
+    """Every operation jobspan makes, with its retry class, rules and public method."""
+    from jobspan.cli.operations import rows
+
+    found = rows(plane)
+    if as_json:
+        click.echo(json.dumps(found, indent=1))
+        return
+    table = Table("plane", "call", "request", "retry class", "rules")
+    for row in found:
+        request = f"{row['method']} {row['path']}"
+        table.add_row(row["plane"], row["call"], request, row["retry_class"], ", ".join(row["rules"]))
+    console.print(table)
+
+
+@jobspan.command()
+@click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
+@click.option("--limit", default=20, show_default=True, help="At most so many a plane.")
+@tell_errors
+def jobs(plane: str | None, limit: int) -> None:
+    """The newest jobs of every configured plane."""
+    from jobspan.cli.overview import overview
+
+    with Client.from_env() as client:
+        console.print(overview(client, plane, limit))
+
+
+@jobspan.command()
+@click.argument("reference")
+@click.option("--timeout", type=float, help="Seconds to wait at most.")
+@tell_errors
+def wait(reference: str, timeout: float | None) -> None:
+    """Wait for a job that was started elsewhere.
+
+    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
+    """
+    with Client.from_env() as client:
+        handle = client.resume(_read_reference(reference))
+        result = handle.wait(timeout=timeout, progress=True)
+    console.print(result)
+
+
+@jobspan.command()
+@click.option("--contact/--offline", default=True, help="Also make one harmless read on each configured plane.")
+@tell_errors
+def doctor(contact: bool) -> None:
+    """What is installed and configured, and whether each plane answers."""
+    from jobspan.cli.doctor import examine
+
+    with Client.from_env(policy=Policy(attempts=1, request_timeout=15)) as client:
+        table, healthy = examine(client, contact=contact)
+    console.print(table)
+    sys.exit(0 if healthy else 1)
+
+
+def _read_reference(given: str) -> str:
+    if given == "-":
+        return sys.stdin.read()
+    if given.lstrip().startswith("{"):
+        return given
+    return Path(given).read_text(encoding="utf-8")

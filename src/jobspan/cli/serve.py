@@ -1,0 +1,29 @@
+"""The sandbox as a program."""
+
+import signal
+import threading
+from collections.abc import Sequence
+from types import FrameType
+
+import click
+
+from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.progress import Progress
+from jobspan.testing.sandbox.server import Sandbox
+
+
+def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float, tls: bool) -> None:
+    """Serve until interrupted or terminated."""
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    sandbox = Sandbox(planes, clock=Clock.realtime(speed), progress=Progress.by_seconds(step), port=port, tls=tls)
+    with sandbox:
+        click.echo("# The sandbox is running. Paste this into the shell that will use it; Ctrl-C here ends it.")
+        for name, value in sandbox.environment().items():
+            click.echo(f"export {name}='{value}'")
+        stop.wait()

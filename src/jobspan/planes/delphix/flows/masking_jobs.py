@@ -1,0 +1,159 @@
+"""Masking jobs: create, update, delete, and what only Hyperscale jobs can do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jobspan._core.arguments import Problems, present
+from jobspan._core.call import call, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import Started, started
+from jobspan._core.operation import Operation
+from jobspan._core.proposal import Proposal, Step
+from jobspan._core.rules import propose, rules_apply
+from jobspan.credentials import Secret
+from jobspan.models import Verdict
+from jobspan.planes.delphix.flows.single import change, launch
+from jobspan.planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan.planes.delphix.kinds import CREATE_MASKING_JOB_KIND, JOB
+from jobspan.planes.delphix.models.jobs import Job
+from jobspan.planes.delphix.models.masking_jobs import JobStarted, MaskingJob, RetainExecutionData
+from jobspan.planes.delphix.operations.masking_jobs import (
+    CREATE_MASKING_JOB,
+    DELETE_MASKING_JOB,
+    GET_MASKING_JOB_BY_ID,
+    UPDATE_MASKING_JOB_BY_ID,
+)
+from jobspan.planes.delphix.rules import HYPERSCALE_ONLY, MASKING_JOB_NOT_RUNNING
+
+_SECRETS = frozenset(
+    {
+        "connector_password",
+        "on_the_fly_source_connector_password",
+        "hyperscale_source_connector_password",
+        "hyperscale_target_connector_password",
+    }
+)
+_SIZES = (
+    "max_memory",
+    "min_memory",
+    "feedback_size",
+    "stream_row_limit",
+    "num_input_streams",
+    "max_concurrent_source_connections",
+    "max_concurrent_target_connections",
+    "parallelism_degree",
+    "unload_split",
+    "stream_size",
+)
+_LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connector_username": 256}
+
+
+def fields(problems: Problems, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that were given, checked and ready to travel. DCT takes no null here, so ``None`` means *not given*."""
+    given = present(values)
+    for name, value in given.items():
+        if name in _SIZES:
+            problems.within(name, value, 0, 2**63 - 1)
+        elif name == "retain_execution_data":
+            problems.one_of(name, value, [each.value for each in RetainExecutionData])
+        elif name in _SECRETS:
+            given[name] = _secret(problems, name, value)
+        elif isinstance(value, str):
+            problems.text(name, value, longest=_LONGEST.get(name))
+    return given
+
+
+def _secret(problems: Problems, name: str, value: str | Secret) -> Secret:
+    secret = Secret(value)
+    if not 1 <= len(secret.reveal()) <= 4096:
+        problems.add(name, "must be 1..4096 characters long")
+    return secret
+
+
+def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[MaskingJob]:
+    """Change fields; only those given travel. DCT answers with the changed job at once."""
+    problems = Problems(UPDATE_MASKING_JOB_BY_ID.call)
+    problems.text("job_id", job_id)
+    body = fields(problems, values)
+    if not body:
+        problems.add("fields", "nothing to change", sorted(values))
+    problems.stop_if_any()
+    return (yield from change(ctx, UPDATE_MASKING_JOB_BY_ID, job_id, path={"maskingJobId": job_id}, body=body))
+
+
+def create(
+    ctx: PlaneContext, name: str, values: Mapping[str, Any], tags: TagsInput | None
+) -> Flow[Started[Job, MaskingJob]]:
+    """Create a Hyperscale job (DCT creates no other kind)."""
+    problems = Problems(CREATE_MASKING_JOB.call)
+    problems.text("name", name, longest=1024)
+    body = {"name": name, "job_type": "HYPERSCALE"} | fields(problems, values)
+    if tags is not None:
+        body["tags"] = tag_pairs(problems, tags)
+    problems.stop_if_any()
+    request = prepare(ctx, CREATE_MASKING_JOB, body=body)
+    yield from propose(
+        ctx,
+        Proposal(
+            title=f"{CREATE_MASKING_JOB.call} {name}",
+            plane=ctx.plane,
+            operation=CREATE_MASKING_JOB.id,
+            steps=(Step(operation=CREATE_MASKING_JOB.id, request=request),),
+        ),
+    )
+    answer = yield from perform(ctx, CREATE_MASKING_JOB, request)
+    return started(ctx, CREATE_MASKING_JOB_KIND, answer.job.id, answer.job, masking_job_id=answer.id)
+
+
+def delete(ctx: PlaneContext, job_id: str, force: bool) -> Flow[Started[Job, Job]]:
+    """Delete a job, its history, and what execute spread to engines."""
+    problems = Problems(DELETE_MASKING_JOB.call)
+    problems.text("job_id", job_id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
+        verdicts = (MASKING_JOB_NOT_RUNNING.judge(f"masking job {job_id}", job),)
+    notes = ["Its execution history, and the job on every engine that ran it, go as well."]
+    if force:
+        notes.append(
+            "With force, failures on engines are ignored and leave residue: see warning_message of the result."
+        )
+    return (
+        yield from launch(
+            ctx,
+            DELETE_MASKING_JOB,
+            JOB,
+            job_id,
+            path={"maskingJobId": job_id},
+            query={"force": True if force else None},
+            verdicts=verdicts,
+            notes=notes,
+        )
+    )
+
+
+def hyperscale(
+    ctx: PlaneContext, operation: Operation[JobStarted], job_id: str, engine_id: str | None = None
+) -> Flow[Started[Job, Job]]:
+    """Re-import a Hyperscale job, or add or remove one of its engines."""
+    problems = Problems(operation.call)
+    problems.text("job_id", job_id)
+    problems.optional_text("engine_id", engine_id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
+        verdicts = (HYPERSCALE_ONLY.judge(f"masking job {job_id}", job),)
+    return (
+        yield from launch(
+            ctx,
+            operation,
+            JOB,
+            job_id,
+            path={"maskingJobId": job_id},
+            body=None if engine_id is None else {"engine_id": engine_id},
+            verdicts=verdicts,
+        )
+    )

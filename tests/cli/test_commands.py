@@ -1,0 +1,139 @@
+"""The command line, each command as a user would call it."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+from rich.console import Console
+
+from jobspan.cli.commands import jobspan
+from jobspan.planes.registry import PLANES
+from jobspan.testing.sandbox.client_clock import ClientClock
+from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.server import Sandbox
+
+FINANCE_JOB = "d53812ce-9186-485d-a388-44bc52087ead"
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobspan.cli.commands.console", Console(width=300))
+
+
+def run(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(jobspan, arguments, input=text)
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    with Sandbox(["delphix"], clock=Clock.manual()) as box:
+        for name, value in box.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("jobspan.sync.client.SystemClock", lambda: ClientClock(box))
+        yield box
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("URL", "API_KEY"):
+        monkeypatch.delenv(f"JOBSPAN_DELPHIX_{name}", raising=False)
+
+
+def test_operations_prints_every_row_with_what_tools_need() -> None:
+    rows = json.loads(run("operations", "--json").stdout)
+    assert len(rows) == sum(len(entry.load().OPERATIONS) for entry in PLANES.values())
+    copy = next(row for row in rows if row["id"] == "copy_masking_job")
+    assert copy["call"] == "masking_jobs.copy"
+    assert copy["retry_class"] == "guarded"
+    assert copy["rules"] == ["target-engine-idle"]
+
+
+def test_operations_of_one_plane_as_a_table() -> None:
+    result = run("operations", "--plane", "delphix")
+    assert result.exit_code == 0
+    assert "masking_jobs.copy" in result.stdout
+
+
+def test_doctor_says_what_would_configure_a_plane(no_settings: None) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "JOBSPAN_DELPHIX_URL" in result.stdout
+    assert "[default.delphix]" in result.stdout
+
+
+def test_doctor_contacts_what_is_configured(sandbox: Sandbox) -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert f"{sandbox.url('delphix')}/v3 answers" in result.stdout
+
+
+def test_doctor_fails_when_a_configured_plane_refuses(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPAN_DELPHIX_API_KEY", "1.wrong-key-canary")
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "AuthError" in result.stdout
+    assert "canary" not in result.stdout
+
+
+def test_jobs_lists_the_newest_of_each_plane(sandbox: Sandbox) -> None:
+    with sandbox.client() as client:
+        handle = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    result = run("jobs")
+    assert result.exit_code == 0
+    assert handle.id in result.stdout
+
+
+def test_jobs_without_settings_says_where_to_look(no_settings: None) -> None:
+    result = run("jobs")
+    assert result.exit_code == 1
+    assert "jobspan doctor" in result.stderr
+
+
+@pytest.mark.parametrize("way", ["argument", "file", "standard input"])
+def test_wait_picks_up_a_job_of_another_process(sandbox: Sandbox, way: str, tmp_path: Path) -> None:
+    with sandbox.client() as client:
+        reference = client.masking_jobs.execute(FINANCE_JOB, engine_id="1").ref.to_json()
+    file = tmp_path / "job.json"
+    file.write_text(reference)
+    given = {"argument": reference, "file": str(file), "standard input": "-"}[way]
+    result = run("wait", given, text=reference if given == "-" else None)
+    assert result.exit_code == 0, result.output
+    assert "SUCCEEDED" in result.stdout
+
+
+def test_wait_refuses_what_is_no_reference(sandbox: Sandbox) -> None:
+    result = run("wait", '{"no": "reference"}')
+    assert result.exit_code == 1
+    assert "not a job reference" in result.stderr
+
+
+def test_demo_promotes_twice_and_says_so() -> None:
+    result = run("demo")
+    assert result.exit_code == 0
+    assert result.stdout.count("SUCCEEDED") >= 2
+    assert "5,000 of 5,000" in result.stdout
+    assert "masker-sandbox" not in result.output
+
+
+def test_sandbox_serves_until_it_is_told_to_end() -> None:
+    command = [sys.executable, "-m", "jobspan", "sandbox", "--port", "0", "--plane", "delphix"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        lines = [served.stdout.readline() for _ in range(3)]
+        settings = dict(
+            line.removeprefix("export ").strip().split("=", 1) for line in lines if line.startswith("export")
+        )
+        address = settings["JOBSPAN_DELPHIX_URL"].strip("'")
+        key = settings["JOBSPAN_DELPHIX_API_KEY"].strip("'")
+        answer = httpx.get(f"{address}/masking-jobs", headers={"Authorization": f"apk {key}"})
+        served.send_signal(signal.SIGTERM)
+        assert served.wait(timeout=30) == 0
+    assert answer.status_code == 200

@@ -1,0 +1,45 @@
+"""What is shown of a job that is waited for, where there is no terminal."""
+
+import pytest
+
+from jobspan.hooks import JobChanged, StepStarted
+from jobspan.models import JobRef, Phase, Progress
+from jobspan.progress import showing
+
+
+def look(state: str, fraction: float | None, *, changed: bool = True) -> JobChanged:
+    return JobChanged(
+        ref=JobRef(plane="delphix", kind="delphix.execute", id="77", endpoint="e"),
+        phase=Phase.RUNNING,
+        state=state,
+        progress=Progress(fraction=fraction, text="10 rows"),
+        elapsed=2.0,
+        changed=changed,
+        view=None,
+    )
+
+
+def test_a_line_whenever_something_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    with showing(True, "execution 77") as show:
+        show(look("RUNNING", 0.25))
+        show(look("RUNNING", 0.25, changed=False))
+        show(StepStarted(plane="delphix", journey="copy", step="test connector"))
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert "RUNNING  25% 10 rows" in lines[0]
+    assert "test connector" in lines[1]
+
+
+def test_a_callable_gets_each_look_and_nothing_else() -> None:
+    seen: list[JobChanged] = []
+    with showing(seen.append, "execution 77") as show:
+        show(look("QUEUED", None))
+        show(StepStarted(plane="delphix", journey="copy", step="test connector"))
+        show(look("RUNNING", None, changed=False))
+    assert [event.state for event in seen] == ["QUEUED", "RUNNING"]
+
+
+def test_nothing_is_shown_unless_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with showing(False, "execution 77") as show:
+        show(look("RUNNING", 0.5))
+    assert capsys.readouterr() == ("", "")

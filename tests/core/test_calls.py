@@ -1,0 +1,500 @@
+"""The life of one call: what each failure leads to, for each retry class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from jobspan._core.call import Absent, Happened, Settled, Undecided, attempts, call, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure
+from jobspan._core.operation import Operation, RetryClass
+from jobspan._core.retry import Failure, Next, RetryBudget, decide
+from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response
+from jobspan.errors import (
+    AmbiguousOutcomeError,
+    ApiError,
+    AuthError,
+    Conflict,
+    DecodeError,
+    JobspanError,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    SendPhase,
+    ServerError,
+    TransportError,
+)
+from jobspan.hooks import OddityFound, RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
+from jobspan.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.core.conftest import Hand, Part
+
+    Operations = Callable[..., Operation[Part]]
+    Contexts = Callable[..., PlaneContext]
+    Replies = Callable[..., Response]
+
+READ, IDEMPOTENT, GUARDED, NEVER = RetryClass.READ, RetryClass.IDEMPOTENT, RetryClass.GUARDED, RetryClass.NEVER
+RETRY, RAISE, SETTLE, AMBIGUOUS = Next.RETRY, Next.RAISE, Next.SETTLE, Next.AMBIGUOUS
+
+UNREACHED = Failure(phase=SendPhase.NOT_SENT)
+NO_REPLY = Failure(phase=SendPhase.SENT_NO_REPLY)
+HALF_REPLY = Failure(phase=SendPhase.REPLY_PARTIAL)
+
+TABLE: dict[str, tuple[Failure, tuple[Next, Next, Next, Next]]] = {
+    # what happened: (the failure, what follows for READ, IDEMPOTENT, GUARDED, NEVER)
+    "not sent": (UNREACHED, (RETRY, RETRY, RETRY, RETRY)),
+    "sent, no reply": (NO_REPLY, (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "half a reply": (HALF_REPLY, (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "400": (Failure(status=400, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "401": (Failure(status=401, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "403": (Failure(status=403, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "404": (Failure(status=404, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "409": (Failure(status=409, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "425": (Failure(status=425), (RETRY, RETRY, RETRY, RETRY)),
+    "429": (Failure(status=429), (RETRY, RETRY, RETRY, RETRY)),
+    "500 of the plane": (Failure(status=500, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "500 of somebody": (Failure(status=500), (RAISE, RETRY, SETTLE, AMBIGUOUS)),
+    "501": (Failure(status=501), (RAISE, RAISE, RAISE, RAISE)),
+    "502": (Failure(status=502), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "503": (Failure(status=503), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "503 of the plane": (Failure(status=503, spoken=True), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "504": (Failure(status=504), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "302": (Failure(status=302), (RAISE, RAISE, RAISE, RAISE)),
+}
+CELLS = [
+    pytest.param(failure, retry, outcome, id=f"{name}, {retry.value}")
+    for name, (failure, row) in TABLE.items()
+    for retry, outcome in zip((READ, IDEMPOTENT, GUARDED, NEVER), row, strict=True)
+]
+
+
+@pytest.mark.parametrize(("failure", "retry", "outcome"), CELLS)
+def test_the_table(failure: Failure, retry: RetryClass, outcome: Next) -> None:
+    assert decide(retry, failure) is outcome
+
+
+def answer_of(failure: Failure, reply: Replies) -> Response | LostExchange:
+    if failure.phase is not None:
+        return LostExchange(failure.phase, "gone")
+    return reply(failure.status, {"oops": "no"} if failure.spoken else None)
+
+
+@pytest.mark.parametrize(("failure", "retry", "outcome"), CELLS)
+def test_the_table_as_callers_see_it(
+    failure: Failure,
+    retry: RetryClass,
+    outcome: Next,
+    hand: type[Hand],
+    operation: Operations,
+    ctx: PlaneContext,
+    reply: Replies,
+) -> None:
+    """The first attempt fails so; a second one, if there is any, would succeed."""
+    world = hand(answer_of(failure, reply), reply(200, {"id": "p1"}))
+    flow = call(ctx, operation(retry), path={"partId": "p1"})
+    if outcome is RETRY:
+        assert world.run(flow).id == "p1"
+        assert len(world.sent) == 2
+        return
+    expected = ApiError if outcome is RAISE else AmbiguousOutcomeError
+    with pytest.raises(expected) as caught:
+        world.run(flow)
+    assert len(world.sent) == 1
+    assert isinstance(caught.value, ApiError | AmbiguousOutcomeError)
+    assert caught.value.attempts == 1
+    assert caught.value.status == failure.status
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, ApiError),
+        (401, AuthError),
+        (403, PermissionDenied),
+        (404, NotFound),
+        (409, Conflict),
+        (418, ApiError),
+        (501, ServerError),
+    ],
+)
+def test_each_status_has_its_class(
+    status: int, kind: type[ApiError], hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+) -> None:
+    body = {"oops": "the part is gone", "code": "E17"}
+    with pytest.raises(ApiError) as caught:
+        hand(reply(status, body, x_request_id="r-1")).run(call(ctx, operation(), path={"partId": "p1"}))
+    error = caught.value
+    assert type(error) is kind
+    assert (error.plane, error.operation, error.status) == ("lathe", "turn_part", status)
+    assert (error.code, error.request_id) == ("E17", "r-1")
+    assert str(error) == (
+        f"lathe turn_part (GET https://lathe.example/v1/parts/p1): HTTP {status}, E17: the part is gone"
+    )
+
+
+def test_a_call_that_goes_well_tells_the_hooks(
+    hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+) -> None:
+    world = hand(reply(200, {"id": "p1", "weight": "12"}, x_request_id="r-1", set_cookie="canary"))
+    part = world.run(
+        call(ctx, operation(), path={"partId": "p/1"}, query={"deep": True, "tag": ["a", "b"], "no": None})
+    )
+    assert part.weight == 12
+    (request,) = world.sent
+    assert request.full_url == "https://lathe.example/v1/parts/p%2F1?deep=true&tag=a&tag=b"
+    assert request.header("x-lathe") == "yes"
+    assert [type(event) for event in world.told] == [RequestStarted, ResponseReceived, OddityFound]
+    (received,) = world.heard(ResponseReceived)
+    assert received.request_id == "r-1"
+    assert received.headers["set-cookie"] == "***"
+    (oddity,) = world.heard(OddityFound)
+    assert (oddity.path, oddity.what) == ("$.weight", "a string where a number is documented")
+
+
+def test_headers_are_replaced_whatever_their_case(ctx: PlaneContext, operation: Operations) -> None:
+    policy = Policy(headers={"user-agent": "mine", "X-LATHE": "no"})
+    request = prepare(
+        attrs.evolve(ctx, policy=policy), operation(), path={"partId": "1"}, headers={"accept": "text/csv"}
+    )
+    assert sorted(request.headers) == [("X-LATHE", "no"), ("accept", "text/csv"), ("user-agent", "mine")]
+
+
+class TestPace:
+    """How long is waited between attempts, and when it is enough."""
+
+    def test_backoff_doubles_with_full_jitter_up_to_its_cap(
+        self, hand: type[Hand], operation: Operations, context: Contexts
+    ) -> None:
+        ctx = context(policy=Policy(attempts=6, backoff_base=1.0, backoff_cap=5.0))
+        world = hand(*[LostExchange(SendPhase.NOT_SENT, "refused")] * 6)
+        with pytest.raises(TransportError) as caught:
+            world.run(call(ctx, operation(), path={"partId": "1"}))
+        assert world.slept == [0.5, 1.0, 2.0, 2.5, 2.5]
+        assert caught.value.attempts == 6
+        assert caught.value.phase is SendPhase.NOT_SENT
+        assert [event.attempt for event in world.heard(RequestFailed)] == [1, 2, 3, 4, 5, 6]
+        assert [event.delay for event in world.heard(RetryScheduled)] == world.slept
+
+    def test_retry_after_comes_first(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(
+            reply(429, retry_after="7"),
+            reply(503, retry_after="Sun, 01 Mar 2026 12:00:17 GMT"),
+            reply(429, retry_after="soon"),
+            reply(200, {"id": "1"}),
+        )
+        world.run(call(ctx, operation(), path={"partId": "1"}))
+        assert world.slept[:2] == [7.0, 10.0]
+        assert world.slept[2] == pytest.approx(1.0), "what cannot be read leaves it to the backoff"
+
+    def test_a_date_that_is_past_means_now(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(reply(429, retry_after="Sun, 01 Mar 2020 12:00:00 GMT"), reply(200, {"id": "1"}))
+        world.run(call(ctx, operation(), path={"partId": "1"}))
+        assert world.slept == [0.0]
+
+    def test_too_long_a_retry_after_is_the_callers_to_wait_for(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(reply(429, retry_after="121"))
+        with pytest.raises(RateLimited) as caught:
+            world.run(call(ctx, operation(NEVER), path={"partId": "1"}))
+        assert caught.value.retry_after == 121.0
+        assert world.slept == []
+
+    def test_a_cap_of_zero_forbids_only_what_the_server_asks_for(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        ctx = context(policy=Policy(retry_after_cap=0.0))
+        world = hand(reply(502), reply(200, {"id": "1"}))
+        assert world.run(call(ctx, operation(), path={"partId": "1"})).id == "1"
+
+    def test_the_deadline_ends_it(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        ctx = context(policy=Policy(attempts=10, call_deadline=25.0))
+        world = hand(*[reply(503, retry_after="10")] * 3)
+        with pytest.raises(ServerError) as caught:
+            world.run(call(ctx, operation(), path={"partId": "1"}))
+        assert world.slept == [10.0, 10.0]
+        assert caught.value.attempts == 3
+
+    def test_the_budget_ends_it(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        budget = RetryBudget(capacity=10.0, cost=5.0, income=1.0)
+        ctx = context(budget=budget, policy=Policy(attempts=2))
+        for _ in range(2):
+            with pytest.raises(ServerError):
+                hand(reply(503), reply(503)).run(call(ctx, operation(), path={"partId": "1"}))
+        world = hand(reply(503))
+        with pytest.raises(ServerError, match="too many calls of this client are failing"):
+            world.run(call(ctx, operation(), path={"partId": "1"}))
+        assert len(world.sent) == 1
+
+    def test_successes_earn_retries_back(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        budget = RetryBudget(capacity=5.0, cost=5.0, income=1.0)
+        assert budget.spend()
+        ctx = context(budget=budget)
+        for _ in range(5):
+            hand(reply(200, {"id": "1"})).run(call(ctx, operation(), path={"partId": "1"}))
+        assert hand(reply(503), reply(200, {"id": "2"})).run(call(ctx, operation(), path={"partId": "2"})).id == "2"
+
+
+class TestSettling:
+    """After a lost reply of a guarded operation, a read decides."""
+
+    LOST = LostExchange(SendPhase.SENT_NO_REPLY, "gone")
+
+    def run(
+        self, world: Hand, ctx: PlaneContext, operation: Operation[Any], looks: list[Settled[Any] | JobspanError]
+    ) -> Any:
+        def settle() -> Flow[Settled[Any]]:
+            found = looks.pop(0)
+            if isinstance(found, JobspanError):
+                raise found
+            return pure(found)
+
+        return world.run(call(ctx, operation, path={"partId": "p1"}, settle=settle))
+
+    def test_it_happened(self, hand: type[Hand], operation: Operations, ctx: PlaneContext) -> None:
+        world = hand(self.LOST)
+        assert self.run(world, ctx, operation(GUARDED), [Happened("the part")]) == "the part"
+        assert len(world.sent) == 1
+
+    def test_it_did_not_so_it_is_sent_again(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(self.LOST, self.LOST, reply(200, {"id": "p1"}))
+        assert self.run(world, ctx, operation(GUARDED), [Absent(), Absent()]).id == "p1"
+        assert len(world.sent) == 3
+        assert len(world.slept) == 2
+
+    def test_nobody_knows(self, hand: type[Hand], operation: Operations, ctx: PlaneContext) -> None:
+        world = hand(self.LOST)
+        with pytest.raises(AmbiguousOutcomeError) as caught:
+            self.run(world, ctx, operation(GUARDED), [Undecided("Two new parts are there.")])
+        assert caught.value.check == "Look at parts.list()."
+        assert caught.value.phase is SendPhase.SENT_NO_REPLY
+        assert "nobody knows whether the request was acted on" in str(caught.value)
+        assert "Two new parts are there." in str(caught.value)
+        assert str(caught.value).endswith("Look at parts.list().")
+
+    def test_a_look_that_fails_does_not_hide_the_doubt(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext
+    ) -> None:
+        broken = TransportError(message="No route.", plane="lathe", operation="list", phase=SendPhase.NOT_SENT)
+        with pytest.raises(AmbiguousOutcomeError, match="failed as well: No route"):
+            self.run(hand(self.LOST), ctx, operation(GUARDED), [broken])
+
+    def test_absence_takes_the_doubt_away(self, hand: type[Hand], operation: Operations, context: Contexts) -> None:
+        ctx = context(policy=Policy(attempts=1))
+        with pytest.raises(TransportError):
+            self.run(hand(self.LOST), ctx, operation(GUARDED), [Absent()])
+
+    def test_without_a_check_the_error_still_says_where_to_look(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext
+    ) -> None:
+        with pytest.raises(AmbiguousOutcomeError) as caught:
+            hand(self.LOST).run(call(ctx, operation(NEVER, check=""), path={"partId": "p1"}))
+        assert caught.value.check == "Read the state that parts.turn changes before repeating it."
+
+
+class TestDoubt:
+    """A doubt that an attempt left behind is not forgotten because of what came after."""
+
+    def test_it_outlives_attempts_that_did_not_get_through(
+        self, hand: type[Hand], operation: Operations, context: Contexts
+    ) -> None:
+        ctx = context(policy=Policy(attempts=3))
+        refused = LostExchange(SendPhase.NOT_SENT, "refused")
+        world = hand(LostExchange(SendPhase.SENT_NO_REPLY, "gone"), refused, refused)
+        with pytest.raises(AmbiguousOutcomeError) as caught:
+            world.run(call(ctx, operation(IDEMPOTENT), path={"partId": "p1"}))
+        assert caught.value.phase is SendPhase.SENT_NO_REPLY
+        assert caught.value.attempts == 3
+
+    def test_it_is_told_beside_a_later_answer(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(reply(502), reply(404, {"oops": "no such part"}))
+        with pytest.raises(NotFound, match="An earlier attempt went unanswered and may have been acted on"):
+            world.run(call(ctx, operation(IDEMPOTENT), path={"partId": "p1"}))
+
+    def test_reads_leave_none(self, hand: type[Hand], operation: Operations, context: Contexts) -> None:
+        ctx = context(policy=Policy(attempts=2))
+        world = hand(*[LostExchange(SendPhase.SENT_NO_REPLY, "gone")] * 2)
+        with pytest.raises(TransportError):
+            world.run(call(ctx, operation(READ), path={"partId": "p1"}))
+
+    def test_requests_that_never_left_leave_none(
+        self, hand: type[Hand], operation: Operations, context: Contexts
+    ) -> None:
+        ctx = context(policy=Policy(attempts=2))
+        world = hand(*[LostExchange(SendPhase.NOT_SENT, "refused")] * 2)
+        with pytest.raises(TransportError):
+            world.run(call(ctx, operation(NEVER), path={"partId": "p1"}))
+        assert len(world.sent) == 2
+
+
+class Renewing:
+    """Credentials that are renewed when refused."""
+
+    def __init__(self, *, helps: bool = True) -> None:
+        self.renewals = 0
+        self._helps = helps
+
+    def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
+        return pure(request.with_headers(("Authorization", f"token {self.renewals}")))
+
+    def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
+        self.renewals += 1
+        return pure(self._helps)
+
+
+class TestRefusedCredentials:
+    def test_they_are_renewed_once_within_the_same_attempt(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        auth = Renewing()
+        world = hand(reply(401), reply(200, {"id": "p1"}))
+        world.run(call(context(auth=auth, policy=Policy(attempts=1)), operation(NEVER), path={"partId": "p1"}))
+        assert [request.header("authorization") for request in world.sent] == ["token 0", "token 1"]
+        assert world.slept == []
+
+    def test_a_second_refusal_is_final(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        auth = Renewing()
+        with pytest.raises(AuthError):
+            hand(reply(401), reply(401)).run(call(context(auth=auth), operation(), path={"partId": "p1"}))
+        assert auth.renewals == 1
+
+    def test_what_cannot_help_is_not_tried(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        with pytest.raises(AuthError):
+            hand(reply(401)).run(call(context(auth=Renewing(helps=False)), operation(), path={"partId": "p1"}))
+
+    def test_logins_carry_no_credentials(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies
+    ) -> None:
+        auth = Renewing()
+        world = hand(reply(401))
+        with pytest.raises(AuthError):
+            world.run(call(context(auth=auth), operation(NEVER, anonymous=True), path={"partId": "p1"}))
+        assert world.sent[0].header("authorization") is None
+        assert auth.renewals == 0
+
+
+class TestUnreadableReplies:
+    @pytest.mark.parametrize(
+        ("body", "what"),
+        [
+            (b"<!DOCTYPE html><title>Sign in</title>", "an HTML or XML page, not JSON"),
+            (b'\n <?xml version="1.0"?>', "an HTML or XML page, not JSON"),
+            (b'{"id": "p1', "truncated"),
+            (b"OK", "not JSON"),
+        ],
+    )
+    def test_what_it_is_instead(
+        self, body: bytes, what: str, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        with pytest.raises(DecodeError, match=what) as caught:
+            hand(reply(200, body)).run(call(ctx, operation(), path={"partId": "p1"}))
+        assert caught.value.status == 200
+        assert "https://lathe.example/v1" in str(caught.value)
+
+    def test_a_change_that_was_answered_is_not_to_be_repeated_blindly(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        world = hand(reply(200, b"<html>"))
+        with pytest.raises(DecodeError, match="look before you repeat it"):
+            world.run(call(ctx, operation(NEVER), path={"partId": "p1"}))
+        assert len(world.sent) == 1
+
+    def test_a_page_is_no_success_even_where_no_body_is_expected(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        silent = operation(IDEMPOTENT, returns=None)
+        with pytest.raises(DecodeError, match="HTML"):
+            hand(reply(200, b"<html>")).run(call(ctx, silent, path={"partId": "p1"}))
+        for body in (b"", b"OK", b"{}"):
+            assert hand(reply(200, body)).run(call(ctx, silent, path={"partId": "p1"})) is None
+
+    def test_too_large(self, hand: type[Hand], operation: Operations, ctx: PlaneContext) -> None:
+        world = hand(ReplyTooLarge(1000, 200))
+        with pytest.raises(DecodeError, match="larger than 1000 bytes") as caught:
+            world.run(call(ctx, operation(), path={"partId": "p1"}))
+        assert caught.value.status == 200
+        assert len(world.sent) == 1
+
+    def test_the_path_of_what_is_missing(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies, shelf: type[Any]
+    ) -> None:
+        body = {"items": [{"id": "1"}, {"id": "2"}, {"id": "3"}, {"weight": 4}]}
+        with pytest.raises(DecodeError) as caught:
+            hand(reply(200, body)).run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
+        assert caught.value.path == "$.items[3].id"
+        assert "$.items[3].id: is missing" in str(caught.value)
+
+    def test_an_empty_body_where_a_document_is_expected(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        with pytest.raises(DecodeError, match=r"\$\.id: is missing"):
+            hand(reply(200)).run(call(ctx, operation(), path={"partId": "p1"}))
+
+
+class TestOddAnswers:
+    def test_a_redirect_is_refused_and_named(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        answer = reply(302, {"oops": "moved"}, location="https://user:canary@elsewhere.example/parts?token=canary")
+        with pytest.raises(ApiError, match=r"redirects to https://elsewhere\.example/parts") as caught:
+            hand(answer).run(call(ctx, operation(NEVER), path={"partId": "p1"}))
+        assert "canary" not in str(caught.value)
+        assert "set the URL to the final one" in str(caught.value)
+
+    def test_a_success_that_is_none(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        with pytest.raises(ApiError, match="the status 202 is not one this operation answers with"):
+            hand(reply(202, {"id": "1"})).run(call(ctx, operation(success=(200,)), path={"partId": "p1"}))
+
+    def test_an_error_within_a_success(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        with pytest.raises(ApiError, match="not really"):
+            hand(reply(200, {"oops": "not really"})).run(call(ctx, operation(), path={"partId": "p1"}))
+
+    def test_a_wrong_base_path_is_told_from_a_missing_thing(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        with pytest.raises(NotFound, match=r"Is https://lathe\.example/v1 the API's address\?"):
+            hand(reply(404, b"<html>")).run(call(ctx, operation(), path={"partId": "p1"}))
+        with pytest.raises(NotFound) as caught:
+            hand(reply(404, {"oops": "no such part"})).run(call(ctx, operation(), path={"partId": "p1"}))
+        assert "address?" not in str(caught.value)
+
+    def test_tls_that_fails_names_the_setting(self, hand: type[Hand], operation: Operations, context: Contexts) -> None:
+        lost = LostExchange(SendPhase.NOT_SENT, "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
+        with pytest.raises(TransportError, match="ca_bundle"):
+            hand(lost).run(call(context(policy=Policy(attempts=1)), operation(), path={"partId": "p1"}))
+
+
+def test_what_a_reader_returns_is_the_outcome(
+    hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+) -> None:
+    request = prepare(ctx, operation(), path={"partId": "1"})
+    flow = attempts(ctx, operation(), request, lambda exchange: pure(exchange.document["id"]))
+    assert hand(reply(200, {"id": "1"})).run(flow) == "1"

@@ -1,0 +1,109 @@
+"""Pages: no loop without an end, no row twice, none lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from jobspan._core.effects import Flow, pure
+from jobspan._core.paginate import Listing, Page, Walk, collect
+from jobspan.errors import NotFound
+
+if TYPE_CHECKING:
+    from tests.core.conftest import Hand, Part
+
+
+class Book:
+    """Pages by position; each is asked for by the position that the one before named."""
+
+    def __init__(self, pages: dict[Any, tuple[Sequence[int], Any]]) -> None:
+        self.pages = pages
+        self.asked: list[Any] = []
+
+    def fetch(self, position: Any) -> Flow[Page[int]]:
+        self.asked.append(position)
+        items, following = self.pages[position]
+        return pure(Page(items=tuple(items), next=following))
+
+    def listing(self, key: Callable[[int], int] | None = lambda row: row) -> Listing[int]:
+        return Listing(fetch=self.fetch, key=key)
+
+
+def test_to_the_last_page(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 2], "b"), "b": ([3], "c"), "c": ([4], None)})
+    assert hand().run(collect(book.listing())) == [1, 2, 3, 4]
+    assert book.asked == [None, "b", "c"]
+
+
+@pytest.mark.parametrize("last", [None, ""])
+def test_an_empty_cursor_is_the_end(last: str | None, hand: type[Hand]) -> None:
+    assert hand().run(collect(Book({None: ([1], last)}).listing())) == [1]
+
+
+@pytest.mark.parametrize("back_to", ["b", None])
+def test_a_cursor_that_comes_again_ends_the_walk(back_to: str | None, hand: type[Hand]) -> None:
+    book = Book({None: ([1], "b"), "b": ([2], "c"), "c": ([3], back_to)})
+    assert hand().run(collect(book.listing())) == [1, 2, 3]
+
+
+def test_a_cursor_that_names_itself_ends_the_walk(hand: type[Hand]) -> None:
+    book = Book({None: ([1], "b"), "b": ([2], "b")})
+    assert hand().run(collect(book.listing())) == [1, 2]
+
+
+def test_an_offset_of_zero_is_a_position_like_any_other(hand: type[Hand]) -> None:
+    book = Book({None: ([1], 0), 0: ([2], 1), 1: ([3], None)})
+    assert hand().run(collect(book.listing())) == [1, 2, 3]
+
+
+def test_an_empty_page_in_the_middle_is_not_the_end(hand: type[Hand]) -> None:
+    book = Book({None: ([1], "b"), "b": ([], "c"), "c": ([2], None)})
+    assert hand().run(collect(book.listing())) == [1, 2]
+
+
+def test_rows_that_move_to_the_next_page_come_once(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 2], "b"), "b": ([2, 3], None)})
+    assert hand().run(collect(book.listing())) == [1, 2, 3]
+
+
+def test_without_a_key_every_row_is_kept(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 1], "b"), "b": ([1], None)})
+    assert hand().run(collect(book.listing(key=None))) == [1, 1, 1]
+
+
+def test_no_more_pages_than_needed(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 2], "b"), "b": ([3, 4], "c"), "c": ([5], None)})
+    assert hand().run(collect(book.listing(), limit=3)) == [1, 2, 3]
+    assert book.asked == [None, "b"]
+
+
+def test_a_page_that_failed_can_be_asked_for_again(hand: type[Hand]) -> None:
+    book = Book({None: ([1], "b")})
+    walk = Walk(book.listing())
+    hand().run(walk.step())
+    with pytest.raises(KeyError):
+        hand().run(walk.step())
+    book.pages["b"] = ([2], None)
+    assert hand().run(walk.step()).items == (2,)
+    assert walk.done
+
+
+def test_each_walk_begins_anew(hand: type[Hand]) -> None:
+    listing = Book({None: ([1], None)}).listing()
+    assert hand().run(collect(listing)) == hand().run(collect(listing)) == [1]
+
+
+def test_models_without_an_id_can_be_told_apart(hand: type[Hand], part: type[Part]) -> None:
+    rows = (part(id="1", extra={"new": ["field"]}), part(id="2"), part(id="1", extra={"new": ["field"]}))
+    listing = Listing(fetch=lambda _: pure(Page(items=rows)), key=lambda row: row)
+    assert [row.id for row in hand().run(collect(listing))] == ["1", "2"]
+
+
+def test_an_error_goes_through(hand: type[Hand]) -> None:
+    def fetch(position: Any) -> Flow[Page[int]]:
+        raise NotFound(message="gone", plane="lathe", operation="list", status=404)
+
+    with pytest.raises(NotFound):
+        hand().run(collect(Listing(fetch=fetch)))

@@ -1,0 +1,277 @@
+"""Waiting for jobs: intervals, ends, time limits, batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure, send
+from jobspan._core.jobs import JobKind, started
+from jobspan._core.poll import Interval, Watch, Watched, wait_for_end, wait_until
+from jobspan._core.wire import Request, Response
+from jobspan.errors import JobFailed, JobspanError, NotFound, WaitTimeout
+from jobspan.hooks import JobChanged
+from jobspan.models import JobRef, Phase, Progress
+from jobspan.policy import Policy
+
+if TYPE_CHECKING:
+    from tests.core.conftest import Hand
+
+PHASES = {
+    "WAITING": Phase.QUEUED,
+    "TURNING": Phase.RUNNING,
+    "HELD": Phase.PAUSED,
+    "DONE": Phase.SUCCEEDED,
+    "SCRATCHED": Phase.PARTIAL,
+    "BROKEN": Phase.FAILED,
+    "STOPPED": Phase.CANCELLED,
+}
+
+
+@attrs.frozen
+class View:
+    state: str
+    share: float | None = None
+
+
+class Lathe:
+    """Jobs that go through a script of states, one step a look; the last state stays."""
+
+    def __init__(self, *script: str | View, scripts: Mapping[str, Sequence[str | View]] | None = None) -> None:
+        self.scripts = {id: list(states) for id, states in (scripts or {"1": script}).items()}
+        self.reads: list[tuple[str, ...]] = []
+        self.read_many_asked = 0
+        self.absent: set[str] = set()
+        self.broken: set[str] = set()
+
+    def look(self, id: str) -> View:
+        states = self.scripts[id]
+        state = states.pop(0) if len(states) > 1 else states[0]
+        return View(state) if isinstance(state, str) else state
+
+    def kind(self, *, batch: int | None = None, **changes: Any) -> JobKind[View, str]:
+        def read(ctx: PlaneContext, ref: JobRef) -> Flow[View]:
+            self.reads.append((ref.id,))
+            if ref.id in self.broken:
+                raise NotFound(message=f"no job {ref.id}", plane="lathe", operation="get", status=404)
+            return pure(self.look(ref.id))
+
+        def read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, View]]:
+            self.reads.append(tuple(ref.id for ref in refs))
+            return pure({ref.id: self.look(ref.id) for ref in refs if ref.id not in self.absent})
+
+        def result(ctx: PlaneContext, ref: JobRef, view: View) -> Flow[str]:
+            return pure(f"{ref.id} is {view.state}")
+
+        about: dict[str, Any] = {
+            "name": "lathe.part",
+            "title": "part",
+            "read": read,
+            "phase": lambda view: PHASES.get(view.state, Phase.UNKNOWN),
+            "state": lambda view: view.state,
+            "result": result,
+            "explain": lambda view: "the chisel broke." if view.state == "BROKEN" else "",
+            "progress": lambda view: Progress(fraction=view.share),
+        }
+        if batch is not None:
+            about |= {"read_many": read_many, "batch": batch}
+        return JobKind(**(about | changes))
+
+
+def ref_of(ctx: PlaneContext, kind: JobKind[View, str], id: str = "1") -> JobRef:
+    return started(ctx, kind, id).ref
+
+
+def watch_of(
+    ctx: PlaneContext, kind: JobKind[View, str], ids: Sequence[str], timeout: float | None = None
+) -> tuple[Watch, list[Watched]]:
+    jobs = [Watched(ctx, kind, ref_of(ctx, kind, id)) for id in ids]
+    return Watch(jobs, ctx.policy, timeout), jobs
+
+
+class TestOneJob:
+    def test_the_result_of_a_job_that_succeeds(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe("WAITING", "TURNING", "DONE")
+        world = hand()
+        assert world.run(wait_for_end(ctx, lathe.kind(), ref_of(ctx, lathe.kind()))) == "1 is DONE"
+        assert [(event.state, event.phase, event.changed) for event in world.heard(JobChanged)] == [
+            ("WAITING", Phase.QUEUED, True),
+            ("TURNING", Phase.RUNNING, True),
+            ("DONE", Phase.SUCCEEDED, True),
+        ]
+
+    def test_intervals_grow_while_nothing_moves_and_start_again_when_something_does(
+        self, hand: type[Hand], context: Callable[..., PlaneContext]
+    ) -> None:
+        ctx = context(policy=Policy(poll_first=2.0, poll_cap=5.0))
+        lathe = Lathe(*["WAITING"] * 5, View("TURNING", 0.1), View("TURNING", 0.1), View("TURNING", 0.2), "DONE")
+        world = hand()
+        world.run(wait_for_end(ctx, lathe.kind(), ref_of(ctx, lathe.kind())))
+        assert world.slept == [2.0, 3.0, 4.5, 5.0, 5.0, 2.0, 3.0, 2.0]
+
+    @pytest.mark.parametrize("state", ["SCRATCHED", "BROKEN", "STOPPED"])
+    def test_an_end_that_is_no_success_raises(self, state: str, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe("TURNING", state).kind()
+        with pytest.raises(JobFailed) as caught:
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert caught.value.view == View(state)
+        assert caught.value.phase is PHASES[state]
+        assert caught.value.ref.id == "1"
+        assert f"lathe part 1 ended {PHASES[state].value} ({state})" in str(caught.value)
+
+    def test_the_plane_says_why(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe("BROKEN").kind()
+        with pytest.raises(JobFailed, match=r"ended failed \(BROKEN\): the chisel broke\. error\.view"):
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+
+    def test_unless_told_otherwise(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe("BROKEN").kind()
+        assert hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=False)) == "1 is BROKEN"
+
+    @pytest.mark.parametrize("state", ["ADDED_BY_THE_VENDOR", "HELD", "TURNING"])
+    def test_only_an_end_ends(self, state: str, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe(state).kind()
+        world = hand()
+        with pytest.raises(WaitTimeout) as caught:
+            world.run(wait_for_end(ctx, kind, ref_of(ctx, kind), timeout=100.0))
+        assert caught.value.view == View(state)
+        assert caught.value.ref == ref_of(ctx, kind).__class__.from_json(caught.value.ref.to_json())
+        assert caught.value.waited == 100.0
+        assert sum(world.slept) == 100.0, "it looks once more when the time is up, and not later"
+        assert "client.resume(error.ref)" in str(caught.value)
+
+    def test_a_state_of_the_future_is_waited_through(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe("TURNING", "POLISHING", "DONE").kind()
+        assert hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind))) == "1 is DONE"
+
+    def test_no_time_at_all_is_one_look(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe("TURNING")
+        with pytest.raises(WaitTimeout):
+            hand().run(wait_for_end(ctx, lathe.kind(), ref_of(ctx, lathe.kind()), timeout=0.0))
+        assert len(lathe.reads) == 1
+
+    def test_every_wait_is_finite(self, hand: type[Hand], context: Callable[..., PlaneContext]) -> None:
+        ctx = context(policy=Policy(wait_timeout=600.0))
+        kind = Lathe("TURNING").kind()
+        with pytest.raises(WaitTimeout) as caught:
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert caught.value.waited == 600.0
+
+    def test_until_something_else(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Lathe(View("TURNING", 0.1), View("TURNING", 0.6), "DONE").kind()
+        seen: list[View] = []
+        flow = wait_until(ctx, kind, ref_of(ctx, kind), ended=lambda view: (view.share or 0) > 0.5, seen=seen.append)
+        assert hand().run(flow) == View("TURNING", 0.6)
+        assert seen == [View("TURNING", 0.1), View("TURNING", 0.6)]
+
+
+def test_no_interval_is_longer_than_the_cap() -> None:
+    interval = Interval(Policy(poll_first=3.0, poll_cap=1.0))
+    assert [interval.take(moved) for moved in (True, False, True)] == [1.0, 1.0, 1.0]
+
+
+class TestManyJobs:
+    def test_ten_thousand_jobs_cost_pages_of_reads(
+        self, hand: type[Hand], context: Callable[..., PlaneContext]
+    ) -> None:
+        ids = [str(number) for number in range(10_000)]
+        lathe = Lathe(scripts={id: ["TURNING", "DONE"] for id in ids})
+        ctx = context(policy=Policy(concurrency=4))
+        watch, jobs = watch_of(ctx, lathe.kind(batch=100), ids)
+        world = hand()
+        over = world.run(watch.step())
+        assert len(lathe.reads) == 200
+        assert world.most_side_by_side == 4
+        assert over == jobs
+        assert all(job.view == View("DONE") and job.error is None for job in jobs)
+        assert world.run(watch.step()) == []
+
+    def test_jobs_come_as_they_end_and_are_not_read_again(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["TURNING", "TURNING", "DONE"], "2": ["BROKEN"], "3": ["TURNING", "DONE"]})
+        watch, (first, second, third) = watch_of(ctx, lathe.kind(batch=10), ["1", "2", "3"])
+        world = hand()
+        assert world.run(watch.step()) == [second]
+        assert world.run(watch.step()) == [third]
+        assert world.run(watch.step()) == [first]
+        assert world.run(watch.step()) == []
+        assert lathe.reads == [("1", "2", "3"), ("1", "3"), ("1",)]
+
+    def test_without_a_batched_read_they_are_read_side_by_side(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["DONE"], "2": ["DONE"]})
+        watch, jobs = watch_of(ctx, lathe.kind(), ["1", "2"])
+        world = hand()
+        assert world.run(watch.step()) == jobs
+        assert lathe.reads == [("1",), ("2",)]
+        assert world.most_side_by_side == 2
+
+    def test_planes_and_kinds_are_read_apart(self, hand: type[Hand], context: Callable[..., PlaneContext]) -> None:
+        lathe = Lathe(scripts={id: ["DONE"] for id in "abcd"})
+        here, there = context(), context()
+        kind, other = lathe.kind(batch=10), lathe.kind(batch=10, name="lathe.tool")
+        jobs = [
+            Watched(ctx, each, ref_of(ctx, each, id))
+            for ctx, each, id in ((here, kind, "a"), (there, kind, "b"), (here, other, "c"), (here, kind, "d"))
+        ]
+        hand().run(Watch(jobs, here.policy).step())
+        assert sorted(lathe.reads) == [("a", "d"), ("b",), ("c",)]
+
+    def test_a_job_that_is_missing_from_a_batch_is_waited_for(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["DONE"], "2": ["DONE"]})
+        lathe.absent.add("2")
+        watch, (first, second) = watch_of(ctx, lathe.kind(batch=10), ["1", "2"], timeout=60.0)
+        world = hand()
+        assert world.run(watch.step()) == [first]
+        lathe.absent.clear()
+        assert world.run(watch.step()) == [second]
+        assert second.error is None
+
+    def test_a_job_that_cannot_be_read_does_not_hold_up_the_others(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["DONE"], "2": ["DONE"]})
+        lathe.broken.add("2")
+        watch, (first, second) = watch_of(ctx, lathe.kind(), ["1", "2"])
+        assert hand().run(watch.step()) == [first, second]
+        assert isinstance(second.error, NotFound)
+        assert second.over
+
+    def test_the_time_limit_is_for_all_together(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["TURNING"], "2": ["TURNING", "DONE"]})
+        watch, (first, second) = watch_of(ctx, lathe.kind(batch=10), ["1", "2"], timeout=60.0)
+        world = hand()
+        assert world.run(watch.step()) == [second]
+        assert world.run(watch.step()) == [first]
+        assert isinstance(first.error, WaitTimeout)
+        assert first.error.view == View("TURNING")
+        assert sum(world.slept) == 60.0
+        assert watch.open == []
+
+    def test_views_reach_the_hooks(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["TURNING", "TURNING", "DONE"]})
+        watch, _ = watch_of(ctx, lathe.kind(batch=10), ["1"])
+        world = hand()
+        world.run(watch.step())
+        assert [(event.state, event.changed) for event in world.heard(JobChanged)] == [
+            ("TURNING", True),
+            ("TURNING", False),
+            ("DONE", True),
+        ]
+
+
+def test_a_reference_leaves_absent_things_out(ctx: PlaneContext) -> None:
+    kind = Lathe("DONE").kind()
+    begun = started(ctx, kind, "7", View("DONE"), engine="2", run=None)
+    assert begun.ref.about == {"engine": "2"}
+    assert (begun.ref.plane, begun.ref.kind, begun.ref.endpoint) == ("lathe", "lathe.part", ctx.fingerprint)
+
+
+def test_a_failed_look_of_a_single_wait_is_raised(hand: type[Hand], ctx: PlaneContext) -> None:
+    def read(ctx: PlaneContext, ref: JobRef) -> Flow[View]:
+        yield from send(Request(plane="lathe", method="GET", url="https://lathe.example"))
+        raise NotFound(message="gone", plane="lathe", operation="get", status=404)
+
+    kind = Lathe("DONE").kind(read=read)
+    with pytest.raises(JobspanError, match="gone"):
+        hand(Response(status=404)).run(wait_for_end(ctx, kind, ref_of(ctx, kind)))

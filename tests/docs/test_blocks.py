@@ -1,0 +1,66 @@
+"""Every Python block of the README and the documentation runs as it stands, in order, against a sandbox."""
+
+import ast
+import asyncio
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import jobspan
+from jobspan._io.clock import SystemClock
+from jobspan.testing.sandbox.client_clock import ClientClock
+from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.progress import Progress
+from jobspan.testing.sandbox.server import Sandbox
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class PageClock(ClientClock):
+    """The sandbox's time on a page; a client that is pickled there takes the system's along."""
+
+    def __reduce__(self) -> tuple[type[SystemClock], tuple[()]]:
+        return (SystemClock, ())
+
+
+def blocks(page: Path) -> list[tuple[int, str]]:
+    text = page.read_text()
+    return [(text[: match.start(1)].count("\n"), match[1]) for match in BLOCK.finditer(text)]
+
+
+@pytest.fixture
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
+    with Sandbox(clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        for name, value in sandbox.environment().items():
+            monkeypatch.setenv(name, value)
+        made: list[jobspan.Client] = []
+        set_up = jobspan.Client._set_up
+
+        def remember(client: jobspan.Client, **about: Any) -> None:
+            made.append(client)
+            set_up(client, **about)
+
+        monkeypatch.setattr(jobspan.Client, "_set_up", remember)
+        for shell in ("aio", "sync"):
+            monkeypatch.setattr(f"jobspan.{shell}.client.SystemClock", lambda: PageClock(sandbox))
+        monkeypatch.chdir(tmp_path)
+        yield sandbox
+        for client in made:
+            client.close()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
+def test_page_runs(page: Path, surroundings: Sandbox) -> None:
+    namespace: dict[str, object] = {"__name__": f"docs.{page.stem}"}
+    for line, source in blocks(page):
+        tree = compile("\n" * line + source, str(page), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        if tree.co_flags & inspect.CO_COROUTINE:
+            asyncio.run(eval(tree, namespace))
+        else:
+            exec(tree, namespace)
