@@ -17,7 +17,7 @@ from jobspan.planes.huawei_drs.flows import actions, compare, create, life, pass
 from jobspan.planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan.planes.huawei_drs.flows.ids import checked_ids
 from jobspan.planes.huawei_drs.flows.watch import check_goal
-from jobspan.planes.huawei_drs.kinds import JOB
+from jobspan.planes.huawei_drs.kinds import JOB, PRECHECK
 from jobspan.planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan.planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan.planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison, Precheck
@@ -223,6 +223,24 @@ class AsyncMigrationJobs(AsyncResource):
     async def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
         """How prechecks went: over when ``done``, and good for a start when ``passed``."""
         return await self._run(reads.precheck_results(self._ctx, job_ids))
+
+    async def wait_for_prechecks(
+        self,
+        job_ids: str | Sequence[str],
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        raise_on_failure: bool = True,
+    ) -> list[Precheck]:
+        """Wait until the prechecks of tasks are over.
+
+        Raises:
+            JobFailed: a precheck found something that must be mended first.
+            WaitTimeout: the time is up.
+        """
+        ids = checked_ids("migration_jobs.wait_for_prechecks", job_ids)
+        handles = [self._handle(started(self._ctx, PRECHECK, id)) for id in ids]
+        return await wait_all(handles, timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
     @changes
     async def start(

@@ -20,9 +20,10 @@ from jobspan.planes.huawei_drs.models.jobs import JobState
 from jobspan.planes.huawei_drs.operations.life import CHANGE_PASSWORDS, RESUME
 from jobspan.planes.huawei_drs.rules import CHANGE_PASSWORDS as RULES
 from jobspan.planes.huawei_drs.rules import RESUME as RESUME_RULES
-from jobspan.planes.huawei_drs.states import JobStatus
+from jobspan.planes.huawei_drs.states import JobStatus, states_marked
 
-_RESUMABLE = RESUME_RULES.strict.allowed if RESUME_RULES.strict else frozenset[str]()
+_STUCK = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
+"""Failed in a way that a resume mends; who is paused was paused on purpose."""
 
 ACCEPTED_ONLY = (
     "an accepted item means that DRS took the password in; whether the database takes it, the task's state will show"
@@ -96,7 +97,7 @@ def _accepted_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
 def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
     """Tasks fail on a wrong password, and do not try again by themselves once they have the right one."""
     states = yield from states_of(ctx, _accepted_jobs(result))
-    stuck = [id for id, state in states.items() if state.status in _RESUMABLE and state.status != JobStatus.PAUSING]
+    stuck = [id for id, state in states.items() if state.status in _STUCK]
     if not stuck:
         return result
     yield from emit(StepStarted(plane=ctx.plane, journey="change passwords", step=f"resume {len(stuck)} tasks"))
