@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 import attrs
 
 from jobspan._core.arguments import Problems
-from jobspan._core.call import Settle, perform, prepare
+from jobspan._core.call import Exchange, Settle, attempts, prepare, read_reply
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather, random, sleep
 from jobspan._core.operation import Operation
@@ -181,8 +181,15 @@ def _sender(
 
 def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request: Request) -> Flow[list[ItemResult[K]]]:
     settle = batch.settle(chunk) if batch.settle else None
+    refused_whole = False
+
+    def read(exchange: Exchange) -> Flow[Results[Outcome]]:
+        nonlocal refused_whole
+        refused_whole = not exchange.response.ok
+        return read_reply(ctx, batch.operation, exchange)
+
     try:
-        reply = yield from perform(ctx, batch.operation, request, settle=settle)
+        reply = yield from attempts(ctx, batch.operation, request, read, settle)
     except (AuthError, PermissionDenied, RateLimited):
         raise
     except ApiError as error:
@@ -192,9 +199,16 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
     except OperationError as error:
         return [_in_error(entry, error) for entry in chunk]
     outcomes = match(chunk, reply.results)
-    return [
+    results = [
         _forgiven(item_result(entry, outcome), batch.harmless) for entry, outcome in zip(chunk, outcomes, strict=True)
     ]
+    innocent = [index for index, outcome in enumerate(outcomes) if outcome is None]
+    if refused_whole and 0 < len(innocent) < len(chunk):
+        rest = [chunk[index] for index in innocent]
+        sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))
+        for index, result in zip(innocent, sent, strict=True):
+            results[index] = result
+    return results
 
 
 def _one_by_one(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]]) -> Flow[list[ItemResult[K]]]:

@@ -22,7 +22,7 @@ def match(entries: Sequence[Entry[K]], outcomes: Sequence[Outcome]) -> list[Outc
     by_id = {outcome.task_id: outcome for outcome in outcomes}
     found: list[Outcome | None] = []
     for index, entry in enumerate(entries):
-        outcome = by_key.get(entry.key)
+        outcome = by_key.get(entry.key) or by_key.get((entry.job_id, None))
         if outcome is None and entry.end_point is None:
             outcome = by_id.get(entry.job_id)
         if outcome is None and len(outcomes) == len(entries):

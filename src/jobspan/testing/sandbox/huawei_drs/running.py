@@ -136,6 +136,7 @@ class Running:
             if entry.get("end_point_type") not in ("so", "ta"):
                 raise invalid("end_point_type")
         self._store.distinct([(entry["job_id"], entry["end_point_type"]) for entry in entries])
+        self._store.refuse_together([entry["job_id"] for entry in entries], "modify_password")
         quiet: set[str] = set()
 
         def work(entry: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobspan.testing.sandbox.huawei_drs.store import Store
-from jobspan.testing.sandbox.huawei_drs.tasks import INCREMENTAL, PAUSED, RELEASED
+from jobspan.testing.sandbox.huawei_drs.tasks import FULL, FULL_DONE, INCREMENTAL, PAUSED, RELEASED
 
 
 def seed_world(store: Store) -> None:
@@ -13,13 +13,16 @@ def seed_world(store: Store) -> None:
         ("orders", INCREMENTAL),
         ("stock", INCREMENTAL),
         ("billing", "INCRE_TRANSFER_FAILED"),
-        ("reviews", "FULL_TRANSFER_STARTED"),
+        ("reviews", FULL),
         ("archive", PAUSED),
         ("customers", "CONFIGURATION"),
         ("legacy", RELEASED),
     ):
         task = store.add(f"shop-{name}", state, source=dict(shop), target=dict(cloud))
         task.passwords = {"so": "old-source", "ta": "old-target"}
+        if state == FULL:
+            task.place(FULL, FULL, FULL_DONE, INCREMENTAL)
+            task.timeline.start()
     store.add("shop-search", INCREMENTAL, use="sync", suffix="jb201", engine="mysql-to-kafka")
     store.add("shop-standby", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql")
     pair = store.add(

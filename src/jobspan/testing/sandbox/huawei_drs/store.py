@@ -37,7 +37,8 @@ LARGEST_PAGE = 100
 class Store:
     """What tests seed and look at.
 
-    `tasks` is a plain dict by id. `refuses_whole_batches`: a task in the wrong state fails its whole batch with 400.
+    `tasks` is a plain dict by id. `refuses_whole_batches`: a password for a task in the wrong state
+    fails its whole batch with 400.
     `wrong_passwords`: what the databases do not accept. `busy`: tasks on which another operation is in progress.
     `quiet_seconds`: two changes of one task within this time are too frequent.
     """
@@ -128,6 +129,12 @@ class Store:
             raise ItemFailed(TOO_FREQUENT)
         task.last_write = now
 
+    def refuse_together(self, ids: Sequence[str], action: str) -> None:
+        """Refuse the whole batch for the tasks whose state does not allow it, when this sandbox is set to."""
+        blamed = [id for id in dict.fromkeys(ids) if self.tasks[id].status not in ALLOWED[action]]
+        if self.refuses_whole_batches and blamed:
+            raise batch_refusal([failed_entry(id, STATE, MESSAGES[STATE]) for id in blamed])
+
     def batch(
         self,
         call: Call,
@@ -146,8 +153,6 @@ class Store:
                 self._strike(call, key)
                 results.append(work(entry))
             except ItemFailed as failed:
-                if failed.code == STATE and self.refuses_whole_batches:
-                    raise batch_refusal([failed_entry(key, failed.code, str(failed))]) from failed
                 results.append(failed_entry(key, failed.code, str(failed)))
         return Reply.of_json({"results": results, counter: len(results)}, status)
 
