@@ -112,7 +112,7 @@ def prepared(operation: str, body: dict[str, Any]) -> dict[str, Any]:
         case "show_job_list":
             return {key: value for key, value in body.items() if value != ""}
         case "create_compare_task":
-            return _without_nulls({key: value for key, value in body.items() if key != "object_level_compare_type"})
+            body = {key: value for key, value in body.items() if key != "object_level_compare_type"}
         case "batch_update_job":
             for entry in body["jobs"]:
                 for end in ("source_endpoint", "target_endpoint"):

@@ -134,7 +134,7 @@ def test_every_violation_is_listed_and_nothing_is_sent(drs: Sandbox) -> None:
     with drs.client() as client:
         with pytest.raises(jobspan.RuleViolation) as refused:
             client.migration_jobs.change_passwords([EndpointPassword(id, "source", CANARY) for id in ids])
-    assert drs.requests.count("batch_reset_password") == 0
+        assert drs.requests.count("batch_reset_password") == 0
     assert drs.requests.count("batch_list_job_status") == 1
     assert {(v.subject, v.rule) for v in refused.value.verdicts} == {
         (f"job {ids[1]}", "change-passwords-state"),
@@ -443,7 +443,7 @@ def test_a_wrong_password_is_tried_once(drs: Sandbox) -> None:
     with jobspan.Client(huawei=token_settings(drs, CANARY)) as client:
         with pytest.raises(jobspan.AuthError) as refused:
             client.migration_jobs.quotas()
-    assert drs.requests.count("iam.tokens") == 1
+        assert drs.requests.count("iam.tokens") == 1
     assert CANARY not in str(refused.value) + repr(refused.value)
 
 

@@ -1,5 +1,6 @@
 """Databases at both ends of a task, and the credentials to reach them."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import attrs
@@ -189,6 +190,10 @@ class ClusterEnd(Model):
     sslcertchecksum: str | None = None
 
 
+def _members(ends: Iterable[ClusterEnd]) -> tuple[ClusterEnd, ...]:
+    return tuple(ends)
+
+
 @attrs.frozen(kw_only=True)
 class ClusterConnectionTest:
     """Whether DRS can reach the members of a cluster; ``job_id`` is the parent task.
@@ -197,7 +202,7 @@ class ClusterConnectionTest:
     """
 
     job_id: str
-    members: tuple[ClusterEnd, ...] = attrs.field(converter=tuple)
+    members: tuple[ClusterEnd, ...] = attrs.field(converter=_members)
 
     def __str__(self) -> str:
         return f"job {self.job_id}, {len(self.members)} members"

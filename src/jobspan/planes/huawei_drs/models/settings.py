@@ -1,5 +1,6 @@
 """What is set on a task before its start: endpoints, objects, policies, speed, users, parameters, alarms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -146,6 +147,10 @@ class SpeedWindow(Model):
     is_utc: bool | None = None
 
 
+def _windows(windows: Iterable[SpeedWindow]) -> tuple[SpeedWindow, ...]:
+    return tuple(windows)
+
+
 @attrs.frozen(kw_only=True)
 class SpeedLimit(Model):
     """The speed limits of a task, at most ten windows; none: no limit. They act on the full load only.
@@ -154,7 +159,7 @@ class SpeedLimit(Model):
     """
 
     job_id: str
-    windows: tuple[SpeedWindow, ...] = attrs.field(converter=tuple, metadata=wire("speed_limit"))
+    windows: tuple[SpeedWindow, ...] = attrs.field(converter=_windows, metadata=wire("speed_limit"))
 
     def __str__(self) -> str:
         return f"job {self.job_id}"
