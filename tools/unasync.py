@@ -187,7 +187,8 @@ def formatted(text: str, target: Path) -> str:
     """Through ruff, as any other file: unused and unsorted imports mended, then formatted."""
     name = ["--stdin-filename", str(target)]
     fixed = ruff(
-        ["check", "--fix-only", "--unsafe-fixes", "--quiet", "--select", "F401,I,UP028,UP037,RET", *name, "-"], text
+        ["check", "--fix-only", "--unsafe-fixes", "--quiet", "--select", "F401,I,UP028,UP037,RET,SIM117", *name, "-"],
+        text,
     )
     return ruff(["format", "--quiet", *name, "-"], fixed)
 

@@ -95,7 +95,9 @@ if TYPE_CHECKING:
     from jobspan.models import (
         Verdict as Verdict,
     )
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
     from jobspan.planes.delphix.settings import DelphixSettings as DelphixSettings
+    from jobspan.planes.groupid.settings import GroupIDSettings as GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings as HuaweiSettings
     from jobspan.policy import Policy as Policy
     from jobspan.policy import RuleMode as RuleMode
@@ -133,7 +135,9 @@ _HOMES = {
         "WaitTimeout",
     ),
     "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
+    "jobspan.planes.ciphertrust.settings": ("CipherTrustSettings",),
     "jobspan.planes.delphix.settings": ("DelphixSettings",),
+    "jobspan.planes.groupid.settings": ("GroupIDSettings",),
     "jobspan.planes.huawei.settings": ("HuaweiSettings",),
     "jobspan.policy": ("Policy", "RuleMode"),
     "jobspan.sync.client": ("Client",),
@@ -146,13 +150,15 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *_HOME]
 
 
-def __getattr__(name: str) -> Any:
-    """Each name is imported when it is first used, so that ``import jobspan`` costs little."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'jobspan' has no attribute {name!r}")
-    value = getattr(import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        """Each name is imported when it is first used, so that ``import jobspan`` costs little."""
+        if name not in _HOME:
+            raise AttributeError(f"module 'jobspan' has no attribute {name!r}")
+        value = getattr(import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 
-DATA = Path(__file__).parent / "data"
+from jobspan import AsyncClient, Client, DelphixSettings
+from jobspan.testing import Clock, FakeClock, Sandbox, scrubbing_vcr
+
+CASSETTES = Path(__file__).parent / "cassettes"
+ADDRESS = "https://dct.example.com"
+KEY, LOGIN, DATABASE = "canary-key", "canary-login", "canary-database"
 
 
 class Server:
@@ -30,3 +37,35 @@ class Server:
 @pytest.fixture
 def server() -> type[Server]:
     return Server
+
+
+@attrs.frozen
+class Stage:
+    """Clients whose exchanges are played from a cassette, or recorded from a sandbox with ``--jobspan-record``."""
+
+    url: str
+
+    def client(self, **who: Any) -> Client:
+        return Client(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FakeClock())
+
+    def async_client(self, **who: Any) -> AsyncClient:
+        return AsyncClient(delphix=DelphixSettings(url=self.url, **(who or {"api_key": KEY})), clock=FakeClock())
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    name = "delphix_" + request.node.name.removeprefix("test_")
+    mode = str(request.config.getoption("--jobspan-record", default="none"))
+    if mode == "none":
+        with scrubbing_vcr(CASSETTES).use_cassette(name) as cassette:
+            yield Stage(ADDRESS)
+        assert cassette.all_played
+        return
+    with Sandbox(["delphix"], clock=Clock.manual()) as dct:
+        dct.delphix.access.api_keys[KEY] = 1
+        dct.delphix.access.accounts[1].password = LOGIN
+        for source in dct.delphix.data_sources.values():
+            source.accounts["USER123"] = DATABASE
+        url = dct.url("delphix")
+        with scrubbing_vcr(CASSETTES, record_mode=mode, addresses={url: ADDRESS}).use_cassette(name):
+            yield Stage(url)

@@ -93,10 +93,17 @@ class TestOneCaller:
 
     @pytest.mark.parametrize(
         ("life", "passed", "fresh"),
-        [(3600, 3539, True), (3600, 3540, False), (100, 89, True), (100, 90, False)],
+        [
+            (3600, 3539, True),
+            (3600, 3540, False),
+            (300, 239, True),
+            (300, 240, False),
+            (100, 74, True),
+            (100, 75, False),
+        ],
     )
     def test_it_is_renewed_early(self, life: float, passed: float, fresh: bool) -> None:
-        """A minute before its end, or a tenth of a short life."""
+        """A minute before its end, or a quarter of a short life."""
         assert token("t", 1000.0, life).fresh(1000.0 + passed, early=60.0) is fresh
 
     def test_a_token_without_an_end_stays(self) -> None:

@@ -124,3 +124,10 @@ def call(dct: Sandbox, http: httpx.Client) -> Caller:
         return http.request(method, dct.url("delphix") + base + path, headers=headers, **options)
 
     return send
+
+
+@pytest.fixture
+def cckm(clock: Clock) -> Iterator[Sandbox]:
+    """A sandbox with the CipherTrust plane only, whose jobs move every 2 seconds."""
+    with Sandbox(["ciphertrust"], clock=clock, progress=Progress.by_seconds(2)) as sandbox:
+        yield sandbox

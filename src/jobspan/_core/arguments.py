@@ -39,6 +39,13 @@ class Problems:
         elif not lowest <= value <= highest:
             self.add(field, f"is {value}", (f"{lowest}..{highest}",))
 
+    def whole(self, field: str, value: int | None | Unset, lowest: int, highest: int) -> None:
+        """A whole number in a closed range; absent is fine."""
+        if isinstance(value, float):
+            self.add(field, "must be a whole number")
+        else:
+            self.within(field, value, lowest, highest)
+
     def one_of(self, field: str, value: object, allowed: Collection[str]) -> None:
         if value is not None and not isinstance(value, Unset) and value not in allowed:
             self.add(field, f"is {value!r}", [str(each) for each in allowed])

@@ -19,10 +19,10 @@ class Token:
     refresh: Secret | None = None
 
     def fresh(self, now: float, early: float) -> bool:
-        """Whether it may still be used: more than ``early`` seconds are left (or a tenth of its life, if that is less)."""
+        """Whether it may still be used: more than ``early`` seconds are left (or a quarter of its life, if that is less)."""
         if self.expires is None:
             return True
-        return self.expires - now > min(early, (self.expires - self.issued) / 10)
+        return self.expires - now > min(early, (self.expires - self.issued) / 4)
 
 
 class TokenStore:

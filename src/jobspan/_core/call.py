@@ -246,17 +246,15 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
         response = yield from send(request)
     except LostExchange as lost:
         yield from emit(RequestFailed(**about, phase=lost.phase.value, error=lost.reason))
-        raise FailedAttempt(
-            Failure(phase=lost.phase),
-            TransportError(
-                message=f"{ctx.plane} {operation.id}: {_LOST[lost.phase]} ({lost.reason}).",
-                hint=_reach_hint(ctx, lost),
-                plane=ctx.plane,
-                operation=operation.id,
-                attempts=attempt,
-                phase=lost.phase,
-            ),
-        ) from lost
+        error = TransportError(
+            message=f"{ctx.plane} {operation.id}: {_LOST[lost.phase]} ({lost.reason}).",
+            hint=_reach_hint(ctx, lost),
+            plane=ctx.plane,
+            operation=operation.id,
+            attempts=attempt,
+            phase=lost.phase,
+        )
+        raise FailedAttempt(Failure(phase=lost.phase, hopeless=_UNTRUSTED in lost.reason), error) from lost
     except ReplyTooLarge as large:
         raise DecodeError(
             message=f"{ctx.plane} {operation.id}: the reply is larger than {large.limit} bytes and was not read.",
@@ -283,15 +281,20 @@ _LOST = {
     SendPhase.SENT_NO_REPLY: "the request was sent and no reply came",
     SendPhase.REPLY_PARTIAL: "the reply broke off",
 }
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""How OpenSSL words it; the certificate will be no better the next time."""
 
 
 def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
     reason = lost.reason.lower()
-    if "certificate" in reason or "ssl" in reason:
+    if "certificate" in reason:
+        section = getattr(ctx.settings, "section", ctx.plane).upper()
         return (
-            f"TLS verification of {ctx.base_url} failed: give the CA that signed its certificate with ca_bundle=..., "
-            "or in the setting that ConfigError names."
+            f"Give a file with the CA that signed the certificate of {ctx.base_url} as ca_bundle=..., "
+            f"or in JOBSPAN_{section}_CA_BUNDLE."
         )
+    if "ssl" in reason or "tls" in reason:
+        return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
     return f"Check the address {ctx.base_url} and the network." if lost.phase is SendPhase.NOT_SENT else None
 
 
@@ -337,6 +340,7 @@ def _failed(
         code=fault.code,
         request_id=fault.request_id or response.header("x-request-id"),
         retry_after=retry_after,
+        **fault.about,
     )
     failure = Failure(
         status=response.status, spoken=fault.spoken, throttled=issubclass(kind, RateLimited), retry_after=retry_after

@@ -1,7 +1,7 @@
 """What a flow knows of the plane it talks to: address, policy, credentials, dialect. One per plane and client."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -28,7 +28,8 @@ class Fault:
     """An error answer as the plane worded it.
 
     ``spoken`` is true when the answer has the plane's own error shape, so that it comes from the plane and not from a
-    gateway in front of it. ``error`` overrides the class that the status would give.
+    gateway in front of it. ``error`` overrides the class that the status would give; ``about`` fills the fields that
+    this class has on top.
     """
 
     message: str
@@ -37,6 +38,7 @@ class Fault:
     spoken: bool = False
     hint: str | None = None
     error: type[ApiError] | None = None
+    about: Mapping[str, Any] = attrs.field(factory=dict)
 
 
 class Auth(Protocol):

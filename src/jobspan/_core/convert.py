@@ -55,11 +55,11 @@ class Unreadable(Exception):
         self.why = why
 
 
-class _Mismatch(Exception):
+class Mismatch(Exception):
     """A value is not of the declared type, and no harmless reading exists."""
 
 
-class _Missing(_Mismatch):
+class _Missing(Mismatch):
     """A required field is not there: never forgiven, or rows would get lost unnoticed."""
 
 
@@ -116,7 +116,7 @@ class Codec:
         token = _trail.set(trail)
         try:
             return self._converter.structure(document, model), tuple(trail.oddities)
-        except _Mismatch as bad:
+        except Mismatch as bad:
             raise Unreadable(trail.path, str(bad)) from None
         finally:
             _trail.reset(token)
@@ -150,16 +150,16 @@ class Codec:
     def _model_reader(self, model: type[Any]) -> Callable[[Any, Any], Any]:
         fields = {
             self._name_of(field): (field.name, declared, field.default is attrs.NOTHING)
-            for field, declared in _fields(model)
+            for field, declared in fields_of(model)
             if field.name != "extra"
         }
-        keeps_extra = any(field.name == "extra" for field, _ in _fields(model))
+        keeps_extra = any(field.name == "extra" for field, _ in fields_of(model))
         readers: dict[str, Callable[[Any, Any], Any]] = {}
 
         def read(document: Any, _: Any) -> Any:
             trail = _trail.get()
             if not isinstance(document, dict):
-                raise _Mismatch(f"expected an object, found {_kind(document)}")
+                raise Mismatch(f"expected an object, found {_kind(document)}")
             if not readers:
                 readers.update(
                     {name: self._converter.get_structure_hook(declared) for name, (_, declared, _) in fields.items()}
@@ -180,7 +180,7 @@ class Codec:
                 else:
                     try:
                         values[attribute] = readers[name](raw, declared)
-                    except _Mismatch as bad:
+                    except Mismatch as bad:
                         if required or isinstance(bad, _Missing):
                             raise
                         del trail.steps[depth:]
@@ -206,7 +206,7 @@ class Codec:
         def read(value: Any, _: Any) -> Any:
             nonlocal reader
             if not isinstance(value, list):
-                raise _Mismatch(f"expected a list, found {_kind(value)}")
+                raise Mismatch(f"expected a list, found {_kind(value)}")
             reader = reader or self._converter.get_structure_hook(item_type)
             steps = _trail.get().steps
             items = []
@@ -224,7 +224,7 @@ class Codec:
 
         def read(value: Any, _: Any) -> Any:
             if not isinstance(value, dict):
-                raise _Mismatch(f"expected an object, found {_kind(value)}")
+                raise Mismatch(f"expected an object, found {_kind(value)}")
             reader = self._converter.get_structure_hook(value_type)
             steps = _trail.get().steps
             entries = {}
@@ -271,12 +271,12 @@ def _scalar(declared: Any, value: Any) -> Any:
             return Secret(_scalar(str, value))
     elif issubclass(declared, Enum):
         return _enum(declared, value, trail)
-    raise _Mismatch(f"expected {declared.__name__}, found {_kind(value)}")
+    raise Mismatch(f"expected {declared.__name__}, found {_kind(value)}")
 
 
 def _number(declared: Any, value: Any, trail: _Trail) -> Any:
     if isinstance(value, bool):
-        raise _Mismatch("expected a number, found a boolean")
+        raise Mismatch("expected a number, found a boolean")
     if isinstance(value, declared):
         return value
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
@@ -289,7 +289,7 @@ def _number(declared: Any, value: Any, trail: _Trail) -> Any:
         if isinstance(number, int) or math.isfinite(number):
             trail.note("a string where a number is documented")
             return number
-    raise _Mismatch(f"expected a {'whole ' if declared is int else ''}number, found {_kind(value)}")
+    raise Mismatch(f"expected a {'whole ' if declared is int else ''}number, found {_kind(value)}")
 
 
 def _enum(declared: type[Enum], value: Any, trail: _Trail) -> Enum:
@@ -302,7 +302,7 @@ def _enum(declared: type[Enum], value: Any, trail: _Trail) -> Enum:
     try:
         return declared(value)
     except ValueError:
-        raise _Mismatch(f"expected one of {declared.__name__}, found {_kind(value)}") from None
+        raise Mismatch(f"expected one of {declared.__name__}, found {_kind(value)}") from None
 
 
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(Z|[+-]\d\d:?\d\d)?$", re.IGNORECASE)
@@ -373,7 +373,7 @@ def _msgspec_hook(declared: type, value: Any) -> Any:
     raise msgspec.ValidationError(f"no plain reading of {declared}")
 
 
-def _fields(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
+def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
     """The fields of a model with their types, those of a generic model filled in."""
     bare = get_origin(model) or model
     attrs.resolve_types(bare)
@@ -383,7 +383,7 @@ def _fields(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
         declared: Any = field.type
         open_parameters = getattr(declared, "__parameters__", ())
         if open_parameters:
-            declared = declared[tuple(arguments[each] for each in open_parameters)]
+            declared = declared[tuple(arguments.get(each, Any) for each in open_parameters)]
         filled.append((field, declared))
     return filled
 
@@ -431,7 +431,7 @@ def _shape_of(model: Any, naming: Naming, above: tuple[Any, ...]) -> _PlainShape
         return None
     names: list[str] = []
     nested: list[tuple[str, _PlainShape]] = []
-    for field, declared in _fields(model):
+    for field, declared in fields_of(model):
         if field.name == "extra":
             continue
         if (field.metadata.get(WIRE) or naming(field.name)) != field.name or field.converter or field.validator:

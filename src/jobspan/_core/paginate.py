@@ -12,11 +12,15 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class Page(Generic[T]):
-    """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last."""
+    """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last.
+
+    ``complete`` is false where the plane has further rows that it gives no way to ask for.
+    """
 
     items: tuple[T, ...]
     next: Any = None
     total: int | None = None
+    complete: bool = True
 
 
 @attrs.frozen(kw_only=True)

@@ -34,7 +34,8 @@ SHOWN_HEADERS: Final = frozenset(
 )
 
 _SECRET_WORDS: Final = re.compile(
-    r"pass(word|wd|phrase)|pwd|secret|token|credential(?!_path)|private_?key|api_?key|access_?key|authorization|signature|keytab",
+    r"pass(word|wd|phrase)|pwd|secret|token|jwt|credential(?!_path)|private_?key|api_?key|access_?key|authorization"
+    r"|signature|keytab",
     re.IGNORECASE,
 )
 _SHORTEST_ECHO: Final = 4

@@ -31,7 +31,8 @@ class Failure:
     """How one attempt failed: lost on the way (``phase``), or answered with an error (``status``).
 
     ``spoken`` tells whether the plane itself answered, in its own error shape; a gateway in front of it may have given up
-    on a request that the plane goes on with. ``throttled``: it was refused for now, whatever the status.
+    on a request that the plane goes on with. ``throttled``: it was refused for now, whatever the status. ``hopeless``: it
+    will be no better the next time.
     """
 
     phase: SendPhase | None = None
@@ -39,6 +40,7 @@ class Failure:
     spoken: bool = False
     throttled: bool = False
     retry_after: float | None = None
+    hopeless: bool = False
 
     @property
     def in_doubt(self) -> bool:
@@ -60,6 +62,8 @@ _WHEN_IN_DOUBT: Final = {
 
 def decide(retry: RetryClass, failure: Failure) -> Next:
     """The table. An answer that says *no* is final; silence is judged by what a repeat could do."""
+    if failure.hopeless:
+        return Next.RAISE
     if failure.phase is SendPhase.NOT_SENT or failure.throttled or failure.status in _REFUSED_FOR_NOW:
         return Next.RETRY
     if not failure.in_doubt or (retry is RetryClass.READ and failure.status == 500):

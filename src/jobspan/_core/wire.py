@@ -41,12 +41,13 @@ class Request:
     """One HTTP request; ``plane`` tells the driver which way to take.
 
     ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
-    without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted).
+    without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
+    itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere.
     """
 
     plane: str
     method: str
-    url: str
+    url: str = attrs.field(repr=lambda url: repr(mask_url(url).partition("?")[0]))
     query: Pairs = attrs.field(default=(), repr=False)
     headers: tuple[tuple[str, HeaderValue], ...] = attrs.field(default=(), repr=False)
     body: Any = attrs.field(default=None, repr=False)
@@ -55,6 +56,7 @@ class Request:
     reply_timeout: float = 300.0
     max_response_bytes: int = 64 * 1024 * 1024
     follow_redirects: bool = False
+    private: bool = False
 
     def content(self) -> bytes:
         """The bytes of the body, secrets revealed."""
@@ -90,7 +92,8 @@ class Request:
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""
-        shown: dict[str, Any] = {"method": self.method, "url": mask_url(self.full_url)}
+        url = mask_url(self.full_url)
+        shown: dict[str, Any] = {"method": self.method, "url": url.partition("?")[0] if self.private else url}
         if self.headers:
             shown["headers"] = mask_headers(self.headers)
         if self.body is not None:

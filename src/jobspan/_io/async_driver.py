@@ -47,6 +47,14 @@ class AsyncDriver:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
 
+    def tell(self, event: Event) -> None:
+        """Tell the hooks, outside of a flow."""
+        self._emit(event)
+
+    def now(self) -> float:
+        """Seconds of the clock that never goes back, outside of a flow."""
+        return self._clock.monotonic()
+
     def connect(self, plane: str, link: Link) -> None:
         """Say how a plane is reached. Opens nothing."""
         self._links[plane] = link

@@ -4,7 +4,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import attrs
 import httpx
@@ -57,7 +57,7 @@ def _tls(link: Link) -> ssl.SSLContext:
 
 
 def outgoing(request: Request) -> dict[str, Any]:
-    """The arguments of httpx's ``build_request``."""
+    """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
     headers = request.revealed_headers()
     for name, value in headers:
         if not _SENDABLE.fullmatch(value):
@@ -65,9 +65,15 @@ def outgoing(request: Request) -> dict[str, Any]:
                 message=f"The header {name} has a character that cannot be sent.",
                 hint="Headers take visible ASCII only: look for a line break in the key or token.",
             )
+    url, extensions = request.full_url, {}
+    if request.private:
+        parts = urlsplit(url)
+        url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        extensions = {"target": (f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/").encode()}
     return {
         "method": request.method,
-        "url": request.full_url,
+        "url": url,
+        "extensions": extensions,
         "headers": headers,
         "content": request.content() if request.body is not None else None,
         "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),

@@ -46,7 +46,10 @@ PLANES: Final[dict[str, PlaneEntry]] = {
     entry.name: entry
     for entry in (
         PlaneEntry("delphix", "jobspan.planes.delphix.plane"),
+        PlaneEntry("ciphertrust", "jobspan.planes.ciphertrust.plane"),
+        PlaneEntry("groupid", "jobspan.planes.groupid.plane"),
         PlaneEntry("huawei", "jobspan.planes.huawei.plane"),
+        PlaneEntry("huawei_dsc", "jobspan.planes.huawei_dsc.plane"),
         PlaneEntry("huawei_drs", "jobspan.planes.huawei_drs.plane"),
     )
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import attrs
 
+from jobspan._core.closing import say_goodbye
 from jobspan._core.context import PlaneContext
 from jobspan._core.hub import Hub, listening
 from jobspan._core.jobs import Started
@@ -23,10 +24,15 @@ from jobspan.planes.registry import PLANES
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
+    from jobspan.planes.ciphertrust._aio import AsyncCipherTrust, AsyncSyncJobs
+    from jobspan.planes.ciphertrust.settings import CipherTrustSettings
     from jobspan.planes.delphix._aio import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan.planes.delphix.settings import DelphixSettings
+    from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
+    from jobspan.planes.groupid.settings import GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
     from jobspan.planes.huawei_drs._aio import AsyncDrs, AsyncMigrationJobs
+    from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +46,8 @@ class AsyncClient:
 
     Args:
         delphix: settings of Delphix DCT.
+        ciphertrust: settings of Thales CipherTrust.
+        groupid: settings of Netwrix Directory Manager (GroupID).
         huawei: settings of Huawei Cloud, for all its services.
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
@@ -50,12 +58,19 @@ class AsyncClient:
         self,
         *,
         delphix: "DelphixSettings | None" = None,
+        ciphertrust: "CipherTrustSettings | None" = None,
+        groupid: "GroupIDSettings | None" = None,
         huawei: "HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {"delphix": delphix, "huawei": huawei}
+        given: dict[str, PlaneSettings | None] = {
+            "delphix": delphix,
+            "ciphertrust": ciphertrust,
+            "groupid": groupid,
+            "huawei": huawei,
+        }
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
@@ -135,6 +150,42 @@ class AsyncClient:
     def connectors(self) -> "AsyncConnectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
+
+    @cached_property
+    def ciphertrust(self) -> "AsyncCipherTrust":
+        """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
+        from jobspan.planes.ciphertrust._aio import AsyncCipherTrust
+
+        return AsyncCipherTrust(*self._plane("ciphertrust"))
+
+    @property
+    def sync_jobs(self) -> "AsyncSyncJobs":
+        """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
+        return self.ciphertrust.sync_jobs
+
+    @cached_property
+    def groupid(self) -> "AsyncGroupID":
+        """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
+        from jobspan.planes.groupid._aio import AsyncGroupID
+
+        return AsyncGroupID(*self._plane("groupid"))
+
+    @property
+    def data_sync_jobs(self) -> "AsyncDataSyncJobs":
+        """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
+        return self.groupid.jobs
+
+    @cached_property
+    def dsc(self) -> "AsyncDsc":
+        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
+        from jobspan.planes.huawei_dsc._aio import AsyncDsc
+
+        return AsyncDsc(*self._plane("huawei_dsc"))
+
+    @property
+    def export_tasks(self) -> "AsyncExportTasks":
+        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
+        return self.dsc.export_tasks
 
     @cached_property
     def drs(self) -> "AsyncDrs":
@@ -237,7 +288,12 @@ class AsyncClient:
         return Reply(value, tuple(exchanges))
 
     async def aclose(self) -> None:
-        """Close all connections. The client opens new ones when it is used again."""
+        """End sessions on the servers, where a plane has them, and close all connections.
+
+        The client opens new ones when it is used again.
+        """
+        for ctx in list(self._contexts.values()):
+            await self._driver.run(say_goodbye(ctx))
         await self._driver.close()
 
     async def __aenter__(self) -> Self:

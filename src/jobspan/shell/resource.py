@@ -1,6 +1,7 @@
 """What every resource class shares: running flows, planning changes, making handles and pagers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from jobspan._core.context import PlaneContext
@@ -8,6 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
 from jobspan._core.paginate import Listing
 from jobspan._core.plan import hold_to, stop_at_proposal
+from jobspan._core.transfer import FileTarget
 from jobspan._io.async_driver import AsyncDriver
 from jobspan.aio.pager import AsyncPager
 from jobspan.aio.plan import AsyncPlan
@@ -32,6 +34,18 @@ class AsyncResource:
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
         return AsyncPager(listing, self._driver)
+
+    def _file(self, call: str, to: str | Path, told: Callable[[int, int | None], None]) -> Callable[[str], FileTarget]:
+        """What makes the target of a download, once the file's name is known.
+
+        Raises:
+            ValidationError: there is no such directory.
+        """
+        from jobspan._io.file_sink import Destination
+
+        destination = Destination(to, told)
+        destination.check(call)
+        return destination.open
 
     def _handle(self, started: Started[V, R]) -> "AsyncHandle[V, R]":
         from jobspan.aio.handle import AsyncHandle

@@ -65,6 +65,8 @@ async def wait_all(
     with showing(progress, f"{len(waiting)} jobs") as display, listening(display):
         while await waiting[0]._run(watch.step()):
             pass
+    for handle, job in zip(waiting, jobs, strict=True):
+        handle.view = job.view
     return [
         await handle.settle(job, raise_on_failure=raise_on_failure) for handle, job in zip(waiting, jobs, strict=True)
     ]

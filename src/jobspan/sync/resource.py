@@ -2,6 +2,7 @@
 """What every resource class shares: running flows, planning changes, making handles and pagers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from jobspan._core.context import PlaneContext
@@ -9,6 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
 from jobspan._core.paginate import Listing
 from jobspan._core.plan import hold_to, stop_at_proposal
+from jobspan._core.transfer import FileTarget
 from jobspan._io.sync_driver import SyncDriver
 from jobspan.sync.pager import Pager
 from jobspan.sync.plan import Plan
@@ -33,6 +35,18 @@ class Resource:
 
     def _pager(self, listing: Listing[T]) -> Pager[T]:
         return Pager(listing, self._driver)
+
+    def _file(self, call: str, to: str | Path, told: Callable[[int, int | None], None]) -> Callable[[str], FileTarget]:
+        """What makes the target of a download, once the file's name is known.
+
+        Raises:
+            ValidationError: there is no such directory.
+        """
+        from jobspan._io.file_sink import Destination
+
+        destination = Destination(to, told)
+        destination.check(call)
+        return destination.open
 
     def _handle(self, started: Started[V, R]) -> "Handle[V, R]":
         from jobspan.sync.handle import Handle

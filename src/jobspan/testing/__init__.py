@@ -1,6 +1,7 @@
 """Tools to test code that uses jobspan, without a control plane in sight.
 
-`Sandbox` and its companions need the extra `jobspan[sandbox]`.
+`Sandbox` and its companions need the extra `jobspan[sandbox]`; `scrubbing_vcr`, a vcrpy configuration that keeps no secret,
+needs `jobspan[testing]`.
 """
 
 from __future__ import annotations
@@ -9,19 +10,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from jobspan.testing.cassettes import scrubbing_vcr
     from jobspan.testing.clock import FakeClock
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
-__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults"]
+__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults", "scrubbing_vcr"]
+
+_ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "scrubbing_vcr": "jobspan.testing.cassettes"}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "jobspan.testing.clock" if name == "FakeClock" else "jobspan.testing.sandbox"
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = _ELSEWHERE.get(name, "jobspan.testing.sandbox")
+        value = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

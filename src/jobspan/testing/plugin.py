@@ -9,8 +9,28 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    import vcr
+
     import jobspan
     from jobspan.testing.sandbox import Sandbox
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--jobspan-record",
+        default="none",
+        choices=("none", "once", "new_episodes", "all"),
+        help="how jobspan_vcr treats cassettes (default: none, that is play only)",
+    )
+
+
+@pytest.fixture
+def jobspan_vcr(request: pytest.FixtureRequest) -> vcr.VCR:
+    """A vcrpy configuration that keeps secrets out of cassettes, for the folder `cassettes` beside the test file."""
+    from jobspan.testing.cassettes import scrubbing_vcr
+
+    record_mode = request.config.getoption("--jobspan-record")
+    return scrubbing_vcr(request.path.parent / "cassettes", record_mode=str(record_mode))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from jobspan.aio.plan import AsyncPlan
 from jobspan.aio.resource import AsyncResource
 from jobspan.credentials import Secret
 from jobspan.models import UNSET, Unset
+from jobspan.planes.delphix.auth import log_in
 from jobspan.planes.delphix.filters import Filter
 from jobspan.planes.delphix.flows import compliance_jobs, connectors, executions, jobs, masking_jobs, moving, tags
 from jobspan.planes.delphix.flows.credentials import ConnectorCredentials, Credentials
@@ -1510,6 +1511,16 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
 
 class AsyncDelphix(AsyncResource):
     """All of Delphix DCT that jobspan drives."""
+
+    async def log_in(self) -> None:
+        """Log in now instead of with the first call, to learn early whether user name and password are right.
+
+        Calls log in by themselves, so nobody needs this. With an API key it only reads the key from where it is kept.
+
+        Raises:
+            AuthError: they are not. The same password is not tried again: five wrong logins lock the account.
+        """
+        await self._run(log_in(self._ctx))
 
     @cached_property
     def masking_jobs(self) -> AsyncMaskingJobs:

@@ -13,6 +13,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
 from jobspan.credentials import Secret
 from jobspan.models import UNSET, Unset
+from jobspan.planes.delphix.auth import log_in
 from jobspan.planes.delphix.filters import Filter
 from jobspan.planes.delphix.flows import compliance_jobs, connectors, executions, jobs, masking_jobs, moving, tags
 from jobspan.planes.delphix.flows.credentials import ConnectorCredentials, Credentials
@@ -1476,6 +1477,16 @@ class ComplianceJobs(Listed[ComplianceJob], Tagged):
 
 class Delphix(Resource):
     """All of Delphix DCT that jobspan drives."""
+
+    def log_in(self) -> None:
+        """Log in now instead of with the first call, to learn early whether user name and password are right.
+
+        Calls log in by themselves, so nobody needs this. With an API key it only reads the key from where it is kept.
+
+        Raises:
+            AuthError: they are not. The same password is not tried again: five wrong logins lock the account.
+        """
+        self._run(log_in(self._ctx))
 
     @cached_property
     def masking_jobs(self) -> MaskingJobs:

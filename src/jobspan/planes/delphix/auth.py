@@ -3,7 +3,7 @@
 import attrs
 
 from jobspan._core.authflow import Token, TokenStore
-from jobspan._core.call import call
+from jobspan._core.call import call, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.wire import Request, Response
@@ -59,3 +59,8 @@ class LoginAuth:
         return Token(
             value=answer.access_token, scheme=answer.token_type, issued=asked, expires=asked + answer.expires_in
         )
+
+
+def log_in(ctx: PlaneContext) -> Flow[None]:
+    """Have credentials ready: whatever the first request would do about them."""
+    yield from ctx.auth.authorize(ctx, prepare(ctx, ACCOUNT_LOGIN))

@@ -97,7 +97,13 @@ class Field:
         return self._filter(f"{self.name} NE NIL")
 
     def contains(self, value: Literal) -> Filter:
-        """A part of a text, or a member of a list."""
+        """A part of a text, or a member of a list.
+
+        Raises:
+            ValidationError: the attribute is ``tags``, whose members are pairs: see :meth:`has`.
+        """
+        if self.name == "tags":
+            raise _wrong('tags are pairs: field("tags").has(field("key").eq("team") & field("value").eq("alpha"))')
         return self._compare("CONTAINS", value)
 
     def has(self, inner: Filter) -> Filter:

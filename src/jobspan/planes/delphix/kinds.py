@@ -217,10 +217,13 @@ COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
 
 def _read_run(ctx: PlaneContext, ref: JobRef) -> Flow[Run]:
     job = yield from read_job(ctx, ref.id)
-    if job.execution_id:
+    if not job.execution_id:
+        return Run(job=job, execution=(yield from _find_run(ctx, ref, job)))
+    try:
         execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": job.execution_id})
-        return Run(job=job, execution=execution)
-    return Run(job=job, execution=(yield from _find_run(ctx, ref, job)))
+    except NotFound:  # DCT's inventory lags behind its jobs
+        return Run(job=job)
+    return Run(job=job, execution=execution)
 
 
 def _find_run(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution | None]:
@@ -259,7 +262,9 @@ def _read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, R
         job = jobs.get(ref.id)
         if job is None:
             continue
-        execution = executions.get(job.execution_id) if job.execution_id else (yield from _find_run(ctx, ref, job))
+        execution = executions.get(job.execution_id or "")
+        if not job.execution_id and job.phase is Phase.SUCCEEDED:  # an older server: the rest will name theirs in time
+            execution = yield from _find_run(ctx, ref, job)
         runs[ref.id] = Run(job=job, execution=execution)
     return runs
 

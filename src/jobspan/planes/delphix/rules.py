@@ -23,6 +23,10 @@ def _not_hyperscale(job: MaskingJob) -> str | None:
     return f"This is a {job.job_type} job."
 
 
+def _standard(job: MaskingJob) -> str | None:
+    return "This is a STANDARD job." if job.job_type == MaskingJobType.STANDARD else None
+
+
 def _running(job: MaskingJob) -> str | None:
     status = job.last_execution_status
     return f"Its last execution is {status}." if status is not None and status in ACTIVE_EXECUTION else None
@@ -43,6 +47,12 @@ HYPERSCALE_ONLY: Final = FactRule(
     text="Only Hyperscale jobs can do this.",
     broken=_not_hyperscale,
     source=f"{_REFERENCE} (MaskingJobs)",
+)
+ENGINE_NAMED: Final = FactRule(
+    id="engine-named",
+    text="Without an engine_id only Hyperscale jobs can be executed.",
+    broken=_standard,
+    source=f"{_GUIDE} (Execute job)",
 )
 MASKING_JOB_NOT_RUNNING: Final = FactRule(
     id="masking-job-not-running",
@@ -74,6 +84,7 @@ JOB_UNFINISHED: Final = StateRule(
 RULES: Final[tuple[AnyRule, ...]] = (
     TARGET_ENGINE_IDLE,
     HYPERSCALE_ONLY,
+    ENGINE_NAMED,
     MASKING_JOB_NOT_RUNNING,
     CONNECTOR_DCT_MANAGED,
     EXECUTION_ACTIVE,

@@ -45,6 +45,10 @@ KNOWN_REGIONS: Final = frozenset(
 )
 
 _SHAPE: Final = re.compile(r"[a-z]{2,4}(-[a-z0-9]+){1,4}")
+_HOST_NAMES: Final = {"dsc": "sdg"}
+"""DSC answers under the prefix of its former name, in every region on one domain.
+
+Source: https://support.huaweicloud.com/intl/en-us/api-dsc/dsc_02_0004.html"""
 _EUROPEAN_HOSTS: Final = frozenset({"eu-west-101"})
 
 
@@ -71,5 +75,5 @@ def service_url(service: str, region: str) -> str:
             hint=f"Give the address itself with {service}_url, or one of the known regions: "
             f"{', '.join(sorted(KNOWN_REGIONS))}.",
         )
-    domain = "myhuaweicloud.eu" if region in _EUROPEAN_HOSTS else "myhuaweicloud.com"
-    return f"https://{service}.{region}.{domain}"
+    domain = "myhuaweicloud.eu" if region in _EUROPEAN_HOSTS and service != "dsc" else "myhuaweicloud.com"
+    return f"https://{_HOST_NAMES.get(service, service)}.{region}.{domain}"

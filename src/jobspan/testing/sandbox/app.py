@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 from starlette.requests import ClientDisconnect, Request
@@ -43,6 +44,7 @@ class PlaneApp:
             query=request.query_params,
             headers=request.headers,
             body=body,
+            certificate=_common_name(scope["state"]["transport"].get_extra_info("peercert")),
         )
         match = self._router.match(call.method, call.path)
         if isinstance(match, Match):
@@ -96,6 +98,12 @@ class PlaneApp:
         """A bug of the fake (or of a fault) must not look like a finding about the client: it is kept and raised later."""
         self._on_error(error)
         return self._plane.internal_error(call)
+
+
+def _common_name(certificate: Any) -> str | None:
+    """Of the certificate as the ssl module gives it: a tuple of tuples of pairs; None when there was none."""
+    pairs = (pair for part in (certificate or {}).get("subject", ()) for pair in part)
+    return next((value for name, value in pairs if name == "commonName"), None)
 
 
 async def _send(send: Send, reply: Reply, size: int, *, whole: bool = True) -> None:

@@ -13,6 +13,9 @@ PORT_ORDER = ("delphix", "groupid", "ciphertrust", "huawei_dsc", "huawei_drs")
 
 PLANES: dict[str, str] = {
     "delphix": "jobspan.testing.sandbox.delphix.plane:Delphix",
+    "ciphertrust": "jobspan.testing.sandbox.ciphertrust.plane:CipherTrust",
+    "groupid": "jobspan.testing.sandbox.groupid.plane:GroupID",
+    "huawei_dsc": "jobspan.testing.sandbox.huawei_dsc.plane:HuaweiDsc",
     "huawei_drs": "jobspan.testing.sandbox.huawei_drs.plane:HuaweiDrs",
 }
 

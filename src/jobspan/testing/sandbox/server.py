@@ -18,8 +18,11 @@ from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
+    from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
     from jobspan.testing.sandbox.delphix.plane import Delphix
+    from jobspan.testing.sandbox.groupid.plane import GroupID
     from jobspan.testing.sandbox.huawei_drs.plane import HuaweiDrs
+    from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -40,6 +43,9 @@ class Sandbox:
     """
 
     delphix: Delphix
+    ciphertrust: CipherTrust
+    groupid: GroupID
+    huawei_dsc: HuaweiDsc
     huawei_drs: HuaweiDrs
 
     def __init__(
@@ -157,6 +163,12 @@ class Sandbox:
         if self._certificate is None:
             raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
         return self._certificate.certificate
+
+    def client_certificate(self, common_name: str) -> Path:
+        """A PEM file with a certificate (and its key) that shows a caller as `common_name`, with `tls=True`."""
+        if self._certificate is None:
+            raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
+        return self._certificate.client_certificate(common_name)
 
     @property
     def progress(self) -> Progress:

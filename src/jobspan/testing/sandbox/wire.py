@@ -68,7 +68,8 @@ class Call:
     """One request as a handler sees it.
 
     `path` is raw (still percent-encoded), `params` are the path parameters decoded once. `fault` is the fault that was
-    picked for this call, for planes that fail a part of a batch.
+    picked for this call, for planes that fail a part of a batch. `certificate` is the common name of the caller's TLS
+    certificate, once it was verified.
     """
 
     plane: str
@@ -80,6 +81,7 @@ class Call:
     operation_id: str | None = None
     params: Mapping[str, str] = attrs.field(factory=dict)
     fault: Fault | None = None
+    certificate: str | None = None
 
     @property
     def json(self) -> Any:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from jobspan._core.arguments import Problems, given, present
 from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal, Step
+from jobspan._core.redact import secrets_in, without
 from jobspan._core.rules import propose, rules_apply
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
@@ -49,7 +52,7 @@ def values(problems: Problems, fields: Mapping[str, Any], *, clearing: bool = Fa
             if name in _CANNOT_BE_CLEARED:
                 problems.add(name, "cannot be cleared")
         elif name == "port":
-            problems.within(name, value, 1, 65535)
+            problems.whole(name, value, 1, 65535)
         elif name in _SECRETS:
             found[name] = Secret(value)
             if not found[name]:
@@ -127,7 +130,8 @@ def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> 
     problems.text("connector_id", connector_id)
     body = values(problems, overrides)
     problems.stop_if_any()
-    return call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
+    tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
+    return _unspoken(tested, body)
 
 
 def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
@@ -137,4 +141,9 @@ def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorT
     if not body:
         problems.add("fields", "nothing to test with", sorted(fields))
     problems.stop_if_any()
-    return call(ctx, TEST_UNSAVED_CONNECTOR, body=body)
+    return _unspoken((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
+
+
+def _unspoken(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
+    """The outcome without the secrets that a driver's message may repeat."""
+    return attrs.evolve(tested, message=without(secrets_in(sent), tested.message))

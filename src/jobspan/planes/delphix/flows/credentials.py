@@ -13,6 +13,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import JobKind
 from jobspan._core.poll import wait_for_end
+from jobspan._core.redact import secrets_in, without
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.hooks import StepStarted
@@ -116,7 +117,10 @@ def _settle_one(ctx: PlaneContext, connector: Connector, pair: Credentials) -> F
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})
     except JobspanError as failed:
-        return ItemResult(item=connector.id, status=ItemStatus.FAILED, code=type(failed).__name__, message=str(failed))
-    if test.ok:
-        return ItemResult(item=connector.id, status=ItemStatus.ACCEPTED)
-    return ItemResult(item=connector.id, status=ItemStatus.FAILED, code=test.status.value, message=test.message)
+        code, said = type(failed).__name__, str(failed)
+    else:
+        if test.ok:
+            return ItemResult(item=connector.id, status=ItemStatus.ACCEPTED)
+        code, said = test.status.value, test.message
+    words = without(secrets_in(pair.password), said)
+    return ItemResult(item=connector.id, status=ItemStatus.FAILED, code=code, message=words)

@@ -52,7 +52,7 @@ def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str,
     problems = Problems(name)
     for argument, value in ids.items():
         problems.text(argument, value)
-    problems.within("limit", limit, 1, 1000)
+    problems.whole("limit", limit, 1, 1000)
     if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
         problems.add("sort", f"{sort!r} is no field name, optionally with a leading '-'")
     problems.stop_if_any()

@@ -46,6 +46,7 @@ _SIZES = (
     "unload_split",
     "stream_size",
 )
+_MAY_BE_EMPTY = frozenset({"description", "dataset_id"})
 _LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connector_username": 256}
 
 
@@ -54,12 +55,12 @@ def fields(problems: Problems, values: Mapping[str, Any]) -> dict[str, Any]:
     given = present(values)
     for name, value in given.items():
         if name in _SIZES:
-            problems.within(name, value, 0, 2**63 - 1)
+            problems.whole(name, value, 0, 2**63 - 1)
         elif name == "retain_execution_data":
             problems.one_of(name, value, [each.value for each in RetainExecutionData])
         elif name in _SECRETS:
             given[name] = _secret(problems, name, value)
-        elif isinstance(value, str):
+        elif isinstance(value, str) and name not in _MAY_BE_EMPTY:
             problems.text(name, value, longest=_LONGEST.get(name))
     return given
 

@@ -33,7 +33,7 @@ from jobspan.planes.delphix.operations.masking_jobs import (
     GET_MASKING_JOB_BY_ID,
     MIGRATE_MASKING_JOB,
 )
-from jobspan.planes.delphix.rules import TARGET_ENGINE_IDLE
+from jobspan.planes.delphix.rules import ENGINE_NAMED, TARGET_ENGINE_IDLE
 
 WhenBusy: TypeAlias = Literal["raise", "wait"]
 
@@ -138,9 +138,12 @@ def execute(
     problems.stop_if_any()
     body = {} if engine_id is None else {"engine_id": engine_id}
     request = prepare(ctx, EXECUTE_MASKING_JOB, path={"maskingJobId": job_id}, body=body)
-    yield from _announce(
-        ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=("wait until the run that it starts is over",)
-    )
+    verdicts: tuple[Verdict, ...] = ()
+    if engine_id is None and rules_apply(ctx):
+        job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
+        verdicts = (ENGINE_NAMED.judge(f"masking job {job_id}", job),)
+    then = ("wait until the run that it starts is over",)
+    yield from _announce(ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=then, verdicts=verdicts)
     if engine_id is not None:
         yield from _ready(ctx, engine_id, when_busy, busy_timeout)
     before = yield from _before_execute(ctx, job_id, engine_id)
@@ -171,11 +174,11 @@ def _announce(
     *,
     then: tuple[str, ...] = (),
     notes: tuple[str, ...] = (),
+    verdicts: tuple[Verdict, ...] = (),
 ) -> Flow[None]:
-    verdicts: tuple[Verdict, ...] = ()
     if engine_id is not None and rules_apply(ctx):
         load = yield from engine_load(ctx, engine_id)
-        verdicts = (_idle_verdict(engine_id, load, when_busy),)
+        verdicts = (*verdicts, _idle_verdict(engine_id, load, when_busy))
         if load.busy_with and when_busy == "wait":
             then = (f"before that, wait until engine {engine_id} is idle", *then)
     yield from propose(

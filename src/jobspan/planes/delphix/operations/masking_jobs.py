@@ -123,7 +123,7 @@ EXECUTE_MASKING_JOB: Operation[JobStarted] = operation(
     call="masking_jobs.execute",
     reason="each call starts another run; the one it started can be looked up",
     returns=JobStarted,
-    rules=("target-engine-idle",),
+    rules=("target-engine-idle", "engine-named"),
     check="Look at executions.search() for a run of this masking job submitted since, before executing again.",
     page="Execute job",
 )

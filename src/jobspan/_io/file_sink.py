@@ -1,0 +1,108 @@
+"""A file that a download grows into: under another name until it is whole, then under its own."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from jobspan._core.arguments import Problems
+from jobspan._core.transfer import Arrival
+from jobspan._core.wire import Response
+
+
+class Destination:
+    """Where a download is wanted: a file, or a directory in which it gets the name that the server gives it."""
+
+    def __init__(self, to: str | Path, told: Callable[[int, int | None], None]) -> None:
+        self._to = Path(to)
+        self._told = told
+
+    def check(self, call: str) -> None:
+        """
+        Raises:
+            ValidationError: there is no such directory.
+        """
+        problems = Problems(call)
+        if not self._to.is_dir() and not self._to.parent.is_dir():
+            problems.add("to", f"there is no directory {str(self._to.parent)!r}")
+        problems.stop_if_any()
+
+    def open(self, name: str) -> "FileSink":
+        """The sink for a file that the server calls ``name``."""
+        last_part = name.replace("\\", "/").rpartition("/")[2]
+        own_name = last_part if last_part.strip(". ") else "download"
+        return FileSink(self._to / own_name if self._to.is_dir() else self._to, self._told)
+
+    def __str__(self) -> str:
+        return str(self._to)
+
+
+class FileSink:
+    """Writes beside the final name and renames at the end, so that a reader sees the whole file or none.
+
+    The file is readable by its owner only. Leaving the ``with`` block without :meth:`finish` leaves nothing behind.
+    """
+
+    def __init__(self, path: str | Path, told: Callable[[int, int | None], None] = lambda done, total: None) -> None:
+        self.path = Path(path)
+        self._told = told
+        self._arrival = Arrival()
+        self._file: BinaryIO | None = None
+        self._part: Path | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        """What has come so far."""
+        return self._arrival
+
+    def begin(self, response: Response) -> None:
+        """Go on where the reply says it does, or begin anew."""
+        self._arrival = self._arrival.answered(response)
+        file = self._open()
+        file.seek(self._arrival.size)
+        file.truncate()
+
+    def write(self, chunk: bytes) -> None:
+        """The next piece."""
+        if self._file is None:
+            raise RuntimeError("write() before begin()")
+        self._file.write(chunk)
+        self._arrival = self._arrival.grown(len(chunk))
+        self._told(self._arrival.size, self._arrival.total)
+
+    def finish(self) -> None:
+        """Everything has come: give the file its name."""
+        file, part = self._open(), self._part
+        file.flush()
+        os.fsync(file.fileno())
+        file.close()
+        if part is not None:
+            os.replace(part, self.path)
+        self._file = self._part = None
+
+    def discard(self) -> None:
+        """Remove what has come, unless the file is whole and has its name."""
+        file, part, self._file, self._part = self._file, self._part, None, None
+        self._arrival = Arrival()
+        if file is not None:
+            file.close()
+        if part is not None:
+            with contextlib.suppress(FileNotFoundError):
+                part.unlink()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def _open(self) -> BinaryIO:
+        if self._file is None:
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
+            self._part, self._file = Path(name), os.fdopen(handle, "w+b")
+        return self._file

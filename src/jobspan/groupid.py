@@ -1,0 +1,104 @@
+"""Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
+
+from jobspan.planes.groupid.builder import Container, Map, Owner, Provider, Table, build_job
+from jobspan.planes.groupid.diff import differences
+from jobspan.planes.groupid.documents import Document
+from jobspan.planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
+from jobspan.planes.groupid.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
+from jobspan.planes.groupid.flows.collections import make_collection
+from jobspan.planes.groupid.kinds import RunView
+from jobspan.planes.groupid.models.collections import CollectionInfo, JobCollection
+from jobspan.planes.groupid.models.data_sources import (
+    ConnectionParts,
+    CreatableObject,
+    DataSource,
+    Form,
+    FormField,
+    ProviderOptions,
+    TableSchema,
+)
+from jobspan.planes.groupid.models.enums import (
+    NEVER_RAN,
+    ContainerStrategy,
+    DataSourceType,
+    JobType,
+    ObjectType,
+    OnFailure,
+    PasswordType,
+    ProviderType,
+    QueryType,
+    SettingType,
+)
+from jobspan.planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
+from jobspan.planes.groupid.models.jobs import (
+    FieldMap,
+    Job,
+    JobInfo,
+    JobName,
+    ObjectOption,
+    PasswordOptions,
+    SyncQuery,
+)
+from jobspan.planes.groupid.settings import GroupIDSettings
+from jobspan.planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
+
+__all__ = [
+    "NEVER_RAN",
+    "AllOf",
+    "CollectionInfo",
+    "ConnectionParts",
+    "Container",
+    "ContainerDetails",
+    "ContainerStrategy",
+    "CreatableObject",
+    "Criterion",
+    "DataSource",
+    "DataSourceType",
+    "Detail",
+    "Document",
+    "FieldMap",
+    "Filter",
+    "Form",
+    "FormField",
+    "GroupIDError",
+    "GroupIDSettings",
+    "Job",
+    "JobCollection",
+    "JobInfo",
+    "JobName",
+    "JobType",
+    "Join",
+    "Map",
+    "NotOffered",
+    "NotVerified",
+    "ObjectOption",
+    "ObjectType",
+    "OnFailure",
+    "Owner",
+    "PasswordOptions",
+    "PasswordType",
+    "Provider",
+    "ProviderOptions",
+    "ProviderType",
+    "QueryType",
+    "RunView",
+    "Script",
+    "Setting",
+    "SettingType",
+    "Settings",
+    "Side",
+    "Static",
+    "SyncQuery",
+    "Table",
+    "TableSchema",
+    "Transform",
+    "Verbatim",
+    "Which",
+    "all_of",
+    "build_job",
+    "contains",
+    "differences",
+    "is_exactly",
+    "make_collection",
+    "parse_transform",
+]

@@ -1,0 +1,1 @@
+"""Thales CipherTrust Cloud Key Manager (CCKM): key synchronization jobs of every cloud, and their schedules."""

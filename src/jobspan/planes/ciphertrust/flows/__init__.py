@@ -1,0 +1,1 @@
+"""What CipherTrust's calls do, step by step, without I/O."""

@@ -1,0 +1,47 @@
+"""Asking a job to stop."""
+
+from jobspan._core.arguments import Problems
+from jobspan._core.call import Absent, Happened, Settled, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.proposal import Proposal, Step
+from jobspan._core.rules import propose, rules_apply
+from jobspan.models import Verdict
+from jobspan.planes.ciphertrust.families import Family
+from jobspan.planes.ciphertrust.flows.reading import get_job
+from jobspan.planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan.planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
+from jobspan.planes.ciphertrust.rules import SYNC_IN_PROGRESS
+
+
+def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
+    """Ask a job to stop. The answer still says that it is in progress: it ends a little later.
+
+    Raises:
+        RuleViolation: it is over.
+    """
+    operation = SYNC_OPERATIONS[of.key].cancel
+    problems = Problems(operation.call)
+    problems.text("id", id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        job = yield from get_job(ctx, of, id)
+        verdicts = (SYNC_IN_PROGRESS.judge(f"job {id}", job.status),)
+    request = prepare(ctx, operation, path={"id": id})
+    yield from propose(
+        ctx,
+        Proposal(
+            title=f"cancel the synchronization of {of.title} {id}",
+            plane=ctx.plane,
+            operation=operation.id,
+            steps=(Step(operation=operation.id, request=request),),
+            verdicts=verdicts,
+        ),
+    )
+
+    def settle() -> Flow[Settled[SyncJob]]:
+        job = yield from get_job(ctx, of, id)
+        return Happened(job) if job.abort or job.is_over else Absent()
+
+    return (yield from perform(ctx, operation, request, settle=settle))

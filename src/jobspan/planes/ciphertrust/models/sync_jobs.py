@@ -1,0 +1,158 @@
+"""Synchronization jobs: one model for all families, and the truth about how each part of a job ended."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from jobspan._core.convert import wire
+from jobspan.models import Model, OpenEnum, Phase
+
+
+class SyncStatus(OpenEnum):
+    """The state of a job. There is none for cancelled jobs: they end as ``completed``, with ``abort`` set."""
+
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    ERROR = "error"
+
+
+def normalized(text: str) -> str:
+    """``In Progress`` and ``in-progress`` are ``in_progress``."""
+    return re.sub(r"[\s-]+", "_", text.strip().lower())
+
+
+_SUCCESS: Final = re.compile(r"\bsuccess(ful(ly)?)?\b", re.IGNORECASE)
+_DENIAL: Final = re.compile(r"\b(not|no|without|fail\w*|error|unable|denied)\b", re.IGNORECASE)
+
+
+@attrs.frozen(kw_only=True)
+class UnitResult:
+    """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.
+
+    Attributes:
+        unit: the plane's key of it, for AWS ``account/region``.
+        text: what the plane says of it.
+        phase: what that means. A text that does not tell success is no success: ``FAILED`` once the job is over.
+        region: the AWS region, for AWS units.
+    """
+
+    unit: str
+    text: str
+    phase: Phase
+    region: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class SyncJob(Model):
+    """A synchronization job of any family.
+
+    ``overall_status`` is the plane's own spelling; :attr:`status` is what it means. ``abort`` is true once a cancel was
+    asked for. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
+    :attr:`containers` is that one.
+
+    Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Viewing Details of Synchronization Jobs).
+    """
+
+    id: str
+    overall_status: str | None = None
+    detailed_status: dict[str, str] = attrs.field(factory=dict)
+    abort: bool = False
+    cloud: str | None = None
+    created_at: datetime | None = attrs.field(default=None, metadata=wire("createdAt"))
+    updated_at: datetime | None = attrs.field(default=None, metadata=wire("updatedAt"))
+    completed_at: datetime | None = None
+    kms: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    key_vaults: tuple[str, ...] = ()
+    key_rings: tuple[str, ...] = ()
+    vaults: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    organization_ids: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    partitions: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    take_cloud_key_backup: bool | None = None
+    uri: str | None = None
+    account: str | None = None
+    application: str | None = None
+    dev_account: str | None = attrs.field(default=None, metadata=wire("devAccount"))
+
+    @property
+    def status(self) -> SyncStatus | None:
+        """The state, whichever way it was spelled."""
+        return None if self.overall_status is None else SyncStatus(normalized(self.overall_status))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the job ended. A state added by the vendor counts as an end only when there is a time of completion."""
+        return self.status in _ENDS or self.completed_at is not None
+
+    @property
+    def phase(self) -> Phase:
+        """The truth about the job, in the words all planes share.
+
+        ``completed`` is ``SUCCEEDED`` only if no cancel was asked for (``CANCELLED``) and each unit that reports tells
+        success (``PARTIAL`` otherwise).
+        """
+        if self.status == SyncStatus.IN_PROGRESS:
+            return Phase.RUNNING
+        if not self.is_over:
+            return Phase.UNKNOWN
+        if self.abort:
+            return Phase.CANCELLED
+        if self.status in _FAILURES:
+            return Phase.FAILED
+        return Phase.SUCCEEDED if self.status == SyncStatus.COMPLETED and not self.failures else Phase.PARTIAL
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the job ended because it was cancelled."""
+        return self.phase is Phase.CANCELLED
+
+    @property
+    def results(self) -> tuple[UnitResult, ...]:
+        """What became of each unit: each region, key ring, vault or domain."""
+        return tuple(
+            UnitResult(unit=unit, text=text, phase=self._unit_phase(text), region=self._region_of(unit))
+            for unit, text in self.detailed_status.items()
+        )
+
+    @property
+    def failures(self) -> tuple[UnitResult, ...]:
+        """The units that are known not to have succeeded; of a running job, none yet."""
+        return tuple(result for result in self.results if result.phase in (Phase.FAILED, Phase.CANCELLED))
+
+    @property
+    def containers(self) -> tuple[str, ...]:
+        """The containers of the job, whatever its family calls them."""
+        lists = (
+            self.kms,
+            self.key_vaults,
+            self.key_rings,
+            self.vaults,
+            self.organizations,
+            self.organization_ids,
+            self.groups,
+            self.partitions,
+            self.domains,
+        )
+        return next((each for each in lists if each), ())
+
+    def _unit_phase(self, text: str) -> Phase:
+        if normalized(text) == SyncStatus.IN_PROGRESS:
+            if not self.is_over:
+                return Phase.RUNNING
+            return Phase.CANCELLED if self.abort else Phase.FAILED
+        if _SUCCESS.search(text) and not _DENIAL.search(text):
+            return Phase.SUCCEEDED
+        return Phase.FAILED if self.is_over else Phase.UNKNOWN
+
+    def _region_of(self, unit: str) -> str | None:
+        return unit.rpartition("/")[2] if self.cloud == "aws" and "/" in unit else None
+
+
+_FAILURES: Final = (SyncStatus.FAILED, SyncStatus.ERROR)
+_ENDS: Final = (SyncStatus.COMPLETED, *_FAILURES)

@@ -1,0 +1,22 @@
+"""The answer to a login."""
+
+import attrs
+
+from jobspan.credentials import Secret
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class IssuedToken(Model):
+    """A bearer token and what may renew it. Older appliances send ``jwt`` and ``duration`` alone.
+
+    ``duration`` and ``refresh_token_expires_in`` are seconds; ``client_id`` is what the refresh token is bound to.
+    """
+
+    jwt: Secret
+    duration: int = 300
+    token_type: str | None = None
+    client_id: str | None = None
+    refresh_token_id: str | None = None
+    refresh_token: Secret | None = None
+    refresh_token_expires_in: int | None = None

@@ -1,0 +1,1 @@
+"""Netwrix Directory Manager (GroupID): Synchronize jobs, their collections and data sources."""

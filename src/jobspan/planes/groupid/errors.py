@@ -1,0 +1,106 @@
+"""What Directory Manager's failures become.
+
+Most of its replies are envelopes that carry a status of their own; a failure may hide in an answer with HTTP status 200.
+Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Common Errors; samples).
+"""
+
+import attrs
+
+from jobspan.errors import (
+    ApiError,
+    AuthError,
+    Conflict,
+    JobspanError,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Detail:
+    """A failure nested in another: one entry of an envelope's ``details``."""
+
+    name: str | None = None
+    status: int | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class GroupIDError(ApiError):
+    """Directory Manager reports a failure. ``status`` is that of HTTP, which may well be 200; ``code`` its ``errorCode``.
+
+    Attributes:
+        text: the envelope's message, alone.
+        outcome: the envelope's own status; 0 would have been success.
+        details: failures of parts, flattened.
+        attribute_messages: what is wrong with which attribute.
+    """
+
+    text: str | None = None
+    outcome: int | None = None
+    details: tuple[Detail, ...] = ()
+    attribute_messages: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+
+class GroupIDAuthError(GroupIDError, AuthError):
+    """The token, or the credentials for one, were not accepted."""
+
+
+class GroupIDNotFound(GroupIDError, NotFound):
+    """There is no such job, collection or data source (or no such address)."""
+
+
+class GroupIDPermissionDenied(GroupIDError, PermissionDenied):
+    """The account's role or Synchronize policy forbids it."""
+
+
+class GroupIDConflict(GroupIDError, Conflict):
+    """It clashes with what is there."""
+
+
+class GroupIDRateLimited(GroupIDError, RateLimited):
+    """Too many requests."""
+
+
+class GroupIDServerError(GroupIDError, ServerError):
+    """The server failed by itself."""
+
+
+_BY_STATUS: dict[int, type[GroupIDError]] = {
+    401: GroupIDAuthError,
+    403: GroupIDPermissionDenied,
+    404: GroupIDNotFound,
+    409: GroupIDConflict,
+    429: GroupIDRateLimited,
+}
+
+
+def error_of(status: int) -> type[GroupIDError]:
+    """The class of an HTTP status."""
+    return _BY_STATUS.get(status, GroupIDServerError if status >= 500 else GroupIDError)
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class NotOffered(JobspanError):
+    """The product can do this, its REST API cannot. ``where`` says where it exists; nothing was sent."""
+
+    wanted: str
+    where: str
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class NotVerified(JobspanError):
+    """A replacement was created, and reads back differently from what was sent; the original was left alone.
+
+    Attributes:
+        created: the id of the new job, which is still there.
+        original: the id of the job it was to replace, which is still there, too.
+        differences: where the two documents differ.
+    """
+
+    created: int
+    original: int
+    differences: tuple[str, ...] = ()

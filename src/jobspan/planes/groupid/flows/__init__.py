@@ -1,0 +1,1 @@
+"""What Directory Manager's calls do, step by step, without I/O."""

@@ -1,0 +1,50 @@
+"""After a lost reply: look whether the thing came, or went.
+
+A creation may still be under way when one looks at once, so absence counts only after a few looks. Creating a definition
+runs nothing; the worst that a wrong verdict could do is a second definition of the same name, which shows in the list.
+"""
+
+from collections.abc import Callable, Set
+from typing import Final, TypeVar
+
+from jobspan._core.call import Absent, Happened, Settled, Undecided
+from jobspan._core.effects import Flow, sleep
+from jobspan.errors import ApiError, TransportError
+from jobspan.planes.groupid.models.shared import Envelope
+
+T = TypeVar("T")
+
+PAUSES: Final = (0.0, 1.0, 4.0)
+"""Seconds before each look."""
+
+
+def created(ids: Callable[[], Flow[Set[int]]], before: Set[int]) -> Callable[[], Flow[Settled[Envelope[int]]]]:
+    """Settles a creation by the ids under a name, before and after."""
+
+    def settle() -> Flow[Settled[Envelope[int]]]:
+        for pause in PAUSES:
+            yield from sleep(pause)
+            try:
+                new = sorted((yield from ids()) - before)
+            except (ApiError, TransportError) as unreadable:
+                return Undecided(f"Looking for it failed as well: {unreadable.message}")
+            if len(new) == 1:
+                return Happened(Envelope(data=new[0]))
+            if new:
+                return Undecided(f"There are several new ones: {', '.join(map(str, new))}.")
+        return Absent()
+
+    return settle
+
+
+def gone(ids: Callable[[], Flow[Set[int]]], wanted: Set[int]) -> Callable[[], Flow[Settled[Envelope[object]]]]:
+    """Settles a deletion by the ids that are left."""
+
+    def settle() -> Flow[Settled[Envelope[object]]]:
+        try:
+            left = (yield from ids()) & wanted
+        except (ApiError, TransportError) as unreadable:
+            return Undecided(f"Looking for it failed as well: {unreadable.message}")
+        return Absent() if left else Happened(Envelope())
+
+    return settle

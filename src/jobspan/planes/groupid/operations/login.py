@@ -1,0 +1,19 @@
+"""The token call. It lives in another service than everything else."""
+
+from jobspan._core.operation import Operation, RetryClass
+from jobspan.planes.groupid.models.shared import TokenReply
+from jobspan.planes.groupid.operations.base import REFERENCE
+
+TOKEN: Operation[TokenReply] = Operation(
+    plane="groupid",
+    domain="Auth",
+    id="token",
+    method="POST",
+    path="/GroupIDSecurityService/connect/token",
+    retry=RetryClass.IDEMPOTENT,
+    call="groupid.log_in",
+    source=f"{REFERENCE} (Get Token)",
+    returns=TokenReply,
+    reason="one token more does no harm; an answer that refuses the login is final",
+    anonymous=True,
+)

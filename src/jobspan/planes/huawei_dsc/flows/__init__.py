@@ -1,0 +1,1 @@
+"""What DSC's calls do, step by step, without I/O."""

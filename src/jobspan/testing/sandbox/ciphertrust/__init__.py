@@ -1,0 +1,1 @@
+"""Thales CipherTrust Cloud Key Manager, as far as synchronization jobs go."""

@@ -1,0 +1,1 @@
+"""Netwrix Directory Manager (GroupID), as far as its Synchronize API goes."""

@@ -1,0 +1,1 @@
+"""The Huawei Cloud DSC plane of the sandbox."""

@@ -1,0 +1,194 @@
+"""The operations on assets, rules, rule groups, templates and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from jobspan.testing.sandbox.huawei_dsc import views
+from jobspan.testing.sandbox.huawei_dsc.entities import Asset, RuleGroup
+from jobspan.testing.sandbox.huawei_dsc.paging import page_of
+from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
+from jobspan.testing.sandbox.huawei_dsc.state import State
+from jobspan.testing.sandbox.routing import Route
+from jobspan.testing.sandbox.wire import Call, Reply
+
+_AUTHORIZABLE = ("DASHBOARD", "OBS", "DATABASE", "BIGDATA", "MRS", "LTS", "ALL")
+
+
+class CatalogHandlers:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def routes(self) -> tuple[Route, ...]:
+        v1 = "/v1/{project_id}"
+        return (
+            Route("A1", "GET", f"{v1}/sdg/asset/obs/buckets", self.buckets),
+            Route("A2", "POST", f"{v1}/sdg/asset/obs/buckets", self.add_buckets),
+            Route("A3", "DELETE", v1 + "/sdg/asset/obs/bucket/{bucket_id}", self.delete_bucket),
+            Route("A4", "PUT", v1 + "/sdg/asset/{asset_id}/name", self.rename),
+            Route("A5.get", "GET", f"{v1}/sdg/asset/authorization", self.authorization),
+            Route("A5.put", "PUT", f"{v1}/sdg/asset/authorization", self.authorize),
+            Route("A6", "GET", f"{v1}/asset-center/database/authorized-databases", self.databases),
+            Route("A7", "GET", f"{v1}/sdg/asset/bigdata", self.big_data),
+            Route("A8", "GET", f"{v1}/sdg/asset/quota", self.quota),
+            Route("G1", "GET", f"{v1}/sdg/server/scan/groups", self.groups),
+            Route("G2.add", "POST", f"{v1}/sdg/server/scan/groups", self.add_group),
+            Route("G2.delete", "DELETE", v1 + "/sdg/server/scan/groups/{group_id}", self.delete_group),
+            Route("G3", "GET", f"{v1}/sdg/server/scan/rules", self.rules),
+            Route("T1", "GET", f"{v1}/scan-templates", self.templates),
+            Route("L1", "GET", f"{v1}/scan-security-levels", self.levels),
+        )
+
+    def buckets(self, call: Call) -> Reply:
+        added = call.query.get("added")
+        buckets = [asset for asset in self._state.buckets() if added is None or asset.authorized == (added == "true")]
+        return self._page(call, "buckets", [views.bucket(asset) for asset in buckets])
+
+    def add_buckets(self, call: Call) -> Reply:
+        state = self._state
+        given = state.json_object(call.json).get("buckets")
+        if call.query.get("type", "private") not in ("private", "public") or not isinstance(given, list) or not given:
+            raise invalid(state.world)
+        known = {asset.place for asset in state.buckets() if asset.authorized}
+        names = [each.get("bucket_name") for each in given if isinstance(each, dict)]
+        if len(names) != len(given) or not all(isinstance(name, str) for name in names) or known & set(names):
+            raise invalid(state.world)
+        for each in given:
+            asset = Asset(
+                id=state.world.new_uuid(),
+                kind="OBS",
+                name=each.get("asset_name") or each["bucket_name"],
+                place=each["bucket_name"],
+                region=each.get("location") or "eu-west-101",
+                policy=each.get("bucket_policy") or "private",
+                created=state.now_ms(),
+            )
+            state.assets[asset.id] = asset
+        return state.written()
+
+    def delete_bucket(self, call: Call) -> Reply:
+        asset = self._state.asset(call.params["bucket_id"])
+        if asset.kind != "OBS":
+            raise missing(self._state.world, "the bucket")
+        del self._state.assets[asset.id]
+        return self._state.written(asset.id)
+
+    def rename(self, call: Call) -> Reply:
+        asset = self._state.asset(call.params["asset_id"])
+        name = self._state.json_object(call.json).get("name")
+        if not isinstance(name, str) or not name:
+            raise invalid(self._state.world)
+        asset.name = name
+        return self._state.written(asset.id)
+
+    def authorization(self, call: Call) -> Reply:
+        self._kind(call)
+        told = {f"{kind}_authorization": allowed for kind, allowed in self._state.authorizations.items()}
+        return answer(self._state.world, told)
+
+    def authorize(self, call: Call) -> Reply:
+        kind, allowed = self._kind(call), self._state.json_object(call.json).get("authorization_status")
+        if not isinstance(allowed, bool):
+            raise invalid(self._state.world)
+        kinds = list(self._state.authorizations) if kind == "ALL" else [kind.lower()]
+        self._state.authorizations |= dict.fromkeys(kinds, allowed)
+        return self._state.written()
+
+    def databases(self, call: Call) -> Reply:
+        wanted = call.query.get("instance_type")
+        if not wanted:
+            raise invalid(self._state.world)
+        rows = [
+            {
+                "id": asset.id,
+                "asset_name": asset.name,
+                "db_name": asset.place,
+                "db_type": asset.traits.get("db_type"),
+                "ins_id": asset.traits.get("ins_id"),
+                "ins_name": asset.traits.get("ins_name"),
+                "ins_type": asset.traits.get("ins_type"),
+                "authorized": asset.authorized,
+                "region": asset.region,
+                "create_time": asset.created,
+            }
+            for asset in self._state.assets.values()
+            if asset.kind == "DATABASE" and asset.traits.get("ins_type") == wanted
+        ]
+        return self._page(call, "databases", rows)
+
+    def big_data(self, call: Call) -> Reply:
+        wanted = call.query.get("type", "ALL")
+        rows = [
+            {
+                "id": asset.id,
+                "asset_name": asset.name,
+                "ds_name": asset.place,
+                "ds_type": asset.traits.get("ds_type"),
+                "authorized": asset.authorized,
+            }
+            for asset in self._state.assets.values()
+            if asset.kind == "BIGDATA" and wanted in ("ALL", "JUST_BIG_DATA", asset.traits.get("ds_type"))
+        ]
+        return answer(self._state.world, {"datasources": rows})
+
+    def quota(self, call: Call) -> Reply:
+        return answer(self._state.world, {"total_size": 100, "use_size": len(self._state.assets)})
+
+    def groups(self, call: Call) -> Reply:
+        category = call.query.get("category")
+        rows = [
+            views.rule_group(group, [self._state.rules[id] for id in group.rule_ids])
+            for group in self._state.rule_groups.values()
+            if category in (None, group.category)
+        ]
+        return self._page(call, "groups", rows)
+
+    def add_group(self, call: Call) -> Reply:
+        state = self._state
+        given = state.json_object(call.json)
+        name, rule_ids = given.get("group_name"), given.get("rule_ids")
+        if not isinstance(name, str) or not isinstance(rule_ids, list) or not set(rule_ids) <= state.rules.keys():
+            raise invalid(state.world)
+        if any(group.name == name for group in state.rule_groups.values()):
+            raise invalid(state.world, "The name exists already")
+        group = RuleGroup(
+            id=state.world.new_uuid(), name=name, rule_ids=rule_ids, description=given.get("group_desc") or ""
+        )
+        state.rule_groups[group.id] = group
+        return state.written(group.id)
+
+    def delete_group(self, call: Call) -> Reply:
+        group = self._state.rule_groups.pop(call.params["group_id"], None)
+        if group is None:
+            raise missing(self._state.world, "the rule group")
+        return self._state.written(group.id)
+
+    def rules(self, call: Call) -> Reply:
+        return self._page(call, "rules", [views.rule(rule) for rule in self._state.rules.values()])
+
+    def templates(self, call: Call) -> Reply:
+        rows = [views.template(self._state.project_id, each) for each in self._state.templates.values()]
+        return self._page(call, "scan_templates_list", rows)
+
+    def levels(self, call: Call) -> Reply:
+        name, category = call.query.get("name", ""), call.query.get("category")
+        rows = [
+            views.level(self._state.project_id, each)
+            for each in self._state.levels.values()
+            if name in each.name
+            and category in (None, each.category)
+            and (each.enabled or call.query.get("is_deleted") == "true")
+        ]
+        return self._page(call, "security_levels_list", rows)
+
+    def _page(self, call: Call, key: str, rows: Sequence[dict[str, Any]]) -> Reply:
+        state = self._state
+        total = {"total": len(rows)} if state.switches.totals else {}
+        return answer(state.world, {key: list(page_of(state.world, state.switches, call, rows)), **total})
+
+    def _kind(self, call: Call) -> str:
+        kind = call.query.get("type", "")
+        if kind not in _AUTHORIZABLE:
+            raise invalid(self._state.world)
+        return kind

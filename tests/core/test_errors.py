@@ -1,0 +1,111 @@
+"""Every exception keeps its fields and its words when it travels between processes."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+import pytest
+
+from jobspan import errors
+from jobspan.errors import JobspanError, Problem, SendPhase
+from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef, Phase, Verdict
+
+REF = JobRef(plane="lathe", kind="lathe.part", id="1", endpoint="abc", about={"engine": "2"})
+SAMPLES: dict[str, Any] = {
+    "message": "It went wrong.",
+    "hint": "Try something else.",
+    "looked_for": ("here", "there"),
+    "problems": (Problem("port", "is 0", ("1..65535",)), Problem("name", "must not be empty")),
+    "plane": "lathe",
+    "operation": "turn_part",
+    "verdicts": (Verdict(rule="idle", subject="part 1", passed=False, message="It turns.", allowed=("RESTING",)),),
+    "differences": ("part 1: was RESTING, is TURNING",),
+    "attempts": 3,
+    "phase": SendPhase.SENT_NO_REPLY,
+    "check": "Look at the list.",
+    "status": 502,
+    "path": "$.items[3].id",
+    "code": "E17",
+    "request_id": "r-1",
+    "retry_after": 7.5,
+    "ref": REF,
+    "view": {"state": "TURNING"},
+    "waited": 60.0,
+    "result": BatchResult((ItemResult(item="1", status=ItemStatus.FAILED, message="no"),)),
+}
+
+
+def tree(root: type[JobspanError]) -> Iterator[type[JobspanError]]:
+    yield root
+    for below in root.__subclasses__():
+        yield from tree(below)
+
+
+CLASSES = sorted({each for each in tree(JobspanError) if each.__module__ == "jobspan.errors"}, key=lambda c: c.__name__)
+
+
+def sample(kind: type[JobspanError]) -> JobspanError:
+    fields = {field.name: SAMPLES[field.name] for field in attrs.fields(kind)}
+    if issubclass(kind, errors.JobError):
+        fields["phase"] = Phase.RUNNING
+    return kind(**fields)
+
+
+def test_the_tree_is_complete() -> None:
+    assert len(CLASSES) >= 20
+    assert {each.__name__ for each in CLASSES} >= {
+        "AmbiguousOutcomeError",
+        "PartialFailure",
+        "WaitTimeout",
+        "PlanChanged",
+    }
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+class TestEachClass:
+    @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+    def test_it_survives_pickling(self, kind: type[JobspanError], protocol: int) -> None:
+        error = sample(kind)
+        error.add_note("seen on Monday")
+        again = pickle.loads(pickle.dumps(error, protocol))
+        assert type(again) is kind
+        assert str(again) == str(error)
+        assert repr(again) == repr(error)
+        assert again.__notes__ == ["seen on Monday"]
+        for field in attrs.fields(kind):
+            assert getattr(again, field.name) == getattr(error, field.name)
+
+    def test_it_survives_copying(self, kind: type[JobspanError]) -> None:
+        assert str(copy.deepcopy(sample(kind))) == str(sample(kind))
+
+    def test_it_says_what_happened_and_what_to_do(self, kind: type[JobspanError]) -> None:
+        assert "It went wrong. Try something else." in str(sample(kind))
+        assert repr(sample(kind)).startswith(f"{kind.__name__}('It went wrong.")
+
+    def test_one_more_hint_is_added(self, kind: type[JobspanError]) -> None:
+        assert sample(kind).with_hint("Or wait.").hint == "Try something else. Or wait."
+
+    def test_it_can_be_caught_as_itself_and_raised_twice(self, kind: type[JobspanError]) -> None:
+        error = sample(kind)
+        for _ in range(2):
+            with pytest.raises(kind) as caught:
+                raise error
+            assert caught.value is error
+
+
+def test_each_says_its_own() -> None:
+    texts = {each.__name__: str(sample(each)) for each in CLASSES}
+    assert "Looked for: here; there." in texts["ConfigError"]
+    assert "port: is 0 (allowed: 1..65535); name: must not be empty" in texts["ValidationError"]
+    assert "\n  - refused: part 1: It turns. (allowed: RESTING) [idle]" in texts["RuleViolation"]
+    assert "\n  - part 1: was RESTING, is TURNING" in texts["PlanChanged"]
+
+
+def test_the_familiar_bases() -> None:
+    assert issubclass(errors.ValidationError, ValueError)
+    assert issubclass(errors.WaitTimeout, TimeoutError)
+    assert issubclass(errors.StateConflict, errors.Conflict)

@@ -1,0 +1,125 @@
+"""The package as a whole: what it exports, what importing it costs, which layer knows which."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import jobspan
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(jobspan.__file__).parent
+HEAVY = {
+    "attr",
+    "attrs",
+    "cattrs",
+    "httpx",
+    "msgspec",
+    "pandas",
+    "platformdirs",
+    "rich",
+    "starlette",
+    "tenacity",
+    "uvicorn",
+}
+
+
+def modules_after(code: str) -> set[str]:
+    """What is loaded in a fresh interpreter after some code."""
+    program = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    return set(json.loads(done.stdout))
+
+
+def packages_after(code: str) -> set[str]:
+    """Top-level packages that come on top of what a bare interpreter loads."""
+    return {name.partition(".")[0] for name in modules_after(code) - modules_after("")}
+
+
+class TestImports:
+    def test_importing_jobspan_costs_next_to_nothing(self) -> None:
+        assert {name for name in modules_after("import jobspan") if name.startswith("jobspan")} == {
+            "jobspan", "jobspan._version",
+        }  # fmt: skip
+        assert packages_after("import jobspan") & (HEAVY | {"asyncio", "ssl", "email"}) == set()
+
+    def test_a_client_costs_no_plane_and_no_extra(self) -> None:
+        loaded = modules_after("import jobspan; jobspan.Client(); jobspan.AsyncClient()")
+        assert not {
+            name for name in loaded if name.startswith(("jobspan.planes.", "jobspan.testing", "jobspan.cli"))
+        } - {"jobspan.planes.registry"}
+        assert not {"pandas", "starlette", "uvicorn", "keyring"} & loaded  # httpx loads rich for its own command line
+
+    def test_settings_of_one_plane_load_no_other(self) -> None:
+        loaded = modules_after("from jobspan import DelphixSettings")
+        planes = {name.split(".")[2] for name in loaded if name.startswith("jobspan.planes.")}
+        assert planes <= {"delphix"}
+
+    def test_secrets_need_no_http(self) -> None:
+        assert "httpx" not in packages_after("from jobspan import Secret, Policy, JobRef, ValidationError")
+
+
+class TestExports:
+    def test_type_checkers_and_the_interpreter_see_the_same_names(self) -> None:
+        tree = ast.parse((PACKAGE / "__init__.py").read_text())
+        block = next(node for node in tree.body if isinstance(node, ast.If))
+        declared: dict[str, set[str]] = {}
+        for node in block.body:
+            assert isinstance(node, ast.ImportFrom)
+            for alias in node.names:
+                assert alias.asname == alias.name, "only the form `X as X` re-exports"
+                declared.setdefault(str(node.module), set()).add(alias.name)
+        assert declared == {module: set(names) for module, names in jobspan._HOMES.items()}
+
+    def test_every_name_can_be_had(self) -> None:
+        assert all(getattr(jobspan, name) is not None for name in jobspan.__all__)
+        assert set(jobspan.__all__) <= set(dir(jobspan))
+
+    def test_no_other_name_can(self) -> None:
+        with pytest.raises(AttributeError, match="no attribute 'Cliend'"):
+            _ = jobspan.Cliend  # type: ignore[attr-defined]  # the mistake under test
+
+    def test_each_is_documented(self) -> None:
+        undocumented = [
+            name
+            for name in jobspan.__all__
+            if isinstance(getattr(jobspan, name), type) and not getattr(jobspan, name).__doc__
+        ]
+        assert undocumented == []
+
+    def test_it_is_typed(self) -> None:
+        assert (PACKAGE / "py.typed").exists()
+
+
+class TestLayers:
+    CONTRACTS: dict[str, Any] = {
+        each["id"]: each
+        for each in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    }
+
+    def test_no_layer_is_crossed(self) -> None:
+        command = [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command as run; run()",
+            "--no-cache",
+        ]
+        environment = os.environ | {"PYTHONPATH": str(PACKAGE.parent)}
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"Contracts: {len(self.CONTRACTS)} kept, 0 broken" in done.stdout
+
+    @pytest.mark.parametrize(("contract", "exempt"), [("one-http", {"_io"}), ("no-sandbox", {"cli", "testing"})])
+    def test_no_part_of_the_package_is_forgotten(self, contract: str, exempt: set[str]) -> None:
+        parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+        parts -= {"__init__", "__main__", "_version", *exempt}
+        assert {f"jobspan.{part}" for part in parts} == set(self.CONTRACTS[contract]["source_modules"])

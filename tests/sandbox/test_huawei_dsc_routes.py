@@ -1,0 +1,73 @@
+"""Every operation of DSC that the project covers is served, and each generation publishes what it should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from jobspan._core.operation import Operation
+from jobspan.planes.huawei_dsc.operations import OPERATIONS
+from jobspan.testing import Sandbox
+from jobspan.testing.sandbox.huawei.access import LOGIN
+from jobspan.testing.sandbox.huawei_dsc.exports import FILE
+from jobspan.testing.sandbox.huawei_dsc.generations import PUBLISHED_BY
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(["huawei_dsc"]) as sandbox:
+        yield sandbox
+
+
+def test_the_routes_are_the_operations(sandbox: Sandbox) -> None:
+    served = {(route.operation_id, route.method, route.path) for route in sandbox.huawei_dsc.routes()}
+    wanted = {(row.id, row.method, row.path) for row in OPERATIONS}
+    beside = {route for route in served if route[0] in (LOGIN, FILE)}
+    assert served - beside == wanted
+    assert len(beside) == 2
+
+
+def test_each_operation_belongs_to_a_generation() -> None:
+    published = set().union(*PUBLISHED_BY.values())
+    assert published == {row.id for row in OPERATIONS}
+
+
+def test_the_table_is_complete() -> None:
+    for row in OPERATIONS:
+        assert row.reason
+        assert row.source.startswith("https://")
+        assert row.returns is not None
+        assert "{project_id}" in row.path
+
+
+@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: str(row.id))
+def test_the_public_method_exists(row: Operation[object]) -> None:
+    from jobspan.planes.huawei_dsc import _aio, _sync
+
+    homes = {
+        "export_tasks": "ExportTasks",
+        "scan_jobs": "ScanJobs",
+        "assets": "Assets",
+        "rule_groups": "RuleGroups",
+        "scan_templates": "ScanTemplates",
+        "security_levels": "SecurityLevels",
+    }
+    home, method = row.call.removeprefix("dsc.").split(".")
+    for module, prefix in ((_aio, "Async"), (_sync, "")):
+        assert callable(getattr(getattr(module, prefix + homes[home]), method))
+
+
+def test_what_is_not_published_is_the_gateways_404(sandbox: Sandbox) -> None:
+    import httpx
+
+    sandbox.huawei_dsc.switches.generations = frozenset("A")
+    url = sandbox.url("huawei_dsc")
+    for row in OPERATIONS:
+        reply = httpx.request(row.method, url + re.sub(r"\{\w+\}", "x", row.path))
+        code = reply.json()["error_code"]
+        assert (reply.status_code, code) == (
+            (401, "APIGW.0301") if row.id in PUBLISHED_BY["A"] else (404, "APIGW.0101")
+        )
+    assert httpx.patch(f"{url}/v1/x/sdg/scan/job").json()["error_code"] == "APIGW.0101"

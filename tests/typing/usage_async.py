@@ -1,0 +1,62 @@
+"""How the asynchronous client is used, with the types that a checker must see. Checked by mypy, never run."""
+
+from typing import assert_type
+
+import pandas
+
+from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
+from jobspan.planes.delphix.kinds import CopyView, Run
+from jobspan.planes.delphix.models.connectors import Connector, ConnectorTest
+from jobspan.planes.delphix.models.executions import Execution, ExecutionLog
+from jobspan.planes.delphix.models.jobs import Job
+from jobspan.planes.delphix.models.masking_jobs import MaskingJob
+from jobspan.planes.delphix.models.shared import Tag
+
+
+async def starting(client: AsyncClient) -> None:
+    copying = await client.masking_jobs.copy("1", target_engine_id="2", target_environment_id="3")
+    assert_type(copying, AsyncHandle[CopyView, MaskingJob])
+    assert_type(copying.view, CopyView | None)
+    assert_type(await copying.refresh(), CopyView)
+    assert_type(await copying.wait(timeout=1.0, progress=True), MaskingJob)
+    assert_type(await copying.wait_until(lambda view: view.job.phase is Phase.RUNNING), CopyView)
+    assert_type(await copying.result(), MaskingJob)
+    assert_type(copying.ref, JobRef)
+    assert_type(await client.masking_jobs.execute("1", engine_id="2"), AsyncHandle[Run, Execution])
+    assert_type(await (await client.connectors.update("1", password=Secret("x"))).wait(), Connector)
+    assert_type((await client.connectors.test("1")).raise_for_failure(), ConnectorTest)
+
+
+async def planning(client: AsyncClient) -> None:
+    plan = await client.masking_jobs.copy("1", target_engine_id="2", target_environment_id="3", plan=True)
+    assert_type(plan, AsyncPlan[AsyncHandle[CopyView, MaskingJob]])
+    assert_type(await plan.apply(), AsyncHandle[CopyView, MaskingJob])
+    assert_type(await client.masking_jobs.update("1", name="x"), MaskingJob)
+    assert_type(await client.masking_jobs.update("1", name="x", plan=True), AsyncPlan[MaskingJob])
+    assert_type(await client.masking_jobs.add_tags("1", {"a": "b"}, plan=True), AsyncPlan[tuple[Tag, ...]])
+    assert_type(await client.delphix.executions.cancel("1", plan=True), AsyncPlan[None])
+
+
+async def listing(client: AsyncClient) -> None:
+    pager = client.masking_jobs.list(limit=10)
+    assert_type(pager, AsyncPager[MaskingJob])
+    async for job in pager:
+        assert_type(job, MaskingJob)
+    async for page in client.connectors.search().pages():
+        assert_type(page.items, tuple[Connector, ...])
+    assert_type(await pager.first(), MaskingJob | None)
+    assert_type(await pager.to_list(limit=5), list[MaskingJob])
+    assert_type(await pager.to_pandas(), pandas.DataFrame)
+
+
+async def describing(client: AsyncClient) -> None:
+    reply = await client.with_meta(client.masking_jobs.get, "1")
+    assert_type(reply, Reply[MaskingJob])
+    assert_type(await client.with_meta(client.delphix.executions.log, "1"), Reply[ExecutionLog])
+    assert_type(client.with_options(retries=0), AsyncClient)
+    assert_type(client.delphix.jobs.watch("1"), AsyncHandle[Job, Job])
+
+
+async def opening() -> None:
+    async with AsyncClient.from_env() as client:
+        assert_type(client, AsyncClient)
