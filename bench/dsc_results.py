@@ -12,7 +12,7 @@ import time
 from multiprocessing.connection import Connection
 
 import jobspan
-from jobspan.planes.huawei_dsc.paging import Paging
+from jobspan.dsc import Paging
 
 SCAN = "9a1d2c3b-0001-4e5f-8a7b-6c5d4e3f2a1b"
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jobspan
-from jobspan.planes.huawei_dsc.models import ScanJob, ScanStatus
+from jobspan.dsc import ScanJob, ScanStatus
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 import jobspan
 from jobspan import ApiError, HuaweiSettings, Policy, RuleMode
-from jobspan.planes.huawei_dsc.models import BucketToAdd
+from jobspan.dsc import BucketToAdd
 
 DATA = json.loads((Path(__file__).parent / "data" / "huawei_dsc.json").read_text(encoding="utf-8"))
 PROJECT, JOB = DATA["project_id"], "8f2a3b4c-5d6e-4f7a-2b3c-1d0e9f8a7b6c"
@@ -266,7 +266,7 @@ def test_add_buckets(client: jobspan.Client, server: Server, status: int, body: 
 
 def test_dsc_not_bought_is_no_reason_for_a_new_token(server: Server) -> None:
     """`dsc.10000009` comes with 401, although the credentials are fine."""
-    from jobspan.planes.huawei_dsc.errors import ServiceNotEnabled
+    from jobspan.dsc import ServiceNotEnabled
 
     expires = {"token": {"issued_at": "2026-01-01T00:00:00Z", "expires_at": "2026-01-02T00:00:00Z"}}
     logins: list[httpx.Request] = []
@@ -291,3 +291,34 @@ def test_dsc_not_bought_is_no_reason_for_a_new_token(server: Server) -> None:
     assert (len(logins), len(server.requests)) == (1, 1)
     assert server.requests[0].headers["x-auth-token"] == "canary-token"
     assert "canary" not in f"{caught.value!r} {caught.value} {client!r}"
+
+
+def test_the_file_host_gets_neither_credentials_nor_cookies(tmp_path: Path) -> None:
+    """Not even those that a server of the cloud set for the whole domain."""
+    seen: list[httpx.Request] = []
+    link = "https://obs.ap-southeast-3.myhuaweicloud.com/f.xlsx?AccessKeyId=AK&Signature=canary-signature"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.url.host.startswith("obs."):
+            return httpx.Response(200, stream=httpx.ByteStream(b"whole"))
+        cookie = "session=canary-cookie; Domain=.myhuaweicloud.com; Path=/"
+        return httpx.Response(200, json={"url": link}, headers={"Set-Cookie": cookie})
+
+    settings = HuaweiSettings(
+        project_id=PROJECT,
+        region="ap-southeast-3",
+        access_key="AK",
+        secret_key=SECRET,
+        transport=httpx.MockTransport(answer),
+    )
+    with jobspan.Client(huawei=settings) as client:
+        path = client.export_tasks.download(JOB, tmp_path)
+        client.export_tasks.download_url(JOB)
+    assert path.read_bytes() == b"whole"
+    to_cloud, to_host, again = seen
+    assert "canary-cookie" in again.headers["cookie"]
+    assert set(to_host.headers) == {"host", "accept", "accept-encoding", "connection", "user-agent"}
+    assert to_host.extensions["target"].decode().endswith("Signature=canary-signature")
+    assert "canary" not in str(to_host.url)
+    assert "authorization" in to_cloud.headers

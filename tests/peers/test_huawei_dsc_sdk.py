@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import jobspan
-from jobspan.planes.huawei_dsc.models import BucketToAdd
+from jobspan.dsc import BucketToAdd
 from jobspan.testing import Progress, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
 from jobspan.testing.sandbox.huawei_dsc.seed import BUCKET, FINISHED_SCAN, PCI

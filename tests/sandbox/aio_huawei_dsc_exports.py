@@ -21,8 +21,8 @@ from jobspan import (
     ValidationError,
     WaitTimeout,
 )
+from jobspan.dsc import RouteNotPublished, ServiceNotEnabled
 from jobspan.hooks import Event, JobChanged, OddityFound, RuleWarning, StepStarted
-from jobspan.planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import (
@@ -468,7 +468,7 @@ async def test_the_same_rows_from_every_generation_and_kind_of_paging(
 
 
 async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
-    from jobspan.planes.huawei_dsc.paging import Paging
+    from jobspan.dsc import Paging
 
     dsc.add_findings(FINISHED_SCAN, 23)
     pager = client.export_tasks.results(FINISHED_SCAN, limit=5, paging=Paging.MARKER)

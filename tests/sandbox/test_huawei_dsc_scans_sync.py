@@ -17,8 +17,7 @@ from jobspan import (
     RuleViolation,
     ValidationError,
 )
-from jobspan.planes.huawei_dsc.errors import RouteNotPublished
-from jobspan.planes.huawei_dsc.models import BucketToAdd
+from jobspan.dsc import BucketToAdd, RouteNotPublished
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import BUCKET, CLOSED_SCAN, DATABASE, FINISHED_SCAN, INDEX, PCI
@@ -305,3 +304,14 @@ def test_a_user_of_iam_logs_in_once(sandbox: Sandbox, dsc: HuaweiDsc) -> None:
         sandbox.faults.add("S1", faults.ExpiredToken())
         client.dsc.scan_jobs.get(FINISHED_SCAN)
     assert dsc.access.logins == 2
+
+
+def test_the_newest_jobs_in_one_line_each(client: Client, sandbox: Sandbox) -> None:
+    from jobspan.planes.huawei_dsc.plane import recent
+
+    sandbox.advance(60)
+    client.dsc.scan_jobs.create("weekly-scan", **WANTED)
+    sandbox.requests.clear()
+    lines = client.dsc.scan_jobs._run(recent(client.dsc.scan_jobs._ctx, 2))
+    assert (lines[0].name, lines[0].phase, len(lines)) == ("weekly-scan", Phase.RUNNING, 2)
+    assert len(sandbox.requests) == 1

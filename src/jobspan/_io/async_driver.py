@@ -27,7 +27,7 @@ from jobspan._core.effects import (
 )
 from jobspan._core.wire import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, async_client, check_reply, incoming, lost, outgoing, redirected
+from jobspan._io.link import MAX_REDIRECTS, async_client, built, check_reply, incoming, lost, redirected
 from jobspan.config import Link
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError, SendPhase
@@ -140,7 +140,7 @@ class AsyncDriver:
         for _ in range(MAX_REDIRECTS):
             begun = False
             try:
-                reply = await client.send(client.build_request(**outgoing(request)), stream=True)
+                reply = await client.send(built(client, request), stream=True)
                 async with contextlib.aclosing(reply):
                     begun = True
                     follow = redirected(request, reply)

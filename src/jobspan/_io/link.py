@@ -92,6 +92,14 @@ def check_reply(request: Request, reply: httpx.Response, received: int, elapsed:
         raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply is not complete after {elapsed:.0f} s")
 
 
+def built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
+    """The request as httpx sends it. One to a private address goes to another server, and takes no cookies along."""
+    made = client.build_request(**outgoing(request))
+    if request.private:
+        made.headers.pop("Cookie", None)
+    return made
+
+
 def incoming(reply: httpx.Response, body: bytes, elapsed: float) -> Response:
     return Response(status=reply.status_code, headers=headers_of(reply.headers), body=body, elapsed=elapsed)
 

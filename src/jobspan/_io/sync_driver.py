@@ -29,7 +29,7 @@ from jobspan._core.effects import (
 )
 from jobspan._core.wire import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, check_reply, incoming, lost, outgoing, redirected, sync_client
+from jobspan._io.link import MAX_REDIRECTS, built, check_reply, incoming, lost, redirected, sync_client
 from jobspan.config import Link
 from jobspan.credentials import resolve_secret
 from jobspan.errors import SendPhase
@@ -139,7 +139,7 @@ class SyncDriver:
         for _ in range(MAX_REDIRECTS):
             begun = False
             try:
-                with contextlib.closing(client.send(client.build_request(**outgoing(request)), stream=True)) as reply:
+                with contextlib.closing(client.send(built(client, request), stream=True)) as reply:
                     begun = True
                     follow = redirected(request, reply)
                     if follow is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from jobspan._core.arguments import Problems, given, present
-from jobspan._core.call import Absent, Happened, Settled, Undecided, call, perform, prepare
+from jobspan._core.call import Happened, Settled, Undecided, call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
@@ -100,7 +100,7 @@ def create_schedule(
         new = [each for each in (yield from _named(ctx, name)) if each.id not in known]
         if len(new) > 1:
             return Undecided(f"{len(new)} schedules of this name are new.")
-        return Happened(new[0]) if new else Absent()
+        return Happened(new[0]) if new else Undecided("No new schedule of this name is to be seen so far.")
 
     return (yield from perform(ctx, CREATE_SCHEDULE, request, settle=settle))
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from jobspan._core.call import Absent, Happened, Settled, Undecided, perform, prepare
+from jobspan._core.call import Happened, Settled, Undecided, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.jobs import Started, started
@@ -54,40 +54,20 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
             verdicts=_judged(ctx, request, running, when_running),
         ),
     )
-    doubted = False
-
-    def settle() -> Flow[Settled[SyncJob]]:
-        nonlocal doubted
-        doubted = True
-        return (yield from _find(ctx, request, known))
 
     try:
-        job = yield from perform(ctx, operation, to_send, settle=settle)
+        job = yield from perform(ctx, operation, to_send, settle=lambda: _find(ctx, request, known))
     except Conflict as refused:
-        job = yield from _in_the_way(ctx, request, known, refused, when_running, doubted=doubted)
+        job = yield from _in_the_way(ctx, request, refused, when_running)
     return (yield from _watched(ctx, request, job))
 
 
-def _in_the_way(
-    ctx: PlaneContext,
-    request: SyncRequest,
-    known: set[str],
-    refused: Conflict,
-    when_running: WhenRunning,
-    *,
-    doubted: bool,
-) -> Flow[SyncJob]:
-    """The job that made the plane refuse a start, if it is the one wanted: our own, whose reply was lost and which came
-    up late, or one to join."""
-    if doubted:
-        found = yield from _find(ctx, request, known)
-        if isinstance(found, Happened):
-            return found.value
-    if when_running == "join":
-        doing_it = _covering(request, (yield from _running(ctx, request)))
-        if doing_it is not None:
-            return doing_it
-    raise refused
+def _in_the_way(ctx: PlaneContext, request: SyncRequest, refused: Conflict, when_running: WhenRunning) -> Flow[SyncJob]:
+    """The job that made the plane refuse a start, if it is one to join."""
+    doing_it = _covering(request, (yield from _running(ctx, request))) if when_running == "join" else None
+    if doing_it is None:
+        raise refused
+    return doing_it
 
 
 def _running(ctx: PlaneContext, request: SyncRequest) -> Flow[list[SyncJob]]:
@@ -119,7 +99,7 @@ def _judged(
 
 
 def _find(ctx: PlaneContext, request: SyncRequest, known: set[str]) -> Flow[Settled[SyncJob]]:
-    """What became of a start whose reply was lost: the job that is new since."""
+    """What became of a start whose reply was lost: the job that is new since. Never that nothing did: it may be slow."""
     for pause in LOOKS:
         if pause:
             yield from sleep(pause)
@@ -130,7 +110,7 @@ def _find(ctx: PlaneContext, request: SyncRequest, known: set[str]) -> Flow[Sett
         if new:
             ids = ", ".join(job.id for job in new)
             return Undecided(f"These jobs are new, and none is surely the one that was asked for: {ids}.")
-    return Absent()
+    return Undecided("No new job is to be seen so far.")
 
 
 def _watched(ctx: PlaneContext, request: SyncRequest, job: SyncJob) -> Flow[Started[SyncJob, SyncJob]]:

@@ -180,7 +180,7 @@ def _updated(
             return Happened(Envelope(data=wanted.id))
         if all(job.id for job in wanted.jobs):
             return Absent()
-        return Absent() if len(now.jobs) == len(before.jobs) else Undecided("It has other jobs than before.")
+        return Undecided("It holds jobs without an id, so a repeat could add them twice.")
 
     return settle
 

@@ -32,7 +32,7 @@ def created(ids: Callable[[], Flow[Set[int]]], before: Set[int]) -> Callable[[],
                 return Happened(Envelope(data=new[0]))
             if new:
                 return Undecided(f"There are several new ones: {', '.join(map(str, new))}.")
-        return Absent()
+        return Undecided("No new one of this name is to be seen so far.")
 
     return settle
 

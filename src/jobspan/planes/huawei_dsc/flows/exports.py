@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import attrs
 
 from jobspan._core.arguments import Problems, present
-from jobspan._core.call import Absent, Happened, Settled, Undecided
+from jobspan._core.call import Happened, Settled, Undecided
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, sleep
 from jobspan._core.jobs import Started, started
@@ -175,7 +175,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
                 yield from sleep(ctx.policy.poll_first)
         if endpoint(ctx).routes.chosen(STATUS) == SHOW_LINK.id:
             return Undecided("The endpoint shows an export only once it is finished.")
-        return Absent()
+        return Undecided("No new export is to be seen so far.")
 
     def by(operation: Any) -> Route:
         return Route(
