@@ -211,12 +211,16 @@ class ItemStatus(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class ItemResult(Generic[K]):
-    """One item of a batch: what was asked, and what the plane said of it."""
+    """One item of a batch: what was asked, and what the plane said of it.
+
+    ``value`` is what the plane answered for it, where that is more than yes or no (an id, an order, a state).
+    """
 
     item: K
     status: ItemStatus
     code: str | None = None
     message: str | None = None
+    value: Any = None
 
 
 @attrs.frozen

@@ -50,5 +50,6 @@ PLANES: Final[dict[str, PlaneEntry]] = {
         PlaneEntry("groupid", "jobspan.planes.groupid.plane"),
         PlaneEntry("huawei", "jobspan.planes.huawei.plane"),
         PlaneEntry("huawei_dsc", "jobspan.planes.huawei_dsc.plane"),
+        PlaneEntry("huawei_drs", "jobspan.planes.huawei_drs.plane"),
     )
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_drs._aio import AsyncDrs, AsyncMigrationJobs
     from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
 
 P = ParamSpec("P")
@@ -185,6 +186,18 @@ class AsyncClient:
     def export_tasks(self) -> "AsyncExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
+
+    @cached_property
+    def drs(self) -> "AsyncDrs":
+        """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
+        from jobspan.planes.huawei_drs._aio import AsyncDrs
+
+        return AsyncDrs(*self._plane("huawei_drs"))
+
+    @property
+    def migration_jobs(self) -> "AsyncMigrationJobs":
+        """Huawei DRS tasks: created, run, watched and changed in batches."""
+        return self.drs.migration_jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

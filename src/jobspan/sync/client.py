@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jobspan.planes.groupid._sync import DataSyncJobs, GroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
     from jobspan.planes.huawei.settings import HuaweiSettings
+    from jobspan.planes.huawei_drs._sync import Drs, MigrationJobs
     from jobspan.planes.huawei_dsc._sync import Dsc, ExportTasks
 
 P = ParamSpec("P")
@@ -186,6 +187,18 @@ class Client:
     def export_tasks(self) -> "ExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
+
+    @cached_property
+    def drs(self) -> "Drs":
+        """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
+        from jobspan.planes.huawei_drs._sync import Drs
+
+        return Drs(*self._plane("huawei_drs"))
+
+    @property
+    def migration_jobs(self) -> "MigrationJobs":
+        """Huawei DRS tasks: created, run, watched and changed in batches."""
+        return self.drs.migration_jobs
 
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
+from jobspan._core.rules import AnyRule
+from jobspan.models import JobLine
 from jobspan.planes.huawei.auth import REFUSALS, auth_of
 from jobspan.planes.huawei.dialect import HuaweiDialect
 from jobspan.planes.huawei.iam import OPERATIONS
@@ -14,7 +17,14 @@ from jobspan.policy import Policy
 SETTINGS = HuaweiSettings
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {}
 
-__all__ = ["KINDS", "OPERATIONS", "SETTINGS", "connect"]
+RULES: Final[tuple[AnyRule, ...]] = ()
+
+__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+
+
+def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
+    """A login has no jobs."""
+    return pure([])
 
 
 def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:

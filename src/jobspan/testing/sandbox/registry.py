@@ -16,6 +16,7 @@ PLANES: dict[str, str] = {
     "ciphertrust": "jobspan.testing.sandbox.ciphertrust.plane:CipherTrust",
     "groupid": "jobspan.testing.sandbox.groupid.plane:GroupID",
     "huawei_dsc": "jobspan.testing.sandbox.huawei_dsc.plane:HuaweiDsc",
+    "huawei_drs": "jobspan.testing.sandbox.huawei_drs.plane:HuaweiDrs",
 }
 
 

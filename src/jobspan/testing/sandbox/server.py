@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
     from jobspan.testing.sandbox.delphix.plane import Delphix
     from jobspan.testing.sandbox.groupid.plane import GroupID
+    from jobspan.testing.sandbox.huawei_drs.plane import HuaweiDrs
     from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
@@ -45,6 +46,7 @@ class Sandbox:
     ciphertrust: CipherTrust
     groupid: GroupID
     huawei_dsc: HuaweiDsc
+    huawei_drs: HuaweiDrs
 
     def __init__(
         self,
@@ -137,7 +139,7 @@ class Sandbox:
         for name, plane in self._planes.items():
             settings |= plane.environment(self.url(name))
             if self._certificate is not None:
-                settings[f"JOBSPAN_{name.upper()}_CA_BUNDLE"] = str(self.ca_bundle)
+                settings[f"JOBSPAN_{(plane.section or name).upper()}_CA_BUNDLE"] = str(self.ca_bundle)
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:

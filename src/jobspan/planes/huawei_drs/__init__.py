@@ -1,0 +1,1 @@
+"""Huawei Cloud Data Replication Service (DRS): migration, synchronisation and disaster recovery of databases."""

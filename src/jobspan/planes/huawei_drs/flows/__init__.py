@@ -1,0 +1,1 @@
+"""What DRS's calls do, step by step, without I/O."""

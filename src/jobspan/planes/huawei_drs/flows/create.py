@@ -1,0 +1,132 @@
+"""Creating tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from jobspan._core.arguments import Problems
+from jobspan._core.call import Happened, Settle, Settled, Undecided
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import Started, started
+from jobspan._core.paginate import collect
+from jobspan.errors import ApiError
+from jobspan.models import BatchResult, ItemStatus
+from jobspan.planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
+from jobspan.planes.huawei_drs.flows.judge import Entry
+from jobspan.planes.huawei_drs.flows.reads import listing
+from jobspan.planes.huawei_drs.kinds import JOB
+from jobspan.planes.huawei_drs.models.jobs import NewJob, UseType
+from jobspan.planes.huawei_drs.models.replies import Outcome, Results
+from jobspan.planes.huawei_drs.operations.setup import CREATE_JOBS
+from jobspan.planes.huawei_drs.rules import ActionRules
+from jobspan.planes.huawei_drs.watching import JobWatch
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
+_FORBIDDEN_IN_TEXT: Final = frozenset("!<>&'\"\\")
+_DIRECTIONS: Final = ("up", "down", "non-dbs")
+_NETWORKS: Final = ("vpn", "vpc", "eip")
+_NO_RULES: Final = ActionRules(action="create", facts=())
+BILLED = "each task has a replication instance that is billed until the task is terminated"
+
+
+def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
+    """
+    Raises:
+        ApiError: DRS does not want to create it.
+    """
+    result = yield from create_many(ctx, [job])
+    (item,) = result.raise_for_failures() if result.unknown else result
+    if item.status is not ItemStatus.ACCEPTED or not isinstance(item.value, Outcome) or item.value.task_id is None:
+        raise ApiError(
+            message=f"huawei_drs: the task {job.name} was not created: {item.message}",
+            plane=ctx.plane,
+            operation=CREATE_JOBS.id,
+            status=202,
+            code=item.code,
+        )
+    return started(ctx, JOB, item.value.task_id, until="configurable", name=job.name)
+
+
+def create_many(
+    ctx: PlaneContext, jobs: Iterable[NewJob], *, batch_size: int = BATCH_SIZE
+) -> Flow[BatchResult[NewJob]]:
+    items = list(jobs)
+    _check(items, batch_size)
+    entries = [Entry(item=job, job_id=job.name, body=ctx.dialect.codec.write(job), rules=_NO_RULES) for job in items]
+    return (
+        yield from run_batch(
+            ctx,
+            Batch(
+                title=f"create {len(items)} tasks",
+                operation=CREATE_JOBS,
+                entries=entries,
+                size=batch_size,
+                settle=lambda chunk: _settle_by_name(ctx, chunk),
+                notes=(BILLED,),
+            ),
+        )
+    )
+
+
+def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Settle[Results[Outcome]]:
+    """After a lost reply: tasks that the list shows under the new names were created; names are unique."""
+
+    def settle() -> Flow[Settled[Results[Outcome]]]:
+        outcomes = []
+        for entry in entries:
+            job = entry.item
+            found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
+            same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
+            if same is None:
+                return Undecided(f"No task is called {job.name} yet.")
+            outcomes.append(Outcome(id=same.id, name=same.name, status=same.status and same.status.value))
+        return Happened(Results[Outcome](results=tuple(outcomes)))
+
+    return settle
+
+
+def _check(items: Sequence[Any], batch_size: int) -> None:
+    problems = Problems("migration_jobs.create")
+    check_batch(problems, items, batch_size)
+    names: set[str] = set()
+    for index, job in enumerate(items):
+        at = f"[{index}]"
+        if not isinstance(job, NewJob):
+            problems.add(at, f"must be a NewJob, not {type(job).__name__}")
+            continue
+        if job.name.lower() in names:
+            problems.add(f"{at}.name", f"{job.name!r} comes twice; names are unique whatever their case")
+        names.add(job.name.lower())
+        _check_job(problems, at, job)
+    problems.stop_if_any()
+
+
+def _check_job(problems: Problems, at: str, job: NewJob) -> None:
+    if not _NAME.fullmatch(job.name):
+        problems.add(f"{at}.name", f"{job.name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
+    problems.one_of(f"{at}.db_use_type", job.db_use_type, [each.value for each in UseType])
+    problems.one_of(f"{at}.job_direction", job.job_direction, _DIRECTIONS)
+    problems.one_of(f"{at}.net_type", job.net_type, _NETWORKS)
+    problems.within(f"{at}.node_num", job.node_num, 1, 32)
+    if job.description is not None:
+        check_description(problems, f"{at}.description", job.description)
+    if job.net_type == "eip" and not job.bind_eip:
+        problems.add(f"{at}.bind_eip", "must be true for net_type eip")
+    if job.db_use_type == UseType.DISASTER_RECOVERY:
+        if job.multi_write is None:
+            problems.add(f"{at}.multi_write", "is required for disaster recovery")
+        if job.net_type == "vpc":
+            problems.add(f"{at}.net_type", "disaster recovery knows no vpc", ("vpn", "eip"))
+    if len(job.tags or ()) > 20:
+        problems.add(f"{at}.tags", f"has {len(job.tags or ())} entries, at most 20 are allowed")
+    if job.expired_days is not None and not (job.expired_days.isdigit() and 14 <= int(job.expired_days) <= 100):
+        problems.add(f"{at}.expired_days", f"is {job.expired_days!r}", ("14..100",))
+
+
+def check_description(problems: Problems, field: str, text: str) -> None:
+    if len(text) > 256:
+        problems.add(field, f"is {len(text)} characters long, at most 256 are allowed")
+    bad = sorted(set(text) & _FORBIDDEN_IN_TEXT)
+    if bad:
+        problems.add(field, f"must not contain {' '.join(bad)}")

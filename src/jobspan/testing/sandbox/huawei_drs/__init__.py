@@ -1,0 +1,1 @@
+"""Huawei DRS in the sandbox."""

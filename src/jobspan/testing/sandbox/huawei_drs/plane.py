@@ -1,0 +1,88 @@
+"""The DRS plane: state, routes, and the hooks with which a test moves things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
+from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
+from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
+from jobspan.testing.sandbox.huawei_drs.reading import Reading
+from jobspan.testing.sandbox.huawei_drs.running import Running
+from jobspan.testing.sandbox.huawei_drs.seed import seed_world
+from jobspan.testing.sandbox.huawei_drs.setting_up import SettingUp
+from jobspan.testing.sandbox.huawei_drs.store import Store
+from jobspan.testing.sandbox.huawei_drs.v5 import Actions
+from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing.sandbox.routing import Handler, Route
+from jobspan.testing.sandbox.wire import Call, Refused, Reply
+from jobspan.testing.sandbox.world import World
+
+
+class HuaweiDrs(Store, Plane):
+    """Huawei DRS in one project. `sandbox.huawei_drs.tasks` are its tasks, `access` its account."""
+
+    name = "huawei_drs"
+    section = "huawei"
+
+    def __init__(self, world: World) -> None:
+        Store.__init__(self, world)
+        self.access = Access(world)
+        work = (*Reading(self).routes(), *SettingUp(self).routes(), *Running(self).routes(), *Actions(self).routes())
+        self._routes = (
+            *self.access.routes(),
+            *(attrs.evolve(route, handler=self._in_project(route.handler)) for route in work),
+        )
+
+    def seed(self) -> None:
+        seed_world(self)
+
+    def routes(self) -> Sequence[Route]:
+        return self._routes
+
+    def authenticate(self, call: Call) -> Reply | None:
+        return self.access.authenticate(call)
+
+    def environment(self, url: str) -> dict[str, str]:
+        return self.access.environment("drs", url)
+
+    def error(self, call: Call, status: int, message: str) -> Reply:
+        codes = {404: "APIGW.0101", 405: "APIGW.0101", 400: "APIGW.0201"}
+        return gateway_error(self.world, status, codes.get(status, "DRS.M00004"), message)
+
+    def expired_token(self, call: Call) -> Reply:
+        return self.access.expired_token()
+
+    def task_named(self, name: str) -> str:
+        """The id of a task."""
+        return next(task.id for task in self.tasks.values() if task.name == name)
+
+    def advance(self, id: str) -> None:
+        """Move a task one step."""
+        with self.world.lock:
+            self.tasks[id].timeline.advance()
+
+    def finish(self, id: str) -> None:
+        """Move a task to the end of its way."""
+        with self.world.lock:
+            self.tasks[id].timeline.finish()
+
+    def fail(self, id: str, code: str = "DRS.M01501", message: str = "The replication was interrupted.") -> None:
+        """Let a task that transfers fail."""
+        with self.world.lock:
+            self.tasks[id].fail(code, message)
+
+    def _in_project(self, handler: Handler) -> Callable[[Call], Reply]:
+        def handle(call: Call) -> Reply:
+            if call.params.get("project_id") != PROJECT_ID:
+                return stamped(self.world, flat(403, WRONG_PROJECT, "The project ID is invalid."))
+            try:
+                return stamped(self.world, handler(call))
+            except ItemFailed as failed:
+                return stamped(self.world, flat(400, failed.code or STATE, str(failed)))
+            except Refused as refused:
+                raise Refused(stamped(self.world, refused.reply)) from refused
+
+        return handle

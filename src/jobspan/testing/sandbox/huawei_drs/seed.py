@@ -1,0 +1,41 @@
+"""The tasks a fresh project wakes up with: an invented shop that moves to the cloud."""
+
+from __future__ import annotations
+
+from jobspan.testing.sandbox.huawei_drs.store import Store
+from jobspan.testing.sandbox.huawei_drs.tasks import FULL, FULL_DONE, INCREMENTAL, PAUSED, RELEASED
+
+
+def seed_world(store: Store) -> None:
+    shop = {"db_type": "mysql", "ip": "192.0.2.10", "db_port": 3306, "db_user": "drs"}
+    cloud = {"db_type": "mysql", "inst_id": "3ef57dbcc8db478a9e346d26ef2575bfin01", "db_user": "drs"}
+    for name, state in (
+        ("orders", INCREMENTAL),
+        ("stock", INCREMENTAL),
+        ("billing", "INCRE_TRANSFER_FAILED"),
+        ("reviews", FULL),
+        ("archive", PAUSED),
+        ("customers", "CONFIGURATION"),
+        ("legacy", RELEASED),
+    ):
+        task = store.add(f"shop-{name}", state, source=dict(shop), target=dict(cloud))
+        task.passwords = {"so": "old-source", "ta": "old-target"}
+        if state == FULL:
+            task.place(FULL, FULL, FULL_DONE, INCREMENTAL)
+            task.timeline.start()
+    store.add("shop-search", INCREMENTAL, use="sync", suffix="jb201", engine="mysql-to-kafka")
+    store.add("shop-standby", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql")
+    pair = store.add(
+        "shop-pair", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql", multi_write=True
+    )
+    for direction, state in (("up", INCREMENTAL), ("down", "CONFIGURATION")):
+        store.add(
+            f"shop-pair-{direction}",
+            state,
+            use="cloudDataGuard",
+            suffix="jb502",
+            engine="cloudDataGuard-mysql",
+            multi_write=True,
+            parent=pair.id,
+            direction=direction,
+        )

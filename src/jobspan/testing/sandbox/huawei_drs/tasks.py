@@ -1,0 +1,152 @@
+"""Tasks: what the sandbox keeps of one, and how it moves through its states.
+
+Source of the states: https://support.huaweicloud.com/intl/en-us/api-drs/drs_05_0005.html
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from jobspan.testing.sandbox.progress import Timeline
+from jobspan.testing.sandbox.world import World
+
+CONFIGURATION, WAITING, STARTING, PAUSED = "CONFIGURATION", "WAITING_FOR_START", "STARTJOBING", "PAUSING"
+FULL, FULL_FAILED, FULL_DONE = "FULL_TRANSFER_STARTED", "FULL_TRANSFER_FAILED", "FULL_TRANSFER_COMPLETE"
+INCREMENTAL, INCREMENTAL_FAILED = "INCRE_TRANSFER_STARTED", "INCRE_TRANSFER_FAILED"
+RELEASING, RELEASED, DELETED = "RELEASE_RESOURCE_STARTED", "RELEASE_RESOURCE_COMPLETE", "DELETED"
+ENDED = frozenset({RELEASED, "RELEASE_CHILD_TRANSFER_COMPLETE", DELETED})
+
+_RUNNING = frozenset({FULL, FULL_DONE, INCREMENTAL})
+_FAILED = frozenset({"START_JOB_FAILED", FULL_FAILED, INCREMENTAL_FAILED, "CHILD_TRANSFER_FAILED"})
+
+ALLOWED = {
+    "modify_password": _RUNNING | {STARTING, "START_JOB_FAILED", FULL_FAILED, INCREMENTAL_FAILED, PAUSED},
+    "connection": frozenset({CONFIGURATION}),
+    "configure": frozenset({CONFIGURATION}),
+    "objects": frozenset({CONFIGURATION}),
+    "definer": frozenset({CONFIGURATION}),
+    "parameters": frozenset({CONFIGURATION}),
+    "precheck": frozenset({CONFIGURATION}),
+    "precheck_again": frozenset({INCREMENTAL, INCREMENTAL_FAILED, FULL_FAILED, PAUSED}),
+    "start": frozenset({CONFIGURATION, WAITING}),
+    "pause": _RUNNING | {FULL_FAILED, INCREMENTAL_FAILED},
+    "resume": _FAILED | {PAUSED},
+    "switchover": frozenset({INCREMENTAL, INCREMENTAL_FAILED}),
+    "compare": frozenset({INCREMENTAL}),
+    "delete": frozenset({"CREATE_FAILED", RELEASED, "RELEASE_CHILD_TRANSFER_COMPLETE"}),
+}
+NEVER_ENDED_AGAIN = ENDED | {RELEASING, "REBUILD_NODE_STARTED"}
+
+
+@attrs.define(eq=False, kw_only=True)
+class Task:
+    """One task. `passwords` holds what was set, by end; nothing of it is ever sent back."""
+
+    world: World
+    id: str
+    name: str
+    use: str = "migration"
+    engine: str = "mysql"
+    direction: str = "up"
+    net: str = "eip"
+    task_type: str = "FULL_INCR_TRANS"
+    node_type: str = "high"
+    description: str = ""
+    subnet_id: str = ""
+    created_at: datetime
+    source: dict[str, Any] = attrs.field(factory=dict)
+    target: dict[str, Any] = attrs.field(factory=dict)
+    passwords: dict[str, str] = attrs.field(factory=dict, repr=False)
+    kerberos: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    tested: set[str] = attrs.field(factory=set)
+    configured: bool = False
+    objects: list[dict[str, Any]] = attrs.field(factory=list)
+    policy: dict[str, Any] = attrs.field(factory=dict)
+    speed: list[dict[str, Any]] = attrs.field(factory=list)
+    alarms: dict[str, Any] = attrs.field(factory=dict)
+    replace_definer: bool | None = None
+    parameters: dict[str, str] = attrs.field(factory=dict)
+    rules: list[dict[str, Any]] = attrs.field(factory=list)
+    users: dict[str, Any] = attrs.field(factory=dict, repr=False)
+    multi_write: bool = False
+    parent: str | None = None
+    children: list[str] = attrs.field(factory=list)
+    delay: int = 0
+    rpo_millis: int = 0
+    rto_millis: int = 0
+    pause_mode: str = ""
+    error: tuple[str, str] | None = None
+    before_pause: str = INCREMENTAL
+    prechecked: bool = False
+    precheck: Timeline | None = None
+    precheck_id: str = ""
+    comparisons: list[dict[str, Any]] = attrs.field(factory=list)
+    last_write: float | None = None
+    timeline: Timeline = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.timeline = self.world.timeline([CONFIGURATION], self._entered)
+
+    @property
+    def status(self) -> str:
+        return self.timeline.state
+
+    @property
+    def is_parent(self) -> bool:
+        return self.multi_write and self.parent is None
+
+    def place(self, *states: str) -> None:
+        """Put the task on a way of its own, whatever it did before."""
+        self.timeline = self.world.timeline(list(states), self._entered)
+
+    def create(self) -> None:
+        self.place("CREATING", "CREATING", CONFIGURATION)
+        self.timeline.start()
+
+    def start(self) -> None:
+        self.error = None
+        self.timeline.divert(*self._way())
+
+    def wait_until(self, start: float) -> None:
+        """A scheduled start."""
+        self.timeline.divert(WAITING)
+        self.world.agenda.add(start, lambda: self.start() if self.status == WAITING else None)
+
+    def pause(self, mode: str) -> None:
+        self.pause_mode = mode
+        self.before_pause = self.status.replace("FAILED", "STARTED")
+        self.timeline.divert(PAUSED)
+
+    def resume(self) -> None:
+        before = self.before_pause if self.status == PAUSED else self.status.replace("FAILED", "STARTED")
+        self.error = None
+        way = self._way()
+        rest = way[way.index(before) :] if before in way else way[1:]
+        self.timeline.divert(STARTING, *rest)
+
+    def end(self) -> None:
+        self.timeline.divert(RELEASING, RELEASED)
+
+    def delete(self) -> None:
+        self.timeline.divert(DELETED)
+
+    def fail(self, code: str, message: str) -> None:
+        """What the task runs into: a phase that transfers fails."""
+        self.error = (code, message)
+        self.timeline.divert(INCREMENTAL_FAILED if self.status == INCREMENTAL else FULL_FAILED)
+
+    def _way(self) -> list[str]:
+        match self.task_type:
+            case "FULL_TRANS":
+                return [STARTING, FULL, FULL, FULL_DONE]
+            case "INCR_TRANS":
+                return [STARTING, INCREMENTAL]
+            case _:
+                return [STARTING, FULL, FULL, FULL_DONE, INCREMENTAL]
+
+    def _entered(self, state: str, at: datetime) -> None:
+        if state == INCREMENTAL:
+            self.delay = 8
