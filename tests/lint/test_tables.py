@@ -23,12 +23,18 @@ CHANGES_NOTHING_TO_PLAN = {
         "delphix",
         "test_connector",
     ): "a connection test changes nothing; it is never repeated, for wrong passwords lock accounts",
+    ("huawei", "iam.tokens"): "a login makes a token and nothing else",
     ("groupid", "token"): "a login makes a token and nothing else",
     ("ciphertrust", "auth.tokens.create"): "a login makes a token and nothing else",
     ("ciphertrust", "auth.revoke"): "ends the client's own session, which holds nothing",
     ("delphix", "test_unsaved_connector"): "the same, with values that are not saved",
 }
 """Operations that are no reads, and whose methods have no ``plan=True``; each with the reason."""
+
+
+WITHOUT_JOBS = {"huawei": "a login has no jobs"}
+TWO_THINGS_IN_ONE_PLACE = {("huawei_drs", "jobs"): {"job_id", "type"}}
+"""As documented: ``/jobs/{job_id}/params`` names a task, ``/jobs/{type}/batch-struct-detail`` a type of structure."""
 
 
 def name_of(row: Operation[Any]) -> str:
@@ -107,7 +113,7 @@ def test_path_parameters_have_one_name_in_all_of_a_plane() -> None:
     for row in ROWS:
         for before, name in re.findall(r"/([^/{}]+)/\{([^{}]+)\}", row.path):
             seen.setdefault((row.plane, before), set()).add(name)
-    assert {where: names for where, names in seen.items() if len(names) > 1} == {}
+    assert {where: names for where, names in seen.items() if len(names) > 1} == TWO_THINGS_IN_ONE_PLACE
 
 
 def test_the_list_of_exceptions_names_operations_that_exist() -> None:
@@ -134,7 +140,7 @@ class TestEachPlane:
 
     def test_its_kinds_of_jobs_are_named_after_it(self, plane: str) -> None:
         module = PLANES[plane].load()
-        assert module.KINDS
+        assert module.KINDS or plane in WITHOUT_JOBS
         for name, kind in module.KINDS.items():
             assert name == kind.name
             assert name.startswith(f"{plane}.")

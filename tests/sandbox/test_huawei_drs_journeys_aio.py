@@ -439,6 +439,17 @@ async def test_an_expired_token_is_renewed_once(drs: Sandbox) -> None:
     assert len({request.headers["x-auth-token"] for request in drs.requests.of("show_quotas")}) == 3
 
 
+async def test_a_login_can_be_checked_by_itself(drs: Sandbox) -> None:
+    async with drs.async_client(huawei=token_settings(drs)) as client:
+        about = await client.huawei.log_in()
+        assert about.issued_at is not None
+        assert (about.expires_at - about.issued_at).total_seconds() == 24 * 3600
+    async with drs.async_client() as client:
+        with pytest.raises(jobspan.ConfigError, match="signed with keys"):
+            await client.huawei.log_in()
+        assert drs.huawei_drs.access.logins == 1
+
+
 async def test_a_wrong_password_is_tried_once(drs: Sandbox) -> None:
     async with jobspan.AsyncClient(huawei=token_settings(drs, CANARY)) as client:
         with pytest.raises(jobspan.AuthError) as refused:

@@ -364,6 +364,8 @@ def _document(response: Response) -> tuple[Any, str | None]:
 
 
 def _expected(operation: Operation[Any], response: Response) -> bool:
+    if response.status in operation.itemized:
+        return True
     return response.status in operation.success if operation.success else response.ok
 
 

@@ -33,6 +33,7 @@ class Operation(Generic[T]):
         source: the vendor page it comes from.
         returns: the model a success is read as; ``None`` when the reply carries nothing.
         success: the statuses that mean success; empty = every 2xx.
+        itemized: error statuses whose body may account for each item of a batch, and is read like a success then.
         rules: ids of the rules that are judged before it is sent.
         read_timeout: seconds without a byte, where the default would be too short.
         anonymous: sent without credentials (logins).
@@ -50,6 +51,7 @@ class Operation(Generic[T]):
     returns: type[T] | None = None
     reason: str = ""
     success: tuple[int, ...] = ()
+    itemized: tuple[int, ...] = ()
     rules: tuple[str, ...] = ()
     read_timeout: float | None = None
     anonymous: bool = False

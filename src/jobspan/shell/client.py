@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.groupid._aio import AsyncDataSyncJobs, AsyncGroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
+    from jobspan.planes.huawei._aio import AsyncHuawei
     from jobspan.planes.huawei.settings import HuaweiSettings
     from jobspan.planes.huawei_drs._aio import AsyncDrs, AsyncMigrationJobs
     from jobspan.planes.huawei_dsc._aio import AsyncDsc, AsyncExportTasks
@@ -186,6 +187,13 @@ class AsyncClient:
     def export_tasks(self) -> "AsyncExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
+
+    @cached_property
+    def huawei(self) -> "AsyncHuawei":
+        """What the services of Huawei Cloud share: the login at IAM."""
+        from jobspan.planes.huawei._aio import AsyncHuawei
+
+        return AsyncHuawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "AsyncDrs":

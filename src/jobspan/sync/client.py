@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from jobspan.planes.delphix.settings import DelphixSettings
     from jobspan.planes.groupid._sync import DataSyncJobs, GroupID
     from jobspan.planes.groupid.settings import GroupIDSettings
+    from jobspan.planes.huawei._sync import Huawei
     from jobspan.planes.huawei.settings import HuaweiSettings
     from jobspan.planes.huawei_drs._sync import Drs, MigrationJobs
     from jobspan.planes.huawei_dsc._sync import Dsc, ExportTasks
@@ -187,6 +188,13 @@ class Client:
     def export_tasks(self) -> "ExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
+
+    @cached_property
+    def huawei(self) -> "Huawei":
+        """What the services of Huawei Cloud share: the login at IAM."""
+        from jobspan.planes.huawei._sync import Huawei
+
+        return Huawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "Drs":

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from jobspan._core.authflow import TokenStore
+from jobspan._core.authflow import Token, TokenStore
 from jobspan._core.context import Auth, PlaneContext
 from jobspan._core.effects import Flow, pure, reveal, wall_clock
 from jobspan._core.wire import HeaderValue, Request, Response
@@ -14,6 +14,7 @@ from jobspan.credentials import Secret, SecretSource
 from jobspan.errors import AuthError
 from jobspan.planes.huawei.faults import Said, document_of, said
 from jobspan.planes.huawei.iam import IamUser, log_in
+from jobspan.planes.huawei.models import TokenBody
 from jobspan.planes.huawei.settings import HuaweiSettings
 from jobspan.planes.huawei.signing import DATE_HEADER, authorization, date_stamp, read_date_stamp
 
@@ -129,8 +130,17 @@ class TokenAuth:
         self._tokens = TokenStore("huawei", early=RENEW_EARLY)
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
-        token = yield from self._tokens.token(lambda _: log_in(ctx, self._user))
+        token = yield from self._tokens.token(lambda _: self._new_token(ctx))
         return request.with_headers(("X-Auth-Token", token.value))
+
+    def log_in(self, ctx: PlaneContext) -> Flow[TokenBody]:
+        """A token now, whether or not there is one; what IAM says of it."""
+        login = yield from log_in(ctx, self._user)
+        self._tokens.put(login.token)
+        return login.about
+
+    def _new_token(self, ctx: PlaneContext) -> Flow[Token]:
+        return (yield from log_in(ctx, self._user)).token
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
         answer = said(document_of(response))

@@ -11,7 +11,7 @@ from jobspan._core.effects import Flow, now, reveal
 from jobspan._core.operation import Operation, RetryClass
 from jobspan.credentials import Secret, SecretSource
 from jobspan.errors import DecodeError
-from jobspan.planes.huawei.models import TokenReply
+from jobspan.planes.huawei.models import TokenBody, TokenReply
 
 CREATE_TOKEN: Operation[TokenReply] = Operation(
     plane="huawei",
@@ -44,7 +44,15 @@ class IamUser:
     project_id: str
 
 
-def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Token]:
+@attrs.frozen(kw_only=True)
+class Login:
+    """A login that succeeded: the token, and what IAM says of it."""
+
+    token: Token
+    about: TokenBody
+
+
+def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
     """A token of the user's project. One request, never repeated once it was sent.
 
     Raises:
@@ -56,7 +64,7 @@ def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Token]:
     iam = attrs.evolve(ctx, base_url=user.url)
     request = prepare(iam, CREATE_TOKEN, query={"nocatalog": "true"}, body=_body(user, password))
 
-    def read(exchange: Exchange) -> Flow[Token]:
+    def read(exchange: Exchange) -> Flow[Login]:
         reply = yield from read_as(iam, CREATE_TOKEN, TokenReply, exchange)
         value = exchange.response.header("x-subject-token")
         if not value:
@@ -69,7 +77,8 @@ def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Token]:
             )
         about = reply.token
         lifetime = (about.expires_at - about.issued_at).total_seconds() if about.issued_at else _LIFETIME
-        return Token(value=Secret(value), issued=asked, expires=asked + lifetime)
+        token = Token(value=Secret(value), issued=asked, expires=asked + lifetime)
+        return Login(token=token, about=about)
 
     return (yield from attempts(iam, CREATE_TOKEN, request, read))
 

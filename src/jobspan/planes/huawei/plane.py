@@ -6,18 +6,16 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._core.rules import AnyRule
 from jobspan.models import JobLine
 from jobspan.planes.huawei.auth import REFUSALS, auth_of
 from jobspan.planes.huawei.dialect import HuaweiDialect
 from jobspan.planes.huawei.iam import OPERATIONS
+from jobspan.planes.huawei.rules import RULES
 from jobspan.planes.huawei.settings import HuaweiSettings
 from jobspan.policy import Policy
 
 SETTINGS = HuaweiSettings
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {}
-
-RULES: Final[tuple[AnyRule, ...]] = ()
 
 __all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
 

@@ -20,7 +20,7 @@ class DrsDialect(HuaweiDialect):
     def fault(self, operation: Operation[Any], response: Response, document: Any) -> Fault | None:
         entries = _entries(document)
         if response.status == 400 and entries:
-            return None if 400 in operation.success else self._fault_of_first(entries)
+            return None if 400 in operation.itemized else self._fault_of_first(entries)
         if response.ok and entries is None and (found := self.said(document)) is not None and found.code:
             return self.as_fault(found)
         return super().fault(operation, response, document)

@@ -8,8 +8,8 @@ T = TypeVar("T")
 
 _REFERENCE = "https://support.huaweicloud.com/intl/en-us/api-drs/"
 
-BATCH_SUCCESS: Final = (200, 201, 202, 400)
-"""A 400 with the results of its entries is read like any batch reply; without them it is an error."""
+REFUSED_TOGETHER: Final = (400,)
+"""A 400 may carry the results of its entries, and is read like any batch reply then; without them it is an error."""
 
 SLOW: Final = 300.0
 """Seconds for calls that reach into the databases before they answer."""
@@ -43,7 +43,7 @@ def operation(
         source=f"{_REFERENCE}{page}.html",
         returns=returns,
         reason=reason,
-        success=BATCH_SUCCESS if batch else (),
+        itemized=REFUSED_TOGETHER if batch else (),
         rules=rules,
         read_timeout=read_timeout,
         check=check,
