@@ -12,7 +12,7 @@ import pytest
 from jobspan import Client
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.rules import FactRule, StateRule
-from jobspan.planes.registry import PLANES
+from jobspan.planes.registry import PLANES, PlaneModule
 
 ROWS = [row for entry in PLANES.values() for row in entry.load().OPERATIONS]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}
@@ -123,6 +123,12 @@ def test_the_list_of_exceptions_names_operations_that_exist() -> None:
 
 @pytest.mark.parametrize("plane", PLANES)
 class TestEachPlane:
+    def test_it_offers_all_that_the_registry_promises(self, plane: str) -> None:
+        module = PLANES[plane].load()
+        promised = {"SETTINGS", "OPERATIONS", "RULES", "KINDS", "recent", "connect"}
+        assert promised <= set(PlaneModule.__annotations__) | set(vars(PlaneModule))
+        assert [name for name in sorted(promised) if not hasattr(module, name)] == []
+
     def test_its_rules_say_where_they_come_from(self, plane: str) -> None:
         for rule in rules_of(plane).values():
             assert rule.text.endswith("."), rule.id

@@ -72,8 +72,15 @@ class RunView:
         """Queued until a run is counted; then what its outcome means."""
         if not self.ended:
             return Phase.QUEUED
-        word = self.info.last_out_come.casefold()
-        return next((phase for stem, phase in _STEMS if stem in word), Phase.PARTIAL)
+        return outcome_phase(self.info)
+
+
+def outcome_phase(info: JobInfo) -> Phase:
+    """What the outcome of a job's last run means; queued for one that never ran."""
+    if not info.times_run and info.last_run is None:
+        return Phase.QUEUED
+    word = info.last_out_come.casefold()
+    return next((phase for stem, phase in _STEMS if stem in word), Phase.PARTIAL)
 
 
 def _text(moment: datetime | None) -> str:
