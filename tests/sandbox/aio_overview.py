@@ -28,3 +28,5 @@ async def start_one(client: AsyncClient, plane: str) -> None:
     """Where the sandbox begins without a job."""
     if plane == "ciphertrust":
         await client.sync_jobs.aws.keys.start(kms=["kms"])
+    elif plane == "delphix":
+        await client.masking_jobs.execute("d53812ce-9186-485d-a388-44bc52087ead", engine_id="1")

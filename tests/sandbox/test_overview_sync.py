@@ -29,3 +29,5 @@ def start_one(client: Client, plane: str) -> None:
     """Where the sandbox begins without a job."""
     if plane == "ciphertrust":
         client.sync_jobs.aws.keys.start(kms=["kms"])
+    elif plane == "delphix":
+        client.masking_jobs.execute("d53812ce-9186-485d-a388-44bc52087ead", engine_id="1")
