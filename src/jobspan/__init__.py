@@ -105,6 +105,8 @@ if TYPE_CHECKING:
     from jobspan.sync.handle import Handle as Handle
     from jobspan.sync.pager import Pager as Pager
     from jobspan.sync.plan import Plan as Plan
+    from jobspan.sync.waiting import as_completed as as_completed
+    from jobspan.sync.waiting import wait_all as wait_all
 
 _HOMES = {
     "jobspan.aio.client": ("AsyncClient",),
@@ -144,6 +146,7 @@ _HOMES = {
     "jobspan.sync.handle": ("Handle",),
     "jobspan.sync.pager": ("Pager",),
     "jobspan.sync.plan": ("Plan",),
+    "jobspan.sync.waiting": ("as_completed", "wait_all"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
