@@ -153,12 +153,21 @@ def test_the_server_refuses_in_an_envelope_whatever_the_status(box: Sandbox) -> 
 
 def test_a_lost_reply_never_makes_two_jobs(box: Sandbox) -> None:
     with box.client() as client:
-        for number, fault in enumerate((faults.DropAfterWork(), faults.DropBeforeWork(), faults.CutReply())):
+        for number, fault in enumerate((faults.DropAfterWork(), faults.CutReply())):
             job = define(client, f"Job {number}")
             box.faults.add("create_job", fault)
             job_id = client.data_sync_jobs.create(job)
             named = [id for id, each in box.groupid.jobs.items() if each["jobInfo"]["name"] == f"Job {number}"]
             assert named == [job_id]
+
+
+def test_a_job_that_is_not_to_be_seen_is_not_created_again(box: Sandbox) -> None:
+    with box.client() as client:
+        job = define(client)
+        box.faults.add("create_job", faults.DropBeforeWork())
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new one of this name"):
+            client.data_sync_jobs.create(job)
+        assert box.requests.count("create_job") == 1
 
 
 def test_a_lost_reply_that_nothing_settles_is_ambiguous(box: Sandbox) -> None:

@@ -195,20 +195,30 @@ async def test_bad_arguments_are_found_before_anything_is_sent(
 
 
 @pytest.mark.parametrize("operation", ["E1", "E1.export"])
-@pytest.mark.parametrize("fault", [faults.DropAfterWork(), faults.DropBeforeWork()], ids=["acted", "not-acted"])
 async def test_a_lost_reply_leads_to_one_export_that_is_the_callers(
-    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, operation: str, fault: faults.Fault
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, operation: str
 ) -> None:
     dsc.switches.generations = frozenset("ABC") if operation == "E1" else frozenset("C")
     await (await client.export_tasks.create(FINISHED_SCAN, mask=True)).wait()
     sandbox.advance(60)
-    sandbox.faults.add(operation, fault)
+    sandbox.faults.add(operation, faults.DropAfterWork())
     before = dsc._exports
     handle = await client.export_tasks.create(FINISHED_SCAN, mask=True)
     task = await handle.wait()
     assert dsc._exports == before + 1
     assert task.file_name is not None
     assert task.file_name.endswith(f"-{before + 1}.xlsx")
+
+
+@pytest.mark.parametrize("operation", ["E1", "E1.export"])
+async def test_an_export_that_is_not_to_be_seen_is_not_started_again(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, operation: str
+) -> None:
+    dsc.switches.generations = frozenset("ABC") if operation == "E1" else frozenset("C")
+    sandbox.faults.add(operation, faults.DropBeforeWork())
+    with pytest.raises(AmbiguousOutcomeError, match="No new export is to be seen"):
+        await client.export_tasks.create(FINISHED_SCAN, mask=True)
+    assert sandbox.requests.count(operation) == 1
 
 
 async def test_without_a_status_a_lost_reply_is_not_repeated(
