@@ -235,6 +235,13 @@ def test_outcomes_find_their_entries_in_any_order(order: list[int]) -> None:
     assert [found and found.status for found in match(entries, outcomes)] == [str(n) for n in range(6)]
 
 
+def test_outcomes_without_ends_keep_their_order() -> None:
+    entries = [Entry(item=end, job_id=JOB, body=None, rules=SET_UP, end_point=end) for end in ("so", "ta")]
+    outcomes = [Outcome(id=JOB, status="success"), Outcome(id=JOB, status="failed")]
+    assert match(entries, outcomes) == outcomes
+    assert match(entries, outcomes[1:]) == [outcomes[1], outcomes[1]], "one answer for the task is for both its ends"
+
+
 def test_outcomes_that_name_other_ids_are_matched_by_position() -> None:
     entries = [Entry(item=n, job_id=f"j{n}", body=None, rules=SET_UP) for n in range(2)]
     foreign = [Outcome(id="x", status="success"), Outcome(id="y", status="failed", error_code="DRS-M00304")]

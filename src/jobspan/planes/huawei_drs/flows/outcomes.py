@@ -1,7 +1,7 @@
 """What a batch reply says of each entry."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jobspan.models import ItemResult, ItemStatus
 from jobspan.planes.huawei.faults import normal_code
@@ -16,21 +16,28 @@ UNDECIDED = "undecided"
 
 
 def match(entries: Sequence[Entry[K]], outcomes: Sequence[Outcome]) -> list[Outcome | None]:
-    """The outcome of each entry: by task and end where they agree, else by position (documented replies name other ids)."""
-    wanted = {entry.key for entry in entries}
-    by_key = {(outcome.task_id, outcome.end_point_type): outcome for outcome in outcomes}
-    by_id = {outcome.task_id: outcome for outcome in outcomes}
+    """The outcome of each entry: by task and end; by task alone where replies name no ends, in their order; else by position
+    (documented replies name other ids)."""
+    wanted = {entry.job_id for entry in entries}
+    by_key: dict[tuple[str | None, str | None], list[Outcome]] = {}
+    for outcome in outcomes:
+        by_key.setdefault((outcome.task_id, outcome.end_point_type), []).append(outcome)
     found: list[Outcome | None] = []
     for index, entry in enumerate(entries):
-        outcome = by_key.get(entry.key) or by_key.get((entry.job_id, None))
-        if outcome is None and entry.end_point is None:
-            outcome = by_id.get(entry.job_id)
-        if outcome is None and len(outcomes) == len(entries):
+        same = by_key.get(entry.key) or by_key.get((entry.job_id, None))
+        if same:
+            found.append(same.pop(0) if len(same) > 1 else same[0])
+        elif len(outcomes) == len(entries) and outcomes[index].task_id not in wanted:
             other = outcomes[index]
-            foreign = (other.task_id, other.end_point_type) not in wanted
-            outcome = other if foreign and other.end_point_type in (None, entry.end_point) else None
-        found.append(outcome)
+            found.append(other if other.end_point_type in (None, entry.end_point) else None)
+        else:
+            found.append(next((each for each in outcomes if _is_of(each, entry)), None))
     return found
+
+
+def _is_of(outcome: Outcome, entry: Entry[Any]) -> bool:
+    """Whether an outcome that names an end is for an entry that has none."""
+    return entry.end_point is None and outcome.task_id == entry.job_id
 
 
 def accepted(outcome: Outcome) -> bool | None:
