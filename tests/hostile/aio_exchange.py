@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Settings = Callable[..., DelphixSettings]
 
 JOB = {"id": "1", "name": "HR"}
+HYPERSCALE_JOB = {"id": "1", "name": "HR", "job_type": "HYPERSCALE"}
 CANARY = "canary-7f3a"
 EXECUTE = "POST /v3/masking-jobs/1/execute"
 NO_ITEMS: dict[str, list[str]] = {"items": []}
@@ -84,6 +85,7 @@ class TestDroppedConnections:
     async def test_execute_is_sent_once_and_looked_for(
         self, server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
+        server.will_at("GET /v3/masking-jobs/1", mischief.answer(HYPERSCALE_JOB))
         server.will_at(EXECUTE, mischief.drop)
         server.will_otherwise(mischief.answer(NO_ITEMS))
         async with client_of(settings(server.url)) as client:
@@ -101,6 +103,7 @@ class TestDroppedConnections:
         def jobs(connection: Connection) -> None:
             mischief.answer({"items": [started] if EXECUTE in server.lines else []})(connection)
 
+        server.will_at("GET /v3/masking-jobs/1", mischief.answer(HYPERSCALE_JOB))
         server.will_at(EXECUTE, mischief.drop)
         server.will_at("POST /v3/jobs/search", jobs)
         server.will_otherwise(mischief.answer(NO_ITEMS))

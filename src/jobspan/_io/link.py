@@ -11,6 +11,7 @@ import httpx
 
 from jobspan._core.redact import SHOWN_HEADERS
 from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response, origin
+from jobspan._io.quiet import quiet
 from jobspan.config import Link
 from jobspan.errors import ConfigError, SendPhase
 
@@ -27,6 +28,7 @@ def async_client(link: Link) -> httpx.AsyncClient:
 
 
 def _arguments(link: Link) -> dict[str, Any]:
+    quiet()
     arguments: dict[str, Any] = {
         "follow_redirects": False,
         "trust_env": link.trust_env,

@@ -1,0 +1,34 @@
+"""Keeps tokens out of the debug log of the HTTP library, which writes the headers of every reply."""
+
+import logging
+import re
+from typing import Final
+
+from jobspan._core.redact import SHOWN_HEADERS
+from jobspan.credentials import MASK
+
+_HEADER: Final = re.compile(r"\(b'(?P<name>[^']*)', b(?P<quote>['\"])(?P<value>.*?)(?P=quote)\)")
+_LOGGERS: Final = ("httpcore.http11", "httpcore.http2", "httpcore.proxy")
+
+
+class HeaderMask(logging.Filter):
+    """Masks the values of all headers that may not be shown."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let the record pass, its headers masked."""
+        if isinstance(record.msg, str) and "headers" in record.msg:
+            record.msg = _HEADER.sub(_masked, record.msg)
+        return True
+
+
+def _masked(header: re.Match[str]) -> str:
+    return header[0] if header["name"].lower() in SHOWN_HEADERS else f"(b'{header['name']}', b'{MASK}')"
+
+
+_MASK_HEADERS: Final = HeaderMask()
+
+
+def quiet() -> None:
+    """Mask from now on; doing it again changes nothing."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_MASK_HEADERS)
