@@ -110,7 +110,7 @@ def disturbed(draw: st.DrawFn, tree: Any) -> Any:
 
 
 SMALL_COLLECTION = request("update_job_collection")
-GENERATED = 300
+GENERATED = 120
 
 
 @settings(max_examples=GENERATED, deadline=None)
@@ -119,19 +119,19 @@ def test_made_up_jobs_come_back(document: dict[str, Any]) -> None:
     assert text_of(Job.from_document(document).to_document(reveal=True)) == text_of(document)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(disturbed(SMALL_COLLECTION))
 def test_made_up_collections_come_back(document: dict[str, Any]) -> None:
     assert text_of(JobCollection.from_document(document).to_document(reveal=True)) == text_of(document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(disturbed(request("create_data_source_sql")))
 def test_made_up_data_sources_come_back(document: dict[str, Any]) -> None:
     assert text_of(DataSource.from_document(document).to_document(reveal=True)) == text_of(document)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(disturbed(answer("get_job_details")["data"]), st.text(min_size=1, max_size=10))
 def test_a_change_changes_nothing_else(document: dict[str, Any], name: str) -> None:
     job = Job.from_document(document).renamed(name)

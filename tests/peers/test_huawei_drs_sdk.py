@@ -23,7 +23,10 @@ from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
 from jobspan.testing.sandbox.recorder import RecordedRequest
 
-pytestmark = pytest.mark.filterwarnings("ignore:Method .* of DrsClient is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Method .* of DrsClient is deprecated:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning"),
+]
 
 Theirs: TypeAlias = Callable[[v3.DrsClient, str], Any]
 Ours: TypeAlias = Callable[[jobspan.Client, str], Any]
