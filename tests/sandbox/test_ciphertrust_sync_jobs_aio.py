@@ -170,6 +170,17 @@ async def test_a_cancel_whose_reply_is_lost_is_settled_by_a_look(cckm: Sandbox) 
         assert cckm.ciphertrust.jobs[other.id].abort
 
 
+async def test_a_cancel_that_is_refused_because_it_worked_already_is_no_failure(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        sync = await client.sync_jobs.start("sap", synchronize_all=True)
+        not_heard_yet = faults.SetFields({"abort": False})
+        cckm.faults.add("sap.keys.get", not_heard_yet, times=2)
+        cckm.faults.add("sap.keys.cancel", faults.DropAfterWork())
+        cckm.faults.add("sap.keys.cancel", faults.Answer(409, {"codeDesc": "NCERRConflict"}))
+        assert (await client.sync_jobs.cancel("sap", sync.id)).abort
+        assert cckm.requests.count("sap.keys.cancel") == 2
+
+
 async def test_a_second_start_is_refused_joined_or_sent(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         keys = client.sync_jobs.aws.keys
