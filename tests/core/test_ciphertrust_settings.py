@@ -49,6 +49,7 @@ def test_addresses(given: str, url: str) -> None:
         ACCOUNT | {"tenant": "acme", "auth_domain": "finance"},
         ACCOUNT | {"refresh_token_lifetime": -1},
         ACCOUNT | {"refresh_token_lifetime": "a while"},
+        ACCOUNT | {"refresh_token_lifetime": "inf"},
         ACCOUNT | {"url": "ftp://cm.example.com"},
         ACCOUNT | {"url": "https://user:pw@cm.example.com"},
         ACCOUNT | {"url": "https://cm.example.com?tenant=acme"},

@@ -69,18 +69,39 @@ def test_a_unit_of_a_job_that_is_over(text: str, phase: Phase) -> None:
     st.sampled_from(["in_progress", "in progress", "completed", "failed", "error", "new", None]),
     st.booleans(),
     st.dictionaries(st.text(max_size=5), st.text(max_size=40), max_size=3),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
 )
-def test_a_success_has_no_failure_and_no_cancel(status: str | None, abort: bool, units: dict[str, str]) -> None:
-    view = job(status, units, abort=abort)
+def test_a_success_has_no_failure_and_no_cancel(
+    status: str | None, abort: bool, units: dict[str, str], completed_at: datetime | None
+) -> None:
+    view = job(status, units, abort=abort, completed_at=completed_at)
     if view.phase is Phase.SUCCEEDED:
         assert view.status == SyncStatus.COMPLETED
         assert not abort
         assert all(result.phase is Phase.SUCCEEDED for result in view.results)
     assert view.phase.is_terminal == view.is_over
+    assert view.is_over or not view.failures
     assert (
         SYNC_KINDS["aws.keys"].progress(view).fraction is None
         or 0 <= (SYNC_KINDS["aws.keys"].progress(view).fraction or 0) <= 1
     )
+
+
+@pytest.mark.parametrize(
+    "units", [{"u": {"status": "failed"}}, {"u": "AccessDeniedException", "v": None}, [{"u": "failed"}], "all failed"]
+)
+def test_units_in_a_form_that_cannot_be_read_are_no_success(units: Any) -> None:
+    printed = {"id": "j", "overall_status": "completed", "detailed_status": units}
+    view, oddities = CckmCodec().read(SyncJob, printed)
+    assert [path for path, _ in oddities] == ["$.detailed_status"]
+    assert view.phase is Phase.PARTIAL
+    assert "cannot be read" in SYNC_KINDS["aws.keys"].explain(view)
+
+
+@pytest.mark.parametrize("nothing", [{}, None, [], ""])
+def test_a_job_that_tells_no_units_may_be_a_success(nothing: Any) -> None:
+    view, _ = CckmCodec().read(SyncJob, {"id": "j", "overall_status": "completed", "detailed_status": nothing})
+    assert view.phase is Phase.SUCCEEDED
 
 
 @given(st.text())

@@ -116,6 +116,8 @@ class TestBodies:
 def test_long_secrets_first() -> None:
     assert without({"abcd", "abcdefgh"}, "x abcdefgh abcd") == "x *** ***"
     assert without({"ab", ""}, "cab") == "cab", "too short to be told from ordinary words"
+    assert without({"abcdefgh"}, "a text cut off in abcdef") == "a text cut off in ***"
+    assert without({"abcdefgh"}, "abc") == "abc"
 
 
 class Signed:

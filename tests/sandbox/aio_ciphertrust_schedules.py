@@ -95,6 +95,15 @@ async def test_lost_replies_do_not_make_a_second_schedule_or_run(cckm: Sandbox) 
         assert cckm.requests.count("scheduler.job_configs.create") == 2
 
 
+async def test_a_schedule_that_was_made_under_another_name_is_not_adopted(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        cckm.faults.add("scheduler.job_configs.create", faults.DropAfterWork())
+        renamed = faults.SetFields({"resources.*.name": "nightly of others"})
+        cckm.faults.add("scheduler.job_configs.list", renamed, times=None)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new schedule"):
+            await client.ciphertrust.schedules.create("nightly", cloud="dsm", run_at="0 2 * * *", synchronize_all=True)
+
+
 async def test_changes_can_be_planned(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         schedules = client.ciphertrust.schedules
@@ -128,6 +137,10 @@ async def test_bad_arguments(cckm: Sandbox) -> None:
             await schedules.update("id")
         with pytest.raises(jobspan.ValidationError, match="takes no key backup"):
             await schedules.create("n", cloud="sap", run_at="* * * * *", containers=["g"], take_cloud_key_backup=True)
+        with pytest.raises(jobspan.ValidationError, match="list of strings, not str"):
+            await schedules.update("id", containers="abc")
+        with pytest.raises(jobspan.ValidationError, match="excludes containers"):
+            await schedules.update("id", containers=["g"], synchronize_all=True)
         assert len(cckm.requests) == 0
         made = await schedules.create("n", cloud="sap", run_at="* * * * *", containers=["g"])
         with pytest.raises(jobspan.ValidationError, match="is required"):

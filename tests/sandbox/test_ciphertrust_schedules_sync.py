@@ -96,6 +96,15 @@ def test_lost_replies_do_not_make_a_second_schedule_or_run(cckm: Sandbox) -> Non
         assert cckm.requests.count("scheduler.job_configs.create") == 2
 
 
+def test_a_schedule_that_was_made_under_another_name_is_not_adopted(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        cckm.faults.add("scheduler.job_configs.create", faults.DropAfterWork())
+        renamed = faults.SetFields({"resources.*.name": "nightly of others"})
+        cckm.faults.add("scheduler.job_configs.list", renamed, times=None)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new schedule"):
+            client.ciphertrust.schedules.create("nightly", cloud="dsm", run_at="0 2 * * *", synchronize_all=True)
+
+
 def test_changes_can_be_planned(cckm: Sandbox) -> None:
     with cckm.client() as client:
         schedules = client.ciphertrust.schedules
@@ -129,6 +138,10 @@ def test_bad_arguments(cckm: Sandbox) -> None:
             schedules.update("id")
         with pytest.raises(jobspan.ValidationError, match="takes no key backup"):
             schedules.create("n", cloud="sap", run_at="* * * * *", containers=["g"], take_cloud_key_backup=True)
+        with pytest.raises(jobspan.ValidationError, match="list of strings, not str"):
+            schedules.update("id", containers="abc")
+        with pytest.raises(jobspan.ValidationError, match="excludes containers"):
+            schedules.update("id", containers=["g"], synchronize_all=True)
         assert len(cckm.requests) == 0
         made = schedules.create("n", cloud="sap", run_at="* * * * *", containers=["g"])
         with pytest.raises(jobspan.ValidationError, match="is required"):

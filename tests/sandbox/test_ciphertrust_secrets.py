@@ -26,6 +26,32 @@ class Echo(faults.Fault):
         return Reply.of_json({"codeDesc": "NCERRSomething", "message": message}, self._status)
 
 
+class EchoElsewhere(faults.Fault):
+    """An error that repeats them beside its message, or in a text too long to be shown whole."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def instead(self, plane: Plane, call: Call) -> Outcome:
+        said = call.headers["authorization"]
+        if self._where == "text":
+            return Reply(403, f"refused: {said}".encode())
+        return Reply.of_json({"codeDesc": "NCERRSomething", "message": "refused", self._where: f"id {said}"}, 403)
+
+
+@pytest.mark.parametrize("where", ["codeDesc", "requestID", "text"])
+def test_no_part_of_an_error_shows_a_token(cckm: Sandbox, where: str) -> None:
+    with cckm.client() as client:
+        cckm.faults.add("oci.keys.list", EchoElsewhere(where))
+        with pytest.raises(jobspan.PermissionDenied) as caught:
+            client.sync_jobs.list("oci").first()
+        (bearer,) = cckm.ciphertrust.access.bearers
+    error = caught.value
+    text = f"{error} {error!r} {error.code} {error.request_id}"
+    assert "***" in text
+    assert bearer[:8] not in text
+
+
 def test_nothing_shows_a_secret(cckm: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     cckm.ciphertrust.access.accounts["admin"].password = PASSWORD
     env = cckm.environment() | {"JOBSPAN_CIPHERTRUST_PASSWORD": PASSWORD}

@@ -117,6 +117,15 @@ async def test_a_renewal_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:
         assert grants(cckm) == ["password", "refresh_token", "refresh_token"]
 
 
+async def test_a_renewal_that_fails_leaves_no_doubt(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        await client.ciphertrust.log_in()
+        cckm.advance(250)
+        cckm.faults.add(TOKENS, faults.Answer(503), times=None)
+        with pytest.raises(jobspan.ServerError, match=r"auth\.tokens\.create"):
+            await client.sync_jobs.list("aws").first()
+
+
 async def test_domains(cckm: Sandbox) -> None:
     async with cckm.async_client(ciphertrust=settings(cckm, domain="finance")) as client:
         sync = await client.sync_jobs.start("aws", kms=["kms"])

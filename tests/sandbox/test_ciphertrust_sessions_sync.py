@@ -117,6 +117,15 @@ def test_a_renewal_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:
         assert grants(cckm) == ["password", "refresh_token", "refresh_token"]
 
 
+def test_a_renewal_that_fails_leaves_no_doubt(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        client.ciphertrust.log_in()
+        cckm.advance(250)
+        cckm.faults.add(TOKENS, faults.Answer(503), times=None)
+        with pytest.raises(jobspan.ServerError, match=r"auth\.tokens\.create"):
+            client.sync_jobs.list("aws").first()
+
+
 def test_domains(cckm: Sandbox) -> None:
     with cckm.client(ciphertrust=settings(cckm, domain="finance")) as client:
         sync = client.sync_jobs.start("aws", kms=["kms"])

@@ -170,6 +170,17 @@ async def test_a_cancel_whose_reply_is_lost_is_settled_by_a_look(cckm: Sandbox) 
         assert cckm.ciphertrust.jobs[other.id].abort
 
 
+async def test_a_cancel_that_is_refused_because_it_worked_already_is_no_failure(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        sync = await client.sync_jobs.start("sap", synchronize_all=True)
+        not_heard_yet = faults.SetFields({"abort": False})
+        cckm.faults.add("sap.keys.get", not_heard_yet, times=2)
+        cckm.faults.add("sap.keys.cancel", faults.DropAfterWork())
+        cckm.faults.add("sap.keys.cancel", faults.Answer(409, {"codeDesc": "NCERRConflict"}))
+        assert (await client.sync_jobs.cancel("sap", sync.id)).abort
+        assert cckm.requests.count("sap.keys.cancel") == 2
+
+
 async def test_a_second_start_is_refused_joined_or_sent(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         keys = client.sync_jobs.aws.keys
@@ -215,6 +226,14 @@ async def test_a_job_that_covers_less_is_not_joined(cckm: Sandbox) -> None:
                 await keys.start(kms=kms, regions=regions, when_running="join")
         with pytest.raises(jobspan.RuleViolation):
             await keys.start(synchronize_all=True, when_running="join")
+
+
+async def test_a_job_that_was_asked_to_stop_is_not_joined(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        first = await client.sync_jobs.oci.keys.start(vaults=["oci-vault"])
+        await first.cancel()
+        with pytest.raises(jobspan.RuleViolation, match=first.id):
+            await client.sync_jobs.oci.keys.start(vaults=["oci-vault"], when_running="join")
 
 
 async def test_a_job_that_begins_between_look_and_start_is_joined(cckm: Sandbox) -> None:
@@ -293,6 +312,21 @@ async def test_a_foreign_job_that_is_new_as_well_is_told_apart_by_its_containers
         cckm.faults.add("aws.keys.start", AnotherStartsToo(cckm, ["kms-prod"]))
         sync = await client.sync_jobs.aws.keys.start(kms=["kms"])
         assert cckm.ciphertrust.jobs[sync.id].listed == ["kms"]
+
+
+class AnotherStartsInstead(AnotherStartsToo):
+    """The request itself is lost, and somebody else's job for the same family began."""
+
+    def instead(self, plane: Plane, call: Call) -> Outcome:
+        return self.afterwards(Reply(500))
+
+
+async def test_a_foreign_job_of_only_some_containers_is_not_adopted(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        cckm.faults.add("aws.keys.start", AnotherStartsInstead(cckm, ["kms-prod"]))
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none is surely"):
+            await client.sync_jobs.aws.keys.start(kms=["kms", "kms-prod"])
+        assert cckm.requests.count("aws.keys.start") == 1
 
 
 async def test_a_doubt_that_no_list_settles_is_told(cckm: Sandbox) -> None:
@@ -411,6 +445,15 @@ async def test_a_job_that_is_gone_does_not_disturb_the_others(cckm: Sandbox) -> 
         with pytest.raises(jobspan.NotFound):
             await wait_for_all([first, gone])
         assert first.phase is jobspan.Phase.SUCCEEDED
+
+
+async def test_jobs_that_are_all_gone_are_not_waited_for(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        syncs = [await client.sync_jobs.aws.keys.start(kms=[name]) for name in ("kms", "kms-prod")]
+        cckm.advance(30)
+        cckm.ciphertrust.jobs.clear()
+        with pytest.raises(jobspan.NotFound):
+            await wait_for_all(syncs)
 
 
 async def wait_for_all(handles: list[Any]) -> list[Any]:

@@ -328,7 +328,9 @@ def _failed(
 ) -> Flow[FailedAttempt]:
     retry_after = retry_after_seconds(response.header("retry-after"), (yield from wall_clock()))
     kind = fault.error or error_class(response.status)
-    said = f" {fault.code}:" if fault.code else ""
+    code = fault.code and request.unspoken(fault.code)
+    request_id = fault.request_id or response.header("x-request-id")
+    said = f" {code}:" if code else ""
     error: ApiError = kind(
         message=f"{ctx.plane} {operation.id} ({request.method} {mask_url(request.url)}): HTTP {response.status},"
         f"{said} {request.unspoken(fault.message)}",
@@ -337,8 +339,8 @@ def _failed(
         operation=operation.id,
         attempts=attempt,
         status=response.status,
-        code=fault.code,
-        request_id=fault.request_id or response.header("x-request-id"),
+        code=code,
+        request_id=request_id and request.unspoken(request_id),
         retry_after=retry_after,
         **fault.about,
     )

@@ -103,11 +103,19 @@ def secrets_in(tree: Any) -> set[str]:
 
 
 def without(secrets: Iterable[str], text: str) -> str:
-    """A text of the other side that may be shown, even if it repeats what it was sent."""
+    """A text of the other side that may be shown, even if it repeats what it was sent, or was cut off while it did."""
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST_ECHO:
             text = text.replace(secret, MASK)
+            begun = _begun_at_end(secret, text)
+            text = text[:-begun] + MASK if begun else text
     return text
+
+
+def _begun_at_end(secret: str, text: str) -> int:
+    """How many characters of a secret a text ends with."""
+    longest = min(len(secret) - 1, len(text))
+    return next((n for n in range(longest, _SHORTEST_ECHO - 1, -1) if text.endswith(secret[:n])), 0)
 
 
 def reveal_json(tree: Any) -> Any:

@@ -177,7 +177,6 @@ FAMILIES: Final = (
 )
 
 BY_KEY: Final = {each.key: each for each in FAMILIES}
-CONTAINER_LISTS: Final = tuple(dict.fromkeys(each.containers for each in FAMILIES))
 
 
 def _short_names() -> dict[str, Family]:

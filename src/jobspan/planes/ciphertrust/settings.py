@@ -37,7 +37,7 @@ def optional_minutes(value: timedelta | float | str | None) -> timedelta | None:
     """
     try:
         duration = value if isinstance(value, timedelta | None) else timedelta(minutes=float(value))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ConfigError(message=f"ciphertrust: {value!r} is no number of minutes.") from None
     if duration is not None and duration < timedelta(0):
         raise ConfigError(message="ciphertrust: a lifetime cannot be negative.")

@@ -6,6 +6,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
+from jobspan.errors import StateConflict
 from jobspan.models import Verdict
 from jobspan.planes.ciphertrust.families import Family
 from jobspan.planes.ciphertrust.flows.reading import get_job
@@ -44,4 +45,10 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         job = yield from get_job(ctx, of, id)
         return Happened(job) if job.abort or job.is_over else Absent()
 
-    return (yield from perform(ctx, operation, request, settle=settle))
+    try:
+        return (yield from perform(ctx, operation, request, settle=settle))
+    except StateConflict:  # perhaps because an earlier attempt, which a cluster node had not heard of yet, has ended it
+        job = yield from get_job(ctx, of, id)
+        if not job.abort:
+            raise
+        return job

@@ -1,6 +1,5 @@
 """Looking at synchronization jobs."""
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -84,14 +83,22 @@ def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow
     """Many jobs of a family: those in progress come from one list, only those that are not there are read one by one.
 
     A job that is gone is left out while there are others, which it must not disturb.
+
+    Raises:
+        NotFound: all of them are gone.
     """
     if len(refs) == 1:
         return {refs[0].id: (yield from read_started(ctx, of, refs[0]))}
     running = yield from collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS))
     wanted = {ref.id for ref in refs}
     views = {job.id: job for job in running if job.id in wanted}
+    gone: NotFound | None = None
     for ref in refs:
         if ref.id not in views:
-            with contextlib.suppress(NotFound):
+            try:
                 views[ref.id] = yield from read_started(ctx, of, ref)
+            except NotFound as missing:
+                gone = missing
+    if gone is not None and not views:
+        raise gone
     return views

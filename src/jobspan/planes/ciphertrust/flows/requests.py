@@ -48,16 +48,21 @@ class SyncRequest:
         return not set(self.containers).isdisjoint(job.containers)
 
     def may_have_made(self, job: SyncJob) -> bool:
-        """Whether this request could have led to the job."""
+        """Whether this request could have led to the job: it shows nothing else than what was asked for."""
+        other_containers = bool(self.containers and job.containers) and set(self.containers) != set(job.containers)
         other_regions = bool(self.regions and job.regions) and set(self.regions) != set(job.regions)
-        return self.touches(job) and not other_regions
+        backup = job.take_cloud_key_backup
+        other_backup = backup is not None and backup != bool(self.take_cloud_key_backup)
+        return not (other_containers or other_regions or other_backup)
 
     def is_covered_by(self, job: SyncJob) -> bool:
         """Whether a job that was found by these containers does all that is asked for.
 
         A job shows its containers one by one, so nobody can tell whether it covers all there are. A job that the plane
-        found by a single container covers it, whatever name it shows it under.
+        found by a single container covers it, whatever name it shows it under. One that was asked to stop covers nothing.
         """
+        if job.abort:
+            return False
         if self.synchronize_all or (self.take_cloud_key_backup and not job.take_cloud_key_backup):
             return False
         if job.regions and not (self.regions and set(self.regions) <= set(job.regions)):

@@ -122,6 +122,10 @@ def update_schedule(
     problems = Problems(UPDATE_SCHEDULE.call)
     problems.text("id", id)
     _check_times(problems, run_at, start_date, end_date)
+    if containers and not isinstance(containers, Unset):
+        check_names(problems, "containers", containers)
+        if synchronize_all is True:
+            check_selection(problems, "containers", containers, synchronize_all)
     plain = given(
         {
             "run_at": run_at,
@@ -160,8 +164,6 @@ def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Fl
         problems.stop_if_any()
         return tree
     if "containers" in parts:
-        if parts["containers"]:
-            check_names(problems, "containers", parts["containers"])
         tree[target.field] = list(parts["containers"] or ())
     for name in ("synchronize_all", "take_cloud_key_backup"):
         if name in parts:
@@ -215,7 +217,9 @@ def get_run(ctx: PlaneContext, id: str) -> Flow[ScheduleRun]:
 
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[Schedule]]:
-    return collect(list_schedules(ctx, name=name, disabled=None, limit=None))
+    """Those of exactly this name: nobody documents whether the filter also finds parts of names."""
+    found = yield from collect(list_schedules(ctx, name=name, disabled=None, limit=None))
+    return [each for each in found if each.name == name]
 
 
 def _newest_runs(ctx: PlaneContext, id: str) -> Flow[list[ScheduleRun]]:

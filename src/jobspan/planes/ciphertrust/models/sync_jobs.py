@@ -88,6 +88,8 @@ class SyncJob(Model):
     @property
     def is_over(self) -> bool:
         """Whether the job ended. A state added by the vendor counts as an end only when there is a time of completion."""
+        if self.status == SyncStatus.IN_PROGRESS:
+            return False
         return self.status in _ENDS or self.completed_at is not None
 
     @property
@@ -95,17 +97,21 @@ class SyncJob(Model):
         """The truth about the job, in the words all planes share.
 
         ``completed`` is ``SUCCEEDED`` only if no cancel was asked for (``CANCELLED``) and each unit that reports tells
-        success (``PARTIAL`` otherwise).
+        success, in a form that can be read (``PARTIAL`` otherwise).
         """
-        if self.status == SyncStatus.IN_PROGRESS:
-            return Phase.RUNNING
         if not self.is_over:
-            return Phase.UNKNOWN
+            return Phase.RUNNING if self.status == SyncStatus.IN_PROGRESS else Phase.UNKNOWN
         if self.abort:
             return Phase.CANCELLED
         if self.status in _FAILURES:
             return Phase.FAILED
-        return Phase.SUCCEEDED if self.status == SyncStatus.COMPLETED and not self.failures else Phase.PARTIAL
+        well = self.status == SyncStatus.COMPLETED and self.tells_units and not self.failures
+        return Phase.SUCCEEDED if well else Phase.PARTIAL
+
+    @property
+    def tells_units(self) -> bool:
+        """Whether what the plane says of the units could be read; if not, it stands in ``extra``."""
+        return not self.extra.get("detailed_status")
 
     @property
     def is_cancelled(self) -> bool:

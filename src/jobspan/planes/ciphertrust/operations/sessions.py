@@ -21,9 +21,9 @@ CREATE_TOKEN: Operation[IssuedToken] = operation(
     check="Log in again if the credentials are right; a refresh token that got lost on the way ends by itself.",
 )
 RENEW_TOKEN: Operation[IssuedToken] = attrs.evolve(
-    CREATE_TOKEN, retry=RetryClass.IDEMPOTENT, reason="the same refresh token gives another short-lived token"
+    CREATE_TOKEN, retry=RetryClass.READ, reason="the same refresh token gives another short-lived token"
 )
-"""The same operation with the refresh grant, which can do no harm."""
+"""The same operation with the refresh grant, which changes nothing: no doubt is left when it fails."""
 REVOKE_TOKEN: Operation[None] = operation(
     "Auth",
     "auth.revoke",
