@@ -12,7 +12,6 @@ from typing import Final, Self
 import attrs
 
 from jobspan._core.arguments import Problems
-from jobspan.credentials import Secret
 from jobspan.planes.groupid.models.enums import DISPLAY_NAMES, ObjectType, ProviderType, QueryType, SettingType
 from jobspan.planes.groupid.models.job_settings import (
     OWN_TYPES,
@@ -25,7 +24,7 @@ from jobspan.planes.groupid.models.job_settings import (
 from jobspan.planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
 from jobspan.planes.groupid.script import empty_script
 from jobspan.planes.groupid.sealing import is_password_field
-from jobspan.planes.groupid.transforms import Static, Text, Transform
+from jobspan.planes.groupid.transforms import Static, Text, Transform, concealed
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -133,9 +132,9 @@ class Map:
     password: PasswordOptions | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.value, Static) and is_password_field(self.to):
-            # A constant that becomes a password is a secret from the start.
-            object.__setattr__(self, "value", Static(Secret(self.value.value)))
+        if isinstance(self.value, Transform) and is_password_field(self.to):
+            # What becomes a password is a secret from the start.
+            object.__setattr__(self, "value", concealed(self.value))
 
     def row(self, type: ObjectType) -> FieldMap:
         """The row of the document."""
