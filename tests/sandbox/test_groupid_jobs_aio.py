@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
 import attrs
 import pytest
@@ -203,11 +204,32 @@ async def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
     assert told == ["the filter was ignored; does a proxy strip the body of a GET?"]
 
 
-async def test_a_lost_token_is_asked_for_again(box: Sandbox) -> None:
+@pytest.mark.parametrize("fault", [faults.DropBeforeWork(), faults.DropAfterWork(), faults.Answer(503)])
+async def test_a_login_without_an_answer_is_not_repeated(box: Sandbox, fault: faults.Fault) -> None:
     async with box.async_client() as client:
-        box.faults.add("token", faults.DropAfterWork())
+        box.faults.add("token", fault)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="only if the credentials are right"):
+            await client.data_sync_jobs.names()
+        assert tokens(box) == 1
         assert len(await client.data_sync_jobs.names()) == 6
     assert tokens(box) == 2
+
+
+async def test_a_refusal_that_repeats_the_login_shows_no_secret(box: Sandbox) -> None:
+    settings = jobspan.GroupIDSettings(
+        url=box.url("groupid"),
+        username="sync.operator",
+        password=f"{CANARY} &x",
+        client_id="sandbox-client",
+        client_secret="sandbox-client-secret",
+        identity_store_id=2,
+    )
+    said = f"{CANARY} &x; {quote_plus(f'{CANARY} &x')}; sandbox-client-secret"
+    box.faults.add("token", faults.Answer(400, {"error": "invalid_grant", "error_description": said}))
+    async with AsyncClient(groupid=settings) as client:
+        with pytest.raises(jobspan.AuthError, match=r"\*\*\*; \*\*\*; \*\*\*") as caught:
+            await client.groupid.log_in()
+    assert CANARY not in repr(caught.value.__dict__)
 
 
 async def test_delete(box: Sandbox) -> None:
@@ -273,6 +295,10 @@ async def test_replace_keeps_both_when_the_new_one_reads_back_differently(box: S
     ("outcome", "phase"),
     [
         ("Failed", jobspan.Phase.FAILED),
+        ("Unsuccessful", jobspan.Phase.FAILED),
+        ("Not Successful", jobspan.Phase.FAILED),
+        ("Incomplete", jobspan.Phase.PARTIAL),
+        ("Not Completed", jobspan.Phase.PARTIAL),
         ("Completed With Errors", jobspan.Phase.PARTIAL),
         ("Cancelled", jobspan.Phase.CANCELLED),
         ("Borked", jobspan.Phase.PARTIAL),

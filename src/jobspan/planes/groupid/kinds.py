@@ -22,13 +22,16 @@ from jobspan.planes.groupid.models.jobs import JobInfo
 
 _STEMS: Final = (
     ("fail", Phase.FAILED),
+    ("unsucce", Phase.FAILED),
+    ("not succe", Phase.FAILED),
     ("abort", Phase.FAILED),
     ("cancel", Phase.CANCELLED),
     ("stop", Phase.CANCELLED),
     ("error", Phase.PARTIAL),
     ("warning", Phase.PARTIAL),
     ("partial", Phase.PARTIAL),
-    ("success", Phase.SUCCEEDED),
+    ("incomplete", Phase.PARTIAL),
+    ("not complete", Phase.PARTIAL),
     ("succe", Phase.SUCCEEDED),
     ("complete", Phase.SUCCEEDED),
 )
