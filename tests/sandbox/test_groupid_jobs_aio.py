@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
@@ -244,6 +245,40 @@ async def test_delete(box: Sandbox) -> None:
         assert [detail.message for detail in caught.value.details] == ["There is no job 77."]
         with pytest.raises(jobspan.ValidationError):
             await client.data_sync_jobs.delete([])
+
+
+async def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0].id
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        with pytest.raises(GroupIDError, match=f"There is no job {copy}"):
+            await client.data_sync_jobs.delete(copy)
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}))
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"Not now\."):
+            await client.data_sync_jobs.delete(copy)
+
+
+async def test_a_copy_has_no_place_in_a_schedule(box: Sandbox) -> None:
+    stored = box.groupid.jobs[6]
+    stored["jobInfo"] |= {"scheduledTask": "task-9", "schedule": "9"}
+    stored["settings"] = [
+        row | ({"value": "task-9"} if row["key"] == "ScheduledTask" else {}) for row in stored["settings"]
+    ]
+    async with box.async_client() as client:
+        await client.data_sync_jobs.duplicate(6, "Copy")
+    assert "task-9" in str(stored)
+    (sent,) = (json.loads(call.body) for call in box.requests if call.operation_id == "create_job")
+    assert "task-9" not in str(sent)
+    assert sent["jobInfo"]["schedule"] == ""
+
+
+async def test_a_copy_in_a_collection_is_not_replaced(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0]
+        with pytest.raises(jobspan.ValidationError, match=r"collections\.update"):
+            await client.data_sync_jobs.replace(copy.id, copy.renamed("Another"))
+        assert box.requests.count("create_job") == 0
 
 
 async def test_duplicate(box: Sandbox) -> None:

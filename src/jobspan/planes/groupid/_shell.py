@@ -175,6 +175,8 @@ class AsyncDataSyncJobs(AsyncResource):
         in schedules are lost. A plan shows how the two differ.
 
         Raises:
+            ValidationError: the document is none that could be sent, or the old job is a copy in a collection.
+            NotFound: there is no such job.
             NotVerified: the new job reads back differently from what was sent; both are left.
             GroupIDError: the server refuses the new job, for example because of its name; the old one is untouched.
         """

@@ -185,11 +185,13 @@ def build_job(
         ValidationError: an argument is missing or contradicts another; every one is named.
     """
     title = display_name or DISPLAY_NAMES.get(object_type) or "Object"
-    problems = Problems("define")
+    problems = Problems("data_sync_jobs.define")
     problems.text("name", name)
     if not fields:
         problems.add("fields", "there is no field to map")
     _check_fields(problems, fields)
+    _check_side(problems, "source", source, source_provider)
+    _check_side(problems, "destination", destination, destination_provider)
     source_query = _query(problems, "source", source, source_provider, object_type)
     destination_query = _query(problems, "destination", destination, destination_provider, object_type)
     problems.stop_if_any()
@@ -249,6 +251,16 @@ def _check_fields(problems: Problems, fields: Sequence[Map]) -> None:
         seen.add(each.to.casefold())
     if fields and not any(each.key for each in fields):
         problems.add("fields", "no field is a key")
+
+
+def _check_side(problems: Problems, argument: str, place: Place, provider: Provider) -> None:
+    """A provider given by hand is a directory unless it says otherwise, so a table of it is most likely an oversight."""
+    if isinstance(place, Table) and provider.type == ProviderType.DIRECTORY:
+        problems.add(
+            argument, f"is a table of {provider.name!r}, a directory: set type=ProviderType.TABLE in its Provider"
+        )
+    if isinstance(place, Container) and provider.type == ProviderType.TABLE:
+        problems.add(argument, f"is a container of {provider.name!r}, which holds tables")
 
 
 def _query(problems: Problems, argument: str, place: Place, provider: Provider, type: ObjectType) -> str:
