@@ -171,6 +171,15 @@ async def test_secrets_of_jobs_come_wrapped(box: Sandbox) -> None:
         assert "sandbox-certificate-secret" not in repr(collection)
 
 
+async def test_a_lost_update_of_what_the_server_owns_is_sent_again(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        collection = await client.groupid.collections.get(1)
+        head = attrs.evolve(collection.job_collection_info, enabled=not collection.job_collection_info.enabled)
+        box.faults.add("update_collection", faults.DropBeforeWork())
+        await client.groupid.collections.update(attrs.evolve(collection, job_collection_info=head))
+    assert box.requests.count("update_collection") == 2
+
+
 async def test_a_refusal_that_repeats_a_secret_shows_it_nowhere(box: Sandbox) -> None:
     envelope = {
         "status": 1,

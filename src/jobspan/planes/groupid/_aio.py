@@ -48,7 +48,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """The heads of the jobs that satisfy a filter.
 
         Args:
-            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.planes.groupid.filters``.
+            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
             page_size: rows a page, 1..10000; 100 by default.
             sort, sort_order: as the server wants them.
         """
@@ -345,7 +345,7 @@ class AsyncCollections(AsyncResource):
     async def create(self, collection: JobCollection, *, plan: Literal[True]) -> AsyncPlan[int]: ...
 
     async def create(self, collection: JobCollection, *, plan: bool = False) -> int | AsyncPlan[int]:
-        """Create a collection (see ``jobspan.planes.groupid.flows.collections.make_collection``) and return its id.
+        """Create a collection (see ``jobspan.groupid.make_collection``) and return its id.
 
         With ``plan=True`` nothing is changed; what would be done is returned as a plan.
 
