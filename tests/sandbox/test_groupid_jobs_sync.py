@@ -359,6 +359,17 @@ def test_a_job_that_nobody_runs(box: Sandbox) -> None:
         assert (resumed.wait(timeout=60)).times_run == 1
 
 
+def test_a_job_that_is_deleted_does_not_end_the_wait_for_others(box: Sandbox) -> None:
+    with box.client() as client:
+        stays, goes = [client.data_sync_jobs.watch(id) for id in (5, 6)]
+        client.data_sync_jobs.delete(6)
+        box.groupid.schedule(5)
+        with pytest.raises(jobspan.NotFound, match="no job 6"):
+            wait_all([goes, stays], timeout=600)
+        assert stays.view is not None
+        assert stays.view.ended
+
+
 def test_many_jobs_are_watched_with_one_list(box: Sandbox) -> None:
     box.progress = Progress.by_seconds(30)
     with box.client() as client:
