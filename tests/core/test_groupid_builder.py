@@ -136,6 +136,8 @@ def test_groups_and_more_settings() -> None:
         ({"name": " "}, "name", "must not be empty"),
         ({"source": Table("ExcelOne", "")}, "source.name", "must not be empty"),
         ({"destination": Container(DIRECTORY, "")}, "destination.dn", "must not be empty"),
+        ({"source_provider": DIRECTORY}, "source", "set type=ProviderType.TABLE"),
+        ({"destination_provider": EXCEL}, "destination", "holds tables"),
         ({"object_type": ObjectType(7)}, "destination.query", "is needed for objects of type 7"),
     ],
 )

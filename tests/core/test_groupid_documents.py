@@ -16,13 +16,16 @@ from jobspan.groupid import (
     ContainerDetails,
     DataSource,
     Document,
+    FieldMap,
     Job,
     JobCollection,
     JobInfo,
+    Script,
     Setting,
     Settings,
     SettingType,
     Static,
+    Verbatim,
     Which,
 )
 
@@ -239,6 +242,22 @@ def test_secrets_stay_wrapped_until_asked_for() -> None:
     assert "webdir123R" in str(original.to_document(reveal=True))
     settings = Settings().with_value("Destination.MessagingProviderPassword", "canary")
     assert "canary" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Setting(key="Destination.MessagingProviderPassword", value="canary"),
+        FieldMap(destination_field="unicodePwd", transform=Static("canary")),
+        FieldMap(destination_field="password", transform=Script('DTM.Result = "canary"')),
+        FieldMap(destination_field="password", transform=Verbatim("Generate:seed=canary")),
+        FieldMap.from_document({"destinationField": "password", "transform": "Generate:seed=canary"}),
+        DataSource(name="Payroll", configuration_values={"Password": "canary"}),
+    ],
+)
+def test_secrets_in_what_is_made_by_hand_are_wrapped(made: Document) -> None:
+    assert "canary" not in repr(made) + repr(made.to_document())
+    assert "canary" in repr(made.to_document(reveal=True))
 
 
 @pytest.mark.parametrize("text", ["[]", "nonsense", "3"])

@@ -28,6 +28,7 @@ from jobspan.groupid import (
     Verbatim,
 )
 from jobspan.models import Verdict
+from jobspan.planes.groupid.flows.jobs import as_new
 from jobspan.planes.groupid.operations import OPERATIONS
 from jobspan.planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
 from jobspan.planes.groupid.rules.base import JobFacts
@@ -258,6 +259,18 @@ def test_what_a_server_stored_may_be_newer() -> None:
     check_job(problems, field(job, 0, transform=Verbatim("Join:field=A")))
     with pytest.raises(ValidationError, match=r"fieldsMap\[0\]\.transform"):
         problems.stop_if_any()
+
+
+def test_rules_let_pass_what_a_server_stored() -> None:
+    document = json.loads(json.dumps(CASES["get_job_details"]["response"]["data"]))
+    document["jobInfo"]["onFailure"] = "Retry"
+    document["fieldsMap"][0]["transform"] = "Script:text=import newer"
+    job = Job.from_document(document)
+    for each in (job, as_new(job, name="Copy")):
+        assert broken(judge(JOB_RULES, "job", facts(each))).keys() & {"on-failure", "script-text"} == set()
+    changed = info(job, on_failure=type(job.job_info.on_failure)("Later"))
+    changed = field(changed, 0, transform=Script("import other"))
+    assert broken(judge(JOB_RULES, "job", facts(changed))).keys() >= {"on-failure", "script-text"}
 
 
 def collection() -> JobCollection:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_plus
 
 import attrs
 import pytest
@@ -202,11 +204,32 @@ async def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
     assert told == ["the filter was ignored; does a proxy strip the body of a GET?"]
 
 
-async def test_a_lost_token_is_asked_for_again(box: Sandbox) -> None:
+@pytest.mark.parametrize("fault", [faults.DropBeforeWork(), faults.DropAfterWork(), faults.Answer(503)])
+async def test_a_login_without_an_answer_is_not_repeated(box: Sandbox, fault: faults.Fault) -> None:
     async with box.async_client() as client:
-        box.faults.add("token", faults.DropAfterWork())
+        box.faults.add("token", fault)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="only if the credentials are right"):
+            await client.data_sync_jobs.names()
+        assert tokens(box) == 1
         assert len(await client.data_sync_jobs.names()) == 6
     assert tokens(box) == 2
+
+
+async def test_a_refusal_that_repeats_the_login_shows_no_secret(box: Sandbox) -> None:
+    settings = jobspan.GroupIDSettings(
+        url=box.url("groupid"),
+        username="sync.operator",
+        password=f"{CANARY} &x",
+        client_id="sandbox-client",
+        client_secret="sandbox-client-secret",
+        identity_store_id=2,
+    )
+    said = f"{CANARY} &x; {quote_plus(f'{CANARY} &x')}; sandbox-client-secret"
+    box.faults.add("token", faults.Answer(400, {"error": "invalid_grant", "error_description": said}))
+    async with AsyncClient(groupid=settings) as client:
+        with pytest.raises(jobspan.AuthError, match=r"\*\*\*; \*\*\*; \*\*\*") as caught:
+            await client.groupid.log_in()
+    assert CANARY not in repr(caught.value.__dict__)
 
 
 async def test_delete(box: Sandbox) -> None:
@@ -221,6 +244,40 @@ async def test_delete(box: Sandbox) -> None:
         assert [detail.message for detail in caught.value.details] == ["There is no job 77."]
         with pytest.raises(jobspan.ValidationError):
             await client.data_sync_jobs.delete([])
+
+
+async def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0].id
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        with pytest.raises(GroupIDError, match=f"There is no job {copy}"):
+            await client.data_sync_jobs.delete(copy)
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}))
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"Not now\."):
+            await client.data_sync_jobs.delete(copy)
+
+
+async def test_a_copy_has_no_place_in_a_schedule(box: Sandbox) -> None:
+    stored = box.groupid.jobs[6]
+    stored["jobInfo"] |= {"scheduledTask": "task-9", "schedule": "9"}
+    stored["settings"] = [
+        row | ({"value": "task-9"} if row["key"] == "ScheduledTask" else {}) for row in stored["settings"]
+    ]
+    async with box.async_client() as client:
+        await client.data_sync_jobs.duplicate(6, "Copy")
+    assert "task-9" in str(stored)
+    (sent,) = (json.loads(call.body) for call in box.requests if call.operation_id == "create_job")
+    assert "task-9" not in str(sent)
+    assert sent["jobInfo"]["schedule"] == ""
+
+
+async def test_a_copy_in_a_collection_is_not_replaced(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0]
+        with pytest.raises(jobspan.ValidationError, match=r"collections\.update"):
+            await client.data_sync_jobs.replace(copy.id, copy.renamed("Another"))
+        assert box.requests.count("create_job") == 0
 
 
 async def test_duplicate(box: Sandbox) -> None:
@@ -272,6 +329,10 @@ async def test_replace_keeps_both_when_the_new_one_reads_back_differently(box: S
     ("outcome", "phase"),
     [
         ("Failed", jobspan.Phase.FAILED),
+        ("Unsuccessful", jobspan.Phase.FAILED),
+        ("Not Successful", jobspan.Phase.FAILED),
+        ("Incomplete", jobspan.Phase.PARTIAL),
+        ("Not Completed", jobspan.Phase.PARTIAL),
         ("Completed With Errors", jobspan.Phase.PARTIAL),
         ("Cancelled", jobspan.Phase.CANCELLED),
         ("Borked", jobspan.Phase.PARTIAL),
@@ -295,6 +356,17 @@ async def test_a_job_that_nobody_runs(box: Sandbox) -> None:
         box.groupid.schedule(5)
         resumed = client.resume(ref)
         assert (await resumed.wait(timeout=60)).times_run == 1
+
+
+async def test_a_job_that_is_deleted_does_not_end_the_wait_for_others(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        stays, goes = [await client.data_sync_jobs.watch(id) for id in (5, 6)]
+        await client.data_sync_jobs.delete(6)
+        box.groupid.schedule(5)
+        with pytest.raises(jobspan.NotFound, match="no job 6"):
+            await wait_all([goes, stays], timeout=600)
+        assert stays.view is not None
+        assert stays.view.ended
 
 
 async def test_many_jobs_are_watched_with_one_list(box: Sandbox) -> None:

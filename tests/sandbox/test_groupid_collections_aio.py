@@ -169,3 +169,29 @@ async def test_secrets_of_jobs_come_wrapped(box: Sandbox) -> None:
         assert "sandbox-Initial-1" not in repr(job)
         collection = await client.groupid.collections.get(1)
         assert "sandbox-certificate-secret" not in repr(collection)
+
+
+async def test_a_lost_update_of_what_the_server_owns_is_sent_again(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        collection = await client.groupid.collections.get(1)
+        head = attrs.evolve(collection.job_collection_info, enabled=not collection.job_collection_info.enabled)
+        box.faults.add("update_collection", faults.DropBeforeWork())
+        await client.groupid.collections.update(attrs.evolve(collection, job_collection_info=head))
+    assert box.requests.count("update_collection") == 2
+
+
+async def test_a_refusal_that_repeats_a_secret_shows_it_nowhere(box: Sandbox) -> None:
+    envelope = {
+        "status": 1,
+        "message": "canary-77 is bad",
+        "errorCode": "canary-77",
+        "details": [{"status": 1, "message": "canary-77 is short"}],
+        "exceptionMessagesAttributeWise": {"Password": ["canary-77 is weak"]},
+    }
+    source = DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sync", password="canary-77")
+    async with box.async_client() as client:
+        box.faults.add("create_data_source", faults.Answer(200, envelope))
+        with pytest.raises(GroupIDError) as caught:
+            await client.groupid.data_sources.create(source)
+    assert caught.value.attribute_messages == {"Password": ("*** is weak",)}
+    assert "canary-77" not in repr(caught.value.__dict__)

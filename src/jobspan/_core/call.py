@@ -302,7 +302,9 @@ def _judge(
     ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
 ) -> Flow[Exchange]:
     document, unreadable = _document(response)
-    fault = _redirect_fault(operation, response) or ctx.dialect.fault(operation, response, document)
+    fault = _redirect_fault(operation, response)
+    if fault is None and ctx.dialect.fault(operation, response, document) is not None:
+        fault = ctx.dialect.fault(operation, response, request.unspoken(document))
     if fault is None and not _expected(operation, response):
         fault = _unshaped_fault(ctx, response, unreadable)
     if fault is not None:

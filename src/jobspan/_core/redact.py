@@ -118,6 +118,20 @@ def _begun_at_end(secret: str, text: str) -> int:
     return next((n for n in range(longest, _SHORTEST_ECHO - 1, -1) if text.endswith(secret[:n])), 0)
 
 
+def json_without(secrets: Iterable[str], tree: Any) -> Any:
+    """A JSON tree of the other side that may be shown, even if it repeats what it was sent."""
+    hidden = frozenset(secrets)
+    match tree:
+        case str():
+            return without(hidden, tree)
+        case dict():
+            return {key: json_without(hidden, value) for key, value in tree.items()}
+        case list() | tuple():
+            return [json_without(hidden, each) for each in tree]
+        case _:
+            return tree
+
+
 def reveal_json(tree: Any) -> Any:
     """A JSON tree as it goes out: ``Secret`` leaves as their text."""
     match tree:

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import attrs
 import msgspec
 
-from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json, secrets_in, without
+from jobspan._core.redact import json_without, mask_headers, mask_json, mask_url, reveal_json, secrets_in
 from jobspan.credentials import Secret
 from jobspan.errors import SendPhase
 
@@ -42,7 +42,8 @@ class Request:
 
     ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
     without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
-    itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere.
+    itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere. ``hidden`` are the secret
+    texts in a body of raw bytes, where nothing marks them.
     """
 
     plane: str
@@ -57,6 +58,7 @@ class Request:
     max_response_bytes: int = 64 * 1024 * 1024
     follow_redirects: bool = False
     private: bool = False
+    hidden: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     def content(self) -> bytes:
         """The bytes of the body, secrets revealed."""
@@ -84,11 +86,11 @@ class Request:
         """The address with its query, percent-encoded."""
         return f"{self.url}?{encode_query(self.query)}" if self.query else self.url
 
-    def unspoken(self, text: str) -> str:
-        """A text of the other side, without the secrets of this request that it may repeat."""
+    def unspoken(self, said: Any) -> Any:
+        """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
         headers = [value for _, value in self.headers]
         schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
-        return without(secrets_in(headers) | secrets_in(self.body) | schemes, text)
+        return json_without(secrets_in(headers) | secrets_in(self.body) | schemes | self.hidden, said)
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""

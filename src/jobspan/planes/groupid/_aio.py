@@ -48,7 +48,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """The heads of the jobs that satisfy a filter.
 
         Args:
-            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.planes.groupid.filters``.
+            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
             page_size: rows a page, 1..10000; 100 by default.
             sort, sort_order: as the server wants them.
         """
@@ -212,6 +212,8 @@ class AsyncDataSyncJobs(AsyncResource):
         With ``plan=True`` nothing is changed; what would be done is returned as a plan.
 
         Raises:
+            ValidationError: the document is none that could be sent, or the old job is a copy in a collection.
+            NotFound: there is no such job.
             NotVerified: the new job reads back differently from what was sent; both are left.
             GroupIDError: the server refuses the new job, for example because of its name; the old one is untouched.
         """
@@ -343,7 +345,7 @@ class AsyncCollections(AsyncResource):
     async def create(self, collection: JobCollection, *, plan: Literal[True]) -> AsyncPlan[int]: ...
 
     async def create(self, collection: JobCollection, *, plan: bool = False) -> int | AsyncPlan[int]:
-        """Create a collection (see ``jobspan.planes.groupid.flows.collections.make_collection``) and return its id.
+        """Create a collection (see ``jobspan.groupid.make_collection``) and return its id.
 
         With ``plan=True`` nothing is changed; what would be done is returned as a plan.
 

@@ -47,7 +47,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """The heads of the jobs that satisfy a filter.
 
         Args:
-            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.planes.groupid.filters``.
+            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
             page_size: rows a page, 1..10000; 100 by default.
             sort, sort_order: as the server wants them.
         """
@@ -175,6 +175,8 @@ class AsyncDataSyncJobs(AsyncResource):
         in schedules are lost. A plan shows how the two differ.
 
         Raises:
+            ValidationError: the document is none that could be sent, or the old job is a copy in a collection.
+            NotFound: there is no such job.
             NotVerified: the new job reads back differently from what was sent; both are left.
             GroupIDError: the server refuses the new job, for example because of its name; the old one is untouched.
         """
@@ -301,7 +303,7 @@ class AsyncCollections(AsyncResource):
 
     @changes
     async def create(self, collection: JobCollection) -> int:
-        """Create a collection (see ``jobspan.planes.groupid.flows.collections.make_collection``) and return its id.
+        """Create a collection (see ``jobspan.groupid.make_collection``) and return its id.
 
         Raises:
             ValidationError: the document is none that could be sent; every place is named.

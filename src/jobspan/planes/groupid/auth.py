@@ -3,15 +3,17 @@
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Token)
 """
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
+
+import attrs
 
 from jobspan._core.authflow import Token, TokenStore
-from jobspan._core.call import call
+from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.wire import Request, Response
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError
+from jobspan.errors import AmbiguousOutcomeError, ApiError
 from jobspan.planes.groupid.models.shared import TokenReply
 from jobspan.planes.groupid.operations.login import TOKEN
 from jobspan.planes.groupid.settings import GroupIDSettings
@@ -20,7 +22,7 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class PasswordAuth:
-    """An account and an API client, exchanged for a token. A refused login is never repeated."""
+    """An account and an API client, exchanged for a token. A login that was refused, or lost its reply, is never repeated."""
 
     def __init__(self, settings: GroupIDSettings) -> None:
         self._settings = settings
@@ -44,8 +46,8 @@ class PasswordAuth:
         if self._settings.use_refresh_token and old is not None and old.refresh is not None:
             try:
                 return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=old.refresh))
-            except ApiError:
-                pass  # The refresh token has ended as well: log in.
+            except (ApiError, AmbiguousOutcomeError):
+                pass  # The refresh token has ended as well, or nobody knows: log in.
         return (yield from self._log_in(ctx))
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
@@ -63,8 +65,12 @@ class PasswordAuth:
             "identity_store_id": str(settings.identity_store_id),
         }
         body = urlencode({name: v.reveal() if isinstance(v, Secret) else v for name, v in fields.items()}).encode()
+        secrets = {v.reveal() for v in fields.values() if isinstance(v, Secret)}
+        request = attrs.evolve(
+            prepare(ctx, TOKEN, body=body, headers=_FORM), hidden=frozenset(secrets | {quote_plus(v) for v in secrets})
+        )
         asked = yield from now()
-        reply: TokenReply = yield from call(ctx, TOKEN, body=body, headers=_FORM)
+        reply: TokenReply = yield from perform(ctx, TOKEN, request)
         return Token(
             value=reply.access_token,
             scheme=reply.token_type,

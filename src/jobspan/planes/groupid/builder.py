@@ -12,7 +12,6 @@ from typing import Final, Self
 import attrs
 
 from jobspan._core.arguments import Problems
-from jobspan.credentials import Secret
 from jobspan.planes.groupid.models.enums import DISPLAY_NAMES, ObjectType, ProviderType, QueryType, SettingType
 from jobspan.planes.groupid.models.job_settings import (
     OWN_TYPES,
@@ -25,7 +24,7 @@ from jobspan.planes.groupid.models.job_settings import (
 from jobspan.planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
 from jobspan.planes.groupid.script import empty_script
 from jobspan.planes.groupid.sealing import is_password_field
-from jobspan.planes.groupid.transforms import Static, Text, Transform
+from jobspan.planes.groupid.transforms import Static, Text, Transform, concealed
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -133,9 +132,9 @@ class Map:
     password: PasswordOptions | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.value, Static) and is_password_field(self.to):
-            # A constant that becomes a password is a secret from the start.
-            object.__setattr__(self, "value", Static(Secret(self.value.value)))
+        if isinstance(self.value, Transform) and is_password_field(self.to):
+            # What becomes a password is a secret from the start.
+            object.__setattr__(self, "value", concealed(self.value))
 
     def row(self, type: ObjectType) -> FieldMap:
         """The row of the document."""
@@ -186,11 +185,13 @@ def build_job(
         ValidationError: an argument is missing or contradicts another; every one is named.
     """
     title = display_name or DISPLAY_NAMES.get(object_type) or "Object"
-    problems = Problems("define")
+    problems = Problems("data_sync_jobs.define")
     problems.text("name", name)
     if not fields:
         problems.add("fields", "there is no field to map")
     _check_fields(problems, fields)
+    _check_side(problems, "source", source, source_provider)
+    _check_side(problems, "destination", destination, destination_provider)
     source_query = _query(problems, "source", source, source_provider, object_type)
     destination_query = _query(problems, "destination", destination, destination_provider, object_type)
     problems.stop_if_any()
@@ -250,6 +251,16 @@ def _check_fields(problems: Problems, fields: Sequence[Map]) -> None:
         seen.add(each.to.casefold())
     if fields and not any(each.key for each in fields):
         problems.add("fields", "no field is a key")
+
+
+def _check_side(problems: Problems, argument: str, place: Place, provider: Provider) -> None:
+    """A provider given by hand is a directory unless it says otherwise, so a table of it is most likely an oversight."""
+    if isinstance(place, Table) and provider.type == ProviderType.DIRECTORY:
+        problems.add(
+            argument, f"is a table of {provider.name!r}, a directory: set type=ProviderType.TABLE in its Provider"
+        )
+    if isinstance(place, Container) and provider.type == ProviderType.TABLE:
+        problems.add(argument, f"is a container of {provider.name!r}, which holds tables")
 
 
 def _query(problems: Problems, argument: str, place: Place, provider: Provider, type: ObjectType) -> str:

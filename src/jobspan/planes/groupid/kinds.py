@@ -16,19 +16,23 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.paginate import collect
+from jobspan.errors import NotFound
 from jobspan.models import JobRef, Phase, Progress
 from jobspan.planes.groupid.flows import jobs
 from jobspan.planes.groupid.models.jobs import JobInfo
 
 _STEMS: Final = (
     ("fail", Phase.FAILED),
+    ("unsucce", Phase.FAILED),
+    ("not succe", Phase.FAILED),
     ("abort", Phase.FAILED),
     ("cancel", Phase.CANCELLED),
     ("stop", Phase.CANCELLED),
     ("error", Phase.PARTIAL),
     ("warning", Phase.PARTIAL),
     ("partial", Phase.PARTIAL),
-    ("success", Phase.SUCCEEDED),
+    ("incomplete", Phase.PARTIAL),
+    ("not complete", Phase.PARTIAL),
     ("succe", Phase.SUCCEEDED),
     ("complete", Phase.SUCCEEDED),
 )
@@ -92,12 +96,21 @@ def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
 
 
 def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, RunView]]:
-    """One walk over the list for all of them; copies in collections are not in it and are read one by one."""
+    """One walk over the list for all of them; copies in collections are not in it and are read one by one.
+
+    One that is gone does not end the wait for the others; its absence is raised once no other is left.
+    """
     heads = {str(info.job_id): info for info in (yield from collect(jobs.jobs(ctx)))}
     views: dict[str, RunView] = {}
+    gone: NotFound | None = None
     for ref in refs:
         head = heads.get(ref.id)
-        views[ref.id] = (yield from _read(ctx, ref)) if head is None else _view(head, ref)
+        try:
+            views[ref.id] = (yield from _read(ctx, ref)) if head is None else _view(head, ref)
+        except NotFound as absent:
+            gone = absent
+    if gone is not None and not views:
+        raise gone
     return views
 
 

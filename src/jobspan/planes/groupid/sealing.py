@@ -10,7 +10,7 @@ from jobspan.credentials import Secret
 
 _CREDENTIALS_INSIDE: Final = re.compile(r"(password|pwd)\s*=", re.IGNORECASE)
 _SECRET_SETTING: Final = re.compile(r"(password|secret|certificate)$", re.IGNORECASE)
-_SECRET_KINDS: Final = ("Static:", "Script:")
+_NAMES_FIELDS_ONLY: Final = "Join:"
 
 
 _is_secret_name: Final = lru_cache(maxsize=4096)(is_secret_name)
@@ -45,7 +45,7 @@ def seal(tree: Any) -> Any:
 def _secret_names(row: dict[str, Any]) -> Iterable[str]:
     if isinstance(row.get("key"), str) and is_secret_setting(row["key"]):
         yield "value"
-    if is_password_field(row.get("destinationField")) and str(row.get("transform")).startswith(_SECRET_KINDS):
+    if is_password_field(row.get("destinationField")) and not str(row.get("transform")).startswith(_NAMES_FIELDS_ONLY):
         yield "transform"
     for name, value in row.items():
         if _is_secret_name(name) or (

@@ -18,19 +18,19 @@ def check_job(problems: Problems, job: Job, root: str = "$") -> None:
         if not row.source_field and row.transform == Transform():
             problems.add(place, f"{row.destination_field!r} has neither a source field nor a transform")
         transform = row.transform
-        if isinstance(transform, Verbatim) and not _stored(row, "transform") and (wrong := transform.malformed):
+        if isinstance(transform, Verbatim) and not stored(row, "transform") and (wrong := transform.malformed):
             problems.add(f"{place}.transform", wrong)
     for i, setting in enumerate(job.settings):
         place = f"{root}.settings[{i}]"
         problems.text(f"{place}.key", setting.key)
-        if not setting.data_type.is_known and not _stored(setting, "dataType"):
+        if not setting.data_type.is_known and not stored(setting, "dataType"):
             known = [each.value for each in type(setting.data_type)]
             problems.add(f"{place}.dataType", f"{setting.data_type!s} is no data type of a setting", known)
         elif setting.problem:
             problems.add(f"{place}.value", f"the value of {setting.key!r} {setting.problem}")
 
 
-def _stored(row: Document, field: str) -> bool:
+def stored(row: Document, field: str) -> bool:
     """Whether a row came from a server (which gave it an id), and this field of it is as it came."""
     original = row.original or {}
-    return bool(original.get("id")) and original.get(field) == row.to_document().get(field)
+    return bool(original.get("id") or original.get("jobId")) and original.get(field) == row.to_document().get(field)

@@ -147,6 +147,14 @@ def parse_transform(text: Text) -> Transform:
     return Verbatim(text)
 
 
+def concealed(transform: Transform) -> Transform:
+    """The same transform with its text as a ``Secret``. A ``Join`` names fields and needs none."""
+    text = transform.wire
+    if not text or isinstance(text, Secret) or isinstance(transform, Join):
+        return transform
+    return parse_transform(Secret(text))
+
+
 def plain(text: Text) -> str:
     """The text itself, for looking at; do not keep it."""
     return text.reveal() if isinstance(text, Secret) else text

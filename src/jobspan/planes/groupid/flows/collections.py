@@ -176,7 +176,7 @@ def _updated(
             now = yield from get(ctx, wanted.id)
         except (ApiError, TransportError) as unreadable:
             return Undecided(f"Reading it failed as well: {unreadable.message}")
-        if not differences(wanted, now):
+        if differences(before, wanted) and not differences(wanted, now):
             return Happened(Envelope(data=wanted.id))
         if all(job.id for job in wanted.jobs):
             return Absent()

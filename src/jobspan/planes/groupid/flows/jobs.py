@@ -16,6 +16,7 @@ from jobspan.errors import ApiError
 from jobspan.models import Verdict
 from jobspan.planes.groupid.diff import differences
 from jobspan.planes.groupid.documents import CODEC
+from jobspan.planes.groupid.errors import GroupIDError
 from jobspan.planes.groupid.filters import JOBS, Filter, is_exactly
 from jobspan.planes.groupid.flows import lost_reply
 from jobspan.planes.groupid.flows.catalog import all_sources, schemas
@@ -165,9 +166,24 @@ def delete(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[None]:
     )
 
     def left() -> Flow[frozenset[int]]:
-        return frozenset(info.job_id for info in (yield from collect(jobs(ctx))))
+        return (yield from still_there(ctx, job_ids))
 
     yield from perform(ctx, DELETE_JOBS, request, settle=lost_reply.gone(left, frozenset(job_ids)))
+
+
+def still_there(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[frozenset[int]]:
+    """Which of these jobs there are. The list has no copies in collections, so what it lacks is asked for by id."""
+    listed = frozenset(info.job_id for info in (yield from collect(jobs(ctx))))
+    found = set(listed.intersection(job_ids))
+    for id in sorted({*job_ids} - listed):
+        try:
+            yield from get(ctx, id)
+        except GroupIDError as absent:
+            if absent.status not in (200, 404):
+                raise
+        else:
+            found.add(id)
+    return frozenset(found)
 
 
 def duplicate(ctx: PlaneContext, job_id: int, name: str, description: str | None = None) -> Flow[int]:
@@ -200,11 +216,16 @@ def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
             schedule="",
             run_order=0,
             collection_id=None,
+            scheduled_task=None,
         ),
         fields_map=tuple(attrs.evolve(row, id=0) for row in job.fields_map),
         objects_option=tuple(attrs.evolve(row, id=0, job_id=0) for row in job.objects_option),
         sync_query=tuple(attrs.evolve(row, id=0) for row in job.sync_query),
-        settings=Settings(tuple(attrs.evolve(row, id=0) for row in job.settings)),
+        settings=Settings(
+            tuple(
+                attrs.evolve(row, id=0, value="" if row.key == "ScheduledTask" else row.value) for row in job.settings
+            )
+        ),
         has_access=True,
     )
 

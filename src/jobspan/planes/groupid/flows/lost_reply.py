@@ -1,7 +1,7 @@
 """After a lost reply: look whether the thing came, or went.
 
-A creation may still be under way when one looks at once, so absence counts only after a few looks. Creating a definition
-runs nothing; the worst that a wrong verdict could do is a second definition of the same name, which shows in the list.
+A creation may still be under way when one looks, so it is looked for a few times; and since it may come later still, one that
+is not to be seen is never sent again. A deletion is: what is gone stays gone.
 """
 
 from collections.abc import Callable, Set

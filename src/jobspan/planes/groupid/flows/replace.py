@@ -3,10 +3,10 @@
 There is no moment in which neither exists. The id, the history of runs and the job's place in schedules are lost.
 """
 
+from jobspan._core.arguments import Problems
 from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
-from jobspan._core.paginate import collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
 from jobspan.hooks import StepStarted
@@ -16,6 +16,7 @@ from jobspan.planes.groupid.documents import CODEC
 from jobspan.planes.groupid.errors import GroupIDError, NotVerified
 from jobspan.planes.groupid.flows import jobs, lost_reply
 from jobspan.planes.groupid.flows.reading import content
+from jobspan.planes.groupid.models.enums import JobType
 from jobspan.planes.groupid.models.jobs import Job
 from jobspan.planes.groupid.operations.jobs import CREATE_JOB, DELETE_JOBS
 
@@ -24,12 +25,14 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     """Put another job in the place of one; returns the new id.
 
     Raises:
+        ValidationError: it is a copy in a collection, or the new document is none that could be sent.
         NotVerified: the new job reads back differently; both are there.
         GroupIDError: the server refuses the new job; the old one is untouched.
     """
     new = jobs.as_new(job, name=job.name)
     jobs.sound("data_sync_jobs.replace", new)
     old = yield from jobs.get(ctx, job_id)
+    _stands_alone(old)
     namesakes = yield from jobs.named(ctx, new.name)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
@@ -74,10 +77,18 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"delete job {job_id}"))
 
     def left() -> Flow[frozenset[int]]:
-        return frozenset(info.job_id for info in (yield from collect(jobs.jobs(ctx))))
+        return (yield from jobs.still_there(ctx, [job_id]))
 
     yield from perform(ctx, DELETE_JOBS, deletion, settle=lost_reply.gone(left, {job_id}))
     return created
+
+
+def _stands_alone(job: Job) -> None:
+    """The new job would stand alone as well: a copy would vanish from its collection."""
+    problems = Problems("data_sync_jobs.replace")
+    if job.job_info.type == JobType.IN_COLLECTION:
+        problems.add("job_id", f"{job.id} is a copy in a collection: change it with groupid.collections.update()")
+    problems.stop_if_any()
 
 
 def _about_name(old: Job, new: Job) -> tuple[str, ...]:

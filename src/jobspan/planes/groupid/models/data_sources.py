@@ -36,6 +36,9 @@ class DataSource(Document):
     last_update: datetime | None = None
     configuration_values: dict[str, str | Secret | None] = attrs.field(factory=dict)
 
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "configuration_values", seal(self.configuration_values))
+
     @property
     def kind(self) -> str:
         """The kind in words, also where the reply left it out."""
@@ -44,7 +47,7 @@ class DataSource(Document):
     @classmethod
     def of(cls, type: DataSourceType, name: str, **configuration: str | Secret) -> Self:
         """A data source of any kind; ``configuration`` holds what its form asks for, by the form's own names."""
-        values: Configuration = seal({"configurationValues": dict(configuration)})["configurationValues"]
+        values: Configuration = dict(configuration)
         return cls(name=name, type=type, provider_type_name=KINDS_OF_DATA_SOURCE.get(type), configuration_values=values)
 
     @classmethod

@@ -45,6 +45,9 @@ class Setting(Document):
     data_type: SettingType = SettingType.STRING
     object_type: int | None = None
 
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "value", setting_text(self.key, self.value))
+
     @property
     def problem(self) -> str | None:
         """Why the value is no value of its data type; ``None`` when it is (or the type is not known)."""

@@ -21,7 +21,8 @@ from jobspan.planes.groupid.models.enums import (
     QueryType,
 )
 from jobspan.planes.groupid.models.job_settings import Settings
-from jobspan.planes.groupid.transforms import Transform
+from jobspan.planes.groupid.sealing import is_password_field
+from jobspan.planes.groupid.transforms import Transform, concealed
 
 
 @attrs.frozen(kw_only=True)
@@ -129,6 +130,10 @@ class FieldMap(Document):
     object_type: ObjectType = ObjectType.USER
     is_key: bool = False
     options: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if is_password_field(self.destination_field):
+            object.__setattr__(self, "transform", concealed(self.transform))
 
     @property
     def password_options(self) -> PasswordOptions | None:

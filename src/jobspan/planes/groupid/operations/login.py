@@ -10,10 +10,11 @@ TOKEN: Operation[TokenReply] = Operation(
     id="token",
     method="POST",
     path="/GroupIDSecurityService/connect/token",
-    retry=RetryClass.IDEMPOTENT,
+    retry=RetryClass.NEVER,
     call="groupid.log_in",
     source=f"{REFERENCE} (Get Token)",
     returns=TokenReply,
-    reason="one token more does no harm; an answer that refuses the login is final",
+    reason="a directory may lock the account after a few wrong logins",
     anonymous=True,
+    check="Log in again only if the credentials are right.",
 )

@@ -7,6 +7,7 @@ from jobspan.planes.groupid.models.enums import ObjectType, OnFailure, PasswordT
 from jobspan.planes.groupid.models.job_settings import Side
 from jobspan.planes.groupid.rules.base import GUIDE, DocumentRule, Findings, JobFacts, document_rule
 from jobspan.planes.groupid.sealing import is_password_field
+from jobspan.planes.groupid.soundness import stored
 from jobspan.planes.groupid.transforms import Script, Verbatim, plain
 
 ACTIVE_DIRECTORY: Final = "Active Directory"
@@ -182,13 +183,14 @@ def _entra_keys(facts: JobFacts) -> Findings:
 
 
 def _on_failure(facts: JobFacts) -> Findings:
-    if not facts.job.job_info.on_failure.is_known:
-        yield "$.jobInfo.onFailure", f"It is {facts.job.job_info.on_failure!s}, allowed are {', '.join(OnFailure)}."
+    info = facts.job.job_info
+    if not info.on_failure.is_known and not stored(info, "onFailure"):
+        yield "$.jobInfo.onFailure", f"It is {info.on_failure!s}, allowed are {', '.join(OnFailure)}."
 
 
 def _scripts(facts: JobFacts) -> Findings:
     for i, row in enumerate(facts.job.fields_map):
-        if not isinstance(row.transform, Script):
+        if not isinstance(row.transform, Script) or stored(row, "transform"):
             continue
         code = plain(row.transform.code)
         if not re.search(r"\bDTM\.(Result|CancelRow)\b", code, re.IGNORECASE):
