@@ -37,6 +37,7 @@ from jobspan.testing.sandbox.huawei_dsc.seed import (
 )
 
 NEWER = ("ABC", "AB", "B", "C")
+NOT_PUBLISHED = faults.Answer(404, {"error_code": "APIGW.0101", "error_msg": "The API does not exist"})
 
 
 @pytest.fixture
@@ -184,6 +185,7 @@ def test_an_unknown_kind_of_asset_is_sent_with_a_warning(
         ({"start_time": 1_767_603_600}, "looks like seconds"),
         ({"start_time": 1_767_603_600_000_000}, "looks like microseconds"),
         ({"security_level_ids": "level-l4"}, "list of ids"),
+        ({"mask": "false"}, "True or False"),
     ],
 )
 def test_bad_arguments_are_found_before_anything_is_sent(
@@ -192,6 +194,41 @@ def test_bad_arguments_are_found_before_anything_is_sent(
     with pytest.raises(ValidationError, match=message):
         client.export_tasks.create(FINISHED_SCAN, **arguments)
     assert len(sandbox.requests) == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "bucket_name", "message"),
+    [("obs://", None, "names no bucket"), ("obs://reports", "customer-files", "but to is")],
+)
+def test_a_goal_that_is_no_bucket_or_two_is_found_before_anything_is_sent(
+    client: Client, sandbox: Sandbox, to: str, bucket_name: str | None, message: str
+) -> None:
+    with pytest.raises(ValidationError, match=message):
+        client.export_tasks.export(FINISHED_SCAN, to=to, bucket_name=bucket_name)
+    assert len(sandbox.requests) == 0
+
+
+def test_results_in_the_oldest_form_count_whatever_their_kind(client: Client, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
+    """Each kind has a list of its own there, and the first of them may be empty."""
+    sandbox.faults.add("R1", NOT_PUBLISHED, times=100)
+    scan = client.dsc.scan_jobs.create("bucket-scan", asset_ids=[BUCKET], rule_group_ids=[PCI])
+    scan.wait()
+    narrowings: list[dict[str, Any]] = [{}, {"keyword": "contacts"}, {"asset_id": BUCKET}]
+    for narrowed in narrowings:
+        client.export_tasks.create(scan.id, mask=True, **narrowed)
+    with pytest.raises(RuleViolation, match="no results"):
+        client.export_tasks.create(scan.id, mask=True, keyword="nowhere")
+
+
+def test_an_export_under_way_is_not_taken_for_the_new_one_when_it_gets_its_file(
+    client: Client, sandbox: Sandbox
+) -> None:
+    client.export_tasks.create(FINISHED_SCAN, mask=True)
+    sandbox.faults.add("E2", faults.SetFields({"file_name": "", "status": "RUNNING"}))
+    sandbox.faults.add("E1", faults.DropBeforeWork())
+    with pytest.raises(AmbiguousOutcomeError, match="No new export is to be seen"):
+        client.export_tasks.create(FINISHED_SCAN, mask=True)
+    assert sandbox.requests.count("E1") == 2
 
 
 @pytest.mark.parametrize("operation", ["E1", "E1.export"])

@@ -8,7 +8,7 @@ import attrs
 from jobspan._core.arguments import Problems, present
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.paginate import Listing, Page
+from jobspan._core.paginate import Listing, Page, Walk
 from jobspan.errors import ValidationError
 from jobspan.planes.huawei_dsc.checks import check_id
 from jobspan.planes.huawei_dsc.flows.calls import ask
@@ -26,7 +26,7 @@ from jobspan.planes.huawei_dsc.models.results import (
 from jobspan.planes.huawei_dsc.models.shared import AssetType
 from jobspan.planes.huawei_dsc.operations.export_tasks import LIST_HIT_RULES, LIST_RESULT_LEVELS, LIST_RESULTS
 from jobspan.planes.huawei_dsc.operations.scan_jobs import LIST_FINDINGS
-from jobspan.planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
+from jobspan.planes.huawei_dsc.paging import LARGEST_LIMIT, Batch, Paging, check_limit, pages
 
 T = TypeVar("T")
 
@@ -72,10 +72,21 @@ def results(
     return whichever_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
 
 
-def count_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[int]:
-    """How many rows there are, from a page of one."""
-    page = yield from results(ctx, job_id, filter, limit=1, paging=Paging.AUTO).fetch(None)
-    return len(page.items) if page.total is None else page.total
+def has_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[bool]:
+    """Whether there is a row. A page of one tells, except in the oldest form: each kind of asset has its own pages there,
+    which are filtered only once they came.
+
+    Raises:
+        ValidationError: this endpoint cannot filter by that.
+    """
+    first = yield from results(ctx, job_id, filter, limit=1, paging=Paging.AUTO).fetch(None)
+    if first.items or first.total or first.next is None:
+        return bool(first.items or first.total)
+    walk = Walk(results(ctx, job_id, filter, limit=LARGEST_LIMIT, paging=Paging.AUTO))
+    while not walk.done:
+        if (yield from walk.step()).items:
+            return True
+    return False
 
 
 def _fetch_results(
