@@ -1,10 +1,11 @@
 """From a scan to a file, over a real socket, with every generation of the API."""
 
 import random
+import traceback
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from jobspan import (
     AmbiguousOutcomeError,
     ApiError,
     AsyncClient,
+    DecodeError,
     JobFailed,
     JobRef,
     NotFound,
@@ -21,7 +23,7 @@ from jobspan import (
     ValidationError,
     WaitTimeout,
 )
-from jobspan.dsc import RouteNotPublished, ServiceNotEnabled
+from jobspan.dsc import Paging, RouteNotPublished, ServiceNotEnabled
 from jobspan.hooks import Event, JobChanged, OddityFound, RuleWarning, StepStarted
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
@@ -438,6 +440,20 @@ async def test_an_expired_link_is_replaced(
         await client.export_tasks.download(FINISHED_SCAN, tmp_path / "g.xlsx")
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[x/f?s=CANARY", "ftp://h/f?s=CANARY", "f?s=CANARY", "http://h:99999/f?s=CANARY"]
+)
+async def test_a_link_that_is_no_address_is_said_and_not_shown(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, tmp_path: Path, url: str
+) -> None:
+    await _content(client, dsc, 100)
+    sandbox.faults.add("E3", faults.SetFields({"url": url}))
+    with pytest.raises(DecodeError, match="no address") as caught:
+        await client.export_tasks.download(FINISHED_SCAN, tmp_path)
+    assert "CANARY" not in "".join(traceback.format_exception(caught.value))
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_the_link_shows_nowhere(
     client: AsyncClient,
     sandbox: Sandbox,
@@ -517,8 +533,6 @@ async def test_the_same_rows_from_every_generation_and_kind_of_paging(
 
 
 async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
-    from jobspan.dsc import Paging
-
     dsc.add_findings(FINISHED_SCAN, 23)
     pager = client.export_tasks.results(FINISHED_SCAN, limit=5, paging=Paging.MARKER)
     rows = [row.object_name async for row in pager]
@@ -526,6 +540,17 @@ async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sa
     asked = sandbox.requests.of("R1")
     assert len(asked) == 5
     assert all("offset" not in each.query for each in asked)
+
+
+async def test_paging_may_be_a_text_and_must_be_one_there_is(client: AsyncClient, sandbox: Sandbox) -> None:
+    by_text = client.export_tasks.results(FINISHED_SCAN, limit=2, paging=cast(Paging, "marker"))
+    assert len(await by_text.to_list()) == len(sandbox.huawei_dsc.scan_jobs[FINISHED_SCAN].findings)
+    before = len(sandbox.requests)
+    with pytest.raises(ValidationError, match=r"export_tasks.results: .* paging: is 'none'"):
+        client.export_tasks.results(FINISHED_SCAN, paging=cast(Paging, "none"))
+    with pytest.raises(ValidationError, match="paging: is 'none'"):
+        client.dsc.scan_jobs.list(paging=cast(Paging, "none"))
+    assert len(sandbox.requests) == before
 
 
 async def test_filters_are_repeated_keys(client: AsyncClient, sandbox: Sandbox) -> None:

@@ -64,7 +64,14 @@ def pages(
     paging: Paging = Paging.AUTO,
     id_of: Callable[[T], str | None] = lambda row: getattr(row, "id", None),
 ) -> Listing[T]:
-    """A list that is walked page by page; ``limit`` is the size of a page."""
+    """A list that is walked page by page; ``limit`` is the size of a page.
+
+    Raises:
+        ValidationError: there is no such way of paging.
+    """
+    problems = Problems(operation)
+    problems.one_of("paging", paging, tuple(Paging))
+    problems.stop_if_any()
 
     def read(position: "_Place[T] | None") -> Flow[Page[T]]:
         walk: _Walk[T] = (

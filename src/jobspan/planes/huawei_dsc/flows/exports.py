@@ -18,7 +18,7 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, NotFound, ValidationError
+from jobspan.errors import ApiError, DecodeError, NotFound, ValidationError
 from jobspan.models import JobRef, Verdict
 from jobspan.planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
 from jobspan.planes.huawei_dsc.endpoint import endpoint
@@ -260,8 +260,8 @@ def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
 
 
 def file_name_of(url: Secret) -> str:
-    """The last part of a link's path, which is no secret."""
-    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2])
+    """The last part of a link's path, which is no secret; empty where the link is no address."""
+    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2]) if _is_address(url) else ""
 
 
 def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
@@ -318,7 +318,21 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
             status=200,
         )
     url: Secret = link.url
+    if not _is_address(url):
+        raise DecodeError(
+            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is no address (it is not shown: it may be a secret).",
+            plane=ctx.plane,
+            operation=SHOW_LINK.id,
+        )
     return url
+
+
+def _is_address(url: Secret) -> bool:
+    try:
+        parts = urlsplit(url.reveal())
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:

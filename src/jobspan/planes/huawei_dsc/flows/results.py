@@ -66,7 +66,7 @@ def results(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[ClassificationResult]:
     """The rows of a scan, in whichever form the endpoint has them."""
-    _check(LIST_RESULTS.call, job_id, filter, limit)
+    _check(LIST_RESULTS.call, job_id, filter, limit, paging)
     newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
     older = _older_results(ctx, job_id, filter, limit, paging)
     return whichever_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
@@ -131,7 +131,7 @@ def _older_results(
 ) -> Listing[ClassificationResult]:
     """The oldest form of results, read as the newer one."""
     kind = filter.asset_type if filter.asset_type in FINDING_TYPES else None
-    way = Paging.AUTO if paging is Paging.MARKER else paging
+    way = Paging.AUTO if paging == Paging.MARKER else paging
 
     def read(rows: Iterable[Finding]) -> Iterator[ClassificationResult]:
         return _narrowed((_as_result(job_id, row) for row in rows), filter)
@@ -201,7 +201,7 @@ def hit_rules(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[HitRule]:
     """The rules that matched."""
-    _check(LIST_HIT_RULES.call, job_id, filter, limit)
+    _check(LIST_HIT_RULES.call, job_id, filter, limit, paging)
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[HitRule]]:
         page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
@@ -210,8 +210,9 @@ def hit_rules(
     return pages(ctx, LIST_HIT_RULES.id, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
 
 
-def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None) -> None:
+def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
     problems = Problems(call)
+    problems.one_of("paging", paging, tuple(Paging))
     check_id(problems, "job_id", job_id)
     filter.check(problems)
     check_limit(problems, limit)
