@@ -16,6 +16,7 @@ from jobspan.hooks import OddityFound
 from jobspan.models import Model
 from jobspan.planes.huawei_dsc.dialect import DscDialect
 from jobspan.planes.huawei_dsc.paging import Batch, Paging, pages
+from jobspan.planes.huawei_dsc.seen import Seen
 
 
 @attrs.frozen(kw_only=True)
@@ -192,9 +193,30 @@ def test_a_marker_that_is_ignored_ends_the_walk() -> None:
     assert not listed.complete
 
 
-@pytest.mark.parametrize(("paging", "most"), [(Paging.MARKER, 1_000_000), (Paging.AUTO, 20_000_000)])
+def test_markers_that_lead_in_a_circle_end_the_walk() -> None:
+    rows = named(4)
+
+    def serve(query: dict[str, Any]) -> Batch[Row]:
+        after = (query["marker"] or ["b"])[0]
+        return Batch(rows=rows[:2] if after == "b" else rows[2:], marker=["a" if after == "b" else "b"])
+
+    assert walk(serve, limit=2, paging=Paging.MARKER, at_most=10).rows[:4] == rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text() | st.binary(), max_size=50), st.integers(0, 3000))
+def test_what_was_seen_is_remembered_and_nothing_else(marks: list[str | bytes], more: int) -> None:
+    seen = Seen()
+    seen.update(marks)
+    seen.update(f"id-{n}" for n in range(more))
+    assert all(mark in seen for mark in marks)
+    assert all(f"id-{n}" in seen for n in range(more))
+    assert not any(f"other-{n}" in seen for n in range(100))
+
+
+@pytest.mark.parametrize(("paging", "most"), [(Paging.MARKER, 1_000_000), (Paging.AUTO, 5_000_000)])
 def test_a_hundred_thousand_rows_stay_small(paging: Paging, most: int) -> None:
-    """Only the marks of the rows that came are kept; with markers not even those."""
+    """Only short digests of the rows that came are kept; with markers not even those."""
     size, count = 500, 100_000
 
     def serve(query: dict[str, Any]) -> Batch[Row]:

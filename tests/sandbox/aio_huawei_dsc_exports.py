@@ -1,10 +1,11 @@
 """From a scan to a file, over a real socket, with every generation of the API."""
 
 import random
+import traceback
 import zipfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -12,6 +13,7 @@ from jobspan import (
     AmbiguousOutcomeError,
     ApiError,
     AsyncClient,
+    DecodeError,
     JobFailed,
     JobRef,
     NotFound,
@@ -21,7 +23,7 @@ from jobspan import (
     ValidationError,
     WaitTimeout,
 )
-from jobspan.dsc import RouteNotPublished, ServiceNotEnabled
+from jobspan.dsc import Paging, RouteNotPublished, ServiceNotEnabled
 from jobspan.hooks import Event, JobChanged, OddityFound, RuleWarning, StepStarted
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
@@ -36,6 +38,7 @@ from jobspan.testing.sandbox.huawei_dsc.seed import (
 )
 
 NEWER = ("ABC", "AB", "B", "C")
+NOT_PUBLISHED = faults.Answer(404, {"error_code": "APIGW.0101", "error_msg": "The API does not exist"})
 
 
 @pytest.fixture
@@ -183,6 +186,7 @@ async def test_an_unknown_kind_of_asset_is_sent_with_a_warning(
         ({"start_time": 1_767_603_600}, "looks like seconds"),
         ({"start_time": 1_767_603_600_000_000}, "looks like microseconds"),
         ({"security_level_ids": "level-l4"}, "list of ids"),
+        ({"mask": "false"}, "True or False"),
     ],
 )
 async def test_bad_arguments_are_found_before_anything_is_sent(
@@ -191,6 +195,43 @@ async def test_bad_arguments_are_found_before_anything_is_sent(
     with pytest.raises(ValidationError, match=message):
         await client.export_tasks.create(FINISHED_SCAN, **arguments)
     assert len(sandbox.requests) == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "bucket_name", "message"),
+    [("obs://", None, "names no bucket"), ("obs://reports", "customer-files", "but to is")],
+)
+async def test_a_goal_that_is_no_bucket_or_two_is_found_before_anything_is_sent(
+    client: AsyncClient, sandbox: Sandbox, to: str, bucket_name: str | None, message: str
+) -> None:
+    with pytest.raises(ValidationError, match=message):
+        await client.export_tasks.export(FINISHED_SCAN, to=to, bucket_name=bucket_name)
+    assert len(sandbox.requests) == 0
+
+
+async def test_results_in_the_oldest_form_count_whatever_their_kind(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc
+) -> None:
+    """Each kind has a list of its own there, and the first of them may be empty."""
+    sandbox.faults.add("R1", NOT_PUBLISHED, times=100)
+    scan = await client.dsc.scan_jobs.create("bucket-scan", asset_ids=[BUCKET], rule_group_ids=[PCI])
+    await scan.wait()
+    narrowings: list[dict[str, Any]] = [{}, {"keyword": "contacts"}, {"asset_id": BUCKET}]
+    for narrowed in narrowings:
+        await client.export_tasks.create(scan.id, mask=True, **narrowed)
+    with pytest.raises(RuleViolation, match="no results"):
+        await client.export_tasks.create(scan.id, mask=True, keyword="nowhere")
+
+
+async def test_an_export_under_way_is_not_taken_for_the_new_one_when_it_gets_its_file(
+    client: AsyncClient, sandbox: Sandbox
+) -> None:
+    await client.export_tasks.create(FINISHED_SCAN, mask=True)
+    sandbox.faults.add("E2", faults.SetFields({"file_name": "", "status": "RUNNING"}))
+    sandbox.faults.add("E1", faults.DropBeforeWork())
+    with pytest.raises(AmbiguousOutcomeError, match="No new export is to be seen"):
+        await client.export_tasks.create(FINISHED_SCAN, mask=True)
+    assert sandbox.requests.count("E1") == 2
 
 
 @pytest.mark.parametrize("operation", ["E1", "E1.export"])
@@ -399,6 +440,20 @@ async def test_an_expired_link_is_replaced(
         await client.export_tasks.download(FINISHED_SCAN, tmp_path / "g.xlsx")
 
 
+@pytest.mark.parametrize(
+    "url", ["http://[x/f?s=CANARY", "ftp://h/f?s=CANARY", "f?s=CANARY", "http://h:99999/f?s=CANARY"]
+)
+async def test_a_link_that_is_no_address_is_said_and_not_shown(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, tmp_path: Path, url: str
+) -> None:
+    await _content(client, dsc, 100)
+    sandbox.faults.add("E3", faults.SetFields({"url": url}))
+    with pytest.raises(DecodeError, match="no address") as caught:
+        await client.export_tasks.download(FINISHED_SCAN, tmp_path)
+    assert "CANARY" not in "".join(traceback.format_exception(caught.value))
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_the_link_shows_nowhere(
     client: AsyncClient,
     sandbox: Sandbox,
@@ -478,8 +533,6 @@ async def test_the_same_rows_from_every_generation_and_kind_of_paging(
 
 
 async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
-    from jobspan.dsc import Paging
-
     dsc.add_findings(FINISHED_SCAN, 23)
     pager = client.export_tasks.results(FINISHED_SCAN, limit=5, paging=Paging.MARKER)
     rows = [row.object_name async for row in pager]
@@ -487,6 +540,17 @@ async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sa
     asked = sandbox.requests.of("R1")
     assert len(asked) == 5
     assert all("offset" not in each.query for each in asked)
+
+
+async def test_paging_may_be_a_text_and_must_be_one_there_is(client: AsyncClient, sandbox: Sandbox) -> None:
+    by_text = client.export_tasks.results(FINISHED_SCAN, limit=2, paging=cast(Paging, "marker"))
+    assert len(await by_text.to_list()) == len(sandbox.huawei_dsc.scan_jobs[FINISHED_SCAN].findings)
+    before = len(sandbox.requests)
+    with pytest.raises(ValidationError, match=r"export_tasks.results: .* paging: is 'none'"):
+        client.export_tasks.results(FINISHED_SCAN, paging=cast(Paging, "none"))
+    with pytest.raises(ValidationError, match="paging: is 'none'"):
+        client.dsc.scan_jobs.list(paging=cast(Paging, "none"))
+    assert len(sandbox.requests) == before
 
 
 async def test_filters_are_repeated_keys(client: AsyncClient, sandbox: Sandbox) -> None:

@@ -114,9 +114,12 @@ async def test_a_lost_reply_leads_to_one_job(
     assert [job.id for job in dsc.scan_jobs.values() if job.name == "weekly-scan"] == [scan.id]
 
 
-async def test_two_new_jobs_of_one_name_are_not_guessed_between(
-    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc
+@pytest.mark.parametrize("generations", ["AB", "ABC"])
+async def test_between_two_new_jobs_of_one_name_only_an_id_decides(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc, generations: str
 ) -> None:
+    dsc.switches.generations = frozenset(generations)
+
     def somebody_else(event: object) -> None:
         if getattr(event, "operation", "") == "S3" and type(event).__name__ == "RequestStarted":
             dsc.add_scan_job({"name": "weekly-scan", "cycle": "ONCE", **WANTED})
@@ -128,8 +131,12 @@ async def test_two_new_jobs_of_one_name_are_not_guessed_between(
                 job.name = job.name.strip()
 
     async with sandbox.async_client(hooks=[somebody_else, rename]) as racing:
-        with pytest.raises(AmbiguousOutcomeError, match="2 new scan jobs"):
-            await racing.dsc.scan_jobs.create("weekly-scan", **WANTED)
+        if "C" in generations:
+            scan = await racing.dsc.scan_jobs.create("weekly-scan", **WANTED)
+            assert scan.id == [*dsc.scan_jobs][-1]
+        else:
+            with pytest.raises(AmbiguousOutcomeError, match="2 new scan jobs"):
+                await racing.dsc.scan_jobs.create("weekly-scan", **WANTED)
 
 
 async def test_a_started_run_is_not_mistaken_for_the_one_before(
@@ -155,6 +162,16 @@ async def test_a_run_is_never_started_twice(
     else:
         with pytest.raises(AmbiguousOutcomeError, match="no new run"):
             await client.dsc.scan_jobs.start(FINISHED_SCAN)
+    assert sandbox.requests.count("S7") == 1
+
+
+async def test_a_job_that_was_ready_does_not_show_a_run_by_being_ready(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc
+) -> None:
+    sandbox.faults.add("S1", faults.SetFields({"tasks.0.status": "READY"}), times=100)
+    sandbox.faults.add("S7", faults.DropBeforeWork())
+    with pytest.raises(AmbiguousOutcomeError, match="no new run"):
+        await client.dsc.scan_jobs.start(FINISHED_SCAN)
     assert sandbox.requests.count("S7") == 1
 
 

@@ -31,8 +31,6 @@ from jobspan.planes.huawei_dsc.models.scan_jobs import AssetLastJob, AssetScope,
 from jobspan.planes.huawei_dsc.paging import Paging
 from jobspan.progress import ProgressOption, showing
 
-BUCKET_SCHEME = "obs://"
-
 
 class AsyncDsc(AsyncResource):
     """All of DSC."""
@@ -239,7 +237,7 @@ class AsyncExportTasks(AsyncResource):
         Args:
             keyword, asset_type, asset_id, security_level_ids: narrow the list, as they narrow an export.
             limit: rows a request, 1..1000; 100 unless given.
-            paging: how to ask for the next page. ``Paging.MARKER`` needs no memory of the rows that came.
+            paging: how to ask for the next page. ``Paging.MARKER`` needs not even the digests of the rows that came.
 
         Raises:
             ValidationError: an argument is of no use, or this endpoint cannot filter by it.
@@ -375,7 +373,7 @@ class AsyncExportTasks(AsyncResource):
         """
         journey.check_masking(mask, confirm)
         job_id = scan_job if isinstance(scan_job, str) else scan_job.id
-        bucket = str(to).removeprefix(BUCKET_SCHEME) if str(to).startswith(BUCKET_SCHEME) else None
+        bucket = journey.bucket_in(to, bucket_name)
         request = exports.ExportRequest(
             asset_id=asset_id,
             asset_type=asset_type,

@@ -20,6 +20,12 @@ def check_id(problems: Problems, field: str, value: object) -> None:
     problems.text(field, value, longest=_LONGEST_ID)
 
 
+def check_flag(problems: Problems, field: str, value: object) -> None:
+    """A switch is on, off or not given; texts such as ``"false"`` would count as on."""
+    if value is not None and not isinstance(value, bool):
+        problems.add(field, f"must be True or False, not {value!r}")
+
+
 def check_job_name(problems: Problems, name: object) -> None:
     """The console's rule for names. Source: https://support.huaweicloud.com/intl/en-us/usermanual-dsc/dsc_01_0028.html"""
     problems.text("name", name)
@@ -61,7 +67,10 @@ def milliseconds(problems: Problems, field: str, value: int | datetime | None) -
         if value.tzinfo is None:
             problems.add(field, "is a datetime without a time zone")
             return None
-        return int(value.timestamp() * 1000)
+        moment = int(value.timestamp() * 1000)
+        if moment < 0:
+            problems.add(field, f"is {value.isoformat()}: moments before 1970 would be negative")
+        return moment
     if isinstance(value, bool) or not isinstance(value, int):
         problems.add(field, f"must be milliseconds or an aware datetime, not {type(value).__name__}")
         return None

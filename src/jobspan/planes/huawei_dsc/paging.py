@@ -18,6 +18,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.paginate import Listing, Page
 from jobspan.hooks import OddityFound
+from jobspan.planes.huawei_dsc.seen import Seen
 
 T = TypeVar("T")
 Mark: TypeAlias = str | bytes
@@ -34,7 +35,7 @@ class Paging(StrEnum):
     RECORD = "record"
     """``offset`` is the number of rows to skip."""
     MARKER = "marker"
-    """Hand back the marker of the page before; needs no memory of the rows that came."""
+    """Hand back the marker of the page before; the rows that came need not be remembered."""
 
 
 DEFAULT_LIMIT: Final = 100
@@ -63,7 +64,14 @@ def pages(
     paging: Paging = Paging.AUTO,
     id_of: Callable[[T], str | None] = lambda row: getattr(row, "id", None),
 ) -> Listing[T]:
-    """A list that is walked page by page; ``limit`` is the size of a page."""
+    """A list that is walked page by page; ``limit`` is the size of a page.
+
+    Raises:
+        ValidationError: there is no such way of paging.
+    """
+    problems = Problems(operation)
+    problems.one_of("paging", paging, tuple(Paging))
+    problems.stop_if_any()
 
     def read(position: "_Place[T] | None") -> Flow[Page[T]]:
         walk: _Walk[T] = (
@@ -112,7 +120,8 @@ class _Walk(Generic[T]):
     marker: tuple[Any, ...] = ()
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
-    seen: set[Mark] = attrs.field(factory=set, repr=False)
+    seen: Seen = attrs.field(factory=Seen, repr=False)
+    """The rows that came; where markers lead the way, the markers that came."""
 
     def query(self) -> dict[str, Any]:
         if self.mode is Paging.MARKER:
@@ -153,7 +162,9 @@ class _Walk(Generic[T]):
 
     def _move_on(self, marks: list[Mark], marker: tuple[Any, ...]) -> None:
         if self.mode is Paging.MARKER:
-            self.over = not marker or marker == self.marker
+            mark = msgspec.json.encode(marker, order="sorted")
+            self.over = not marker or mark in self.seen
+            self.seen.update([mark])
             self.marker = marker
             return
         if self.number == 0:
@@ -168,7 +179,7 @@ class _Walk(Generic[T]):
 
     def _new(self, rows: Sequence[T], marks: list[Mark]) -> tuple[T, ...]:
         """Rows that did not come before. Two rows of one page are the same only if they say so by their id."""
-        before = set(self.last) if self.mode is Paging.MARKER else self.seen
+        before: set[Mark] | Seen = set(self.last) if self.mode is Paging.MARKER else self.seen
         here: set[Mark] = set()
         fresh = []
         for row, mark in zip(rows, marks, strict=True):
@@ -176,7 +187,7 @@ class _Walk(Generic[T]):
                 fresh.append(row)
             here.add(mark)
         if self.mode is not Paging.MARKER:
-            self.seen |= here
+            self.seen.update(here)
         return tuple(fresh)
 
     def _mark(self, row: T) -> Mark:

@@ -14,7 +14,9 @@ _CHINESE: Final = "https://support.huaweicloud.com/api-dsc/"
 _GUIDE: Final = "https://support.huaweicloud.com/intl/en-us/usermanual-dsc/dsc_01_0028.html"
 
 OVER: Final = frozenset({ScanStatus.FINISHED, ScanStatus.FAILED, ScanStatus.STOPPED, ScanStatus.TERMINATED})
-ACTIVE: Final = frozenset({ScanStatus.READY, ScanStatus.INIT, ScanStatus.WAITING, ScanStatus.RUNNING})
+QUEUED: Final = frozenset({ScanStatus.READY, ScanStatus.INIT, ScanStatus.WAITING})
+ACTIVE: Final = QUEUED | {ScanStatus.RUNNING}
+_KNOWN: Final = frozenset(status.value for status in ScanStatus)
 
 
 @attrs.frozen(kw_only=True)
@@ -29,8 +31,8 @@ def _taken(wanted: Wanted) -> str | None:
     return f"{wanted.name!r} is in use." if wanted.name in wanted.taken else None
 
 
-def _nothing_found(total: int) -> str | None:
-    return None if total > 0 else "The scan has no results that fit these filters."
+def _nothing_found(some: bool) -> str | None:
+    return None if some else "The scan has no results that fit these filters."
 
 
 def _unknown_type(asset_type: str) -> str | None:
@@ -38,7 +40,7 @@ def _unknown_type(asset_type: str) -> str | None:
 
 
 def _will_not_run(job: ScanJob) -> str | None:
-    closed = job.open is False and job.status not in OVER and job.status != ScanStatus.RUNNING
+    closed = job.open is False and (job.status is None or job.status in QUEUED)
     return f"Its schedule is disabled and it is {job.status or 'in no state'}." if closed else None
 
 
@@ -56,6 +58,7 @@ EXPORT_SCAN_FINISHED: Final = StateRule(
     id="export-scan-finished",
     text="The results of a scan are complete when it is FINISHED.",
     allowed=frozenset({ScanStatus.FINISHED}),
+    known=_KNOWN,
     source=f"{_REFERENCE}ExportClassificationResults.html",
     advisory=True,
 )
@@ -63,6 +66,7 @@ EXPORT_SCAN_SUCCEEDED: Final = StateRule(
     id="export-scan-succeeded",
     text="The scan must be FINISHED, or still on its way there.",
     allowed=frozenset({*ACTIVE, ScanStatus.FINISHED}),
+    known=_KNOWN,
     source=f"{_REFERENCE}ExportClassificationResults.html",
 )
 SCAN_WILL_RUN: Final = FactRule(
@@ -95,18 +99,21 @@ SCAN_NOT_RUNNING: Final = StateRule(
     id="scan-not-running",
     text="A scan that runs or waits to run is not started again.",
     allowed=frozenset({*OVER, ScanStatus.READY}),
+    known=_KNOWN,
     source=f"{_CHINESE}StartScanJob.html",
 )
 SCAN_RESUMABLE: Final = StateRule(
     id="scan-resumable",
     text="Only a STOPPED scan can be resumed.",
     allowed=frozenset({ScanStatus.STOPPED}),
+    known=_KNOWN,
     source=f"{_CHINESE}StartScanJob.html",
 )
 SCAN_STOPPABLE: Final = StateRule(
     id="scan-stoppable",
     text="Only a scan that runs, or waits to run, can be stopped.",
     allowed=ACTIVE,
+    known=_KNOWN,
     source=f"{_REFERENCE}StopJob.html",
     advisory=True,
 )

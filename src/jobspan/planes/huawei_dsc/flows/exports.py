@@ -18,13 +18,13 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, NotFound
+from jobspan.errors import ApiError, DecodeError, NotFound, ValidationError
 from jobspan.models import JobRef, Verdict
-from jobspan.planes.huawei_dsc.checks import check_bucket, check_id, milliseconds
+from jobspan.planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
 from jobspan.planes.huawei_dsc.endpoint import endpoint
 from jobspan.planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
 from jobspan.planes.huawei_dsc.flows.calls import Route, ask, by_published, preferred, step
-from jobspan.planes.huawei_dsc.flows.results import ResultFilter, count_results
+from jobspan.planes.huawei_dsc.flows.results import ResultFilter, has_results
 from jobspan.planes.huawei_dsc.flows.scan_jobs import jobs_by_id
 from jobspan.planes.huawei_dsc.models.exports import ExportBucket, ExportStatus, ExportTask
 from jobspan.planes.huawei_dsc.operations.export_tasks import (
@@ -82,6 +82,7 @@ class ExportRequest:
         """The body of the request; what is wrong with it goes to ``problems``."""
         for name in ("database_name", "table_name", "sort"):
             problems.optional_text(name, getattr(self, name))
+        check_flag(problems, "mask", self.mask)
         self.filter.check(problems)
         check_bucket(problems, "bucket_name", self.bucket_name)
         check_bucket(problems, "filter_bucket_name", self.filter_bucket_name)
@@ -136,7 +137,7 @@ def _verdicts(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tu
     job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
     subject = f"scan job {job_id}"
     return (
-        EXPORT_HAS_RESULTS.judge(subject, (yield from known_results(ctx, job_id, request))),
+        EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job_id, request))),
         EXPORT_SCAN_FINISHED.judge(subject, None if job is None else job.status),
         *judged_type(request),
     )
@@ -149,11 +150,11 @@ def judged_type(request: ExportRequest) -> tuple[Verdict, ...]:
     return (ASSET_TYPE_KNOWN.judge("asset_type", str(request.asset_type)),)
 
 
-def known_results(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[int | None]:
-    """How many results there are to export; ``None`` where the endpoint cannot tell."""
+def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[bool | None]:
+    """Whether there are results to export; ``None`` where the endpoint cannot tell."""
     try:
-        return (yield from count_results(ctx, job_id, request.filter))
-    except RouteNotPublished:
+        return (yield from has_results(ctx, job_id, request.filter))
+    except (RouteNotPublished, ValidationError):
         return None
 
 
@@ -169,7 +170,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
                 task, mark = yield from _shown(ctx, job_id)
             except RouteNotPublished:
                 return Undecided("The endpoint shows no status of exports.")
-            if mark != before:
+            if is_another(before, mark):
                 return Happened(task)
             if look + 1 < _LOOKS:
                 yield from sleep(ctx.policy.poll_first)
@@ -197,6 +198,14 @@ def mark_of(task: ExportTask) -> str | None:
     """What tells one export of a scan from the next: when it started, and its file. ``None``: nothing does."""
     parts = [task.start_time or "", task.file_name or ""]
     return "|".join(parts) if any(parts) else None
+
+
+def is_another(before: str | None, now: str | None) -> bool:
+    """Whether a mark is that of another export than the one before; one that got its file name meanwhile is the same."""
+    if before is None or now is None:
+        return before != now
+    pairs = list(zip(before.split("|", 1), now.split("|", 1), strict=True))
+    return any(was not in ("", then) for was, then in pairs)
 
 
 def _mark_now(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
@@ -251,8 +260,8 @@ def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
 
 
 def file_name_of(url: Secret) -> str:
-    """The last part of a link's path, which is no secret."""
-    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2])
+    """The last part of a link's path, which is no secret; empty where the link is no address."""
+    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2]) if _is_address(url) else ""
 
 
 def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
@@ -269,7 +278,7 @@ def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
         return ExportTask()
     mark = mark_of(task)
     before, created = ref.about.get(BEFORE), ref.about.get(CREATED)
-    is_old = before is not None and mark == before and mark != created
+    is_old = before is not None and mark != created and not is_another(before, mark)
     return ExportTask() if is_old else task
 
 
@@ -309,7 +318,21 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
             status=200,
         )
     url: Secret = link.url
+    if not _is_address(url):
+        raise DecodeError(
+            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is no address (it is not shown: it may be a secret).",
+            plane=ctx.plane,
+            operation=SHOW_LINK.id,
+        )
     return url
+
+
+def _is_address(url: Secret) -> bool:
+    try:
+        parts = urlsplit(url.reveal())
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:

@@ -1,6 +1,7 @@
 """From a scan to its findings in a file, or in a bucket: wait for the scan, export, wait, download."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from jobspan._core.arguments import Problems
@@ -22,8 +23,8 @@ from jobspan.planes.huawei_dsc.flows.exports import (
     checked_body,
     export_buckets,
     judged_type,
-    known_results,
     notes,
+    results_known,
     send_export,
 )
 from jobspan.planes.huawei_dsc.flows.scan_jobs import get_scan_job, scan_started
@@ -40,6 +41,7 @@ from jobspan.planes.huawei_dsc.rules import (
 
 JOURNEY: Final = "export_tasks.export"
 UNMASKED: Final = "unmasked"
+BUCKET_SCHEME: Final = "obs://"
 EXPORT_TIMEOUT: Final = 600.0
 
 
@@ -56,6 +58,25 @@ def check_masking(mask: bool, confirm: str | None) -> None:
     if mask and confirm is not None:
         problems.add("confirm", "is given although mask is True")
     problems.stop_if_any()
+
+
+def bucket_in(to: str | Path, other: str | None) -> str | None:
+    """The bucket that an address such as ``obs://bucket`` names; ``None``: a file is wanted.
+
+    Raises:
+        ValidationError: it names none, or another than ``bucket_name`` does.
+    """
+    address = str(to)
+    if not address.startswith(BUCKET_SCHEME):
+        return None
+    bucket = address.removeprefix(BUCKET_SCHEME).removesuffix("/")
+    problems = Problems(JOURNEY)
+    if not bucket:
+        problems.add("to", f"{address!r} names no bucket")
+    elif other not in (None, bucket):
+        problems.add("bucket_name", f"is {other!r}, but to is {address!r}")
+    problems.stop_if_any()
+    return bucket
 
 
 def export_results(
@@ -103,12 +124,12 @@ def export_results(
 def _verdicts(ctx: PlaneContext, job: ScanJob, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
     subject = f"scan job {job.id}"
     verdicts = [
-        EXPORT_SCAN_SUCCEEDED.judge(subject, job.status if job.status is None or job.status.is_known else None),
+        EXPORT_SCAN_SUCCEEDED.judge(subject, job.status),
         SCAN_WILL_RUN.judge(subject, job),
         *judged_type(request),
     ]
     if job.status == ScanStatus.FINISHED:
-        verdicts.append(EXPORT_HAS_RESULTS.judge(subject, (yield from known_results(ctx, job.id, request))))
+        verdicts.append(EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job.id, request))))
     if request.bucket_name is not None:
         verdicts.append(BUCKET_OFFERED.judge("bucket", (yield from _offered(ctx, request.bucket_name))))
     return tuple(verdicts)
@@ -126,7 +147,7 @@ def _wait_for_scan(ctx: PlaneContext, job_id: str, request: ExportRequest, timeo
     yield from _tell(ctx, f"waiting for scan job {job_id}")
     job = yield from wait_for_end(ctx, SCAN, scan_started(ctx, job_id).ref, timeout=timeout)
     if rules_apply(ctx):
-        found = EXPORT_HAS_RESULTS.judge(f"scan job {job_id}", (yield from known_results(ctx, job_id, request)))
+        found = EXPORT_HAS_RESULTS.judge(f"scan job {job_id}", (yield from results_known(ctx, job_id, request)))
         title = f"export the results of scan job {job_id}"
         yield from propose(ctx, Proposal(title=title, plane=ctx.plane, operation=JOURNEY, verdicts=(found,)))
     return job

@@ -8,7 +8,7 @@ import attrs
 from jobspan._core.arguments import Problems, present
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.paginate import Listing, Page
+from jobspan._core.paginate import Listing, Page, Walk
 from jobspan.errors import ValidationError
 from jobspan.planes.huawei_dsc.checks import check_id
 from jobspan.planes.huawei_dsc.flows.calls import ask
@@ -26,7 +26,7 @@ from jobspan.planes.huawei_dsc.models.results import (
 from jobspan.planes.huawei_dsc.models.shared import AssetType
 from jobspan.planes.huawei_dsc.operations.export_tasks import LIST_HIT_RULES, LIST_RESULT_LEVELS, LIST_RESULTS
 from jobspan.planes.huawei_dsc.operations.scan_jobs import LIST_FINDINGS
-from jobspan.planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
+from jobspan.planes.huawei_dsc.paging import LARGEST_LIMIT, Batch, Paging, check_limit, pages
 
 T = TypeVar("T")
 
@@ -66,16 +66,27 @@ def results(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[ClassificationResult]:
     """The rows of a scan, in whichever form the endpoint has them."""
-    _check(LIST_RESULTS.call, job_id, filter, limit)
+    _check(LIST_RESULTS.call, job_id, filter, limit, paging)
     newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
     older = _older_results(ctx, job_id, filter, limit, paging)
     return whichever_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
 
 
-def count_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[int]:
-    """How many rows there are, from a page of one."""
-    page = yield from results(ctx, job_id, filter, limit=1, paging=Paging.AUTO).fetch(None)
-    return len(page.items) if page.total is None else page.total
+def has_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[bool]:
+    """Whether there is a row. A page of one tells, except in the oldest form: each kind of asset has its own pages there,
+    which are filtered only once they came.
+
+    Raises:
+        ValidationError: this endpoint cannot filter by that.
+    """
+    first = yield from results(ctx, job_id, filter, limit=1, paging=Paging.AUTO).fetch(None)
+    if first.items or first.total or first.next is None:
+        return bool(first.items or first.total)
+    walk = Walk(results(ctx, job_id, filter, limit=LARGEST_LIMIT, paging=Paging.AUTO))
+    while not walk.done:
+        if (yield from walk.step()).items:
+            return True
+    return False
 
 
 def _fetch_results(
@@ -120,7 +131,7 @@ def _older_results(
 ) -> Listing[ClassificationResult]:
     """The oldest form of results, read as the newer one."""
     kind = filter.asset_type if filter.asset_type in FINDING_TYPES else None
-    way = Paging.AUTO if paging is Paging.MARKER else paging
+    way = Paging.AUTO if paging == Paging.MARKER else paging
 
     def read(rows: Iterable[Finding]) -> Iterator[ClassificationResult]:
         return _narrowed((_as_result(job_id, row) for row in rows), filter)
@@ -190,7 +201,7 @@ def hit_rules(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[HitRule]:
     """The rules that matched."""
-    _check(LIST_HIT_RULES.call, job_id, filter, limit)
+    _check(LIST_HIT_RULES.call, job_id, filter, limit, paging)
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[HitRule]]:
         page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
@@ -199,8 +210,9 @@ def hit_rules(
     return pages(ctx, LIST_HIT_RULES.id, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
 
 
-def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None) -> None:
+def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
     problems = Problems(call)
+    problems.one_of("paging", paging, tuple(Paging))
     check_id(problems, "job_id", job_id)
     filter.check(problems)
     check_limit(problems, limit)

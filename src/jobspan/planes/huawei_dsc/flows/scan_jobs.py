@@ -227,7 +227,7 @@ def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Start
         return Absent() if job is None else Happened(WriteResult(id=job.id))
 
     answer = yield from ask(ctx, CREATE_SCAN_JOB, body=body, settle=settle)
-    job = yield from _look_for_new(ctx, definition.name, known)
+    job = yield from _look_for_new(ctx, definition.name, known, answer.id)
     if job is None and answer.id is None:
         raise AmbiguousOutcomeError(
             message=f"{ctx.plane} {CREATE_SCAN_JOB.id}: scan job {definition.name!r} was accepted, but is not listed yet.",
@@ -240,15 +240,20 @@ def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Start
     return scan_started(ctx, id, None if job is None else ScanRun(job=job))
 
 
-def _look_for_new(ctx: PlaneContext, name: str, known: Collection[str]) -> Flow[ScanJob | None]:
+def _look_for_new(
+    ctx: PlaneContext, name: str, known: Collection[str], told: str | None = None
+) -> Flow[ScanJob | None]:
     """The job of this name that was not there before, looked for a few times: lists may lag behind.
+
+    ``told`` is the id that the answer gave, which decides between several.
 
     Raises:
         AmbiguousOutcomeError: there are several, and the name does not tell them apart.
     """
     for look in range(_LOOKS):
         found = [job for job in (yield from find_by_name(ctx, name)) if job.id not in known]
-        if len(found) > 1:
+        named = [job for job in found if job.id == told]
+        if len(found) > 1 and not named:
             raise AmbiguousOutcomeError(
                 message=f"{ctx.plane}: there are {len(found)} new scan jobs named {name!r} "
                 f"({', '.join(job.id for job in found)}); somebody else created one at the same time.",
@@ -258,7 +263,7 @@ def _look_for_new(ctx: PlaneContext, name: str, known: Collection[str]) -> Flow[
                 check=CREATE_SCAN_JOB.check,
             )
         if found:
-            return found[0]
+            return (named or found)[0]
         if look + 1 < _LOOKS:
             yield from sleep(ctx.policy.poll_first)
     return None
@@ -347,7 +352,7 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
     def settle() -> Flow[Settled[WriteResult]]:
         for look in range(_LOOKS):
             now = yield from get_scan_job(ctx, job_id)
-            if now.status in ACTIVE or now.last_run_time != job.last_run_time:
+            if _began(now, job):
                 return Happened(WriteResult(id=job_id))
             if look + 1 < _LOOKS:
                 yield from sleep(ctx.policy.poll_first)
@@ -355,9 +360,14 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
 
     yield from ask(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body, settle=settle)
     now = (yield from jobs_by_id(ctx, {job_id})).get(job_id, job)
-    if now.status in ACTIVE or now.last_run_time != job.last_run_time:
+    if _began(now, job):
         return scan_started(ctx, job_id, ScanRun(job=now))
     return scan_started(ctx, job_id, None, job)
+
+
+def _began(now: ScanJob, before: ScanJob) -> bool:
+    """Whether a job shows another run than before. One that was active anyway shows it by its time alone."""
+    return now.last_run_time != before.last_run_time or (now.status in ACTIVE and before.status not in ACTIVE)
 
 
 def stop_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:

@@ -1,0 +1,65 @@
+"""What DSC's rules judge, and how moments and exports are told apart."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from jobspan._core.arguments import Problems
+from jobspan._core.rules import StateRule
+from jobspan.errors import ValidationError
+from jobspan.planes.huawei_dsc.checks import milliseconds
+from jobspan.planes.huawei_dsc.flows.exports import is_another
+from jobspan.planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus
+from jobspan.planes.huawei_dsc.rules import RULES, SCAN_WILL_RUN
+
+STATE_RULES = [rule for rule in RULES if isinstance(rule, StateRule)]
+
+
+@pytest.mark.parametrize("rule", STATE_RULES, ids=lambda rule: rule.id)
+def test_a_state_that_the_vendor_adds_is_not_judged(rule: StateRule) -> None:
+    assert rule.judge("scan", ScanStatus("HIBERNATING")).passed is None
+    assert {rule.judge("scan", status).passed for status in ScanStatus} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("open", "status", "passed"),
+    [
+        (False, "WAITING", False),
+        (False, "READY", False),
+        (False, None, False),
+        (False, "RUNNING", True),
+        (False, "FINISHED", True),
+        (False, "HIBERNATING", True),
+        (True, "WAITING", True),
+        (None, "WAITING", True),
+    ],
+)
+def test_which_scans_will_not_run(open: bool | None, status: str | None, passed: bool) -> None:
+    job = ScanJob(id="s", open=open, status=None if status is None else ScanStatus(status))
+    assert SCAN_WILL_RUN.judge("scan", job).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "another"),
+    [
+        (None, None, False),
+        (None, "t1|", True),
+        ("t1|", "t1|", False),
+        ("t1|", "t1|file", False),
+        ("t1|file", "t2|", True),
+        ("t1|file", "t1|file-2", True),
+        ("|file", "|file-2", True),
+        ("|file", "|file", False),
+    ],
+)
+def test_an_export_that_gets_its_file_is_no_other(before: str | None, now: str | None, another: bool) -> None:
+    assert is_another(before, now) is another
+
+
+def test_a_moment_before_1970_is_negative() -> None:
+    problems = Problems("a call")
+    assert milliseconds(problems, "start_time", datetime(1970, 1, 2, tzinfo=UTC)) == 86_400_000
+    problems.stop_if_any()
+    milliseconds(problems, "start_time", datetime(1969, 12, 31, tzinfo=UTC))
+    with pytest.raises(ValidationError, match="before 1970"):
+        problems.stop_if_any()
