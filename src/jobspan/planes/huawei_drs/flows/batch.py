@@ -9,7 +9,7 @@ from jobspan._core.arguments import Problems
 from jobspan._core.call import Exchange, Settle, attempts, prepare, read_reply
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather, random, sleep
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.wire import Request
@@ -21,6 +21,7 @@ from jobspan.errors import (
     OperationError,
     PermissionDenied,
     RateLimited,
+    ServerError,
     TransportError,
 )
 from jobspan.models import BatchResult, ItemResult, ItemStatus
@@ -35,6 +36,9 @@ K = TypeVar("K")
 
 BATCH_SIZE: Final = 10
 """Tasks a request, as the reference recommends."""
+
+_SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
+"""Errors after which further requests would fare no better."""
 
 
 def in_jobs(bodies: list[Any]) -> Any:
@@ -149,7 +153,7 @@ def send_all(
     sent: dict[int, ItemResult[K]] = {}
     for (chunk, _), answer in zip(requests, answers, strict=True):
         if isinstance(answer, OperationError):
-            results = [_in_error(entry, answer) for entry in chunk]
+            results = [_in_error(batch, entry, answer) for entry in chunk]
         elif isinstance(answer, Exception):
             raise answer
         else:
@@ -171,9 +175,11 @@ def _sender(
                 (yield from random()) * min(ctx.policy.backoff_cap, ctx.policy.backoff_base * 2.0**attempt)
             )
             part = [chunk[index] for index in again]
-            repeated = yield from _send(ctx, batch, part, request_for(ctx, batch, part))
-            for index, result in zip(again, repeated, strict=True):
-                results[index] = result
+            try:
+                repeated = yield from _send(ctx, batch, part, request_for(ctx, batch, part))
+            except _SHUT_OUT as error:
+                return _replaced(results, again, [_in_error(batch, entry, error) for entry in part])
+            results = _replaced(results, again, repeated)
         return results
 
     return send
@@ -190,14 +196,14 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
 
     try:
         reply = yield from attempts(ctx, batch.operation, request, read, settle)
-    except (AuthError, PermissionDenied, RateLimited):
+    except _SHUT_OUT:
         raise
     except ApiError as error:
-        if error.status >= 500 or len(chunk) == 1:
-            return [_in_error(entry, error, batch.harmless) for entry in chunk]
+        if len(chunk) == 1 or not _did_nothing(error):
+            return [_in_error(batch, entry, error) for entry in chunk]
         return (yield from _one_by_one(ctx, batch, chunk))
     except OperationError as error:
-        return [_in_error(entry, error) for entry in chunk]
+        return [_in_error(batch, entry, error) for entry in chunk]
     outcomes = match(chunk, reply.results)
     results = [
         _forgiven(item_result(entry, outcome), batch.harmless) for entry, outcome in zip(chunk, outcomes, strict=True)
@@ -205,27 +211,49 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
     innocent = [index for index, outcome in enumerate(outcomes) if outcome is None]
     if refused_whole and 0 < len(innocent) < len(chunk):
         rest = [chunk[index] for index in innocent]
-        sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))
-        for index, result in zip(innocent, sent, strict=True):
-            results[index] = result
+        try:
+            sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))
+        except _SHUT_OUT as error:
+            sent = [_in_error(batch, entry, error) for entry in rest]
+        results = _replaced(results, innocent, sent)
     return results
+
+
+def _did_nothing(error: ApiError) -> bool:
+    """Whether the request was refused, so that its entries may be sent again. A service that calls itself abnormal, or says
+    of an error that it is a success, may have begun."""
+    return 400 <= error.status < 500 and not isinstance(error, ServerError)
+
+
+def _replaced(
+    results: Sequence[ItemResult[K]], indexes: Sequence[int], newer: Sequence[ItemResult[K]]
+) -> list[ItemResult[K]]:
+    merged = list(results)
+    for index, result in zip(indexes, newer, strict=True):
+        merged[index] = result
+    return merged
 
 
 def _one_by_one(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]]) -> Flow[list[ItemResult[K]]]:
     """A request that was refused as a whole, and so did nothing, is sent entry by entry: only the bad ones are to fail."""
     results: list[ItemResult[K]] = []
-    for entry in chunk:
-        results += yield from _send(ctx, batch, [entry], request_for(ctx, batch, [entry]))
+    for index, entry in enumerate(chunk):
+        try:
+            results += yield from _send(ctx, batch, [entry], request_for(ctx, batch, [entry]))
+        except _SHUT_OUT as error:
+            return results + [_in_error(batch, each, error) for each in chunk[index:]]
     return results
 
 
-def _in_error(entry: Entry[K], error: OperationError, harmless: frozenset[str] = frozenset()) -> ItemResult[K]:
+def _in_error(batch: Batch[K], entry: Entry[K], error: OperationError) -> ItemResult[K]:
     """What an error of the whole request means for one of its entries."""
     match error:
         case AmbiguousOutcomeError() | DecodeError():
             return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=str(error))
+        case ServerError(code=code) if batch.operation.retry is not RetryClass.IDEMPOTENT:
+            return attrs.evolve(failed(entry, code, error.message), status=ItemStatus.UNKNOWN)
         case ApiError(code=code):
-            return _forgiven(failed(entry, code, error.message), harmless)
+            return _forgiven(failed(entry, code, error.message), batch.harmless)
         case TransportError():
             return ItemResult(item=entry.item, status=ItemStatus.FAILED, code=error.phase.value, message=str(error))
         case _:
