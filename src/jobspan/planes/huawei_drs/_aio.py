@@ -73,8 +73,8 @@ class AsyncMigrationJobs(AsyncResource):
 
         Raises:
             ValidationError: a field is out of its documented limits.
-            ApiError: DRS does not create it.
-            AmbiguousOutcomeError: the reply was lost, and no task has the name yet.
+            ApiError: DRS does not create it; ``Conflict`` when a task has the name.
+            AmbiguousOutcomeError: the reply was lost, and no task is being created under the name.
         """
         return await self._launch(lambda: create.create(self._ctx, job), plan=plan)
 
