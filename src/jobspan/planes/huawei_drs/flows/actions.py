@@ -15,7 +15,7 @@ from jobspan._core.rules import propose
 from jobspan.models import BatchResult
 from jobspan.planes.huawei_drs.flows.ids import check_id, checked_ids
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries
-from jobspan.planes.huawei_drs.flows.outcomes import item_result, match
+from jobspan.planes.huawei_drs.flows.outcomes import item_result, match, unspoken
 from jobspan.planes.huawei_drs.flows.reads import project
 from jobspan.planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan.planes.huawei_drs.models.jobs import JobAction
@@ -216,5 +216,5 @@ def _batch(
         ),
     )
     reply = yield from perform(ctx, operation, request)
-    outcomes = match(entries, reply.jobs)
+    outcomes = match(entries, [unspoken(request, each) for each in reply.jobs])
     return BatchResult(tuple(item_result(entry, outcome) for entry, outcome in zip(entries, outcomes, strict=True)))

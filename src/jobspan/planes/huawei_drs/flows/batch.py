@@ -27,7 +27,7 @@ from jobspan.errors import (
 from jobspan.models import BatchResult, ItemResult, ItemStatus
 from jobspan.planes.huawei_drs.codes import TOO_FREQUENT
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries, only_told, refused, skipped
-from jobspan.planes.huawei_drs.flows.outcomes import failed, item_result, match
+from jobspan.planes.huawei_drs.flows.outcomes import failed, item_result, match, unspoken
 from jobspan.planes.huawei_drs.flows.reads import project
 from jobspan.planes.huawei_drs.models.replies import Outcome, Results
 from jobspan.policy import RuleMode
@@ -204,7 +204,7 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
         return (yield from _one_by_one(ctx, batch, chunk))
     except OperationError as error:
         return [_in_error(batch, entry, error) for entry in chunk]
-    outcomes = match(chunk, reply.results)
+    outcomes = match(chunk, [unspoken(request, each) for each in reply.results])
     results = [
         _forgiven(item_result(entry, outcome), batch.harmless) for entry, outcome in zip(chunk, outcomes, strict=True)
     ]
