@@ -7,6 +7,7 @@ import pytest
 
 import jobspan
 from jobspan.drs import Endpoint, EndpointPassword, NewJob
+from jobspan.hooks import Event, RuleWarning
 from jobspan.models import ItemStatus
 from jobspan.policy import Policy
 from jobspan.testing import Clock, Sandbox, faults
@@ -186,3 +187,33 @@ async def test_what_a_server_adds_shows_no_passwords(drs: Sandbox) -> None:
         aspect = await client.drs.actions.inspect(id, "detail")
     assert CANARY not in f"{result!r} {result} {result._repr_html_()} {details!r} {details}"
     assert CANARY not in f"{aspect!r} {aspect}"
+
+
+async def test_an_entry_does_not_repeat_the_password_it_was_refused_for(drs: Sandbox) -> None:
+    ids = fleet(drs, *["INCRE_TRANSFER_STARTED"] * 2)
+    drs.faults.add("batch_reset_password", faults.FailItems([ids[0]], "DRS.M00202", f"{CANARY} is too weak"))
+    async with drs.async_client() as client:
+        result = await client.migration_jobs.change_passwords(passwords(ids))
+    assert "is too weak" in (result.items[0].message or "")
+    with pytest.raises(jobspan.PartialFailure) as failed:
+        result.raise_for_failures()
+    assert CANARY not in f"{result!r} {result._repr_html_()} {failed.value} {failed.value!r}"
+
+
+@pytest.mark.parametrize("action", ["start", "resume", "terminate"])
+async def test_what_only_practice_forbids_is_a_warning(drs: Sandbox, action: str) -> None:
+    state = "RELEASE_RESOURCE_COMPLETE" if action == "terminate" else "INCRE_TRANSFER_STARTED"
+    (id,) = fleet(drs, state)
+    told: list[Event] = []
+    async with drs.async_client(hooks=[told.append]) as client:
+        result = await getattr(client.migration_jobs, action)(id)
+    assert [event.verdict.rule for event in told if isinstance(event, RuleWarning)] == [f"{action}-state"]
+    assert [each.code for each in result.failed] == ["DRS.M00304"]
+
+
+async def test_details_are_read_ten_at_a_time_as_recommended(drs: Sandbox) -> None:
+    ids = fleet(drs, *["INCRE_TRANSFER_STARTED"] * 25)
+    async with drs.async_client() as client:
+        assert [job.id for job in await client.migration_jobs.get_many(ids)] == ids
+    sizes = [len(request.json["jobs"]) for request in drs.requests.of("batch_list_job_details")]
+    assert sorted(sizes) == [5, 10, 10]

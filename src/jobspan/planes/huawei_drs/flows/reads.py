@@ -13,7 +13,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan.errors import DecodeError, NotFound
 from jobspan.planes.huawei_drs.codes import GONE
-from jobspan.planes.huawei_drs.flows.ids import READ_BATCH, batches, checked_ids
+from jobspan.planes.huawei_drs.flows.ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
 from jobspan.planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan.planes.huawei_drs.models.checks import Precheck
 from jobspan.planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
@@ -103,7 +103,7 @@ def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, Migratio
     told: dict[str, MigrationJob] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True)
+        entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
         told |= {entry.id: entry for entry in entries if entry.id is not None}
         left = [each for each in missing if each not in told]
         if len(left) == len(missing):
