@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import jobspan
-from jobspan.drs import Endpoint, EndpointPassword, NewJob
+from jobspan.drs import ClusterConnectionTest, ClusterEnd, Endpoint, EndpointPassword, NewJob
 from jobspan.hooks import Event, RuleWarning
 from jobspan.models import ItemStatus
 from jobspan.policy import Policy
@@ -198,6 +198,32 @@ def test_an_entry_does_not_repeat_the_password_it_was_refused_for(drs: Sandbox) 
     with pytest.raises(jobspan.PartialFailure) as failed:
         result.raise_for_failures()
     assert CANARY not in f"{result!r} {result._repr_html_()} {failed.value} {failed.value!r}"
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_cluster_test_does_not_repeat_the_password_of_a_member(drs: Sandbox, whole: bool) -> None:
+    (id,) = fleet(drs, "CONFIGURATION")
+    text = f"{CANARY} is wrong"
+    drs.faults.add(
+        "batch_validate_clusters_connections",
+        faults.Answer(400, {"error_code": "DRS.M00202", "error_msg": text})
+        if whole
+        else faults.FailItems([id], "DRS.M00202", text),
+    )
+    member = ClusterEnd(
+        dbtype="mongodb",
+        dbport=0,
+        ssllink=False,
+        nettype="eip",
+        end_point="source",
+        ip="192.0.2.10",
+        dbuser="drs",
+        dbpassword=CANARY,
+    )
+    with drs.client() as client:
+        result = client.migration_jobs.test_cluster_connections([ClusterConnectionTest(job_id=id, members=[member])])
+    assert "is wrong" in (result.failed[0].message or "")
+    assert CANARY not in repr(result)
 
 
 @pytest.mark.parametrize("action", ["start", "resume", "terminate"])
