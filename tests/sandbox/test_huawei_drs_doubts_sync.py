@@ -9,8 +9,9 @@ import jobspan
 from jobspan.drs import ClusterConnectionTest, ClusterEnd, Endpoint, EndpointPassword, NewJob
 from jobspan.hooks import Event, RuleWarning
 from jobspan.models import ItemStatus
-from jobspan.policy import Policy
+from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
+from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID
 
 CANARY = "canary-5e1d"
 ABNORMAL = {"error_code": "DRS.M00004", "error_msg": "service abnormal"}
@@ -243,3 +244,15 @@ def test_details_are_read_ten_at_a_time_as_recommended(drs: Sandbox) -> None:
         assert [job.id for job in client.migration_jobs.get_many(ids)] == ids
     sizes = [len(request.json["jobs"]) for request in drs.requests.of("batch_list_job_details")]
     assert sorted(sizes) == [5, 10, 10]
+
+
+@pytest.mark.parametrize(("rules", "most"), [(RuleMode.ENFORCE, 1), (RuleMode.OFF, 2)])
+def test_wrong_keys_are_not_tried_again_and_again(drs: Sandbox, rules: RuleMode, most: int) -> None:
+    ids = fleet(drs, *["INCRE_TRANSFER_STARTED"] * 300)
+    settings = jobspan.HuaweiSettings(
+        project_id=PROJECT_ID, access_key=ACCESS_KEY, secret_key=CANARY, drs_url=drs.url("huawei_drs")
+    )
+    with drs.client(huawei=settings, policy=Policy(rules=rules, concurrency=2)) as client:
+        with pytest.raises(jobspan.AuthError):
+            client.migration_jobs.change_passwords(passwords(ids))
+    assert len(drs.requests) <= most

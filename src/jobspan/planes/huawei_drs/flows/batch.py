@@ -33,6 +33,7 @@ from jobspan.planes.huawei_drs.models.replies import Outcome, Results
 from jobspan.policy import RuleMode
 
 K = TypeVar("K")
+T = TypeVar("T")
 
 BATCH_SIZE: Final = 10
 """Tasks a request, as the reference recommends."""
@@ -145,7 +146,8 @@ def send_all(
     ctx: PlaneContext, batch: Batch[K], requests: Sequence[tuple[list[Entry[K]], Request]]
 ) -> Flow[dict[int, ItemResult[K]]]:
     """All requests, so many at once as the policy allows. The results are found by the identity of their entries."""
-    flows = [_sender(ctx, batch, chunk, request) for chunk, request in requests]
+    shut: list[ApiError] = []
+    flows = [_unless_shut(shut, _sender(ctx, batch, chunk, request)) for chunk, request in requests]
     answers = yield from gather(flows, ctx.policy.concurrency)
     locked_out = [each for each in answers if isinstance(each, AuthError | PermissionDenied)]
     if locked_out and len(locked_out) == len(answers):
@@ -160,6 +162,21 @@ def send_all(
             results = answer
         sent |= {id(entry): result for entry, result in zip(chunk, results, strict=True)}
     return sent
+
+
+def _unless_shut(shut: list[ApiError], send: Callable[[], Flow[T]]) -> Callable[[], Flow[T]]:
+    """After the credentials were turned down, nothing more is sent: wrong signatures lock the key."""
+
+    def run() -> Flow[T]:
+        if shut:
+            raise shut[0]
+        try:
+            return (yield from send())
+        except AuthError as refused:
+            shut.append(refused)
+            raise
+
+    return run
 
 
 def _sender(

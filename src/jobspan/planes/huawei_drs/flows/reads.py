@@ -41,9 +41,11 @@ def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
 
 
 def all_of(ctx: PlaneContext, flows: Sequence[Callable[[], Flow[T]]]) -> Flow[list[T]]:
-    """Flows side by side; the first failure is raised."""
-    values: list[T] = []
-    for each in (yield from gather(flows, ctx.policy.concurrency)):
+    """Flows side by side; the first failure is raised. One goes ahead: wrong keys side by side would lock the key."""
+    if not flows:
+        return []
+    values = [(yield from flows[0]())]
+    for each in (yield from gather(flows[1:], ctx.policy.concurrency)):
         if isinstance(each, Exception):
             raise each
         values.append(each)
