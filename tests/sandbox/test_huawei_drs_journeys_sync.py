@@ -296,7 +296,7 @@ def test_a_lost_creation_is_found_by_its_name(drs: Sandbox) -> None:
         task = client.migration_jobs.create(new_job())
         assert task.id == drs.huawei_drs.task_named("fresh")
         drs.faults.add("batch_create_jobs", faults.DropBeforeWork())
-        with pytest.raises(jobspan.PartialFailure, match="nobody knows"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="nobody knows"):
             client.migration_jobs.create(new_job("another"))
         with pytest.raises(jobspan.ApiError, match="exists"):
             client.migration_jobs.create(new_job("shop-orders"))

@@ -1,5 +1,6 @@
 """What may be shown. Headers by allowlist, query arguments and JSON by name and by type."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -93,11 +94,33 @@ def secrets_in(tree: Any) -> set[str]:
     """The texts of all ``Secret`` leaves of a tree."""
     match tree:
         case Secret():
-            return {tree.reveal()}
+            return {tree.reveal()} | _enclosed(tree.reveal())
         case dict():
             return set().union(*map(secrets_in, tree.values()))
         case list() | tuple():
             return set().union(*map(secrets_in, tree))
+        case _:
+            return set()
+
+
+def _enclosed(text: str) -> set[str]:
+    """The passwords inside a secret that is a JSON document itself: the other side may repeat one of them alone."""
+    if not text.startswith(("[", "{")):
+        return set()
+    try:
+        return _named_secrets(json.loads(text))
+    except ValueError:
+        return set()
+
+
+def _named_secrets(tree: Any, *, secret: bool = False) -> set[str]:
+    match tree:
+        case dict():
+            return set().union(*(_named_secrets(each, secret=is_secret_name(name)) for name, each in tree.items()))
+        case list():
+            return set().union(*(_named_secrets(each, secret=secret) for each in tree))
+        case str():
+            return {tree} if secret else set()
         case _:
             return set()
 

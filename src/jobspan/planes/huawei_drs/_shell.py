@@ -63,8 +63,8 @@ class AsyncMigrationJobs(AsyncResource):
 
         Raises:
             ValidationError: a field is out of its documented limits.
-            ApiError: DRS does not create it.
-            AmbiguousOutcomeError: the reply was lost, and no task has the name yet.
+            ApiError: DRS does not create it; ``Conflict`` when a task has the name.
+            AmbiguousOutcomeError: the reply was lost, and no task is being created under the name.
         """
         return await self._launch(lambda: create.create(self._ctx, job))
 
@@ -221,7 +221,11 @@ class AsyncMigrationJobs(AsyncResource):
         )
 
     async def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
-        """How prechecks went: over when ``done``, and good for a start when ``passed``."""
+        """How prechecks went, in the order asked for: over when ``done``, and good for a start when ``passed``.
+
+        Raises:
+            NotFound: DRS does not have one of the tasks.
+        """
         return await self._run(reads.precheck_results(self._ctx, job_ids))
 
     async def wait_for_prechecks(
@@ -255,8 +259,8 @@ class AsyncMigrationJobs(AsyncResource):
         """Start tasks that are configured and prechecked, now or ``at`` a time.
 
         Raises:
-            RuleViolation: a task is not in CONFIGURATION, is a dual-active parent, or a backward task whose forward task
-                is not in step (incremental, RPO and RTO below 60 seconds).
+            RuleViolation: a task is a dual-active parent, or a backward task whose forward task is not in step
+                (incremental, RPO and RTO below 60 seconds). A task that was started already is only warned of.
         """
         return await self._change(
             lambda: life.start(
@@ -282,7 +286,7 @@ class AsyncMigrationJobs(AsyncResource):
         return await self._run(reads.get(self._ctx, job_id))
 
     async def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
-        """The details of tasks, in the order asked for.
+        """The details of tasks, in the order asked for: a request for 10 tasks.
 
         Raises:
             NotFound: DRS does not have one of them.
@@ -336,7 +340,11 @@ class AsyncMigrationJobs(AsyncResource):
         skip_invalid: bool = False,
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
-        """Resume paused tasks and retry failed ones. ``after_edit``: the objects of a synchronisation were edited."""
+        """Resume paused tasks and retry failed ones. ``after_edit``: the objects of a synchronisation were edited.
+
+        Raises:
+            RuleViolation: a task is a dual-active parent. One that is neither paused nor failed is only warned of.
+        """
         return await self._change(
             lambda: life.resume(
                 self._ctx, job_ids, after_edit=after_edit, skip_invalid=skip_invalid, batch_size=batch_size
@@ -362,7 +370,8 @@ class AsyncMigrationJobs(AsyncResource):
             passwords_of: one entry a task and end. A generator is read once.
             verify: read the states afterwards, and report tasks that are failed then. (DRS tests connections before
                 the start of a task only.)
-            then_resume: resume tasks that had failed, once they have the new password.
+            then_resume: resume tasks that had failed, once they have the new password. An entry whose task could not be
+                resumed has failed; where that cannot be told, it is unknown.
             skip_invalid: send the rest when rules forbid some.
             batch_size: entries a request, 1..100; the reference recommends about 10.
 
@@ -444,7 +453,8 @@ class AsyncMigrationJobs(AsyncResource):
         """End tasks and release their instances, for good. ``force``: at once, without carrying over events and triggers.
 
         Raises:
-            RuleViolation: a task has ended, or is a subtask of a dual-active pair (which ends through its parent).
+            RuleViolation: a task is gone, or a subtask of a dual-active pair (which ends through its parent). One that
+                has ended, or is ending, is only warned of.
         """
         return await self._change(
             lambda: life.terminate(self._ctx, job_ids, force=force, skip_invalid=skip_invalid, batch_size=batch_size)
@@ -645,7 +655,7 @@ class AsyncActions(AsyncResource):
         )
 
     async def inspect(self, job_id: str, type: str = "overview", *, query_id: str | None = None) -> dict[str, Any]:
-        """One aspect of a task: overview, detail, network, precheck, progress, log, compare, ..."""
+        """One aspect of a task: overview, detail, network, precheck, progress, log, compare, ... Passwords are masked."""
         return await self._run(actions.inspect(self._ctx, job_id, type, query_id))
 
     @changes

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import attrs
+
 from jobspan._core.context import Fault
 from jobspan._core.operation import Operation
 from jobspan._core.wire import Response
@@ -26,8 +28,12 @@ class DrsDialect(HuaweiDialect):
         return super().fault(operation, response, document)
 
     def _fault_of_first(self, entries: list[dict[str, Any]]) -> Fault:
-        found = next(filter(None, map(self.said, entries)), None)
-        return self.as_fault(found or Said(code=None, message="the batch was refused"))
+        blamed = next(((entry, said) for entry in entries if (said := self.said(entry)) is not None), None)
+        if blamed is None:
+            return self.as_fault(Said(code=None, message="the batch was refused"))
+        entry, found = blamed
+        id = entry.get("id") or entry.get("job_id")
+        return self.as_fault(attrs.evolve(found, message=f"{found.message.rstrip('.')} (task {id})") if id else found)
 
 
 def _entries(document: Any) -> list[dict[str, Any]] | None:

@@ -43,7 +43,7 @@ def _precheck(ctx: PlaneContext, ref: JobRef) -> Flow[Precheck]:
 def _prechecks(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Precheck]]:
     """Replies name no tasks: they come in the order asked for."""
     found = yield from precheck_results(ctx, [ref.id for ref in refs])
-    return {ref.id: each for ref, each in zip(refs, found, strict=False)}
+    return {ref.id: each for ref, each in zip(refs, found, strict=True)}
 
 
 def _precheck_phase(view: Precheck) -> Phase:

@@ -258,6 +258,13 @@ RESUME: Final = _action(
     _states("resume", "RTY", "Only a paused or failed task can be resumed.", "drs_03_0132"),
     NOT_THE_PARENT,
 )
+RESET: Final = _action(
+    "reset",
+    _states(
+        "reset", "RST", "Only a task that failed or is paused is reset, after a precheck.", "drs_03_0178", guide=True
+    ),
+    NOT_THE_PARENT,
+)
 SWITCH_OVER: Final = _action(
     "switch over",
     _states("switchover", "SWO", "A switchover needs the incremental phase.", "drs_03_0118"),
@@ -308,6 +315,7 @@ ACTION_RULES: Final = (
     START,
     PAUSE,
     RESUME,
+    RESET,
     SWITCH_OVER,
     COMPARE,
     TERMINATE,

@@ -10,11 +10,12 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.proposal import Proposal, Step
+from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose
 from jobspan.models import BatchResult
 from jobspan.planes.huawei_drs.flows.ids import check_id, checked_ids
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries
-from jobspan.planes.huawei_drs.flows.outcomes import item_result, match
+from jobspan.planes.huawei_drs.flows.outcomes import item_result, match, unspoken
 from jobspan.planes.huawei_drs.flows.reads import project
 from jobspan.planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan.planes.huawei_drs.models.jobs import JobAction
@@ -24,6 +25,8 @@ from jobspan.planes.huawei_drs.rules import (
     DELETE,
     PAUSE,
     PRECHECK,
+    PRECHECK_AGAIN,
+    RESET,
     RESUME,
     SET_UP,
     START,
@@ -41,6 +44,7 @@ _RULES: Final[Mapping[str, ActionRules]] = {
     "start": START,
     "stop": PAUSE,
     "restart": RESUME,
+    "reset": RESET,
     "terminate": TERMINATE,
 }
 _SORTS: Final = ("name", "status", "create_time", "net_type", "job_direction", "pay_mode")
@@ -56,15 +60,13 @@ def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | N
     action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
     _check_actions(op.RUN_ACTION, [action])
     body = {"job": _body(action)}
-    return (yield from _single(ctx, op.RUN_ACTION, job_id, _rules_of(name), body, f"{name} {job_id}"))
+    return (yield from _single(ctx, op.RUN_ACTION, job_id, _rules_of(action), body, f"{name} {job_id}"))
 
 
 def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
     items = list(actions)
     _check_actions(op.RUN_ACTIONS, items)
-    entries = [
-        Entry(item=each, job_id=each.job_id, body=_body(each), rules=_rules_of(each.action_name)) for each in items
-    ]
+    entries = [Entry(item=each, job_id=each.job_id, body=_body(each), rules=_rules_of(each)) for each in items]
     return (yield from _batch(ctx, op.RUN_ACTIONS, entries, f"run {len(items)} actions"))
 
 
@@ -102,7 +104,9 @@ def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any])
 def inspect(ctx: PlaneContext, job_id: str, type: str, query_id: str | None = None) -> Flow[dict[str, Any]]:
     (id,) = checked_ids(op.SHOW_ASPECT.call, job_id)
     query = {"type": type, "query_id": query_id}
-    return (yield from call(ctx, op.SHOW_ASPECT, path=project(ctx, job_id=id), query=query)).job or {}
+    aspect = yield from call(ctx, op.SHOW_ASPECT, path=project(ctx, job_id=id), query=query)
+    shown: dict[str, Any] = mask_json(aspect.job or {})
+    return shown
 
 
 def check_name(ctx: PlaneContext, name: str, type: str = "trans") -> Flow[NameCheck]:
@@ -172,8 +176,10 @@ def _body(action: NamedAction) -> dict[str, Any]:
     return present({"job_id": action.job_id, "action_name": action.action_name, "action_params": action.action_params})
 
 
-def _rules_of(name: str) -> ActionRules:
-    return _RULES.get(name, SET_UP)
+def _rules_of(action: NamedAction) -> ActionRules:
+    if action.action_name == "precheck" and (action.action_params or {}).get("precheck_mode") == "forRetryJob":
+        return PRECHECK_AGAIN
+    return _RULES.get(action.action_name, SET_UP)
 
 
 def _single(
@@ -210,5 +216,5 @@ def _batch(
         ),
     )
     reply = yield from perform(ctx, operation, request)
-    outcomes = match(entries, reply.jobs)
+    outcomes = match(entries, [unspoken(request, each) for each in reply.jobs])
     return BatchResult(tuple(item_result(entry, outcome) for entry, outcome in zip(entries, outcomes, strict=True)))

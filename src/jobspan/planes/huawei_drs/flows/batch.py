@@ -9,7 +9,7 @@ from jobspan._core.arguments import Problems
 from jobspan._core.call import Exchange, Settle, attempts, prepare, read_reply
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather, random, sleep
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.wire import Request
@@ -21,20 +21,25 @@ from jobspan.errors import (
     OperationError,
     PermissionDenied,
     RateLimited,
+    ServerError,
     TransportError,
 )
 from jobspan.models import BatchResult, ItemResult, ItemStatus
 from jobspan.planes.huawei_drs.codes import TOO_FREQUENT
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries, only_told, refused, skipped
-from jobspan.planes.huawei_drs.flows.outcomes import failed, item_result, match
+from jobspan.planes.huawei_drs.flows.outcomes import failed, item_result, match, unspoken
 from jobspan.planes.huawei_drs.flows.reads import project
 from jobspan.planes.huawei_drs.models.replies import Outcome, Results
 from jobspan.policy import RuleMode
 
 K = TypeVar("K")
+T = TypeVar("T")
 
 BATCH_SIZE: Final = 10
 """Tasks a request, as the reference recommends."""
+
+_SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
+"""Errors after which further requests would fare no better."""
 
 
 def in_jobs(bodies: list[Any]) -> Any:
@@ -141,7 +146,8 @@ def send_all(
     ctx: PlaneContext, batch: Batch[K], requests: Sequence[tuple[list[Entry[K]], Request]]
 ) -> Flow[dict[int, ItemResult[K]]]:
     """All requests, so many at once as the policy allows. The results are found by the identity of their entries."""
-    flows = [_sender(ctx, batch, chunk, request) for chunk, request in requests]
+    shut: list[ApiError] = []
+    flows = [_unless_shut(shut, _sender(ctx, batch, chunk, request)) for chunk, request in requests]
     answers = yield from gather(flows, ctx.policy.concurrency)
     locked_out = [each for each in answers if isinstance(each, AuthError | PermissionDenied)]
     if locked_out and len(locked_out) == len(answers):
@@ -149,13 +155,28 @@ def send_all(
     sent: dict[int, ItemResult[K]] = {}
     for (chunk, _), answer in zip(requests, answers, strict=True):
         if isinstance(answer, OperationError):
-            results = [_in_error(entry, answer) for entry in chunk]
+            results = [_in_error(batch, entry, answer) for entry in chunk]
         elif isinstance(answer, Exception):
             raise answer
         else:
             results = answer
         sent |= {id(entry): result for entry, result in zip(chunk, results, strict=True)}
     return sent
+
+
+def _unless_shut(shut: list[ApiError], send: Callable[[], Flow[T]]) -> Callable[[], Flow[T]]:
+    """After the credentials were turned down, nothing more is sent: wrong signatures lock the key."""
+
+    def run() -> Flow[T]:
+        if shut:
+            raise shut[0]
+        try:
+            return (yield from send())
+        except AuthError as refused:
+            shut.append(refused)
+            raise
+
+    return run
 
 
 def _sender(
@@ -171,9 +192,11 @@ def _sender(
                 (yield from random()) * min(ctx.policy.backoff_cap, ctx.policy.backoff_base * 2.0**attempt)
             )
             part = [chunk[index] for index in again]
-            repeated = yield from _send(ctx, batch, part, request_for(ctx, batch, part))
-            for index, result in zip(again, repeated, strict=True):
-                results[index] = result
+            try:
+                repeated = yield from _send(ctx, batch, part, request_for(ctx, batch, part))
+            except _SHUT_OUT as error:
+                return _replaced(results, again, [_in_error(batch, entry, error) for entry in part])
+            results = _replaced(results, again, repeated)
         return results
 
     return send
@@ -190,42 +213,64 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
 
     try:
         reply = yield from attempts(ctx, batch.operation, request, read, settle)
-    except (AuthError, PermissionDenied, RateLimited):
+    except _SHUT_OUT:
         raise
     except ApiError as error:
-        if error.status >= 500 or len(chunk) == 1:
-            return [_in_error(entry, error, batch.harmless) for entry in chunk]
+        if len(chunk) == 1 or not _did_nothing(error):
+            return [_in_error(batch, entry, error) for entry in chunk]
         return (yield from _one_by_one(ctx, batch, chunk))
     except OperationError as error:
-        return [_in_error(entry, error) for entry in chunk]
-    outcomes = match(chunk, reply.results)
+        return [_in_error(batch, entry, error) for entry in chunk]
+    outcomes = match(chunk, [unspoken(request, each) for each in reply.results])
     results = [
         _forgiven(item_result(entry, outcome), batch.harmless) for entry, outcome in zip(chunk, outcomes, strict=True)
     ]
     innocent = [index for index, outcome in enumerate(outcomes) if outcome is None]
     if refused_whole and 0 < len(innocent) < len(chunk):
         rest = [chunk[index] for index in innocent]
-        sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))
-        for index, result in zip(innocent, sent, strict=True):
-            results[index] = result
+        try:
+            sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))
+        except _SHUT_OUT as error:
+            sent = [_in_error(batch, entry, error) for entry in rest]
+        results = _replaced(results, innocent, sent)
     return results
+
+
+def _did_nothing(error: ApiError) -> bool:
+    """Whether the request was refused, so that its entries may be sent again. A service that calls itself abnormal, or says
+    of an error that it is a success, may have begun."""
+    return 400 <= error.status < 500 and not isinstance(error, ServerError)
+
+
+def _replaced(
+    results: Sequence[ItemResult[K]], indexes: Sequence[int], newer: Sequence[ItemResult[K]]
+) -> list[ItemResult[K]]:
+    merged = list(results)
+    for index, result in zip(indexes, newer, strict=True):
+        merged[index] = result
+    return merged
 
 
 def _one_by_one(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]]) -> Flow[list[ItemResult[K]]]:
     """A request that was refused as a whole, and so did nothing, is sent entry by entry: only the bad ones are to fail."""
     results: list[ItemResult[K]] = []
-    for entry in chunk:
-        results += yield from _send(ctx, batch, [entry], request_for(ctx, batch, [entry]))
+    for index, entry in enumerate(chunk):
+        try:
+            results += yield from _send(ctx, batch, [entry], request_for(ctx, batch, [entry]))
+        except _SHUT_OUT as error:
+            return results + [_in_error(batch, each, error) for each in chunk[index:]]
     return results
 
 
-def _in_error(entry: Entry[K], error: OperationError, harmless: frozenset[str] = frozenset()) -> ItemResult[K]:
+def _in_error(batch: Batch[K], entry: Entry[K], error: OperationError) -> ItemResult[K]:
     """What an error of the whole request means for one of its entries."""
     match error:
         case AmbiguousOutcomeError() | DecodeError():
             return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=str(error))
+        case ServerError(code=code) if batch.operation.retry is not RetryClass.IDEMPOTENT:
+            return attrs.evolve(failed(entry, code, error.message), status=ItemStatus.UNKNOWN)
         case ApiError(code=code):
-            return _forgiven(failed(entry, code, error.message), harmless)
+            return _forgiven(failed(entry, code, error.message), batch.harmless)
         case TransportError():
             return ItemResult(item=entry.item, status=ItemStatus.FAILED, code=error.phase.value, message=str(error))
         case _:

@@ -10,16 +10,19 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
-from jobspan.errors import ApiError
+from jobspan.errors import AmbiguousOutcomeError, ApiError
 from jobspan.models import BatchResult, ItemStatus
+from jobspan.planes.huawei_drs.codes import CODES
 from jobspan.planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
 from jobspan.planes.huawei_drs.flows.judge import Entry
+from jobspan.planes.huawei_drs.flows.outcomes import UNDECIDED
 from jobspan.planes.huawei_drs.flows.reads import listing
 from jobspan.planes.huawei_drs.kinds import JOB
 from jobspan.planes.huawei_drs.models.jobs import NewJob, UseType
 from jobspan.planes.huawei_drs.models.replies import Outcome, Results
 from jobspan.planes.huawei_drs.operations.setup import CREATE_JOBS
 from jobspan.planes.huawei_drs.rules import ActionRules
+from jobspan.planes.huawei_drs.states import JobStatus
 from jobspan.planes.huawei_drs.watching import JobWatch
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
@@ -34,11 +37,20 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
     """
     Raises:
         ApiError: DRS does not want to create it.
+        AmbiguousOutcomeError: the reply was lost, and no read could tell.
     """
     result = yield from create_many(ctx, [job])
-    (item,) = result.raise_for_failures() if result.unknown else result
+    (item,) = result
+    if item.status is ItemStatus.UNKNOWN:
+        raise AmbiguousOutcomeError(
+            message=item.message or f"huawei_drs: nobody knows whether the task {job.name} was created.",
+            plane=ctx.plane,
+            operation=CREATE_JOBS.id,
+            check=CREATE_JOBS.check,
+        )
     if item.status is not ItemStatus.ACCEPTED or not isinstance(item.value, Outcome) or item.value.task_id is None:
-        raise ApiError(
+        meaning = CODES.get(item.code or "")
+        raise (meaning.error if meaning else ApiError)(
             message=f"huawei_drs: the task {job.name} was not created: {item.message}",
             plane=ctx.plane,
             operation=CREATE_JOBS.id,
@@ -70,17 +82,24 @@ def create_many(
 
 
 def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Settle[Results[Outcome]]:
-    """After a lost reply: tasks that the list shows under the new names were created; names are unique."""
+    """After a lost reply: names are unique, so a task that is being created under the new name is the new one. One that is
+    further may have had the name before."""
 
     def settle() -> Flow[Settled[Results[Outcome]]]:
-        outcomes = []
+        outcomes: list[Outcome] = []
         for entry in entries:
             job = entry.item
             found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
             same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
             if same is None:
-                return Undecided(f"No task is called {job.name} yet.")
-            outcomes.append(Outcome(id=same.id, name=same.name, status=same.status and same.status.value))
+                outcomes.append(Outcome(status=UNDECIDED, error_msg=f"No task is called {job.name} yet."))
+            elif same.status != JobStatus.CREATING:
+                text = f"The task {same.id} is called {job.name}; it is {same.status} and may have been there before."
+                outcomes.append(Outcome(status=UNDECIDED, error_msg=text))
+            else:
+                outcomes.append(Outcome(id=same.id, name=same.name, status=same.status.value))
+        if all(outcome.task_id is None for outcome in outcomes):
+            return Undecided(" ".join(str(outcome.error_msg) for outcome in outcomes))
         return Happened(Results[Outcome](results=tuple(outcomes)))
 
     return settle

@@ -13,7 +13,10 @@ _TASK_ID: Final = re.compile(r"[0-9a-zA-Z]{8}(-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12
 """Like a UUID, but the last characters tell the type of the task and are no hexadecimal digits."""
 
 READ_BATCH: Final = 100
-"""How many tasks one read asks for: the largest page of status and detail."""
+"""How many tasks one read asks for: the largest page of the states."""
+
+DETAIL_BATCH: Final = 10
+"""How many tasks one read of details asks for, as the reference recommends."""
 
 
 def as_ids(job_ids: str | Iterable[str]) -> tuple[str, ...]:

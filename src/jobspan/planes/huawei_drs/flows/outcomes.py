@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import attrs
+
+from jobspan._core.wire import Request
 from jobspan.models import ItemResult, ItemStatus
 from jobspan.planes.huawei.faults import normal_code
 from jobspan.planes.huawei_drs.codes import CODES
@@ -38,6 +41,14 @@ def match(entries: Sequence[Entry[K]], outcomes: Sequence[Outcome]) -> list[Outc
 def _is_of(outcome: Outcome, entry: Entry[Any]) -> bool:
     """Whether an outcome that names an end is for an entry that has none."""
     return entry.end_point is None and outcome.task_id == entry.job_id
+
+
+def unspoken(request: Request, outcome: Outcome) -> Outcome:
+    """What DRS says of an entry, without the passwords it was sent and may repeat."""
+    if outcome.reason is None:
+        return outcome
+    error_msg, error_message = (text and request.unspoken(text) for text in (outcome.error_msg, outcome.error_message))
+    return attrs.evolve(outcome, error_msg=error_msg, error_message=error_message)
 
 
 def accepted(outcome: Outcome) -> bool | None:

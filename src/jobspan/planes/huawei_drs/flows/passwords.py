@@ -8,6 +8,7 @@ import attrs
 from jobspan._core.arguments import Problems
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
+from jobspan.errors import ApiError, OperationError
 from jobspan.hooks import StepStarted
 from jobspan.models import BatchResult, ItemResult, ItemStatus
 from jobspan.planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
@@ -95,20 +96,39 @@ def _accepted_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
 
 
 def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
-    """Tasks fail on a wrong password, and do not try again by themselves once they have the right one."""
-    states = yield from states_of(ctx, _accepted_jobs(result))
+    """Tasks fail on a wrong password, and do not try again by themselves once they have the right one.
+
+    Passwords are changed by then: no error here may take the report of it.
+    """
+    try:
+        states = yield from states_of(ctx, _accepted_jobs(result))
+    except OperationError as unreadable:
+        message = f"The password was accepted; whether the task must be resumed could not be read: {unreadable}"
+        return BatchResult(tuple(_doubted(each, message) for each in result))
     stuck = [id for id, state in states.items() if state.status in _STUCK]
     if not stuck:
         return result
     yield from emit(StepStarted(plane=ctx.plane, journey="change passwords", step=f"resume {len(stuck)} tasks"))
     entries = [Entry(item=id, job_id=id, body={"job_id": id}, rules=RESUME_RULES) for id in stuck]
     batch = Batch(title="resume", operation=RESUME, entries=entries, settle=by_states(ctx, RESUMED))
-    resumed = {each.item: each for each in (yield from send_entries(ctx, batch))}
+    try:
+        resumed = {each.item: each for each in (yield from send_entries(ctx, batch))}
+    except ApiError as error:
+        refusal = ItemResult(item="", status=ItemStatus.FAILED, code=error.code, message=str(error))
+        resumed = dict.fromkeys(stuck, refusal)
     return BatchResult(tuple(_with_resume(each, resumed.get(each.item.job_id)) for each in result))
 
 
+def _doubted(item: ItemResult[EndpointPassword], message: str) -> ItemResult[EndpointPassword]:
+    return attrs.evolve(item, status=ItemStatus.UNKNOWN, message=message) if _is_accepted(item) else item
+
+
+def _is_accepted(item: ItemResult[EndpointPassword]) -> bool:
+    return item.status is ItemStatus.ACCEPTED
+
+
 def _with_resume(item: ItemResult[EndpointPassword], resumed: ItemResult[str] | None) -> ItemResult[EndpointPassword]:
-    if item.status is not ItemStatus.ACCEPTED or resumed is None:
+    if resumed is None or not _is_accepted(item):
         return item
     if resumed.status is ItemStatus.ACCEPTED:
         return attrs.evolve(item, message="Accepted; the task was resumed.")
@@ -118,15 +138,22 @@ def _with_resume(item: ItemResult[EndpointPassword], resumed: ItemResult[str] | 
 
 def _verified(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
     """The state of each accepted task, read afterwards: DRS offers no test of connections once a task has started."""
-    states = yield from states_of(ctx, _accepted_jobs(result))
+    try:
+        states = yield from states_of(ctx, _accepted_jobs(result))
+    except OperationError as unreadable:
+        why = str(unreadable)
+        return BatchResult(tuple(_with_state(each, None, why) for each in result))
     return BatchResult(tuple(_with_state(each, states.get(each.item.job_id)) for each in result))
 
 
-def _with_state(item: ItemResult[EndpointPassword], state: JobState | None) -> ItemResult[EndpointPassword]:
-    if item.status is not ItemStatus.ACCEPTED:
+def _with_state(
+    item: ItemResult[EndpointPassword], state: JobState | None, why: str = ""
+) -> ItemResult[EndpointPassword]:
+    if not _is_accepted(item):
         return item
     if state is None or state.status is None:
-        return attrs.evolve(item, message="Accepted; the state could not be read afterwards.")
+        reason = f": {why}" if why else "."
+        return attrs.evolve(item, message=f"Accepted; the state could not be read afterwards{reason}")
     if state.status.has_failed:
         reason = f": {state.reason}" if state.reason else ""
         return attrs.evolve(

@@ -11,9 +11,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan.errors import NotFound
+from jobspan.errors import DecodeError, NotFound
 from jobspan.planes.huawei_drs.codes import GONE
-from jobspan.planes.huawei_drs.flows.ids import READ_BATCH, batches, checked_ids
+from jobspan.planes.huawei_drs.flows.ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
 from jobspan.planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan.planes.huawei_drs.models.checks import Precheck
 from jobspan.planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
@@ -41,9 +41,11 @@ def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
 
 
 def all_of(ctx: PlaneContext, flows: Sequence[Callable[[], Flow[T]]]) -> Flow[list[T]]:
-    """Flows side by side; the first failure is raised."""
-    values: list[T] = []
-    for each in (yield from gather(flows, ctx.policy.concurrency)):
+    """Flows side by side; the first failure is raised. One goes ahead: wrong keys side by side would lock the key."""
+    if not flows:
+        return []
+    values = [(yield from flows[0]())]
+    for each in (yield from gather(flows[1:], ctx.policy.concurrency)):
         if isinstance(each, Exception):
             raise each
         values.append(each)
@@ -72,17 +74,18 @@ def read_pages(
 def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]]:
     """The state of each task that DRS has one of; tasks that are gone read as ``DELETED``.
 
-    A page with a task that is gone may be refused as a whole, naming that task; the others are then asked for again.
+    A page with a task that is gone may be refused as a whole, naming that task; the others are then asked for again, as long
+    as there are answers.
     """
     known: dict[str, JobState] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        before = len(known)
         for entry in (yield from read_pages(ctx, op.STATUS, missing, paged=True)):
             known[entry.id] = _gone_or_as_it_is(entry)
-        missing = [each for each in missing if each not in known]
-        if len(known) == before or not any(known[each].status == JobStatus.DELETED for each in known):
+        left = [each for each in missing if each not in known]
+        if len(left) == len(missing):
             break
+        missing = left
     return known
 
 
@@ -99,8 +102,16 @@ def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobStat
 
 def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, MigrationJob]]:
     """The details of tasks; those that are gone are left out."""
-    entries = yield from read_pages(ctx, op.DETAILS, list(dict.fromkeys(ids)), paged=True)
-    return {entry.id: entry for entry in entries if entry.id is not None and entry.error_code not in GONE}
+    told: dict[str, MigrationJob] = {}
+    missing = list(dict.fromkeys(ids))
+    while missing:
+        entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
+        told |= {entry.id: entry for entry in entries if entry.id is not None}
+        left = [each for each in missing if each not in told]
+        if len(left) == len(missing):
+            break
+        missing = left
+    return {id: entry for id, entry in told.items() if entry.error_code not in GONE}
 
 
 def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
@@ -215,8 +226,22 @@ def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str
 
 
 def precheck_results(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Precheck]]:
+    """
+    Raises:
+        NotFound: DRS does not have one of the tasks.
+        DecodeError: the reply has fewer or more entries than tasks, and does not say whose they are.
+    """
     ids = checked_ids("migration_jobs.precheck_results", job_ids)
-    return (yield from read_pages(ctx, op.PRECHECK_RESULTS, ids, size=10))
+    found = yield from read_pages(ctx, op.PRECHECK_RESULTS, ids, size=10)
+    if len(found) != len(ids):
+        raise DecodeError(
+            message=f"huawei_drs {op.PRECHECK_RESULTS.id}: {len(found)} results for {len(ids)} tasks.",
+            hint="Ask for the tasks one by one: the results do not say which task they are of.",
+            plane=ctx.plane,
+            operation=op.PRECHECK_RESULTS.id,
+            status=200,
+        )
+    return found
 
 
 def users(ctx: PlaneContext, job_id: str) -> Flow[SourceUsers]:

@@ -1,11 +1,12 @@
 """Looking at tasks that are waited for, many at once: pages of states, and of progress for those that transfer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from jobspan._core.arguments import Problems
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan.errors import NotFound
 from jobspan.models import JobRef
 from jobspan.planes.huawei_drs.flows.reads import read_pages, states_of
 from jobspan.planes.huawei_drs.models.jobs import JobState
@@ -13,6 +14,8 @@ from jobspan.planes.huawei_drs.models.progress import RecoveryObjectives, Transf
 from jobspan.planes.huawei_drs.operations.reads import PROGRESS, RPO_RTO
 from jobspan.planes.huawei_drs.states import JobStatus
 from jobspan.planes.huawei_drs.watching import GOALS, JobWatch, goal_of
+
+T = TypeVar("T")
 
 _WITH_PROGRESS: Final = frozenset(
     {JobStatus.FULL_TRANSFER_STARTED, JobStatus.FULL_TRANSFER_COMPLETE, JobStatus.INCRE_TRANSFER_STARTED}
@@ -31,7 +34,7 @@ def look_at_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str,
     moving = [id for id, each in status.items() if each in _WITH_PROGRESS]
     transfers: dict[str, TransferProgress] = {}
     if moving:
-        transfers = {each.job_id: each for each in (yield from read_pages(ctx, PROGRESS, moving))}
+        transfers = {each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, PROGRESS, moving)))}
     guarded = [
         ref.id
         for ref in refs
@@ -39,7 +42,7 @@ def look_at_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str,
     ]
     recoveries: dict[str, RecoveryObjectives] = {}
     if guarded:
-        recoveries = {each.job_id: each for each in (yield from read_pages(ctx, RPO_RTO, guarded))}
+        recoveries = {each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, RPO_RTO, guarded)))}
     return {
         ref.id: JobWatch(
             id=ref.id,
@@ -53,6 +56,14 @@ def look_at_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str,
         )
         for ref in refs
     }
+
+
+def _unless_gone(read: Flow[list[T]]) -> Flow[list[T]]:
+    """Nothing, when a task went between two reads: the next look at the states will show which."""
+    try:
+        return (yield from read)
+    except NotFound:
+        return []
 
 
 def _status_of(state: JobState | None) -> JobStatus:

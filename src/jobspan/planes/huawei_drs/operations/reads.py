@@ -21,7 +21,6 @@ PRECHECK_RESULTS: Operation[Results[Precheck]] = operation(
     reason="side-effect free",
     page="drs_03_0111",
     returns=Results[Precheck],
-    batch=True,
 )
 STATUS: Operation[Results[JobState]] = operation(
     "batch_list_job_status",
@@ -60,7 +59,6 @@ PROGRESS: Operation[Results[TransferProgress]] = operation(
     reason="side-effect free",
     page="drs_03_0114",
     returns=Results[TransferProgress],
-    batch=True,
 )
 RPO_RTO: Operation[Results[RecoveryObjectives]] = operation(
     "batch_list_rpos_and_rtos",
@@ -70,7 +68,6 @@ RPO_RTO: Operation[Results[RecoveryObjectives]] = operation(
     reason="side-effect free",
     page="drs_03_0117",
     returns=Results[RecoveryObjectives],
-    batch=True,
 )
 MONITORING: Operation[Results[Monitoring]] = operation(
     "show_monitoring_data",
@@ -80,7 +77,6 @@ MONITORING: Operation[Results[Monitoring]] = operation(
     reason="side-effect free",
     page="drs_03_0117",
     returns=Results[Monitoring],
-    batch=True,
 )
 STRUCTURES: Operation[Results[StructureProgress]] = operation(
     "batch_list_struct_process",
@@ -90,7 +86,6 @@ STRUCTURES: Operation[Results[StructureProgress]] = operation(
     reason="side-effect free",
     page="drs_03_0114",
     returns=Results[StructureProgress],
-    batch=True,
 )
 STRUCTURE_DETAILS: Operation[Results[StructureProgress]] = operation(
     "batch_list_struct_detail",
@@ -100,7 +95,6 @@ STRUCTURE_DETAILS: Operation[Results[StructureProgress]] = operation(
     reason="side-effect free",
     page="drs_03_0114",
     returns=Results[StructureProgress],
-    batch=True,
 )
 COMPARE_RESULTS: Operation[ComparisonResults] = operation(
     "list_compare_result",

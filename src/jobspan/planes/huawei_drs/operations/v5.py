@@ -5,6 +5,22 @@ from jobspan.planes.huawei_drs.models.actions import ActionMatrix, JobAspect, Jo
 from jobspan.planes.huawei_drs.models.replies import JobResults, Outcome
 from jobspan.planes.huawei_drs.operations.base import operation
 
+_ACTION_RULES = (
+    "job-exists",
+    "precheck-state",
+    "precheck-again-state",
+    "start-state",
+    "backward-after-forward",
+    "pause-state",
+    "resume-state",
+    "reset-state",
+    "terminate-state",
+    "not-the-parent",
+    "only-the-parent",
+)
+_TERMINATE_RULES = ("job-exists", "terminate-state", "only-the-parent")
+_DELETE_RULES = ("job-exists", "delete-state", "only-the-parent")
+
 RUN_ACTION: Operation[Outcome] = operation(
     "v5.execute_job_action",
     "POST /jobs/{job_id}/action",
@@ -13,6 +29,7 @@ RUN_ACTION: Operation[Outcome] = operation(
     reason="what a repeat does depends on the action",
     page="drs_03_0178",
     returns=Outcome,
+    rules=_ACTION_RULES,
     check="Read drs.actions.available() and migration_jobs.status().",
 )
 RUN_ACTIONS: Operation[JobResults[Outcome]] = operation(
@@ -23,6 +40,7 @@ RUN_ACTIONS: Operation[JobResults[Outcome]] = operation(
     reason="what a repeat does depends on the action",
     page="drs_03_0179",
     returns=JobResults[Outcome],
+    rules=_ACTION_RULES,
     check="Read drs.actions.available() and migration_jobs.status().",
 )
 SHOW_ACTIONS: Operation[ActionMatrix] = operation(
@@ -42,6 +60,7 @@ STOP_JOB: Operation[Outcome] = operation(
     reason="the stop may run on",
     page="drs_03_0201",
     returns=Outcome,
+    rules=_TERMINATE_RULES,
     check="Read migration_jobs.status() before stopping again.",
 )
 STOP_JOBS: Operation[JobResults[Outcome]] = operation(
@@ -52,6 +71,7 @@ STOP_JOBS: Operation[JobResults[Outcome]] = operation(
     reason="the stops may run on",
     page="drs_03_0201",
     returns=JobResults[Outcome],
+    rules=_TERMINATE_RULES,
     check="Read migration_jobs.status() before stopping again.",
 )
 SEARCH_JOBS: Operation[JobListPage] = operation(
@@ -80,6 +100,7 @@ UPDATE_ASPECT: Operation[Outcome] = operation(
     reason="re-creating and ordering are among the updates",
     page="drs_03_0159",
     returns=Outcome,
+    rules=("job-exists",),
     check="Read drs.actions.inspect() before updating again.",
 )
 CHECK_NAME: Operation[NameCheck] = operation(
@@ -99,6 +120,7 @@ DELETE_JOB: Operation[Outcome] = operation(
     reason="what is gone stays gone",
     page="drs_03_0159",
     returns=Outcome,
+    rules=_DELETE_RULES,
 )
 DELETE_JOBS: Operation[JobResults[Outcome]] = operation(
     "v5.batch_delete_jobs_by_id",
@@ -108,4 +130,5 @@ DELETE_JOBS: Operation[JobResults[Outcome]] = operation(
     reason="what is gone stays gone",
     page="drs_03_0159",
     returns=JobResults[Outcome],
+    rules=_DELETE_RULES,
 )
