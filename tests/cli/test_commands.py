@@ -115,6 +115,21 @@ def test_wait_refuses_what_is_no_reference(sandbox: Sandbox) -> None:
     assert "not a job reference" in result.stderr
 
 
+@pytest.mark.parametrize("given", ["no-such-file.json", "[1]", "x" * 5000])
+def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
+    result = run("wait", given)
+    assert result.exit_code == 1
+    assert "no job reference, and no file" in result.stderr
+
+
+def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobspan.cli.commands.console", Console(width=80))
+    with sandbox.client() as client:
+        handle = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    cells = [line.split("│")[2].strip() for line in run("jobs").stdout.splitlines() if line.startswith("│")]
+    assert handle.id in "".join(cells)
+
+
 def test_demo_promotes_twice_and_says_so() -> None:
     result = run("demo")
     assert result.exit_code == 0

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from jobspan import Client, JobspanError, Policy, __version__
+from jobspan import Client, ConfigError, JobspanError, Policy, __version__
 from jobspan.planes.registry import PLANES
 
 P = ParamSpec("P")
@@ -132,4 +132,10 @@ def _read_reference(given: str) -> str:
         return sys.stdin.read()
     if given.lstrip().startswith("{"):
         return given
-    return Path(given).read_text(encoding="utf-8")
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise ConfigError(
+            message=f"{given!r} is no job reference, and no file that can be read: {unreadable}.",
+            hint="Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input.",
+        ) from unreadable
