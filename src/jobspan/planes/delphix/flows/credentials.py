@@ -15,7 +15,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.poll import wait_for_end
 from jobspan._core.redact import secrets_in, without
 from jobspan.credentials import Secret
-from jobspan.errors import JobspanError
+from jobspan.errors import AmbiguousOutcomeError, JobspanError, WaitTimeout
 from jobspan.hooks import StepStarted
 from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef
 from jobspan.planes.delphix.kinds import JOB, CopyView
@@ -116,11 +116,13 @@ def _settle_one(ctx: PlaneContext, connector: Connector, pair: Credentials) -> F
         yield from wait_for_end(ctx, JOB, ref)
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})
+    except (AmbiguousOutcomeError, WaitTimeout) as unknown:
+        status, code, said = ItemStatus.UNKNOWN, type(unknown).__name__, str(unknown)
     except JobspanError as failed:
-        code, said = type(failed).__name__, str(failed)
+        status, code, said = ItemStatus.FAILED, type(failed).__name__, str(failed)
     else:
         if test.ok:
             return ItemResult(item=connector.id, status=ItemStatus.ACCEPTED)
-        code, said = test.status.value, test.message
+        status, code, said = ItemStatus.FAILED, test.status.value, test.message
     words = without(secrets_in(pair.password), said)
-    return ItemResult(item=connector.id, status=ItemStatus.FAILED, code=code, message=words)
+    return ItemResult(item=connector.id, status=status, code=code, message=words)
