@@ -115,6 +115,23 @@ def test_wait_refuses_what_is_no_reference(sandbox: Sandbox) -> None:
     assert "not a job reference" in result.stderr
 
 
+def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = sandbox.environment()
+    for name in settings:
+        monkeypatch.delenv(name)
+    file = tmp_path / "config.toml"
+    lines = ["[qa.delphix]", f"url = '{settings['JOBSPAN_DELPHIX_URL']}'", 'api_key = { env = "QA_KEY" }']
+    file.write_text("\n".join(lines))
+    monkeypatch.setattr("jobspan.config.default_profile_file", lambda: file)
+    monkeypatch.setenv("QA_KEY", settings["JOBSPAN_DELPHIX_API_KEY"])
+    assert "answers" in run("--profile", "qa", "doctor").stdout
+    assert run("--profile", "qa", "jobs").exit_code == 0
+    monkeypatch.setenv("JOBSPAN_PROFILE", "prod")
+    result = run("jobs")
+    assert result.exit_code == 1
+    assert "no profile 'prod'. There are: qa." in result.stderr
+
+
 @pytest.mark.parametrize("given", ["no-such-file.json", "[1]", "x" * 5000])
 def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
     result = run("wait", given)
