@@ -143,8 +143,19 @@ def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytes
     monkeypatch.setattr("jobspan.cli.commands.console", Console(width=80))
     with sandbox.client() as client:
         handle = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
-    cells = [line.split("│")[2].strip() for line in run("jobs").stdout.splitlines() if line.startswith("│")]
-    assert handle.id in "".join(cells)
+    assert handle.id in run("jobs").stdout
+
+
+def test_a_sandbox_that_cannot_be_served_says_why(sandbox: Sandbox) -> None:
+    port = sandbox.url("delphix").rpartition(":")[2]
+    taken = run("sandbox", "--plane", "delphix", "--port", port)
+    assert taken.exit_code == 1
+    assert "Give another first one with --port" in taken.stderr
+    unknown = run("sandbox", "--plane", "delfix")
+    assert unknown.exit_code == 2
+    assert "no such plane: 'delfix'" in unknown.stderr
+    assert run("sandbox", "--port", "70000").exit_code == 2
+    assert run("jobs", "--limit", "0").exit_code == 2
 
 
 def test_demo_promotes_twice_and_says_so() -> None:

@@ -64,7 +64,13 @@ def demo(real_time: bool) -> None:
 
 
 @jobspan.command()
-@click.option("--port", default=8470, show_default=True, help="The first port; each plane has the next one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8470,
+    show_default=True,
+    help="The first port; each plane has the next one. 0: any free ones.",
+)
 @click.option("--plane", "planes", multiple=True, help="Only this plane (may be given several times).")
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
 @click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
@@ -97,7 +103,7 @@ def operations(as_json: bool, plane: str | None) -> None:
 
 @jobspan.command()
 @click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
-@click.option("--limit", default=20, show_default=True, help="At most so many a plane.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
 @click.pass_obj
 @tell_errors
 def jobs(profile: str | None, plane: str | None, limit: int) -> None:

@@ -16,7 +16,7 @@ def overview(client: Client, plane: str | None, limit: int) -> Table:
     names = [name for name in configured if plane in (None, name)]
     if not names:
         raise ConfigError(message="No plane is configured.", hint="`jobspan doctor` shows what was looked for.")
-    whole = Column("job", overflow="fold", no_wrap=False)
+    whole = Column("job", overflow="fold", no_wrap=True)
     table = Table("plane", whole, "name", "state", "phase", "since")
     for name in names:
         try:

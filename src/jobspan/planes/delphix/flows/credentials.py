@@ -45,9 +45,13 @@ class ConnectorCredentials:
         """One pair for every connector, or a pair a role.
 
         Raises:
-            ValidationError: a role that is none, no target, or an empty user name or password.
+            ValidationError: a role that is none, no target, an empty user name or password, or no ``Credentials`` at all.
         """
         problems = Problems("masking_jobs.copy")
+        pairs = list(given.values()) if isinstance(given, Mapping) else [given]
+        if not all(isinstance(pair, Credentials) for pair in pairs):
+            problems.add("connector_credentials", "takes Credentials(user, password), or one a role")
+            problems.stop_if_any()
         by_role = {"TARGET": given, "SOURCE": given} if isinstance(given, Credentials) else dict(given)
         for role, pair in by_role.items():
             problems.one_of("connector_credentials", str(role), [each.value for each in ConnectorRole])
