@@ -5,7 +5,7 @@ import re
 import stat
 import tomllib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar, cast, get_args
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from jobspan.errors import ConfigError
 S = TypeVar("S", bound="PlaneSettings")
 
 DEFAULT_PROFILE: Final = "default"
+_PREFIX: Final = "JOBSPAN_"
 
 
 class ConfigWarning(UserWarning):
@@ -112,6 +113,13 @@ class ServerSettings(PlaneSettings):
     url: str = attrs.field(converter=clean_url)
 
 
+def _ours(environment: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Our variables only: a client is pickled with its sources, and the rest of the environment is nobody's business."""
+    if environment is None:
+        return None
+    return {name: value for name, value in environment.items() if name.upper().startswith(_PREFIX)}
+
+
 @attrs.frozen(kw_only=True)
 class Sources:
     """Where settings are looked for, in this order; read when a plane is first touched, not before.
@@ -134,7 +142,7 @@ class Sources:
                     hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
                 )
 
-    environment: Mapping[str, str] | None = attrs.field(default=None, repr=False)
+    environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)
     profile: str | None = None
     profile_file: Path | None = None
     profile_first: bool = False
@@ -161,7 +169,12 @@ class Sources:
                 hint=f"Give Client({kind.section}={kind.__name__}(...)), or set what is listed.",
                 looked_for=(f"the argument {kind.section}=", *looked_for),
             )
-        return kind(**found)
+        try:
+            return kind(**found)
+        except ConfigError as unusable:
+            if not unusable.message.startswith(f"{kind.section}:"):
+                unusable.message = f"{kind.section}: {unusable.message}"
+            raise
 
     def configured(self, kind: type[PlaneSettings]) -> bool:
         """Whether there is anything to configure this plane with."""
@@ -175,7 +188,8 @@ class Sources:
             tables.append(_from_environment(kind, self.environment))
         if self.profile is not None:
             file = self.profile_file or default_profile_file()
-            tables.append(_from_profile(kind, self.profile, file))
+            by_name = self.profile_first or self.profile != DEFAULT_PROFILE
+            tables.append(_from_profile(kind, self.profile, file, by_name=by_name))
         return tables[::-1] if self.profile_first else tables
 
 
@@ -188,7 +202,7 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
     values: dict[str, Any] = {}
     places: list[str] = []
     for field in _text_fields(kind):
-        variable = f"JOBSPAN_{kind.section}_{field.name}".upper()
+        variable = f"{_PREFIX}{kind.section}_{field.name}".upper()
         if environment.get(variable):
             values[field.name] = _typed(field, environment[variable], variable)
         if field.default is attrs.NOTHING:
@@ -196,14 +210,21 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
     return values, places
 
 
-def _from_profile(kind: type[PlaneSettings], profile: str, file: Path) -> tuple[dict[str, Any], list[str]]:
+def _from_profile(
+    kind: type[PlaneSettings], profile: str, file: Path, *, by_name: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """A profile that was asked for by name has to be there: what stands in the environment may be another server's."""
     place = f"table [{profile}.{kind.section}] of {file}"
     if not file.exists():
+        if by_name:
+            raise _no_such_profile(profile, f"{file} (no such file)")
         return {}, [f"{place} (no such file)"]
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as unreadable:
         raise ConfigError(message=f"The profile file {file} cannot be read: {unreadable}.") from unreadable
+    if by_name and profile not in document:
+        raise _no_such_profile(profile, str(file), known=sorted(document))
     table = document.get(profile, {})
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
@@ -219,6 +240,15 @@ def _from_profile(kind: type[PlaneSettings], profile: str, file: Path) -> tuple[
     if any(isinstance(value, Secret) for value in values.values()):
         _warn_if_others_can_read(file)
     return values, [place]
+
+
+def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> ConfigError:
+    there = f" There are: {', '.join(known)}." if known else ""
+    return ConfigError(
+        message=f"There is no profile {profile!r}.{there}",
+        hint=f"Write its settings into tables like [{profile}.delphix].",
+        looked_for=(where,),
+    )
 
 
 def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:

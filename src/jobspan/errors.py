@@ -36,7 +36,10 @@ class JobspanError(Exception):
     hint: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}" if self.hint else self.message
+        if not self.hint:
+            return self.message
+        stop = "" if self.message.rstrip().endswith((".", "!", "?", ":", ";")) else "."
+        return f"{self.message.rstrip()}{stop} {self.hint}"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
-from jobspan.errors import ConfigError, PartialFailure
+from jobspan.errors import ConfigError, PartialFailure, ValidationError
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -304,5 +304,14 @@ class Reply(Generic[T]):
 
     @property
     def meta(self) -> Meta:
-        """The metadata of the exchange that produced the value."""
+        """The metadata of the exchange that produced the value.
+
+        Raises:
+            ValidationError: nothing was exchanged, because the call only prepares something (a list, a resumed handle).
+        """
+        if not self.exchanges:
+            raise ValidationError(
+                message="This call exchanged nothing with a server.",
+                hint="A list is read while it is walked over: use with_meta(pager.to_list) or with_meta(pager.first).",
+            )
         return self.exchanges[-1]

@@ -45,9 +45,9 @@ def _bar(title: str) -> Iterator[Hook]:
         return
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.fields[state]}"),
+        TextColumn("{task.fields[state]}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console, transient=False) as bars:
@@ -55,7 +55,7 @@ def _bar(title: str) -> Iterator[Hook]:
 
         def show(event: Event) -> None:
             if isinstance(event, StepStarted):
-                bars.console.print(f"{event.journey}: {event.step}")
+                bars.console.print(f"{event.journey}: {event.step}", markup=False, highlight=False)
             if not isinstance(event, JobChanged):
                 return
             fraction = 1.0 if event.phase.is_terminal else event.progress.fraction

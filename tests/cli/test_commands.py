@@ -115,6 +115,49 @@ def test_wait_refuses_what_is_no_reference(sandbox: Sandbox) -> None:
     assert "not a job reference" in result.stderr
 
 
+def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = sandbox.environment()
+    for name in settings:
+        monkeypatch.delenv(name)
+    file = tmp_path / "config.toml"
+    lines = ["[qa.delphix]", f"url = '{settings['JOBSPAN_DELPHIX_URL']}'", 'api_key = { env = "QA_KEY" }']
+    file.write_text("\n".join(lines))
+    monkeypatch.setattr("jobspan.config.default_profile_file", lambda: file)
+    monkeypatch.setenv("QA_KEY", settings["JOBSPAN_DELPHIX_API_KEY"])
+    assert "answers" in run("--profile", "qa", "doctor").stdout
+    assert run("--profile", "qa", "jobs").exit_code == 0
+    monkeypatch.setenv("JOBSPAN_PROFILE", "prod")
+    result = run("jobs")
+    assert result.exit_code == 1
+    assert "no profile 'prod'. There are: qa." in result.stderr
+
+
+@pytest.mark.parametrize("given", ["no-such-file.json", "[1]", "x" * 5000])
+def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
+    result = run("wait", given)
+    assert result.exit_code == 1
+    assert "no job reference, and no file" in result.stderr
+
+
+def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobspan.cli.commands.console", Console(width=80))
+    with sandbox.client() as client:
+        handle = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+    assert handle.id in run("jobs").stdout
+
+
+def test_a_sandbox_that_cannot_be_served_says_why(sandbox: Sandbox) -> None:
+    port = sandbox.url("delphix").rpartition(":")[2]
+    taken = run("sandbox", "--plane", "delphix", "--port", port)
+    assert taken.exit_code == 1
+    assert "Give another first one with --port" in taken.stderr
+    unknown = run("sandbox", "--plane", "delfix")
+    assert unknown.exit_code == 2
+    assert "no such plane: 'delfix'" in unknown.stderr
+    assert run("sandbox", "--port", "70000").exit_code == 2
+    assert run("jobs", "--limit", "0").exit_code == 2
+
+
 def test_demo_promotes_twice_and_says_so() -> None:
     result = run("demo")
     assert result.exit_code == 0

@@ -1,6 +1,9 @@
 """What is shown of a job that is waited for, where there is no terminal."""
 
+import io
+
 import pytest
+from rich.console import Console
 
 from jobspan.hooks import JobChanged, StepStarted
 from jobspan.models import JobRef, Phase, Progress
@@ -28,6 +31,22 @@ def test_a_line_whenever_something_changes(capsys: pytest.CaptureFixture[str]) -
     assert len(lines) == 2
     assert "RUNNING  25% 10 rows" in lines[0]
     assert "test connector" in lines[1]
+
+
+def test_a_bar_shows_names_in_brackets_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+
+    def terminal(*, stderr: bool) -> Console:
+        return Console(file=screen, force_terminal=True, width=200, stderr=stderr)
+
+    monkeypatch.setattr("rich.console.Console", terminal)
+    with showing(True, "execution [77]") as show:
+        show(StepStarted(plane="delphix", journey="copy", step="test connector 2 ([/old] db)"))
+        show(look("[NEW_STATE]", 0.25))
+    shown = screen.getvalue()
+    assert "([/old] db)" in shown
+    assert "[NEW_STATE] 10 rows" in shown
+    assert "execution [77]" in shown
 
 
 def test_a_callable_gets_each_look_and_nothing_else() -> None:

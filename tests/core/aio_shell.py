@@ -216,3 +216,8 @@ class TestClients:
             await client.masking_jobs.get("1")
             assert "delphix" in repr(client)
             assert KEY not in repr(client) + repr(client.delphix._ctx) + repr(client._sources)
+
+
+async def test_a_list_says_how_to_read_it_and_reads_nothing_by_itself() -> None:
+    async with AsyncClient(delphix=DelphixSettings(url="https://dct.example", api_key=KEY)) as client:
+        assert "to_list()" in repr(client.masking_jobs.list())

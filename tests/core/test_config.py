@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import warnings
 from pathlib import Path
 from typing import Any, ClassVar
@@ -73,28 +74,51 @@ class TestOrder:
     def test_which_planes_are_configured(self, tmp_path: Path) -> None:
         assert Sources(environment=self.ENVIRONMENT).configured(LatheSettings)
         assert Sources(explicit={"lathe": LatheSettings(url="https://h.example")}).configured(LatheSettings)
-        assert not Sources(environment={}, profile="none", profile_file=tmp_path / "x").configured(LatheSettings)
+        assert not Sources(environment={}, profile="default", profile_file=tmp_path / "x").configured(LatheSettings)
+
+    def test_a_profile_asked_for_by_name_has_to_be_there(self, tmp_path: Path) -> None:
+        file = profile(tmp_path, "[default.lathe]\n[prod.lathe]\n")
+        for about in ({"profile": "prd"}, {"profile": "prd", "profile_first": True}):
+            sources = Sources(environment=self.ENVIRONMENT, profile_file=file, **about)
+            for look in (sources.settings, sources.configured):
+                with pytest.raises(ConfigError, match=r"no profile 'prd'\. There are: default, prod\.") as caught:
+                    look(LatheSettings)
+                assert caught.value.looked_for == (str(file),)
+        gone = Sources(environment=self.ENVIRONMENT, profile="default", profile_file=tmp_path / "x", profile_first=True)
+        with pytest.raises(ConfigError, match="no such file"):
+            gone.settings(LatheSettings)
+
+    def test_only_our_variables_are_kept_and_travel_with_a_client(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SOMEBODY_ELSES_TOKEN", "canary-4b1d")
+        monkeypatch.setenv("JOBSPAN_DELPHIX_URL", "https://dct.example")
+        client = Client.from_env()
+        assert b"canary-4b1d" not in pickle.dumps(client)
+        assert pickle.loads(pickle.dumps(client)).configured() == ("delphix",)
 
 
 class TestMissing:
     def test_everything_looked_for_is_named(self, tmp_path: Path) -> None:
         file = tmp_path / "config.toml"
         with pytest.raises(ConfigError) as caught:
-            Sources(environment={}, profile="prod", profile_file=file).settings(LatheSettings)
+            Sources(environment={}, profile="default", profile_file=file).settings(LatheSettings)
         assert caught.value.looked_for == (
             "the argument lathe=",
             "environment variable JOBSPAN_LATHE_URL",
-            f"table [prod.lathe] of {file} (no such file)",
+            f"table [default.lathe] of {file} (no such file)",
         )
         assert str(caught.value).startswith(
             "lathe is not configured: url missing. Give Client(lathe=LatheSettings(...))"
         )
 
     def test_a_table_that_is_not_there(self, tmp_path: Path) -> None:
-        file = profile(tmp_path, "[other.lathe]\n")
+        file = profile(tmp_path, "[prod.mill]\n")
         with pytest.raises(ConfigError) as caught:
             Sources(profile="prod", profile_file=file).settings(LatheSettings)
         assert caught.value.looked_for[-1] == f"table [prod.lathe] of {file}"
+
+    def test_an_unusable_setting_says_whose_it_is(self) -> None:
+        with pytest.raises(ConfigError, match=r"^lathe: 'dct' is no address"):
+            from_env(JOBSPAN_LATHE_URL="dct")
 
     def test_touching_an_unconfigured_plane_says_so_and_making_a_client_does_not(self, tmp_path: Path) -> None:
         with Client.from_env(env={}, profile_file=tmp_path / "none.toml") as client:

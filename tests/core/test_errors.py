@@ -109,3 +109,8 @@ def test_the_familiar_bases() -> None:
     assert issubclass(errors.ValidationError, ValueError)
     assert issubclass(errors.WaitTimeout, TimeoutError)
     assert issubclass(errors.StateConflict, errors.Conflict)
+
+
+@pytest.mark.parametrize("said", ["It broke", "It broke.", "It broke. "])
+def test_a_hint_begins_a_new_sentence_whatever_the_server_ended_with(said: str) -> None:
+    assert str(JobspanError(message=said, hint="Mend it.")) == "It broke. Mend it."

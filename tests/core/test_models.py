@@ -12,8 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobspan.errors import ConfigError, PartialFailure
-from jobspan.models import UNSET, BatchResult, ItemResult, ItemStatus, JobRef, OpenEnum, OpenIntEnum, Phase, Verdict
+from jobspan.errors import ConfigError, PartialFailure, ValidationError
+from jobspan.models import (
+    UNSET,
+    BatchResult,
+    ItemResult,
+    ItemStatus,
+    JobRef,
+    OpenEnum,
+    OpenIntEnum,
+    Phase,
+    Reply,
+    Verdict,
+)
 
 REF = JobRef(
     plane="delphix", kind="delphix.copy", id="j-1", endpoint="0123456789abcdef",
@@ -126,6 +137,11 @@ class TestBatches:
         shown = BatchResult((ItemResult(item="<b>", status=ItemStatus.FAILED),))._repr_html_()
         assert "&lt;b&gt;" in shown
         assert "<b>" not in shown
+
+
+def test_a_reply_without_an_exchange_says_how_to_get_one() -> None:
+    with pytest.raises(ValidationError, match="to_list"):
+        _ = Reply([], ()).meta
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -248,4 +249,5 @@ class TestPlans:
         shown = " ".join([str(plan), repr(plan), plan._repr_html_(), str(plan.requests), repr(proposal), str(proposal)])
         assert "canary" not in shown
         assert '"pin": "***"' in shown
+        assert html.escape(str(plan)) in plan._repr_html_(), "a notebook shows all that print shows"
         assert proposal.steps[0].request.content() == b'{"pin":"canary","was":"RESTING"}'

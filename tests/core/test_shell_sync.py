@@ -217,3 +217,8 @@ class TestClients:
             client.masking_jobs.get("1")
             assert "delphix" in repr(client)
             assert KEY not in repr(client) + repr(client.delphix._ctx) + repr(client._sources)
+
+
+def test_a_list_says_how_to_read_it_and_reads_nothing_by_itself() -> None:
+    with Client(delphix=DelphixSettings(url="https://dct.example", api_key=KEY)) as client:
+        assert "to_list()" in repr(client.masking_jobs.list())

@@ -32,6 +32,12 @@ WRONG: dict[str, Callable[[Any], Any]] = {
     "empty password of a copy": lambda c: c.masking_jobs.copy(
         "j", target_engine_id="2", target_environment_id="e", connector_credentials=Credentials("u", "")
     ),
+    "credentials that are none": lambda c: c.masking_jobs.copy(
+        "j", target_engine_id="2", target_environment_id="e", connector_credentials=("u", "canary-1b7e")
+    ),
+    "credentials of a role that are none": lambda c: c.masking_jobs.copy(
+        "j", target_engine_id="2", target_environment_id="e", connector_credentials={"TARGET": ("u", "canary-1b7e")}
+    ),
     "nothing to update": lambda c: c.masking_jobs.update("j"),
     "name too long": lambda c: c.masking_jobs.update("j", name="n" * 1025),
     "user name too long": lambda c: c.masking_jobs.update("j", connector_username="u" * 257),

@@ -10,6 +10,7 @@ import pytest
 from jobspan import AsyncHandle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
 from jobspan.delphix import ConnectorTestFailed, Credentials
 from jobspan.hooks import Event, JobChanged, StepStarted
+from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
@@ -93,6 +94,17 @@ async def test_the_connector_that_refuses_its_credentials_is_named(dct: Sandbox)
     (failed,) = partial.value.result.failed
     assert (failed.item, failed.code) == (both.on_the_fly_connector.id, "FAILED")
     assert both.on_the_fly_connector.id in str(partial.value)
+
+
+async def test_a_connector_test_whose_reply_is_lost_is_unknown_and_not_made_again(dct: Sandbox) -> None:
+    dct.faults.add("test_connector", faults.DropAfterWork())
+    async with dct.async_client() as client:
+        copying = await client.masking_jobs.copy(FINANCE_JOB, **QA, connector_credentials=GOOD)
+        with pytest.raises(PartialFailure, match="1 unknown") as partial:
+            await copying.wait()
+    (item,) = partial.value.result.unknown
+    assert item.code == "AmbiguousOutcomeError"
+    assert dct.requests.count("test_connector") == 1
 
 
 async def test_a_source_without_credentials_is_not_passed_over_in_silence(dct: Sandbox) -> None:

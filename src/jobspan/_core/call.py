@@ -295,7 +295,9 @@ def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
         )
     if "ssl" in reason or "tls" in reason:
         return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
-    return f"Check the address {ctx.base_url} and the network." if lost.phase is SendPhase.NOT_SENT else None
+    if lost.phase is not SendPhase.NOT_SENT:
+        return None
+    return f"Check the address {ctx.base_url}, the network, and the proxy if there is one."
 
 
 def _judge(

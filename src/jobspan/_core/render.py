@@ -1,4 +1,4 @@
-"""Small HTML tables for notebooks."""
+"""Small HTML for notebooks."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -10,3 +10,8 @@ def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, more: int 
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     tail = f"<p>… and {more} more</p>" if more > 0 else ""
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>{tail}"
+
+
+def html_text(text: str) -> str:
+    """A text as it stands, line by line, escaped."""
+    return f"<pre>{escape(text)}</pre>"

@@ -2,7 +2,8 @@
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -16,15 +17,39 @@ from jobspan.config import Link
 from jobspan.errors import ConfigError, SendPhase
 
 MAX_REDIRECTS = 5
-_SENDABLE = re.compile(r"[\t\x20-\x7e]*")
+_SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def sync_client(link: Link) -> httpx.Client:
-    return httpx.Client(**_arguments(link))
+    arguments = _arguments(link)
+    with _usable_proxy(link):
+        return httpx.Client(**arguments)
 
 
 def async_client(link: Link) -> httpx.AsyncClient:
-    return httpx.AsyncClient(**_arguments(link))
+    arguments = _arguments(link)
+    with _usable_proxy(link):
+        return httpx.AsyncClient(**arguments)
+
+
+@contextmanager
+def _usable_proxy(link: Link) -> Iterator[None]:
+    """
+    Raises:
+        ConfigError: the proxy's address is none, or of a kind that is not installed. It is not repeated: it may hold a password.
+    """
+    where = "The setting proxy" if link.proxy else "A proxy variable of the environment (HTTPS_PROXY, ALL_PROXY, ...)"
+    try:
+        yield
+    except ImportError as missing:
+        raise ConfigError(
+            message=f"{where} names a SOCKS proxy, and what speaks SOCKS is not installed.", hint="pip install socksio"
+        ) from missing
+    except (ValueError, httpx.InvalidURL):
+        raise ConfigError(
+            message=f"{where} is no address of a proxy.", hint="Give one like http://host:port."
+        ) from None
 
 
 def _arguments(link: Link) -> dict[str, Any]:
@@ -62,11 +87,7 @@ def outgoing(request: Request) -> dict[str, Any]:
     """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
     headers = request.revealed_headers()
     for name, value in headers:
-        if not _SENDABLE.fullmatch(value):
-            raise ConfigError(
-                message=f"The header {name} has a character that cannot be sent.",
-                hint="Headers take visible ASCII only: look for a line break in the key or token.",
-            )
+        _check_header(name, value)
     url, extensions = request.full_url, {}
     if request.private:
         parts = urlsplit(url)
@@ -80,6 +101,19 @@ def outgoing(request: Request) -> dict[str, Any]:
         "content": request.content() if request.body is not None else None,
         "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),
     }
+
+
+def _check_header(name: str, value: object) -> None:
+    """A header that cannot be written down is a wrong setting, and no request that may have been acted on."""
+    if not _HEADER_NAME.fullmatch(name):
+        raise ConfigError(message=f"{name!r} is no name of a header.", hint="Use letters, digits and dashes.")
+    if not isinstance(value, str):
+        raise ConfigError(message=f"The header {name} must be text, not {type(value).__name__}.")
+    if not _SENDABLE.fullmatch(value):
+        raise ConfigError(
+            message=f"The header {name} has a character that cannot be sent.",
+            hint="Headers take visible ASCII only, and no blanks at their ends: look for a line break in the key or token.",
+        )
 
 
 def check_reply(request: Request, reply: httpx.Response, received: int, elapsed: float) -> None:

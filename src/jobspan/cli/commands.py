@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from jobspan import Client, JobspanError, Policy, __version__
+from jobspan import Client, ConfigError, JobspanError, Policy, __version__
 from jobspan.planes.registry import PLANES
 
 P = ParamSpec("P")
@@ -37,12 +37,20 @@ def tell_errors(command: Callable[P, R]) -> Callable[P, R]:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def jobspan() -> None:
+@click.option("--profile", envvar="JOBSPAN_PROFILE", help="Take the settings of this profile first.")
+@click.pass_context
+def jobspan(context: click.Context, profile: str | None) -> None:
     """Run, watch and safely change data jobs on five control planes.
 
     Settings come from JOBSPAN_<PLANE>_<SETTING> variables, then from the default profile of the configuration file;
     `jobspan doctor` shows what was found.
     """
+    context.obj = profile
+
+
+def client_of(profile: str | None, policy: Policy | None = None) -> Client:
+    """The client that the settings lead to."""
+    return Client.from_profile(profile, policy=policy) if profile else Client.from_env(policy=policy)
 
 
 @jobspan.command()
@@ -56,7 +64,13 @@ def demo(real_time: bool) -> None:
 
 
 @jobspan.command()
-@click.option("--port", default=8470, show_default=True, help="The first port; each plane has the next one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8470,
+    show_default=True,
+    help="The first port; each plane has the next one. 0: any free ones.",
+)
 @click.option("--plane", "planes", multiple=True, help="Only this plane (may be given several times).")
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
 @click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
@@ -89,26 +103,28 @@ def operations(as_json: bool, plane: str | None) -> None:
 
 @jobspan.command()
 @click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
-@click.option("--limit", default=20, show_default=True, help="At most so many a plane.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
+@click.pass_obj
 @tell_errors
-def jobs(plane: str | None, limit: int) -> None:
+def jobs(profile: str | None, plane: str | None, limit: int) -> None:
     """The newest jobs of every configured plane."""
     from jobspan.cli.overview import overview
 
-    with Client.from_env() as client:
+    with client_of(profile) as client:
         console.print(overview(client, plane, limit))
 
 
 @jobspan.command()
 @click.argument("reference")
 @click.option("--timeout", type=float, help="Seconds to wait at most.")
+@click.pass_obj
 @tell_errors
-def wait(reference: str, timeout: float | None) -> None:
+def wait(profile: str | None, reference: str, timeout: float | None) -> None:
     """Wait for a job that was started elsewhere.
 
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
     """
-    with Client.from_env() as client:
+    with client_of(profile) as client:
         handle = client.resume(_read_reference(reference))
         result = handle.wait(timeout=timeout, progress=True)
     console.print(result)
@@ -116,12 +132,13 @@ def wait(reference: str, timeout: float | None) -> None:
 
 @jobspan.command()
 @click.option("--contact/--offline", default=True, help="Also make one harmless read on each configured plane.")
+@click.pass_obj
 @tell_errors
-def doctor(contact: bool) -> None:
+def doctor(profile: str | None, contact: bool) -> None:
     """What is installed and configured, and whether each plane answers."""
     from jobspan.cli.doctor import examine
 
-    with Client.from_env(policy=Policy(attempts=1, request_timeout=15)) as client:
+    with client_of(profile, Policy(attempts=1, request_timeout=15)) as client:
         table, healthy = examine(client, contact=contact)
     console.print(table)
     sys.exit(0 if healthy else 1)
@@ -132,4 +149,10 @@ def _read_reference(given: str) -> str:
         return sys.stdin.read()
     if given.lstrip().startswith("{"):
         return given
-    return Path(given).read_text(encoding="utf-8")
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        raise ConfigError(
+            message=f"{given!r} is no job reference, and no file that can be read: {unreadable}.",
+            hint="Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input.",
+        ) from unreadable

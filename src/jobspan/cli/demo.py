@@ -31,7 +31,7 @@ def run(console: Console, *, real_time: bool = False) -> int:
         reports.append(("sync", *_timed(console, "Sync", real_time, asynchronous=False)))
         reports.append(("async", *_timed(console, "Async", real_time, asynchronous=True)))
     except JobspanError as error:
-        console.print(f"[red]The demo failed:[/] {error}")
+        console.print(f"The demo failed: {error}", style="red", markup=False)
         return 1
     console.print(_table(reports))
     console.print(

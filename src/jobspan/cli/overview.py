@@ -1,7 +1,7 @@
 """The newest jobs, whatever the plane."""
 
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from jobspan import Client, ConfigError, JobspanError
 
@@ -16,7 +16,8 @@ def overview(client: Client, plane: str | None, limit: int) -> Table:
     names = [name for name in configured if plane in (None, name)]
     if not names:
         raise ConfigError(message="No plane is configured.", hint="`jobspan doctor` shows what was looked for.")
-    table = Table("plane", "job", "name", "state", "phase", "since")
+    whole = Column("job", overflow="fold", no_wrap=True)
+    table = Table("plane", whole, "name", "state", "phase", "since")
     for name in names:
         try:
             rows = client.recent_jobs(name, limit)

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from types import FrameType
 
 import click
@@ -19,10 +20,19 @@ def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float,
     def end(number: int, frame: FrameType | None) -> None:
         stop.set()
 
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
-    sandbox = Sandbox(planes, clock=Clock.realtime(speed), progress=Progress.by_seconds(step), port=port, tls=tls)
-    with sandbox:
+    try:
+        sandbox = Sandbox(planes, clock=Clock.realtime(speed), progress=Progress.by_seconds(step), port=port, tls=tls)
+    except ValueError as unusable:
+        raise click.UsageError(str(unusable)) from unusable
+    with ExitStack() as running:
+        try:
+            running.enter_context(sandbox)
+        except (OSError, OverflowError) as taken:
+            raise click.ClickException(
+                f"The ports from {port} on cannot be used: {taken}. Give another first one with --port, or 0 for any."
+            ) from taken
+        signal.signal(signal.SIGINT, end)
+        signal.signal(signal.SIGTERM, end)
         click.echo("# The sandbox is running. Paste this into the shell that will use it; Ctrl-C here ends it.")
         for name, value in sandbox.environment().items():
             click.echo(f"export {name}='{value}'")

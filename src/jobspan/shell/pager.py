@@ -51,3 +51,6 @@ class AsyncPager(Generic[T]):
         from jobspan.integrations.pandas import data_frame
 
         return data_frame(await self.to_list(limit))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, nothing read yet: walk over it, or use first(), to_list(), to_pandas()>"

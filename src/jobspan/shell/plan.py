@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from jobspan._core.proposal import Proposal
-from jobspan._core.render import html_table
+from jobspan._core.render import html_text
 from jobspan.models import Verdict
 
 T = TypeVar("T")
@@ -71,8 +71,4 @@ class AsyncPlan(Generic[T]):
         return f"<{type(self).__name__} {title!r}: {len(self.requests)} requests, {'ok' if self.ok else 'refused'}>"
 
     def _repr_html_(self) -> str:
-        steps = [(r["operation"], r["method"], r["url"], str(r.get("body", ""))) for r in self.requests]
-        verdicts = [(str(v.passed), v.subject, v.message) for v in self.verdicts]
-        return html_table(("operation", "method", "address", "body"), steps) + html_table(
-            ("allowed", "subject", "rule"), verdicts
-        )
+        return html_text(str(self))

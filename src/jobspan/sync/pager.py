@@ -51,3 +51,6 @@ class Pager(Generic[T]):
         from jobspan.integrations.pandas import data_frame
 
         return data_frame(self.to_list(limit))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, nothing read yet: walk over it, or use first(), to_list(), to_pandas()>"

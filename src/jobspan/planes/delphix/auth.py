@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.wire import Request, Response
 from jobspan.credentials import Secret, SecretSource
-from jobspan.errors import AuthError
+from jobspan.errors import AuthError, ConfigError
 from jobspan.planes.delphix.operations.login import ACCOUNT_LOGIN
 
 
@@ -20,6 +20,8 @@ class KeyAuth:
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
         key = (yield from reveal(self._key)).reveal().strip()
+        if not key:
+            raise ConfigError(message="delphix: the API key is empty.", hint="Look at what api_key is read from.")
         has_scheme = key.lower().startswith(("apk ", "bearer "))
         return request.with_headers(("Authorization", Secret(key if has_scheme else f"apk {key}")))
 

@@ -15,7 +15,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.poll import wait_for_end
 from jobspan._core.redact import secrets_in, without
 from jobspan.credentials import Secret
-from jobspan.errors import JobspanError
+from jobspan.errors import AmbiguousOutcomeError, JobspanError, WaitTimeout
 from jobspan.hooks import StepStarted
 from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef
 from jobspan.planes.delphix.kinds import JOB, CopyView
@@ -45,9 +45,13 @@ class ConnectorCredentials:
         """One pair for every connector, or a pair a role.
 
         Raises:
-            ValidationError: a role that is none, no target, or an empty user name or password.
+            ValidationError: a role that is none, no target, an empty user name or password, or no ``Credentials`` at all.
         """
         problems = Problems("masking_jobs.copy")
+        pairs = list(given.values()) if isinstance(given, Mapping) else [given]
+        if not all(isinstance(pair, Credentials) for pair in pairs):
+            problems.add("connector_credentials", "takes Credentials(user, password), or one a role")
+            problems.stop_if_any()
         by_role = {"TARGET": given, "SOURCE": given} if isinstance(given, Credentials) else dict(given)
         for role, pair in by_role.items():
             problems.one_of("connector_credentials", str(role), [each.value for each in ConnectorRole])
@@ -116,11 +120,13 @@ def _settle_one(ctx: PlaneContext, connector: Connector, pair: Credentials) -> F
         yield from wait_for_end(ctx, JOB, ref)
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})
+    except (AmbiguousOutcomeError, WaitTimeout) as unknown:
+        status, code, said = ItemStatus.UNKNOWN, type(unknown).__name__, str(unknown)
     except JobspanError as failed:
-        code, said = type(failed).__name__, str(failed)
+        status, code, said = ItemStatus.FAILED, type(failed).__name__, str(failed)
     else:
         if test.ok:
             return ItemResult(item=connector.id, status=ItemStatus.ACCEPTED)
-        code, said = test.status.value, test.message
+        status, code, said = ItemStatus.FAILED, test.status.value, test.message
     words = without(secrets_in(pair.password), said)
-    return ItemResult(item=connector.id, status=ItemStatus.FAILED, code=code, message=words)
+    return ItemResult(item=connector.id, status=status, code=code, message=words)
