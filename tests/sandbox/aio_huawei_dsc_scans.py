@@ -13,6 +13,8 @@ from jobspan import (
     JobRef,
     NotFound,
     Phase,
+    Policy,
+    RuleMode,
     RuleViolation,
     ValidationError,
 )
@@ -315,6 +317,14 @@ async def test_rule_groups_rules_templates_and_levels(client: AsyncClient, sandb
     assert [each.security_level_name async for each in client.dsc.security_levels.list()] == ["L1", "L3", "L4"]
     everything = await client.dsc.security_levels.list(include_disabled=True).to_list()
     assert [each.security_level_name for each in everything][-1] == "L9"
+
+
+async def test_a_rule_group_of_that_name_from_before_proves_nothing(sandbox: Sandbox) -> None:
+    sandbox.faults.add("G2.add", faults.DropBeforeWork())
+    async with sandbox.async_client(policy=Policy(rules=RuleMode.OFF)) as unruled:
+        with pytest.raises(AmbiguousOutcomeError, match="was there before"):
+            await unruled.dsc.rule_groups.create("PCI", ["rule-card"])
+    assert sandbox.requests.count("G2.add") == 1
 
 
 async def test_a_user_of_iam_logs_in_once(sandbox: Sandbox, dsc: HuaweiDsc) -> None:

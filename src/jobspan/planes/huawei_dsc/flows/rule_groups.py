@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jobspan._core.arguments import Problems, present
-from jobspan._core.call import Absent, Happened, Settled
+from jobspan._core.call import Absent, Happened, Settled, Undecided
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
@@ -64,6 +64,8 @@ def create_rule_group(
     )
 
     def settle() -> Flow[Settled[WriteResult]]:
+        if name in taken:
+            return Undecided("A group of this name was there before.")
         return Absent() if (yield from _named(ctx, name)) is None else Happened(WriteResult())
 
     yield from ask(ctx, ADD_RULE_GROUP, body=body, settle=settle)
