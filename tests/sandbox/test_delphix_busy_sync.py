@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import pytest
 
-from jobspan import JobFailed, Plan, PlanChanged, Policy, RuleMode, RuleViolation
+from jobspan import AmbiguousOutcomeError, JobFailed, Plan, PlanChanged, Policy, RuleMode, RuleViolation
 from jobspan.testing.sandbox import Progress, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
@@ -97,6 +97,26 @@ def test_a_plan_shows_the_request_and_apply_sends_it(dct: Sandbox) -> None:
         copying = plan.apply()
         assert dct.requests.of("copy_masking_job")[0].json == QA
         assert (copying.wait()).name == "finance-masking-job"
+
+
+def test_a_plan_is_applied_once(dct: Sandbox) -> None:
+    with dct.client(policy=Policy(rules=RuleMode.OFF)) as client:
+        plan = client.masking_jobs.copy(FINANCE_JOB, **QA, plan=True)
+        plan.apply()
+        with pytest.raises(PlanChanged, match="applied already"):
+            plan.apply()
+        assert dct.requests.count("copy_masking_job") == 1
+
+
+def test_a_plan_whose_reply_is_lost_is_not_applied_again(dct: Sandbox) -> None:
+    with dct.client() as client:
+        plan = client.masking_jobs.copy(FINANCE_JOB, **QA, plan=True)
+        dct.faults.add("copy_masking_job", faults.DropBeforeWork())
+        with pytest.raises(AmbiguousOutcomeError):
+            plan.apply()
+        with pytest.raises(PlanChanged, match="applied already"):
+            plan.apply()
+        assert dct.requests.count("copy_masking_job") == 1
 
 
 def test_a_plan_is_not_applied_when_the_engine_got_busy_meanwhile(dct: Sandbox) -> None:

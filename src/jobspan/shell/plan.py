@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from jobspan._core.proposal import Proposal
 from jobspan._core.render import html_text
+from jobspan.errors import ConfigError, PlanChanged, RuleViolation
 from jobspan.models import Verdict
 
 T = TypeVar("T")
@@ -19,6 +20,7 @@ class AsyncPlan(Generic[T]):
     def __init__(self, proposal: Proposal | None, apply: Callable[[], Awaitable[T]]) -> None:
         self._proposal = proposal
         self._apply = apply
+        self._applied = False
 
     @property
     def requests(self) -> tuple[dict[str, Any], ...]:
@@ -48,13 +50,20 @@ class AsyncPlan(Generic[T]):
         return not (self._proposal and self._proposal.refused)
 
     async def apply(self) -> T:
-        """Do what the plan shows.
+        """Do what the plan shows, once.
 
         Raises:
-            PlanChanged: the states it was made from, or the requests it leads to, are no longer the same.
+            PlanChanged: the states it was made from, or the requests it leads to, are no longer the same; or it was applied.
             RuleViolation: a rule forbids it.
         """
-        return await self._apply()
+        if self._applied:
+            raise PlanChanged(message=f"Not applied again: {self!r} was applied already.", hint="Make a new plan.")
+        self._applied = self._proposal is not None
+        try:
+            return await self._apply()
+        except (ConfigError, PlanChanged, RuleViolation):
+            self._applied = False  # nothing was sent
+            raise
 
     def __str__(self) -> str:
         if self._proposal is None:
