@@ -37,11 +37,11 @@ def _bar(title: str) -> Iterator[Hook]:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
     except ImportError:
-        yield _line
+        yield _lines()
         return
     console = Console(stderr=True)
     if not (console.is_terminal or console.is_jupyter):
-        yield _line
+        yield _lines()
         return
     columns = (
         SpinnerColumn(),
@@ -69,10 +69,18 @@ def _bar(title: str) -> Iterator[Hook]:
         yield show
 
 
-def _line(event: Event) -> None:
-    if isinstance(event, StepStarted):
-        print(f"{event.journey}: {event.step}", file=sys.stderr)
-    elif isinstance(event, JobChanged) and event.changed:
-        share = "" if event.progress.fraction is None else f" {event.progress.fraction:4.0%}"
-        text = f"{event.state}{share} {event.progress.text}".rstrip()
-        print(f"{event.elapsed:7.1f} s  {event.ref.kind} {event.ref.id}: {text}", file=sys.stderr)
+def _lines() -> Hook:
+    """Prints a line whenever one would say something new of its job."""
+    said: dict[str, str] = {}
+
+    def show(event: Event) -> None:
+        if isinstance(event, StepStarted):
+            print(f"{event.journey}: {event.step}", file=sys.stderr)
+        elif isinstance(event, JobChanged):
+            share = "" if event.progress.fraction is None else f" {event.progress.fraction:4.0%}"
+            text = f"{event.state}{share} {event.progress.text}".rstrip()
+            if said.get(event.ref.id) != text:
+                said[event.ref.id] = text
+                print(f"{event.elapsed:7.1f} s  {event.ref.kind} {event.ref.id}: {text}", file=sys.stderr)
+
+    return show

@@ -26,6 +26,7 @@ def test_a_line_whenever_something_changes(capsys: pytest.CaptureFixture[str]) -
     with showing(True, "execution 77") as show:
         show(look("RUNNING", 0.25))
         show(look("RUNNING", 0.25, changed=False))
+        show(look("RUNNING", 0.25))
         show(StepStarted(plane="delphix", journey="copy", step="test connector"))
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from attrs import has
 from rich.console import Console
 from rich.table import Table
 
@@ -124,10 +125,12 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
 
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
     """
+    from jobspan.cli.overview import fields_table
+
     with client_of(profile) as client:
         handle = client.resume(_read_reference(reference))
         result = handle.wait(timeout=timeout, progress=True)
-    console.print(result)
+    console.print(fields_table(result) if has(type(result)) else result)
 
 
 @jobspan.command()

@@ -1,5 +1,8 @@
 """The newest jobs, whatever the plane."""
 
+from typing import Any
+
+import attrs
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -27,4 +30,14 @@ def overview(client: Client, plane: str | None, limit: int) -> Table:
         for row in rows:
             since = row.since.isoformat(sep=" ", timespec="seconds") if row.since else ""
             table.add_row(name, row.id, escape(row.name), row.state, row.phase.value, since)
+    return table
+
+
+def fields_table(model: Any) -> Table:
+    """What is known of one thing, a line a field; secrets show as ***."""
+    table = Table(type(model).__name__, "")
+    for field in attrs.fields(type(model)):
+        value = getattr(model, field.name)
+        if field.repr and value not in (None, ()):
+            table.add_row(field.name, escape(str(value)))
     return table
