@@ -7,7 +7,9 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Propose, emit
-from jobspan._core.proposal import Proposal
+from jobspan._core.operation import Operation
+from jobspan._core.proposal import Proposal, Step
+from jobspan._core.wire import Request
 from jobspan.errors import RuleViolation
 from jobspan.hooks import RuleWarning
 from jobspan.models import Verdict
@@ -88,6 +90,31 @@ def propose(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
     """
     yield Propose(proposal)
     yield from _enforce(ctx, proposal)
+
+
+def propose_one(
+    ctx: PlaneContext,
+    operation: Operation[Any],
+    request: Request,
+    title: str,
+    *,
+    verdicts: tuple[Verdict, ...] = (),
+    then: tuple[str, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Flow[None]:
+    """Propose a change that is one request. See :func:`propose`."""
+    return propose(
+        ctx,
+        Proposal(
+            title=title,
+            plane=ctx.plane,
+            operation=operation.id,
+            steps=(Step(operation=operation.id, request=request),),
+            verdicts=verdicts,
+            then=then,
+            notes=notes,
+        ),
+    )
 
 
 def _enforce(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:

@@ -7,7 +7,7 @@ import attrs
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, sleep
+from jobspan._core.effects import Flow, pure, sleep
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.poll import failure
@@ -97,8 +97,7 @@ def _job_views(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, J
 
 
 def _the_job(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[Job]:
-    return view
-    yield
+    return pure(view)
 
 
 def _made(operation: Operation[Any], parameter: str, about: str) -> Callable[[PlaneContext, JobRef, Any], Flow[Any]]:
@@ -302,8 +301,7 @@ def _run_progress(run: Run) -> Progress:
 def _the_execution(ctx: PlaneContext, ref: JobRef, run: Run) -> Flow[Execution]:
     if run.execution is None:
         raise failure(EXECUTE, ref, run)
-    return run.execution
-    yield
+    return pure(run.execution)
 
 
 def _cancel_run(ctx: PlaneContext, ref: JobRef) -> Flow[None]:

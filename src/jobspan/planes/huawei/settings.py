@@ -80,11 +80,6 @@ class HuaweiSettings(PlaneSettings):
             )
         return service_url(service, self.region)
 
-    @property
-    def signs(self) -> bool:
-        """Whether requests are signed with keys; otherwise they carry a token."""
-        return self.access_key is not None
-
     def _check_addresses(self) -> None:
         if self.region is not None:
             check_region(self.region)

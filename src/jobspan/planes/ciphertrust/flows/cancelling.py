@@ -4,8 +4,7 @@ from jobspan._core.arguments import Problems
 from jobspan._core.call import Absent, Happened, Settled, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import propose_one, rules_apply
 from jobspan.errors import StateConflict
 from jobspan.models import Verdict
 from jobspan.planes.ciphertrust.families import Family
@@ -30,15 +29,12 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         job = yield from get_job(ctx, of, id)
         verdicts = (SYNC_IN_PROGRESS.judge(f"job {id}", job.status),)
     request = prepare(ctx, operation, path={"id": id})
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"cancel the synchronization of {of.title} {id}",
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=request),),
-            verdicts=verdicts,
-        ),
+        operation,
+        request,
+        f"cancel the synchronization of {of.title} {id}",
+        verdicts=verdicts,
     )
 
     def settle() -> Flow[Settled[SyncJob]]:

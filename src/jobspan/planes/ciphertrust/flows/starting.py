@@ -10,8 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import Walk, collect
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import propose_one, rules_apply
 from jobspan.errors import Conflict
 from jobspan.models import Verdict
 from jobspan.planes.ciphertrust.flows.reading import list_jobs
@@ -44,15 +43,12 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
         return (yield from _watched(ctx, request, doing_it))
 
     to_send = prepare(ctx, operation, body=request.body())
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=request.title,
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=to_send),),
-            verdicts=_judged(ctx, request, running, when_running),
-        ),
+        operation,
+        to_send,
+        request.title,
+        verdicts=_judged(ctx, request, running, when_running),
     )
 
     try:

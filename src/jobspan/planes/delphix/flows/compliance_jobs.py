@@ -8,8 +8,7 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.planes.delphix.filters import field
 from jobspan.planes.delphix.flows.lost_reply import adopt, look_before
 from jobspan.planes.delphix.flows.moving import newest_execution
@@ -62,15 +61,12 @@ def execute(
     problems.stop_if_any()
     body = present({"source_connector_id": source_connector_id, "target_connector_id": target_connector_id})
     request = prepare(ctx, EXECUTE_COMPLIANCE_JOB, path={"complianceJobId": job_id}, body=body)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"{EXECUTE_COMPLIANCE_JOB.call} {job_id}",
-            plane=ctx.plane,
-            operation=EXECUTE_COMPLIANCE_JOB.id,
-            steps=(Step(operation=EXECUTE_COMPLIANCE_JOB.id, request=request),),
-            then=("wait until the run that it starts is over",),
-        ),
+        EXECUTE_COMPLIANCE_JOB,
+        request,
+        f"{EXECUTE_COMPLIANCE_JOB.call} {job_id}",
+        then=("wait until the run that it starts is over",),
     )
     before = yield from look_before(ctx, field("target_id").eq(job_id))
     newest = yield from newest_execution(ctx, job_id)

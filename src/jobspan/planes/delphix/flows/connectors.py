@@ -6,16 +6,15 @@ from typing import Any
 import attrs
 
 from jobspan._core.arguments import Problems, given, present
-from jobspan._core.call import call, perform, prepare
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
-from jobspan._core.proposal import Proposal, Step
 from jobspan._core.redact import secrets_in, without
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import rules_apply
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
-from jobspan.planes.delphix.flows.single import launch
+from jobspan.planes.delphix.flows.single import change, launch
 from jobspan.planes.delphix.flows.tags import TagsInput, tag_pairs
 from jobspan.planes.delphix.kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
 from jobspan.planes.delphix.models.connectors import Connector, ConnectorTest, ConnectorType
@@ -94,17 +93,7 @@ def create(
     if tags is not None:
         body["tags"] = tag_pairs(problems, tags)
     problems.stop_if_any()
-    request = prepare(ctx, CREATE_CONNECTOR, body=body)
-    yield from propose(
-        ctx,
-        Proposal(
-            title=f"{CREATE_CONNECTOR.call} {name}",
-            plane=ctx.plane,
-            operation=CREATE_CONNECTOR.id,
-            steps=(Step(operation=CREATE_CONNECTOR.id, request=request),),
-        ),
-    )
-    answer = yield from perform(ctx, CREATE_CONNECTOR, request)
+    answer = yield from change(ctx, CREATE_CONNECTOR, name, body=body)
     return started(ctx, CREATE_CONNECTOR_KIND, answer.job.id, answer.job, connector_id=answer.id)
 
 

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobspan._core.arguments import Problems, present
-from jobspan._core.call import call, perform, prepare
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import rules_apply
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.planes.delphix.flows.single import change, launch
@@ -93,17 +92,7 @@ def create(
     if tags is not None:
         body["tags"] = tag_pairs(problems, tags)
     problems.stop_if_any()
-    request = prepare(ctx, CREATE_MASKING_JOB, body=body)
-    yield from propose(
-        ctx,
-        Proposal(
-            title=f"{CREATE_MASKING_JOB.call} {name}",
-            plane=ctx.plane,
-            operation=CREATE_MASKING_JOB.id,
-            steps=(Step(operation=CREATE_MASKING_JOB.id, request=request),),
-        ),
-    )
-    answer = yield from perform(ctx, CREATE_MASKING_JOB, request)
+    answer = yield from change(ctx, CREATE_MASKING_JOB, name, body=body)
     return started(ctx, CREATE_MASKING_JOB_KIND, answer.job.id, answer.job, masking_job_id=answer.id)
 
 

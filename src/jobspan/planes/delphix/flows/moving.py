@@ -13,8 +13,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import propose_one, rules_apply
 from jobspan._core.wire import Request
 from jobspan.errors import JobspanError, NotFound
 from jobspan.models import Verdict
@@ -181,18 +180,14 @@ def _announce(
         verdicts = (*verdicts, _idle_verdict(engine_id, load, when_busy))
         if load.busy_with and when_busy == "wait":
             then = (f"before that, wait until engine {engine_id} is idle", *then)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"{operation.call} {request.url.rsplit('/', 2)[1]}"
-            + (f" on engine {engine_id}" if engine_id else ""),
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=request),),
-            verdicts=verdicts,
-            then=then,
-            notes=notes,
-        ),
+        operation,
+        request,
+        f"{operation.call} {request.url.rsplit('/', 2)[1]}" + (f" on engine {engine_id}" if engine_id else ""),
+        verdicts=verdicts,
+        then=then,
+        notes=notes,
     )
 
 

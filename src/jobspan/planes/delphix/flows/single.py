@@ -8,8 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import JobKind, Started, started
 from jobspan._core.operation import Operation
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.models import Verdict
 from jobspan.planes.delphix.models.masking_jobs import JobStarted
 
@@ -31,16 +30,13 @@ def change(
 ) -> Flow[T]:
     """Propose one request, then send it."""
     request = prepare(ctx, operation, path=path, query=query, body=body)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"{operation.call} {subject}".strip(),
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=request),),
-            verdicts=tuple(verdicts),
-            notes=tuple(notes),
-        ),
+        operation,
+        request,
+        f"{operation.call} {subject}".strip(),
+        verdicts=tuple(verdicts),
+        notes=tuple(notes),
     )
     return (yield from perform(ctx, operation, request))
 

@@ -10,8 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.errors import ApiError, TransportError
 from jobspan.planes.groupid.diff import differences
 from jobspan.planes.groupid.documents import CODEC
@@ -129,18 +128,15 @@ def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     _sound(CREATE_COLLECTION, collection)
     before = yield from _ids_named(ctx, collection.name)()
     request = prepare(ctx, CREATE_COLLECTION, body=CODEC.write(collection))
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Create the job collection {collection.name!r}",
-            plane=ctx.plane,
-            operation=CREATE_COLLECTION.id,
-            steps=(Step(operation=CREATE_COLLECTION.id, request=request),),
-            verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
-            notes=(
-                "The server stores copies of the jobs.",
-                *(f"A collection of this name exists: {id}." for id in sorted(before)),
-            ),
+        CREATE_COLLECTION,
+        request,
+        f"Create the job collection {collection.name!r}",
+        verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
+        notes=(
+            "The server stores copies of the jobs.",
+            *(f"A collection of this name exists: {id}." for id in sorted(before)),
         ),
     )
     settle = lost_reply.created(_ids_named(ctx, collection.name), before)
@@ -153,16 +149,13 @@ def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     _sound(UPDATE_COLLECTION, collection)
     before = yield from get(ctx, collection.id)
     request = prepare(ctx, UPDATE_COLLECTION, body=CODEC.write(collection))
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Update the job collection {collection.id} ({collection.name!r})",
-            plane=ctx.plane,
-            operation=UPDATE_COLLECTION.id,
-            steps=(Step(operation=UPDATE_COLLECTION.id, request=request),),
-            verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
-            notes=differences(before, collection) or ("The documents say the same.",),
-        ),
+        UPDATE_COLLECTION,
+        request,
+        f"Update the job collection {collection.id} ({collection.name!r})",
+        verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
+        notes=differences(before, collection) or ("The documents say the same.",),
     )
     settle = _updated(ctx, before, collection)
     return content(ctx, UPDATE_COLLECTION, (yield from perform(ctx, UPDATE_COLLECTION, request, settle=settle)))
@@ -189,15 +182,12 @@ def delete(ctx: PlaneContext, collection_ids: Sequence[int]) -> Flow[None]:
     """Delete collections with the copies of jobs in them; the originals stay."""
     check_ids(DELETE_COLLECTIONS.call, "collection_ids", collection_ids)
     request = prepare(ctx, DELETE_COLLECTIONS, query={"jobids": list(collection_ids)})
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Delete the job collections {', '.join(map(str, collection_ids))}",
-            plane=ctx.plane,
-            operation=DELETE_COLLECTIONS.id,
-            steps=(Step(operation=DELETE_COLLECTIONS.id, request=request),),
-            notes=("The jobs in them are deleted; the jobs they were copied from stay.",),
-        ),
+        DELETE_COLLECTIONS,
+        request,
+        f"Delete the job collections {', '.join(map(str, collection_ids))}",
+        notes=("The jobs in them are deleted; the jobs they were copied from stay.",),
     )
 
     def left() -> Flow[frozenset[int]]:

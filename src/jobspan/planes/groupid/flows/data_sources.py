@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import propose, propose_one, rules_apply
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError
 from jobspan.models import Verdict
@@ -152,16 +152,13 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
         use = UseOfDataSource(name=source.name, jobs=users)
         verdicts = DATA_SOURCE_UNUSED.verdicts(f"data source {source.name!r}", use)
     request = prepare(ctx, DELETE_DATA_SOURCE, path={"dataSourceId": str(source_id)})
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Delete the data source {source_id} ({source.name!r})",
-            plane=ctx.plane,
-            operation=DELETE_DATA_SOURCE.id,
-            steps=(Step(operation=DELETE_DATA_SOURCE.id, request=request),),
-            verdicts=verdicts,
-            notes=("Membership queries and search queries that use it break as well; no call lists them.",),
-        ),
+        DELETE_DATA_SOURCE,
+        request,
+        f"Delete the data source {source_id} ({source.name!r})",
+        verdicts=verdicts,
+        notes=("Membership queries and search queries that use it break as well; no call lists them.",),
     )
 
     def left() -> Flow[frozenset[int]]:

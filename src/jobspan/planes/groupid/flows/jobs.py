@@ -10,8 +10,7 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.rules import propose_one, rules_apply
 from jobspan.errors import ApiError
 from jobspan.models import Verdict
 from jobspan.planes.groupid.diff import differences
@@ -134,16 +133,13 @@ def create(ctx: PlaneContext, job: Job, *, allow_duplicate_name: bool = False) -
         notes += [f"job {info.job_id} of this name exists, and " + ("differs:" if changes else "is the same")]
         notes += changes
     request = prepare(ctx, CREATE_JOB, body=CODEC.write(job))
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Create the job {job.name!r}",
-            plane=ctx.plane,
-            operation=CREATE_JOB.id,
-            steps=(Step(operation=CREATE_JOB.id, request=request),),
-            verdicts=verdicts,
-            notes=tuple(notes),
-        ),
+        CREATE_JOB,
+        request,
+        f"Create the job {job.name!r}",
+        verdicts=verdicts,
+        notes=tuple(notes),
     )
     settle = lost_reply.created(ids_named(ctx, job.name), frozenset(info.job_id for info in namesakes))
     reply = yield from perform(ctx, CREATE_JOB, request, settle=settle)
@@ -154,15 +150,12 @@ def delete(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[None]:
     """Delete jobs, and the history of their runs with them."""
     check_ids(DELETE_JOBS.call, "job_ids", job_ids)
     request = prepare(ctx, DELETE_JOBS, query={"jobids": list(job_ids)})
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"Delete the jobs {', '.join(map(str, job_ids))}",
-            plane=ctx.plane,
-            operation=DELETE_JOBS.id,
-            steps=(Step(operation=DELETE_JOBS.id, request=request),),
-            notes=("The history of their runs goes with them.",),
-        ),
+        DELETE_JOBS,
+        request,
+        f"Delete the jobs {', '.join(map(str, job_ids))}",
+        notes=("The history of their runs goes with them.",),
     )
 
     def left() -> Flow[frozenset[int]]:

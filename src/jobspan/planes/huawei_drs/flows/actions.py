@@ -9,9 +9,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.proposal import Proposal, Step
 from jobspan._core.redact import mask_json
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.models import BatchResult
 from jobspan.planes.huawei_drs.flows.ids import check_id, checked_ids
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries
@@ -187,15 +186,12 @@ def _single(
 ) -> Flow[Outcome]:
     verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=rules)])
     request = prepare(ctx, operation, path=project(ctx, job_id=id), body=body)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=title,
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=request),),
-            verdicts=verdicts.get(id, ()),
-        ),
+        operation,
+        request,
+        title,
+        verdicts=verdicts.get(id, ()),
     )
     return (yield from perform(ctx, operation, request))
 
@@ -205,15 +201,12 @@ def _batch(
 ) -> Flow[BatchResult[Any]]:
     verdicts = yield from judge_entries(ctx, entries)
     request = prepare(ctx, operation, path=project(ctx), body={"jobs": [entry.body for entry in entries]})
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=title,
-            plane=ctx.plane,
-            operation=operation.id,
-            steps=(Step(operation=operation.id, request=request),),
-            verdicts=tuple(verdict for found in verdicts.values() for verdict in found),
-        ),
+        operation,
+        request,
+        title,
+        verdicts=tuple(verdict for found in verdicts.values() for verdict in found),
     )
     reply = yield from perform(ctx, operation, request)
     outcomes = match(entries, [unspoken(request, each) for each in reply.jobs])

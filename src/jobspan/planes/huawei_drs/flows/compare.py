@@ -4,8 +4,7 @@ from jobspan._core.arguments import Problems, present
 from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.planes.huawei_drs.flows.ids import checked_ids
 from jobspan.planes.huawei_drs.flows.judge import Entry, judge_entries
 from jobspan.planes.huawei_drs.flows.reads import project
@@ -37,15 +36,12 @@ def compare(
     )
     verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=RULES)])
     request = prepare(ctx, COMPARE, path=project(ctx), body=body)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"compare both ends of {id}",
-            plane=ctx.plane,
-            operation=COMPARE.id,
-            steps=(Step(operation=COMPARE.id, request=request),),
-            verdicts=verdicts.get(id, ()),
-        ),
+        COMPARE,
+        request,
+        f"compare both ends of {id}",
+        verdicts=verdicts.get(id, ()),
     )
     return (yield from perform(ctx, COMPARE, request))
 

@@ -9,9 +9,8 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
-from jobspan._core.proposal import Proposal, Step
 from jobspan._core.redact import reveal_json
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose_one
 from jobspan.credentials import Secret
 from jobspan.models import BatchResult
 from jobspan.planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, in_jobs, run_batch
@@ -389,15 +388,12 @@ def set_parameters(ctx: PlaneContext, job_id: str, group: str, values: Mapping[s
     body = {"group": group, "params": [{"key": key, "target_value": value} for key, value in values.items()]}
     verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=PARAMETERS)])
     request = prepare(ctx, op.SET_PARAMETERS, path=project(ctx, job_id=id), body=body)
-    yield from propose(
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"set {len(values)} {group} parameters of the target of {id}",
-            plane=ctx.plane,
-            operation=op.SET_PARAMETERS.id,
-            steps=(Step(operation=op.SET_PARAMETERS.id, request=request),),
-            verdicts=verdicts.get(id, ()),
-        ),
+        op.SET_PARAMETERS,
+        request,
+        f"set {len(values)} {group} parameters of the target of {id}",
+        verdicts=verdicts.get(id, ()),
     )
     return (yield from perform(ctx, op.SET_PARAMETERS, request))
 
