@@ -18,8 +18,8 @@ from delphix.api.gateway.api.masking_jobs_api import MaskingJobsApi
 from delphix.api.gateway.model.list_masking_jobs_response import ListMaskingJobsResponse
 
 from jobspan._core.convert import Codec
+from jobspan._planes.delphix.models.shared import ItemsPage
 from jobspan.delphix import MaskingJob
-from jobspan.planes.delphix.models.shared import ItemsPage
 from jobspan.testing.sandbox.server import Sandbox
 
 

@@ -27,7 +27,7 @@ def start_page() -> str:
 
 
 def operations() -> str:
-    from jobspan.planes.registry import PLANES
+    from jobspan._planes.registry import PLANES
 
     lines = ["# Operations", "", "Every call jobspan makes, from the tables it makes them with.", ""]
     for name, entry in PLANES.items():

@@ -15,8 +15,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 import jobspan
+from jobspan import as_completed
 from jobspan.ciphertrust import FAMILIES, SyncJob
-from jobspan.sync.waiting import as_completed
 
 STOPPING = 120.0
 """Seconds a cancelled job gets to end."""

@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterator
 
 import jobspan
+from jobspan._sync.promotion import promote
 from jobspan.delphix import Credentials
 from jobspan.promotion import Promotion
-from jobspan.sync.promotion import promote
 
 
 def main() -> int:

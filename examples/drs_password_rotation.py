@@ -40,7 +40,7 @@ def rotate(client: jobspan.Client, options: argparse.Namespace, password: str) -
     jobs = client.migration_jobs
     tasks = {job.id: job.name for job in jobs.list(options.use) if (job.name or "").startswith(options.name)}
     wanted = [EndpointPassword(id, options.end, password) for id in tasks]
-    plan = jobs.change_passwords(wanted, verify=True, then_resume=True, skip_invalid=True, plan=True)
+    plan = jobs.change_passwords.plan(wanted, verify=True, then_resume=True, skip_invalid=True)
     print(f"{len(tasks)} tasks, {len(plan.requests)} requests:")
     for verdict in plan.verdicts:
         if verdict.passed is False:

@@ -67,7 +67,7 @@ def create(client: jobspan.Client, job: Job) -> int:
     for verdict in client.data_sync_jobs.check(job):
         if not verdict.passed:
             print(verdict)
-    plan = client.data_sync_jobs.create(job, plan=True)
+    plan = client.data_sync_jobs.create.plan(job)
     document = plan.requests[0]["body"]
     print(f"planned: {len(document['fieldsMap'])} fields, {len(document['settings'])} settings")
     job_id = plan.apply()

@@ -6,113 +6,59 @@ from typing import TYPE_CHECKING, Any
 from jobspan._version import __version__
 
 if TYPE_CHECKING:
-    from jobspan.aio.client import AsyncClient as AsyncClient
-    from jobspan.aio.handle import AsyncHandle as AsyncHandle
-    from jobspan.aio.pager import AsyncPager as AsyncPager
-    from jobspan.aio.plan import AsyncPlan as AsyncPlan
+    from jobspan._async.client import AsyncClient as AsyncClient
+    from jobspan._async.handle import AsyncHandle as AsyncHandle
+    from jobspan._async.pager import AsyncPager as AsyncPager
+    from jobspan._async.plan import AsyncPlan as AsyncPlan
+    from jobspan._planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
+    from jobspan._planes.delphix.settings import DelphixSettings as DelphixSettings
+    from jobspan._planes.groupid.settings import GroupIDSettings as GroupIDSettings
+    from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan._sync.client import Client as Client
+    from jobspan._sync.handle import Handle as Handle
+    from jobspan._sync.pager import Pager as Pager
+    from jobspan._sync.plan import Plan as Plan
+    from jobspan._sync.waiting import as_completed as as_completed, wait_all as wait_all
     from jobspan.config import ConfigWarning as ConfigWarning
-    from jobspan.credentials import FromEnv as FromEnv
-    from jobspan.credentials import FromKeyring as FromKeyring
-    from jobspan.credentials import Secret as Secret
+    from jobspan.credentials import FromEnv as FromEnv, FromKeyring as FromKeyring, Secret as Secret
     from jobspan.errors import (
         AmbiguousOutcomeError as AmbiguousOutcomeError,
-    )
-    from jobspan.errors import (
         ApiError as ApiError,
-    )
-    from jobspan.errors import (
         AuthError as AuthError,
-    )
-    from jobspan.errors import (
         ConfigError as ConfigError,
-    )
-    from jobspan.errors import (
         Conflict as Conflict,
-    )
-    from jobspan.errors import (
         DecodeError as DecodeError,
-    )
-    from jobspan.errors import (
         JobFailed as JobFailed,
-    )
-    from jobspan.errors import (
         JobspanError as JobspanError,
-    )
-    from jobspan.errors import (
         NotFound as NotFound,
-    )
-    from jobspan.errors import (
         PartialFailure as PartialFailure,
-    )
-    from jobspan.errors import (
         PermissionDenied as PermissionDenied,
-    )
-    from jobspan.errors import (
         PlanChanged as PlanChanged,
-    )
-    from jobspan.errors import (
         RateLimited as RateLimited,
-    )
-    from jobspan.errors import (
         RuleViolation as RuleViolation,
-    )
-    from jobspan.errors import (
         ServerError as ServerError,
-    )
-    from jobspan.errors import (
         StateConflict as StateConflict,
-    )
-    from jobspan.errors import (
         TransportError as TransportError,
-    )
-    from jobspan.errors import (
         ValidationError as ValidationError,
-    )
-    from jobspan.errors import (
         WaitTimeout as WaitTimeout,
     )
     from jobspan.models import (
         UNSET as UNSET,
-    )
-    from jobspan.models import (
         BatchResult as BatchResult,
-    )
-    from jobspan.models import (
         ItemResult as ItemResult,
-    )
-    from jobspan.models import (
         JobRef as JobRef,
-    )
-    from jobspan.models import (
         Phase as Phase,
-    )
-    from jobspan.models import (
         Progress as Progress,
-    )
-    from jobspan.models import (
         Reply as Reply,
-    )
-    from jobspan.models import (
         Verdict as Verdict,
     )
-    from jobspan.planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
-    from jobspan.planes.delphix.settings import DelphixSettings as DelphixSettings
-    from jobspan.planes.groupid.settings import GroupIDSettings as GroupIDSettings
-    from jobspan.planes.huawei.settings import HuaweiSettings as HuaweiSettings
-    from jobspan.policy import Policy as Policy
-    from jobspan.policy import RuleMode as RuleMode
-    from jobspan.sync.client import Client as Client
-    from jobspan.sync.handle import Handle as Handle
-    from jobspan.sync.pager import Pager as Pager
-    from jobspan.sync.plan import Plan as Plan
-    from jobspan.sync.waiting import as_completed as as_completed
-    from jobspan.sync.waiting import wait_all as wait_all
+    from jobspan.policy import Policy as Policy, RuleMode as RuleMode
 
 _HOMES = {
-    "jobspan.aio.client": ("AsyncClient",),
-    "jobspan.aio.handle": ("AsyncHandle",),
-    "jobspan.aio.pager": ("AsyncPager",),
-    "jobspan.aio.plan": ("AsyncPlan",),
+    "jobspan._async.client": ("AsyncClient",),
+    "jobspan._async.handle": ("AsyncHandle",),
+    "jobspan._async.pager": ("AsyncPager",),
+    "jobspan._async.plan": ("AsyncPlan",),
     "jobspan.config": ("ConfigWarning",),
     "jobspan.credentials": ("FromEnv", "FromKeyring", "Secret"),
     "jobspan.errors": (
@@ -137,16 +83,16 @@ _HOMES = {
         "WaitTimeout",
     ),
     "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
-    "jobspan.planes.ciphertrust.settings": ("CipherTrustSettings",),
-    "jobspan.planes.delphix.settings": ("DelphixSettings",),
-    "jobspan.planes.groupid.settings": ("GroupIDSettings",),
-    "jobspan.planes.huawei.settings": ("HuaweiSettings",),
+    "jobspan._planes.ciphertrust.settings": ("CipherTrustSettings",),
+    "jobspan._planes.delphix.settings": ("DelphixSettings",),
+    "jobspan._planes.groupid.settings": ("GroupIDSettings",),
+    "jobspan._planes.huawei.settings": ("HuaweiSettings",),
     "jobspan.policy": ("Policy", "RuleMode"),
-    "jobspan.sync.client": ("Client",),
-    "jobspan.sync.handle": ("Handle",),
-    "jobspan.sync.pager": ("Pager",),
-    "jobspan.sync.plan": ("Plan",),
-    "jobspan.sync.waiting": ("as_completed", "wait_all"),
+    "jobspan._sync.client": ("Client",),
+    "jobspan._sync.handle": ("Handle",),
+    "jobspan._sync.pager": ("Pager",),
+    "jobspan._sync.plan": ("Plan",),
+    "jobspan._sync.waiting": ("as_completed", "wait_all"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -1,8 +1,8 @@
 """Everything of Thales CipherTrust that a program names: models, families, settings."""
 
-from jobspan.planes.ciphertrust.families import FAMILIES, Family
-from jobspan.planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan.planes.ciphertrust.models import __all__ as _models
-from jobspan.planes.ciphertrust.settings import CipherTrustSettings
+from jobspan._planes.ciphertrust.families import FAMILIES, Family
+from jobspan._planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
+from jobspan._planes.ciphertrust.models import __all__ as _models
+from jobspan._planes.ciphertrust.settings import CipherTrustSettings
 
 __all__ = ["FAMILIES", "CipherTrustSettings", "Family", *_models]

@@ -27,7 +27,7 @@ class ConfigWarning(UserWarning):
 
 
 @attrs.frozen(kw_only=True)
-class Link:
+class ConnectionOptions:
     """The way to a server, in terms no HTTP library owns."""
 
     verify: bool = True
@@ -95,10 +95,14 @@ class PlaneSettings:
     trust_env: bool = True
     transport: Any = attrs.field(default=None, repr=False)
 
-    def link(self) -> Link:
+    def connection_options(self) -> ConnectionOptions:
         """The part that says how to reach the server."""
-        return Link(
-            **{field.name: getattr(self, field.name) for field in attrs.fields(Link) if hasattr(self, field.name)}
+        return ConnectionOptions(
+            **{
+                field.name: getattr(self, field.name)
+                for field in attrs.fields(ConnectionOptions)
+                if hasattr(self, field.name)
+            }
         )
 
 

@@ -1,9 +1,9 @@
 """Everything of Huawei Cloud DSC that a program names: models, ways of paging, errors of its own, settings."""
 
-from jobspan.planes.huawei.settings import HuaweiSettings
-from jobspan.planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
-from jobspan.planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan.planes.huawei_dsc.models import __all__ as _models
-from jobspan.planes.huawei_dsc.paging import Paging
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
+from jobspan._planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
+from jobspan._planes.huawei_dsc.models import __all__ as _models
+from jobspan._planes.huawei_dsc.paging import Paging
 
 __all__ = ["HuaweiSettings", "Paging", "RouteNotPublished", "ServiceNotEnabled", *_models]

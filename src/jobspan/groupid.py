@@ -1,14 +1,14 @@
 """Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
 
-from jobspan.planes.groupid.builder import Container, Map, Owner, Provider, Table, build_job
-from jobspan.planes.groupid.diff import differences
-from jobspan.planes.groupid.documents import Document
-from jobspan.planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
-from jobspan.planes.groupid.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
-from jobspan.planes.groupid.flows.collections import make_collection
-from jobspan.planes.groupid.kinds import RunView
-from jobspan.planes.groupid.models.collections import CollectionInfo, JobCollection
-from jobspan.planes.groupid.models.data_sources import (
+from jobspan._planes.groupid.builder import Container, Map, Owner, Provider, Table, build_job
+from jobspan._planes.groupid.diff import differences
+from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
+from jobspan._planes.groupid.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
+from jobspan._planes.groupid.flows.collections import make_collection
+from jobspan._planes.groupid.job_kinds import RunView
+from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
+from jobspan._planes.groupid.models.data_sources import (
     ConnectionParts,
     CreatableObject,
     DataSource,
@@ -17,7 +17,7 @@ from jobspan.planes.groupid.models.data_sources import (
     ProviderOptions,
     TableSchema,
 )
-from jobspan.planes.groupid.models.enums import (
+from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
     ContainerStrategy,
     DataSourceType,
@@ -29,8 +29,8 @@ from jobspan.planes.groupid.models.enums import (
     QueryType,
     SettingType,
 )
-from jobspan.planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
-from jobspan.planes.groupid.models.jobs import (
+from jobspan._planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
+from jobspan._planes.groupid.models.jobs import (
     FieldMap,
     Job,
     JobInfo,
@@ -39,8 +39,8 @@ from jobspan.planes.groupid.models.jobs import (
     PasswordOptions,
     SyncQuery,
 )
-from jobspan.planes.groupid.settings import GroupIDSettings
-from jobspan.planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan._planes.groupid.settings import GroupIDSettings
+from jobspan._planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 
 __all__ = [
     "NEVER_RAN",

@@ -81,7 +81,7 @@ class RuleWarning:
 
 
 @attrs.frozen(kw_only=True)
-class OddityFound:
+class UnexpectedData:
     """A reply differs from what the plane documents; it was read all the same."""
 
     plane: str
@@ -106,7 +106,7 @@ Event: TypeAlias = (
     | RetryScheduled
     | JobChanged
     | RuleWarning
-    | OddityFound
+    | UnexpectedData
     | StepStarted
 )
 Hook: TypeAlias = Callable[[Event], None]

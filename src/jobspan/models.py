@@ -79,7 +79,7 @@ class Model:
     extra: dict[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     def _repr_html_(self) -> str:
-        from jobspan._core.render import html_table
+        from jobspan._core.html import html_table
 
         named = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.name != "extra"}
         rows = [(name, str(value)) for name, value in named.items() if value not in (None, ())]
@@ -277,7 +277,7 @@ class BatchResult(Generic[K]):
         return self
 
     def _repr_html_(self) -> str:
-        from jobspan._core.render import html_table
+        from jobspan._core.html import html_table
 
         rows = [(str(i.item), i.status.value, i.code or "", i.message or "") for i in self.items[:200]]
         return html_table(("item", "status", "code", "message"), rows, more=len(self.items) - len(rows))

@@ -1,4 +1,4 @@
-"""What the promotion journey is told, and what it reports. The journey itself: ``promote`` in ``jobspan.sync.promotion``."""
+"""What the promotion journey is told, and what it reports. The journey itself: ``promote`` in ``jobspan._sync.promotion``."""
 
 import attrs
 

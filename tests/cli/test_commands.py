@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from jobspan._planes.registry import PLANES
 from jobspan.cli.commands import jobspan
-from jobspan.planes.registry import PLANES
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.server import Sandbox
@@ -35,7 +35,7 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
     with Sandbox(["delphix"], clock=Clock.manual()) as box:
         for name, value in box.environment().items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr("jobspan.sync.client.SystemClock", lambda: ClientClock(box))
+        monkeypatch.setattr("jobspan._sync.client.SystemClock", lambda: ClientClock(box))
         yield box
 
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 import jobspan
+from jobspan._planes.ciphertrust.dialect import CckmCodec
 from jobspan.ciphertrust import CipherTrustSettings, SyncJob, SyncStatus
-from jobspan.planes.ciphertrust.dialect import CckmCodec
 
 EXCHANGES = {
     each["name"]: each

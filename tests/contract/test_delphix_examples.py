@@ -16,12 +16,12 @@ import pytest
 
 from jobspan import Client, DelphixSettings, Policy
 from jobspan._core.redact import reveal_json
+from jobspan._planes.delphix.dialect import DelphixDialect
+from jobspan._planes.delphix.filters import Filter, field, search_text
+from jobspan._planes.delphix.operations import OPERATIONS
 from jobspan.errors import AuthError, NotFound, ValidationError
-from jobspan.hooks import Event, OddityFound
+from jobspan.hooks import Event, UnexpectedData
 from jobspan.models import Model, OpenEnum
-from jobspan.planes.delphix.dialect import DelphixDialect
-from jobspan.planes.delphix.filters import Filter, field, search_text
-from jobspan.planes.delphix.operations import OPERATIONS
 from jobspan.policy import RuleMode
 
 Exchange: TypeAlias = dict[str, Any]
@@ -154,7 +154,7 @@ class Trace:
     odd: set[tuple[str, str]] = attrs.field(factory=set)
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, OddityFound):
+        if isinstance(event, UnexpectedData):
             self.odd.add((event.path, event.what))
 
 

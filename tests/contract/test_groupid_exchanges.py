@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 import jobspan
+from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan.groupid import (
     Criterion,
     DataSource,
@@ -25,7 +26,6 @@ from jobspan.groupid import (
     contains,
     is_exactly,
 )
-from jobspan.planes.groupid.operations import OPERATIONS
 
 HOST = "https://directory.example.test:4443"
 CANARY = "canary-5ec2e7"

@@ -12,6 +12,8 @@ import pytest
 
 import jobspan
 from jobspan._core.convert import Codec
+from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.drs import (
     ClusterConnectionTest,
     ClusterEnd,
@@ -28,8 +30,6 @@ from jobspan.drs import (
     SyncPolicy,
 )
 from jobspan.models import ItemStatus
-from jobspan.planes.huawei.iam import CREATE_TOKEN
-from jobspan.planes.huawei_drs.operations import OPERATIONS
 from jobspan.policy import Policy, RuleMode
 
 EXCHANGES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "huawei_drs.json").read_text())
@@ -263,7 +263,7 @@ def test_a_cluster_test_sends_its_members_as_text() -> None:
     test = ClusterConnectionTest(job_id="35d0d60b-4605-4686-b35d-3a3d059fjb15", members=(member,))
     with server.client(PROJECT) as client:
         result = client.migration_jobs.test_cluster_connections([test])
-        plan = client.migration_jobs.test_cluster_connections([test], plan=True)
+        plan = client.migration_jobs.test_cluster_connections.plan([test])
     (entry,) = json.loads(server.requests[0].content)["jobs"]
     assert (entry["action"], entry["job_id"]) == ("testConnection", test.job_id)
     assert json.loads(entry["property"]) == [

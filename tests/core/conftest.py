@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 import pytest
 
-from jobspan._core.context import Fault, PlaneContext
+from jobspan._core.context import ErrorReply, PlaneContext
 from jobspan._core.convert import Codec
 from jobspan._core.effects import (
     Download,
@@ -27,9 +27,9 @@ from jobspan._core.effects import (
     WallClock,
     pure,
 )
+from jobspan._core.http import Request, Response
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.proposal import Proposal
-from jobspan._core.wire import Request, Response
 from jobspan.credentials import resolve_secret
 from jobspan.hooks import Event
 from jobspan.models import Model
@@ -121,9 +121,9 @@ class LatheDialect:
     codec = Codec()
     headers = (("X-Lathe", "yes"),)
 
-    def fault(self, operation: Operation[Any], response: Response, document: Any) -> Fault | None:
+    def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         if isinstance(document, dict) and "oops" in document:
-            return Fault(message=document["oops"], code=document.get("code"), spoken=True)
+            return ErrorReply(message=document["oops"], code=document.get("code"), from_plane=True)
         return None
 
 

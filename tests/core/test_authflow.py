@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from jobspan._core.authflow import Token, TokenStore
 from jobspan._core.effects import Flow, now, pure, sleep
+from jobspan._core.token_cache import Token, TokenStore
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.sync_driver import SyncDriver
 from jobspan.credentials import Secret

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from jobspan._core.call import Absent, Happened, Settled, Undecided, attempts, call, prepare
+from jobspan._core.call import Confirmed, NotDone, Settled, Unknown, attempts, call, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
+from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.retry import Failure, Next, RetryBudget, decide
-from jobspan._core.wire import LostExchange, ReplyTooLarge, Request, Response
 from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
@@ -27,7 +27,7 @@ from jobspan.errors import (
     ServerError,
     TransportError,
 )
-from jobspan.hooks import OddityFound, RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
+from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived, RetryScheduled, UnexpectedData
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
@@ -51,19 +51,19 @@ TABLE: dict[str, tuple[Failure, tuple[Next, Next, Next, Next]]] = {
     "not sent": (UNREACHED, (RETRY, RETRY, RETRY, RETRY)),
     "sent, no reply": (NO_REPLY, (RETRY, RETRY, SETTLE, AMBIGUOUS)),
     "half a reply": (HALF_REPLY, (RETRY, RETRY, SETTLE, AMBIGUOUS)),
-    "400": (Failure(status=400, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
-    "401": (Failure(status=401, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
-    "403": (Failure(status=403, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
-    "404": (Failure(status=404, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
-    "409": (Failure(status=409, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "400": (Failure(status=400, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
+    "401": (Failure(status=401, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
+    "403": (Failure(status=403, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
+    "404": (Failure(status=404, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
+    "409": (Failure(status=409, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
     "425": (Failure(status=425), (RETRY, RETRY, RETRY, RETRY)),
     "429": (Failure(status=429), (RETRY, RETRY, RETRY, RETRY)),
-    "500 of the plane": (Failure(status=500, spoken=True), (RAISE, RAISE, RAISE, RAISE)),
+    "500 of the plane": (Failure(status=500, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
     "500 of somebody": (Failure(status=500), (RAISE, RETRY, SETTLE, AMBIGUOUS)),
     "501": (Failure(status=501), (RAISE, RAISE, RAISE, RAISE)),
     "502": (Failure(status=502), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
     "503": (Failure(status=503), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
-    "503 of the plane": (Failure(status=503, spoken=True), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
+    "503 of the plane": (Failure(status=503, from_plane=True), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
     "504": (Failure(status=504), (RETRY, RETRY, SETTLE, AMBIGUOUS)),
     "302": (Failure(status=302), (RAISE, RAISE, RAISE, RAISE)),
 }
@@ -82,7 +82,7 @@ def test_the_table(failure: Failure, retry: RetryClass, outcome: Next) -> None:
 def answer_of(failure: Failure, reply: Replies) -> Response | LostExchange:
     if failure.phase is not None:
         return LostExchange(failure.phase, "gone")
-    return reply(failure.status, {"oops": "no"} if failure.spoken else None)
+    return reply(failure.status, {"oops": "no"} if failure.from_plane else None)
 
 
 @pytest.mark.parametrize(("failure", "retry", "outcome"), CELLS)
@@ -149,11 +149,11 @@ def test_a_call_that_goes_well_tells_the_hooks(
     (request,) = world.sent
     assert request.full_url == "https://lathe.example/v1/parts/p%2F1?deep=true&tag=a&tag=b"
     assert request.header("x-lathe") == "yes"
-    assert [type(event) for event in world.told] == [RequestStarted, ResponseReceived, OddityFound]
+    assert [type(event) for event in world.told] == [RequestStarted, ResponseReceived, UnexpectedData]
     (received,) = world.heard(ResponseReceived)
     assert received.request_id == "r-1"
     assert received.headers["set-cookie"] == "***"
-    (oddity,) = world.heard(OddityFound)
+    (oddity,) = world.heard(UnexpectedData)
     assert (oddity.path, oddity.what) == ("$.weight", "a string where a number is documented")
 
 
@@ -269,21 +269,21 @@ class TestSettling:
 
     def test_it_happened(self, hand: type[Hand], operation: Operations, ctx: PlaneContext) -> None:
         world = hand(self.LOST)
-        assert self.run(world, ctx, operation(GUARDED), [Happened("the part")]) == "the part"
+        assert self.run(world, ctx, operation(GUARDED), [Confirmed("the part")]) == "the part"
         assert len(world.sent) == 1
 
     def test_it_did_not_so_it_is_sent_again(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
     ) -> None:
         world = hand(self.LOST, self.LOST, reply(200, {"id": "p1"}))
-        assert self.run(world, ctx, operation(GUARDED), [Absent(), Absent()]).id == "p1"
+        assert self.run(world, ctx, operation(GUARDED), [NotDone(), NotDone()]).id == "p1"
         assert len(world.sent) == 3
         assert len(world.slept) == 2
 
     def test_nobody_knows(self, hand: type[Hand], operation: Operations, ctx: PlaneContext) -> None:
         world = hand(self.LOST)
         with pytest.raises(AmbiguousOutcomeError) as caught:
-            self.run(world, ctx, operation(GUARDED), [Undecided("Two new parts are there.")])
+            self.run(world, ctx, operation(GUARDED), [Unknown("Two new parts are there.")])
         assert caught.value.check == "Look at parts.list()."
         assert caught.value.phase is SendPhase.SENT_NO_REPLY
         assert "nobody knows whether the request was acted on" in str(caught.value)
@@ -300,7 +300,7 @@ class TestSettling:
     def test_absence_takes_the_doubt_away(self, hand: type[Hand], operation: Operations, context: Contexts) -> None:
         ctx = context(policy=Policy(attempts=1))
         with pytest.raises(TransportError):
-            self.run(hand(self.LOST), ctx, operation(GUARDED), [Absent()])
+            self.run(hand(self.LOST), ctx, operation(GUARDED), [NotDone()])
 
     def test_without_a_check_the_error_still_says_where_to_look(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from jobspan._core.wire import Response
+from jobspan._core.http import Response
+from jobspan._planes.ciphertrust.dialect import CckmCodec, CipherTrustDialect
+from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN
+from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.ciphertrust import Slice, SyncJob
 from jobspan.errors import AuthError, Conflict, NotFound, PermissionDenied, StateConflict
-from jobspan.planes.ciphertrust.dialect import CckmCodec, CipherTrustDialect
-from jobspan.planes.ciphertrust.operations.sessions import CREATE_TOKEN
-from jobspan.planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 
 AWS = SYNC_OPERATIONS["aws.keys"]
 
@@ -18,7 +18,7 @@ AWS = SYNC_OPERATIONS["aws.keys"]
 def fault_of(operation: Any, status: int, document: Any) -> Any:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
     tree = None if isinstance(document, bytes) else document
-    return CipherTrustDialect().fault(operation, Response(status=status, body=body), tree)
+    return CipherTrustDialect().error_reply(operation, Response(status=status, body=body), tree)
 
 
 @pytest.mark.parametrize(
@@ -37,16 +37,22 @@ def fault_of(operation: Any, status: int, document: Any) -> Any:
 )
 def test_the_symbol_counts_more_than_the_status(operation: Any, status: int, symbol: str, kind: Any) -> None:
     fault = fault_of(operation, status, {"code": 5, "codeDesc": symbol, "message": "why", "requestID": "r1"})
-    assert (fault.error, fault.code, fault.message, fault.request_id, fault.spoken) == (kind, symbol, "why", "r1", True)
+    assert (fault.error, fault.code, fault.message, fault.request_id, fault.from_plane) == (
+        kind,
+        symbol,
+        "why",
+        "r1",
+        True,
+    )
 
 
 def test_errors_of_older_appliances_and_of_gateways() -> None:
     assert fault_of(AWS.get, 500, {"codeDesc": "NCERRInternal"}).message == "NCERRInternal"
-    assert not fault_of(AWS.get, 500, {"error": "?"}).spoken
+    assert not fault_of(AWS.get, 500, {"error": "?"}).from_plane
     assert fault_of(AWS.get, 502, b"<html>Bad gateway</html>").message == "the answer is an HTML page, not JSON"
     assert fault_of(AWS.get, 503, b"upstream is away").message == "upstream is away"
     assert fault_of(AWS.get, 503, b"").message == "the answer has no error text"
-    assert not fault_of(AWS.get, 502, b"<html>").spoken
+    assert not fault_of(AWS.get, 502, b"<html>").from_plane
     assert fault_of(AWS.get, 200, {"codeDesc": "NCERRConflict"}) is None
 
 

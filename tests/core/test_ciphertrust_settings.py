@@ -8,8 +8,8 @@ import pytest
 
 import jobspan
 from jobspan import CipherTrustSettings, ConfigError, FromEnv, Secret
-from jobspan.planes.ciphertrust.auth import login_body, minutes
-from jobspan.planes.ciphertrust.settings import Grant
+from jobspan._planes.ciphertrust.auth import login_body, minutes
+from jobspan._planes.ciphertrust.settings import Grant
 
 CANARY = "canary-5d1c"
 ACCOUNT = {"username": "admin", "password": CANARY}

@@ -4,14 +4,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from jobspan import Phase
+from jobspan._planes.ciphertrust.dialect import CckmCodec
+from jobspan._planes.ciphertrust.job_kinds import SYNC_KINDS
+from jobspan._planes.ciphertrust.models.sync_jobs import normalized
 from jobspan.ciphertrust import SyncJob, SyncStatus
-from jobspan.planes.ciphertrust.dialect import CckmCodec
-from jobspan.planes.ciphertrust.kinds import SYNC_KINDS
-from jobspan.planes.ciphertrust.models.sync_jobs import normalized
 
 WELL = {"123456789012/eu-west-1": "region synchronized successfully"}
 HALF = WELL | {"123456789012/us-east-1": "AccessDeniedException"}

@@ -237,6 +237,6 @@ class TestProfiles:
 def test_the_way_to_a_server_is_passed_on() -> None:
     about: dict[str, Any] = {"verify": False, "ca_bundle": "ca.pem", "proxy": "http://user:canary@proxy.example"}
     settings = LatheSettings(url="https://h.example", **about)
-    link = settings.link()
+    link = settings.connection_options()
     assert {name: getattr(link, name) for name in about} == about
     assert "canary" not in repr(settings) + repr(link)

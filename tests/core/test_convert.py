@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from jobspan._core.convert import Codec, Unreadable, camel, parse_time, wire
 from jobspan.credentials import Secret

@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from jobspan._core.effects import Flow, Mutex, emit, gather, guarded, now, pure, random, reveal, send, sleep, wall_clock
-from jobspan._core.wire import Request
+from jobspan._core.http import Request
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import SystemClock
 from jobspan._io.sync_driver import SyncDriver
-from jobspan.config import Link
+from jobspan.config import ConnectionOptions
 from jobspan.credentials import FromEnv, Secret
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, StepStarted
@@ -140,14 +140,14 @@ def ignore(event: Event) -> None:
 class TestLoops:
     def test_a_second_loop_is_told_so(self) -> None:
         driver = AsyncDriver(FakeClock(), ignore)
-        driver.connect("lathe", Link(transport=httpx.MockTransport(respond)))
+        driver.connect("lathe", ConnectionOptions(transport=httpx.MockTransport(respond)))
         asyncio.run(driver.run(send(REQUEST)))
         with pytest.raises(ConfigError, match="belongs to another event loop"):
             asyncio.run(driver.run(send(REQUEST)))
 
     def test_a_closed_one_can_move_to_another_loop_locks_and_all(self) -> None:
         driver = AsyncDriver(FakeClock(), ignore)
-        driver.connect("lathe", Link(transport=httpx.MockTransport(respond)))
+        driver.connect("lathe", ConnectionOptions(transport=httpx.MockTransport(respond)))
         mutex = Mutex("m")
 
         def slow() -> Flow[int]:
@@ -181,7 +181,7 @@ class TestLoops:
 
 def test_a_sync_driver_opens_connections_again_after_close() -> None:
     driver = SyncDriver(FakeClock(), ignore)
-    driver.connect("lathe", Link(transport=httpx.MockTransport(respond)))
+    driver.connect("lathe", ConnectionOptions(transport=httpx.MockTransport(respond)))
     for _ in range(2):
         assert driver.run(send(REQUEST)).body == b"/v1"
         driver.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jobspan._planes.groupid.script_template import empty_script
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     Container,
@@ -24,7 +25,6 @@ from jobspan.groupid import (
     Table,
     build_job,
 )
-from jobspan.planes.groupid.script import empty_script
 
 DATA = Path(__file__).parents[1] / "contract" / "data" / "groupid.json"
 CREATE: dict[str, Any] = next(row for row in json.loads(DATA.read_text()) if row["case"] == "create_job")

@@ -8,7 +8,12 @@ from typing import Any
 import attrs
 import pytest
 
-from jobspan._core.arguments import Problems
+from jobspan._core.validation import Validator
+from jobspan._planes.groupid.flows.jobs import as_new
+from jobspan._planes.groupid.job_validation import check_job
+from jobspan._planes.groupid.operations import OPERATIONS
+from jobspan._planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
+from jobspan._planes.groupid.rules.base import JobFacts
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     DataSource,
@@ -28,11 +33,6 @@ from jobspan.groupid import (
     Verbatim,
 )
 from jobspan.models import Verdict
-from jobspan.planes.groupid.flows.jobs import as_new
-from jobspan.planes.groupid.operations import OPERATIONS
-from jobspan.planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
-from jobspan.planes.groupid.rules.base import JobFacts
-from jobspan.planes.groupid.soundness import check_job
 
 ROWS = json.loads((Path(__file__).parents[1] / "contract" / "data" / "groupid.json").read_text())
 CASES = {row["case"]: row for row in ROWS}
@@ -241,7 +241,7 @@ def _first_setting(job: Job, **changes: Any) -> Job:
 
 @pytest.mark.parametrize(("place", "problem", "spoil"), UNSOUND, ids=[f"{place} {what}" for place, what, _ in UNSOUND])
 def test_what_no_server_could_read_is_named(place: str, problem: str, spoil: Callable[[Job], Job]) -> None:
-    problems = Problems("create")
+    problems = Validator("create")
     check_job(problems, spoil(documented()))
     with pytest.raises(ValidationError) as caught:
         problems.stop_if_any()
@@ -253,7 +253,7 @@ def test_what_a_server_stored_may_be_newer() -> None:
     document["settings"][0]["dataType"] = "System.Guid"
     document["fieldsMap"][0]["transform"] = "Join:field=A;field=B;field=C"
     job = Job.from_document(document)
-    problems = Problems("create")
+    problems = Validator("create")
     check_job(problems, job)
     problems.stop_if_any()
     check_job(problems, field(job, 0, transform=Verbatim("Join:field=A")))

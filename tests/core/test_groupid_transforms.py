@@ -1,8 +1,7 @@
 """The transform mini-language: every text comes back, known forms are typed, nonsense is named."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from jobspan.credentials import Secret
 from jobspan.errors import ValidationError

@@ -9,15 +9,15 @@ import pytest
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.http import Response
 from jobspan._core.operation import Operation, RetryClass
-from jobspan._core.wire import Response
+from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._planes.huawei.dialect import HuaweiDialect
+from jobspan._planes.huawei.errors import normal_code, said
+from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan.credentials import FromEnv, Secret
 from jobspan.errors import AuthError, ConfigError, DecodeError, PermissionDenied
 from jobspan.models import Model
-from jobspan.planes.huawei.auth import REFUSALS, auth_of
-from jobspan.planes.huawei.dialect import HuaweiDialect
-from jobspan.planes.huawei.faults import normal_code, said
-from jobspan.planes.huawei.settings import HuaweiSettings
 from jobspan.policy import Policy
 
 PROJECT = "054ba152d480d55b2f5dc0069e7ddef0"

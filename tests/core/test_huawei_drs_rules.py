@@ -6,26 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 import jobspan
-from jobspan.drs import (
-    ConnectionTest,
-    EndpointPassword,
-    HuaweiSettings,
-    JobStatus,
-    NewJob,
-    SpeedLimit,
-    SpeedWindow,
-)
-from jobspan.models import ItemStatus
-from jobspan.planes.huawei_drs.flows.batch import chunks
-from jobspan.planes.huawei_drs.flows.judge import Entry, judge, refused
-from jobspan.planes.huawei_drs.flows.outcomes import accepted, item_result, match
-from jobspan.planes.huawei_drs.models.replies import Outcome
-from jobspan.planes.huawei_drs.operations import OPERATIONS
-from jobspan.planes.huawei_drs.rules import (
+from jobspan._planes.huawei_drs.flows.batch import chunks
+from jobspan._planes.huawei_drs.flows.judge import Entry, judge, refused
+from jobspan._planes.huawei_drs.flows.outcomes import accepted, item_result, match
+from jobspan._planes.huawei_drs.goals import GOALS, JobWatch
+from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.rules import (
     CHANGE_PASSWORDS,
     DELETE,
     PAUSE,
@@ -38,8 +28,17 @@ from jobspan.planes.huawei_drs.rules import (
     JobFacts,
     Sibling,
 )
-from jobspan.planes.huawei_drs.states import ACTIONS, FAILED, MATRIX, states_marked
-from jobspan.planes.huawei_drs.watching import GOALS, JobWatch
+from jobspan._planes.huawei_drs.states import ACTIONS, FAILED, MATRIX, states_marked
+from jobspan.drs import (
+    ConnectionTest,
+    EndpointPassword,
+    HuaweiSettings,
+    JobStatus,
+    NewJob,
+    SpeedLimit,
+    SpeedWindow,
+)
+from jobspan.models import ItemStatus
 
 JOB = "25df459d-a37c-41b9-bc2b-8c00ba32jb52"
 

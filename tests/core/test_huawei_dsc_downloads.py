@@ -8,17 +8,16 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Download, Emit, Flow, Random, Sleep, WallClock, pure
-from jobspan._core.wire import LostExchange, Request, Response
+from jobspan._core.http import LostExchange, Request, Response
 from jobspan._io.file_sink import Destination, FileSink
+from jobspan._planes.huawei_dsc.dialect import DscDialect
+from jobspan._planes.huawei_dsc.flows.downloads import fetch_file
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, DecodeError, JobspanError, SendPhase, TransportError
-from jobspan.planes.huawei_dsc.dialect import DscDialect
-from jobspan.planes.huawei_dsc.flows.downloads import fetch_file
 from jobspan.policy import Policy
 
 LINK = Secret("https://obs.example.com/results/f.xlsx?AccessKeyId=AK&Expires=9&Signature=canary-signature")

@@ -6,17 +6,16 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Emit, Flow, pure
 from jobspan._core.paginate import Walk
-from jobspan.hooks import OddityFound
+from jobspan._planes.huawei_dsc.dialect import DscDialect
+from jobspan._planes.huawei_dsc.digest_set import Seen
+from jobspan._planes.huawei_dsc.paging import Batch, Paging, pages
+from jobspan.hooks import UnexpectedData
 from jobspan.models import Model
-from jobspan.planes.huawei_dsc.dialect import DscDialect
-from jobspan.planes.huawei_dsc.paging import Batch, Paging, pages
-from jobspan.planes.huawei_dsc.seen import Seen
 
 
 @attrs.frozen(kw_only=True)
@@ -61,7 +60,7 @@ def walk(serve: Serve, *, limit: int, paging: Paging = Paging.AUTO, at_most: int
             effect = next(flow)
             while True:
                 assert isinstance(effect, Emit)
-                assert isinstance(effect.event, OddityFound)
+                assert isinstance(effect.event, UnexpectedData)
                 listed.oddities.append(effect.event.what)
                 effect = flow.send(None)
         except StopIteration as end:

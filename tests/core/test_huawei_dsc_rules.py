@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jobspan._core.arguments import Problems
 from jobspan._core.rules import StateRule
+from jobspan._core.validation import Validator
+from jobspan._planes.huawei_dsc.checks import milliseconds
+from jobspan._planes.huawei_dsc.flows.exports import is_another
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus
+from jobspan._planes.huawei_dsc.rules import RULES, SCAN_WILL_RUN
 from jobspan.errors import ValidationError
-from jobspan.planes.huawei_dsc.checks import milliseconds
-from jobspan.planes.huawei_dsc.flows.exports import is_another
-from jobspan.planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus
-from jobspan.planes.huawei_dsc.rules import RULES, SCAN_WILL_RUN
 
 STATE_RULES = [rule for rule in RULES if isinstance(rule, StateRule)]
 
@@ -57,7 +57,7 @@ def test_an_export_that_gets_its_file_is_no_other(before: str | None, now: str |
 
 
 def test_a_moment_before_1970_is_negative() -> None:
-    problems = Problems("a call")
+    problems = Validator("a call")
     assert milliseconds(problems, "start_time", datetime(1970, 1, 2, tzinfo=UTC)) == 86_400_000
     problems.stop_if_any()
     milliseconds(problems, "start_time", datetime(1969, 12, 31, tzinfo=UTC))

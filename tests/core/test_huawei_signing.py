@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 import pytest
 
-from jobspan._core.wire import Request, query_pairs
+from jobspan._core.http import Request, query_pairs
+from jobspan._planes.huawei.signing import authorization, canonical_request, date_stamp, read_date_stamp, sign
 from jobspan.credentials import Secret
-from jobspan.planes.huawei.signing import authorization, canonical_request, date_stamp, read_date_stamp, sign
 
 ACCESS_KEY = Secret("EXAMPLEACCESSKEY0001")
 SECRET_KEY = Secret("ExampleSecretKey/0123456789+abcdefghABCD")

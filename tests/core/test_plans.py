@@ -12,15 +12,15 @@ from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import RetryClass
-from jobspan._core.plan import hold_to, stop_at_proposal
+from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import FactRule, StateRule, propose, rules_apply
+from jobspan._sync.plan import Plan
 from jobspan.credentials import Secret
 from jobspan.errors import PlanChanged, RuleViolation
 from jobspan.hooks import RuleWarning
 from jobspan.models import Verdict
 from jobspan.policy import Policy, RuleMode
-from jobspan.sync.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

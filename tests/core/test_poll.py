@@ -10,9 +10,9 @@ import pytest
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure, send
+from jobspan._core.http import Request, Response
 from jobspan._core.jobs import JobKind, started
 from jobspan._core.poll import Interval, Watch, Watched, wait_for_end, wait_until
-from jobspan._core.wire import Request, Response
 from jobspan.errors import JobFailed, JobspanError, NotFound, WaitTimeout
 from jobspan.hooks import JobChanged
 from jobspan.models import JobRef, Phase, Progress

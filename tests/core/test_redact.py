@@ -11,10 +11,10 @@ import pytest
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
-from jobspan._core.hub import log
+from jobspan._core.events import log
+from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.operation import RetryClass
 from jobspan._core.redact import is_secret_name, mask_headers, mask_json, mask_url, reveal_json, without
-from jobspan._core.wire import LostExchange, Request, Response
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError, SendPhase
 from jobspan.policy import Policy

@@ -47,8 +47,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sa
             set_up(client, **about)
 
         monkeypatch.setattr(jobspan.Client, "_set_up", remember)
-        for shell in ("aio", "sync"):
-            monkeypatch.setattr(f"jobspan.{shell}.client.SystemClock", lambda: PageClock(sandbox))
+        for half in ("_async", "_sync"):
+            monkeypatch.setattr(f"jobspan.{half}.client.SystemClock", lambda: PageClock(sandbox))
         monkeypatch.chdir(tmp_path)
         yield sandbox
         for client in made:

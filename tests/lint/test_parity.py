@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import importlib.util
 import inspect
 import re
 import subprocess
 import sys
+import textwrap
 import types
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lint.conftest import modules
 
 import jobspan
+from jobspan._async.change import AsyncChange
+from tests.lint.conftest import modules
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = [
-    (module.__name__, re.sub(r"\.aio\b", ".sync", module.__name__).replace("._aio", "._sync"))
+    (module.__name__, re.sub(r"_async$", "", module.__name__.replace("._async.", "._sync.")))
     for module in modules()
-    if re.search(r"\.aio\.|\._aio$", module.__name__)
+    if re.search(r"\._async\.|\.resources\.\w+_async$", module.__name__)
 ]
 
 
@@ -44,7 +48,8 @@ def surface(kind: type) -> dict[str, Any]:
     for name, value in inspect.getmembers_static(kind):
         if name.startswith("_") and name not in ("__aiter__", "__iter__", "__aenter__", "__enter__"):
             continue
-        function = getattr(value, "__func__", getattr(value, "fget", getattr(value, "func", value)))
+        places = ("__func__", "fget", "func", "__wrapped__")
+        function = next((getattr(value, place) for place in places if hasattr(value, place)), value)
         said[as_sync(name)] = signature_of(function) if inspect.isfunction(function) else type(value).__name__
     return said
 
@@ -59,8 +64,9 @@ def signature_of(function: types.FunctionType) -> list[tuple[str, str, str, str]
 
 def in_sync_words(annotation: Any) -> str:
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    text = re.sub(r"\bAsync(\w+)", r"\1", text.replace("_aio", "_sync").replace(".aio", ".sync"))
-    return re.sub(r"(?:collections\.abc\.)?Awaitable\[([^\[\]]+)\]", r"\1", text).replace("'", "")
+    text = text.replace("._async", "._sync").replace("typing.Any", "Any").replace("'", "")
+    text = re.sub(r"\bAsync(\w+)", r"\1", re.sub(r"(resources\.\w+)_async\b", r"\1", text))
+    return re.sub(r"(?:collections\.abc\.)?(?:Awaitable\[|Coroutine\[Any, Any, )([^\[\]]+)\]", r"\1", text)
 
 
 def test_there_are_pairs() -> None:
@@ -111,8 +117,10 @@ class TestTheGenerator:
             ("async for x in y: ...", "for x in y: ..."),
             ("async def __aiter__(self) -> AsyncIterator[T]:", "def __iter__(self) -> Iterator[T]:"),
             ("f: Callable[[], Awaitable[T]]", "f: Callable[[], T]"),
-            ("from jobspan.aio.plan import AsyncPlan", "from jobspan.sync.plan import Plan"),
-            ("from jobspan.planes.delphix._aio import X", "from jobspan.planes.delphix._sync import X"),
+            ("from jobspan._async.plan import AsyncPlan", "from jobspan._sync.plan import Plan"),
+            ("from jobspan.aio import wait_all", "from jobspan import wait_all"),
+            ("from jobspan._planes.x.resources.jobs_async import X", "from jobspan._planes.x.resources.jobs import X"),
+            ("f: Callable[P, Coroutine[Any, Any, T]]", "f: Callable[P, T]"),
             ("await self.aclose()", "self.close()"),
             ("awaited = asynchronous", "awaited = synchronous"),
         ],
@@ -120,26 +128,47 @@ class TestTheGenerator:
     def test_words(self, source: str, twin: str) -> None:
         assert load_tool().to_sync(source) == twin
 
-    def test_a_change_gains_plan(self) -> None:
-        source = (
-            '"""Doc."""\n'
-            "from jobspan._core.marks import changes\n\n\n"
-            "class AsyncParts:\n"
-            "    @changes\n"
-            "    async def turn(self, id: str, *, deep: bool = False) -> Part:\n"
-            '        """Turn a part.\n\n        Raises:\n            NotFound: there is none.\n        """\n'
-            "        return await self._change(lambda: turn(id, deep))\n"
-        )
-        made = load_tool().with_plans(source)
-        assert "plan: Literal[False]=False) -> Part: ..." in made
-        assert "plan: Literal[True]) -> AsyncPlan[Part]: ..." in made
-        assert "plan: bool=False) -> Part | AsyncPlan[Part]:" in made
-        assert "self._change(lambda: turn(id, deep), plan=plan)" in made
-        assert "With ``plan=True`` nothing is changed" in made
-        assert "changes" not in made.replace("nothing is changed", "")
+    def test_it_complains_of_what_nothing_needs(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        tool = load_tool()
+        monkeypatch.setattr(tool, "SUBSTITUTIONS", [*tool.SUBSTITUTIONS, ("no such word", "")])
+        monkeypatch.setattr(sys, "argv", ["unasync.py", "--check"])
+        assert tool.main() == 1
+        assert "nothing needs the substitution 'no such word'" in capsys.readouterr().out
 
-    @pytest.mark.parametrize("body", ["return 1", "await self._change(a)\n        await self._change(b)"])
-    def test_a_change_makes_exactly_one_change(self, body: str) -> None:
-        source = f"class A:\n    @changes\n    async def f(self) -> None:\n        {body}\n"
-        with pytest.raises(SystemExit, match="makes one _change or _launch call"):
-            load_tool().with_plans(source)
+    def test_it_complains_of_a_generated_file_without_a_source(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tool = load_tool()
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        listed, stray = tmp_path / "listed.py", tmp_path / "stray.py"
+        for each in (listed, stray):
+            each.write_text(tool.HEADER.format(source="source.py"))
+        monkeypatch.setattr(tool, "ROOT", tmp_path)
+        assert tool.strays({listed}) == [stray]
+
+
+CHANGES = [
+    pytest.param(method, id=f"{kind.__name__}.{name}")
+    for module in modules()
+    if re.search(r"\.(_async\.\w+|resources\.\w+_async)$", module.__name__)
+    for kind in classes_of(module).values()
+    for name, method in vars(kind).items()
+    if isinstance(method, AsyncChange)
+]
+
+
+@pytest.mark.parametrize("method", CHANGES)
+def test_making_the_change_is_the_last_thing_that_a_changing_method_does(
+    method: AsyncChange[Any, Any, Any],
+) -> None:
+    """Planning takes the change out of the method; what came after it would be lost when a plan is applied."""
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(method.__wrapped__))).body
+    assert isinstance(function, ast.AsyncFunctionDef)
+
+    def changes(where: ast.AST) -> int:
+        names = ("_change", "_launch", "_change_as")
+        return sum(isinstance(node, ast.Attribute) and node.attr in names for node in ast.walk(where))
+
+    assert changes(function) == changes(function.body[-1]) == 1

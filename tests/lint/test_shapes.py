@@ -8,16 +8,16 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.lint.conftest import CANARY, ERRORS, MODELS, filled, subclasses
 
 from jobspan import Client, Policy
 from jobspan._core.convert import Codec
 from jobspan._core.redact import is_secret_name, reveal_json
-from jobspan.config import Link, PlaneSettings
+from jobspan._planes.registry import PLANES
+from jobspan.config import ConnectionOptions, PlaneSettings
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import JobRef, Model, Phase
-from jobspan.planes.registry import PLANES
+from tests.lint.conftest import CANARY, ERRORS, MODELS, filled, subclasses
 
 SETTINGS = [each for each in subclasses(PlaneSettings) if "section" in vars(each)]
 
@@ -125,4 +125,4 @@ def test_a_client_travels_as_its_configuration(client: Client) -> None:
 
 def test_a_policy_and_a_link_show_no_header_or_proxy() -> None:
     assert CANARY not in repr(Policy(headers={"X-Key": CANARY}))
-    assert CANARY not in repr(Link(proxy=f"http://me:{CANARY}@proxy.example"))
+    assert CANARY not in repr(ConnectionOptions(proxy=f"http://me:{CANARY}@proxy.example"))

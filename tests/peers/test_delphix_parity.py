@@ -40,8 +40,8 @@ from delphix.api.gateway.model.update_compliance_job_request import UpdateCompli
 from delphix.api.gateway.model.update_masking_job_parameters import UpdateMaskingJobParameters
 
 from jobspan import Client, DelphixSettings, Policy
+from jobspan._planes.delphix.operations import OPERATIONS
 from jobspan.errors import NotFound
-from jobspan.planes.delphix.operations import OPERATIONS
 from jobspan.policy import RuleMode
 from jobspan.testing.sandbox import Sandbox
 from jobspan.testing.sandbox.delphix.seed import ADMIN_PASSWORD, API_KEY, FINANCE_JOB

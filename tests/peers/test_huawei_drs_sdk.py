@@ -14,10 +14,10 @@ from huaweicloudsdkcore.signer.signer import Signer
 from huaweicloudsdkdrs import v3
 
 import jobspan
-from jobspan._core.wire import Request
+from jobspan._core.http import Request
+from jobspan._planes.huawei.signing import authorization
 from jobspan.credentials import Secret
 from jobspan.drs import ConnectionTest, Endpoint, EndpointPassword, JobChange, NewJob, ObjectSelection
-from jobspan.planes.huawei.signing import authorization
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY

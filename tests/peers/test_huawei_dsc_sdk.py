@@ -73,7 +73,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
     "create scan job": (
         "S3",
         lambda v: v.add_scan_job(sdk.AddScanJobRequest(body=sdk.ScanJobRequest(**SETTINGS))).status,
-        lambda c: c.dsc.scan_jobs.create(**SETTINGS) and "RESPONSE_SUCCESS",
+        lambda c: (c.dsc.scan_jobs.create(**SETTINGS), "RESPONSE_SUCCESS")[1],
     ),
     "delete scan job": (
         "S5",

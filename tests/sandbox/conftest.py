@@ -11,10 +11,10 @@ from jobspan.testing.sandbox import Clock, Progress, Sandbox
 from jobspan.testing.sandbox.delphix.seed import API_KEY
 from jobspan.testing.sandbox.faults import FailItems
 from jobspan.testing.sandbox.files import file_reply
+from jobspan.testing.sandbox.http import Call, Refused, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Refused, Reply
 
 Caller = Callable[..., httpx.Response]
 

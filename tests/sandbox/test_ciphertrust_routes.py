@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from jobspan._core.operation import Operation
-from jobspan.planes.ciphertrust.families import FAMILIES
-from jobspan.planes.ciphertrust.operations import OPERATIONS
-from jobspan.planes.ciphertrust.schedulable import SCHEDULABLE
+from jobspan._planes.ciphertrust.families import FAMILIES
+from jobspan._planes.ciphertrust.operations import OPERATIONS
+from jobspan._planes.ciphertrust.schedulable import SCHEDULABLE
 from jobspan.testing.sandbox import Sandbox
 from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
 from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS

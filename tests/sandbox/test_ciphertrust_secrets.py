@@ -9,8 +9,8 @@ import jobspan
 from jobspan.hooks import Event
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.faults import Outcome
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
-from jobspan.testing.sandbox.wire import Call, Reply
 
 PASSWORD = "canary-password-77aa"
 
@@ -61,7 +61,7 @@ def test_nothing_shows_a_secret(cckm: Sandbox, caplog: pytest.LogCaptureFixture)
         shown.append(repr(event))
 
     with caplog.at_level(logging.DEBUG), jobspan.Client.from_env(env=env, hooks=[remember]) as client:
-        plan = client.sync_jobs.aws.keys.start(kms=["kms"], plan=True)
+        plan = client.sync_jobs.aws.keys.start.plan(kms=["kms"])
         shown += [str(plan), repr(plan), str(plan.requests), plan._repr_html_()]
         sync = plan.apply()
         shown += [repr(sync), sync.ref.to_json(), repr(sync.view), repr(client), repr(client.ciphertrust._ctx.auth)]

@@ -115,7 +115,7 @@ def test_secrets_show_nowhere(drs: Sandbox, caplog: pytest.LogCaptureFixture) ->
     with caplog.at_level(logging.DEBUG, "jobspan"), caplog.at_level(logging.DEBUG, "httpx"):
         for settings in (temporary, by_login):
             with drs.client(huawei=settings, hooks=[told.append]) as client:
-                plan = client.migration_jobs.change_passwords(items, plan=True)
+                plan = client.migration_jobs.change_passwords.plan(items)
                 result = plan.apply()
                 shown += [str(plan), repr(plan), plan._repr_html_(), str(plan.requests), repr(result), repr(client)]
                 shown.append(result._repr_html_())

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from jobspan.planes.huawei.iam import CREATE_TOKEN
-from jobspan.planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID
 from jobspan.testing.sandbox.huawei.tokens import issue

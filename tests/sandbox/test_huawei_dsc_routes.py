@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jobspan._core.operation import Operation
-from jobspan.planes.huawei_dsc.operations import OPERATIONS
+from jobspan._planes.huawei_dsc.operations import OPERATIONS
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.huawei.access import LOGIN
 from jobspan.testing.sandbox.huawei_dsc.exports import FILE
@@ -40,23 +39,6 @@ def test_the_table_is_complete() -> None:
         assert row.source.startswith("https://")
         assert row.returns is not None
         assert "{project_id}" in row.path
-
-
-@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: str(row.id))
-def test_the_public_method_exists(row: Operation[object]) -> None:
-    from jobspan.planes.huawei_dsc import _aio, _sync
-
-    homes = {
-        "export_tasks": "ExportTasks",
-        "scan_jobs": "ScanJobs",
-        "assets": "Assets",
-        "rule_groups": "RuleGroups",
-        "scan_templates": "ScanTemplates",
-        "security_levels": "SecurityLevels",
-    }
-    home, method = row.call.removeprefix("dsc.").split(".")
-    for module, prefix in ((_aio, "Async"), (_sync, "")):
-        assert callable(getattr(getattr(module, prefix + homes[home]), method))
 
 
 def test_what_is_not_published_is_the_gateways_404(sandbox: Sandbox) -> None:

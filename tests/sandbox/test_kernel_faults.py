@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from jobspan.testing.sandbox import Sandbox, SandboxError, faults
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
-from jobspan.testing.sandbox.wire import Call, Reply
 
 
 def test_drop_before_the_work(lathe: httpx.Client, lathe_sandbox: Sandbox) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Match, Route, Router
-from jobspan.testing.sandbox.wire import Call, Reply
 
 
 def served(call: Call) -> Reply:

@@ -5,12 +5,12 @@ from typing import assert_type
 import pandas
 
 from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
-from jobspan.planes.delphix.kinds import CopyView, Run
-from jobspan.planes.delphix.models.connectors import Connector, ConnectorTest
-from jobspan.planes.delphix.models.executions import Execution, ExecutionLog
-from jobspan.planes.delphix.models.jobs import Job
-from jobspan.planes.delphix.models.masking_jobs import MaskingJob
-from jobspan.planes.delphix.models.shared import Tag
+from jobspan._planes.delphix.job_kinds import CopyView, Run
+from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest
+from jobspan._planes.delphix.models.executions import Execution, ExecutionLog
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import Tag
 
 
 async def starting(client: AsyncClient) -> None:
@@ -28,13 +28,13 @@ async def starting(client: AsyncClient) -> None:
 
 
 async def planning(client: AsyncClient) -> None:
-    plan = await client.masking_jobs.copy("1", target_engine_id="2", target_environment_id="3", plan=True)
+    plan = await client.masking_jobs.copy.plan("1", target_engine_id="2", target_environment_id="3")
     assert_type(plan, AsyncPlan[AsyncHandle[CopyView, MaskingJob]])
     assert_type(await plan.apply(), AsyncHandle[CopyView, MaskingJob])
     assert_type(await client.masking_jobs.update("1", name="x"), MaskingJob)
-    assert_type(await client.masking_jobs.update("1", name="x", plan=True), AsyncPlan[MaskingJob])
-    assert_type(await client.masking_jobs.add_tags("1", {"a": "b"}, plan=True), AsyncPlan[tuple[Tag, ...]])
-    assert_type(await client.delphix.executions.cancel("1", plan=True), AsyncPlan[None])
+    assert_type(await client.masking_jobs.update.plan("1", name="x"), AsyncPlan[MaskingJob])
+    assert_type(await client.masking_jobs.add_tags.plan("1", {"a": "b"}), AsyncPlan[tuple[Tag, ...]])
+    assert_type(await client.delphix.executions.cancel.plan("1"), AsyncPlan[None])
 
 
 async def listing(client: AsyncClient) -> None:

@@ -5,12 +5,12 @@ from typing import assert_type
 import pandas
 
 from jobspan import BatchResult, Client, Handle, JobRef, Pager, Phase, Plan, Reply, Secret, Verdict
-from jobspan.planes.delphix.kinds import CopyView, Run
-from jobspan.planes.delphix.models.connectors import Connector, ConnectorTest
-from jobspan.planes.delphix.models.executions import Execution, ExecutionLog
-from jobspan.planes.delphix.models.jobs import Job
-from jobspan.planes.delphix.models.masking_jobs import MaskingJob
-from jobspan.planes.delphix.models.shared import Tag
+from jobspan._planes.delphix.job_kinds import CopyView, Run
+from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest
+from jobspan._planes.delphix.models.executions import Execution, ExecutionLog
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import Tag
 
 
 def starting(client: Client) -> None:
@@ -28,20 +28,16 @@ def starting(client: Client) -> None:
     assert_type(client.connectors.test("1").raise_for_failure(), ConnectorTest)
 
 
-def planning(client: Client, perhaps: bool) -> None:
-    plan = client.masking_jobs.copy("1", target_engine_id="2", target_environment_id="3", plan=True)
+def planning(client: Client) -> None:
+    plan = client.masking_jobs.copy.plan("1", target_engine_id="2", target_environment_id="3")
     assert_type(plan, Plan[Handle[CopyView, MaskingJob]])
     assert_type(plan.apply(), Handle[CopyView, MaskingJob])
     assert_type(plan.verdicts, tuple[Verdict, ...])
-    assert_type(
-        client.masking_jobs.copy("1", target_engine_id="2", target_environment_id="3", plan=False),
-        Handle[CopyView, MaskingJob],
-    )
     assert_type(client.masking_jobs.update("1", name="x"), MaskingJob)
-    assert_type(client.masking_jobs.update("1", name="x", plan=True), Plan[MaskingJob])
-    assert_type(client.masking_jobs.add_tags("1", {"a": "b"}, plan=True), Plan[tuple[Tag, ...]])
-    assert_type(client.delphix.executions.cancel("1", plan=True), Plan[None])
-    assert_type(client.delphix.jobs.watch("1").cancel(plan=True), Plan[None])
+    assert_type(client.masking_jobs.update.plan("1", name="x"), Plan[MaskingJob])
+    assert_type(client.masking_jobs.add_tags.plan("1", {"a": "b"}), Plan[tuple[Tag, ...]])
+    assert_type(client.delphix.executions.cancel.plan("1"), Plan[None])
+    assert_type(client.delphix.jobs.watch("1").cancel.plan(), Plan[None])
 
 
 def listing(client: Client) -> None:

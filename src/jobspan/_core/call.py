@@ -7,13 +7,13 @@ import attrs
 import msgspec
 import tenacity
 
-from jobspan._core.context import Fault, PlaneContext, error_class
+from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.convert import Unreadable
 from jobspan._core.effects import Flow, emit, now, random, send, sleep, wall_clock
+from jobspan._core.http import JSON, LostExchange, ReplyTooLarge, Request, Response, fill_path, query_pairs
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_headers, mask_url
 from jobspan._core.retry import FailedAttempt, Failure, Next, Pace, decide, retry_after_seconds
-from jobspan._core.wire import JSON, LostExchange, ReplyTooLarge, Request, Response, fill_path, query_pairs
 from jobspan._version import __version__
 from jobspan.errors import (
     AmbiguousOutcomeError,
@@ -25,31 +25,31 @@ from jobspan.errors import (
     SendPhase,
     TransportError,
 )
-from jobspan.hooks import OddityFound, RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
+from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived, RetryScheduled, UnexpectedData
 
 T = TypeVar("T")
 
 
 @attrs.frozen
-class Happened(Generic[T]):
+class Confirmed(Generic[T]):
     """A read shows that the plane acted on the lost request; ``value`` is what its reply would have said."""
 
     value: T
 
 
 @attrs.frozen
-class Absent:
+class NotDone:
     """A read shows that the plane did not act on it, and will not: it may be sent again."""
 
 
 @attrs.frozen
-class Undecided:
+class Unknown:
     """The read could not tell."""
 
     why: str = ""
 
 
-Settled: TypeAlias = Happened[T] | Absent | Undecided
+Settled: TypeAlias = Confirmed[T] | NotDone | Unknown
 Settle: TypeAlias = Callable[[], Flow[Settled[T]]]
 
 
@@ -139,7 +139,7 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             status=exchange.response.status,
         ) from bad
     for path, what in oddities:
-        yield from emit(OddityFound(plane=ctx.plane, operation=operation.id, path=path, what=what))
+        yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path=path, what=what))
     return value
 
 
@@ -178,12 +178,12 @@ def attempts(
                     case Next.SETTLE:
                         settled = yield from _look(settle)
                         match settled:
-                            case Happened(value):
+                            case Confirmed(value):
                                 return value
-                            case Absent():
+                            case NotDone():
                                 doubt = None
                                 pace.failed(failed)
-                            case Undecided(why):
+                            case Unknown(why):
                                 raise _ambiguous(operation, failed, pace.attempt, why) from failed.error
             else:
                 ctx.budget.earn()
@@ -197,11 +197,11 @@ def attempts(
 def _look(settle: Settle[T] | None) -> Flow[Settled[T]]:
     """What a read says of a lost request. A read that fails says nothing, and must not hide that there is a doubt."""
     if settle is None:
-        return Undecided()
+        return Unknown()
     try:
         return (yield from settle())
     except JobspanError as unreadable:
-        return Undecided(f"Looking whether it was failed as well: {unreadable}")
+        return Unknown(f"Looking whether it was failed as well: {unreadable}")
 
 
 def _back_off(
@@ -305,8 +305,8 @@ def _judge(
 ) -> Flow[Exchange]:
     document, unreadable = _document(response)
     fault = _redirect_fault(operation, response)
-    if fault is None and ctx.dialect.fault(operation, response, document) is not None:
-        fault = ctx.dialect.fault(operation, response, request.unspoken(document))
+    if fault is None and ctx.dialect.error_reply(operation, response, document) is not None:
+        fault = ctx.dialect.error_reply(operation, response, request.redact_echoes(document))
     if fault is None and not _expected(operation, response):
         fault = _unshaped_fault(ctx, response, unreadable)
     if fault is not None:
@@ -328,28 +328,31 @@ _PAGE = "the body is an HTML or XML page, not JSON"
 
 
 def _failed(
-    ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, fault: Fault, attempt: int
+    ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, fault: ErrorReply, attempt: int
 ) -> Flow[FailedAttempt]:
     retry_after = retry_after_seconds(response.header("retry-after"), (yield from wall_clock()))
     kind = fault.error or error_class(response.status)
-    code = fault.code and request.unspoken(fault.code)
+    code = fault.code and request.redact_echoes(fault.code)
     request_id = fault.request_id or response.header("x-request-id")
     said = f" {code}:" if code else ""
     error: ApiError = kind(
         message=f"{ctx.plane} {operation.id} ({request.method} {mask_url(request.url)}): HTTP {response.status},"
-        f"{said} {request.unspoken(fault.message)}",
+        f"{said} {request.redact_echoes(fault.message)}",
         hint=fault.hint,
         plane=ctx.plane,
         operation=operation.id,
         attempts=attempt,
         status=response.status,
         code=code,
-        request_id=request_id and request.unspoken(request_id),
+        request_id=request_id and request.redact_echoes(request_id),
         retry_after=retry_after,
         **fault.about,
     )
     failure = Failure(
-        status=response.status, spoken=fault.spoken, throttled=issubclass(kind, RateLimited), retry_after=retry_after
+        status=response.status,
+        from_plane=fault.from_plane,
+        throttled=issubclass(kind, RateLimited),
+        retry_after=retry_after,
     )
     return FailedAttempt(failure, error)
 
@@ -375,19 +378,19 @@ def _expected(operation: Operation[Any], response: Response) -> bool:
     return response.status in operation.success if operation.success else response.ok
 
 
-def _redirect_fault(operation: Operation[Any], response: Response) -> Fault | None:
+def _redirect_fault(operation: Operation[Any], response: Response) -> ErrorReply | None:
     if not 300 <= response.status < 400 or response.status in operation.success:
         return None
-    return Fault(
+    return ErrorReply(
         message=f"the server redirects to {mask_url(response.header('location') or '(nowhere)')}.",
         hint="jobspan does not carry credentials to another address: set the URL to the final one.",
     )
 
 
-def _unshaped_fault(ctx: PlaneContext, response: Response, unreadable: str | None) -> Fault:
+def _unshaped_fault(ctx: PlaneContext, response: Response, unreadable: str | None) -> ErrorReply:
     if response.ok:
-        return Fault(message=f"the status {response.status} is not one this operation answers with.")
-    return Fault(
+        return ErrorReply(message=f"the status {response.status} is not one this operation answers with.")
+    return ErrorReply(
         message=f"{unreadable or 'the answer has no error text'}.",
         hint=f"Is {ctx.base_url} the API's address?" if response.status in (404, 405) and unreadable else None,
     )

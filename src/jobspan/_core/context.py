@@ -8,9 +8,9 @@ import attrs
 
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
+from jobspan._core.http import Request, Response
 from jobspan._core.operation import Operation
 from jobspan._core.retry import RetryBudget
-from jobspan._core.wire import Request, Response
 from jobspan.errors import (
     ApiError,
     AuthError,
@@ -24,7 +24,7 @@ from jobspan.policy import Policy
 
 
 @attrs.frozen(kw_only=True)
-class Fault:
+class ErrorReply:
     """An error answer as the plane worded it.
 
     ``spoken`` is true when the answer has the plane's own error shape, so that it comes from the plane and not from a
@@ -35,7 +35,7 @@ class Fault:
     message: str
     code: str | None = None
     request_id: str | None = None
-    spoken: bool = False
+    from_plane: bool = False
     hint: str | None = None
     error: type[ApiError] | None = None
     about: Mapping[str, Any] = attrs.field(factory=dict)
@@ -62,7 +62,7 @@ class Dialect(Protocol):
     def headers(self) -> Sequence[tuple[str, str]]:
         """Headers of every request."""
 
-    def fault(self, operation: Operation[Any], response: Response, document: Any) -> Fault | None:
+    def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         """The error in a reply, whatever its status; ``None`` for a success. ``document`` is ``None`` unless JSON."""
 
 

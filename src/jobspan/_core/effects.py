@@ -5,8 +5,8 @@ from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
+from jobspan._core.http import Request, Response
 from jobspan._core.proposal import Proposal
-from jobspan._core.wire import Request, Response
 from jobspan.credentials import Secret, SecretSource
 from jobspan.hooks import Event
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from jobspan._core.wire import Request
+from jobspan._core.http import Request
 from jobspan.models import Verdict
 
 

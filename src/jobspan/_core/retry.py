@@ -37,7 +37,7 @@ class Failure:
 
     phase: SendPhase | None = None
     status: int | None = None
-    spoken: bool = False
+    from_plane: bool = False
     throttled: bool = False
     retry_after: float | None = None
     hopeless: bool = False
@@ -47,7 +47,7 @@ class Failure:
         """Whether the server may have acted on the request."""
         if self.phase is not None:
             return self.phase is not SendPhase.NOT_SENT
-        return self.status in _GATEWAY or (self.status == 500 and not self.spoken)
+        return self.status in _GATEWAY or (self.status == 500 and not self.from_plane)
 
 
 _GATEWAY: Final = frozenset({502, 503, 504})

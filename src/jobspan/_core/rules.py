@@ -7,9 +7,9 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Propose, emit
+from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
-from jobspan._core.wire import Request
 from jobspan.errors import RuleViolation
 from jobspan.hooks import RuleWarning
 from jobspan.models import Verdict

@@ -25,10 +25,10 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.wire import LostExchange, Request, Response
+from jobspan._core.http import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, async_client, built, check_reply, incoming, lost, redirected
-from jobspan.config import Link
+from jobspan._io.httpx_adapter import MAX_REDIRECTS, async_client, built, check_reply, incoming, lost, redirected
+from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError, SendPhase
 from jobspan.hooks import Event
@@ -40,14 +40,14 @@ class AsyncDriver:
     """Answers what flows ask for. Belongs to the event loop of its first request."""
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
-        self._links: dict[str, Link] = {}
+        self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Tell the hooks, outside of a flow."""
         self._emit(event)
 
@@ -55,9 +55,9 @@ class AsyncDriver:
         """Seconds of the clock that never goes back, outside of a flow."""
         return self._clock.monotonic()
 
-    def connect(self, plane: str, link: Link) -> None:
+    def connect(self, plane: str, options: ConnectionOptions) -> None:
         """Say how a plane is reached. Opens nothing."""
-        self._links[plane] = link
+        self._options[plane] = options
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -131,7 +131,7 @@ class AsyncDriver:
                 hint="Make one client in each loop, or close it before the loop ends.",
             )
         if plane not in self._clients:
-            self._clients[plane] = async_client(self._links[plane])
+            self._clients[plane] = async_client(self._options[plane])
         return self._clients[plane]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from jobspan._core.arguments import Problems
-from jobspan._core.transfer import Arrival
-from jobspan._core.wire import Response
+from jobspan._core.download import DownloadState
+from jobspan._core.http import Response
+from jobspan._core.validation import Validator
 
 
 class Destination:
@@ -25,7 +25,7 @@ class Destination:
         Raises:
             ValidationError: there is no such directory.
         """
-        problems = Problems(call)
+        problems = Validator(call)
         if not self._to.is_dir() and not self._to.parent.is_dir():
             problems.add("to", f"there is no directory {str(self._to.parent)!r}")
         problems.stop_if_any()
@@ -49,12 +49,12 @@ class FileSink:
     def __init__(self, path: str | Path, told: Callable[[int, int | None], None] = lambda done, total: None) -> None:
         self.path = Path(path)
         self._told = told
-        self._arrival = Arrival()
+        self._arrival = DownloadState()
         self._file: BinaryIO | None = None
         self._part: Path | None = None
 
     @property
-    def arrival(self) -> Arrival:
+    def arrival(self) -> DownloadState:
         """What has come so far."""
         return self._arrival
 
@@ -86,7 +86,7 @@ class FileSink:
     def discard(self) -> None:
         """Remove what has come, unless the file is whole and has its name."""
         file, part, self._file, self._part = self._file, self._part, None, None
-        self._arrival = Arrival()
+        self._arrival = DownloadState()
         if file is not None:
             file.close()
         if part is not None:

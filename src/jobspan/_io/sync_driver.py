@@ -27,10 +27,10 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.wire import LostExchange, Request, Response
+from jobspan._core.http import LostExchange, Request, Response
 from jobspan._io.clock import Clock
-from jobspan._io.link import MAX_REDIRECTS, built, check_reply, incoming, lost, redirected, sync_client
-from jobspan.config import Link
+from jobspan._io.httpx_adapter import MAX_REDIRECTS, built, check_reply, incoming, lost, redirected, sync_client
+from jobspan.config import ConnectionOptions
 from jobspan.credentials import resolve_secret
 from jobspan.errors import SendPhase
 from jobspan.hooks import Event
@@ -42,14 +42,14 @@ class SyncDriver:
     """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request."""
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
-        self._links: dict[str, Link] = {}
+        self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
         self._clients: dict[str, httpx.Client] = {}
         self._opening = threading.Lock()
         self._locks: weakref.WeakKeyDictionary[Mutex, threading.Lock] = weakref.WeakKeyDictionary()
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         """Tell the hooks, outside of a flow."""
         self._emit(event)
 
@@ -57,9 +57,9 @@ class SyncDriver:
         """Seconds of the clock that never goes back, outside of a flow."""
         return self._clock.monotonic()
 
-    def connect(self, plane: str, link: Link) -> None:
+    def connect(self, plane: str, options: ConnectionOptions) -> None:
         """Say how a plane is reached. Opens nothing."""
-        self._links[plane] = link
+        self._options[plane] = options
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -130,7 +130,7 @@ class SyncDriver:
     def _http(self, plane: str) -> httpx.Client:
         with self._opening:
             if plane not in self._clients:
-                self._clients[plane] = sync_client(self._links[plane])
+                self._clients[plane] = sync_client(self._options[plane])
             return self._clients[plane]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:

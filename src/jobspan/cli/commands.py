@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jobspan import Client, ConfigError, JobspanError, Policy, __version__
-from jobspan.planes.registry import PLANES
+from jobspan._planes.registry import PLANES
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 
-from jobspan.aio.promotion import promote as promote_async
+from jobspan._async.promotion import promote as promote_async
+from jobspan._sync.promotion import promote
 from jobspan.delphix import Credentials
 from jobspan.errors import JobspanError
 from jobspan.promotion import Promotion, PromotionReport
-from jobspan.sync.promotion import promote
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox

@@ -7,8 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from jobspan import Client, ConfigError, JobspanError, __version__
+from jobspan._planes.registry import PLANES
 from jobspan.config import default_profile_file
-from jobspan.planes.registry import PLANES
 
 _PACKAGES = ("httpx", "attrs", "cattrs", "msgspec", "tenacity", "starlette", "uvicorn", "pandas", "rich", "keyring")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jobspan.planes.registry import PLANES
+from jobspan._planes.registry import PLANES
 
 
 def rows(plane: str | None = None) -> list[dict[str, Any]]:

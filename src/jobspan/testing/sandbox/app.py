@@ -12,10 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.faults import Fault, FaultBook, HangUp, Pause
+from jobspan.testing.sandbox.http import Call, MalformedJson, Refused, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.recorder import RequestLog
 from jobspan.testing.sandbox.routing import Match, Router
-from jobspan.testing.sandbox.wire import Call, MalformedJson, Refused, Reply
 
 
 class PlaneApp:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.plane import Plane

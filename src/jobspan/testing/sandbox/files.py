@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 

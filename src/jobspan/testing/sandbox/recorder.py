@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 import attrs
 from starlette.datastructures import Headers, QueryParams
 
-from jobspan.testing.sandbox.wire import Call, byte_count
+from jobspan.testing.sandbox.http import Call, byte_count
 
 _SHOWN_HEADERS = frozenset({"accept", "content-type", "content-length", "host", "user-agent", "range"})
 

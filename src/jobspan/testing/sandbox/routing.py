@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import attrs
 
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 
 Handler = Callable[[Call], Reply]
 

@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from jobspan.testing.sandbox.ciphertrust.errors import error_reply, refusal
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 TOKEN_SECONDS = 300

@@ -5,7 +5,7 @@ Which status and code an undocumented failure has is a decision of this sandbox;
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.wire import Refused, Reply
+from jobspan.testing.sandbox.http import Refused, Reply
 
 UNAUTHORIZED = "NCERRUnauthorizedAccess"
 

@@ -19,9 +19,9 @@ from jobspan.testing.sandbox.ciphertrust.families import FAMILIES, Container, Fa
 from jobspan.testing.sandbox.ciphertrust.paging import slice_of
 from jobspan.testing.sandbox.ciphertrust.timestamps import stamp
 from jobspan.testing.sandbox.faults import FailItems
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 STEPS = ("in_progress", "in_progress", "in_progress", "completed")

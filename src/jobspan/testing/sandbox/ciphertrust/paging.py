@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jobspan.testing.sandbox.ciphertrust.errors import refusal
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 
 DEFAULT_LIMIT = 10
 View = dict[str, Any]

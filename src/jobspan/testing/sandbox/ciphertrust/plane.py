@@ -10,9 +10,9 @@ from jobspan.testing.sandbox.ciphertrust.families import Container
 from jobspan.testing.sandbox.ciphertrust.jobs import Job, SyncJobs
 from jobspan.testing.sandbox.ciphertrust.schedules import Config, Schedules
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD, USERNAME, seed_world
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 LOGIN = "auth.tokens.create"

@@ -16,8 +16,8 @@ from jobspan.testing.sandbox.ciphertrust.families import FAMILIES
 from jobspan.testing.sandbox.ciphertrust.jobs import URN, Job, SyncJobs
 from jobspan.testing.sandbox.ciphertrust.paging import slice_of
 from jobspan.testing.sandbox.ciphertrust.timestamps import stamp
+from jobspan.testing.sandbox.http import Call, Refused, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Refused, Reply
 from jobspan.testing.sandbox.world import World
 
 PARAMETERS = "cckm_synchronization_params"

@@ -12,7 +12,7 @@ import attrs
 
 from jobspan.testing.sandbox.delphix.entities import Account
 from jobspan.testing.sandbox.delphix.errors import error_reply, refusal
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 WRONG_ATTEMPTS_ALLOWED = 5

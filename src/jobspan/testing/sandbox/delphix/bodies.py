@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 
 from jobspan.testing.sandbox.delphix.errors import refusal
-from jobspan.testing.sandbox.wire import Call
+from jobspan.testing.sandbox.http import Call
 
 Check = Callable[[Any], str | None]
 """Says what is wrong with a value, or None."""

@@ -7,16 +7,16 @@ from typing import Any
 
 from jobspan.testing.sandbox.delphix.bodies import Body, anything, choice, flag, integer, tag_list, text
 from jobspan.testing.sandbox.delphix.catalog import CONNECTOR_JOBS, CONNECTORS
+from jobspan.testing.sandbox.delphix.dct_jobs import Check, Work, complete_job, no_obstacle, start_job
 from jobspan.testing.sandbox.delphix.entities import Connector, Job, Kind
 from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.runs import login_problem, refused_login
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.tags import tag_routes
-from jobspan.testing.sandbox.delphix.tasks import Check, Work, complete_job, no_obstacle, start_job
 from jobspan.testing.sandbox.delphix.views import connector_view, job_of_connector_view, job_view
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _TYPES = choice("DATABASE", "FILE", "MAINFRAME_DATASET")
 _DATABASE_TYPES = choice(

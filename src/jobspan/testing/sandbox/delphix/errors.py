@@ -6,7 +6,7 @@ undocumented failure has is a decision of this sandbox.
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.wire import Refused, Reply
+from jobspan.testing.sandbox.http import Refused, Reply
 
 _CODES = {
     400: "invalid_request",

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 
 from jobspan.testing.sandbox.delphix.bodies import Body, choice
 from jobspan.testing.sandbox.delphix.catalog import COMPONENTS, DISCOVERY_RESULTS, EVENTS, EXECUTIONS
+from jobspan.testing.sandbox.delphix.dct_jobs import start_job
 from jobspan.testing.sandbox.delphix.entities import Component, Execution
 from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.delphix.paging import Collection, View, page_of
 from jobspan.testing.sandbox.delphix.runs import cancel_run, start_run
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tasks import start_job
 from jobspan.testing.sandbox.delphix.views import component_view, execution_view, job_view
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _CANCEL = Body({"expected_status": choice("QUEUED", "RUNNING")})
 MAX_LOG_BYTES = 100 * 1024

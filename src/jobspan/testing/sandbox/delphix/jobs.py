@@ -9,8 +9,8 @@ from jobspan.testing.sandbox.delphix.paging import page_of
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.tags import tag_routes
 from jobspan.testing.sandbox.delphix.views import job_view
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 
 class JobHandlers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from jobspan.testing.sandbox.delphix.bodies import Body, text
 from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.delphix.state import State
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 OPERATION = "account_login"
 _BODY = Body({name: text(1, 1024) for name in ("username", "password", "api_key")})

@@ -6,16 +6,16 @@ from typing import Any
 
 from jobspan.testing.sandbox.delphix.bodies import Body, choice, flag, integer, tag_list, text
 from jobspan.testing.sandbox.delphix.catalog import MASKING_JOBS, SOURCE_ENGINES
+from jobspan.testing.sandbox.delphix.dct_jobs import Work, start_job
 from jobspan.testing.sandbox.delphix.entities import Credentials, Job, Kind, MaskingJob
 from jobspan.testing.sandbox.delphix.errors import refusal
-from jobspan.testing.sandbox.delphix.moves import Destination, copy_job, execute_job, forget_job, migrate_job
 from jobspan.testing.sandbox.delphix.paging import page_of
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.tags import tag_routes
-from jobspan.testing.sandbox.delphix.tasks import Work, start_job
+from jobspan.testing.sandbox.delphix.transfers import Destination, copy_job, execute_job, forget_job, migrate_job
 from jobspan.testing.sandbox.delphix.views import connector_view, job_view, masking_job_view
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _TUNING = {
     name: integer(-(2**31), 2**31 - 1)

@@ -13,7 +13,7 @@ import attrs
 from jobspan.testing.sandbox.delphix.bodies import Body, text
 from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.delphix.filters import Field, FilterError, parse
-from jobspan.testing.sandbox.wire import Call
+from jobspan.testing.sandbox.http import Call
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000

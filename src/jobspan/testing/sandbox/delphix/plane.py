@@ -6,21 +6,20 @@ from collections.abc import Sequence
 
 from jobspan.testing.sandbox.delphix.compliance_jobs import ComplianceJobHandlers
 from jobspan.testing.sandbox.delphix.connectors import ConnectorHandlers
+from jobspan.testing.sandbox.delphix.dct_jobs import fail_job
 from jobspan.testing.sandbox.delphix.entities import Execution, Job
 from jobspan.testing.sandbox.delphix.errors import error_reply
 from jobspan.testing.sandbox.delphix.executions import ExecutionHandlers
 from jobspan.testing.sandbox.delphix.jobs import JobHandlers
-from jobspan.testing.sandbox.delphix.login import OPERATION as LOGIN
-from jobspan.testing.sandbox.delphix.login import login_routes
+from jobspan.testing.sandbox.delphix.login import OPERATION as LOGIN, login_routes
 from jobspan.testing.sandbox.delphix.lookups import engine_routes, environment_routes
 from jobspan.testing.sandbox.delphix.masking_jobs import MaskingJobHandlers
 from jobspan.testing.sandbox.delphix.runs import fail_run
 from jobspan.testing.sandbox.delphix.seed import API_KEY, seed_world
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tasks import fail_job
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 

@@ -8,8 +8,8 @@ from typing import Protocol
 from jobspan.testing.sandbox.delphix.bodies import Body, tag_list, text
 from jobspan.testing.sandbox.delphix.entities import Tag
 from jobspan.testing.sandbox.delphix.views import tag_views
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _ADD = Body({"tags": tag_list}, required={"tags"})
 _DELETE = Body({"key": text(1, 4000), "value": text(1, 4000), "tags": tag_list})

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from jobspan.testing.sandbox.wire import Call, Reply
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 TOKEN = "token"

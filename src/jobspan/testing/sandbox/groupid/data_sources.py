@@ -11,8 +11,8 @@ from jobspan.testing.sandbox.groupid.filtering import folded, matches, page
 from jobspan.testing.sandbox.groupid.forms import KINDS, form, required
 from jobspan.testing.sandbox.groupid.jobs import job_id
 from jobspan.testing.sandbox.groupid.state import Document, Sheet, State, timestamp
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 BASE = "/GroupIDDataService/api/DataSource"
 _FIELDS = ("name", "providerTypeName", "type", "creationDate", "lastUpdate", "configurationValues")

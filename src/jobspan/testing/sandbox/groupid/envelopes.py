@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jobspan.testing.sandbox.wire import Reply
+from jobspan.testing.sandbox.http import Reply
 
 ACTION, VALIDATION, DELETION = 6, 5, 7
 """The categories that samples show in `type`."""

@@ -7,8 +7,8 @@ from jobspan.testing.sandbox.groupid.envelopes import DELETION, Failure, done, l
 from jobspan.testing.sandbox.groupid.filtering import folded, matches, page
 from jobspan.testing.sandbox.groupid.runs import Scheduler
 from jobspan.testing.sandbox.groupid.state import TEMPLATES, State, summary
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 NAMES = {"source": "sourceProvider", "destination": "destinationProvider", "timesrun": "timesRun", "lastrun": "lastRun"}
 BASE = "/GroupIDDataService/api/DataSyncJobs"

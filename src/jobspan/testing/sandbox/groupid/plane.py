@@ -20,9 +20,9 @@ from jobspan.testing.sandbox.groupid.seed import (
     seed_world,
 )
 from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei.replies import gateway_error, iam_error, stamped
 from jobspan.testing.sandbox.huawei.signatures import BadSignature, Claim, Key, verify
 from jobspan.testing.sandbox.huawei.tokens import BadToken, issue, read
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 PROJECT_ID = "054ba152d480d55b2f5dc0069e7ddef0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.utils import format_datetime
 
-from jobspan.testing.sandbox.wire import Reply
+from jobspan.testing.sandbox.http import Reply
 from jobspan.testing.sandbox.world import World
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 import attrs
 
-from jobspan.testing.sandbox.wire import Call
+from jobspan.testing.sandbox.http import Call
 
 TOLERANCE = timedelta(minutes=15)
 SCHEME = "SDK-HMAC-SHA256"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from jobspan.testing.sandbox.wire import Refused, Reply
+from jobspan.testing.sandbox.http import Refused, Reply
 
 EMPTY, INVALID = "DRS.M00201", "DRS.M00202"
 PAGE, PAGE_LIMIT = "DRS.M00210", "DRS.M00211"

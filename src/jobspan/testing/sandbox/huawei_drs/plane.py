@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 
 import attrs
 
+from jobspan.testing.sandbox.http import Call, Refused, Reply
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
+from jobspan.testing.sandbox.huawei_drs.configuration import SettingUp
 from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
-from jobspan.testing.sandbox.huawei_drs.reading import Reading
-from jobspan.testing.sandbox.huawei_drs.running import Running
+from jobspan.testing.sandbox.huawei_drs.lifecycle import Running
+from jobspan.testing.sandbox.huawei_drs.queries import Reading
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
-from jobspan.testing.sandbox.huawei_drs.setting_up import SettingUp
 from jobspan.testing.sandbox.huawei_drs.store import Store
 from jobspan.testing.sandbox.huawei_drs.v5 import Actions
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Handler, Route
-from jobspan.testing.sandbox.wire import Call, Refused, Reply
 from jobspan.testing.sandbox.world import World
 
 

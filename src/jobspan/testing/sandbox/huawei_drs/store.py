@@ -6,8 +6,10 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from jobspan.testing.sandbox.faults import FailItems
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.errors import (
     BUSY,
+    DELETED as DELETED_CODE,
     DUPLICATE,
     MESSAGES,
     NOT_FOUND,
@@ -23,11 +25,7 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
     missing,
     refusal,
 )
-from jobspan.testing.sandbox.huawei_drs.errors import (
-    DELETED as DELETED_CODE,
-)
 from jobspan.testing.sandbox.huawei_drs.tasks import ALLOWED, DELETED, Task
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 DEFAULT_PAGE = 5

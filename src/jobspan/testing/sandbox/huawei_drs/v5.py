@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.errors import (
     NAME_EXISTS,
     V5_NOT_FOUND,
@@ -13,12 +14,11 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
     missing,
     refusal,
 )
-from jobspan.testing.sandbox.huawei_drs.reading import project_route
+from jobspan.testing.sandbox.huawei_drs.queries import project_route
 from jobspan.testing.sandbox.huawei_drs.store import Store
 from jobspan.testing.sandbox.huawei_drs.tasks import Task
 from jobspan.testing.sandbox.huawei_drs.views import actions_of, detail_view, is_visible, list_view
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _ASYNCHRONOUS = ("network", "precheck", "diagnosis")
 _TYPES = ("migration", "sync", "cloudDataGuard", "replay")

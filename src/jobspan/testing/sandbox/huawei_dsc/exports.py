@@ -9,6 +9,7 @@ import attrs
 from starlette.datastructures import Headers
 
 from jobspan.testing.sandbox.files import file_reply
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei.replies import stamped
 from jobspan.testing.sandbox.huawei_dsc import views
 from jobspan.testing.sandbox.huawei_dsc.entities import OVER, ExportRun, ScanJob
@@ -16,7 +17,6 @@ from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.results import narrowed
 from jobspan.testing.sandbox.huawei_dsc.state import State
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 FILE = "download_file"
 _KEY = b"the key of the sandbox's object storage"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from jobspan.testing.sandbox.http import Call
 from jobspan.testing.sandbox.huawei_dsc.replies import invalid
 from jobspan.testing.sandbox.huawei_dsc.switches import Switches
-from jobspan.testing.sandbox.wire import Call
 from jobspan.testing.sandbox.world import World
 
 T = TypeVar("T")

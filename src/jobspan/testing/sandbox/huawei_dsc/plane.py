@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei.access import LOGIN, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error
 from jobspan.testing.sandbox.huawei_dsc.catalog import CatalogHandlers
@@ -16,7 +17,6 @@ from jobspan.testing.sandbox.huawei_dsc.seed import seed_world
 from jobspan.testing.sandbox.huawei_dsc.state import State
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 from jobspan.testing.sandbox.world import World
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobspan.testing.sandbox.http import Refused, Reply
 from jobspan.testing.sandbox.huawei.replies import stamped
-from jobspan.testing.sandbox.wire import Refused, Reply
 from jobspan.testing.sandbox.world import World
 
 NOT_ENABLED = "dsc.10000009"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_dsc import views
 from jobspan.testing.sandbox.huawei_dsc.entities import OVER, ScanJob
 from jobspan.testing.sandbox.huawei_dsc.paging import page_of
 from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.state import State
 from jobspan.testing.sandbox.routing import Route
-from jobspan.testing.sandbox.wire import Call, Reply
 
 _CYCLES = ("ONCE", "DAY", "WEEK", "MONTH")
 _TYPES: dict[str, type | tuple[type, ...]] = {

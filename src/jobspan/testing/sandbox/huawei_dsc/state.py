@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from jobspan.testing.sandbox.http import Reply
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID
 from jobspan.testing.sandbox.huawei_dsc.entities import (
     Asset,
@@ -22,7 +23,6 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
 from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.switches import NEWEST, Switches
 from jobspan.testing.sandbox.huawei_dsc.workbook import workbook
-from jobspan.testing.sandbox.wire import Reply
 from jobspan.testing.sandbox.world import World
 
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
     RuleGroup,
     ScanJob,
     ScanTask,
+    Template as ScanTemplate,
 )
-from jobspan.testing.sandbox.huawei_dsc.entities import Template as ScanTemplate
 
 
 def scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:

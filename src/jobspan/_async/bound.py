@@ -1,0 +1,56 @@
+"""What everything shares that belongs to a client: running flows, and changing things in the way that was asked for."""
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._io.async_driver import AsyncDriver
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@attrs.frozen
+class PendingChange(Generic[T, R]):
+    """A change that can be run: ``start`` begins its flow anew each time, ``wrap`` makes the caller's result of the flow's."""
+
+    start: Callable[[], Flow[T]]
+    wrap: Callable[[T], R]
+
+
+class Intercepted(BaseException):
+    """Carries a change out of the method that would have made it. Never leaves :mod:`jobspan._async.change`."""
+
+    def __init__(self, change: PendingChange[Any, Any]) -> None:
+        super().__init__()
+        self.change = change
+
+
+class AsyncBound:
+    """A part of a client: it knows its plane and the driver that runs its flows."""
+
+    _intercept = False
+    """Set on the copies that :mod:`jobspan._async.change` makes: hand the change over instead of making it."""
+
+    def __init__(self, ctx: PlaneContext, driver: AsyncDriver) -> None:
+        self._ctx: Final = ctx
+        self._driver: Final = driver
+
+    async def _run(self, flow: Flow[T]) -> T:
+        return await self._driver.run(flow)
+
+    async def _change(self, start: Callable[[], Flow[T]]) -> T:
+        """Run a changing flow. ``start`` begins it anew each time: planning and applying both run it."""
+        return await self._change_as(start, _unchanged)
+
+    async def _change_as(self, start: Callable[[], Flow[T]], wrap: Callable[[T], R]) -> R:
+        if self._intercept:
+            raise Intercepted(PendingChange(start, wrap))
+        return wrap(await self._run(start()))
+
+
+def _unchanged(value: T) -> T:
+    return value

@@ -1,0 +1,90 @@
+"""``@change``: a changing method that is written once and can be called, or planned first."""
+
+import copy
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+
+from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
+from jobspan._async.plan import AsyncPlan
+from jobspan._core.planning import hold_to, stop_at_proposal
+from jobspan._core.signatures import explain_misfit
+
+B = TypeVar("B", bound=AsyncBound)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AsyncChange(Generic[B, P, T]):
+    """The descriptor behind ``@change``. On a resource it gives a :class:`AsyncChangingMethod`."""
+
+    def __init__(self, function: Callable[Concatenate[B, P], Coroutine[Any, Any, T]]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+        self.__wrapped__ = function
+
+    @overload
+    def __get__(self, owner: None, kind: type[Any], /) -> Self: ...
+
+    @overload
+    def __get__(self, owner: B, kind: type[Any], /) -> "AsyncChangingMethod[P, T]": ...
+
+    def __get__(self, owner: B | None, kind: type[Any], /) -> "Self | AsyncChangingMethod[P, T]":
+        return self if owner is None else AsyncChangingMethod(self._function, owner)
+
+
+change = AsyncChange
+
+
+class AsyncChangingMethod(Generic[P, T]):
+    """A method that changes something. Call it to make the change; :meth:`plan` shows it first."""
+
+    def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]], owner: AsyncBound) -> None:
+        self._function = function
+        self._owner = owner
+        self.__name__ = function.__name__
+        self.__qualname__ = function.__qualname__
+        self.__doc__ = function.__doc__
+        self.__wrapped__ = function.__get__(owner)
+
+    async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._call(self._owner, *args, **kwargs)
+
+    async def plan(self, *args: P.args, **kwargs: P.kwargs) -> AsyncPlan[T]:
+        """Show what the call would do, and change nothing: its requests, secrets masked, and the verdict of each rule.
+
+        Takes the arguments of the call itself; ``plan.apply()`` then does exactly what was shown, or nothing.
+
+        Raises:
+            ValidationError: the call itself would raise it.
+        """
+        owner = self._owner
+        asked = await self._intercepted(*args, **kwargs)
+        proposal = await owner._run(stop_at_proposal(asked.start()))
+
+        async def apply() -> T:
+            return asked.wrap(await owner._run(hold_to(proposal, asked.start())))
+
+        return AsyncPlan(proposal, apply)
+
+    async def _intercepted(self, *args: P.args, **kwargs: P.kwargs) -> PendingChange[Any, T]:
+        """The change that the method would make, taken out of it before it is made."""
+        stand_in = copy.copy(self._owner)
+        stand_in._intercept = True
+        try:
+            await self._call(stand_in, *args, **kwargs)
+        except Intercepted as intercepted:
+            return intercepted.change
+        raise RuntimeError(f"{self._function.__qualname__} is marked @change and changes nothing")
+
+    async def _call(self, owner: AsyncBound, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            started = self._function(owner, *args, **kwargs)
+        except TypeError as misfit:
+            self._explain(misfit, args, kwargs)
+        return await started
+
+    def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
+        raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None
+
+    def __repr__(self) -> str:
+        return f"<changing method {self._function.__qualname__} of {self._owner!r}>"

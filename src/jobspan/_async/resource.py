@@ -1,0 +1,48 @@
+"""What every resource class shares: making handles and pagers, and targets of downloads."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from jobspan._async.bound import AsyncBound
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
+from jobspan._core.download import FileTarget
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import Started
+from jobspan._core.paginate import Listing
+
+T = TypeVar("T")
+V = TypeVar("V")
+R = TypeVar("R")
+
+
+class AsyncResource(AsyncBound):
+    """A part of a plane's API, bound to a client."""
+
+    def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
+        return AsyncPager(listing, self._driver)
+
+    def _file(
+        self, call: str, to: str | Path, on_progress: Callable[[int, int | None], None]
+    ) -> Callable[[str], FileTarget]:
+        """What makes the target of a download, once the file's name is known.
+
+        Raises:
+            ValidationError: there is no such directory.
+        """
+        from jobspan._io.file_sink import Destination
+
+        destination = Destination(to, on_progress)
+        destination.check(call)
+        return destination.open
+
+    def _handle(self, started: Started[V, R]) -> AsyncHandle[V, R]:
+        return AsyncHandle(self._ctx, self._driver, started)
+
+    async def _launch(self, start: Callable[[], Flow[Started[V, R]]]) -> AsyncHandle[V, R]:
+        """Like ``_change``, for flows that start a job."""
+        return await self._change_as(start, self._handle)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._ctx.plane} at {self._ctx.base_url}>"

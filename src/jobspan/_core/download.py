@@ -1,0 +1,102 @@
+"""Fetching a file in as many pieces as it takes: how much has come, whether the rest may be asked for, when it is whole."""
+
+import re
+from pathlib import Path
+from typing import Final, Protocol
+
+import attrs
+
+from jobspan._core.http import Response
+
+_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+
+class RangeMismatch(Exception):
+    """The reply does not continue what has come: it is of another file, or of another place in it."""
+
+
+@attrs.frozen(kw_only=True)
+class DownloadState:
+    """How much of a file has come: ``size`` bytes of ``total`` (``None``: not told), of the version that ``validator`` names."""
+
+    size: int = 0
+    total: int | None = None
+    validator: str | None = None
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the rest may be asked for: only of a version that can be named."""
+        return self.size > 0 and self.validator is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing, as far as the server told the size."""
+        return self.total is None or self.size == self.total
+
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What asks for the rest; nothing when it has to be the whole."""
+        if not self.resumable or self.validator is None:
+            return ()
+        return (("Range", f"bytes={self.size}-"), ("If-Range", self.validator))
+
+    def answered(self, response: Response) -> "DownloadState":
+        """What a reply's body will be added to.
+
+        Raises:
+            RangeMismatch: it is a piece of something else.
+        """
+        encoding = response.header("content-encoding") or "identity"
+        if encoding != "identity":
+            raise RangeMismatch(f"the server compresses it ({encoding}), although that was not asked for")
+        if response.status != 206:
+            return DownloadState(total=_length(response), validator=_validator(response))
+        match = _RANGE.fullmatch(response.header("content-range") or "")
+        if match is None:
+            raise RangeMismatch("the server sends a piece and does not say which")
+        total = None if match[3] == "*" else int(match[3])
+        if int(match[1]) != self.size or (total is not None and self.total not in (None, total)):
+            raise RangeMismatch("the server sends another piece than the one that was asked for")
+        named = _validator(response)
+        if named is not None and named != self.validator:
+            raise RangeMismatch("the file has changed meanwhile")
+        return attrs.evolve(self, total=total if total is not None else self.total)
+
+    def grown(self, count: int) -> "DownloadState":
+        """So many bytes more."""
+        size = self.size + count
+        if self.total is not None and size > self.total:
+            raise RangeMismatch(f"the server sends more than the {self.total} bytes it announced")
+        return attrs.evolve(self, size=size)
+
+
+class FileTarget(Protocol):
+    """A sink that can go on after a break, and puts the whole file at ``path``."""
+
+    path: Path
+
+    @property
+    def arrival(self) -> DownloadState:
+        """What has come so far."""
+
+    def begin(self, response: Response) -> None:
+        """The headers of a reply have come."""
+
+    def write(self, chunk: bytes) -> None:
+        """The next piece of its body."""
+
+    def finish(self) -> None:
+        """Everything has come."""
+
+    def discard(self) -> None:
+        """Drop what has come."""
+
+
+def _length(response: Response) -> int | None:
+    text = response.header("content-length")
+    return int(text) if text and text.isdigit() else None
+
+
+def _validator(response: Response) -> str | None:
+    """A strong ETag, or else the date of the last change. A weak ETag does not promise the same bytes."""
+    etag = response.header("etag")
+    return etag if etag and not etag.startswith("W/") else response.header("last-modified")

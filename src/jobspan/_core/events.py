@@ -1,0 +1,91 @@
+"""Passes events on: to the client's hooks, to whoever listens in this context, and to the log."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from jobspan.hooks import (
+    Event,
+    Hook,
+    JobChanged,
+    RequestFailed,
+    RequestStarted,
+    ResponseReceived,
+    RetryScheduled,
+    RuleWarning,
+    StepStarted,
+    UnexpectedData,
+)
+
+_listeners: ContextVar[tuple[Hook, ...]] = ContextVar("jobspan_listeners", default=())
+
+logging.getLogger("jobspan").addHandler(logging.NullHandler())
+
+
+@contextmanager
+def listening(hook: Hook) -> Iterator[None]:
+    """Hear the events of the calls made inside."""
+    token = _listeners.set((*_listeners.get(), hook))
+    try:
+        yield
+    finally:
+        _listeners.reset(token)
+
+
+class EventBus:
+    """Tells everyone. A hook that fails is logged and does not disturb the call."""
+
+    def __init__(self, hooks: Sequence[Hook] = ()) -> None:
+        self.hooks = tuple(hooks)
+
+    def emit(self, event: Event) -> None:
+        log(event)
+        for hook in (*self.hooks, *_listeners.get()):
+            try:
+                hook(event)
+            except Exception:
+                logging.getLogger("jobspan").exception("A hook failed on %s", type(event).__name__)
+
+
+def log(event: Event) -> None:
+    """One line an event, on ``jobspan.<plane>``; never a body, never a secret."""
+    match event:
+        case RequestStarted():
+            return
+        case ResponseReceived():
+            logging.getLogger(f"jobspan.{event.plane}").info(
+                "%s %s -> %s in %.3f s (%s, attempt %d, request %s)",
+                event.method,
+                event.url,
+                event.status,
+                event.elapsed,
+                event.operation,
+                event.attempt,
+                event.request_id or "-",
+            )
+        case RequestFailed():
+            logging.getLogger(f"jobspan.{event.plane}").warning(
+                "%s %s -> %s: %s (%s, attempt %d)",
+                event.method,
+                event.url,
+                event.phase,
+                event.error,
+                event.operation,
+                event.attempt,
+            )
+        case RetryScheduled():
+            logging.getLogger(f"jobspan.{event.plane}").warning(
+                "%s: again in %.2f s, after: %s", event.operation, event.delay, event.reason
+            )
+        case JobChanged():
+            if event.changed:
+                logging.getLogger(f"jobspan.{event.ref.plane}").info(
+                    "%s %s: %s %s", event.ref.kind, event.ref.id, event.state, event.progress.text
+                )
+        case RuleWarning():
+            logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s", event.operation, event.verdict)
+        case UnexpectedData():
+            logging.getLogger(f"jobspan.{event.plane}").info("%s: %s: %s", event.operation, event.path, event.what)
+        case StepStarted():
+            logging.getLogger(f"jobspan.{event.plane}").info("%s: %s", event.journey, event.step)

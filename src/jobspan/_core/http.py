@@ -1,0 +1,161 @@
+"""Requests and replies, in our own words. A request keeps its body as a tree with ``Secret`` leaves until it is sent."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+from urllib.parse import quote, urlsplit
+
+import attrs
+import msgspec
+
+from jobspan._core.redact import json_without, mask_headers, mask_json, mask_url, reveal_json, secrets_in
+from jobspan.credentials import Secret
+from jobspan.errors import SendPhase
+
+HeaderValue: TypeAlias = str | Secret
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+JSON: Final = "application/json"
+
+
+class LostExchange(Exception):
+    """Raised by a driver into a flow: the exchange broke. ``phase`` says how far it came."""
+
+    def __init__(self, phase: SendPhase, reason: str) -> None:
+        super().__init__(reason)
+        self.phase = phase
+        self.reason = reason
+
+
+class ReplyTooLarge(Exception):
+    """Raised by a driver into a flow: the reply is larger than the request allows."""
+
+    def __init__(self, limit: int, status: int) -> None:
+        super().__init__(f"the reply is larger than {limit} bytes")
+        self.limit = limit
+        self.status = status
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """One HTTP request; ``plane`` tells the driver which way to take.
+
+    ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
+    without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
+    itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere. ``hidden`` are the secret
+    texts in a body of raw bytes, where nothing marks them.
+    """
+
+    plane: str
+    method: str
+    url: str = attrs.field(repr=lambda url: repr(mask_url(url).partition("?")[0]))
+    query: Pairs = attrs.field(default=(), repr=False)
+    headers: tuple[tuple[str, HeaderValue], ...] = attrs.field(default=(), repr=False)
+    body: Any = attrs.field(default=None, repr=False)
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    reply_timeout: float = 300.0
+    max_response_bytes: int = 64 * 1024 * 1024
+    follow_redirects: bool = False
+    private: bool = False
+    hidden: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+
+    def content(self) -> bytes:
+        """The bytes of the body, secrets revealed."""
+        if self.body is None:
+            return b""
+        if isinstance(self.body, bytes):
+            return self.body
+        return msgspec.json.encode(reveal_json(self.body))
+
+    def revealed_headers(self) -> list[tuple[str, str]]:
+        """The headers as they go out."""
+        return [(name, value.reveal() if isinstance(value, Secret) else value) for name, value in self.headers]
+
+    def header(self, name: str) -> HeaderValue | None:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def with_headers(self, *headers: tuple[str, HeaderValue]) -> "Request":
+        """The same request, these headers replaced or added."""
+        names = {name.lower() for name, _ in headers}
+        kept = tuple(header for header in self.headers if header[0].lower() not in names)
+        return attrs.evolve(self, headers=(*kept, *headers))
+
+    @property
+    def full_url(self) -> str:
+        """The address with its query, percent-encoded."""
+        return f"{self.url}?{encode_query(self.query)}" if self.query else self.url
+
+    def redact_echoes(self, said: Any) -> Any:
+        """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
+        headers = [value for _, value in self.headers]
+        schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
+        return json_without(secrets_in(headers) | secrets_in(self.body) | schemes | self.hidden, said)
+
+    def masked(self) -> dict[str, Any]:
+        """What may be shown of it."""
+        url = mask_url(self.full_url)
+        shown: dict[str, Any] = {"method": self.method, "url": url.partition("?")[0] if self.private else url}
+        if self.headers:
+            shown["headers"] = mask_headers(self.headers)
+        if self.body is not None:
+            shown["body"] = f"<{len(self.body)} bytes>" if isinstance(self.body, bytes) else mask_json(self.body)
+        return shown
+
+    def masked_body(self) -> str:
+        """The body as indented JSON, secrets masked."""
+        if self.body is None:
+            return ""
+        if isinstance(self.body, bytes):
+            return f"<{len(self.body)} bytes>"
+        return json.dumps(mask_json(self.body), indent=2, ensure_ascii=False)
+
+
+@attrs.frozen(kw_only=True)
+class Response:
+    """One whole reply. Header names are lower case."""
+
+    status: int
+    headers: dict[str, str] = attrs.field(factory=dict, repr=False)
+    body: bytes = attrs.field(default=b"", repr=False)
+    elapsed: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        return self.headers.get(name.lower())
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+
+def encode_query(pairs: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+
+
+def query_pairs(query: Mapping[str, Any]) -> Pairs:
+    """Query arguments as the wire wants them: absent ones left out, booleans in lower case, lists repeated."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        pairs += [(name, _text(each)) for each in values if each is not None]
+    return tuple(pairs)
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def fill_path(template: str, arguments: Mapping[str, str]) -> str:
+    """``/masking-jobs/{maskingJobId}`` with percent-encoded arguments."""
+    return template.format(**{name: _path_segment(str(value)) for name, value in arguments.items()})
+
+
+def _path_segment(value: str) -> str:
+    """Percent-encoded; an id of dots stays an id and does not climb up the path."""
+    return quote(value, safe="") if value.strip(".") else value.replace(".", "%2E")
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port: what credentials are meant for."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()

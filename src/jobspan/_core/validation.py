@@ -1,0 +1,76 @@
+"""Checking arguments before anything is sent: collect every problem, then raise them together."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from jobspan.errors import Problem, ValidationError
+from jobspan.models import Unset
+
+
+class Validator:
+    """Collects what is wrong with the arguments of one call."""
+
+    def __init__(self, call: str) -> None:
+        self._call = call
+        self._found: list[Problem] = []
+
+    def add(self, field: str, message: str, allowed: Collection[str] = ()) -> None:
+        self._found.append(Problem(field, message, tuple(allowed)))
+
+    def text(self, field: str, value: object, *, shortest: int = 1, longest: int | None = None) -> None:
+        """A string that is not empty, within length limits."""
+        if not isinstance(value, str):
+            self.add(field, f"must be a string, not {type(value).__name__}")
+        elif len(value) < shortest or not value.strip():
+            self.add(field, "must not be empty")
+        elif longest is not None and len(value) > longest:
+            self.add(field, f"is {len(value)} characters long, at most {longest} are allowed")
+
+    def optional_text(self, field: str, value: object, *, longest: int | None = None) -> None:
+        if value is not None and not isinstance(value, Unset):
+            self.text(field, value, longest=longest)
+
+    def within(self, field: str, value: float | None | Unset, lowest: float, highest: float) -> None:
+        """A number in a closed range; absent is fine."""
+        if value is None or isinstance(value, Unset):
+            return
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.add(field, f"must be a number, not {type(value).__name__}")
+        elif not lowest <= value <= highest:
+            self.add(field, f"is {value}", (f"{lowest}..{highest}",))
+
+    def whole(self, field: str, value: int | None | Unset, lowest: int, highest: int) -> None:
+        """A whole number in a closed range; absent is fine."""
+        if isinstance(value, float):
+            self.add(field, "must be a whole number")
+        else:
+            self.within(field, value, lowest, highest)
+
+    def one_of(self, field: str, value: object, allowed: Collection[str]) -> None:
+        if value is not None and not isinstance(value, Unset) and value not in allowed:
+            self.add(field, f"is {value!r}", [str(each) for each in allowed])
+
+    def exactly_one(self, **given: object) -> None:
+        """Exactly one of these arguments is given."""
+        names = [name for name, value in given.items() if value is not None and not isinstance(value, Unset)]
+        if len(names) != 1:
+            both = " and ".join(names)
+            self.add(" | ".join(given), f"{both} exclude each other" if names else "exactly one of these is required")
+
+    def stop_if_any(self) -> None:
+        """
+        Raises:
+            ValidationError: a problem was found.
+        """
+        if self._found:
+            raise ValidationError(message=f"{self._call}: nothing was sent.", problems=tuple(self._found))
+
+
+def given(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that were given: ``UNSET`` ones left out, ``None`` kept (it clears a field)."""
+    return {name: value for name, value in arguments.items() if not isinstance(value, Unset)}
+
+
+def present(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that carry a value: ``UNSET`` and ``None`` left out."""
+    return {name: value for name, value in arguments.items() if value is not None and not isinstance(value, Unset)}

@@ -1,0 +1,50 @@
+"""Asking a job to stop."""
+
+from jobspan._core.call import Confirmed, NotDone, Settled, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.rules import propose_one, rules_apply
+from jobspan._core.validation import Validator
+from jobspan._planes.ciphertrust.families import Family
+from jobspan._planes.ciphertrust.flows.reading import get_job
+from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
+from jobspan._planes.ciphertrust.rules import SYNC_IN_PROGRESS
+from jobspan.errors import StateConflict
+from jobspan.models import Verdict
+
+
+def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
+    """Ask a job to stop. The answer still says that it is in progress: it ends a little later.
+
+    Raises:
+        RuleViolation: it is over.
+    """
+    operation = SYNC_OPERATIONS[of.key].cancel
+    problems = Validator(operation.call)
+    problems.text("id", id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        job = yield from get_job(ctx, of, id)
+        verdicts = (SYNC_IN_PROGRESS.judge(f"job {id}", job.status),)
+    request = prepare(ctx, operation, path={"id": id})
+    yield from propose_one(
+        ctx,
+        operation,
+        request,
+        f"cancel the synchronization of {of.title} {id}",
+        verdicts=verdicts,
+    )
+
+    def settle() -> Flow[Settled[SyncJob]]:
+        job = yield from get_job(ctx, of, id)
+        return Confirmed(job) if job.abort or job.is_over else NotDone()
+
+    try:
+        return (yield from perform(ctx, operation, request, settle=settle))
+    except StateConflict:  # perhaps because an earlier attempt, which a cluster node had not heard of yet, has ended it
+        job = yield from get_job(ctx, of, id)
+        if not job.abort:
+            raise
+        return job

@@ -1,0 +1,38 @@
+"""The newest jobs of all families, for overviews."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, gather
+from jobspan._core.paginate import Page, Walk
+from jobspan._planes.ciphertrust.families import FAMILIES, Family
+from jobspan._planes.ciphertrust.flows.reading import list_jobs
+from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST
+from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan.errors import NotFound, PermissionDenied
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def newest_jobs(ctx: PlaneContext, limit: int) -> Flow[list[tuple[str, SyncJob]]]:
+    """Family and job, the newest first. Families that the service lacks, or the account may not see, are left out."""
+    looks = [_newest_of(ctx, family, limit) for family in FAMILIES]
+    pages = yield from gather(looks, ctx.policy.concurrency)
+    found: list[tuple[str, SyncJob]] = []
+    for family, page in zip(FAMILIES, pages, strict=True):
+        if isinstance(page, NotFound | PermissionDenied):
+            continue
+        if isinstance(page, Exception):
+            raise page
+        found += [(family.key, job) for job in page.items]
+    found.sort(key=lambda each: each[1].created_at or _LONG_AGO, reverse=True)
+    return found[:limit]
+
+
+def _newest_of(ctx: PlaneContext, family: Family, limit: int) -> Callable[[], Flow[Page[SyncJob]]]:
+    def look() -> Flow[Page[SyncJob]]:
+        return Walk(list_jobs(ctx, family, sort=NEWEST_FIRST, limit=limit)).step()
+
+    return look

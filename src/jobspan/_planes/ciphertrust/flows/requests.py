@@ -1,0 +1,138 @@
+"""What is to be synchronized, checked against the table of families."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias, get_args
+
+import attrs
+
+from jobspan._core.validation import Validator, present
+from jobspan._planes.ciphertrust.families import KEY_BACKUP, REGIONS, Family
+from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+
+Names: TypeAlias = Sequence[str] | None
+WhenRunning: TypeAlias = Literal["raise", "join", "start"]
+
+
+@attrs.frozen(kw_only=True)
+class SyncRequest:
+    """A request that may be sent: all containers of the family, or those listed."""
+
+    family: Family
+    containers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    take_cloud_key_backup: bool | None = None
+    synchronize_all: bool = False
+
+    @property
+    def title(self) -> str:
+        """For people."""
+        what = "all containers" if self.synchronize_all else ", ".join(self.containers)
+        where = f" in {', '.join(self.regions)}" if self.regions else ""
+        return f"synchronize {self.family.title}: {what}{where}"
+
+    def body(self) -> dict[str, Any]:
+        """As the vendor's samples send it: a list goes with ``synchronize_all: false``."""
+        return present(
+            {
+                self.family.body_field: list(self.containers) or None,
+                "synchronize_all": self.synchronize_all,
+                REGIONS: list(self.regions) or None,
+                KEY_BACKUP: self.take_cloud_key_backup,
+            }
+        )
+
+    def touches(self, job: SyncJob) -> bool:
+        """Whether a job works on some of the same containers, as far as it tells."""
+        if self.synchronize_all or not job.containers:
+            return True
+        return not set(self.containers).isdisjoint(job.containers)
+
+    def may_have_made(self, job: SyncJob) -> bool:
+        """Whether this request could have led to the job: it shows nothing else than what was asked for."""
+        other_containers = bool(self.containers and job.containers) and set(self.containers) != set(job.containers)
+        other_regions = bool(self.regions and job.regions) and set(self.regions) != set(job.regions)
+        backup = job.take_cloud_key_backup
+        other_backup = backup is not None and backup != bool(self.take_cloud_key_backup)
+        return not (other_containers or other_regions or other_backup)
+
+    def is_covered_by(self, job: SyncJob) -> bool:
+        """Whether a job that was found by these containers does all that is asked for.
+
+        A job shows its containers one by one, so nobody can tell whether it covers all there are. A job that the plane
+        found by a single container covers it, whatever name it shows it under. One that was asked to stop covers nothing.
+        """
+        if job.abort:
+            return False
+        if self.synchronize_all or (self.take_cloud_key_backup and not job.take_cloud_key_backup):
+            return False
+        if job.regions and not (self.regions and set(self.regions) <= set(job.regions)):
+            return False
+        found_by_it = len(self.containers) == 1 and self.family.filter_field is not None
+        return found_by_it or set(self.containers) <= set(job.containers)
+
+
+def sync_request(
+    family: Family,
+    lists: Mapping[str, Names],
+    *,
+    regions: Names = None,
+    take_cloud_key_backup: bool | None = None,
+    synchronize_all: bool = False,
+    when_running: WhenRunning = "raise",
+) -> SyncRequest:
+    """The request for these arguments; empty lists count as absent.
+
+    Raises:
+        ValidationError: a list of another family, ``synchronize_all`` with a list, nothing to synchronize, regions or a key
+            backup where the family has none.
+    """
+    problems = Validator(f"{family.call}.start")
+    problems.one_of("when_running", when_running, get_args(WhenRunning))
+    containers = checked_containers(problems, family, lists)
+    if regions and REGIONS not in family.extras:
+        problems.add(REGIONS, f"{family.key} knows no regions")
+    elif regions:
+        check_names(problems, REGIONS, regions)
+        if not containers and not synchronize_all:
+            problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
+    if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
+        problems.add(KEY_BACKUP, f"{family.key} takes no key backup")
+    chosen = containers or (regions if REGIONS in family.extras else None)
+    check_selection(problems, family.containers, chosen, synchronize_all)
+    problems.stop_if_any()
+    return SyncRequest(
+        family=family,
+        containers=containers,
+        regions=tuple(regions or ()),
+        take_cloud_key_backup=take_cloud_key_backup,
+        synchronize_all=synchronize_all,
+    )
+
+
+def checked_containers(problems: Validator, family: Family, lists: Mapping[str, Names]) -> tuple[str, ...]:
+    """The container list of the family, after complaints about any other one."""
+    for field, names in lists.items():
+        if names and field != family.containers:
+            problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
+    names = lists.get(family.containers)
+    if not names:
+        return ()
+    check_names(problems, family.containers, names)
+    return tuple(names)
+
+
+def check_names(problems: Validator, field: str, names: object) -> None:
+    """A list of texts; a bare text is a frequent slip that would be taken apart letter by letter."""
+    if isinstance(names, str) or not isinstance(names, Sequence):
+        problems.add(field, f"must be a list of strings, not {type(names).__name__}")
+        return
+    for index, name in enumerate(names):
+        problems.text(f"{field}[{index}]", name)
+
+
+def check_selection(problems: Validator, field: str, names: Names, synchronize_all: bool) -> None:
+    """Either everything or a list."""
+    if names and synchronize_all:
+        problems.add("synchronize_all", f"excludes {field} and its refinements")
+    if not names and not synchronize_all:
+        problems.add(field, "is required, unless synchronize_all=True")

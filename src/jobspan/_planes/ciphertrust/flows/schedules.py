@@ -1,0 +1,255 @@
+"""Schedules: recurring synchronizations that the appliance starts by itself."""
+
+import re
+from datetime import datetime
+from typing import Any, Final
+
+from jobspan._core.call import Confirmed, Settled, Unknown, call, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.http import Request
+from jobspan._core.operation import Operation
+from jobspan._core.paginate import Listing, collect
+from jobspan._core.proposal import Proposal, Step
+from jobspan._core.rules import propose
+from jobspan._core.validation import Validator, given, present
+from jobspan._planes.ciphertrust.flows.requests import Names, check_names, check_selection
+from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST, listing
+from jobspan._planes.ciphertrust.models.schedules import SYNCHRONIZATION, RunStatus, Schedule, ScheduleRun
+from jobspan._planes.ciphertrust.operations.schedules import (
+    CREATE_SCHEDULE,
+    DELETE_SCHEDULE,
+    GET_RUN,
+    GET_SCHEDULE,
+    LIST_RUNS,
+    LIST_SCHEDULES,
+    RUN_SCHEDULE_NOW,
+    UPDATE_SCHEDULE,
+)
+from jobspan._planes.ciphertrust.schedulable import BY_CLOUD_NAME, SCHEDULABLE
+from jobspan.models import Unset
+
+PARAMETERS: Final = "cckm_synchronization_params"
+_CRON_FIELD: Final = re.compile(r"[0-9A-Za-z*/,\-?#]+")
+
+
+def list_schedules(
+    ctx: PlaneContext, *, name: str | None, disabled: bool | None, limit: int | None
+) -> Listing[Schedule]:
+    query = {"operation": SYNCHRONIZATION, "name": name, "disabled": disabled}
+    return listing(ctx, LIST_SCHEDULES, query, limit=limit)
+
+
+def get_schedule(ctx: PlaneContext, id: str) -> Flow[Schedule]:
+    _check_id(GET_SCHEDULE, id)
+    return (yield from call(ctx, GET_SCHEDULE, path={"id": id}))
+
+
+def create_schedule(
+    ctx: PlaneContext,
+    *,
+    name: str,
+    cloud: str,
+    run_at: str,
+    containers: Names,
+    synchronize_all: bool,
+    take_cloud_key_backup: bool | None,
+    description: str | None,
+    run_on: str | None,
+    disabled: bool,
+    start_date: datetime | None,
+    end_date: datetime | None,
+) -> Flow[Schedule]:
+    problems = Validator(CREATE_SCHEDULE.call)
+    problems.text("name", name)
+    problems.one_of("cloud", cloud, SCHEDULABLE)
+    _check_times(problems, run_at, start_date, end_date)
+    if containers:
+        check_names(problems, "containers", containers)
+    check_selection(problems, "containers", containers, synchronize_all)
+    target = SCHEDULABLE.get(cloud)
+    if take_cloud_key_backup is not None and target and not target.takes_key_backup:
+        problems.add("take_cloud_key_backup", f"{cloud} takes no key backup")
+    problems.stop_if_any()
+    target = SCHEDULABLE[cloud]
+    body = present(
+        {
+            "name": name,
+            "operation": SYNCHRONIZATION,
+            "run_at": run_at,
+            "run_on": run_on,
+            "description": description,
+            "disabled": disabled or None,
+            "start_date": _as_text(start_date),
+            "end_date": _as_text(end_date),
+            PARAMETERS: present(
+                {
+                    "cloud_name": target.cloud_name,
+                    target.field: list(containers or ()) or None,
+                    "synchronize_all": synchronize_all,
+                    "take_cloud_key_backup": take_cloud_key_backup,
+                }
+            ),
+        }
+    )
+    known = {each.id for each in (yield from _named(ctx, name))}
+    request = prepare(ctx, CREATE_SCHEDULE, body=body)
+    yield from _propose(ctx, f"create the schedule {name!r} ({cloud}, {run_at})", CREATE_SCHEDULE, request)
+
+    def settle() -> Flow[Settled[Schedule]]:
+        new = [each for each in (yield from _named(ctx, name)) if each.id not in known]
+        if len(new) > 1:
+            return Unknown(f"{len(new)} schedules of this name are new.")
+        return Confirmed(new[0]) if new else Unknown("No new schedule of this name is to be seen so far.")
+
+    return (yield from perform(ctx, CREATE_SCHEDULE, request, settle=settle))
+
+
+def update_schedule(
+    ctx: PlaneContext,
+    id: str,
+    *,
+    run_at: str | Unset,
+    containers: Names | Unset,
+    synchronize_all: bool | Unset,
+    take_cloud_key_backup: bool | Unset,
+    description: str | None | Unset,
+    run_on: str | Unset,
+    disabled: bool | Unset,
+    start_date: datetime | None | Unset,
+    end_date: datetime | None | Unset,
+) -> Flow[Schedule]:
+    problems = Validator(UPDATE_SCHEDULE.call)
+    problems.text("id", id)
+    _check_times(problems, run_at, start_date, end_date)
+    if containers and not isinstance(containers, Unset):
+        check_names(problems, "containers", containers)
+        if synchronize_all is True:
+            check_selection(problems, "containers", containers, synchronize_all)
+    plain = given(
+        {
+            "run_at": run_at,
+            "run_on": run_on,
+            "description": description,
+            "disabled": disabled,
+            "start_date": _as_text(start_date),
+            "end_date": _as_text(end_date),
+        }
+    )
+    parts = given(
+        {
+            "containers": containers,
+            "synchronize_all": synchronize_all,
+            "take_cloud_key_backup": take_cloud_key_backup,
+        }
+    )
+    if not plain and not parts:
+        problems.add("update", "nothing to change was given")
+    problems.stop_if_any()
+    if parts:
+        plain[PARAMETERS] = yield from _changed_parameters(ctx, id, parts)
+    request = prepare(ctx, UPDATE_SCHEDULE, path={"id": id}, body=plain)
+    yield from _propose(ctx, f"update the schedule {id}", UPDATE_SCHEDULE, request)
+    return (yield from perform(ctx, UPDATE_SCHEDULE, request))
+
+
+def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Flow[dict[str, Any]]:
+    """All parameters as they will be, unknown ones included: nobody documents whether a part would replace the whole."""
+    schedule = yield from call(ctx, GET_SCHEDULE, path={"id": id})
+    tree: dict[str, Any] = ctx.dialect.codec.write(schedule.sync) if schedule.sync else {}
+    target = BY_CLOUD_NAME.get(str(tree.pop("cloud_name", "")))
+    problems = Validator(UPDATE_SCHEDULE.call)
+    if target is None:
+        problems.add("id", f"the schedule {id} synchronizes a cloud that this release does not know")
+        problems.stop_if_any()
+        return tree
+    if "containers" in parts:
+        tree[target.field] = list(parts["containers"] or ())
+    for name in ("synchronize_all", "take_cloud_key_backup"):
+        if name in parts:
+            tree[name] = parts[name]
+    if parts.get("synchronize_all") and "containers" not in parts:
+        tree[target.field] = []
+    if parts.get("containers") and "synchronize_all" not in parts:
+        tree["synchronize_all"] = False
+    if "take_cloud_key_backup" in parts and not target.takes_key_backup:
+        problems.add("take_cloud_key_backup", f"{target.cloud} takes no key backup")
+    check_selection(problems, "containers", tree.get(target.field), bool(tree.get("synchronize_all")))
+    problems.stop_if_any()
+    return {name: value for name, value in tree.items() if value != []}
+
+
+def delete_schedule(ctx: PlaneContext, id: str) -> Flow[None]:
+    _check_id(DELETE_SCHEDULE, id)
+    request = prepare(ctx, DELETE_SCHEDULE, path={"id": id})
+    yield from _propose(ctx, f"delete the schedule {id}", DELETE_SCHEDULE, request)
+    yield from perform(ctx, DELETE_SCHEDULE, request)
+
+
+def run_schedule(ctx: PlaneContext, id: str) -> Flow[None]:
+    _check_id(RUN_SCHEDULE_NOW, id)
+    known = {run.id for run in (yield from _newest_runs(ctx, id))}
+    request = prepare(ctx, RUN_SCHEDULE_NOW, path={"id": id})
+    yield from _propose(ctx, f"run the schedule {id} now", RUN_SCHEDULE_NOW, request)
+
+    def settle() -> Flow[Settled[None]]:
+        new = [run for run in (yield from _newest_runs(ctx, id)) if run.id not in known]
+        return Confirmed(None) if new else Unknown("No new run of the schedule is listed yet.")
+
+    yield from perform(ctx, RUN_SCHEDULE_NOW, request, settle=settle)
+
+
+def list_runs(
+    ctx: PlaneContext, id: str | None, *, status: RunStatus | str | None, limit: int | None
+) -> Listing[ScheduleRun]:
+    query = {
+        "operation": SYNCHRONIZATION,
+        "job_config_id": id,
+        "status": None if status is None else str(status),
+        "sort": NEWEST_FIRST,
+    }
+    return listing(ctx, LIST_RUNS, query, limit=limit)
+
+
+def get_run(ctx: PlaneContext, id: str) -> Flow[ScheduleRun]:
+    _check_id(GET_RUN, id)
+    return (yield from call(ctx, GET_RUN, path={"id": id}))
+
+
+def _named(ctx: PlaneContext, name: str) -> Flow[list[Schedule]]:
+    """Those of exactly this name: nobody documents whether the filter also finds parts of names."""
+    found = yield from collect(list_schedules(ctx, name=name, disabled=None, limit=None))
+    return [each for each in found if each.name == name]
+
+
+def _newest_runs(ctx: PlaneContext, id: str) -> Flow[list[ScheduleRun]]:
+    return collect(list_runs(ctx, id, status=None, limit=None), limit=100)
+
+
+def _propose(ctx: PlaneContext, title: str, operation: Operation[Any], request: Request) -> Flow[None]:
+    steps = (Step(operation=operation.id, request=request),)
+    yield from propose(ctx, Proposal(title=title, plane=ctx.plane, operation=operation.id, steps=steps))
+
+
+def _check_id(operation: Operation[Any], id: str) -> None:
+    problems = Validator(operation.call)
+    problems.text("id", id)
+    problems.stop_if_any()
+
+
+def _check_times(problems: Validator, run_at: object, start_date: object, end_date: object) -> None:
+    if not isinstance(run_at, Unset):
+        fields = run_at.split() if isinstance(run_at, str) else []
+        if len(fields) != 5 or not all(map(_CRON_FIELD.fullmatch, fields)):
+            problems.add("run_at", f"{run_at!r} is no cron expression of five fields, such as '0 9 * * sat'")
+    for field, date in (("start_date", start_date), ("end_date", end_date)):
+        if isinstance(date, datetime) and date.tzinfo is None:
+            problems.add(field, "must have a time zone, e.g. datetime(2026, 1, 5, tzinfo=UTC)")
+    match start_date, end_date:
+        case datetime(tzinfo=begin_zone) as begin, datetime(tzinfo=end_zone) as end if begin_zone and end_zone:
+            if end <= begin:
+                problems.add("end_date", "is not after start_date")
+
+
+def _as_text(date: datetime | None | Unset) -> Any:
+    return date.isoformat() if isinstance(date, datetime) else date

@@ -1,0 +1,73 @@
+"""The long-running things of CipherTrust, as handles see them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure
+from jobspan._core.jobs import JobKind
+from jobspan._planes.ciphertrust.families import FAMILIES, Family
+from jobspan._planes.ciphertrust.flows.cancelling import cancel_job
+from jobspan._planes.ciphertrust.flows.reading import read_started, read_together
+from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan.models import JobRef, Phase, Progress
+
+
+def from_epoch(seconds: float) -> datetime:
+    """A wall clock's reading as a time."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _result(ctx: PlaneContext, ref: JobRef, view: SyncJob) -> Flow[SyncJob]:
+    return pure(view)
+
+
+def _state(view: SyncJob) -> str:
+    return f"{view.overall_status or 'no status'}{', abort' if view.abort else ''}"
+
+
+def _explain(view: SyncJob) -> str:
+    if view.is_cancelled:
+        return "it was cancelled"
+    if not view.tells_units:
+        return f"its units cannot be read: {view.extra['detailed_status']}"
+    return "; ".join(f"{result.unit}: {result.text}" for result in view.failures)
+
+
+def _progress(view: SyncJob) -> Progress:
+    results = view.results
+    if not results:
+        return Progress()
+    done = sum(result.phase is not Phase.RUNNING for result in results)
+    return Progress(fraction=done / len(results), text=f"{done} of {len(results)} units")
+
+
+def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
+    """The jobs of a family: one kind each, so that those of one family are watched together."""
+
+    def read(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
+        return read_started(ctx, of, ref)
+
+    def read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, SyncJob]]:
+        return (yield from read_together(ctx, of, refs))
+
+    def cancel(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
+        yield from cancel_job(ctx, of, ref.id)
+
+    return JobKind(
+        name=f"ciphertrust.{of.key}",
+        title=f"synchronization of {of.title}",
+        read=read,
+        read_many=read_many,
+        phase=lambda view: view.phase,
+        state=_state,
+        result=_result,
+        explain=_explain,
+        cancel=cancel,
+        progress=_progress,
+    )
+
+
+SYNC_KINDS: Final = {of.key: sync_kind(of) for of in FAMILIES}
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in SYNC_KINDS.values()}

@@ -1,0 +1,76 @@
+"""Compliance jobs, the successors of masking jobs: they know their engine, so execute names none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jobspan._core.call import perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import Started, started
+from jobspan._core.rules import propose_one
+from jobspan._core.validation import Validator, present
+from jobspan._planes.delphix.filters import field
+from jobspan._planes.delphix.flows.placement import newest_execution
+from jobspan._planes.delphix.flows.reconcile import adopt, look_before
+from jobspan._planes.delphix.flows.single import change, launch
+from jobspan._planes.delphix.job_kinds import EXECUTE, JOB, Run
+from jobspan._planes.delphix.models.executions import Execution
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import ComplianceJobUpdate, JobStarted
+from jobspan._planes.delphix.operations.compliance_jobs import (
+    CREATE_COMPLIANCE_JOB,
+    DELETE_COMPLIANCE_JOB,
+    EXECUTE_COMPLIANCE_JOB,
+    UPDATE_COMPLIANCE_JOB,
+)
+
+
+def create(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[Started[Job, Job]]:
+    """Create a job from the fields of DCT's API reference."""
+    problems = Validator(CREATE_COMPLIANCE_JOB.call)
+    problems.text("name", fields.get("name"))
+    problems.stop_if_any()
+    answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=dict(fields))
+    return started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id)
+
+
+def update(ctx: PlaneContext, job_id: str, fields: Mapping[str, Any]) -> Flow[ComplianceJobUpdate]:
+    problems = Validator(UPDATE_COMPLIANCE_JOB.call)
+    problems.text("job_id", job_id)
+    if not fields:
+        problems.add("fields", "nothing to change")
+    problems.stop_if_any()
+    return (yield from change(ctx, UPDATE_COMPLIANCE_JOB, job_id, path={"complianceJobId": job_id}, body=dict(fields)))
+
+
+def delete(ctx: PlaneContext, job_id: str) -> Flow[Started[Job, Job]]:
+    problems = Validator(DELETE_COMPLIANCE_JOB.call)
+    problems.text("job_id", job_id)
+    problems.stop_if_any()
+    return (yield from launch(ctx, DELETE_COMPLIANCE_JOB, JOB, job_id, path={"complianceJobId": job_id}))
+
+
+def execute(
+    ctx: PlaneContext, job_id: str, source_connector_id: str | None, target_connector_id: str | None
+) -> Flow[Started[Run, Execution]]:
+    """Start a run on the job's own engine or orchestrator."""
+    problems = Validator(EXECUTE_COMPLIANCE_JOB.call)
+    problems.text("job_id", job_id)
+    problems.optional_text("source_connector_id", source_connector_id)
+    problems.optional_text("target_connector_id", target_connector_id)
+    problems.stop_if_any()
+    body = present({"source_connector_id": source_connector_id, "target_connector_id": target_connector_id})
+    request = prepare(ctx, EXECUTE_COMPLIANCE_JOB, path={"complianceJobId": job_id}, body=body)
+    yield from propose_one(
+        ctx,
+        EXECUTE_COMPLIANCE_JOB,
+        request,
+        f"{EXECUTE_COMPLIANCE_JOB.call} {job_id}",
+        then=("wait until the run that it starts is over",),
+    )
+    before = yield from look_before(ctx, field("target_id").eq(job_id))
+    newest = yield from newest_execution(ctx, job_id)
+    settle = adopt(ctx, before, "EXECUTE", job_id, lambda job: JobStarted(job=job))
+    answer = yield from perform(ctx, EXECUTE_COMPLIANCE_JOB, request, settle=settle)
+    view = Run(job=answer.job)
+    return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, after=newest)

@@ -1,0 +1,138 @@
+"""Connectors: create, update, delete, test."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import Started, started
+from jobspan._core.redact import secrets_in, without
+from jobspan._core.rules import rules_apply
+from jobspan._core.validation import Validator, given, present
+from jobspan._planes.delphix.flows.single import change, launch
+from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
+from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest, ConnectorType
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.operations.connectors import (
+    CREATE_CONNECTOR,
+    DELETE_CONNECTOR,
+    GET_CONNECTOR_BY_ID,
+    TEST_CONNECTOR,
+    TEST_UNSAVED_CONNECTOR,
+    UPDATE_CONNECTOR_BY_ID,
+)
+from jobspan._planes.delphix.rules import CONNECTOR_DCT_MANAGED
+from jobspan.credentials import Secret
+from jobspan.models import Verdict
+
+_SECRETS = frozenset({"password", "access_key", "secret_key"})
+_CANNOT_BE_CLEARED = frozenset(
+    {
+        "name",
+        "username",
+        "schema_name",
+        "kerberos_auth",
+        "job_orchestrator_id",
+        "compliance_jdbc_driver_id",
+        "enable_logger",
+    }
+)
+
+
+def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:
+    """The fields that were given, checked and ready to travel; ``None`` clears a field where that is allowed."""
+    found = given(fields) if clearing else present(fields)
+    for name, value in found.items():
+        if value is None:
+            if name in _CANNOT_BE_CLEARED:
+                problems.add(name, "cannot be cleared")
+        elif name == "port":
+            problems.whole(name, value, 1, 65535)
+        elif name in _SECRETS:
+            found[name] = Secret(value)
+            if not found[name]:
+                problems.add(name, "must not be empty")
+        elif isinstance(value, str):
+            problems.text(name, value)
+    return found
+
+
+def update(ctx: PlaneContext, connector_id: str, fields: Mapping[str, Any]) -> Flow[Started[Job, Connector]]:
+    """Change fields of a connector; absent keeps, ``None`` clears, a value sets."""
+    problems = Validator(UPDATE_CONNECTOR_BY_ID.call)
+    problems.text("connector_id", connector_id)
+    body = values(problems, fields, clearing=True)
+    if not body:
+        problems.add("fields", "nothing to change", sorted(fields))
+    problems.stop_if_any()
+    return (
+        yield from launch(
+            ctx,
+            UPDATE_CONNECTOR_BY_ID,
+            UPDATE_CONNECTOR_KIND,
+            connector_id,
+            path={"connectorId": connector_id},
+            body=body,
+            connector_id=connector_id,
+        )
+    )
+
+
+def create(
+    ctx: PlaneContext, name: str, type: str, fields: Mapping[str, Any], tags: TagsInput | None
+) -> Flow[Started[Job, Connector]]:
+    """Create a connector that DCT manages."""
+    problems = Validator(CREATE_CONNECTOR.call)
+    problems.text("name", name, longest=255)
+    problems.one_of("type", type, [each.value for each in ConnectorType])
+    body = {"name": name, "type": str(type)} | values(problems, fields)
+    if tags is not None:
+        body["tags"] = tag_pairs(problems, tags)
+    problems.stop_if_any()
+    answer = yield from change(ctx, CREATE_CONNECTOR, name, body=body)
+    return started(ctx, CREATE_CONNECTOR_KIND, answer.job.id, answer.job, connector_id=answer.id)
+
+
+def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:
+    """Delete a connector that DCT manages."""
+    problems = Validator(DELETE_CONNECTOR.call)
+    problems.text("connector_id", connector_id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        connector = yield from call(ctx, GET_CONNECTOR_BY_ID, path={"connectorId": connector_id})
+        verdicts = (CONNECTOR_DCT_MANAGED.judge(f"connector {connector_id}", connector),)
+    return (
+        yield from launch(
+            ctx, DELETE_CONNECTOR, JOB, connector_id, path={"connectorId": connector_id}, verdicts=verdicts
+        )
+    )
+
+
+def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> Flow[ConnectorTest]:
+    """Log in to the data source with the saved values, or with some of them replaced."""
+    problems = Validator(TEST_CONNECTOR.call)
+    problems.text("connector_id", connector_id)
+    body = values(problems, overrides)
+    problems.stop_if_any()
+    tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
+    return _unspoken(tested, body)
+
+
+def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
+    """Log in to a data source with values that are not saved."""
+    problems = Validator(TEST_UNSAVED_CONNECTOR.call)
+    body = values(problems, fields)
+    if not body:
+        problems.add("fields", "nothing to test with", sorted(fields))
+    problems.stop_if_any()
+    return _unspoken((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
+
+
+def _unspoken(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
+    """The outcome without the secrets that a driver's message may repeat."""
+    return attrs.evolve(tested, message=without(secrets_in(sent), tested.message))

@@ -1,0 +1,32 @@
+"""Runs: cancel, restart, clean up."""
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.rules import rules_apply
+from jobspan._core.validation import Validator, present
+from jobspan._planes.delphix.flows.single import change
+from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID
+from jobspan._planes.delphix.rules import EXECUTION_ACTIVE
+from jobspan.models import Verdict
+
+
+def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) -> Flow[None]:
+    """Ask to cancel a run; ``expected_status`` guards against a run that has moved on."""
+    problems = Validator(CANCEL_EXECUTION.call)
+    problems.text("execution_id", execution_id)
+    problems.one_of("expected_status", expected_status, ("QUEUED", "RUNNING"))
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": execution_id})
+        state = execution.status.value if execution.status else None
+        verdicts = (EXECUTION_ACTIVE.judge(f"execution {execution_id}", state),)
+    yield from change(
+        ctx,
+        CANCEL_EXECUTION,
+        execution_id,
+        path={"executionId": execution_id},
+        body=present({"expected_status": expected_status}) or None,
+        verdicts=verdicts,
+    )

@@ -1,0 +1,24 @@
+"""DCT jobs: abandon."""
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.rules import rules_apply
+from jobspan._core.validation import Validator
+from jobspan._planes.delphix.flows.single import change
+from jobspan._planes.delphix.job_kinds import job_state, read_job
+from jobspan._planes.delphix.operations.jobs import ABANDON_JOB
+from jobspan._planes.delphix.rules import JOB_UNFINISHED
+from jobspan.models import Verdict
+
+
+def abandon(ctx: PlaneContext, job_id: str) -> Flow[None]:
+    """Stop DCT from tracking a job; the work goes on."""
+    problems = Validator(ABANDON_JOB.call)
+    problems.text("job_id", job_id)
+    problems.stop_if_any()
+    verdicts: tuple[Verdict, ...] = ()
+    if rules_apply(ctx):
+        job = yield from read_job(ctx, job_id)
+        verdicts = (JOB_UNFINISHED.judge(f"job {job_id}", job_state(job) or None),)
+    notes = ("Abandoning does not stop the work: to stop a run, cancel its execution.",)
+    yield from change(ctx, ABANDON_JOB, job_id, path={"jobId": job_id}, verdicts=verdicts, notes=notes)

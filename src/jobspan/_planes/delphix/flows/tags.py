@@ -1,0 +1,78 @@
+"""Tags: the same three operations on several kinds of objects. Tags drive access control."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.validation import Validator, present
+from jobspan._planes.delphix.flows.single import change
+from jobspan._planes.delphix.models.shared import Tag, Tags
+
+TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
+
+MOST = 1000
+
+
+def read_tags(ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str) -> Flow[tuple[Tag, ...]]:
+    problems = Validator(operation.call)
+    problems.text(parameter, id)
+    problems.stop_if_any()
+    found = yield from call(ctx, operation, path={parameter: id})
+    return found.tags
+
+
+def add_tags(
+    ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str, tags: TagsInput
+) -> Flow[tuple[Tag, ...]]:
+    problems = Validator(operation.call)
+    problems.text(parameter, id)
+    pairs = tag_pairs(problems, tags)
+    if not pairs:
+        problems.add("tags", "must not be empty")
+    problems.stop_if_any()
+    answer = yield from change(ctx, operation, id, path={parameter: id}, body={"tags": pairs})
+    return answer.tags
+
+
+def delete_tags(
+    ctx: PlaneContext,
+    operation: Operation[None],
+    parameter: str,
+    id: str,
+    *,
+    key: str | None,
+    value: str | None,
+    tags: TagsInput | None,
+    all: bool,
+) -> Flow[None]:
+    """Exactly one of: a key (with or without a value), a list of pairs, or ``all=True``."""
+    problems = Validator(operation.call)
+    problems.text(parameter, id)
+    problems.exactly_one(key=key, tags=tags, all=all or None)
+    if value is not None and key is None:
+        problems.add("value", "needs a key")
+    problems.optional_text("key", key, longest=4000)
+    problems.optional_text("value", value, longest=4000)
+    pairs = None if tags is None else tag_pairs(problems, tags)
+    if tags is not None and not pairs:
+        problems.add("tags", "must not be empty (an empty request would delete every tag: say all=True)")
+    problems.stop_if_any()
+    body: dict[str, Any] = present({"key": key, "value": value, "tags": pairs})
+    notes = ("This deletes every tag, and tags drive access control.",) if all else ()
+    yield from change(ctx, operation, id, path={parameter: id}, body=body, notes=notes)
+
+
+def tag_pairs(problems: Validator, tags: TagsInput) -> list[dict[str, str]]:
+    """Tags as they travel: unique, within their limits."""
+    given = tags.items() if isinstance(tags, Mapping) else tags
+    pairs = [(each.key, each.value) if isinstance(each, Tag) else each for each in given]
+    unique = list(dict.fromkeys(pairs))
+    for key, value in unique:
+        problems.text("tags.key", key, longest=4000)
+        problems.text("tags.value", value, longest=4000)
+    if len(unique) > MOST:
+        problems.add("tags", f"{len(unique)} tags", (f"1..{MOST}",))
+    return [{"key": key, "value": value} for key, value in unique]

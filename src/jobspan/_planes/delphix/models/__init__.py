@@ -1,0 +1,75 @@
+"""Models of Delphix DCT. Field names are those on the wire; absent fields are ``None``. Source: https://help-api.delphix.com/"""
+
+from jobspan._planes.delphix.models.connectors import (
+    ConnectionMode,
+    ConnectionProperty,
+    Connector,
+    ConnectorRole,
+    ConnectorTest,
+    ConnectorTestStatus,
+    ConnectorType,
+    ConnectorUse,
+    DatabaseType,
+    FileType,
+    JobConnectors,
+)
+from jobspan._planes.delphix.models.engines import ConnectionStatus, Engine, EngineType, MaskingEnvironment
+from jobspan._planes.delphix.models.executions import (
+    ComponentLog,
+    DiscoveryResult,
+    Execution,
+    ExecutionComponent,
+    ExecutionEvent,
+    ExecutionLog,
+    ExecutionStatus,
+    HyperscaleTaskEvent,
+    TaskEvent,
+)
+from jobspan._planes.delphix.models.jobs import Job, JobResult, JobStatus, JobTask
+from jobspan._planes.delphix.models.masking_jobs import (
+    ComplianceJob,
+    MaskingJob,
+    MaskingJobType,
+    RetainExecutionData,
+    Ruleset,
+    SourceEngine,
+)
+from jobspan._planes.delphix.models.shared import Tag
+
+__all__ = [
+    "ComplianceJob",
+    "ComponentLog",
+    "ConnectionMode",
+    "ConnectionProperty",
+    "ConnectionStatus",
+    "Connector",
+    "ConnectorRole",
+    "ConnectorTest",
+    "ConnectorTestStatus",
+    "ConnectorType",
+    "ConnectorUse",
+    "DatabaseType",
+    "DiscoveryResult",
+    "Engine",
+    "EngineType",
+    "Execution",
+    "ExecutionComponent",
+    "ExecutionEvent",
+    "ExecutionLog",
+    "ExecutionStatus",
+    "FileType",
+    "HyperscaleTaskEvent",
+    "Job",
+    "JobConnectors",
+    "JobResult",
+    "JobStatus",
+    "JobTask",
+    "MaskingEnvironment",
+    "MaskingJob",
+    "MaskingJobType",
+    "RetainExecutionData",
+    "Ruleset",
+    "SourceEngine",
+    "Tag",
+    "TaskEvent",
+]

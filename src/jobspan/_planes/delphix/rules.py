@@ -1,0 +1,92 @@
+"""What DCT would refuse, as data, each rule with its source."""
+
+from typing import Final
+
+from jobspan._core.rules import AnyRule, FactRule, StateRule
+from jobspan._planes.delphix.models.connectors import Connector
+from jobspan._planes.delphix.models.engines import EngineLoad
+from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION, ExecutionStatus
+from jobspan._planes.delphix.models.jobs import ACTIVE_JOB, JobStatus
+from jobspan._planes.delphix.models.masking_jobs import MaskingJob, MaskingJobType
+
+_GUIDE = "https://dct.delphix.com/docs/"
+_REFERENCE = "https://help-api.delphix.com/"
+
+
+def _busy(load: EngineLoad) -> str | None:
+    return load.busy_with and f"It is busy: {load.busy_with}."
+
+
+def _not_hyperscale(job: MaskingJob) -> str | None:
+    if job.job_type is None or job.job_type == MaskingJobType.HYPERSCALE:
+        return None
+    return f"This is a {job.job_type} job."
+
+
+def _standard(job: MaskingJob) -> str | None:
+    return "This is a STANDARD job." if job.job_type == MaskingJobType.STANDARD else None
+
+
+def _running(job: MaskingJob) -> str | None:
+    status = job.last_execution_status
+    return f"Its last execution is {status}." if status is not None and status in ACTIVE_EXECUTION else None
+
+
+def _foreign(connector: Connector) -> str | None:
+    return "It belongs to its engine (dct_managed is false)." if connector.dct_managed is False else None
+
+
+TARGET_ENGINE_IDLE: Final = FactRule(
+    id="target-engine-idle",
+    text="The target engine must be idle: it takes in no job while it runs one.",
+    broken=_busy,
+    source=f"{_GUIDE} (Copy job; Continuous Compliance workflows)",
+)
+HYPERSCALE_ONLY: Final = FactRule(
+    id="hyperscale-only",
+    text="Only Hyperscale jobs can do this.",
+    broken=_not_hyperscale,
+    source=f"{_REFERENCE} (MaskingJobs)",
+)
+ENGINE_NAMED: Final = FactRule(
+    id="engine-named",
+    text="Without an engine_id only Hyperscale jobs can be executed.",
+    broken=_standard,
+    source=f"{_GUIDE} (Execute job)",
+)
+MASKING_JOB_NOT_RUNNING: Final = FactRule(
+    id="masking-job-not-running",
+    text="A masking job can be deleted only while it does not run.",
+    broken=_running,
+    source=f"{_GUIDE} (Delete job)",
+)
+CONNECTOR_DCT_MANAGED: Final = FactRule(
+    id="connector-dct-managed",
+    text="Only connectors that DCT manages can be deleted.",
+    broken=_foreign,
+    source=f"{_REFERENCE} (Connectors)",
+)
+EXECUTION_ACTIVE: Final = StateRule(
+    id="execution-active",
+    text="Only a run that is not over can be cancelled.",
+    allowed=frozenset(ACTIVE_EXECUTION),
+    known=frozenset(status.value for status in ExecutionStatus),
+    source=f"{_REFERENCE} (Executions)",
+)
+JOB_UNFINISHED: Final = StateRule(
+    id="job-unfinished",
+    text="Only a DCT job that is not finished can be abandoned.",
+    allowed=frozenset(ACTIVE_JOB),
+    known=frozenset(status.value for status in JobStatus),
+    source=f"{_REFERENCE} (Jobs)",
+)
+
+RULES: Final[tuple[AnyRule, ...]] = (
+    TARGET_ENGINE_IDLE,
+    HYPERSCALE_ONLY,
+    ENGINE_NAMED,
+    MASKING_JOB_NOT_RUNNING,
+    CONNECTOR_DCT_MANAGED,
+    EXECUTION_ACTIVE,
+    JOB_UNFINISHED,
+)

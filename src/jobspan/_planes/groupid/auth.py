@@ -1,0 +1,80 @@
+"""Tokens of the security service: resource-owner password grant, 20 minutes, renewed early by one caller.
+
+Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Token)
+"""
+
+from urllib.parse import quote_plus, urlencode
+
+import attrs
+
+from jobspan._core.call import perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, now, pure, reveal
+from jobspan._core.http import Request, Response
+from jobspan._core.token_cache import Token, TokenStore
+from jobspan._planes.groupid.models.shared import TokenReply
+from jobspan._planes.groupid.operations.login import TOKEN
+from jobspan._planes.groupid.settings import GroupIDSettings
+from jobspan.credentials import Secret
+from jobspan.errors import AmbiguousOutcomeError, ApiError
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class PasswordAuth:
+    """An account and an API client, exchanged for a token. A login that was refused, or lost its reply, is never repeated."""
+
+    def __init__(self, settings: GroupIDSettings) -> None:
+        self._settings = settings
+        self._tokens = TokenStore("groupid")
+
+    def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
+        token = yield from self._tokens.token(lambda old: self._obtain(ctx, old))
+        return request.with_headers(("Authorization", Secret(f"{token.scheme} {token.value.reveal()}")))
+
+    def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
+        used = request.header("Authorization")
+        if isinstance(used, Secret):
+            self._tokens.refuse(Secret(used.reveal().partition(" ")[2]))
+        return pure(True)
+
+    def renew(self, ctx: PlaneContext) -> Flow[None]:
+        """Log in now, and keep the token for the calls to come."""
+        self._tokens.put((yield from self._log_in(ctx)))
+
+    def _obtain(self, ctx: PlaneContext, old: Token | None) -> Flow[Token]:
+        if self._settings.use_refresh_token and old is not None and old.refresh is not None:
+            try:
+                return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=old.refresh))
+            except (ApiError, AmbiguousOutcomeError):
+                pass  # The refresh token has ended as well, or nobody knows: log in.
+        return (yield from self._log_in(ctx))
+
+    def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
+        settings = self._settings
+        password = yield from reveal(settings.password)
+        account: dict[str, str | Secret] = {"username": settings.username, "password": password}
+        return (yield from self._ask(ctx, grant_type=settings.grant_type, **account))
+
+    def _ask(self, ctx: PlaneContext, **grant: str | Secret) -> Flow[Token]:
+        settings = self._settings
+        fields: dict[str, str | Secret] = {
+            **grant,
+            settings.client_id_field: settings.client_id,
+            "client_secret": (yield from reveal(settings.client_secret)),
+            "identity_store_id": str(settings.identity_store_id),
+        }
+        body = urlencode({name: v.reveal() if isinstance(v, Secret) else v for name, v in fields.items()}).encode()
+        secrets = {v.reveal() for v in fields.values() if isinstance(v, Secret)}
+        request = attrs.evolve(
+            prepare(ctx, TOKEN, body=body, headers=_FORM), hidden=frozenset(secrets | {quote_plus(v) for v in secrets})
+        )
+        asked = yield from now()
+        reply: TokenReply = yield from perform(ctx, TOKEN, request)
+        return Token(
+            value=reply.access_token,
+            scheme=reply.token_type,
+            issued=asked,
+            expires=asked + reply.expires_in,
+            refresh=reply.refresh_token,
+        )

@@ -1,0 +1,101 @@
+"""Define a job: the facts of its data sources are read, the document is built and its fields are held against the columns."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.validation import Validator
+from jobspan._planes.groupid.builder import Container, Map, Place, Provider, Table, build_job
+from jobspan._planes.groupid.flows.catalog import all_sources, schemas
+from jobspan._planes.groupid.models.data_sources import DataSource
+from jobspan._planes.groupid.models.enums import ProviderType
+from jobspan._planes.groupid.models.jobs import Job
+from jobspan._planes.groupid.operations.data_sources import PROVIDER_OPTIONS
+from jobspan._planes.groupid.transforms import Transform
+from jobspan.errors import ApiError
+
+
+def define(
+    ctx: PlaneContext, *, name: str, source: Place, destination: Place, fields: Sequence[Map], **options: Any
+) -> Flow[Job]:
+    """The document of a job. Changes nothing.
+
+    Raises:
+        ValidationError: a provider, table or column does not exist, or an argument is not usable; every one is named.
+    """
+    sources: Sequence[DataSource] = ()
+    if any(isinstance(place, Table) and not isinstance(place.source, Provider) for place in (source, destination)):
+        sources = yield from all_sources(ctx)
+    problems = Validator("data_sync_jobs.define")
+    source_provider = yield from _provider(ctx, problems, "source", source, sources)
+    destination_provider = yield from _provider(ctx, problems, "destination", destination, sources)
+    problems.stop_if_any()
+    if isinstance(source, Table):
+        yield from _check_columns(ctx, problems, source, source_provider, fields)
+        problems.stop_if_any()
+    return build_job(
+        name=name,
+        source=source,
+        destination=destination,
+        fields=fields,
+        source_provider=source_provider,
+        destination_provider=destination_provider,
+        created=datetime.fromtimestamp((yield from wall_clock()), UTC),
+        **options,
+    )
+
+
+def _provider(
+    ctx: PlaneContext, problems: Validator, argument: str, place: Place, sources: Sequence[DataSource]
+) -> Flow[Provider]:
+    """The facts of a place. What is wrong is collected, and a blank comes back."""
+    if isinstance(place, Container):
+        return place.store
+    if isinstance(place.source, Provider):
+        return place.source
+    field = "$.jobInfo.sourceProvider" if argument == "source" else "$.jobInfo.destinationProvider"
+    found = [each for each in sources if place.source in (each.name, each.id)]
+    if len(found) != 1 or found[0].id is None:
+        known = sorted(each.name for each in sources)
+        problems.add(field, f"there are {len(found)} data sources {place.source!r}", known)
+        return Provider(id=0, name="", kind="", type=ProviderType.TABLE)
+    facts = found[0]
+    options = yield from call(ctx, PROVIDER_OPTIONS, path={"id": str(facts.id)})
+    directory = options.is_directory_provider is True and options.is_table_provider is not True
+    return Provider(
+        id=found[0].id,
+        name=facts.name,
+        kind=facts.kind or options.provider_type or "",
+        type=ProviderType.DIRECTORY if directory else ProviderType.TABLE,
+    )
+
+
+def _check_columns(
+    ctx: PlaneContext, problems: Validator, table: Table, provider: Provider, fields: Sequence[Map]
+) -> Flow[None]:
+    """Hold the table and the source fields against what the data source offers, where it tells."""
+    try:
+        offered = yield from schemas(ctx, provider.id)
+    except ApiError:
+        return  # Not every kind of data source can tell; check() will say that it could not judge.
+    tables = {name for schema in offered for name in schema.table_names}
+    if tables and _bare(table.name) not in {_bare(name) for name in tables}:
+        problems.add("$.settings.Source.Table", f"{provider.name!r} has no table {table.name!r}", sorted(tables))
+    schema = next((each for each in offered if _bare(each.selected_table or "") == _bare(table.name)), None)
+    if schema is None or not schema.column_names:
+        return
+    known = {name.casefold() for name in schema.column_names}
+    for i, each in enumerate(fields):
+        wanted = each.value.fields if isinstance(each.value, Transform) else (each.value,)
+        for field in wanted:
+            if field and field.casefold() not in known:
+                problems.add(
+                    f"$.fieldsMap[{i}]", f"{table.name!r} has no column {field!r}", sorted(schema.column_names)
+                )
+
+
+def _bare(table: str) -> str:
+    return table.strip("[]$").casefold()

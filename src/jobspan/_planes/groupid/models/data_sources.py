@@ -1,0 +1,171 @@
+"""Data sources: files and databases that jobs read from or write to, and the forms that describe them.
+
+Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Data Source APIs)
+"""
+
+from datetime import datetime
+from typing import Self
+
+import attrs
+
+from jobspan._core.convert import wire
+from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.enums import KINDS_OF_DATA_SOURCE, DataSourceType
+from jobspan._planes.groupid.secret_fields import seal
+from jobspan.credentials import Secret
+from jobspan.models import Model
+
+Configuration = dict[str, str | Secret | None]
+
+
+@attrs.frozen(kw_only=True)
+class DataSource(Document):
+    """A file or database, as the server reaches it: paths are those of the server, not of the caller.
+
+    Attributes:
+        id: ``None`` for one that is yet to be created.
+        provider_type_name: the kind in words; some replies leave it out.
+        configuration_values: what its form asks for; passwords come as ``Secret``. Booleans are lower-case text.
+    """
+
+    id: int | None = None
+    name: str = ""
+    provider_type_name: str | None = None
+    type: DataSourceType = DataSourceType.EXCEL
+    creation_date: datetime | None = None
+    last_update: datetime | None = None
+    configuration_values: dict[str, str | Secret | None] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "configuration_values", seal(self.configuration_values))
+
+    @property
+    def kind(self) -> str:
+        """The kind in words, also where the reply left it out."""
+        return self.provider_type_name or KINDS_OF_DATA_SOURCE.get(self.type, "")
+
+    @classmethod
+    def of(cls, type: DataSourceType, name: str, **configuration: str | Secret) -> Self:
+        """A data source of any kind; ``configuration`` holds what its form asks for, by the form's own names."""
+        values: Configuration = dict(configuration)
+        return cls(name=name, type=type, provider_type_name=KINDS_OF_DATA_SOURCE.get(type), configuration_values=values)
+
+    @classmethod
+    def excel(cls, name: str, path: str) -> Self:
+        """An Excel workbook on the server. The server needs the Office or ACE drivers."""
+        return cls.of(
+            DataSourceType.EXCEL,
+            name,
+            FileServer="LocalServer",
+            FilePath=path,
+            ConnectionString="",
+            UserName="",
+            Password="",
+        )
+
+    @classmethod
+    def text(cls, name: str, path: str, delimiter: str = ",") -> Self:
+        """A text file with a header row on the server; ``delimiter`` is one character, or ``tab``."""
+        return cls.of(
+            DataSourceType.TEXT,
+            name,
+            FileServer="LocalServer",
+            File=path,
+            Delimiter=delimiter,
+            Server="",
+            UserName="",
+            Password="",
+        )
+
+    @classmethod
+    def sql_server(
+        cls, name: str, server: str, database: str, *, username: str = "", password: str | Secret = ""
+    ) -> Self:
+        """A SQL Server database. Without a user name, with Windows authentication."""
+        return cls.of(
+            DataSourceType.SQL_SERVER,
+            name,
+            ConnectionString=server,
+            UserName=username,
+            Password=password,
+            WindowsAuthentication="false" if username else "true",
+            Database=database,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class TableSchema(Model):
+    """What a table provider offers: its tables, and the columns of one of them.
+
+    Attributes:
+        connection_string: as the server uses it; a ``Secret``, because it may show a password.
+    """
+
+    identity_store_id: int | None = None
+    connection_string: str | Secret | None = None
+    command_string: str | None = None
+    column_names: tuple[str, ...] = ()
+    table_names: tuple[str, ...] = ()
+    selected_table: str | None = None
+    name: str | None = None
+    provide_type_name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CreatableObject(Model):
+    """A type of object that a provider can create."""
+
+    ldap_name: str | None = None
+    display_name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ProviderOptions(Model):
+    """Whether a data source is a directory or a table, and what it can create."""
+
+    is_directory_provider: bool | None = None
+    is_table_provider: bool | None = None
+    capability_mappings: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    provider_type: str | None = None
+    creatable_objects: tuple[CreatableObject, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class FormField(Model):
+    """One entry of a form, with the checks that the portal makes."""
+
+    name: str
+    display_name: str | None = None
+    data_type: str | None = None
+    default_value: str | None = None
+    regular_expression: str | None = None
+    validation_message: str | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    is_required: bool = False
+    is_disabled: bool = False
+    is_new_only: bool = False
+    rendering_order: int | None = None
+    values: tuple[str, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Form(Model):
+    """What a kind of data source wants to know."""
+
+    name: str | None = None
+    type: DataSourceType | None = None
+    icon: str | None = attrs.field(default=None, repr=False)
+    file_server_type: str | None = None
+    configurations: tuple[FormField, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ConnectionParts(Model):
+    """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not to be relied on."""
+
+    connection_string: str | Secret | None = attrs.field(default=None, metadata=wire("ConnectionString"))
+    database: str | None = attrs.field(default=None, metadata=wire("Database"))
+    password: Secret | None = attrs.field(default=None, metadata=wire("Password"))
+    user_name: str | None = attrs.field(default=None, metadata=wire("UserName"))
+    windows_authentication: bool | None = attrs.field(default=None, metadata=wire("WindowsAuthentication"))

@@ -1,0 +1,241 @@
+"""Synchronize jobs, as whole documents.
+
+Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/api/syncjobs/createjob
+"""
+
+import json
+from datetime import datetime
+from typing import Any, Self
+
+import attrs
+
+from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.enums import (
+    NEVER_RAN,
+    ContainerStrategy,
+    JobType,
+    ObjectType,
+    OnFailure,
+    PasswordType,
+    QueryType,
+)
+from jobspan._planes.groupid.models.job_settings import Settings
+from jobspan._planes.groupid.secret_fields import is_password_field
+from jobspan._planes.groupid.transforms import Transform, concealed
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class JobInfo(Document):
+    """The head of a job, and what is known of its last run.
+
+    Attributes:
+        job_id: 0 for a job that is yet to be created.
+        source_provider, destination_provider: names of a data source or identity store, not of its kind.
+        last_run: when it last ran; ``None`` if never.
+        last_out_come: ``None`` (the word) for a job that never ran; other words are not documented.
+        times_run: how often it ran.
+        created, modified: in UTC, up to three fraction digits.
+        schedule, smartgroup_schedule, scheduled_task: references to schedules; set by the server.
+        enabled: true in lists and false in details of the same job; of no use.
+        on_failure: what a failure means for the jobs after it in a collection.
+        run_order: its place in a collection, from 1.
+        collection_id: the collection it is a copy in.
+    """
+
+    job_id: int = 0
+    template_id: int | None = None
+    job_guid: str | None = None
+    name: str = ""
+    type: JobType = JobType.STANDALONE
+    description: str = ""
+    source_provider: str = ""
+    destination_provider: str = ""
+    last_run: datetime | None = None
+    last_out_come: str = NEVER_RAN
+    last_out_come_display_text: str | None = None
+    next_run: datetime | None = None
+    times_run: int = 0
+    created: datetime | None = None
+    modified: datetime | None = None
+    schedule: str = ""
+    smartgroup_schedule: str | None = ""
+    enabled: bool = False
+    on_failure: OnFailure = OnFailure.ABORT
+    run_order: int = 0
+    is_enable: bool = True
+    action: int = 0
+    collection_id: int | None = None
+    scheduled_task: Any = None
+
+
+@attrs.frozen(kw_only=True)
+class PasswordOptions(Document):
+    """How the password of a new object is made.
+
+    Attributes:
+        password_length: 6 to 99; for Active Directory at least what the domain's policy asks for.
+        special_symbols: the symbols that may be used when ``include_special_symbols`` is set.
+        exclude_similar_symbols: a special symbol comes at most once.
+        manager_notification: mail the password to the user's manager.
+
+    Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchronize/job/create (password options)
+    """
+
+    password_length: int = 7
+    include_uppercase_alphabets: bool = True
+    include_lowercase_alphabets: bool = True
+    include_digits: bool = True
+    include_special_symbols: bool = False
+    special_symbols: str = "%^&*("
+    exclude_similar_symbols: bool = False
+    manager_notification: bool = False
+    password_type: PasswordType = PasswordType.STATIC
+
+    @property
+    def character_classes(self) -> int:
+        """How many kinds of characters it may hold."""
+        return sum(
+            (
+                self.include_uppercase_alphabets,
+                self.include_lowercase_alphabets,
+                self.include_digits,
+                self.include_special_symbols,
+            )
+        )
+
+    def to_text(self) -> str:
+        """JSON text without blanks, as the portal writes it."""
+        return json.dumps(self.to_document(reveal=True), separators=(",", ":"), ensure_ascii=False)
+
+
+@attrs.frozen(kw_only=True)
+class FieldMap(Document):
+    """How one destination field gets its value: a source field as it is, or a transform.
+
+    Attributes:
+        for_create_only: the portal's *New only*: written when the object is created, never updated. Keys always are.
+        is_key: matches source and destination objects.
+        delimiter: between the values of a field that holds several.
+        options: JSON text; :attr:`password_options` is its typed view.
+    """
+
+    action: int = 0
+    source_field: str = ""
+    destination_field: str = ""
+    id: int = 0
+    delimiter: str = ""
+    transform: Transform = attrs.field(factory=Transform)
+    for_create_only: bool = False
+    object_type: ObjectType = ObjectType.USER
+    is_key: bool = False
+    options: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if is_password_field(self.destination_field):
+            object.__setattr__(self, "transform", concealed(self.transform))
+
+    @property
+    def password_options(self) -> PasswordOptions | None:
+        """The options as an object; ``None`` when there are none, or their text is no JSON object."""
+        try:
+            tree = json.loads(self.options or "")
+        except ValueError:
+            return None
+        return PasswordOptions.from_document(tree) if isinstance(tree, dict) else None
+
+    def with_password_options(self, options: PasswordOptions) -> Self:
+        """Other options. The same ones leave the text as it is, byte for byte."""
+        return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
+
+
+@attrs.frozen(kw_only=True)
+class ObjectOption(Document):
+    """What a job does with one type of object.
+
+    Attributes:
+        is_create: create objects that the destination lacks.
+        is_delete: delete what the source lacks; tables only.
+        container_option, container_option_value, create_object_container_strategy: where new objects go.
+    """
+
+    object_type: ObjectType = ObjectType.USER
+    id: int = 0
+    job_id: int = 0
+    is_create: bool = True
+    display_name: str = "User"
+    is_delete: bool = False
+    is_selected: bool = True
+    container_option: str = "1"
+    container_option_value: str = ""
+    create_object_container_strategy: ContainerStrategy = ContainerStrategy.FIXED
+    is_deprovisioning: bool = False
+    object_type_settings: Any = None
+    action: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class SyncQuery(Document):
+    """Which objects of one side take part.
+
+    Attributes:
+        is_source: the side.
+        time_stamp_field: the source field with the time of the last change.
+        update_all: process every source row; ``False`` takes only those changed since the last run.
+    """
+
+    action: int = 0
+    id: int = 0
+    query_for: Any = None
+    object_type: ObjectType = ObjectType.USER
+    query: str = ""
+    query_type: QueryType = QueryType.SQL
+    is_source: bool = True
+    time_stamp_field: str | None = ""
+    update_all: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Job(Document):
+    """A whole Synchronize job. Read it, change it with ``attrs.evolve``, write it: nothing else changes.
+
+    Attributes:
+        fields_map: a row for each destination field.
+        objects_option: what to do with each type of object.
+        sync_query: a source and a destination query for each type of object.
+        settings: providers, containers, owners, notifications; secrets come as ``Secret``.
+        delimiter_schema, source_schema, destination_schema: never filled in any documented sample.
+        has_access: set by the server.
+    """
+
+    is_template: bool = False
+    job_info: JobInfo = attrs.field(factory=JobInfo)
+    fields_map: tuple[FieldMap, ...] = ()
+    objects_option: tuple[ObjectOption, ...] = ()
+    sync_query: tuple[SyncQuery, ...] = ()
+    settings: Settings = attrs.field(factory=Settings)
+    delimiter_schema: Any = None
+    source_schema: Any = None
+    destination_schema: Any = None
+    has_access: bool = True
+
+    @property
+    def id(self) -> int:
+        """0 for a job that is yet to be created."""
+        return self.job_info.job_id
+
+    @property
+    def name(self) -> str:
+        return self.job_info.name
+
+    def renamed(self, name: str) -> Self:
+        """The same job under another name."""
+        return attrs.evolve(self, job_info=attrs.evolve(self.job_info, name=name))
+
+
+@attrs.frozen(kw_only=True)
+class JobName(Model):
+    """A name that is taken: of a job, or of a predefined template (``type`` 3)."""
+
+    name: str
+    type: JobType = JobType.STANDALONE

@@ -1,0 +1,73 @@
+"""Rules that look at a whole document and name the places where it breaks them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.rules import FactRule
+from jobspan._planes.groupid.models.data_sources import DataSource, TableSchema
+from jobspan._planes.groupid.models.enums import ObjectType
+from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo
+from jobspan.models import Verdict
+
+F = TypeVar("F")
+
+GUIDE: Final = "https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchronization/sync-jobs"
+REFERENCE: Final = "https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference"
+
+Findings = Iterable[tuple[str, str]]
+"""Places in the document, and what is wrong there."""
+
+
+@attrs.frozen(kw_only=True)
+class JobFacts:
+    """A job, and what was read to judge it; ``None`` is what could not be read."""
+
+    job: Job
+    data_sources: Sequence[DataSource] | None = None
+    schemas: Sequence[TableSchema] | None = None
+    namesakes: Sequence[JobInfo] | None = None
+
+    @property
+    def selected(self) -> frozenset[int]:
+        """The object types that take part."""
+        return frozenset(int(option.object_type) for option in self.job.objects_option if option.is_selected)
+
+    @property
+    def active(self) -> tuple[tuple[int, FieldMap], ...]:
+        """The field maps of these types, with their positions."""
+        return tuple((i, row) for i, row in enumerate(self.job.fields_map) if int(row.object_type) in self.selected)
+
+    def fields_of(self, type: ObjectType) -> frozenset[str]:
+        """The destination fields mapped for a type, in lower case."""
+        return frozenset(row.destination_field.casefold() for _, row in self.active if row.object_type == type)
+
+
+@attrs.frozen
+class DocumentRule(Generic[F]):
+    """A rule, and how to find where a document breaks it: ``None`` when what it needs to know could not be read."""
+
+    rule: FactRule[str]
+    find: Callable[[F], Findings | None]
+
+    def verdicts(self, subject: str, facts: F) -> tuple[Verdict, ...]:
+        """One verdict a broken place; a single one when all is well, or when it cannot be told."""
+        found = self.find(facts)
+        if found is None:
+            return (self.rule.judge(subject, None),)
+        broken = tuple(self.rule.judge(f"{subject} {place}".rstrip(), problem) for place, problem in found)
+        return broken or (self.rule.judge(subject, ""),)
+
+
+def document_rule(
+    id: str, text: str, find: Callable[[F], Findings | None], *, source: str, advisory: bool = False
+) -> DocumentRule[F]:
+    return DocumentRule(
+        FactRule(id=id, text=text, broken=lambda problem: problem or None, source=source, advisory=advisory), find
+    )
+
+
+def judge(rules: Iterable[DocumentRule[Any]], subject: str, facts: Any) -> tuple[Verdict, ...]:
+    """What every rule says."""
+    return tuple(verdict for rule in rules for verdict in rule.verdicts(subject, facts))

@@ -1,0 +1,297 @@
+"""What the vendor says a job must be."""
+
+import re
+from typing import Final
+
+from jobspan._planes.groupid.job_validation import stored
+from jobspan._planes.groupid.models.enums import ObjectType, OnFailure, PasswordType, ProviderType
+from jobspan._planes.groupid.models.job_settings import Side
+from jobspan._planes.groupid.rules.base import GUIDE, DocumentRule, Findings, JobFacts, document_rule
+from jobspan._planes.groupid.secret_fields import is_password_field
+from jobspan._planes.groupid.transforms import Script, Verbatim, plain
+
+ACTIVE_DIRECTORY: Final = "Active Directory"
+ENTRA: Final = "Microsoft Entra ID"
+
+MANDATORY: Final[dict[tuple[str, str], frozenset[str]]] = {
+    (ACTIVE_DIRECTORY, "User"): frozenset({"cn", "givenname", "samaccountname", "sn", "password"}),
+    (ACTIVE_DIRECTORY, "Mail-enabled User"): frozenset(
+        {"cn", "givenname", "samaccountname", "sn", "password", "displayname", "mailnickname", "targetaddress"}
+    ),
+    (ACTIVE_DIRECTORY, "Mailbox-enabled User"): frozenset(
+        {"cn", "displayname", "givenname", "homemdb", "mailnickname", "samaccountname", "sn", "password"}
+    ),
+    (ACTIVE_DIRECTORY, "Mail-enabled Contact"): frozenset(
+        {"cn", "displayname", "givenname", "mailnickname", "sn", "targetaddress"}
+    ),
+    (ACTIVE_DIRECTORY, "Group"): frozenset({"cn", "displayname", "grouptype", "member", "samaccountname"}),
+    (ENTRA, "User"): frozenset(
+        {"accountenabled", "directoryrole", "displayname", "givenname", "userprincipalname", "password"}
+    ),
+    (ENTRA, "Mailbox-enabled User"): frozenset(
+        {
+            "accountenabled",
+            "directoryrole",
+            "displayname",
+            "givenname",
+            "userprincipalname",
+            "password",
+            "mailnickname",
+            "surname",
+            "usagelocation",
+            "licenseassignment",
+        }
+    ),
+    (ENTRA, "Group"): frozenset({"description", "displayname", "grouptype"}),
+}
+"""Destination fields that creating an object needs, by provider and type of object; in lower case."""
+
+ENTRA_KEYS: Final = {"User": "userprincipalname", "Mailbox-enabled User": "userprincipalname", "Group": "displayname"}
+
+MAIL_TYPES: Final = frozenset({"Mail-enabled User", "Mailbox-enabled User", "Mail-enabled Contact", "Linked Mailbox"})
+
+MULTI_VALUED: Final = frozenset(
+    {
+        "otherfacsimiletelephonenumber",
+        "otherhomephone",
+        "otheripphone",
+        "othermobile",
+        "otherpager",
+        "othertelephone",
+        "proxyaddresses",
+        "url",
+    }
+)
+"""Attributes of Active Directory that hold several values; a group's members have rules of their own."""
+
+_FORBIDDEN_IN_SCRIPTS: Final = re.compile(
+    r"^\s*(?:(?:public|private|friend)\s+)?(sub|function|class|module|imports|option)\b", re.IGNORECASE | re.MULTILINE
+)
+
+
+def _providers(facts: JobFacts) -> Findings | None:
+    if facts.data_sources is None:
+        return None
+    names = {source.name for source in facts.data_sources}
+    info = facts.job.job_info
+    found = []
+    for place, side, name in (
+        ("$.jobInfo.sourceProvider", facts.job.settings.source, info.source_provider),
+        ("$.jobInfo.destinationProvider", facts.job.settings.destination, info.destination_provider),
+    ):
+        if not name:
+            found.append((place, "It is empty."))
+        elif side.provider_type == ProviderType.TABLE and name not in names:
+            found.append((place, f"There is no data source {name!r}; there are {', '.join(sorted(names)) or 'none'}."))
+        elif side.provider_type == ProviderType.TABLE and side.id not in {s.id for s in facts.data_sources}:
+            found.append((place, f"No data source has the id {side.id}."))
+    return found
+
+
+def _keys(facts: JobFacts) -> Findings:
+    for position, option in enumerate(facts.job.objects_option):
+        rows = [row for _, row in facts.active if row.object_type == option.object_type]
+        if option.is_selected and not any(row.is_key for row in rows):
+            place = "$.fieldsMap" if rows else f"$.objectsOption[{position}]"
+            yield place, f"No field of {option.display_name!r} is a key."
+
+
+def _new_only(facts: JobFacts) -> Findings:
+    for i, row in facts.active:
+        if row.is_key and not row.for_create_only:
+            yield f"$.fieldsMap[{i}].forCreateOnly", f"The key {row.destination_field!r} would be updated."
+
+
+def _mandatory(facts: JobFacts) -> Findings:
+    provider = facts.job.settings.destination.provider_name
+    for position, option in enumerate(facts.job.objects_option):
+        wanted = MANDATORY.get((provider, option.display_name), frozenset())
+        missing = wanted - facts.fields_of(option.object_type)
+        if option.is_selected and option.is_create and missing:
+            yield f"$.objectsOption[{position}]", f"Not mapped: {', '.join(sorted(missing))}."
+
+
+def _container(facts: JobFacts) -> Findings:
+    side = facts.job.settings.destination
+    if not _directory(side):
+        return
+    for position, option in enumerate(facts.job.objects_option):
+        if option.is_selected and option.is_create and not (option.container_option_value or side.container):
+            yield f"$.objectsOption[{position}].containerOptionValue", "It is empty."
+
+
+def _delete(facts: JobFacts) -> Findings:
+    for position, option in enumerate(facts.job.objects_option):
+        if option.is_selected and option.is_delete and _directory(facts.job.settings.destination):
+            yield f"$.objectsOption[{position}].isDelete", "The destination is a directory."
+
+
+def _time_stamp(facts: JobFacts) -> Findings:
+    for position, query in enumerate(facts.job.sync_query):
+        if query.is_source and not query.update_all and not query.time_stamp_field:
+            yield f"$.syncQuery[{position}].timeStampField", "It is empty, and updateAll is false."
+
+
+def _delimiters(facts: JobFacts) -> Findings:
+    for i, row in facts.active:
+        if row.destination_field.casefold() in MULTI_VALUED and not row.delimiter:
+            yield f"$.fieldsMap[{i}].delimiter", f"{row.destination_field!r} holds several values."
+
+
+def _passwords(facts: JobFacts) -> Findings:
+    notified = facts.job.settings.flag("IsNotificationEnabled")
+    in_domain = facts.job.settings.destination.provider_name == ACTIVE_DIRECTORY
+    for i, row in facts.active:
+        options = row.password_options if is_password_field(row.destination_field) else None
+        if options is None:
+            continue
+        place = f"$.fieldsMap[{i}].options"
+        if not 6 <= options.password_length <= 99:
+            yield place, f"The length is {options.password_length}, allowed are 6 to 99."
+        if in_domain and options.character_classes < 3:
+            yield (
+                place,
+                f"{options.character_classes} kinds of characters are allowed, a domain asks for three of four.",
+            )
+        if options.password_type != PasswordType.STATIC and not notified:
+            yield place, "Generated passwords are mailed, and notifications are off."
+
+
+def _messaging(facts: JobFacts) -> Findings:
+    configured = facts.job.settings.get("Destination.ConfiguredMessagingProvider")
+    for position, option in enumerate(facts.job.objects_option):
+        if option.is_selected and option.display_name in MAIL_TYPES and not configured:
+            yield f"$.objectsOption[{position}]", f"{option.display_name!r} needs one, and none is configured."
+
+
+def _member_key(facts: JobFacts) -> Findings:
+    for i, row in facts.active:
+        members = row.object_type == ObjectType.GROUP and row.destination_field.casefold() in ("member", "members")
+        if members and not facts.job.settings.get("memberkey"):
+            yield f"$.fieldsMap[{i}]", "The setting 'memberkey' is missing."
+
+
+def _entra_keys(facts: JobFacts) -> Findings:
+    if facts.job.settings.destination.provider_name != ENTRA:
+        return
+    for option in facts.job.objects_option:
+        wanted = ENTRA_KEYS.get(option.display_name)
+        rows = [(i, row) for i, row in facts.active if row.object_type == option.object_type and row.is_key]
+        for i, row in rows:
+            if wanted and row.destination_field.casefold() != wanted:
+                yield f"$.fieldsMap[{i}].isKey", f"The key of an Entra {option.display_name} is {wanted}."
+
+
+def _on_failure(facts: JobFacts) -> Findings:
+    info = facts.job.job_info
+    if not info.on_failure.is_known and not stored(info, "onFailure"):
+        yield "$.jobInfo.onFailure", f"It is {info.on_failure!s}, allowed are {', '.join(OnFailure)}."
+
+
+def _scripts(facts: JobFacts) -> Findings:
+    for i, row in enumerate(facts.job.fields_map):
+        if not isinstance(row.transform, Script) or stored(row, "transform"):
+            continue
+        code = plain(row.transform.code)
+        if not re.search(r"\bDTM\.(Result|CancelRow)\b", code, re.IGNORECASE):
+            yield f"$.fieldsMap[{i}].transform", "It never assigns DTM.Result."
+        if (word := _FORBIDDEN_IN_SCRIPTS.search(code)) is not None:
+            yield f"$.fieldsMap[{i}].transform", f"It declares something ({word.group(1)})."
+
+
+def _resolve(facts: JobFacts) -> Findings:
+    if _directory(facts.job.settings.destination) and facts.job.settings.destination.provider_name != ENTRA:
+        return
+    for i, row in facts.active:
+        if isinstance(row.transform, Verbatim) and row.transform.kind == "Resolve":
+            yield f"$.fieldsMap[{i}].transform", "The destination is neither Active Directory nor Exchange."
+
+
+def _directory(side: Side) -> bool:
+    return side.provider_type == ProviderType.DIRECTORY
+
+
+DOCUMENTED: Final[tuple[DocumentRule[JobFacts], ...]] = (
+    document_rule(
+        "providers-exist",
+        "Source and destination are named, and exist beforehand.",
+        _providers,
+        source=f"{GUIDE} (Select Your Source and Destination)",
+    ),
+    document_rule(
+        "key-field", "Each type of object has at least one key field.", _keys, source=f"{GUIDE} (Map Fields)"
+    ),
+    document_rule("key-new-only", "Key fields are always New only.", _new_only, source=f"{GUIDE} (Map Fields)"),
+    document_rule(
+        "mandatory-fields",
+        "Creating an object needs its mandatory fields.",
+        _mandatory,
+        source=f"{GUIDE} (Selected Fields for object types)",
+    ),
+    document_rule(
+        "target-container",
+        "Creating objects in a directory needs a container.",
+        _container,
+        source=f"{GUIDE} (Objects, Fields and Mapping)",
+    ),
+    document_rule(
+        "delete-tables-only",
+        "Only rows of tables can be deleted by a job.",
+        _delete,
+        source=f"{GUIDE} (Objects, Fields and Mapping)",
+    ),
+    document_rule(
+        "time-stamp-field",
+        "Taking changed records only needs a time stamp field.",
+        _time_stamp,
+        source=f"{GUIDE} (Objects, Fields and Mapping)",
+    ),
+    document_rule(
+        "multi-valued-delimiter",
+        "A field with several values needs a delimiter.",
+        _delimiters,
+        source=f"{GUIDE} (Map Fields)",
+    ),
+    document_rule(
+        "password-options",
+        "Password options must fit the destination's policy.",
+        _passwords,
+        source=f"{GUIDE} (Auto-Generate Unique, Complex Passwords)",
+    ),
+    document_rule(
+        "messaging-provider",
+        "Mail-enabled objects need a messaging provider.",
+        _messaging,
+        source=f"{GUIDE} (Select Your Source and Destination)",
+    ),
+    document_rule(
+        "member-key",
+        "Linking group members needs the field they are found by.",
+        _member_key,
+        source=f"{GUIDE} (Map Fields)",
+    ),
+    document_rule(
+        "entra-key-field",
+        "Entra objects are matched by a certain field.",
+        _entra_keys,
+        source=f"{GUIDE} (Selected Fields for object types)",
+    ),
+    document_rule(
+        "on-failure",
+        "On failure a collection aborts or continues.",
+        _on_failure,
+        source=f"{GUIDE} (Create a Job Collection)",
+    ),
+    document_rule(
+        "script-text",
+        "A script assigns DTM.Result and declares nothing.",
+        _scripts,
+        source=f"{GUIDE} (Script)",
+    ),
+    document_rule(
+        "resolve-directories-only",
+        "Resolve works towards Active Directory and Exchange only.",
+        _resolve,
+        source=f"{GUIDE} (Transform)",
+    ),
+)

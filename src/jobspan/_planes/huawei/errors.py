@@ -1,0 +1,90 @@
+"""How Huawei Cloud words errors: its services, the API gateway in front of them, and IAM.
+
+Source: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html
+"""
+
+import re
+from typing import Any, Final
+
+import attrs
+import msgspec
+
+from jobspan._core.http import Response
+from jobspan.errors import ApiError, AuthError, NotFound, PermissionDenied, RateLimited
+
+
+@attrs.frozen(kw_only=True)
+class Said:
+    """The error of a reply, in whichever of the shapes it came."""
+
+    code: str | None
+    message: str
+    request_id: str | None = None
+
+    @property
+    def by_gateway(self) -> bool:
+        """Whether the gateway said it, so that the service itself may never have seen the request."""
+        return self.code is not None and self.code.startswith("APIGW.")
+
+
+@attrs.frozen(kw_only=True)
+class Meaning:
+    """What an error code means for the caller."""
+
+    error: type[ApiError]
+    hint: str | None = None
+
+
+GATEWAY_CODES: Final = {
+    "APIGW.0101": Meaning(error=NotFound, hint="The gateway knows no such API: check the address and the region."),
+    "APIGW.0201": Meaning(error=ApiError),
+    "APIGW.0301": Meaning(error=AuthError, hint="Check the keys (or the IAM user), the project id and the clock."),
+    "APIGW.0302": Meaning(error=PermissionDenied, hint="The account may not call this API: look at its IAM policies."),
+    "APIGW.0303": Meaning(error=AuthError, hint="Check the keys, and that no proxy rewrites headers."),
+    "APIGW.0305": Meaning(error=AuthError),
+    "APIGW.0307": Meaning(error=AuthError, hint="The token must be renewed."),
+    "APIGW.0308": Meaning(error=RateLimited, hint="The gateway throttles; send less at once (Policy.concurrency)."),
+}
+
+_OLD_SPELLING: Final = re.compile(r"^(APIG|DRS|DSC|IAM)-")
+
+
+def normal_code(code: object) -> str | None:
+    """``APIG.0308`` and ``DRS-M00201`` as they are spelled today."""
+    if code is None or code == "":
+        return None
+    text = _OLD_SPELLING.sub(r"\1.", str(code))
+    return "APIGW." + text.removeprefix("APIG.") if text.startswith("APIG.") else text
+
+
+def document_of(response: Response) -> Any:
+    """The body as JSON; ``None`` when it is something else."""
+    try:
+        return msgspec.json.decode(response.body)
+    except msgspec.DecodeError:
+        return None
+
+
+def said(document: Any) -> Said | None:
+    """The error in a document, or ``None``: flat, with old key spellings, or as IAM nests it."""
+    if not isinstance(document, dict):
+        return None
+    nested = document.get("error")
+    if isinstance(nested, dict):
+        return Said(
+            code=normal_code(nested.get("error_code") or nested.get("code")),
+            message=str(nested.get("error_msg") or nested.get("message") or nested.get("title") or _NO_TEXT),
+        )
+    code = document.get("error_code") or document.get("err code") or document.get("errCode")
+    message = document.get("error_msg") or document.get("error_message") or document.get("err msg")
+    if code is None and message is None:
+        return None
+    request_id = document.get("request_id")
+    return Said(
+        code=normal_code(code),
+        message=str(message or _NO_TEXT),
+        request_id=request_id if isinstance(request_id, str) else None,
+    )
+
+
+_NO_TEXT: Final = "the answer has no error text"

@@ -1,0 +1,93 @@
+"""Logging in at IAM. Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html"""
+
+from typing import Any, Final
+
+import attrs
+
+from jobspan._core.call import Exchange, attempts, prepare, read_as
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, now, reveal
+from jobspan._core.operation import Operation, RetryClass
+from jobspan._core.token_cache import Token
+from jobspan._planes.huawei.models import TokenBody, TokenReply
+from jobspan.credentials import Secret, SecretSource
+from jobspan.errors import DecodeError
+
+CREATE_TOKEN: Operation[TokenReply] = Operation(
+    plane="huawei",
+    domain="Auth",
+    id="iam.tokens",
+    method="POST",
+    path="/v3/auth/tokens",
+    retry=RetryClass.NEVER,
+    reason="repeated wrong passwords lock the IAM user",
+    call="huawei.log_in",
+    source="https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html",
+    returns=TokenReply,
+    anonymous=True,
+    check="Log in again only if the password is right.",
+)
+
+OPERATIONS: Final[tuple[Operation[Any], ...]] = (CREATE_TOKEN,)
+
+_LIFETIME: Final = 24 * 3600.0
+
+
+@attrs.frozen(kw_only=True)
+class IamUser:
+    """Who logs in, where, and for which project."""
+
+    url: str
+    username: str
+    password: SecretSource
+    domain_name: str
+    project_id: str
+
+
+@attrs.frozen(kw_only=True)
+class Login:
+    """A login that succeeded: the token, and what IAM says of it."""
+
+    token: Token
+    about: TokenBody
+
+
+def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
+    """A token of the user's project. One request, never repeated once it was sent.
+
+    Raises:
+        AuthError: the user or the password is wrong.
+        DecodeError: the reply carries no token.
+    """
+    password = yield from reveal(user.password)
+    asked = yield from now()
+    iam = attrs.evolve(ctx, base_url=user.url)
+    request = prepare(iam, CREATE_TOKEN, query={"nocatalog": "true"}, body=_body(user, password))
+
+    def read(exchange: Exchange) -> Flow[Login]:
+        reply = yield from read_as(iam, CREATE_TOKEN, TokenReply, exchange)
+        value = exchange.response.header("x-subject-token")
+        if not value:
+            raise DecodeError(
+                message="huawei iam.tokens: the reply has no X-Subject-Token header.",
+                hint="Does a proxy remove it?",
+                plane="huawei",
+                operation=CREATE_TOKEN.id,
+                status=exchange.response.status,
+            )
+        about = reply.token
+        lifetime = (about.expires_at - about.issued_at).total_seconds() if about.issued_at else _LIFETIME
+        token = Token(value=Secret(value), issued=asked, expires=asked + lifetime)
+        return Login(token=token, about=about)
+
+    return (yield from attempts(iam, CREATE_TOKEN, request, read))
+
+
+def _body(user: IamUser, password: Secret) -> dict[str, Any]:
+    account = {"name": user.username, "password": password, "domain": {"name": user.domain_name}}
+    return {
+        "auth": {
+            "identity": {"methods": ["password"], "password": {"user": account}},
+            "scope": {"project": {"id": user.project_id}},
+        }
+    }

@@ -1,0 +1,51 @@
+"""How DRS words replies: batches whose entries succeed or fail one by one, under 200, 202 and sometimes 400."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import attrs
+
+from jobspan._core.context import ErrorReply
+from jobspan._core.http import Response
+from jobspan._core.operation import Operation
+from jobspan._planes.huawei.auth import is_about_token
+from jobspan._planes.huawei.dialect import HuaweiDialect
+from jobspan._planes.huawei.errors import Meaning, Said
+from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM
+
+
+class DrsDialect(HuaweiDialect):
+    """A refused batch may come as 400 with the results of its entries: operations that accept 400 read it like any reply."""
+
+    codes: ClassVar[Mapping[str, Meaning]] = CODES
+
+    def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
+        entries = _entries(document)
+        if response.status == 400 and entries:
+            return None if 400 in operation.itemized else self._fault_of_first(entries)
+        if response.ok and entries is None and (found := self.said(document)) is not None and found.code:
+            return self.as_error_reply(found)
+        return super().error_reply(operation, response, document)
+
+    def _fault_of_first(self, entries: list[dict[str, Any]]) -> ErrorReply:
+        blamed = next(((entry, said) for entry in entries if (said := self.said(entry)) is not None), None)
+        if blamed is None:
+            return self.as_error_reply(Said(code=None, message="the batch was refused"))
+        entry, found = blamed
+        id = entry.get("id") or entry.get("job_id")
+        return self.as_error_reply(
+            attrs.evolve(found, message=f"{found.message.rstrip('.')} (task {id})") if id else found
+        )
+
+
+def _entries(document: Any) -> list[dict[str, Any]] | None:
+    """The entries of a batch reply; ``None`` when it is none."""
+    results = document.get("results") if isinstance(document, dict) else None
+    if not isinstance(results, list):
+        return None
+    return [entry for entry in results if isinstance(entry, dict)]
+
+
+def renews_token(status: int, code: str | None) -> bool:
+    """DRS says of a bad token 403, and of a missing permission sometimes 401."""
+    return code == INVALID_TOKEN or (code != NO_PERMISSION_AT_IAM and is_about_token(status, code))

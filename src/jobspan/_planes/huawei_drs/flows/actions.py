@@ -1,0 +1,213 @@
+"""API v5: actions by name. Some regions and engine pairs have it; others answer that the API does not exist."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from jobspan._core.call import call, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.paginate import Listing, Page
+from jobspan._core.redact import mask_json
+from jobspan._core.rules import propose_one
+from jobspan._core.validation import Validator, present
+from jobspan._planes.huawei_drs.flows.ids import check_id, checked_ids
+from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
+from jobspan._planes.huawei_drs.flows.outcomes import item_result, match, redact_echoes
+from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
+from jobspan._planes.huawei_drs.models.jobs import JobAction
+from jobspan._planes.huawei_drs.models.replies import JobResults, Outcome
+from jobspan._planes.huawei_drs.operations import v5 as op
+from jobspan._planes.huawei_drs.rules import (
+    DELETE,
+    PAUSE,
+    PRECHECK,
+    PRECHECK_AGAIN,
+    RESET,
+    RESUME,
+    SET_UP,
+    START,
+    TERMINATE,
+    ActionRules,
+)
+from jobspan.models import BatchResult
+
+_ACTIONS: Final = (
+    "network precheck start stop restart reset terminate skip_precheck create_compare cancel_compare column_limit"
+    " reload_parameters bind_eip unbind_eip set_writable cloud_connection set_readonly diagnosis start_repair stop_repair"
+)
+NAMES: Final = tuple(_ACTIONS.split())
+_RULES: Final[Mapping[str, ActionRules]] = {
+    "precheck": PRECHECK,
+    "start": START,
+    "stop": PAUSE,
+    "restart": RESUME,
+    "reset": RESET,
+    "terminate": TERMINATE,
+}
+_SORTS: Final = ("name", "status", "create_time", "net_type", "job_direction", "pay_mode")
+
+
+def available(ctx: PlaneContext, job_id: str) -> Flow[JobAction]:
+    (id,) = checked_ids(op.SHOW_ACTIONS.call, job_id)
+    reply = yield from call(ctx, op.SHOW_ACTIONS, path=project(ctx, job_id=id))
+    return reply.job_action or JobAction()
+
+
+def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | None = None) -> Flow[Outcome]:
+    action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
+    _check_actions(op.RUN_ACTION, [action])
+    body = {"job": _body(action)}
+    return (yield from _single(ctx, op.RUN_ACTION, job_id, _rules_of(action), body, f"{name} {job_id}"))
+
+
+def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
+    items = list(actions)
+    _check_actions(op.RUN_ACTIONS, items)
+    entries = [Entry(item=each, job_id=each.job_id, body=_body(each), rules=_rules_of(each)) for each in items]
+    return (yield from _batch(ctx, op.RUN_ACTIONS, entries, f"run {len(items)} actions"))
+
+
+def stop(ctx: PlaneContext, job_id: str, *, force: bool = False) -> Flow[Outcome]:
+    (id,) = checked_ids(op.STOP_JOB.call, job_id)
+    return (yield from _single(ctx, op.STOP_JOB, id, TERMINATE, {"is_force_stop": force}, f"stop {id}"))
+
+
+def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = False) -> Flow[BatchResult[str]]:
+    ids = checked_ids(op.STOP_JOBS.call, job_ids)
+    entries = [Entry(item=id, job_id=id, body={"job_id": id, "is_force_stop": force}, rules=TERMINATE) for id in ids]
+    return (yield from _batch(ctx, op.STOP_JOBS, entries, f"stop {len(ids)} tasks"))
+
+
+def delete(ctx: PlaneContext, job_id: str) -> Flow[Outcome]:
+    (id,) = checked_ids(op.DELETE_JOB.call, job_id)
+    return (yield from _single(ctx, op.DELETE_JOB, id, DELETE, None, f"delete {id}"))
+
+
+def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchResult[str]]:
+    ids = checked_ids(op.DELETE_JOBS.call, job_ids)
+    entries = [Entry(item=id, job_id=id, body=id, rules=DELETE) for id in ids]
+    return (yield from _batch(ctx, op.DELETE_JOBS, entries, f"delete {len(ids)} tasks"))
+
+
+def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any]) -> Flow[Outcome]:
+    (id,) = checked_ids(op.UPDATE_ASPECT.call, job_id)
+    problems = Validator(op.UPDATE_ASPECT.call)
+    problems.text("type", type)
+    problems.stop_if_any()
+    body = {"job": {"type": type, "params": dict(params)}}
+    return (yield from _single(ctx, op.UPDATE_ASPECT, id, SET_UP, body, f"update {type} of {id}"))
+
+
+def inspect(ctx: PlaneContext, job_id: str, type: str, query_id: str | None = None) -> Flow[dict[str, Any]]:
+    (id,) = checked_ids(op.SHOW_ASPECT.call, job_id)
+    query = {"type": type, "query_id": query_id}
+    aspect = yield from call(ctx, op.SHOW_ASPECT, path=project(ctx, job_id=id), query=query)
+    shown: dict[str, Any] = mask_json(aspect.job or {})
+    return shown
+
+
+def check_name(ctx: PlaneContext, name: str, type: str = "trans") -> Flow[NameCheck]:
+    problems = Validator(op.CHECK_NAME.call)
+    problems.text("name", name, shortest=4, longest=50)
+    problems.one_of("type", type, ("trans", "subscription", "offline"))
+    problems.stop_if_any()
+    return (yield from call(ctx, op.CHECK_NAME, path=project(ctx), body={"name": name, "type": type}))
+
+
+def search(
+    ctx: PlaneContext,
+    job_type: str,
+    *,
+    name: str | None = None,
+    status: str | None = None,
+    engine_type: str | None = None,
+    net_type: str | None = None,
+    enterprise_project_id: str | None = None,
+    instance_ids: Sequence[str] = (),
+    instance_ip: str | None = None,
+    sort_key: str | None = None,
+    sort_dir: str | None = None,
+    limit: int = 100,
+) -> Listing[JobListItem]:
+    problems = Validator(op.SEARCH_JOBS.call)
+    problems.one_of("job_type", job_type, ("migration", "sync", "cloudDataGuard", "replay"))
+    problems.one_of("sort_key", sort_key, _SORTS)
+    problems.one_of("sort_dir", sort_dir, ("asc", "desc"))
+    problems.within("limit", limit, 1, 1000)
+    problems.stop_if_any()
+    filters = {
+        "job_type": job_type,
+        "name": name,
+        "status": status,
+        "engine_type": engine_type,
+        "net_type": net_type,
+        "enterprise_project_id": enterprise_project_id,
+        "instance_ids": ",".join(instance_ids) or None,
+        "instance_ip": instance_ip,
+        "sort_key": sort_key,
+        "sort_dir": sort_dir,
+    }
+
+    def fetch(position: Any) -> Flow[Page[JobListItem]]:
+        offset = 0 if position is None else int(position)
+        query = filters | {"offset": offset, "limit": limit}
+        page = yield from call(ctx, op.SEARCH_JOBS, path=project(ctx), query=query)
+        after = offset + len(page.jobs)
+        more = after < page.total_count if page.total_count is not None else len(page.jobs) == limit
+        return Page(items=page.jobs, next=after if more and page.jobs else None, total=page.total_count)
+
+    return Listing(fetch=fetch, key=lambda job: job.id)
+
+
+def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:
+    problems = Validator(operation.call)
+    if not actions:
+        problems.add("actions", "must not be empty")
+    for index, action in enumerate(actions):
+        check_id(problems, f"[{index}].job_id", action.job_id)
+        problems.one_of(f"[{index}].action_name", action.action_name, NAMES)
+    problems.stop_if_any()
+
+
+def _body(action: NamedAction) -> dict[str, Any]:
+    return present({"job_id": action.job_id, "action_name": action.action_name, "action_params": action.action_params})
+
+
+def _rules_of(action: NamedAction) -> ActionRules:
+    if action.action_name == "precheck" and (action.action_params or {}).get("precheck_mode") == "forRetryJob":
+        return PRECHECK_AGAIN
+    return _RULES.get(action.action_name, SET_UP)
+
+
+def _single(
+    ctx: PlaneContext, operation: Operation[Outcome], id: str, rules: ActionRules, body: Any, title: str
+) -> Flow[Outcome]:
+    verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=rules)])
+    request = prepare(ctx, operation, path=project(ctx, job_id=id), body=body)
+    yield from propose_one(
+        ctx,
+        operation,
+        request,
+        title,
+        verdicts=verdicts.get(id, ()),
+    )
+    return (yield from perform(ctx, operation, request))
+
+
+def _batch(
+    ctx: PlaneContext, operation: Operation[JobResults[Outcome]], entries: Sequence[Entry[Any]], title: str
+) -> Flow[BatchResult[Any]]:
+    verdicts = yield from judge_entries(ctx, entries)
+    request = prepare(ctx, operation, path=project(ctx), body={"jobs": [entry.body for entry in entries]})
+    yield from propose_one(
+        ctx,
+        operation,
+        request,
+        title,
+        verdicts=tuple(verdict for found in verdicts.values() for verdict in found),
+    )
+    reply = yield from perform(ctx, operation, request)
+    outcomes = match(entries, [redact_echoes(request, each) for each in reply.jobs])
+    return BatchResult(tuple(item_result(entry, outcome) for entry, outcome in zip(entries, outcomes, strict=True)))

@@ -1,0 +1,70 @@
+"""Comparing both ends. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0136.html"""
+
+from jobspan._core.call import call, perform, prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.rules import propose_one
+from jobspan._core.validation import Validator, present
+from jobspan._planes.huawei_drs.flows.ids import checked_ids
+from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
+from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison
+from jobspan._planes.huawei_drs.operations.life import COMPARE
+from jobspan._planes.huawei_drs.operations.reads import COMPARE_RESULTS
+from jobspan._planes.huawei_drs.rules import COMPARE as RULES
+
+
+def compare(
+    ctx: PlaneContext, job_id: str, *, objects: bool = False, data: DataComparison | None = None
+) -> Flow[ComparisonsStarted]:
+    (id,) = checked_ids(COMPARE.call, job_id)
+    problems = Validator(COMPARE.call)
+    if not objects and data is None:
+        problems.add("objects | data", "at least one of these is required")
+    if data is not None:
+        problems.one_of("data.compare_type", data.compare_type, ("lines", "contents"))
+        problems.one_of("data.conflict_policy", data.conflict_policy, ("cancel", "keep"))
+        if objects and data.compare_type == "contents":
+            problems.add("objects | data", "objects and contents cannot be compared at the same time")
+    problems.stop_if_any()
+    body = present(
+        {
+            "job_id": id,
+            "object_level_compare_type": "objects" if objects else None,
+            "data_level_compare_info": None if data is None else ctx.dialect.codec.write(data),
+        }
+    )
+    verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=RULES)])
+    request = prepare(ctx, COMPARE, path=project(ctx), body=body)
+    yield from propose_one(
+        ctx,
+        COMPARE,
+        request,
+        f"compare both ends of {id}",
+        verdicts=verdicts.get(id, ()),
+    )
+    return (yield from perform(ctx, COMPARE, request))
+
+
+def compare_results(
+    ctx: PlaneContext,
+    job_id: str,
+    *,
+    object_comparison: str | None = None,
+    line_comparison: str | None = None,
+    content_comparison: str | None = None,
+    page: int = 1,
+    per_page: int = 100,
+) -> Flow[ComparisonResults]:
+    (id,) = checked_ids(COMPARE_RESULTS.call, job_id)
+    body = present(
+        {
+            "job_id": id,
+            "object_level_compare_id": object_comparison,
+            "line_compare_id": line_comparison,
+            "content_compare_id": content_comparison,
+            "current_page": page,
+            "per_page": per_page,
+        }
+    )
+    return (yield from call(ctx, COMPARE_RESULTS, path=project(ctx), body=body))

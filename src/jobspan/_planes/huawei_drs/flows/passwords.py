@@ -1,0 +1,165 @@
+"""Changing the passwords that tasks use. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0134.html"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, emit
+from jobspan._core.validation import Validator
+from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
+from jobspan._planes.huawei_drs.flows.ids import check_id
+from jobspan._planes.huawei_drs.flows.judge import Entry
+from jobspan._planes.huawei_drs.flows.reads import states_of
+from jobspan._planes.huawei_drs.flows.reconcile import RESUMED, by_states
+from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET, EndpointPassword
+from jobspan._planes.huawei_drs.models.jobs import JobState
+from jobspan._planes.huawei_drs.operations.life import CHANGE_PASSWORDS, RESUME
+from jobspan._planes.huawei_drs.rules import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
+from jobspan._planes.huawei_drs.states import JobStatus, states_marked
+from jobspan.errors import ApiError, OperationError
+from jobspan.hooks import StepStarted
+from jobspan.models import BatchResult, ItemResult, ItemStatus
+
+_STUCK = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
+"""Failed in a way that a resume mends; who is paused was paused on purpose."""
+
+ACCEPTED_ONLY = (
+    "an accepted item means that DRS took the password in; whether the database takes it, the task's state will show"
+)
+
+
+def change_passwords(
+    ctx: PlaneContext,
+    passwords: Iterable[EndpointPassword],
+    *,
+    verify: bool = False,
+    then_resume: bool = False,
+    skip_invalid: bool = False,
+    batch_size: int = BATCH_SIZE,
+) -> Flow[BatchResult[EndpointPassword]]:
+    items = list(passwords)
+    _check(items, batch_size)
+    then = []
+    if then_resume:
+        then.append("resume the tasks that had failed and took the new password")
+    if verify:
+        then.append("read the states of all tasks that took the new password")
+    result = yield from run_batch(
+        ctx,
+        Batch(
+            title=f"change {len(items)} passwords of {len({item.job_id for item in items})} tasks",
+            operation=CHANGE_PASSWORDS,
+            entries=[_entry(ctx, item) for item in items],
+            size=batch_size,
+            skip_invalid=skip_invalid,
+            then=tuple(then),
+            notes=(ACCEPTED_ONLY,),
+        ),
+    )
+    if then_resume:
+        result = yield from _resume_failed(ctx, result)
+    return (yield from _verified(ctx, result)) if verify else result
+
+
+def _check(items: Sequence[Any], batch_size: int) -> None:
+    problems = Validator("migration_jobs.change_passwords")
+    check_batch(problems, items, batch_size)
+    seen: set[tuple[str, str]] = set()
+    for index, item in enumerate(items):
+        at = f"[{index}]"
+        if not isinstance(item, EndpointPassword):
+            problems.add(at, f"must be an EndpointPassword, not {type(item).__name__}")
+            continue
+        check_id(problems, f"{at}.job_id", item.job_id)
+        if item.end_point not in (SOURCE, TARGET):
+            problems.add(f"{at}.end_point", f"is {item.end_point!r}", ("source", "target", SOURCE, TARGET))
+        if not item.password:
+            problems.add(f"{at}.password", "must not be empty")
+        if (item.job_id, item.end_point) in seen:
+            problems.add(at, f"{item} comes twice")
+        seen.add((item.job_id, item.end_point))
+    problems.stop_if_any()
+
+
+def _entry(ctx: PlaneContext, item: EndpointPassword) -> Entry[EndpointPassword]:
+    body = {"db_password": item.password, "end_point_type": item.end_point, "job_id": item.job_id}
+    if item.kerberos is not None:
+        body["kerberos"] = ctx.dialect.codec.write(item.kerberos)
+    return Entry(item=item, job_id=item.job_id, body=body, rules=RULES, end_point=item.end_point)
+
+
+def _accepted_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
+    return list(dict.fromkeys(each.item.job_id for each in result.succeeded))
+
+
+def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
+    """Tasks fail on a wrong password, and do not try again by themselves once they have the right one.
+
+    Passwords are changed by then: no error here may take the report of it.
+    """
+    try:
+        states = yield from states_of(ctx, _accepted_jobs(result))
+    except OperationError as unreadable:
+        message = f"The password was accepted; whether the task must be resumed could not be read: {unreadable}"
+        return BatchResult(tuple(_doubted(each, message) for each in result))
+    stuck = [id for id, state in states.items() if state.status in _STUCK]
+    if not stuck:
+        return result
+    yield from emit(StepStarted(plane=ctx.plane, journey="change passwords", step=f"resume {len(stuck)} tasks"))
+    entries = [Entry(item=id, job_id=id, body={"job_id": id}, rules=RESUME_RULES) for id in stuck]
+    batch = Batch(title="resume", operation=RESUME, entries=entries, settle=by_states(ctx, RESUMED))
+    try:
+        resumed = {each.item: each for each in (yield from send_entries(ctx, batch))}
+    except ApiError as error:
+        refusal = ItemResult(item="", status=ItemStatus.FAILED, code=error.code, message=str(error))
+        resumed = dict.fromkeys(stuck, refusal)
+    return BatchResult(tuple(_with_resume(each, resumed.get(each.item.job_id)) for each in result))
+
+
+def _doubted(item: ItemResult[EndpointPassword], message: str) -> ItemResult[EndpointPassword]:
+    return attrs.evolve(item, status=ItemStatus.UNKNOWN, message=message) if _is_accepted(item) else item
+
+
+def _is_accepted(item: ItemResult[EndpointPassword]) -> bool:
+    return item.status is ItemStatus.ACCEPTED
+
+
+def _with_resume(item: ItemResult[EndpointPassword], resumed: ItemResult[str] | None) -> ItemResult[EndpointPassword]:
+    if resumed is None or not _is_accepted(item):
+        return item
+    if resumed.status is ItemStatus.ACCEPTED:
+        return attrs.evolve(item, message="Accepted; the task was resumed.")
+    message = f"The password was accepted, resuming the task was not: {resumed.message}"
+    return attrs.evolve(item, status=resumed.status, code=resumed.code, message=message)
+
+
+def _verified(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
+    """The state of each accepted task, read afterwards: DRS offers no test of connections once a task has started."""
+    try:
+        states = yield from states_of(ctx, _accepted_jobs(result))
+    except OperationError as unreadable:
+        why = str(unreadable)
+        return BatchResult(tuple(_with_state(each, None, why) for each in result))
+    return BatchResult(tuple(_with_state(each, states.get(each.item.job_id)) for each in result))
+
+
+def _with_state(
+    item: ItemResult[EndpointPassword], state: JobState | None, why: str = ""
+) -> ItemResult[EndpointPassword]:
+    if not _is_accepted(item):
+        return item
+    if state is None or state.status is None:
+        reason = f": {why}" if why else "."
+        return attrs.evolve(item, message=f"Accepted; the state could not be read afterwards{reason}")
+    if state.status.has_failed:
+        reason = f": {state.reason}" if state.reason else ""
+        return attrs.evolve(
+            item,
+            status=ItemStatus.FAILED,
+            code=state.error_code,
+            message=f"Accepted, but the task is {state.status}{reason}. Resume it if the new password is right.",
+            value=state,
+        )
+    return attrs.evolve(item, message=f"Accepted; the task is {state.status}.", value=state)

@@ -1,0 +1,77 @@
+"""Tasks as things to wait for. One kind serves all goals, so that thousands of waits share their reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure
+from jobspan._core.jobs import JobKind
+from jobspan._planes.huawei_drs.flows.ids import READ_BATCH
+from jobspan._planes.huawei_drs.flows.reads import precheck_results
+from jobspan._planes.huawei_drs.flows.watch import look_at, look_at_many
+from jobspan._planes.huawei_drs.goals import JobWatch
+from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan.models import JobRef, Phase, Progress
+
+
+def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
+    return pure(view)
+
+
+def _explain(view: JobWatch) -> str:
+    return view.reason or f"{view.status} while waiting until it is {view.until}"
+
+
+JOB: Final = JobKind[JobWatch, JobWatch](
+    name="huawei_drs.job",
+    title="task",
+    read=look_at,
+    phase=lambda view: view.phase,
+    state=lambda view: view.status.value,
+    result=_result,
+    explain=_explain,
+    read_many=look_at_many,
+    batch=READ_BATCH,
+    progress=lambda view: view.progress,
+)
+
+
+def _precheck(ctx: PlaneContext, ref: JobRef) -> Flow[Precheck]:
+    return (yield from _prechecks(ctx, [ref]))[ref.id]
+
+
+def _prechecks(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Precheck]]:
+    """Replies name no tasks: they come in the order asked for."""
+    found = yield from precheck_results(ctx, [ref.id for ref in refs])
+    return {ref.id: each for ref, each in zip(refs, found, strict=True)}
+
+
+def _precheck_phase(view: Precheck) -> Phase:
+    if view.error_code:
+        return Phase.FAILED
+    return Phase.RUNNING if not view.done else Phase.SUCCEEDED if view.passed else Phase.FAILED
+
+
+def _precheck_problems(view: Precheck) -> str:
+    items = [f"{item.item}: {item.failed_reason or item.result}" for item in view.failures]
+    return "; ".join(items) or view.error_msg or ""
+
+
+def _precheck_result(ctx: PlaneContext, ref: JobRef, view: Precheck) -> Flow[Precheck]:
+    return pure(view)
+
+
+PRECHECK: Final = JobKind[Precheck, Precheck](
+    name="huawei_drs.precheck",
+    title="precheck of task",
+    read=_precheck,
+    phase=_precheck_phase,
+    state=lambda view: view.process or "not begun",
+    result=_precheck_result,
+    explain=_precheck_problems,
+    read_many=_prechecks,
+    batch=10,
+    progress=lambda view: Progress(text=f"precheck {view.process or 'not begun'}"),
+)
+
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {JOB.name: JOB, PRECHECK.name: PRECHECK}

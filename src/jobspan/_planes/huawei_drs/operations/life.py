@@ -1,0 +1,137 @@
+"""Operations that move a task through its life."""
+
+from jobspan._core.operation import Operation, RetryClass
+from jobspan._planes.huawei_drs.models.checks import ComparisonsStarted
+from jobspan._planes.huawei_drs.models.replies import Outcome, Results
+from jobspan._planes.huawei_drs.operations.base import operation
+
+PRECHECK: Operation[Results[Outcome]] = operation(
+    "batch_check_jobs",
+    "POST /jobs/batch-precheck",
+    RetryClass.NEVER,
+    call="migration_jobs.precheck",
+    reason="a repeat starts another precheck",
+    page="drs_03_0110",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "precheck-state",
+        "precheck-again-state",
+        "not-the-parent",
+    ),
+    batch=True,
+    check="Look at migration_jobs.precheck_results().",
+)
+START: Operation[Results[Outcome]] = operation(
+    "batch_start_jobs",
+    "POST /jobs/batch-starting",
+    RetryClass.GUARDED,
+    call="migration_jobs.start",
+    reason="the state tells whether it started; a blind repeat may pay a second order",
+    page="drs_03_0112",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "start-state",
+        "not-the-parent",
+        "backward-after-forward",
+    ),
+    batch=True,
+    check="Read migration_jobs.status() before starting again.",
+)
+PAUSE: Operation[Results[Outcome]] = operation(
+    "batch_stop_jobs",
+    "POST /jobs/batch-pause-task",
+    RetryClass.GUARDED,
+    call="migration_jobs.pause",
+    reason="the state tells whether it is paused",
+    page="drs_03_0133",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "pause-state",
+        "not-the-parent",
+    ),
+    batch=True,
+    check="Read migration_jobs.status() before pausing again.",
+)
+RESUME: Operation[Results[Outcome]] = operation(
+    "batch_restore_task",
+    "POST /jobs/batch-retry-task",
+    RetryClass.GUARDED,
+    call="migration_jobs.resume",
+    reason="the state tells whether it was resumed",
+    page="drs_03_0132",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "resume-state",
+        "not-the-parent",
+    ),
+    batch=True,
+    check="Read migration_jobs.status() before resuming again.",
+)
+CHANGE_PASSWORDS: Operation[Results[Outcome]] = operation(
+    "batch_reset_password",
+    "PUT /jobs/batch-modify-pwd",
+    RetryClass.IDEMPOTENT,
+    call="migration_jobs.change_passwords",
+    reason="the same password twice is the same password",
+    page="drs_03_0134",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "change-passwords-state",
+        "not-the-parent",
+    ),
+    batch=True,
+)
+SWITCH_OVER: Operation[Results[Outcome]] = operation(
+    "batch_switchover",
+    "POST /jobs/batch-switchover",
+    RetryClass.NEVER,
+    call="migration_jobs.switchover",
+    reason="a second switch would switch back",
+    page="drs_03_0118",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "switchover-state",
+        "disaster-recovery-only",
+        "no-dual-active",
+    ),
+    batch=True,
+    check="Read migration_jobs.get(): job_direction and job_kernel_direction tell who is active.",
+)
+COMPARE: Operation[ComparisonsStarted] = operation(
+    "create_compare_task",
+    "POST /jobs/create-compare-task",
+    RetryClass.NEVER,
+    call="migration_jobs.compare",
+    reason="each call starts a comparison",
+    page="drs_03_0136",
+    returns=ComparisonsStarted,
+    rules=(
+        "job-exists",
+        "compare-state",
+        "not-the-parent",
+    ),
+    check="Look at migration_jobs.compare_results().",
+)
+DELETE: Operation[Results[Outcome]] = operation(
+    "batch_delete_jobs",
+    "DELETE /jobs/batch-jobs",
+    RetryClass.GUARDED,
+    call="migration_jobs.terminate",
+    reason="the state tells whether it ends; what is gone stays gone",
+    page="drs_03_0113",
+    returns=Results[Outcome],
+    rules=(
+        "job-exists",
+        "terminate-state",
+        "delete-state",
+        "only-the-parent",
+    ),
+    batch=True,
+    check="Read migration_jobs.status() before repeating it.",
+)

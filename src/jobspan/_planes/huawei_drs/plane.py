@@ -1,0 +1,57 @@
+"""Huawei DRS as the registry sees it."""
+
+from functools import partial
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.convert import parse_time
+from jobspan._core.effects import Flow
+from jobspan._core.paginate import collect
+from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
+from jobspan._planes.huawei_drs.flows.reads import all_of, listing
+from jobspan._planes.huawei_drs.job_kinds import KINDS
+from jobspan._planes.huawei_drs.models.jobs import UseType
+from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.rules import RULES
+from jobspan._planes.huawei_drs.states import PHASES
+from jobspan.models import JobLine, Phase
+from jobspan.policy import Policy
+
+SETTINGS = HuaweiSettings
+
+__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+
+
+def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
+    """The newest tasks of all three uses, one small list each."""
+    lists = [partial(_newest, ctx, use.value, limit) for use in UseType]
+    lines = [line for found in (yield from all_of(ctx, lists)) for line in found]
+    return sorted(lines, key=lambda line: str(line.since), reverse=True)[:limit]
+
+
+def _newest(ctx: PlaneContext, use: str, limit: int) -> Flow[list[JobLine]]:
+    jobs = yield from collect(listing(ctx, use, per_page=max(1, min(limit, 100))), limit)
+    return [
+        JobLine(
+            id=job.id,
+            name=job.name or "",
+            state=job.status.value if job.status else "",
+            phase=PHASES.get(job.status, Phase.UNKNOWN) if job.status else Phase.UNKNOWN,
+            since=parse_time(job.create_time) if job.create_time else None,
+        )
+        for job in jobs
+    ]
+
+
+def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
+    """The context of a client's calls. Does no I/O."""
+    return PlaneContext(
+        plane="huawei_drs",
+        base_url=settings.endpoint("drs"),
+        auth=auth_of(settings, renews_token),
+        dialect=DrsDialect(settings.language),
+        refusals=REFUSALS,
+        policy=policy,
+        settings=settings,
+    )

@@ -1,0 +1,164 @@
+"""Assets: buckets, databases and big-data stores to scan, and what DSC may reach."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import attrs
+
+from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.paginate import Listing, collect
+from jobspan._core.proposal import Proposal
+from jobspan._core.rules import propose
+from jobspan._core.validation import Validator
+from jobspan._planes.huawei_dsc.checks import check_bucket, check_id
+from jobspan._planes.huawei_dsc.endpoint import endpoint
+from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.models.assets import Authorization, Bucket, BucketToAdd, Database, DataSource, Quota
+from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
+from jobspan._planes.huawei_dsc.models.shared import WriteResult
+from jobspan._planes.huawei_dsc.operations.assets import (
+    ADD_BUCKETS,
+    CHANGE_AUTHORIZATION,
+    DELETE_BUCKET,
+    LIST_BIG_DATA,
+    LIST_BUCKETS,
+    LIST_DATABASES,
+    RENAME_ASSET,
+    SHOW_AUTHORIZATION,
+    SHOW_QUOTA,
+)
+from jobspan._planes.huawei_dsc.operations.scan_jobs import SHOW_LAST_JOB
+from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
+from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, Wanted
+
+AUTHORIZABLE: Final = ("ALL", "BIGDATA", "DASHBOARD", "DATABASE", "LTS", "MRS", "OBS")
+_POLICIES: Final = ("private", "public")
+
+
+def buckets(
+    ctx: PlaneContext, *, added: bool | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
+) -> Listing[Bucket]:
+    """The OBS buckets; ``added`` narrows them to those that DSC may scan, or may not."""
+    _check_page(LIST_BUCKETS.call, limit)
+
+    def fetch(paging: dict[str, Any]) -> Flow[Batch[Bucket]]:
+        page = yield from ask(ctx, LIST_BUCKETS, query={"added": added, **paging})
+        return Batch(rows=page.buckets, total=page.total)
+
+    return pages(ctx, LIST_BUCKETS.id, fetch, limit=limit, paging=paging, id_of=lambda bucket: bucket.id)
+
+
+def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
+    """Let DSC scan buckets. Their region is the client's unless they say so."""
+    problems = Validator(ADD_BUCKETS.call)
+    problems.one_of("type", policy, _POLICIES)
+    if not wanted:
+        problems.add("buckets", "at least one is required")
+    region = endpoint(ctx).region
+    placed = [attrs.evolve(bucket, location=bucket.location or region) for bucket in wanted]
+    for number, bucket in enumerate(placed):
+        check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
+        problems.one_of(f"buckets[{number}].bucket_policy", bucket.bucket_policy, _POLICIES)
+    problems.stop_if_any()
+    names = [bucket.bucket_name for bucket in placed]
+    there = yield from _added_names(ctx)
+    body, query = {"buckets": ctx.dialect.codec.write(placed)}, {"type": policy}
+    yield from propose(
+        ctx,
+        Proposal(
+            title=f"add {len(names)} buckets",
+            plane=ctx.plane,
+            operation=ADD_BUCKETS.id,
+            steps=(step(ctx, ADD_BUCKETS, query=query, body=body),),
+            verdicts=tuple(BUCKET_NOT_ADDED.judge(f"bucket {name}", Wanted(name=name, taken=there)) for name in names),
+        ),
+    )
+
+    def settle() -> Flow[Settled[WriteResult]]:
+        now = yield from _added_names(ctx)
+        if now >= set(names):
+            return Confirmed(WriteResult())
+        return Unknown("Some of the buckets are listed, others are not.") if now & set(names) else NotDone()
+
+    yield from ask(ctx, ADD_BUCKETS, query=query, body=body, settle=settle)
+
+
+def _added_names(ctx: PlaneContext) -> Flow[set[str]]:
+    return {bucket.bucket_name or "" for bucket in (yield from collect(buckets(ctx, added=True)))}
+
+
+def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
+    """Let DSC scan a bucket no longer."""
+    yield from change(ctx, DELETE_BUCKET, f"remove bucket {bucket_id} from DSC", {"bucket_id": bucket_id})
+
+
+def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
+    """Give an asset another name."""
+    problems = Validator(RENAME_ASSET.call)
+    problems.text("name", name)
+    problems.stop_if_any()
+    yield from change(ctx, RENAME_ASSET, f"rename asset {asset_id}", {"asset_id": asset_id}, {"name": name})
+
+
+def show_authorization(ctx: PlaneContext, kind: str) -> Flow[Authorization]:
+    """Which kinds of assets DSC may reach."""
+    problems = Validator(SHOW_AUTHORIZATION.call)
+    problems.one_of("type", kind, AUTHORIZABLE)
+    problems.stop_if_any()
+    return (yield from ask(ctx, SHOW_AUTHORIZATION, query={"type": kind}))
+
+
+def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
+    """Let DSC reach a kind of assets, or forbid it."""
+    problems = Validator(CHANGE_AUTHORIZATION.call)
+    problems.one_of("type", kind, AUTHORIZABLE)
+    problems.stop_if_any()
+    title = f"{'let DSC reach' if allowed else 'forbid DSC to reach'} {kind}"
+    body = {"authorization_status": allowed}
+    yield from change(ctx, CHANGE_AUTHORIZATION, title, {}, body, query={"type": kind})
+
+
+def databases(
+    ctx: PlaneContext, instance_type: str, *, limit: int | None = None, paging: Paging = Paging.AUTO
+) -> Listing[Database]:
+    """The databases of a kind of instance that DSC may scan."""
+    problems = Validator(LIST_DATABASES.call)
+    problems.text("instance_type", instance_type)
+    check_limit(problems, limit)
+    problems.stop_if_any()
+
+    def fetch(paging: dict[str, Any]) -> Flow[Batch[Database]]:
+        page = yield from ask(ctx, LIST_DATABASES, query={"instance_type": instance_type, **paging})
+        return Batch(rows=page.databases, total=page.total)
+
+    return pages(ctx, LIST_DATABASES.id, fetch, limit=limit, paging=paging)
+
+
+def big_data(ctx: PlaneContext, kind: str) -> Flow[tuple[DataSource, ...]]:
+    """The big-data stores of a kind."""
+    problems = Validator(LIST_BIG_DATA.call)
+    problems.text("type", kind)
+    problems.stop_if_any()
+    answer = yield from ask(ctx, LIST_BIG_DATA, query={"type": kind})
+    return answer.datasources
+
+
+def show_quota(ctx: PlaneContext) -> Flow[Quota]:
+    """How many assets may be added."""
+    return (yield from ask(ctx, SHOW_QUOTA))
+
+
+def last_job(ctx: PlaneContext, asset_id: str) -> Flow[AssetLastJob]:
+    """The scan job that looked at an asset last."""
+    problems = Validator(SHOW_LAST_JOB.call)
+    check_id(problems, "asset_id", asset_id)
+    problems.stop_if_any()
+    return (yield from ask(ctx, SHOW_LAST_JOB, path={"asset_id": asset_id}))
+
+
+def _check_page(call: str, limit: int | None) -> None:
+    problems = Validator(call)
+    check_limit(problems, limit)
+    problems.stop_if_any()

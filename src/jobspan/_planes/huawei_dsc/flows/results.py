@@ -1,0 +1,219 @@
+"""What a scan found: rows, levels, rules that hit. Servers of the oldest generation answer in another form, read here, too."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.paginate import Listing, Page, Walk
+from jobspan._core.validation import Validator, present
+from jobspan._planes.huawei_dsc.checks import check_id
+from jobspan._planes.huawei_dsc.flows.calls import ask
+from jobspan._planes.huawei_dsc.flows.listings import in_turn, reading, whichever_published
+from jobspan._planes.huawei_dsc.models.results import (
+    ClassificationMatch,
+    ClassificationResult,
+    ClassificationResults,
+    Finding,
+    FindingMatch,
+    HitRule,
+    LevelShare,
+    ScanJobResults,
+)
+from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan._planes.huawei_dsc.operations.export_tasks import LIST_HIT_RULES, LIST_RESULT_LEVELS, LIST_RESULTS
+from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_FINDINGS
+from jobspan._planes.huawei_dsc.paging import LARGEST_LIMIT, Batch, Paging, check_limit, pages
+from jobspan.errors import ValidationError
+
+T = TypeVar("T")
+
+FINDING_TYPES: Final = (AssetType.DATABASE, AssetType.OBS, AssetType.BIGDATA)
+"""The kinds that the oldest generation of results knows; each is listed by itself."""
+
+RESULTS: Final = "results"
+
+
+@attrs.frozen(kw_only=True)
+class ResultFilter:
+    """Which results: those whose object name contains ``keyword``, of a kind of asset, of one asset, of some levels."""
+
+    keyword: str | None = None
+    asset_type: str | None = None
+    asset_id: str | None = None
+    security_level_ids: Sequence[str] | None = None
+
+    def query(self) -> dict[str, Any]:
+        return present(
+            {
+                "asset_id": self.asset_id,
+                "asset_type": self.asset_type,
+                "keyword": self.keyword,
+                "security_level_ids": list(self.security_level_ids) if self.security_level_ids else None,
+            }
+        )
+
+    def check(self, problems: Validator) -> None:
+        for name in ("keyword", "asset_type", "asset_id"):
+            problems.optional_text(name, getattr(self, name))
+        if isinstance(self.security_level_ids, str):
+            problems.add("security_level_ids", "must be a list of ids, not one string")
+
+
+def results(
+    ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
+) -> Listing[ClassificationResult]:
+    """The rows of a scan, in whichever form the endpoint has them."""
+    _check(LIST_RESULTS.call, job_id, filter, limit, paging)
+    newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
+    older = _older_results(ctx, job_id, filter, limit, paging)
+    return whichever_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
+
+
+def has_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[bool]:
+    """Whether there is a row. A page of one tells, except in the oldest form: each kind of asset has its own pages there,
+    which are filtered only once they came.
+
+    Raises:
+        ValidationError: this endpoint cannot filter by that.
+    """
+    first = yield from results(ctx, job_id, filter, limit=1, paging=Paging.AUTO).fetch(None)
+    if first.items or first.total or first.next is None:
+        return bool(first.items or first.total)
+    walk = Walk(results(ctx, job_id, filter, limit=LARGEST_LIMIT, paging=Paging.AUTO))
+    while not walk.done:
+        if (yield from walk.step()).items:
+            return True
+    return False
+
+
+def _fetch_results(
+    ctx: PlaneContext, job_id: str, filter: ResultFilter
+) -> Callable[[dict[str, Any]], Flow[Batch[ClassificationResult]]]:
+    def fetch(paging: dict[str, Any]) -> Flow[Batch[ClassificationResult]]:
+        query = filter.query() | paging
+        page: ClassificationResults = yield from ask(ctx, LIST_RESULTS, path={"job_id": job_id}, query=query)
+        return Batch(rows=page.classification_list, total=page.total, marker=page.marker or ())
+
+    return fetch
+
+
+def findings(
+    ctx: PlaneContext, job_id: str, type: str | None, *, limit: int | None, paging: Paging
+) -> Listing[Finding]:
+    """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
+    problems = Validator(LIST_FINDINGS.call)
+    check_id(problems, "job_id", job_id)
+    problems.one_of("type", type, FINDING_TYPES)
+    problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
+    check_limit(problems, limit)
+    problems.stop_if_any()
+    kinds = FINDING_TYPES if type is None else (AssetType(type),)
+    return in_turn([_findings_of(ctx, job_id, kind, limit, paging) for kind in kinds])
+
+
+def _findings_of(
+    ctx: PlaneContext, job_id: str, kind: AssetType, limit: int | None, paging: Paging
+) -> Listing[Finding]:
+    def fetch(paging: dict[str, Any]) -> Flow[Batch[Finding]]:
+        query = {"type": kind, **paging}
+        page: ScanJobResults = yield from ask(ctx, LIST_FINDINGS, path={"job_id": job_id}, query=query)
+        found = page.db_scan_result or page.obs_scan_result or page.es_scan_result
+        return Batch(rows=found.db_scan_results if found else (), total=found.total if found else None)
+
+    return pages(ctx, LIST_FINDINGS.id, fetch, limit=limit, paging=paging)
+
+
+def _older_results(
+    ctx: PlaneContext, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging
+) -> Listing[ClassificationResult]:
+    """The oldest form of results, read as the newer one."""
+    kind = filter.asset_type if filter.asset_type in FINDING_TYPES else None
+    way = Paging.AUTO if paging == Paging.MARKER else paging
+
+    def read(rows: Iterable[Finding]) -> Iterator[ClassificationResult]:
+        return _narrowed((_as_result(job_id, row) for row in rows), filter)
+
+    def fetch(position: Any) -> Flow[Page[ClassificationResult]]:
+        _check_old_filter(filter)
+        return (yield from rows.fetch(position))
+
+    rows = reading(findings(ctx, job_id, kind, limit=limit, paging=way), read)
+    return Listing(fetch=fetch)
+
+
+def _check_old_filter(filter: ResultFilter) -> None:
+    problems = Validator(LIST_RESULTS.call)
+    for name in ("asset_id", "security_level_ids"):
+        if getattr(filter, name):
+            problems.add(name, "this endpoint has only the oldest form of results, which cannot be filtered by it")
+    try:
+        problems.stop_if_any()
+    except ValidationError as refused:
+        raise refused.with_hint("Filter the rows yourself.") from None
+
+
+def _narrowed(rows: Iterator[ClassificationResult], filter: ResultFilter) -> Iterator[ClassificationResult]:
+    for row in rows:
+        fits_keyword = not filter.keyword or filter.keyword in (row.object_name or "")
+        if fits_keyword and filter.asset_type in (None, AssetType.ALL, row.asset_type):
+            yield row
+
+
+def _as_result(job_id: str, finding: Finding) -> ClassificationResult:
+    kind, place, name = _object_of(finding)
+    return ClassificationResult(
+        job_id=job_id,
+        task_id=finding.task_id,
+        asset_type=kind,
+        asset_name=place,
+        object_name=name,
+        object_full_path="/".join(part for part in (place, finding.file_path or name) if part),
+        match_info=None if finding.match_info is None else tuple(_as_match(each) for each in finding.match_info),
+        extra={"risk_level": finding.risk_level, "sensitive_data_type": list(finding.sensitive_data_type or ())},
+    )
+
+
+def _object_of(finding: Finding) -> tuple[AssetType, str | None, str | None]:
+    if finding.file_name is not None or finding.bucket_name is not None:
+        return AssetType.OBS, finding.bucket_name, finding.file_name
+    if finding.index_name is not None or finding.type_name is not None:
+        return AssetType.BIGDATA, finding.index_name, finding.type_name
+    return AssetType.DATABASE, finding.db_name, finding.table_name
+
+
+def _as_match(match: FindingMatch) -> ClassificationMatch:
+    return ClassificationMatch(
+        rule_id=match.rule_id, rule_name=match.rule_name, matched_detail=match.column_name or match.field_name
+    )
+
+
+def level_shares(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[tuple[LevelShare, ...]]:
+    """How the results spread over the security levels."""
+    _check(LIST_RESULT_LEVELS.call, job_id, filter, None)
+    answer = yield from ask(ctx, LIST_RESULT_LEVELS, path={"job_id": job_id}, query=filter.query())
+    return answer.security_level_list
+
+
+def hit_rules(
+    ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
+) -> Listing[HitRule]:
+    """The rules that matched."""
+    _check(LIST_HIT_RULES.call, job_id, filter, limit, paging)
+
+    def fetch(paging: dict[str, Any]) -> Flow[Batch[HitRule]]:
+        page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
+        return Batch(rows=page.hit_rule_list, total=page.total)
+
+    return pages(ctx, LIST_HIT_RULES.id, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
+
+
+def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
+    problems = Validator(call)
+    problems.one_of("paging", paging, tuple(Paging))
+    check_id(problems, "job_id", job_id)
+    filter.check(problems)
+    check_limit(problems, limit)
+    problems.stop_if_any()

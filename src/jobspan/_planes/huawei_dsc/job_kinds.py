@@ -1,0 +1,112 @@
+"""What runs for a while on DSC: scans and exports."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, pure
+from jobspan._core.jobs import JobKind
+from jobspan._planes.huawei_dsc.flows.exports import read_export
+from jobspan._planes.huawei_dsc.flows.scan_jobs import read_run, read_runs, stop_scan_job
+from jobspan._planes.huawei_dsc.models.exports import ExportTask
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
+from jobspan.models import JobRef, Phase, Progress
+
+_SCAN_PHASES: Final = {
+    ScanStatus.READY: Phase.QUEUED,
+    ScanStatus.INIT: Phase.QUEUED,
+    ScanStatus.WAITING: Phase.QUEUED,
+    ScanStatus.RUNNING: Phase.RUNNING,
+    ScanStatus.FINISHED: Phase.SUCCEEDED,
+    ScanStatus.FAILED: Phase.FAILED,
+    ScanStatus.STOPPED: Phase.CANCELLED,
+    ScanStatus.TERMINATED: Phase.CANCELLED,
+}
+_EXPORT_PHASES: Final = {
+    **dict.fromkeys(("READY", "INIT", "WAIT", "WAITING"), Phase.QUEUED),
+    **dict.fromkeys(("RUNNING", "PROCESSING"), Phase.RUNNING),
+    **dict.fromkeys(("FINISHED", "SUCCESS", "SUCCEEDED", "COMPLETED"), Phase.SUCCEEDED),
+    **dict.fromkeys(("FAILED", "ERROR"), Phase.FAILED),
+    **dict.fromkeys(("STOPPED", "TERMINATED", "CLOSED", "CANCELED"), Phase.CANCELLED),
+}
+
+
+def scan_phase(run: ScanRun) -> Phase:
+    """What a run's state means."""
+    if not run.begun:
+        return Phase.QUEUED
+    return Phase.UNKNOWN if run.job.status is None else _SCAN_PHASES.get(run.job.status, Phase.UNKNOWN)
+
+
+def export_phase(task: ExportTask) -> Phase:
+    """What an export's state means; its words are compared without regard to case. Nothing shown yet: queued."""
+    if task.status is None:
+        return Phase.QUEUED
+    return _EXPORT_PHASES.get(task.status.upper(), Phase.UNKNOWN)
+
+
+def _scan_state(run: ScanRun) -> str:
+    if not run.begun:
+        return "not begun"
+    return "" if run.job.status is None else run.job.status.value
+
+
+def _export_state(task: ExportTask) -> str:
+    return "not shown yet" if task.status is None else task.status.value
+
+
+def _job_of(ctx: PlaneContext, ref: JobRef, run: ScanRun) -> Flow[ScanJob]:
+    return pure(run.job)
+
+
+def _task(ctx: PlaneContext, ref: JobRef, task: ExportTask) -> Flow[ExportTask]:
+    return pure(task)
+
+
+def _stop(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
+    return stop_scan_job(ctx, ref.id)
+
+
+def _why_scan(run: ScanRun) -> str:
+    if run.job.status == ScanStatus.STOPPED:
+        return "Somebody stopped it; dsc.scan_jobs.start(id, resume=True) goes on"
+    return "Its sub-tasks (dsc.scan_jobs.tasks) tell which asset it was"
+
+
+def _why_export(task: ExportTask) -> str:
+    return "DSC gives no reason"
+
+
+def _scan_progress(run: ScanRun) -> Progress:
+    return Progress(text=run.job.name or "")
+
+
+def _export_progress(task: ExportTask) -> Progress:
+    return Progress(text=task.file_name or "")
+
+
+SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
+    name="huawei_dsc.scan",
+    title="scan",
+    read=read_run,
+    phase=scan_phase,
+    state=_scan_state,
+    result=_job_of,
+    explain=_why_scan,
+    cancel=_stop,
+    read_many=read_runs,
+    batch=10_000,
+    progress=_scan_progress,
+)
+EXPORT: Final[JobKind[ExportTask, ExportTask]] = JobKind(
+    name="huawei_dsc.export",
+    title="export",
+    read=read_export,
+    phase=export_phase,
+    state=_export_state,
+    result=_task,
+    explain=_why_export,
+    progress=_export_progress,
+)
+
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in (SCAN, EXPORT)}

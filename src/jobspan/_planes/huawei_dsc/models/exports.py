@@ -1,0 +1,92 @@
+"""Exports of classification results. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html"""
+
+from pathlib import Path
+
+import attrs
+
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
+from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan.credentials import Secret
+from jobspan.models import Model, OpenEnum
+
+
+class ExportStatus(OpenEnum):
+    """How far an export is. The vendor shows ``FINISHED`` only; the others are words of its other tasks."""
+
+    READY = "READY"
+    INIT = "INIT"
+    WAIT = "WAIT"
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    PROCESSING = "PROCESSING"
+    FINISHED = "FINISHED"
+    SUCCESS = "SUCCESS"
+    SUCCEEDED = "SUCCEEDED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    ERROR = "ERROR"
+    STOPPED = "STOPPED"
+    TERMINATED = "TERMINATED"
+    CLOSED = "CLOSED"
+    CANCELED = "CANCELED"
+
+
+@attrs.frozen(kw_only=True)
+class ExportTask(Model):
+    """The one current export of a scan job; it has no id of its own.
+
+    ``job_name`` is the name of the scan job, ``bucket_name`` the bucket that receives the file, ``start_time`` a text in an
+    undocumented format. Every field may be absent.
+    """
+
+    status: ExportStatus | None = None
+    job_name: str | None = None
+    asset_name: str | None = None
+    asset_type: AssetType | None = None
+    bucket_name: str | None = None
+    file_name: str | None = None
+    start_time: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DownloadLink(Model):
+    """A link to the file of an export. Whoever has it can read the file: treat it as a password."""
+
+    url: Secret | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ExportBucket(Model):
+    """A bucket that may receive exports. ``create_time`` is in milliseconds.
+
+    ``id``, ``asset_name`` and ``bucket_policy`` are empty for buckets that are not assets of DSC.
+    """
+
+    id: str | None = None
+    asset_name: str | None = None
+    bucket_name: str | None = None
+    bucket_location: str | None = None
+    bucket_policy: str | None = None
+    bind_task: int | None = None
+    create_time: int | None = None
+    enable_audit_status: bool | None = None
+    is_deleted: bool | None = None
+    region: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ExportBuckets(Model):
+    """All buckets that may receive exports."""
+
+    buckets: tuple[ExportBucket, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Exported:
+    """What the whole journey from scan to file led to. ``size`` is in bytes; ``path`` is absent when a bucket was the goal."""
+
+    scan: ScanJob
+    task: ExportTask
+    path: Path | None = None
+    size: int | None = None

@@ -1,0 +1,167 @@
+"""What scans found. Matched contents are live sensitive data: they show in no ``repr`` of a row.
+
+Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListClassificationResults.html
+"""
+
+from typing import Any
+
+import attrs
+
+from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class MatchedExample(Model):
+    """A place where a rule matched, with the content found there."""
+
+    line_number: int | None = None
+    matched_content: str | None = attrs.field(default=None, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class ClassificationMatch(Model):
+    """A rule that matched an object."""
+
+    template_id: str | None = None
+    template_name: str | None = None
+    rule_id: str | None = None
+    rule_name: str | None = None
+    security_level_name: str | None = None
+    security_level_id: str | None = None
+    security_level_color: int | None = None
+    classification_name: str | None = None
+    classification_id: str | None = None
+    matched_detail: str | None = attrs.field(default=None, repr=False)
+    matched_examples: tuple[MatchedExample, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ClassificationResult(Model):
+    """An object (file, table, index) and how it was classified. Times are milliseconds.
+
+    ``scan_time`` is a time or a count, depending on the language of the vendor's page. Rows of servers that know only the
+    oldest generation of the API have no ``id`` and no levels; their risk level is in ``extra``.
+    """
+
+    id: str | None = None
+    project_id: str | None = None
+    job_id: str | None = None
+    task_id: str | None = None
+    ins_id: str | None = None
+    asset_id: str | None = None
+    asset_name: str | None = None
+    asset_type: AssetType | None = None
+    object_name: str | None = None
+    object_full_path: str | None = None
+    security_level_name: str | None = None
+    security_level_id: str | None = None
+    security_level_color: int | None = None
+    create_time: int | None = None
+    update_time: int | None = None
+    scan_time: int | None = None
+    match_info: tuple[ClassificationMatch, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ClassificationResults(Model):
+    """One page of results. ``marker`` is where it ended, in an opaque form."""
+
+    classification_list: tuple[ClassificationResult, ...] = ()
+    total: int | None = None
+    marker: tuple[Any, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LevelShare(Model):
+    """How many objects have a security level; ``percent`` is a text."""
+
+    security_level_id: str | None = None
+    security_level_name: str | None = None
+    security_level_color: int | None = None
+    count: int | None = None
+    percent: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LevelShares(Model):
+    """The levels of a scan's results."""
+
+    security_level_list: tuple[LevelShare, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HitRule(Model):
+    """A rule that matched, and the objects it matched most."""
+
+    rule_id: str | None = None
+    rule_name: str | None = None
+    top_objects: tuple[Any, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class HitRules(Model):
+    """One page of rules that matched."""
+
+    hit_rule_list: tuple[HitRule, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FindingMatch(Model):
+    """A rule that matched, in the oldest generation: ``column_name`` in databases, ``field_name`` in big data.
+
+    ``column_line`` holds the numbers of the rows that matched.
+    """
+
+    column_name: str | None = None
+    field_name: str | None = None
+    rule_name: str | None = None
+    rule_id: str | None = None
+    rule_risk_level: int | None = None
+    column_line: tuple[int, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Finding(Model):
+    """A row of the oldest generation: a table (``db_*``, ``table_*``), a file (``bucket_*``, ``file_*``) or a type of an index.
+
+    ``risk_level`` is a small integer; its scale is not documented. Files have no ``match_info``.
+    """
+
+    task_id: str | None = None
+    db_name: str | None = None
+    table_id: str | None = None
+    table_name: str | None = None
+    bucket_id: str | None = None
+    bucket_name: str | None = None
+    file_path: str | None = None
+    file_name: str | None = None
+    md5: str | None = None
+    index_name: str | None = None
+    type_id: str | None = None
+    type_name: str | None = None
+    risk_level: int | None = None
+    sensitive_data_type: tuple[str, ...] | None = None
+    match_info: tuple[FindingMatch, ...] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FindingList(Model):
+    """Rows of one kind of asset. The key is ``db_scan_results`` for every kind."""
+
+    db_scan_results: tuple[Finding, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScanJobResults(Model):
+    """One page of the oldest generation: of its three lists only the one of ``type`` is filled."""
+
+    job_id: str | None = None
+    job_name: str | None = None
+    type: AssetType | None = None
+    db_scan_result: FindingList | None = None
+    obs_scan_result: FindingList | None = None
+    es_scan_result: FindingList | None = None

@@ -1,0 +1,156 @@
+"""Scan jobs, their sub-tasks and scopes. Times are Unix milliseconds.
+
+Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanJobs.html
+"""
+
+from typing import Any
+
+import attrs
+
+from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan.models import Model, OpenEnum
+
+
+class ScanStatus(OpenEnum):
+    """How far a scan is. For a cycle other than ``ONCE`` an end is only the end of one run."""
+
+    READY = "READY"
+    INIT = "INIT"
+    WAITING = "WAITING"
+    RUNNING = "RUNNING"
+    FINISHED = "FINISHED"
+    FAILED = "FAILED"
+    STOPPED = "STOPPED"
+    TERMINATED = "TERMINATED"
+
+
+class Cycle(OpenEnum):
+    """How often a scan runs."""
+
+    ONCE = "ONCE"
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+@attrs.frozen(kw_only=True)
+class AssetInfo(Model):
+    """An asset of a scan job."""
+
+    asset_id: str | None = None
+    asset_type: AssetType | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScanJob(Model):
+    """A scan job. ``rule_groups`` holds names, not ids; ``open`` tells whether its schedule is enabled.
+
+    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain texts; see :attr:`assets`.
+    """
+
+    id: str = ""
+    name: str | None = None
+    rule_groups: tuple[str, ...] | None = None
+    scan_templates: dict[str, str] | None = None
+    cycle: Cycle | None = None
+    status: ScanStatus | None = None
+    last_run_time: int | None = None
+    create_time: int | None = None
+    start_time: int | None = None
+    last_scan_risk: str | None = None
+    use_nlp: bool | None = None
+    open: bool | None = None
+    topic_urn: str | None = None
+    security_level_name: str | None = None
+    security_level_color: int | None = None
+    asset_infos: tuple[Any, ...] | None = None
+
+    @property
+    def assets(self) -> tuple[AssetInfo, ...]:
+        """``asset_infos`` in one form."""
+        return tuple(
+            AssetInfo(asset_id=each.get("asset_id"), asset_type=_asset_type(each.get("asset_type")))
+            if isinstance(each, dict)
+            else AssetInfo(asset_id=str(each))
+            for each in self.asset_infos or ()
+        )
+
+
+def _asset_type(value: Any) -> AssetType | None:
+    return AssetType(value) if isinstance(value, str) else None
+
+
+@attrs.frozen(kw_only=True)
+class ScanJobs(Model):
+    """One page of scan jobs; the vendor calls them tasks here."""
+
+    tasks: tuple[ScanJob, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScanRun:
+    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the run before."""
+
+    job: ScanJob
+    begun: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class ScanTask(Model):
+    """A sub-task of a scan job: the scan of one asset. ``progress`` may be 0 although the task is over: look at ``status``."""
+
+    id: str | None = None
+    category: AssetType | None = None
+    status: ScanStatus | None = None
+    progress: int | None = None
+    asset_id: str | None = None
+    asset_name: str | None = None
+    start_time: int | None = None
+    end_time: int | None = None
+    scanned_object_num: int | None = None
+    to_be_scanned_object_num: int | None = None
+    skip_object_num: int | None = None
+    scan_speed: int | None = None
+    last_scan_risk: str | None = None
+    security_level_name: str | None = None
+    security_level_color: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScanTasks(Model):
+    """One page of sub-tasks."""
+
+    tasks: tuple[ScanTask, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AssetScope(Model):
+    """What of some assets is scanned. The vendor documents no values."""
+
+    asset_id: tuple[str, ...] | None = None
+    scope: str | None = None
+    pattern: str | None = None
+    include: bool | None = None
+    depth: int | None = None
+    index: int | None = None
+    type: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AssetScopes(Model):
+    """One page of scopes."""
+
+    scopes: tuple[AssetScope, ...] = ()
+    total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AssetLastJob(Model):
+    """The scan job that looked at an asset last."""
+
+    job_id: str | None = None
+    job_name: str | None = None
+    task_id: str | None = None
+    type: AssetType | None = None

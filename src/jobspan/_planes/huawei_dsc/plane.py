@@ -1,0 +1,50 @@
+"""Huawei Cloud DSC as the registry sees it."""
+
+from datetime import UTC, datetime
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_dsc.dialect import DscDialect, is_about_token
+from jobspan._planes.huawei_dsc.flows.scan_jobs import scan_jobs
+from jobspan._planes.huawei_dsc.job_kinds import KINDS, scan_phase
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
+from jobspan._planes.huawei_dsc.operations import OPERATIONS
+from jobspan._planes.huawei_dsc.paging import LARGEST_LIMIT
+from jobspan._planes.huawei_dsc.rules import RULES
+from jobspan.models import JobLine
+from jobspan.policy import Policy
+
+SETTINGS = HuaweiSettings
+
+__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+
+
+def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
+    """The scan jobs that ran last, from the first page of the list."""
+    page = yield from scan_jobs(ctx, limit=LARGEST_LIMIT).fetch(None)
+    newest = sorted(page.items, key=lambda job: job.last_run_time or job.create_time or 0, reverse=True)
+    return [
+        JobLine(
+            id=job.id,
+            name=job.name or "",
+            state="" if job.status is None else job.status.value,
+            phase=scan_phase(ScanRun(job=job)),
+            since=None if job.last_run_time is None else datetime.fromtimestamp(job.last_run_time / 1000, UTC),
+        )
+        for job in newest[:limit]
+    ]
+
+
+def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
+    """The context of a client's calls. Does no I/O."""
+    return PlaneContext(
+        plane="huawei_dsc",
+        base_url=settings.endpoint("dsc"),
+        auth=auth_of(settings, is_about_token),
+        dialect=DscDialect(settings.language),
+        refusals=REFUSALS,
+        policy=policy,
+        settings=settings,
+    )

@@ -1,1 +1,0 @@
-"""The async shell, generated from jobspan/shell."""

@@ -1,1 +1,0 @@
-"""The sync shell, generated from jobspan/shell."""

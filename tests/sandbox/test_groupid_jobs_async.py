@@ -1,0 +1,451 @@
+"""Directory Manager's jobs, end to end: define, check, create, duplicate, replace, watch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote_plus
+
+import attrs
+import pytest
+
+import jobspan
+from jobspan._async.client import AsyncClient
+from jobspan.aio import wait_all
+from jobspan.groupid import (
+    Container,
+    GroupIDError,
+    Job,
+    Join,
+    Map,
+    NotOffered,
+    NotVerified,
+    Provider,
+    Static,
+    Table,
+    contains,
+)
+from jobspan.hooks import UnexpectedData
+from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
+
+CANARY = "canary-8841"
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    with Sandbox(["groupid"], clock=Clock.manual()) as sandbox:
+        yield sandbox
+
+
+async def define(client: AsyncClient, name: str = "People", **changes: Any) -> Job:
+    stored = await client.data_sync_jobs.get(5)
+    directory = Provider.of(stored.settings.destination, stored.job_info.destination_provider)
+    full_name = Join("First", ".", "Last")
+    given: dict[str, Any] = {
+        "source": Table("ExcelOne", "People"),
+        "destination": Container(directory, "OU=People,DC=example,DC=test"),
+        "fields": [
+            Map("cn", full_name),
+            Map("givenName", "First"),
+            Map("sAMAccountName", full_name, key=True),
+            Map("sn", "Last"),
+            Map("password", Static(CANARY)),
+        ],
+    }
+    return await client.data_sync_jobs.define(name=name, **(given | changes))
+
+
+async def test_define_check_create_watch(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        job = await define(client)
+        assert [v for v in await client.data_sync_jobs.check(job) if v.passed is not True] == []
+        job_id = await client.data_sync_jobs.create(job)
+        stored = await client.data_sync_jobs.get(job_id)
+        assert [row.destination_field for row in stored.fields_map if row.is_key] == ["sAMAccountName"]
+        assert stored.settings.source.id == 4
+        box.groupid.schedule(job_id)
+        info = await client.data_sync_jobs.wait_for_run(job_id, timeout=600)
+        assert (info.times_run, info.last_out_come) == (1, "Success")
+        again = await client.data_sync_jobs.wait_for_run(job_id, timeout=600)
+        assert again.times_run == 2
+
+
+async def test_the_facts_of_the_source_are_read(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        job = await define(client, source=Table(4, "TTSheet1"))
+        side = job.settings.source
+        assert (job.job_info.source_provider, side.id, side.provider_name) == ("ExcelOne", 4, "Microsoft Excel")
+        assert (side.is_table, side.is_directory, side.table) == (True, False, "TTSheet1")
+        assert job.job_info.created == box.clock.now()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "problem"),
+    [
+        ({"source": Table("ExcelTwo", "People")}, "$.jobInfo.sourceProvider", "there are 0 data sources 'ExcelTwo'"),
+        ({"source": Table("ExcelOne", "Pepole")}, "$.settings.Source.Table", "has no table 'Pepole'"),
+        ({"fields": [Map("cn", "Frist", key=True)]}, "$.fieldsMap[0]", "has no column 'Frist'"),
+        ({"fields": [Map("cn", "First")]}, "fields", "no field is a key"),
+    ],
+)
+async def test_bad_input_is_named_before_anything_is_sent(
+    box: Sandbox, changes: dict[str, Any], field: str, problem: str
+) -> None:
+    async with box.async_client() as client:
+        with pytest.raises(jobspan.ValidationError) as caught:
+            await define(client, **changes)
+        assert [(p.field, problem in p.message) for p in caught.value.problems] == [(field, True)]
+    assert not [call for call in box.requests if call.operation_id == "create_job"]
+
+
+async def test_a_source_that_cannot_tell_its_columns(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        box.faults.add("data_source_parameters", faults.Answer(500), times=None)
+        job = await define(client)
+        unknown = [v.rule for v in await client.data_sync_jobs.check(job) if v.passed is None]
+        assert unknown == ["source-columns"]
+        assert await client.data_sync_jobs.create(job) == 9
+
+
+async def test_a_plan_shows_the_document_and_no_secret(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        job = await define(client)
+        plan = await client.data_sync_jobs.create.plan(job)
+        assert plan.ok
+        assert '"sourceProvider": "ExcelOne"' in str(plan)
+        assert CANARY not in str(plan) + repr(plan) + repr(plan.requests) + repr(job)
+        assert len(box.groupid.jobs) == 2
+        job_id = await plan.apply()
+        assert box.groupid.jobs[job_id]["fieldsMap"][4]["transform"] == f"Static:value={CANARY}"
+        other = attrs.evolve(job, job_info=attrs.evolve(job.job_info, description="Other"))
+        second = await client.data_sync_jobs.create.plan(other)
+        assert not second.ok
+        assert second.notes == (
+            f"job {job_id} of this name exists, and differs:",
+            "$.jobInfo.description: 'People' -> 'Other'",
+        )
+
+
+async def test_a_taken_name(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        job = await define(client, "People to AD")
+        with pytest.raises(jobspan.RuleViolation, match=r"\$\.jobInfo\.name.*job 6"):
+            await client.data_sync_jobs.create(job)
+        with pytest.raises(GroupIDError) as caught:
+            await client.data_sync_jobs.create(job, allow_duplicate_name=True)
+        assert (caught.value.status, caught.value.code, caught.value.outcome) == (200, "NAME_EXISTS", 1)
+        assert caught.value.attribute_messages == {"name": ("'People to AD' already exists.",)}
+        box.groupid.unique_names = False
+        assert await client.data_sync_jobs.create(job, allow_duplicate_name=True) == 9
+
+
+async def test_the_server_refuses_in_an_envelope_whatever_the_status(box: Sandbox) -> None:
+    async with box.async_client(policy=jobspan.Policy(rules=jobspan.RuleMode.OFF)) as client:
+        job = await define(client)
+        keyless = attrs.evolve(job, fields_map=tuple(attrs.evolve(row, is_key=False) for row in job.fields_map))
+        for status in (200, 400, 500):
+            box.groupid.failure_status = status
+            with pytest.raises(GroupIDError) as caught:
+                await client.data_sync_jobs.create(keyless)
+            assert (caught.value.status, caught.value.code) == (status, "INVALID_JOB")
+            assert "At least one field must be a key." in str(caught.value)
+
+
+async def test_a_lost_reply_never_makes_two_jobs(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        for number, fault in enumerate((faults.DropAfterWork(), faults.CutReply())):
+            job = await define(client, f"Job {number}")
+            box.faults.add("create_job", fault)
+            job_id = await client.data_sync_jobs.create(job)
+            named = [id for id, each in box.groupid.jobs.items() if each["jobInfo"]["name"] == f"Job {number}"]
+            assert named == [job_id]
+
+
+async def test_a_job_that_is_not_to_be_seen_is_not_created_again(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        job = await define(client)
+        box.faults.add("create_job", faults.DropBeforeWork())
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new one of this name"):
+            await client.data_sync_jobs.create(job)
+        assert box.requests.count("create_job") == 1
+
+
+async def test_a_lost_reply_that_nothing_settles_is_ambiguous(box: Sandbox) -> None:
+    async with box.async_client(policy=jobspan.Policy(attempts=1)) as client:
+        job = await define(client)
+        box.faults.add("create_job", faults.DropAfterWork())
+        box.faults.add("list_jobs", faults.Answer(500), skip=2)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"data_sync_jobs\.search"):
+            await client.data_sync_jobs.create(job)
+
+
+async def test_list_search_names(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        assert [info.job_id async for info in client.data_sync_jobs.list(page_size=1)] == [5, 6]
+        assert [info.name async for info in client.data_sync_jobs.search(contains("Name", "contract"))] == [
+            "Contractors to AD"
+        ]
+        assert [info.job_id async for info in client.data_sync_jobs.search("People to AD")] == [6]
+        assert len(await client.data_sync_jobs.names()) == 6
+
+
+async def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
+    told: list[str] = []
+
+    def hook(event: object) -> None:
+        if isinstance(event, UnexpectedData):
+            told.append(event.what)
+
+    stripped = {"count": 2, "data": [job["jobInfo"] for job in box.groupid.jobs.values()], "status": 0, "message": None}
+    async with box.async_client(hooks=[hook]) as client:
+        box.faults.add("list_jobs", faults.Answer(200, stripped))
+        assert [info.job_id async for info in client.data_sync_jobs.search("People to AD")] == [6]
+    assert told == ["the filter was ignored; does a proxy strip the body of a GET?"]
+
+
+@pytest.mark.parametrize("fault", [faults.DropBeforeWork(), faults.DropAfterWork(), faults.Answer(503)])
+async def test_a_login_without_an_answer_is_not_repeated(box: Sandbox, fault: faults.Fault) -> None:
+    async with box.async_client() as client:
+        box.faults.add("token", fault)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="only if the credentials are right"):
+            await client.data_sync_jobs.names()
+        assert tokens(box) == 1
+        assert len(await client.data_sync_jobs.names()) == 6
+    assert tokens(box) == 2
+
+
+async def test_a_refusal_that_repeats_the_login_shows_no_secret(box: Sandbox) -> None:
+    settings = jobspan.GroupIDSettings(
+        url=box.url("groupid"),
+        username="sync.operator",
+        password=f"{CANARY} &x",
+        client_id="sandbox-client",
+        client_secret="sandbox-client-secret",
+        identity_store_id=2,
+    )
+    said = f"{CANARY} &x; {quote_plus(f'{CANARY} &x')}; sandbox-client-secret"
+    box.faults.add("token", faults.Answer(400, {"error": "invalid_grant", "error_description": said}))
+    async with AsyncClient(groupid=settings) as client:
+        with pytest.raises(jobspan.AuthError, match=r"\*\*\*; \*\*\*; \*\*\*") as caught:
+            await client.groupid.log_in()
+    assert CANARY not in repr(caught.value.__dict__)
+
+
+async def test_delete(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        box.faults.add("delete_jobs", faults.DropAfterWork())
+        await client.data_sync_jobs.delete([5, 6])
+        assert box.groupid.jobs == {}
+        with pytest.raises(jobspan.NotFound):
+            await client.data_sync_jobs.get(5)
+        with pytest.raises(GroupIDError) as caught:
+            await client.data_sync_jobs.delete(77)
+        assert [detail.message for detail in caught.value.details] == ["There is no job 77."]
+        with pytest.raises(jobspan.ValidationError):
+            await client.data_sync_jobs.delete([])
+
+
+async def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0].id
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        with pytest.raises(GroupIDError, match=f"There is no job {copy}"):
+            await client.data_sync_jobs.delete(copy)
+        box.faults.add("delete_jobs", faults.DropBeforeWork())
+        box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}))
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"Not now\."):
+            await client.data_sync_jobs.delete(copy)
+
+
+async def test_a_copy_has_no_place_in_a_schedule(box: Sandbox) -> None:
+    stored = box.groupid.jobs[6]
+    stored["jobInfo"] |= {"scheduledTask": "task-9", "schedule": "9"}
+    stored["settings"] = [
+        row | ({"value": "task-9"} if row["key"] == "ScheduledTask" else {}) for row in stored["settings"]
+    ]
+    async with box.async_client() as client:
+        await client.data_sync_jobs.duplicate(6, "Copy")
+    assert "task-9" in str(stored)
+    (sent,) = (json.loads(call.body) for call in box.requests if call.operation_id == "create_job")
+    assert "task-9" not in str(sent)
+    assert sent["jobInfo"]["schedule"] == ""
+
+
+async def test_a_copy_in_a_collection_is_not_replaced(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        copy = (await client.groupid.collections.get(1)).jobs[0]
+        with pytest.raises(jobspan.ValidationError, match=r"collections\.update"):
+            await client.data_sync_jobs.replace(copy.id, copy.renamed("Another"))
+        assert box.requests.count("create_job") == 0
+
+
+async def test_duplicate(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        plan = await client.data_sync_jobs.duplicate.plan(6, "Copy")
+        assert plan.ok
+        copy = await plan.apply()
+        original, stored = await client.data_sync_jobs.get(6), await client.data_sync_jobs.get(copy)
+        assert (stored.name, stored.job_info.times_run) == ("Copy", 0)
+        assert stored.settings.rows[0].id != original.settings.rows[0].id
+        assert stored.fields_map[4].transform == original.fields_map[4].transform
+
+
+async def test_replace(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        old = await client.data_sync_jobs.get(5)
+        new = attrs.evolve(old.renamed("Contractors"), settings=old.settings.with_value("Source.Table", "TTSheet1"))
+        plan = await client.data_sync_jobs.replace.plan(5, new)
+        assert "$.jobInfo.name: 'Contractors to AD' -> 'Contractors'" in plan.notes
+        assert [step["method"] for step in plan.requests] == ["POST", "DELETE"]
+        job_id = await plan.apply()
+        assert list(box.groupid.jobs) == [6, job_id]
+        order = [call.operation_id for call in box.requests if call.operation_id in ("create_job", "delete_jobs")]
+        assert order == ["create_job", "delete_jobs"]
+
+
+async def test_replace_keeps_the_old_job_when_the_new_one_is_refused(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        old = await client.data_sync_jobs.get(5)
+        with pytest.raises(GroupIDError, match=r"Job 5 is untouched.*same name"):
+            await client.data_sync_jobs.replace(5, old)
+        assert 5 in box.groupid.jobs
+        box.groupid.unique_names = False
+        job_id = await client.data_sync_jobs.replace(5, old)
+        assert list(box.groupid.jobs) == [6, job_id]
+
+
+async def test_replace_keeps_both_when_the_new_one_reads_back_differently(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        old = await client.data_sync_jobs.get(5)
+        box.faults.add("get_job", faults.SetFields({"data.jobInfo.description": "Changed"}), skip=1)
+        with pytest.raises(NotVerified) as caught:
+            await client.data_sync_jobs.replace(5, old.renamed("New"))
+        assert caught.value.differences == ("$.jobInfo.description: 'Contractors to AD' -> 'Changed'",)
+        assert {5, caught.value.created} <= set(box.groupid.jobs)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "phase"),
+    [
+        ("Failed", jobspan.Phase.FAILED),
+        ("Unsuccessful", jobspan.Phase.FAILED),
+        ("Not Successful", jobspan.Phase.FAILED),
+        ("Incomplete", jobspan.Phase.PARTIAL),
+        ("Not Completed", jobspan.Phase.PARTIAL),
+        ("Completed With Errors", jobspan.Phase.PARTIAL),
+        ("Cancelled", jobspan.Phase.CANCELLED),
+        ("Borked", jobspan.Phase.PARTIAL),
+    ],
+)
+async def test_a_run_that_is_not_known_to_have_succeeded(box: Sandbox, outcome: str, phase: jobspan.Phase) -> None:
+    async with box.async_client() as client:
+        box.groupid.schedule(5, outcome)
+        with pytest.raises(jobspan.JobFailed) as caught:
+            await client.data_sync_jobs.wait_for_run(5, timeout=600)
+        assert (caught.value.phase, outcome in str(caught.value)) == (phase, True)
+        info = await client.data_sync_jobs.wait_for_run(5, timeout=600, raise_on_failure=False)
+        assert info.last_out_come == outcome
+
+
+async def test_a_job_that_nobody_runs(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        with pytest.raises(jobspan.WaitTimeout) as caught:
+            await client.data_sync_jobs.wait_for_run(5, timeout=60)
+        ref = caught.value.ref.to_json()
+        box.groupid.schedule(5)
+        resumed = client.resume(ref)
+        assert (await resumed.wait(timeout=60)).times_run == 1
+
+
+async def test_a_job_that_is_deleted_does_not_end_the_wait_for_others(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        stays, goes = [await client.data_sync_jobs.watch(id) for id in (5, 6)]
+        await client.data_sync_jobs.delete(6)
+        box.groupid.schedule(5)
+        with pytest.raises(jobspan.NotFound, match="no job 6"):
+            await wait_all([goes, stays], timeout=600)
+        assert stays.view is not None
+        assert stays.view.ended
+
+
+async def test_many_jobs_are_watched_with_one_list(box: Sandbox) -> None:
+    box.progress = Progress.by_seconds(30)
+    async with box.async_client() as client:
+        handles = [await client.data_sync_jobs.watch(id) for id in (5, 6)]
+        for id in (5, 6):
+            box.groupid.schedule(id)
+        before = [call.operation_id for call in box.requests].count("get_job")
+        ended = await wait_all(handles, timeout=600)
+        assert [info.times_run for info in ended] == [1, 1]
+        reads = [call.operation_id for call in box.requests]
+        assert (reads.count("get_job"), "list_jobs" in reads) == (before, True)
+        with pytest.raises(jobspan.ValidationError):
+            await handles[0].cancel()
+
+
+@pytest.mark.parametrize("wanted", ["run", "preview", "cancel", "schedule", "history"])
+async def test_what_the_api_does_not_offer(box: Sandbox, wanted: str) -> None:
+    async with box.async_client() as client:
+        with pytest.raises(NotOffered) as caught:
+            await getattr(client.data_sync_jobs, wanted)(5)
+        assert (caught.value.wanted, "nothing was sent" in str(caught.value)) == (wanted, True)
+        assert caught.value.where
+        with pytest.raises(NotOffered, match="replace"):
+            await client.data_sync_jobs.update(Job())
+    assert len(box.requests) == 0
+
+
+async def test_a_token_is_renewed_early_and_once_on_401(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        await client.groupid.log_in()
+        await client.data_sync_jobs.names()
+        box.advance(1150)
+        await client.data_sync_jobs.names()
+        assert tokens(box) == 2
+        box.faults.add("job_names", faults.ExpiredToken())
+        await client.data_sync_jobs.names()
+        assert tokens(box) == 3
+        box.groupid.access.tokens.clear()
+        await client.data_sync_jobs.names()
+        assert tokens(box) == 4
+
+
+def tokens(box: Sandbox) -> int:
+    return len([call for call in box.requests if call.operation_id == "token"])
+
+
+async def test_a_wrong_password_is_tried_once_and_shown_nowhere(box: Sandbox) -> None:
+    settings = jobspan.GroupIDSettings(
+        url=box.url("groupid"),
+        username="sync.operator",
+        password=CANARY,
+        client_id="sandbox-client",
+        client_secret="sandbox-client-secret",
+        identity_store_id=2,
+    )
+    async with AsyncClient(groupid=settings) as client:
+        names = client.data_sync_jobs.names
+        with pytest.raises(jobspan.AuthError) as caught:
+            await names()
+    assert CANARY not in str(caught.value) + repr(caught.value.__dict__) + repr(settings)
+    assert box.groupid.access.accounts["sync.operator"].wrong_attempts == 1
+    assert tokens(box) == 1
+
+
+async def test_the_refresh_token_is_used_when_asked_for(box: Sandbox) -> None:
+    env = box.environment() | {"JOBSPAN_GROUPID_USE_REFRESH_TOKEN": "true", "JOBSPAN_GROUPID_GRANT_TYPE": "Password"}
+    async with AsyncClient.from_env(env=env | {"JOBSPAN_GROUPID_CLIENT_ID_FIELD": "client_Id"}) as client:
+        await client.data_sync_jobs.names()
+        box.groupid.access.tokens.clear()
+        await client.data_sync_jobs.names()
+        box.groupid.access.tokens.clear()
+        box.groupid.access.refresh_tokens.clear()
+        await client.data_sync_jobs.names()
+    grants = [call.body.split(b"&")[0] for call in box.requests if call.operation_id == "token"]
+    assert grants == [
+        b"grant_type=Password",
+        b"grant_type=refresh_token",
+        b"grant_type=refresh_token",
+        b"grant_type=Password",
+    ]
