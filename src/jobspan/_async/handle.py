@@ -11,7 +11,7 @@ from jobspan._core.events import listening
 from jobspan._core.html import html_table
 from jobspan._core.jobs import JobKind, Started
 from jobspan._core.poll import Watched, conclude, failure, timed_out, wait_for_end, wait_until
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
 from jobspan.models import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
@@ -118,10 +118,9 @@ class AsyncHandle(AsyncBound, Generic[V, R]):
         Raises:
             ValidationError: the plane cannot cancel this kind of job.
         """
-        problems = Validator(f"{self._kind.title}.cancel")
-        if self._kind.cancel is None:
-            problems.add("cancel", f"{self._ctx.plane} has no way to cancel a {self._kind.title}")
-        problems.stop_if_any()
+        with validating(f"{self._kind.title}.cancel") as problems:
+            if self._kind.cancel is None:
+                problems.add("cancel", f"{self._ctx.plane} has no way to cancel a {self._kind.title}")
         await self._change(self._cancel_flow)
 
     def watched(self) -> Watched:

@@ -1,7 +1,8 @@
 """One row of a plane's table of operations: everything that is known of a call before it is made, as data."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
 import attrs
 
@@ -37,6 +38,7 @@ class Operation(Generic[T]):
         rules: ids of the rules that are judged before it is sent.
         read_timeout: seconds without a byte, where the default would be too short.
         anonymous: sent without credentials (logins).
+        may_answer_nothing: a success without a body is as good as one with the documented body.
         check: after an unknown outcome, what the caller should look at.
     """
 
@@ -55,6 +57,7 @@ class Operation(Generic[T]):
     rules: tuple[str, ...] = ()
     read_timeout: float | None = None
     anonymous: bool = False
+    may_answer_nothing: bool = False
     check: str = ""
 
     @property
@@ -76,3 +79,129 @@ class Operation(Generic[T]):
             "call": self.call,
             "source": self.source,
         }
+
+
+class Row(TypedDict, total=False):
+    """What a row may say besides; see :class:`Operation`."""
+
+    domain: str
+    success: tuple[int, ...]
+    itemized: tuple[int, ...]
+    rules: tuple[str, ...]
+    read_timeout: float | None
+    anonymous: bool
+    may_answer_nothing: bool
+
+
+@attrs.frozen(kw_only=True)
+class OperationTable:
+    """Writes the rows of a plane's table. What all rows have in common is said once.
+
+    Attributes:
+        plane, domain: where the rows belong.
+        prefix: in front of every path.
+        source: the address of a vendor page, from its short name.
+    """
+
+    plane: str
+    source: Callable[[str], str]
+    domain: str = ""
+    prefix: str = ""
+
+    def read(
+        self,
+        id: str,
+        line: str,
+        *,
+        call: str,
+        page: str,
+        returns: type[T],
+        reason: str = "side-effect free",
+        **more: Unpack[Row],
+    ) -> Operation[T]:
+        """A row of class ``read``. ``line`` is method and path, as the vendor documents them."""
+        return self._row(RetryClass.READ, id, line, call=call, page=page, returns=returns, reason=reason, **more)
+
+    def idempotent(
+        self,
+        id: str,
+        line: str,
+        *,
+        call: str,
+        page: str,
+        reason: str,
+        returns: type[T] | None = None,
+        check: str = "",
+        **more: Unpack[Row],
+    ) -> Operation[T]:
+        """A row of class ``idempotent``."""
+        return self._row(
+            RetryClass.IDEMPOTENT, id, line, call=call, page=page, returns=returns, reason=reason, check=check, **more
+        )
+
+    def guarded(
+        self,
+        id: str,
+        line: str,
+        *,
+        call: str,
+        page: str,
+        reason: str,
+        check: str,
+        returns: type[T] | None = None,
+        **more: Unpack[Row],
+    ) -> Operation[T]:
+        """A row of class ``guarded``."""
+        return self._row(
+            RetryClass.GUARDED, id, line, call=call, page=page, returns=returns, reason=reason, check=check, **more
+        )
+
+    def never(
+        self,
+        id: str,
+        line: str,
+        *,
+        call: str,
+        page: str,
+        reason: str,
+        check: str,
+        returns: type[T] | None = None,
+        **more: Unpack[Row],
+    ) -> Operation[T]:
+        """A row of class ``never``."""
+        return self._row(
+            RetryClass.NEVER, id, line, call=call, page=page, returns=returns, reason=reason, check=check, **more
+        )
+
+    def _row(
+        self,
+        retry: RetryClass,
+        id: str,
+        line: str,
+        *,
+        call: str,
+        page: str,
+        reason: str,
+        returns: type[T] | None,
+        check: str = "",
+        **more: Unpack[Row],
+    ) -> Operation[T]:
+        method, _, path = line.partition(" ")
+        return Operation(
+            plane=self.plane,
+            id=id,
+            method=method,
+            path=self.prefix + path,
+            retry=retry,
+            call=call,
+            source=self.source(page),
+            returns=returns,
+            reason=reason,
+            check=check,
+            **({"domain": self.domain} | more),
+        )
+
+
+def rows_of(*modules: object) -> tuple[Operation[Any], ...]:
+    """All rows that modules define, in order."""
+    return tuple(row for module in modules for row in vars(module).values() if isinstance(row, Operation))

@@ -1,8 +1,10 @@
 """Checking arguments before anything is sent: collect every problem, then raise them together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from jobspan._core.operation import Operation
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Unset
 
@@ -58,12 +60,25 @@ class Validator:
             self.add(" | ".join(given), f"{both} exclude each other" if names else "exactly one of these is required")
 
     def stop_if_any(self) -> None:
-        """
+        """Stop early, where later checks make no sense after what was found.
+
         Raises:
             ValidationError: a problem was found.
         """
         if self._found:
             raise ValidationError(message=f"{self._call}: nothing was sent.", problems=tuple(self._found))
+
+
+@contextmanager
+def validating(call: str | Operation[Any]) -> Iterator[Validator]:
+    """Check the arguments of a call inside; what was found is raised at the end of the block.
+
+    Raises:
+        ValidationError: a problem was found.
+    """
+    problems = Validator(call if isinstance(call, str) else call.call)
+    yield problems
+    problems.stop_if_any()
 
 
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 
 from jobspan._core.download import DownloadState
 from jobspan._core.http import Response
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 
 
 class Destination:
@@ -25,10 +25,9 @@ class Destination:
         Raises:
             ValidationError: there is no such directory.
         """
-        problems = Validator(call)
-        if not self._to.is_dir() and not self._to.parent.is_dir():
-            problems.add("to", f"there is no directory {str(self._to.parent)!r}")
-        problems.stop_if_any()
+        with validating(call) as problems:
+            if not self._to.is_dir() and not self._to.parent.is_dir():
+                problems.add("to", f"there is no directory {str(self._to.parent)!r}")
 
     def open(self, name: str) -> "FileSink":
         """The sink for a file that the server calls ``name``."""

@@ -11,7 +11,7 @@ from typing import Final, Self
 
 import attrs
 
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.models.enums import DISPLAY_NAMES, ObjectType, ProviderType, QueryType, SettingType
 from jobspan._planes.groupid.models.job_settings import (
     OWN_TYPES,
@@ -53,10 +53,9 @@ class Provider:
     @classmethod
     def of(cls, side: Side, name: str) -> Self:
         """The provider of one side of an existing job: the way to learn of an identity store, which no call reads."""
-        problems = Validator("Provider.of")
-        if side.id is None:
-            problems.add(f"settings.{side.which}.Provider", "is missing")
-        problems.stop_if_any()
+        with validating("Provider.of") as problems:
+            if side.id is None:
+                problems.add(f"settings.{side.which}.Provider", "is missing")
         return cls(
             id=side.id or 0, name=name, kind=side.provider_name, type=side.provider_type or ProviderType.DIRECTORY
         )
@@ -185,16 +184,15 @@ def build_job(
         ValidationError: an argument is missing or contradicts another; every one is named.
     """
     title = display_name or DISPLAY_NAMES.get(object_type) or "Object"
-    problems = Validator("data_sync_jobs.define")
-    problems.text("name", name)
-    if not fields:
-        problems.add("fields", "there is no field to map")
-    _check_fields(problems, fields)
-    _check_side(problems, "source", source, source_provider)
-    _check_side(problems, "destination", destination, destination_provider)
-    source_query = _query(problems, "source", source, source_provider, object_type)
-    destination_query = _query(problems, "destination", destination, destination_provider, object_type)
-    problems.stop_if_any()
+    with validating("data_sync_jobs.define") as problems:
+        problems.text("name", name)
+        if not fields:
+            problems.add("fields", "there is no field to map")
+        _check_fields(problems, fields)
+        _check_side(problems, "source", source, source_provider)
+        _check_side(problems, "destination", destination, destination_provider)
+        source_query = _query(problems, "source", source, source_provider, object_type)
+        destination_query = _query(problems, "destination", destination, destination_provider, object_type)
     changed_since = source.changed_since
     return Job(
         job_info=JobInfo(

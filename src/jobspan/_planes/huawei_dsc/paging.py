@@ -16,7 +16,7 @@ import msgspec
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_dsc.digest_set import Seen
 from jobspan.hooks import UnexpectedData
 
@@ -69,9 +69,8 @@ def pages(
     Raises:
         ValidationError: there is no such way of paging.
     """
-    problems = Validator(operation)
-    problems.one_of("paging", paging, tuple(Paging))
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.one_of("paging", paging, tuple(Paging))
 
     def read(position: "_Place[T] | None") -> Flow[Page[T]]:
         walk: _Walk[T] = (

@@ -4,7 +4,7 @@ from jobspan._core.call import Confirmed, NotDone, Settled, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import propose_one, rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
 from jobspan._planes.ciphertrust.flows.reading import get_job
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
@@ -21,9 +21,8 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         RuleViolation: it is over.
     """
     operation = SYNC_OPERATIONS[of.key].cancel
-    problems = Validator(operation.call)
-    problems.text("id", id)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text("id", id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         job = yield from get_job(ctx, of, id)

@@ -7,7 +7,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
 from jobspan._planes.ciphertrust.flows.requests import Names, check_names
 from jobspan._planes.ciphertrust.flows.slices import listing
@@ -27,9 +27,8 @@ def get_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         NotFound: the family has no job of this id.
     """
     operation = SYNC_OPERATIONS[of.key].get
-    problems = Validator(operation.call)
-    problems.text("id", id)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text("id", id)
     return (yield from call(ctx, operation, path={"id": id}))
 
 
@@ -49,20 +48,19 @@ def list_jobs(
         ValidationError: a container list the family cannot be filtered by, or a page size out of 1..1000.
     """
     operation = SYNC_OPERATIONS[of.key].list
-    problems = Validator(operation.call)
-    problems.optional_text("id", id)
-    problems.optional_text("sort", sort)
-    filters: dict[str, list[str]] = {}
-    for field, names in (lists or {}).items():
-        if not names:
-            continue
-        if field != of.containers or of.filter_field is None:
-            allowed = () if of.filter_field is None else (of.containers,)
-            problems.add(field, f"{of.key} cannot be filtered by it", allowed)
-            continue
-        check_names(problems, field, names)
-        filters[of.filter_field] = list(names)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.optional_text("id", id)
+        problems.optional_text("sort", sort)
+        filters: dict[str, list[str]] = {}
+        for field, names in (lists or {}).items():
+            if not names:
+                continue
+            if field != of.containers or of.filter_field is None:
+                allowed = () if of.filter_field is None else (of.containers,)
+                problems.add(field, f"{of.key} cannot be filtered by it", allowed)
+                continue
+            check_names(problems, field, names)
+            filters[of.filter_field] = list(names)
     query = {"id": id, "overall_status": None if status is None else str(status), **filters, "sort": sort}
     return listing(ctx, operation, query, limit=limit)
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import attrs
 
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.ciphertrust.families import KEY_BACKUP, REGIONS, Family
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 
@@ -86,20 +86,19 @@ def sync_request(
         ValidationError: a list of another family, ``synchronize_all`` with a list, nothing to synchronize, regions or a key
             backup where the family has none.
     """
-    problems = Validator(f"{family.call}.start")
-    problems.one_of("when_running", when_running, get_args(WhenRunning))
-    containers = checked_containers(problems, family, lists)
-    if regions and REGIONS not in family.extras:
-        problems.add(REGIONS, f"{family.key} knows no regions")
-    elif regions:
-        check_names(problems, REGIONS, regions)
-        if not containers and not synchronize_all:
-            problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
-    if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
-        problems.add(KEY_BACKUP, f"{family.key} takes no key backup")
-    chosen = containers or (regions if REGIONS in family.extras else None)
-    check_selection(problems, family.containers, chosen, synchronize_all)
-    problems.stop_if_any()
+    with validating(f"{family.call}.start") as problems:
+        problems.one_of("when_running", when_running, get_args(WhenRunning))
+        containers = checked_containers(problems, family, lists)
+        if regions and REGIONS not in family.extras:
+            problems.add(REGIONS, f"{family.key} knows no regions")
+        elif regions:
+            check_names(problems, REGIONS, regions)
+            if not containers and not synchronize_all:
+                problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
+        if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
+            problems.add(KEY_BACKUP, f"{family.key} takes no key backup")
+        chosen = containers or (regions if REGIONS in family.extras else None)
+        check_selection(problems, family.containers, chosen, synchronize_all)
     return SyncRequest(
         family=family,
         containers=containers,

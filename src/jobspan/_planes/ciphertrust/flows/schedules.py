@@ -12,7 +12,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
-from jobspan._core.validation import Validator, given, present
+from jobspan._core.validation import Validator, given, present, validating
 from jobspan._planes.ciphertrust.flows.requests import Names, check_names, check_selection
 from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST, listing
 from jobspan._planes.ciphertrust.models.schedules import SYNCHRONIZATION, RunStatus, Schedule, ScheduleRun
@@ -60,17 +60,16 @@ def create_schedule(
     start_date: datetime | None,
     end_date: datetime | None,
 ) -> Flow[Schedule]:
-    problems = Validator(CREATE_SCHEDULE.call)
-    problems.text("name", name)
-    problems.one_of("cloud", cloud, SCHEDULABLE)
-    _check_times(problems, run_at, start_date, end_date)
-    if containers:
-        check_names(problems, "containers", containers)
-    check_selection(problems, "containers", containers, synchronize_all)
-    target = SCHEDULABLE.get(cloud)
-    if take_cloud_key_backup is not None and target and not target.takes_key_backup:
-        problems.add("take_cloud_key_backup", f"{cloud} takes no key backup")
-    problems.stop_if_any()
+    with validating(CREATE_SCHEDULE) as problems:
+        problems.text("name", name)
+        problems.one_of("cloud", cloud, SCHEDULABLE)
+        _check_times(problems, run_at, start_date, end_date)
+        if containers:
+            check_names(problems, "containers", containers)
+        check_selection(problems, "containers", containers, synchronize_all)
+        target = SCHEDULABLE.get(cloud)
+        if take_cloud_key_backup is not None and target and not target.takes_key_backup:
+            problems.add("take_cloud_key_backup", f"{cloud} takes no key backup")
     target = SCHEDULABLE[cloud]
     body = present(
         {
@@ -119,33 +118,32 @@ def update_schedule(
     start_date: datetime | None | Unset,
     end_date: datetime | None | Unset,
 ) -> Flow[Schedule]:
-    problems = Validator(UPDATE_SCHEDULE.call)
-    problems.text("id", id)
-    _check_times(problems, run_at, start_date, end_date)
-    if containers and not isinstance(containers, Unset):
-        check_names(problems, "containers", containers)
-        if synchronize_all is True:
-            check_selection(problems, "containers", containers, synchronize_all)
-    plain = given(
-        {
-            "run_at": run_at,
-            "run_on": run_on,
-            "description": description,
-            "disabled": disabled,
-            "start_date": _as_text(start_date),
-            "end_date": _as_text(end_date),
-        }
-    )
-    parts = given(
-        {
-            "containers": containers,
-            "synchronize_all": synchronize_all,
-            "take_cloud_key_backup": take_cloud_key_backup,
-        }
-    )
-    if not plain and not parts:
-        problems.add("update", "nothing to change was given")
-    problems.stop_if_any()
+    with validating(UPDATE_SCHEDULE) as problems:
+        problems.text("id", id)
+        _check_times(problems, run_at, start_date, end_date)
+        if containers and not isinstance(containers, Unset):
+            check_names(problems, "containers", containers)
+            if synchronize_all is True:
+                check_selection(problems, "containers", containers, synchronize_all)
+        plain = given(
+            {
+                "run_at": run_at,
+                "run_on": run_on,
+                "description": description,
+                "disabled": disabled,
+                "start_date": _as_text(start_date),
+                "end_date": _as_text(end_date),
+            }
+        )
+        parts = given(
+            {
+                "containers": containers,
+                "synchronize_all": synchronize_all,
+                "take_cloud_key_backup": take_cloud_key_backup,
+            }
+        )
+        if not plain and not parts:
+            problems.add("update", "nothing to change was given")
     if parts:
         plain[PARAMETERS] = yield from _changed_parameters(ctx, id, parts)
     request = prepare(ctx, UPDATE_SCHEDULE, path={"id": id}, body=plain)
@@ -158,24 +156,23 @@ def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Fl
     schedule = yield from call(ctx, GET_SCHEDULE, path={"id": id})
     tree: dict[str, Any] = ctx.dialect.codec.write(schedule.sync) if schedule.sync else {}
     target = BY_CLOUD_NAME.get(str(tree.pop("cloud_name", "")))
-    problems = Validator(UPDATE_SCHEDULE.call)
-    if target is None:
-        problems.add("id", f"the schedule {id} synchronizes a cloud that this release does not know")
-        problems.stop_if_any()
-        return tree
-    if "containers" in parts:
-        tree[target.field] = list(parts["containers"] or ())
-    for name in ("synchronize_all", "take_cloud_key_backup"):
-        if name in parts:
-            tree[name] = parts[name]
-    if parts.get("synchronize_all") and "containers" not in parts:
-        tree[target.field] = []
-    if parts.get("containers") and "synchronize_all" not in parts:
-        tree["synchronize_all"] = False
-    if "take_cloud_key_backup" in parts and not target.takes_key_backup:
-        problems.add("take_cloud_key_backup", f"{target.cloud} takes no key backup")
-    check_selection(problems, "containers", tree.get(target.field), bool(tree.get("synchronize_all")))
-    problems.stop_if_any()
+    with validating(UPDATE_SCHEDULE) as problems:
+        if target is None:
+            problems.add("id", f"the schedule {id} synchronizes a cloud that this release does not know")
+            problems.stop_if_any()
+            return tree
+        if "containers" in parts:
+            tree[target.field] = list(parts["containers"] or ())
+        for name in ("synchronize_all", "take_cloud_key_backup"):
+            if name in parts:
+                tree[name] = parts[name]
+        if parts.get("synchronize_all") and "containers" not in parts:
+            tree[target.field] = []
+        if parts.get("containers") and "synchronize_all" not in parts:
+            tree["synchronize_all"] = False
+        if "take_cloud_key_backup" in parts and not target.takes_key_backup:
+            problems.add("take_cloud_key_backup", f"{target.cloud} takes no key backup")
+        check_selection(problems, "containers", tree.get(target.field), bool(tree.get("synchronize_all")))
     return {name: value for name, value in tree.items() if value != []}
 
 
@@ -232,9 +229,8 @@ def _propose(ctx: PlaneContext, title: str, operation: Operation[Any], request: 
 
 
 def _check_id(operation: Operation[Any], id: str) -> None:
-    problems = Validator(operation.call)
-    problems.text("id", id)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text("id", id)
 
 
 def _check_times(problems: Validator, run_at: object, start_date: object, end_date: object) -> None:

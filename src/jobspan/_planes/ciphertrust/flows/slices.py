@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 
 T = TypeVar("T")
@@ -26,9 +26,8 @@ def listing(
     Raises:
         ValidationError: limit out of 1..1000.
     """
-    problems = Validator(operation.call)
-    problems.within("limit", limit, 1, 1000)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.within("limit", limit, 1, 1000)
     size = limit or PAGE
 
     def fetch(position: Any) -> Flow[Page[T]]:

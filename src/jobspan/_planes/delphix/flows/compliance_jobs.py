@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.rules import propose_one
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.flows.placement import newest_execution
 from jobspan._planes.delphix.flows.reconcile import adopt, look_before
@@ -27,26 +27,23 @@ from jobspan._planes.delphix.operations.compliance_jobs import (
 
 def create(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[Started[Job, Job]]:
     """Create a job from the fields of DCT's API reference."""
-    problems = Validator(CREATE_COMPLIANCE_JOB.call)
-    problems.text("name", fields.get("name"))
-    problems.stop_if_any()
+    with validating(CREATE_COMPLIANCE_JOB) as problems:
+        problems.text("name", fields.get("name"))
     answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=dict(fields))
     return started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id)
 
 
 def update(ctx: PlaneContext, job_id: str, fields: Mapping[str, Any]) -> Flow[ComplianceJobUpdate]:
-    problems = Validator(UPDATE_COMPLIANCE_JOB.call)
-    problems.text("job_id", job_id)
-    if not fields:
-        problems.add("fields", "nothing to change")
-    problems.stop_if_any()
+    with validating(UPDATE_COMPLIANCE_JOB) as problems:
+        problems.text("job_id", job_id)
+        if not fields:
+            problems.add("fields", "nothing to change")
     return (yield from change(ctx, UPDATE_COMPLIANCE_JOB, job_id, path={"complianceJobId": job_id}, body=dict(fields)))
 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Started[Job, Job]]:
-    problems = Validator(DELETE_COMPLIANCE_JOB.call)
-    problems.text("job_id", job_id)
-    problems.stop_if_any()
+    with validating(DELETE_COMPLIANCE_JOB) as problems:
+        problems.text("job_id", job_id)
     return (yield from launch(ctx, DELETE_COMPLIANCE_JOB, JOB, job_id, path={"complianceJobId": job_id}))
 
 
@@ -54,11 +51,10 @@ def execute(
     ctx: PlaneContext, job_id: str, source_connector_id: str | None, target_connector_id: str | None
 ) -> Flow[Started[Run, Execution]]:
     """Start a run on the job's own engine or orchestrator."""
-    problems = Validator(EXECUTE_COMPLIANCE_JOB.call)
-    problems.text("job_id", job_id)
-    problems.optional_text("source_connector_id", source_connector_id)
-    problems.optional_text("target_connector_id", target_connector_id)
-    problems.stop_if_any()
+    with validating(EXECUTE_COMPLIANCE_JOB) as problems:
+        problems.text("job_id", job_id)
+        problems.optional_text("source_connector_id", source_connector_id)
+        problems.optional_text("target_connector_id", target_connector_id)
     body = present({"source_connector_id": source_connector_id, "target_connector_id": target_connector_id})
     request = prepare(ctx, EXECUTE_COMPLIANCE_JOB, path={"complianceJobId": job_id}, body=body)
     yield from propose_one(

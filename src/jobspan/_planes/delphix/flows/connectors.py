@@ -11,7 +11,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.redact import secrets_in, without
 from jobspan._core.rules import rules_apply
-from jobspan._core.validation import Validator, given, present
+from jobspan._core.validation import Validator, given, present, validating
 from jobspan._planes.delphix.flows.single import change, launch
 from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
@@ -63,12 +63,11 @@ def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = F
 
 def update(ctx: PlaneContext, connector_id: str, fields: Mapping[str, Any]) -> Flow[Started[Job, Connector]]:
     """Change fields of a connector; absent keeps, ``None`` clears, a value sets."""
-    problems = Validator(UPDATE_CONNECTOR_BY_ID.call)
-    problems.text("connector_id", connector_id)
-    body = values(problems, fields, clearing=True)
-    if not body:
-        problems.add("fields", "nothing to change", sorted(fields))
-    problems.stop_if_any()
+    with validating(UPDATE_CONNECTOR_BY_ID) as problems:
+        problems.text("connector_id", connector_id)
+        body = values(problems, fields, clearing=True)
+        if not body:
+            problems.add("fields", "nothing to change", sorted(fields))
     return (
         yield from launch(
             ctx,
@@ -86,22 +85,20 @@ def create(
     ctx: PlaneContext, name: str, type: str, fields: Mapping[str, Any], tags: TagsInput | None
 ) -> Flow[Started[Job, Connector]]:
     """Create a connector that DCT manages."""
-    problems = Validator(CREATE_CONNECTOR.call)
-    problems.text("name", name, longest=255)
-    problems.one_of("type", type, [each.value for each in ConnectorType])
-    body = {"name": name, "type": str(type)} | values(problems, fields)
-    if tags is not None:
-        body["tags"] = tag_pairs(problems, tags)
-    problems.stop_if_any()
+    with validating(CREATE_CONNECTOR) as problems:
+        problems.text("name", name, longest=255)
+        problems.one_of("type", type, [each.value for each in ConnectorType])
+        body = {"name": name, "type": str(type)} | values(problems, fields)
+        if tags is not None:
+            body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_CONNECTOR, name, body=body)
     return started(ctx, CREATE_CONNECTOR_KIND, answer.job.id, answer.job, connector_id=answer.id)
 
 
 def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:
     """Delete a connector that DCT manages."""
-    problems = Validator(DELETE_CONNECTOR.call)
-    problems.text("connector_id", connector_id)
-    problems.stop_if_any()
+    with validating(DELETE_CONNECTOR) as problems:
+        problems.text("connector_id", connector_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         connector = yield from call(ctx, GET_CONNECTOR_BY_ID, path={"connectorId": connector_id})
@@ -115,21 +112,19 @@ def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:
 
 def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> Flow[ConnectorTest]:
     """Log in to the data source with the saved values, or with some of them replaced."""
-    problems = Validator(TEST_CONNECTOR.call)
-    problems.text("connector_id", connector_id)
-    body = values(problems, overrides)
-    problems.stop_if_any()
+    with validating(TEST_CONNECTOR) as problems:
+        problems.text("connector_id", connector_id)
+        body = values(problems, overrides)
     tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
     return _unspoken(tested, body)
 
 
 def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
     """Log in to a data source with values that are not saved."""
-    problems = Validator(TEST_UNSAVED_CONNECTOR.call)
-    body = values(problems, fields)
-    if not body:
-        problems.add("fields", "nothing to test with", sorted(fields))
-    problems.stop_if_any()
+    with validating(TEST_UNSAVED_CONNECTOR) as problems:
+        body = values(problems, fields)
+        if not body:
+            problems.add("fields", "nothing to test with", sorted(fields))
     return _unspoken((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
 
 

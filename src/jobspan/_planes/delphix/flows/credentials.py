@@ -13,7 +13,7 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import JobKind
 from jobspan._core.poll import wait_for_end
 from jobspan._core.redact import secrets_in, without
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.job_kinds import JOB, CopyView
 from jobspan._planes.delphix.models.connectors import Connector, ConnectorRole
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
@@ -47,20 +47,19 @@ class ConnectorCredentials:
         Raises:
             ValidationError: a role that is none, no target, an empty user name or password, or no ``Credentials`` at all.
         """
-        problems = Validator("masking_jobs.copy")
-        pairs = list(given.values()) if isinstance(given, Mapping) else [given]
-        if not all(isinstance(pair, Credentials) for pair in pairs):
-            problems.add("connector_credentials", "takes Credentials(user, password), or one a role")
-            problems.stop_if_any()
-        by_role = {"TARGET": given, "SOURCE": given} if isinstance(given, Credentials) else dict(given)
-        for role, pair in by_role.items():
-            problems.one_of("connector_credentials", str(role), [each.value for each in ConnectorRole])
-            problems.text(f"connector_credentials[{str(role)!r}].username", pair.username, longest=256)
-            if not pair.password:
-                problems.add(f"connector_credentials[{str(role)!r}].password", "must not be empty")
-        if "TARGET" not in by_role:
-            problems.add("connector_credentials", "the target's are missing", ("TARGET", "SOURCE"))
-        problems.stop_if_any()
+        with validating("masking_jobs.copy") as problems:
+            pairs = list(given.values()) if isinstance(given, Mapping) else [given]
+            if not all(isinstance(pair, Credentials) for pair in pairs):
+                problems.add("connector_credentials", "takes Credentials(user, password), or one a role")
+                problems.stop_if_any()
+            by_role = {"TARGET": given, "SOURCE": given} if isinstance(given, Credentials) else dict(given)
+            for role, pair in by_role.items():
+                problems.one_of("connector_credentials", str(role), [each.value for each in ConnectorRole])
+                problems.text(f"connector_credentials[{str(role)!r}].username", pair.username, longest=256)
+                if not pair.password:
+                    problems.add(f"connector_credentials[{str(role)!r}].password", "must not be empty")
+            if "TARGET" not in by_role:
+                problems.add("connector_credentials", "the target's are missing", ("TARGET", "SOURCE"))
         return cls(target=by_role["TARGET"], source=by_role.get("SOURCE"))
 
     def steps(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, now, sleep
 from jobspan._core.operation import Operation
 from jobspan._core.poll import Interval
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.filters import Filter, field
 from jobspan._planes.delphix.models.engines import EngineLoad
 from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION
@@ -32,9 +32,8 @@ def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
         ValidationError: the id is empty.
         NotFound: DCT has no engine of this id.
     """
-    problems = Validator("delphix.engines")
-    problems.text("engine_id", engine_id)
-    problems.stop_if_any()
+    with validating("delphix.engines") as problems:
+        problems.text("engine_id", engine_id)
     engine = yield from call(ctx, GET_REGISTERED_ENGINE, path={"engineId": engine_id})
     runs = field("engine_id").eq(engine_id) & field("status").any_of(ACTIVE_EXECUTION)
     syncs = field("engines").has(field("engine_id").eq(engine_id)) & field("status").any_of(ACTIVE_JOB)

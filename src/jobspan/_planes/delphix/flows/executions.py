@@ -4,7 +4,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.delphix.flows.single import change
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID
 from jobspan._planes.delphix.rules import EXECUTION_ACTIVE
@@ -13,10 +13,9 @@ from jobspan.models import Verdict
 
 def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) -> Flow[None]:
     """Ask to cancel a run; ``expected_status`` guards against a run that has moved on."""
-    problems = Validator(CANCEL_EXECUTION.call)
-    problems.text("execution_id", execution_id)
-    problems.one_of("expected_status", expected_status, ("QUEUED", "RUNNING"))
-    problems.stop_if_any()
+    with validating(CANCEL_EXECUTION) as problems:
+        problems.text("execution_id", execution_id)
+        problems.one_of("expected_status", expected_status, ("QUEUED", "RUNNING"))
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": execution_id})

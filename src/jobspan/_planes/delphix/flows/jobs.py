@@ -3,7 +3,7 @@
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.flows.single import change
 from jobspan._planes.delphix.job_kinds import job_state, read_job
 from jobspan._planes.delphix.operations.jobs import ABANDON_JOB
@@ -13,9 +13,8 @@ from jobspan.models import Verdict
 
 def abandon(ctx: PlaneContext, job_id: str) -> Flow[None]:
     """Stop DCT from tracking a job; the work goes on."""
-    problems = Validator(ABANDON_JOB.call)
-    problems.text("job_id", job_id)
-    problems.stop_if_any()
+    with validating(ABANDON_JOB) as problems:
+        problems.text("job_id", job_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         job = yield from read_job(ctx, job_id)

@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.filterable import FILTERABLE
 from jobspan._planes.delphix.filters import Filter, expression
 from jobspan._planes.delphix.models.masking_jobs import SourceEngine
@@ -51,13 +51,12 @@ def listing(
 
 
 def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:
-    problems = Validator(name)
-    for argument, value in ids.items():
-        problems.text(argument, value)
-    problems.whole("limit", limit, 1, 1000)
-    if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
-        problems.add("sort", f"{sort!r} is no field name, optionally with a leading '-'")
-    problems.stop_if_any()
+    with validating(name) as problems:
+        for argument, value in ids.items():
+            problems.text(argument, value)
+        problems.whole("limit", limit, 1, 1000)
+        if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
+            problems.add("sort", f"{sort!r} is no field name, optionally with a leading '-'")
 
 
 def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
 from jobspan._core.rules import rules_apply
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.delphix.flows.single import change, launch
 from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_MASKING_JOB_KIND, JOB
@@ -73,12 +73,11 @@ def _secret(problems: Validator, name: str, value: str | Secret) -> Secret:
 
 def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[MaskingJob]:
     """Change fields; only those given travel. DCT answers with the changed job at once."""
-    problems = Validator(UPDATE_MASKING_JOB_BY_ID.call)
-    problems.text("job_id", job_id)
-    body = fields(problems, values)
-    if not body:
-        problems.add("fields", "nothing to change", sorted(values))
-    problems.stop_if_any()
+    with validating(UPDATE_MASKING_JOB_BY_ID) as problems:
+        problems.text("job_id", job_id)
+        body = fields(problems, values)
+        if not body:
+            problems.add("fields", "nothing to change", sorted(values))
     return (yield from change(ctx, UPDATE_MASKING_JOB_BY_ID, job_id, path={"maskingJobId": job_id}, body=body))
 
 
@@ -86,21 +85,19 @@ def create(
     ctx: PlaneContext, name: str, values: Mapping[str, Any], tags: TagsInput | None
 ) -> Flow[Started[Job, MaskingJob]]:
     """Create a Hyperscale job (DCT creates no other kind)."""
-    problems = Validator(CREATE_MASKING_JOB.call)
-    problems.text("name", name, longest=1024)
-    body = {"name": name, "job_type": "HYPERSCALE"} | fields(problems, values)
-    if tags is not None:
-        body["tags"] = tag_pairs(problems, tags)
-    problems.stop_if_any()
+    with validating(CREATE_MASKING_JOB) as problems:
+        problems.text("name", name, longest=1024)
+        body = {"name": name, "job_type": "HYPERSCALE"} | fields(problems, values)
+        if tags is not None:
+            body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_MASKING_JOB, name, body=body)
     return started(ctx, CREATE_MASKING_JOB_KIND, answer.job.id, answer.job, masking_job_id=answer.id)
 
 
 def delete(ctx: PlaneContext, job_id: str, force: bool) -> Flow[Started[Job, Job]]:
     """Delete a job, its history, and what execute spread to engines."""
-    problems = Validator(DELETE_MASKING_JOB.call)
-    problems.text("job_id", job_id)
-    problems.stop_if_any()
+    with validating(DELETE_MASKING_JOB) as problems:
+        problems.text("job_id", job_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
@@ -128,10 +125,9 @@ def hyperscale(
     ctx: PlaneContext, operation: Operation[JobStarted], job_id: str, engine_id: str | None = None
 ) -> Flow[Started[Job, Job]]:
     """Re-import a Hyperscale job, or add or remove one of its engines."""
-    problems = Validator(operation.call)
-    problems.text("job_id", job_id)
-    problems.optional_text("engine_id", engine_id)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text("job_id", job_id)
+        problems.optional_text("engine_id", engine_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})

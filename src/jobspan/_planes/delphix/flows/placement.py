@@ -14,7 +14,7 @@ from jobspan._core.http import Request
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
 from jobspan._core.rules import propose_one, rules_apply
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.flows.credentials import ConnectorCredentials, settling
 from jobspan._planes.delphix.flows.engines import engine_load, wait_until_idle
@@ -55,13 +55,12 @@ class Target:
         Raises:
             ValidationError: an id is empty or too long, or ``when_busy`` is neither word.
         """
-        problems = Validator(call)
-        problems.text("job_id", self.job_id)
-        problems.text("target_engine_id", self.engine_id, longest=256)
-        problems.text("target_environment_id", self.environment_id, longest=256)
-        problems.optional_text("source_environment_id", self.source_environment_id, longest=256)
-        check_when_busy(problems, self.when_busy, self.busy_timeout)
-        problems.stop_if_any()
+        with validating(call) as problems:
+            problems.text("job_id", self.job_id)
+            problems.text("target_engine_id", self.engine_id, longest=256)
+            problems.text("target_environment_id", self.environment_id, longest=256)
+            problems.optional_text("source_environment_id", self.source_environment_id, longest=256)
+            check_when_busy(problems, self.when_busy, self.busy_timeout)
 
     def body(self) -> dict[str, Any]:
         """``force_overwrite`` travels only when true: the oldest servers do not know it."""
@@ -131,11 +130,10 @@ def execute(
     busy_timeout: float = 3600.0,
 ) -> Flow[Started[Run, Execution]]:
     """Start a run, on an engine unless it is a Hyperscale job."""
-    problems = Validator("masking_jobs.execute")
-    problems.text("job_id", job_id)
-    problems.optional_text("engine_id", engine_id)
-    check_when_busy(problems, when_busy, busy_timeout)
-    problems.stop_if_any()
+    with validating("masking_jobs.execute") as problems:
+        problems.text("job_id", job_id)
+        problems.optional_text("engine_id", engine_id)
+        check_when_busy(problems, when_busy, busy_timeout)
     body = {} if engine_id is None else {"engine_id": engine_id}
     request = prepare(ctx, EXECUTE_MASKING_JOB, path={"maskingJobId": job_id}, body=body)
     verdicts: tuple[Verdict, ...] = ()

@@ -7,7 +7,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.delphix.flows.single import change
 from jobspan._planes.delphix.models.shared import Tag, Tags
 
@@ -17,9 +17,8 @@ MOST = 1000
 
 
 def read_tags(ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str) -> Flow[tuple[Tag, ...]]:
-    problems = Validator(operation.call)
-    problems.text(parameter, id)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text(parameter, id)
     found = yield from call(ctx, operation, path={parameter: id})
     return found.tags
 
@@ -27,12 +26,11 @@ def read_tags(ctx: PlaneContext, operation: Operation[Tags], parameter: str, id:
 def add_tags(
     ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str, tags: TagsInput
 ) -> Flow[tuple[Tag, ...]]:
-    problems = Validator(operation.call)
-    problems.text(parameter, id)
-    pairs = tag_pairs(problems, tags)
-    if not pairs:
-        problems.add("tags", "must not be empty")
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text(parameter, id)
+        pairs = tag_pairs(problems, tags)
+        if not pairs:
+            problems.add("tags", "must not be empty")
     answer = yield from change(ctx, operation, id, path={parameter: id}, body={"tags": pairs})
     return answer.tags
 
@@ -49,17 +47,16 @@ def delete_tags(
     all: bool,
 ) -> Flow[None]:
     """Exactly one of: a key (with or without a value), a list of pairs, or ``all=True``."""
-    problems = Validator(operation.call)
-    problems.text(parameter, id)
-    problems.exactly_one(key=key, tags=tags, all=all or None)
-    if value is not None and key is None:
-        problems.add("value", "needs a key")
-    problems.optional_text("key", key, longest=4000)
-    problems.optional_text("value", value, longest=4000)
-    pairs = None if tags is None else tag_pairs(problems, tags)
-    if tags is not None and not pairs:
-        problems.add("tags", "must not be empty (an empty request would delete every tag: say all=True)")
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text(parameter, id)
+        problems.exactly_one(key=key, tags=tags, all=all or None)
+        if value is not None and key is None:
+            problems.add("value", "needs a key")
+        problems.optional_text("key", key, longest=4000)
+        problems.optional_text("value", value, longest=4000)
+        pairs = None if tags is None else tag_pairs(problems, tags)
+        if tags is not None and not pairs:
+            problems.add("tags", "must not be empty (an empty request would delete every tag: say all=True)")
     body: dict[str, Any] = present({"key": key, "value": value, "tags": pairs})
     notes = ("This deletes every tag, and tags drive access control.",) if all else ()
     yield from change(ctx, operation, id, path={parameter: id}, body=body, notes=notes)

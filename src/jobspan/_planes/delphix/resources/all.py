@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.filters import Filter
 from jobspan._planes.delphix.flows import compliance_jobs, connectors, executions, jobs, masking_jobs, placement, tags
@@ -72,10 +72,9 @@ T = TypeVar("T")
 
 def _read(resource: Resource, operation: Operation[T], **path: str) -> Flow[T]:
     """One read by ids, checked first."""
-    problems = Validator(operation.call)
-    for name, value in path.items():
-        problems.text(name, value)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        for name, value in path.items():
+            problems.text(name, value)
     return call(resource._ctx, operation, path=path)
 
 
@@ -681,10 +680,9 @@ class Connectors(Listed[Connector], Tagged):
         return self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
     def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> tuple[str, ...]:
-        problems = Validator(operation.call)
-        problems.text("connector_id", connector_id)
-        problems.optional_text("rule_set_id", rule_set_id)
-        problems.stop_if_any()
+        with validating(operation) as problems:
+            problems.text("connector_id", connector_id)
+            problems.optional_text("rule_set_id", rule_set_id)
         body = None if rule_set_id is None else {"rule_set_id": rule_set_id}
         found = self._run(call(self._ctx, operation, path={"connectorId": connector_id}, body=body))
         names: tuple[str, ...] = found.items
@@ -736,9 +734,8 @@ class Executions(Listed[Execution]):
         return self._launch(lambda: self._job(execution_calls.CLEANUP_EXECUTION, execution_id))
 
     def _job(self, operation: Operation[Any], execution_id: str) -> Flow[Started[Job, Job]]:
-        problems = Validator(operation.call)
-        problems.text("execution_id", execution_id)
-        problems.stop_if_any()
+        with validating(operation) as problems:
+            problems.text("execution_id", execution_id)
         return launch(self._ctx, operation, JOB, execution_id, path={"executionId": execution_id})
 
     def log(self, execution_id: str) -> ExecutionLog:
@@ -843,9 +840,8 @@ class Jobs(Listed[Job], Tagged):
         Raises:
             ValidationError: the id is empty.
         """
-        problems = Validator("delphix.jobs.watch")
-        problems.text("job_id", job_id)
-        problems.stop_if_any()
+        with validating("delphix.jobs.watch") as problems:
+            problems.text("job_id", job_id)
         return self._handle(started(self._ctx, JOB, job_id))
 
     def result(self, job_id: str) -> JobResult:

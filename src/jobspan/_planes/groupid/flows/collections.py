@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.diff import differences
 from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
@@ -205,9 +205,8 @@ def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]
 
 def _sound(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
     """New jobs must be sound; stored ones may hold what only a newer server understands."""
-    problems = Validator(operation.call)
-    problems.text("$.jobCollectionInfo.name", collection.name)
-    for i, job in enumerate(collection.jobs):
-        if job.id == 0:
-            check_job(problems, job, f"$.jobs[{i}]")
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.text("$.jobCollectionInfo.name", collection.name)
+        for i, job in enumerate(collection.jobs):
+            if job.id == 0:
+                check_job(problems, job, f"$.jobs[{i}]")

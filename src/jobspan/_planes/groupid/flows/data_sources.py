@@ -10,7 +10,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, propose_one, rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.diff import differences
 from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.filters import DATA_SOURCES, AllOf, Filter, contains
@@ -72,9 +72,8 @@ def get(ctx: PlaneContext, source_id: int) -> Flow[DataSource]:
 
 def find(ctx: PlaneContext, type: DataSourceType, name: str) -> Flow[DataSource | None]:
     """The data source of a type and name, without its configuration."""
-    problems = Validator(FIND_DATA_SOURCE.call)
-    problems.text("name", name)
-    problems.stop_if_any()
+    with validating(FIND_DATA_SOURCE) as problems:
+        problems.text("name", name)
     reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(type), "name": name})
     return next((each for each in reply.data or () if each.name == name), None)
 
@@ -115,9 +114,8 @@ def _source_id(source: DataSource) -> object:
 
 def create(ctx: PlaneContext, source: DataSource) -> Flow[int]:
     """Create a data source and return its id."""
-    problems = Validator(CREATE_DATA_SOURCE.call)
-    problems.text("$.name", source.name)
-    problems.stop_if_any()
+    with validating(CREATE_DATA_SOURCE) as problems:
+        problems.text("$.name", source.name)
     before = yield from _ids_named(ctx, source)
     request = prepare(ctx, CREATE_DATA_SOURCE, body=body_of(source, with_id=False))
     yield from propose(

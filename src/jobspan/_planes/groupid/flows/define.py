@@ -7,7 +7,7 @@ from typing import Any
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.builder import Container, Map, Place, Provider, Table, build_job
 from jobspan._planes.groupid.flows.catalog import all_sources, schemas
 from jobspan._planes.groupid.models.data_sources import DataSource
@@ -29,13 +29,12 @@ def define(
     sources: Sequence[DataSource] = ()
     if any(isinstance(place, Table) and not isinstance(place.source, Provider) for place in (source, destination)):
         sources = yield from all_sources(ctx)
-    problems = Validator("data_sync_jobs.define")
-    source_provider = yield from _provider(ctx, problems, "source", source, sources)
-    destination_provider = yield from _provider(ctx, problems, "destination", destination, sources)
-    problems.stop_if_any()
-    if isinstance(source, Table):
-        yield from _check_columns(ctx, problems, source, source_provider, fields)
-        problems.stop_if_any()
+    with validating("data_sync_jobs.define") as problems:
+        source_provider = yield from _provider(ctx, problems, "source", source, sources)
+        destination_provider = yield from _provider(ctx, problems, "destination", destination, sources)
+        if isinstance(source, Table):
+            problems.stop_if_any()
+            yield from _check_columns(ctx, problems, source, source_provider, fields)
     return build_job(
         name=name,
         source=source,

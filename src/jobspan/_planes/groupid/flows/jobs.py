@@ -10,7 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one, rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.diff import differences
 from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import GroupIDError
@@ -181,9 +181,8 @@ def still_there(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[frozenset[int
 
 def duplicate(ctx: PlaneContext, job_id: int, name: str, description: str | None = None) -> Flow[int]:
     """Create a copy of a job under another name; the original is not touched."""
-    problems = Validator("data_sync_jobs.duplicate")
-    problems.text("name", name)
-    problems.stop_if_any()
+    with validating("data_sync_jobs.duplicate") as problems:
+        problems.text("name", name)
     original = yield from get(ctx, job_id)
     return (yield from create(ctx, as_new(original, name=name, description=description)))
 
@@ -225,6 +224,5 @@ def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
 
 def sound(call: str, job: Job) -> None:
     """Raises ValidationError when the document is none that could be sent, naming every place."""
-    problems = Validator(call)
-    check_job(problems, job)
-    problems.stop_if_any()
+    with validating(call) as problems:
+        check_job(problems, job)

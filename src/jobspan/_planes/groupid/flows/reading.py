@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.errors import GroupIDNotFound
 from jobspan._planes.groupid.filters import Filter, Style, criteria_tree, may_satisfy, page_tree
 from jobspan._planes.groupid.models.shared import DetailResult, Envelope, ListResult
@@ -43,9 +43,8 @@ def listing(
     Raises:
         ValidationError: the size of a page is not positive.
     """
-    problems = Validator(operation.call)
-    problems.within("page_size", page_size, 1, 10_000)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        problems.within("page_size", page_size, 1, 10_000)
     size = page_size or PAGE_SIZE
     criteria = criteria_tree(filter, ctx.settings.list_all_with, style)
 
@@ -108,10 +107,9 @@ def check_ids(name: str, argument: str, ids: Sequence[int]) -> None:
     Raises:
         ValidationError: there is none, or one is something else.
     """
-    problems = Validator(name)
-    if not ids:
-        problems.add(argument, "names nothing: what a call without ids does is not documented")
-    for id in ids:
-        if type(id) is not int or id <= 0:
-            problems.add(argument, f"{id!r} is no id")
-    problems.stop_if_any()
+    with validating(name) as problems:
+        if not ids:
+            problems.add(argument, "names nothing: what a call without ids does is not documented")
+        for id in ids:
+            if type(id) is not int or id <= 0:
+                problems.add(argument, f"{id!r} is no id")

@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.diff import differences
 from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import GroupIDError, NotVerified
@@ -85,10 +85,9 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
 
 def _stands_alone(job: Job) -> None:
     """The new job would stand alone as well: a copy would vanish from its collection."""
-    problems = Validator("data_sync_jobs.replace")
-    if job.job_info.type == JobType.IN_COLLECTION:
-        problems.add("job_id", f"{job.id} is a copy in a collection: change it with groupid.collections.update()")
-    problems.stop_if_any()
+    with validating("data_sync_jobs.replace") as problems:
+        if job.job_info.type == JobType.IN_COLLECTION:
+            problems.add("job_id", f"{job.id} is a copy in a collection: change it with groupid.collections.update()")
 
 
 def _about_name(old: Job, new: Job) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose_one
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_drs.flows.ids import check_id, checked_ids
 from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
 from jobspan._planes.huawei_drs.flows.outcomes import item_result, match, redact_echoes
@@ -93,9 +93,8 @@ def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchRe
 
 def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any]) -> Flow[Outcome]:
     (id,) = checked_ids(op.UPDATE_ASPECT.call, job_id)
-    problems = Validator(op.UPDATE_ASPECT.call)
-    problems.text("type", type)
-    problems.stop_if_any()
+    with validating(op.UPDATE_ASPECT.call) as problems:
+        problems.text("type", type)
     body = {"job": {"type": type, "params": dict(params)}}
     return (yield from _single(ctx, op.UPDATE_ASPECT, id, SET_UP, body, f"update {type} of {id}"))
 
@@ -109,10 +108,9 @@ def inspect(ctx: PlaneContext, job_id: str, type: str, query_id: str | None = No
 
 
 def check_name(ctx: PlaneContext, name: str, type: str = "trans") -> Flow[NameCheck]:
-    problems = Validator(op.CHECK_NAME.call)
-    problems.text("name", name, shortest=4, longest=50)
-    problems.one_of("type", type, ("trans", "subscription", "offline"))
-    problems.stop_if_any()
+    with validating(op.CHECK_NAME.call) as problems:
+        problems.text("name", name, shortest=4, longest=50)
+        problems.one_of("type", type, ("trans", "subscription", "offline"))
     return (yield from call(ctx, op.CHECK_NAME, path=project(ctx), body={"name": name, "type": type}))
 
 
@@ -131,12 +129,11 @@ def search(
     sort_dir: str | None = None,
     limit: int = 100,
 ) -> Listing[JobListItem]:
-    problems = Validator(op.SEARCH_JOBS.call)
-    problems.one_of("job_type", job_type, ("migration", "sync", "cloudDataGuard", "replay"))
-    problems.one_of("sort_key", sort_key, _SORTS)
-    problems.one_of("sort_dir", sort_dir, ("asc", "desc"))
-    problems.within("limit", limit, 1, 1000)
-    problems.stop_if_any()
+    with validating(op.SEARCH_JOBS.call) as problems:
+        problems.one_of("job_type", job_type, ("migration", "sync", "cloudDataGuard", "replay"))
+        problems.one_of("sort_key", sort_key, _SORTS)
+        problems.one_of("sort_dir", sort_dir, ("asc", "desc"))
+        problems.within("limit", limit, 1, 1000)
     filters = {
         "job_type": job_type,
         "name": name,
@@ -162,13 +159,12 @@ def search(
 
 
 def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:
-    problems = Validator(operation.call)
-    if not actions:
-        problems.add("actions", "must not be empty")
-    for index, action in enumerate(actions):
-        check_id(problems, f"[{index}].job_id", action.job_id)
-        problems.one_of(f"[{index}].action_name", action.action_name, NAMES)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        if not actions:
+            problems.add("actions", "must not be empty")
+        for index, action in enumerate(actions):
+            check_id(problems, f"[{index}].job_id", action.job_id)
+            problems.one_of(f"[{index}].action_name", action.action_name, NAMES)
 
 
 def _body(action: NamedAction) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import propose_one
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_drs.flows.ids import checked_ids
 from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
 from jobspan._planes.huawei_drs.flows.reads import project
@@ -18,15 +18,14 @@ def compare(
     ctx: PlaneContext, job_id: str, *, objects: bool = False, data: DataComparison | None = None
 ) -> Flow[ComparisonsStarted]:
     (id,) = checked_ids(COMPARE.call, job_id)
-    problems = Validator(COMPARE.call)
-    if not objects and data is None:
-        problems.add("objects | data", "at least one of these is required")
-    if data is not None:
-        problems.one_of("data.compare_type", data.compare_type, ("lines", "contents"))
-        problems.one_of("data.conflict_policy", data.conflict_policy, ("cancel", "keep"))
-        if objects and data.compare_type == "contents":
-            problems.add("objects | data", "objects and contents cannot be compared at the same time")
-    problems.stop_if_any()
+    with validating(COMPARE) as problems:
+        if not objects and data is None:
+            problems.add("objects | data", "at least one of these is required")
+        if data is not None:
+            problems.one_of("data.compare_type", data.compare_type, ("lines", "contents"))
+            problems.one_of("data.conflict_policy", data.conflict_policy, ("cancel", "keep"))
+            if objects and data.compare_type == "contents":
+                problems.add("objects | data", "objects and contents cannot be compared at the same time")
     body = present(
         {
             "job_id": id,

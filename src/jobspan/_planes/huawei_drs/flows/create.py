@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.errors import CODES
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
 from jobspan._planes.huawei_drs.flows.judge import Entry
@@ -106,19 +106,18 @@ def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Sett
 
 
 def _check(items: Sequence[Any], batch_size: int) -> None:
-    problems = Validator("migration_jobs.create")
-    check_batch(problems, items, batch_size)
-    names: set[str] = set()
-    for index, job in enumerate(items):
-        at = f"[{index}]"
-        if not isinstance(job, NewJob):
-            problems.add(at, f"must be a NewJob, not {type(job).__name__}")
-            continue
-        if job.name.lower() in names:
-            problems.add(f"{at}.name", f"{job.name!r} comes twice; names are unique whatever their case")
-        names.add(job.name.lower())
-        _check_job(problems, at, job)
-    problems.stop_if_any()
+    with validating("migration_jobs.create") as problems:
+        check_batch(problems, items, batch_size)
+        names: set[str] = set()
+        for index, job in enumerate(items):
+            at = f"[{index}]"
+            if not isinstance(job, NewJob):
+                problems.add(at, f"must be a NewJob, not {type(job).__name__}")
+                continue
+            if job.name.lower() in names:
+                problems.add(f"{at}.name", f"{job.name!r} comes twice; names are unique whatever their case")
+            names.add(job.name.lower())
+            _check_job(problems, at, job)
 
 
 def _check_job(problems: Validator, at: str, job: NewJob) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 
 T = TypeVar("T")
 
@@ -38,9 +38,8 @@ def checked_ids(name: str, job_ids: str | Iterable[str]) -> tuple[str, ...]:
         ValidationError: there is none, one is malformed, or one comes twice.
     """
     ids = as_ids(job_ids)
-    problems = Validator(name)
-    check_ids(problems, ids)
-    problems.stop_if_any()
+    with validating(name) as problems:
+        check_ids(problems, ids)
     return ids
 
 

@@ -8,7 +8,7 @@ from jobspan._core.call import Settle
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.errors import GONE as GONE_CODES
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
 from jobspan._planes.huawei_drs.flows.ids import as_ids, check_ids
@@ -43,7 +43,7 @@ def _for_ids(
     *,
     skip_invalid: bool,
     batch_size: int,
-    problems: Validator | None = None,
+    check: Callable[[Validator], None] = lambda problems: None,
     wrap: Callable[[list[Any]], Any] | None = None,
     settle: Callable[[Sequence[Entry[Any]]], Settle[Results[Outcome]]] | None = None,
     harmless: frozenset[str] = frozenset(),
@@ -51,10 +51,10 @@ def _for_ids(
 ) -> Flow[BatchResult[str]]:
     """A batch whose entries are task ids."""
     ids = as_ids(job_ids)
-    found = problems or Validator(operation.call)
-    check_ids(found, ids)
-    check_batch(found, ids, batch_size)
-    found.stop_if_any()
+    with validating(operation) as problems:
+        check(problems)
+        check_ids(problems, ids)
+        check_batch(problems, ids, batch_size)
     batch = Batch(
         title=f"{verb} {len(ids)} tasks" if len(ids) > 1 else f"{verb} {ids[0]}",
         operation=operation,
@@ -77,8 +77,6 @@ def precheck(
     skip_invalid: bool = False,
     batch_size: int = BATCH_SIZE,
 ) -> Flow[BatchResult[str]]:
-    problems = Validator(op.PRECHECK.call)
-    problems.one_of("mode", mode, list(_PRECHECK_MODES))
     return _for_ids(
         ctx,
         "precheck",
@@ -88,7 +86,7 @@ def precheck(
         lambda id: {"job_id": id, "precheck_mode": _PRECHECK_MODES.get(mode)},
         skip_invalid=skip_invalid,
         batch_size=batch_size,
-        problems=problems,
+        check=lambda problems: problems.one_of("mode", mode, list(_PRECHECK_MODES)),
     )
 
 
@@ -101,9 +99,9 @@ def start(
     skip_invalid: bool = False,
     batch_size: int = BATCH_SIZE,
 ) -> Flow[BatchResult[str]]:
-    problems = Validator(op.START.call)
-    if at is not None and at.tzinfo is None:
-        problems.add("at", "must have a time zone")
+    def check(problems: Validator) -> None:
+        if at is not None and at.tzinfo is None:
+            problems.add("at", "must have a time zone")
 
     def body(id: str) -> dict[str, Any]:
         entry: dict[str, Any] = {"job_id": id}
@@ -122,7 +120,7 @@ def start(
         body,
         skip_invalid=skip_invalid,
         batch_size=batch_size,
-        problems=problems,
+        check=check,
         settle=by_states(ctx, STARTED),
     )
 
@@ -135,8 +133,6 @@ def pause(
     skip_invalid: bool = False,
     batch_size: int = BATCH_SIZE,
 ) -> Flow[BatchResult[str]]:
-    problems = Validator(op.PAUSE.call)
-    problems.one_of("mode", mode, _PAUSE_MODES)
     return _for_ids(
         ctx,
         "pause",
@@ -146,7 +142,7 @@ def pause(
         lambda id: {"job_id": id, "pause_mode": mode},
         skip_invalid=skip_invalid,
         batch_size=batch_size,
-        problems=problems,
+        check=lambda problems: problems.one_of("mode", mode, _PAUSE_MODES),
         settle=by_states(ctx, PAUSED),
         notes=("resume within about a day: the source may purge the log that the task still needs",),
     )

@@ -7,7 +7,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
 from jobspan._planes.huawei_drs.flows.ids import check_id
 from jobspan._planes.huawei_drs.flows.judge import Entry
@@ -64,23 +64,22 @@ def change_passwords(
 
 
 def _check(items: Sequence[Any], batch_size: int) -> None:
-    problems = Validator("migration_jobs.change_passwords")
-    check_batch(problems, items, batch_size)
-    seen: set[tuple[str, str]] = set()
-    for index, item in enumerate(items):
-        at = f"[{index}]"
-        if not isinstance(item, EndpointPassword):
-            problems.add(at, f"must be an EndpointPassword, not {type(item).__name__}")
-            continue
-        check_id(problems, f"{at}.job_id", item.job_id)
-        if item.end_point not in (SOURCE, TARGET):
-            problems.add(f"{at}.end_point", f"is {item.end_point!r}", ("source", "target", SOURCE, TARGET))
-        if not item.password:
-            problems.add(f"{at}.password", "must not be empty")
-        if (item.job_id, item.end_point) in seen:
-            problems.add(at, f"{item} comes twice")
-        seen.add((item.job_id, item.end_point))
-    problems.stop_if_any()
+    with validating("migration_jobs.change_passwords") as problems:
+        check_batch(problems, items, batch_size)
+        seen: set[tuple[str, str]] = set()
+        for index, item in enumerate(items):
+            at = f"[{index}]"
+            if not isinstance(item, EndpointPassword):
+                problems.add(at, f"must be an EndpointPassword, not {type(item).__name__}")
+                continue
+            check_id(problems, f"{at}.job_id", item.job_id)
+            if item.end_point not in (SOURCE, TARGET):
+                problems.add(f"{at}.end_point", f"is {item.end_point!r}", ("source", "target", SOURCE, TARGET))
+            if not item.password:
+                problems.add(f"{at}.password", "must not be empty")
+            if (item.job_id, item.end_point) in seen:
+                problems.add(at, f"{item} comes twice")
+            seen.add((item.job_id, item.end_point))
 
 
 def _entry(ctx: PlaneContext, item: EndpointPassword) -> Entry[EndpointPassword]:

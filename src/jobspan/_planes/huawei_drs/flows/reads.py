@@ -10,7 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
@@ -156,12 +156,11 @@ def listing(
     tags: dict[str, str] | None = None,
     per_page: int = 100,
 ) -> Listing[JobSummary]:
-    problems = Validator("migration_jobs.list")
-    problems.text("db_use_type", db_use_type)
-    problems.within("per_page", per_page, 1, 100)
-    if len(instance_ids) > 10:
-        problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
-    problems.stop_if_any()
+    with validating("migration_jobs.list") as problems:
+        problems.text("db_use_type", db_use_type)
+        problems.within("per_page", per_page, 1, 100)
+        if len(instance_ids) > 10:
+            problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
     filters = present(
         {
             "db_use_type": db_use_type,
@@ -219,9 +218,8 @@ _STRUCTURES = [
 
 def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str) -> Flow[list[StructureProgress]]:
     ids = checked_ids("migration_jobs.structure_details", job_ids)
-    problems = Validator("migration_jobs.structure_details")
-    problems.one_of("type", type, _STRUCTURES)
-    problems.stop_if_any()
+    with validating("migration_jobs.structure_details") as problems:
+        problems.one_of("type", type, _STRUCTURES)
     return (yield from read_pages(ctx, op.STRUCTURE_DETAILS, ids, paged=True, type=type))
 
 

@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.redact import reveal_json
 from jobspan._core.rules import propose_one
-from jobspan._core.validation import Validator
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, in_jobs, run_batch
 from jobspan._planes.huawei_drs.flows.create import check_description
 from jobspan._planes.huawei_drs.flows.ids import check_id, checked_ids
@@ -78,17 +78,16 @@ def _for_each(
 ) -> Flow[BatchResult[K]]:
     """A batch whose entries are models of their own."""
     each = list(items)
-    problems = Validator(operation.call)
-    check_batch(problems, each, batch_size)
-    seen: set[Any] = set()
-    for index, item in enumerate(each):
-        check_id(problems, f"[{index}].job_id", job_id(item))
-        check(problems, f"[{index}]", item)
-        mark = twice(item) if twice else job_id(item)
-        if mark in seen:
-            problems.add(f"[{index}]", f"{item} comes twice")
-        seen.add(mark)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        check_batch(problems, each, batch_size)
+        seen: set[Any] = set()
+        for index, item in enumerate(each):
+            check_id(problems, f"[{index}].job_id", job_id(item))
+            check(problems, f"[{index}]", item)
+            mark = twice(item) if twice else job_id(item)
+            if mark in seen:
+                problems.add(f"[{index}]", f"{item} comes twice")
+            seen.add(mark)
     entries = [
         Entry(
             item=item,
@@ -380,11 +379,10 @@ def set_users(
 
 def set_parameters(ctx: PlaneContext, job_id: str, group: str, values: Mapping[str, str]) -> Flow[ParametersSet]:
     (id,) = checked_ids(op.SET_PARAMETERS.call, job_id)
-    problems = Validator(op.SET_PARAMETERS.call)
-    problems.one_of("group", group, ("common", "performance"))
-    if not values:
-        problems.add("values", "must not be empty")
-    problems.stop_if_any()
+    with validating(op.SET_PARAMETERS.call) as problems:
+        problems.one_of("group", group, ("common", "performance"))
+        if not values:
+            problems.add("values", "must not be empty")
     body = {"group": group, "params": [{"key": key, "target_value": value} for key, value in values.items()]}
     verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=PARAMETERS)])
     request = prepare(ctx, op.SET_PARAMETERS, path=project(ctx, job_id=id), body=body)
@@ -407,9 +405,8 @@ def set_alarms(
     batch_size: int = BATCH_SIZE,
 ) -> Flow[BatchResult[str]]:
     ids = checked_ids(op.SET_ALARMS.call, job_ids)
-    problems = Validator(op.SET_ALARMS.call)
-    _check_alarm(problems, "notice", notice)
-    problems.stop_if_any()
+    with validating(op.SET_ALARMS.call) as problems:
+        _check_alarm(problems, "notice", notice)
     about = {job.id: job for job in (yield from get_many(ctx, ids))}
     info = ctx.dialect.codec.write(notice)
 

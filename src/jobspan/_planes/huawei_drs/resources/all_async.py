@@ -11,7 +11,7 @@ from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
 from jobspan._async.waiting import wait_all
 from jobspan._core.jobs import started
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows import actions, compare, create, life, passwords, reads, setup
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.ids import checked_ids
@@ -530,9 +530,8 @@ class AsyncMigrationJobs(AsyncResource):
             ValidationError: a malformed id, or an unknown goal.
         """
         ids = checked_ids("migration_jobs.watch", job_ids)
-        problems = Validator("migration_jobs.watch")
-        check_goal(problems, until, lag)
-        problems.stop_if_any()
+        with validating("migration_jobs.watch") as problems:
+            check_goal(problems, until, lag)
         about = {"until": until, "lag": str(lag) if lag else None, "patient": "yes" if patient else None}
         return [self._handle(started(self._ctx, JOB, id, None, **about)) for id in ids]
 

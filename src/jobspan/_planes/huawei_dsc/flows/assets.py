@@ -11,7 +11,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.checks import check_bucket, check_id
 from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
@@ -52,16 +52,15 @@ def buckets(
 
 def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
     """Let DSC scan buckets. Their region is the client's unless they say so."""
-    problems = Validator(ADD_BUCKETS.call)
-    problems.one_of("type", policy, _POLICIES)
-    if not wanted:
-        problems.add("buckets", "at least one is required")
-    region = endpoint(ctx).region
-    placed = [attrs.evolve(bucket, location=bucket.location or region) for bucket in wanted]
-    for number, bucket in enumerate(placed):
-        check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
-        problems.one_of(f"buckets[{number}].bucket_policy", bucket.bucket_policy, _POLICIES)
-    problems.stop_if_any()
+    with validating(ADD_BUCKETS) as problems:
+        problems.one_of("type", policy, _POLICIES)
+        if not wanted:
+            problems.add("buckets", "at least one is required")
+        region = endpoint(ctx).region
+        placed = [attrs.evolve(bucket, location=bucket.location or region) for bucket in wanted]
+        for number, bucket in enumerate(placed):
+            check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
+            problems.one_of(f"buckets[{number}].bucket_policy", bucket.bucket_policy, _POLICIES)
     names = [bucket.bucket_name for bucket in placed]
     there = yield from _added_names(ctx)
     body, query = {"buckets": ctx.dialect.codec.write(placed)}, {"type": policy}
@@ -96,25 +95,22 @@ def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
 
 def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
     """Give an asset another name."""
-    problems = Validator(RENAME_ASSET.call)
-    problems.text("name", name)
-    problems.stop_if_any()
+    with validating(RENAME_ASSET) as problems:
+        problems.text("name", name)
     yield from change(ctx, RENAME_ASSET, f"rename asset {asset_id}", {"asset_id": asset_id}, {"name": name})
 
 
 def show_authorization(ctx: PlaneContext, kind: str) -> Flow[Authorization]:
     """Which kinds of assets DSC may reach."""
-    problems = Validator(SHOW_AUTHORIZATION.call)
-    problems.one_of("type", kind, AUTHORIZABLE)
-    problems.stop_if_any()
+    with validating(SHOW_AUTHORIZATION) as problems:
+        problems.one_of("type", kind, AUTHORIZABLE)
     return (yield from ask(ctx, SHOW_AUTHORIZATION, query={"type": kind}))
 
 
 def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
     """Let DSC reach a kind of assets, or forbid it."""
-    problems = Validator(CHANGE_AUTHORIZATION.call)
-    problems.one_of("type", kind, AUTHORIZABLE)
-    problems.stop_if_any()
+    with validating(CHANGE_AUTHORIZATION) as problems:
+        problems.one_of("type", kind, AUTHORIZABLE)
     title = f"{'let DSC reach' if allowed else 'forbid DSC to reach'} {kind}"
     body = {"authorization_status": allowed}
     yield from change(ctx, CHANGE_AUTHORIZATION, title, {}, body, query={"type": kind})
@@ -124,10 +120,9 @@ def databases(
     ctx: PlaneContext, instance_type: str, *, limit: int | None = None, paging: Paging = Paging.AUTO
 ) -> Listing[Database]:
     """The databases of a kind of instance that DSC may scan."""
-    problems = Validator(LIST_DATABASES.call)
-    problems.text("instance_type", instance_type)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(LIST_DATABASES) as problems:
+        problems.text("instance_type", instance_type)
+        check_limit(problems, limit)
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Database]]:
         page = yield from ask(ctx, LIST_DATABASES, query={"instance_type": instance_type, **paging})
@@ -138,9 +133,8 @@ def databases(
 
 def big_data(ctx: PlaneContext, kind: str) -> Flow[tuple[DataSource, ...]]:
     """The big-data stores of a kind."""
-    problems = Validator(LIST_BIG_DATA.call)
-    problems.text("type", kind)
-    problems.stop_if_any()
+    with validating(LIST_BIG_DATA) as problems:
+        problems.text("type", kind)
     answer = yield from ask(ctx, LIST_BIG_DATA, query={"type": kind})
     return answer.datasources
 
@@ -152,13 +146,11 @@ def show_quota(ctx: PlaneContext) -> Flow[Quota]:
 
 def last_job(ctx: PlaneContext, asset_id: str) -> Flow[AssetLastJob]:
     """The scan job that looked at an asset last."""
-    problems = Validator(SHOW_LAST_JOB.call)
-    check_id(problems, "asset_id", asset_id)
-    problems.stop_if_any()
+    with validating(SHOW_LAST_JOB) as problems:
+        check_id(problems, "asset_id", asset_id)
     return (yield from ask(ctx, SHOW_LAST_JOB, path={"asset_id": asset_id}))
 
 
 def _check_page(call: str, limit: int | None) -> None:
-    problems = Validator(call)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(call) as problems:
+        check_limit(problems, limit)

@@ -12,7 +12,7 @@ from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.dialect import BUSY
 from jobspan._planes.huawei_dsc.endpoint import endpoint
@@ -86,10 +86,9 @@ def change(
     Raises:
         ValidationError: an id is no id.
     """
-    problems = Validator(operation.call)
-    for name, value in path.items():
-        check_id(problems, name, value)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        for name, value in path.items():
+            check_id(problems, name, value)
     proposal = Proposal(
         title=title,
         plane=ctx.plane,

@@ -16,7 +16,7 @@ from jobspan._core.effects import Flow, sleep
 from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
@@ -118,11 +118,9 @@ def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, An
     Raises:
         ValidationError: an argument is of no use.
     """
-    problems = Validator(call)
-    check_id(problems, "job_id", job_id)
-    body = request.body(problems)
-    problems.stop_if_any()
-    return body
+    with validating(call) as problems:
+        check_id(problems, "job_id", job_id)
+        return request.body(problems)
 
 
 def notes(request: ExportRequest) -> tuple[str, ...]:
@@ -230,9 +228,8 @@ def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
     Raises:
         NotFound: there is no export yet (or no such scan job).
     """
-    check = Validator(SHOW_EXPORT.call)
-    check_id(check, "job_id", job_id)
-    check.stop_if_any()
+    with validating(SHOW_EXPORT) as check:
+        check_id(check, "job_id", job_id)
     task: ExportTask = yield from by_published(
         ctx,
         STATUS,
@@ -286,9 +283,8 @@ def watched_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, Export
     """The current export of a scan, to be waited for by whoever did not start it."""
     from jobspan._planes.huawei_dsc.job_kinds import EXPORT
 
-    problems = Validator("export_tasks.wait")
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating("export_tasks.wait") as problems:
+        check_id(problems, "job_id", job_id)
     return started(ctx, EXPORT, job_id)
 
 
@@ -298,9 +294,8 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
     Raises:
         NotFound: the file is not there (yet).
     """
-    problems = Validator(SHOW_LINK.call)
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating(SHOW_LINK) as problems:
+        check_id(problems, "job_id", job_id)
     link = yield from by_published(
         ctx,
         LINK,

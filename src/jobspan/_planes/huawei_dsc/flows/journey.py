@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.poll import conclude, wait_for_end
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
-from jobspan._core.validation import Validator
+from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import preferred, step
 from jobspan._planes.huawei_dsc.flows.downloads import download_export
@@ -50,14 +50,13 @@ def check_masking(mask: bool, confirm: str | None) -> None:
     Raises:
         ValidationError: live data would be exported without the word that says so.
     """
-    problems = Validator(JOURNEY)
-    if not mask and confirm != UNMASKED:
-        problems.add(
-            "mask", f"is False: the file would hold live sensitive data; confirm={UNMASKED!r} says you want that"
-        )
-    if mask and confirm is not None:
-        problems.add("confirm", "is given although mask is True")
-    problems.stop_if_any()
+    with validating(JOURNEY) as problems:
+        if not mask and confirm != UNMASKED:
+            problems.add(
+                "mask", f"is False: the file would hold live sensitive data; confirm={UNMASKED!r} says you want that"
+            )
+        if mask and confirm is not None:
+            problems.add("confirm", "is given although mask is True")
 
 
 def bucket_in(to: str | Path, other: str | None) -> str | None:
@@ -70,12 +69,11 @@ def bucket_in(to: str | Path, other: str | None) -> str | None:
     if not address.startswith(BUCKET_SCHEME):
         return None
     bucket = address.removeprefix(BUCKET_SCHEME).removesuffix("/")
-    problems = Validator(JOURNEY)
-    if not bucket:
-        problems.add("to", f"{address!r} names no bucket")
-    elif other not in (None, bucket):
-        problems.add("bucket_name", f"is {other!r}, but to is {address!r}")
-    problems.stop_if_any()
+    with validating(JOURNEY) as problems:
+        if not bucket:
+            problems.add("to", f"{address!r} names no bucket")
+        elif other not in (None, bucket):
+            problems.add("bucket_name", f"is {other!r}, but to is {address!r}")
     return bucket
 
 

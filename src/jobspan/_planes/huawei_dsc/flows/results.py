@@ -8,7 +8,7 @@ import attrs
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, Page, Walk
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.flows.calls import ask
 from jobspan._planes.huawei_dsc.flows.listings import in_turn, reading, whichever_published
@@ -104,12 +104,11 @@ def findings(
     ctx: PlaneContext, job_id: str, type: str | None, *, limit: int | None, paging: Paging
 ) -> Listing[Finding]:
     """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
-    problems = Validator(LIST_FINDINGS.call)
-    check_id(problems, "job_id", job_id)
-    problems.one_of("type", type, FINDING_TYPES)
-    problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(LIST_FINDINGS) as problems:
+        check_id(problems, "job_id", job_id)
+        problems.one_of("type", type, FINDING_TYPES)
+        problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
+        check_limit(problems, limit)
     kinds = FINDING_TYPES if type is None else (AssetType(type),)
     return in_turn([_findings_of(ctx, job_id, kind, limit, paging) for kind in kinds])
 
@@ -145,12 +144,11 @@ def _older_results(
 
 
 def _check_old_filter(filter: ResultFilter) -> None:
-    problems = Validator(LIST_RESULTS.call)
-    for name in ("asset_id", "security_level_ids"):
-        if getattr(filter, name):
-            problems.add(name, "this endpoint has only the oldest form of results, which cannot be filtered by it")
     try:
-        problems.stop_if_any()
+        with validating(LIST_RESULTS) as problems:
+            for name in ("asset_id", "security_level_ids"):
+                if getattr(filter, name):
+                    problems.add(name, "cannot filter here: this endpoint has only the oldest form of results")
     except ValidationError as refused:
         raise refused.with_hint("Filter the rows yourself.") from None
 
@@ -211,9 +209,8 @@ def hit_rules(
 
 
 def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
-    problems = Validator(call)
-    problems.one_of("paging", paging, tuple(Paging))
-    check_id(problems, "job_id", job_id)
-    filter.check(problems)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(call) as problems:
+        problems.one_of("paging", paging, tuple(Paging))
+        check_id(problems, "job_id", job_id)
+        filter.check(problems)
+        check_limit(problems, limit)

@@ -10,7 +10,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
 from jobspan._planes.huawei_dsc.models.rules import Rule, RuleGroup, ScanTemplate, SecurityLevel
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
@@ -43,12 +43,11 @@ def create_rule_group(
     ctx: PlaneContext, name: str, rule_ids: Sequence[str], *, description: str | None, default: bool | None
 ) -> Flow[RuleGroup]:
     """Make a group of rules, and find it: the answer names no id."""
-    problems = Validator(ADD_RULE_GROUP.call)
-    problems.text("name", name)
-    problems.optional_text("description", description)
-    if isinstance(rule_ids, str) or not rule_ids:
-        problems.add("rule_ids", "must be a list of at least one id")
-    problems.stop_if_any()
+    with validating(ADD_RULE_GROUP) as problems:
+        problems.text("name", name)
+        problems.optional_text("description", description)
+        if isinstance(rule_ids, str) or not rule_ids:
+            problems.add("rule_ids", "must be a list of at least one id")
     fields = {"default_status": default, "group_desc": description, "group_name": name, "rule_ids": list(rule_ids)}
     body = present(fields)
     taken = {group.group_name or "" for group in (yield from collect(rule_groups(ctx)))}
@@ -127,6 +126,5 @@ def security_levels(
 
 
 def _check_page(operation: Operation[Any], limit: int | None) -> None:
-    problems = Validator(operation.call)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(operation) as problems:
+        check_limit(problems, limit)

@@ -14,7 +14,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page, Walk, collect
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
-from jobspan._core.validation import Validator, present
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.checks import check_id, check_job_name, milliseconds
 from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
@@ -68,10 +68,9 @@ def scan_jobs(
     paging: Paging = Paging.AUTO,
 ) -> Listing[ScanJob]:
     """The scan jobs, from the current list, or from the older one where that is all there is."""
-    problems = Validator(LIST_SCAN_JOBS.call)
-    problems.optional_text("name", name)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(LIST_SCAN_JOBS) as problems:
+        problems.optional_text("name", name)
+        check_limit(problems, limit)
     return _jobs(ctx, {"content": name, "is_new": is_new}, limit, paging)
 
 
@@ -99,9 +98,8 @@ def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
     Raises:
         NotFound: no list has it.
     """
-    problems = Validator("dsc.scan_jobs.get")
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating("dsc.scan_jobs.get") as problems:
+        check_id(problems, "job_id", job_id)
     found = yield from jobs_by_id(ctx, {job_id})
     if job_id not in found:
         raise NotFound(
@@ -142,9 +140,8 @@ def _only_old_list(ctx: PlaneContext) -> Listing[ScanJob]:
 
 def find_by_name(ctx: PlaneContext, name: str) -> Flow[tuple[ScanJob, ...]]:
     """The jobs of exactly this name. The server's own filter also finds names that contain it."""
-    problems = Validator("dsc.scan_jobs.find")
-    problems.text("name", name)
-    problems.stop_if_any()
+    with validating("dsc.scan_jobs.find") as problems:
+        problems.text("name", name)
     found: dict[str, ScanJob] = {}
     for listing in (_jobs(ctx, {"content": name}), _jobs(ctx, {"content": name, "is_new": True})):
         for job in (yield from collect(listing)):
@@ -177,15 +174,14 @@ class ScanDefinition:
         Raises:
             ValidationError: something is missing or of the wrong form.
         """
-        problems = Validator(call)
-        check_job_name(problems, self.name)
-        problems.one_of("cycle", self.cycle, _CYCLES)
-        by_template = self.scan_template_ids is not None
-        _check_ids(problems, "asset_ids", self.asset_ids, required=not by_template)
-        _check_ids(problems, "rule_group_ids", self.rule_group_ids, required=not by_template)
-        _check_ids(problems, "scan_template_ids", self.scan_template_ids, required=by_template)
-        start = milliseconds(problems, "start_time", self.start_time)
-        problems.stop_if_any()
+        with validating(call) as problems:
+            check_job_name(problems, self.name)
+            problems.one_of("cycle", self.cycle, _CYCLES)
+            by_template = self.scan_template_ids is not None
+            _check_ids(problems, "asset_ids", self.asset_ids, required=not by_template)
+            _check_ids(problems, "rule_group_ids", self.rule_group_ids, required=not by_template)
+            _check_ids(problems, "scan_template_ids", self.scan_template_ids, required=by_template)
+            start = milliseconds(problems, "start_time", self.start_time)
         fields = attrs.asdict(self, recurse=False) | {"start_time": start, "cycle": str(self.cycle)}
         tree: dict[str, Any] = ctx.dialect.codec.write(dict(sorted(present(fields).items())))
         return tree
@@ -281,9 +277,8 @@ def scan_started(
 
 def watched_scan(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
     """The run that is under way, to be waited for by whoever did not start it."""
-    problems = Validator("dsc.scan_jobs.watch")
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating("dsc.scan_jobs.watch") as problems:
+        check_id(problems, "job_id", job_id)
     return scan_started(ctx, job_id)
 
 
@@ -307,9 +302,8 @@ def as_run(job: ScanJob, ref: JobRef) -> ScanRun:
 
 def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) -> Flow[None]:
     """Replace the definition of a job as a whole: rule groups and assets cannot be read back, so nothing is filled in."""
-    problems = Validator(UPDATE_SCAN_JOB.call)
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating(UPDATE_SCAN_JOB) as problems:
+        check_id(problems, "job_id", job_id)
     body = definition.body(ctx, UPDATE_SCAN_JOB.call)
     yield from change(ctx, UPDATE_SCAN_JOB, f"replace the definition of scan job {job_id}", {"job_id": job_id}, body)
 
@@ -372,9 +366,8 @@ def _began(now: ScanJob, before: ScanJob) -> bool:
 
 def stop_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:
     """Stop the current run."""
-    problems = Validator(STOP_SCAN_JOB.call)
-    check_id(problems, "job_id", job_id)
-    problems.stop_if_any()
+    with validating(STOP_SCAN_JOB) as problems:
+        check_id(problems, "job_id", job_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
         job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
@@ -408,10 +401,9 @@ def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Pa
 
 
 def _check_listing(call: str, job_id: str, limit: int | None) -> None:
-    problems = Validator(call)
-    check_id(problems, "job_id", job_id)
-    check_limit(problems, limit)
-    problems.stop_if_any()
+    with validating(call) as problems:
+        check_id(problems, "job_id", job_id)
+        check_limit(problems, limit)
 
 
 def start_scan_task(ctx: PlaneContext, task_id: str) -> Flow[None]:
