@@ -112,18 +112,23 @@ class PlanChanged(JobspanError):
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class OperationError(JobspanError):
-    """Something went wrong while an operation was carried out."""
+    """Something went wrong while an operation was carried out. ``ref`` is the job that was being watched, if there is one."""
 
     plane: str
     operation: str
     attempts: int = 1
+    ref: JobRef | None = None
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class TransportError(OperationError):
-    """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it."""
+    """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it.
+
+    ``permanent``: trying again will not help; the certificate is not trusted.
+    """
 
     phase: SendPhase
+    permanent: bool = False
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)

@@ -59,6 +59,28 @@ class RetryScheduled:
 
 
 @attrs.frozen(kw_only=True)
+class ChangeAccepted:
+    """The plane accepted a change, or a read shows that it did."""
+
+    plane: str
+    operation: str
+
+
+@attrs.frozen(kw_only=True)
+class LookFailed:
+    """A read that only informs failed, and what it was for goes on: a look at a job, or at what a change brought.
+
+    ``waiting`` is how many seconds the job has been waited for, if it was a look at a job.
+    """
+
+    plane: str
+    operation: str
+    error: str
+    ref: JobRef | None = None
+    waiting: float | None = None
+
+
+@attrs.frozen(kw_only=True)
 class JobChanged:
     """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
 
@@ -104,6 +126,8 @@ Event: TypeAlias = (
     | ResponseReceived
     | RequestFailed
     | RetryScheduled
+    | ChangeAccepted
+    | LookFailed
     | JobChanged
     | RuleWarning
     | UnexpectedData

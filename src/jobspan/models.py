@@ -139,7 +139,7 @@ class JobRef:
         id: the plane's own id of the job.
         endpoint: a fingerprint of the plane's address, so that a reference is not resumed against another server.
         about: further ids the wait needs; never a secret.
-        created: when the job was started, as far as this client saw.
+        created: when the job was started, as far as this client saw; ``None`` for one that it did not start.
     """
 
     plane: str
@@ -147,11 +147,13 @@ class JobRef:
     id: str
     endpoint: str
     about: dict[str, str] = attrs.field(factory=dict, hash=False)
-    created: datetime = attrs.field(factory=lambda: datetime.now(UTC))
+    created: datetime | None = attrs.field(factory=lambda: datetime.now(UTC))
 
     def to_json(self) -> str:
         """One line of JSON."""
-        document = {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created.isoformat()}
+        document = (
+            {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created and self.created.isoformat()}
+        )
         return json.dumps(document, separators=(",", ":"), sort_keys=True)
 
     @classmethod
@@ -169,7 +171,8 @@ class JobRef:
                     message=f"This job reference has version {version}; this jobspan reads version {_REF_VERSION}.",
                     hint="Resume it with the jobspan that wrote it, or a newer one.",
                 )
-            return cls(**(document | {"created": datetime.fromisoformat(document["created"])}))
+            created = document["created"]
+            return cls(**(document | {"created": datetime.fromisoformat(created) if created is not None else None}))
         except (ValueError, KeyError, TypeError, AttributeError) as broken:
             raise ConfigError(
                 message="This is not a job reference.", hint="Give what JobRef.to_json() wrote."

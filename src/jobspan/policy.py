@@ -37,6 +37,8 @@ class Policy:
         rules: what a broken rule leads to.
         wait_timeout: seconds a ``wait()`` lasts unless told otherwise.
         poll_first, poll_cap: seconds between looks at a job: the first, and what it grows to.
+        grace: seconds after a job was started, or an action accepted, in which the plane may still show what was before.
+        tail_timeout: seconds that a job which is over may still take to collect its logs and events.
         concurrency: how many requests one call may have in flight, where it needs several.
         headers: sent with every request.
     """
@@ -53,5 +55,7 @@ class Policy:
     wait_timeout: float = attrs.field(default=24 * 3600.0, validator=gt(0))
     poll_first: float = attrs.field(default=2.0, validator=gt(0))
     poll_cap: float = attrs.field(default=15.0, validator=gt(0))
+    grace: float = attrs.field(default=60.0, validator=ge(0))
+    tail_timeout: float = attrs.field(default=900.0, validator=ge(0))
     concurrency: int = attrs.field(default=8, validator=ge(1))
     headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names)

@@ -31,6 +31,7 @@ from jobspan._core.http import Request, Response
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.proposal import Proposal
 from jobspan.credentials import resolve_secret
+from jobspan.errors import RateLimited
 from jobspan.hooks import Event
 from jobspan.models import Model
 from jobspan.policy import Policy
@@ -116,14 +117,20 @@ class Hand:
 
 
 class LatheDialect:
-    """The wording of an invented plane: errors are ``{"oops": text}``, sometimes with a ``code``."""
+    """The wording of an invented plane: errors are ``{"oops": text}``, with a ``code``, ``refusal`` or ``busy`` sometimes."""
 
     codec = Codec()
     headers = (("X-Lathe", "yes"),)
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         if isinstance(document, dict) and "oops" in document:
-            return ErrorReply(message=document["oops"], code=document.get("code"), from_plane=True)
+            return ErrorReply(
+                message=document["oops"],
+                code=document.get("code"),
+                from_plane=True,
+                refusal=document.get("refusal", False),
+                error=RateLimited if document.get("busy") else None,
+            )
         return None
 
 

@@ -26,6 +26,7 @@ SAMPLES: dict[str, Any] = {
     "differences": ("part 1: was RESTING, is TURNING",),
     "attempts": 3,
     "phase": SendPhase.SENT_NO_REPLY,
+    "permanent": True,
     "check": "Look at the list.",
     "status": 502,
     "path": "$.items[3].id",

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, pure, send
-from jobspan._core.http import Request, Response
-from jobspan._core.jobs import JobKind, started
-from jobspan._core.poll import Interval, Watch, Watched, wait_for_end, wait_until
-from jobspan.errors import JobFailed, JobspanError, NotFound, WaitTimeout
-from jobspan.hooks import JobChanged
-from jobspan.models import JobRef, Phase, Progress
+from jobspan._core.effects import Flow, pure
+from jobspan._core.jobs import JobKind, referenced, started
+from jobspan._core.poll import Interval, Memory, wait_for_end, wait_until
+from jobspan._core.watch import Watch, Watched, results
+from jobspan.errors import (
+    AmbiguousOutcomeError,
+    ApiError,
+    AuthError,
+    DecodeError,
+    JobFailed,
+    NotFound,
+    OperationError,
+    PartialFailure,
+    PermissionDenied,
+    RateLimited,
+    SendPhase,
+    ServerError,
+    TransportError,
+    WaitTimeout,
+)
+from jobspan.hooks import JobChanged, LookFailed, UnexpectedData
+from jobspan.models import BatchResult, JobRef, Phase, Progress
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
@@ -130,7 +146,8 @@ class TestOneJob:
 
     def test_unless_told_otherwise(self, hand: type[Hand], ctx: PlaneContext) -> None:
         kind = Lathe("BROKEN").kind()
-        assert hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=False)) == "1 is BROKEN"
+        flow = wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=False)
+        assert hand().run(flow) == View("BROKEN"), "a job that failed has no result to look for"
 
     @pytest.mark.parametrize("state", ["ADDED_BY_THE_VENDOR", "HELD", "TURNING"])
     def test_only_an_end_ends(self, state: str, hand: type[Hand], ctx: PlaneContext) -> None:
@@ -165,7 +182,7 @@ class TestOneJob:
         kind = Lathe(View("TURNING", 0.1), View("TURNING", 0.6), "DONE").kind()
         seen: list[View] = []
         flow = wait_until(ctx, kind, ref_of(ctx, kind), ended=lambda view: (view.share or 0) > 0.5, seen=seen.append)
-        assert hand().run(flow) == View("TURNING", 0.6)
+        assert hand().run(flow).view == View("TURNING", 0.6)
         assert seen == [View("TURNING", 0.1), View("TURNING", 0.6)]
 
 
@@ -267,11 +284,203 @@ def test_a_reference_leaves_absent_things_out(ctx: PlaneContext) -> None:
     assert (begun.ref.plane, begun.ref.kind, begun.ref.endpoint) == ("lathe", "lathe.part", ctx.fingerprint)
 
 
-def test_a_failed_look_of_a_single_wait_is_raised(hand: type[Hand], ctx: PlaneContext) -> None:
-    def read(ctx: PlaneContext, ref: JobRef) -> Flow[View]:
-        yield from send(Request(plane="lathe", method="GET", url="https://lathe.example"))
-        raise NotFound(message="gone", plane="lathe", operation="get", status=404)
+def lost(kind: type[OperationError], **about: Any) -> OperationError:
+    fields = {"message": "gone.", "plane": "lathe", "operation": "get"} | about
+    return kind(**fields)
 
-    kind = Lathe("DONE").kind(read=read)
-    with pytest.raises(JobspanError, match="gone"):
-        hand(Response(status=404)).run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+
+PASSING = {
+    "no route": lost(TransportError, phase=SendPhase.NOT_SENT),
+    "no reply": lost(TransportError, phase=SendPhase.SENT_NO_REPLY),
+    "500": lost(ServerError, status=500),
+    "503": lost(ServerError, status=503),
+    "throttled": lost(RateLimited, status=429),
+    "a renewal whose reply was lost": lost(AmbiguousOutcomeError, check="look"),
+    "another document": lost(DecodeError),
+    "408": lost(ApiError, status=408),
+}
+FINAL = {
+    "credentials": lost(AuthError, status=401),
+    "rights": lost(PermissionDenied, status=403),
+    "a certificate": lost(TransportError, phase=SendPhase.NOT_SENT, permanent=True),
+    "400": lost(ApiError, status=400),
+    "no such job": lost(NotFound, status=404),
+}
+
+
+class Shaky(Lathe):
+    """Looks fail in turn before they see the script."""
+
+    def __init__(self, *script: str, failures: Sequence[Exception]) -> None:
+        super().__init__(*script)
+        self.failures = list(failures)
+
+    def look(self, id: str) -> View:
+        if self.failures:
+            raise self.failures.pop(0)
+        return super().look(id)
+
+
+class TestLooksThatFail:
+    """A failed look is not a failed job."""
+
+    @pytest.mark.parametrize("failure", PASSING.values(), ids=PASSING)
+    def test_the_wait_goes_on(self, failure: OperationError, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Shaky("TURNING", "DONE", failures=[failure] * 8).kind()
+        world = hand()
+        assert world.run(wait_for_end(ctx, kind, ref_of(ctx, kind))) == "1 is DONE"
+        assert [event.ref and event.ref.id for event in world.heard(LookFailed)] == ["1"] * 8
+
+    @pytest.mark.parametrize("failure", FINAL.values(), ids=FINAL)
+    def test_what_is_certain_ends_it_and_names_the_job(
+        self, failure: OperationError, hand: type[Hand], ctx: PlaneContext
+    ) -> None:
+        kind = Shaky("DONE", failures=[failure]).kind()
+        with pytest.raises(type(failure)) as caught:
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert isinstance(caught.value, OperationError)
+        assert caught.value.ref is not None
+        assert caught.value.ref.id == "1"
+
+    def test_a_job_that_was_just_started_may_be_late(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        missing = FINAL["no such job"]
+        kind, world = Shaky("DONE", failures=[missing] * 3).kind(), hand()
+        ref = attrs.evolve(ref_of(ctx, kind), created=datetime.fromtimestamp(world.wall, UTC))
+        assert world.run(wait_for_end(ctx, kind, ref)) == "1 is DONE"
+        kind = Shaky("DONE", failures=[missing] * 3).kind()
+        with pytest.raises(NotFound):
+            hand().run(wait_for_end(ctx, kind, referenced(ctx, kind, "1").ref))
+
+    def test_the_time_limit_holds_all_the_same_and_says_what_failed(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = Shaky("DONE", failures=[PASSING["503"]] * 1000).kind()
+        world = hand()
+        with pytest.raises(WaitTimeout, match=r"not seen yet\)\. The last look failed: gone\.") as caught:
+            world.run(wait_for_end(ctx, kind, ref_of(ctx, kind), timeout=600.0))
+        assert caught.value.waited == 600.0
+
+    def test_something_else_that_answers_there_is_not_waited_for_all_day(
+        self, hand: type[Hand], ctx: PlaneContext
+    ) -> None:
+        kind = Shaky("DONE", failures=[PASSING["another document"]] * 1000).kind()
+        world = hand()
+        with pytest.raises(DecodeError):
+            world.run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert sum(world.slept) < 300
+
+    def test_an_outage_costs_none_of_many(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        shaky = Shaky("DONE", failures=[PASSING["503"], PASSING["no route"]])
+        watch, jobs = watch_of(ctx, shaky.kind(batch=10), ["1"] * 3)
+        world = hand()
+        while world.run(watch.step()):
+            pass
+        assert [job.error for job in jobs] == [None] * 3
+        assert all(job.ended is not None for job in jobs)
+
+    def test_what_is_wrong_with_one_of_a_batch_costs_that_one(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={id: ["DONE"] for id in "123"})
+        lathe.broken = {"2"}
+
+        def read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, View]]:
+            raise lost(NotFound, status=404)
+            yield
+
+        watch, jobs = watch_of(ctx, lathe.kind(batch=10, read_many=read_many), ["1", "2", "3"])
+        world = hand()
+        while world.run(watch.step()):
+            pass
+        assert [type(job.error) for job in jobs] == [type(None), NotFound, type(None)]
+        assert isinstance(jobs[1].error, OperationError)
+        assert jobs[1].error.ref == jobs[1].ref
+
+    def test_a_job_that_batches_leave_out_is_asked_for_by_itself(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["TURNING"] * 5 + ["DONE"], "2": ["DONE"]})
+        lathe.absent = {"2"}
+        watch, _ = watch_of(ctx, lathe.kind(batch=10), ["1", "2"])
+        assert [job.ref.id for job in hand().run(watch.step())] == ["2"]
+        assert lathe.reads == [("1", "2"), ("1", "2"), ("1",), ("2",)]
+
+
+class TestTails:
+    """What a plane still collects for a job that is over is not waited for for ever."""
+
+    def tail(self, state: str, without: Phase) -> JobKind[View, str]:
+        return Lathe(state).kind(phase_without_tail=lambda view: without if view.state == state else None)
+
+    def test_a_success(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind, world = self.tail("COLLECTING", Phase.SUCCEEDED), hand()
+        assert world.run(wait_for_end(ctx, kind, ref_of(ctx, kind))) == "1 is COLLECTING"
+        assert ctx.policy.tail_timeout <= sum(world.slept) < ctx.policy.tail_timeout + 60
+        assert len(world.heard(UnexpectedData)) == 1
+
+    def test_a_failure(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = self.tail("COLLECTING", Phase.FAILED)
+        with pytest.raises(JobFailed, match="ended failed"):
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+
+    def test_many(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        watch, jobs = watch_of(ctx, self.tail("COLLECTING", Phase.SUCCEEDED), ["1"])
+        world = hand()
+        while world.run(watch.step()):
+            pass
+        assert jobs[0].ended is not None
+        assert jobs[0].ended.phase is Phase.SUCCEEDED
+
+
+class TestResults:
+    def test_the_work_at_the_end_is_done_once(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        done: list[str] = []
+
+        def result(ctx: PlaneContext, ref: JobRef, view: View) -> Flow[str]:
+            done.append(ref.id)
+            raise PartialFailure(message="one of two.", result=BatchResult(()))
+            yield
+
+        kind, memory = Lathe("DONE").kind(result=result), Memory[str]()
+        for _ in range(3):
+            with pytest.raises(PartialFailure):
+                hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=True, memory=memory))
+        assert done == ["1"]
+
+    def test_a_read_that_failed_is_no_end(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        tries: list[Exception] = [PASSING["no reply"]]
+
+        def result(ctx: PlaneContext, ref: JobRef, view: View) -> Flow[str]:
+            if tries:
+                raise tries.pop()
+            return pure("found")
+
+        kind, memory = Lathe("DONE").kind(result=result), Memory[str]()
+        with pytest.raises(TransportError):
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=True, memory=memory))
+        assert not memory.known
+        assert hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=True, memory=memory)) == "found"
+
+    def test_each_job_has_one_outcome_and_errors_stand_in_place(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        lathe = Lathe(scripts={"1": ["DONE"], "2": ["BROKEN"], "3": ["DONE"], "4": ["DONE"]})
+        lathe.broken = {"3"}
+        watch, jobs = watch_of(ctx, lathe.kind(), ["1", "2", "3", "4"])
+        world = hand()
+        while world.run(watch.step()):
+            pass
+        outcomes = world.run(results(jobs, ctx.policy, raise_on_failure=True))
+        assert [outcome if isinstance(outcome, str) else type(outcome) for outcome in outcomes] == [
+            "1 is DONE", JobFailed, NotFound, "4 is DONE",
+        ]  # fmt: skip
+        assert world.run(results(jobs, ctx.policy, raise_on_failure=False))[1] == View("BROKEN")
+
+    def test_they_are_read_together_where_the_plane_can(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        asked: list[int] = []
+
+        def together(ctx: PlaneContext, jobs: Sequence[tuple[JobRef, View]]) -> Flow[Mapping[str, str]]:
+            asked.append(len(jobs))
+            return pure({ref.id: "together" for ref, _ in jobs if ref.id != "7"})
+
+        lathe = Lathe(scripts={str(id): ["DONE"] for id in range(20)})
+        watch, jobs = watch_of(ctx, lathe.kind(results=together), [str(id) for id in range(20)])
+        world = hand()
+        while world.run(watch.step()):
+            pass
+        outcomes = world.run(results(jobs, ctx.policy, raise_on_failure=True))
+        assert asked == [20]
+        assert outcomes[7] == "7 is DONE", "what is left out is read by itself"
+        assert set(outcomes) == {"together", "7 is DONE"}

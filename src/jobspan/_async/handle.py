@@ -1,7 +1,7 @@
 """A job that runs for a while: look at it, wait for it, cancel it, or carry its reference elsewhere."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound
 from jobspan._async.change import change
@@ -10,25 +10,32 @@ from jobspan._core.effects import Flow
 from jobspan._core.events import listening
 from jobspan._core.html import html_table
 from jobspan._core.jobs import JobKind, Started
-from jobspan._core.poll import Watched, conclude, failure, timed_out, wait_for_end, wait_until
+from jobspan._core.poll import Ended, Memory, conclude, failure, timed_out, wait_for_end, wait_until
 from jobspan._core.validation import validating
+from jobspan._core.watch import Watched
 from jobspan._io.async_driver import AsyncDriver
 from jobspan.models import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
-V = TypeVar("V")
-R = TypeVar("R")
+V_co = TypeVar("V_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 
 
-class AsyncHandle(AsyncBound, Generic[V, R]):
-    """A running job. ``view`` is the last state seen (a model of the plane), ``ref`` finds the job again anywhere."""
+class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
+    """A running job. ``ref`` finds it again anywhere."""
 
-    def __init__(self, ctx: PlaneContext, driver: AsyncDriver, started: Started[V, R]) -> None:
+    def __init__(self, ctx: PlaneContext, driver: AsyncDriver, started: Started[V_co, R_co]) -> None:
         super().__init__(ctx, driver)
-        self._kind: JobKind[V, R] = started.kind
+        self._kind: JobKind[Any, R_co] = started.kind
+        self._view = started.view
+        self._memory = Memory[R_co]()
         self.ref: JobRef = started.ref
-        self.view: V | None = started.view
+
+    @property
+    def view(self) -> V_co | None:
+        """The last state seen, a model of the plane; ``None`` before the first look."""
+        return self._view
 
     @property
     def id(self) -> str:
@@ -38,51 +45,75 @@ class AsyncHandle(AsyncBound, Generic[V, R]):
     @property
     def phase(self) -> Phase:
         """What the last view means; ``UNKNOWN`` before the first look."""
-        return Phase.UNKNOWN if self.view is None else self._kind.phase(self.view)
+        return Phase.UNKNOWN if self._view is None else self._kind.phase(self._view)
 
     @property
     def state(self) -> str:
         """The vendor's own word for the state last seen."""
-        return "" if self.view is None else self._kind.state(self.view)
+        return "" if self._view is None else self._kind.state(self._view)
 
     @property
     def progress(self) -> Progress:
         """How far the job was when last seen."""
-        return Progress() if self.view is None else self._kind.progress(self.view)
+        return Progress() if self._view is None else self._kind.progress(self._view)
 
     @property
     def done(self) -> bool:
         """Whether the last view is an end."""
         return self.phase.is_terminal
 
-    async def refresh(self) -> V:
+    async def refresh(self) -> V_co:
         """Look once, and return the view."""
-        view = await self._run(self._kind.read(self._ctx, self.ref))
-        self.view = view
+        view: V_co = await self._run(self._kind.read(self._ctx, self.ref))
+        self._see(view)
         return view
+
+    @overload
+    async def wait(
+        self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: Literal[True] = True
+    ) -> R_co: ...
+
+    @overload
+    async def wait(
+        self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: bool
+    ) -> R_co | V_co: ...
 
     async def wait(
         self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: bool = True
-    ) -> R:
+    ) -> R_co | V_co:
         """Look until the job is over, and return its result.
+
+        Lost replies, outages and throttling do not end the wait, and are published to the hooks. What is done at the end of a
+        job (such as setting credentials) is done once, however often this is called.
 
         Args:
             timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
-            raise_on_failure: ``False`` returns the result of a job that failed, too.
+            raise_on_failure: ``False`` returns the last view of a job that failed.
 
         Raises:
             JobFailed: the job is over, and not in success; the error carries the view.
             WaitTimeout: the time is up; the job goes on, and the error carries its reference.
         """
+        if self._memory.known and self._view is not None:
+            end = Ended[Any](view=self._view, phase=Phase.SUCCEEDED)
+            known: R_co = await self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
+            return known
         flow = wait_for_end(
-            self._ctx, self._kind, self.ref, timeout=timeout, raise_on_failure=raise_on_failure, seen=self._see
+            self._ctx,
+            self._kind,
+            self.ref,
+            timeout=timeout,
+            raise_on_failure=raise_on_failure,
+            seen=self._see,
+            memory=self._memory,
         )
-        return await self._watch(flow, progress)
+        outcome: R_co | V_co = await self._watch(flow, progress)
+        return outcome
 
     async def wait_until(
-        self, ended: Callable[[V], bool], *, timeout: float | None = None, progress: ProgressOption = False
-    ) -> V:
+        self, ended: Callable[[V_co], bool], *, timeout: float | None = None, progress: ProgressOption = False
+    ) -> V_co:
         """Look until ``ended(view)`` is true, whatever the phase, and return that view.
 
         Raises:
@@ -90,26 +121,27 @@ class AsyncHandle(AsyncBound, Generic[V, R]):
             WaitTimeout: the time is up.
         """
 
-        def over(view: V) -> bool:
-            return ended(view) or self._kind.phase(view).is_terminal
-
-        flow = wait_until(self._ctx, self._kind, self.ref, ended=over, timeout=timeout, seen=self._see)
-        view = await self._watch(flow, progress)
+        flow = wait_until(self._ctx, self._kind, self.ref, ended=ended, timeout=timeout, seen=self._see)
+        end = await self._watch(flow, progress)
+        view: V_co = end.view
         if not ended(view):
-            raise failure(self._kind, self.ref, view)
+            raise failure(self._kind, self.ref, view, end.phase)
         return view
 
-    async def result(self) -> R:
+    async def result(self) -> R_co:
         """The result of a job that is over; looks once.
 
         Raises:
             JobFailed: it is over, and not in success.
             WaitTimeout: it is not over yet.
         """
-        view = await self.refresh()
-        if not self._kind.phase(view).is_terminal:
+        view = self._view if self._memory.known and self._view is not None else await self.refresh()
+        phase = Phase.SUCCEEDED if self._memory.known else self._kind.phase(view)
+        if not phase.is_terminal:
             raise timed_out(self._kind, self.ref, view, 0.0)
-        return await self._run(conclude(self._ctx, self._kind, self.ref, view))
+        end = Ended[Any](view=view, phase=phase)
+        result: R_co = await self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
+        return result
 
     @change
     async def cancel(self) -> None:
@@ -123,18 +155,9 @@ class AsyncHandle(AsyncBound, Generic[V, R]):
                 problems.add("cancel", f"{self._ctx.plane} has no way to cancel a {self._kind.title}")
         await self._change(self._cancel_flow)
 
-    def watched(self) -> Watched:
+    def _watched(self) -> Watched:
         """The job as ``wait_all`` and ``as_completed`` see it."""
-        return Watched(self._ctx, self._kind, self.ref, self.view)
-
-    async def settle(self, watched: Watched, *, raise_on_failure: bool = True) -> R:
-        """The result after being watched together with others."""
-        self.view = watched.view
-        if watched.error is not None:
-            raise watched.error
-        return await self._run(
-            conclude(self._ctx, self._kind, self.ref, watched.view, raise_on_failure=raise_on_failure)
-        )
+        return Watched(self._ctx, self._kind, self.ref, self._view, memory=self._memory)
 
     def _cancel_flow(self) -> Flow[None]:
         cancel = self._kind.cancel
@@ -145,8 +168,8 @@ class AsyncHandle(AsyncBound, Generic[V, R]):
         with showing(progress, f"{self._kind.title} {self.ref.id}") as display, listening(display):
             return await self._run(flow)
 
-    def _see(self, view: V) -> None:
-        self.view = view
+    def _see(self, view: Any) -> None:
+        self._view = view
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._ctx.plane} {self._kind.title} {self.ref.id}: {self.state or 'not seen yet'}>"

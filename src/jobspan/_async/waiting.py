@@ -1,11 +1,11 @@
 """Watching many jobs at once."""
 
 from collections.abc import AsyncIterator, Iterable
-from typing import TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from jobspan._async.handle import AsyncHandle
 from jobspan._core.events import listening
-from jobspan._core.poll import Watch
+from jobspan._core.watch import Watch, results
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
 
@@ -27,9 +27,8 @@ async def as_completed(
     waiting = _of_one_client(handles)
     if not waiting:
         return
-    watched = {id(each): (each.watched(), each) for each in waiting}
-    by_job = {id(job): handle for job, handle in watched.values()}
-    watch = Watch([job for job, _ in watched.values()], waiting[0]._ctx.policy, timeout)
+    by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
+    watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
     with showing(progress, f"{len(waiting)} jobs") as display:
         while True:
             with listening(display):
@@ -37,9 +36,42 @@ async def as_completed(
             if not over:
                 return
             for job in over:
-                handle = by_job[id(job)]
-                handle.view = job.view
+                _, handle = by_job[id(job)]
+                handle._see(job.view)
                 yield handle
+
+
+@overload
+async def wait_all(
+    handles: Iterable[AsyncHandle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: Literal[True] = True,
+    return_exceptions: Literal[False] = False,
+) -> list[R]: ...
+
+
+@overload
+async def wait_all(
+    handles: Iterable[AsyncHandle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: bool = True,
+    return_exceptions: Literal[False] = False,
+) -> list[R | V]: ...
+
+
+@overload
+async def wait_all(
+    handles: Iterable[AsyncHandle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: bool = True,
+    return_exceptions: bool,
+) -> list[R | V | Exception]: ...
 
 
 async def wait_all(
@@ -48,10 +80,18 @@ async def wait_all(
     timeout: float | None = None,
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
-) -> list[R]:
+    return_exceptions: bool = False,
+) -> list[Any]:
     """The results of many jobs, in the order given, read in batches wherever the plane can.
 
-    All are watched to their end first; then the first failure is raised (unless told otherwise).
+    All are watched to their end first; then the first failure is raised (unless told otherwise). Nothing is lost by that: each
+    handle keeps its result, and ``wait()`` on it returns it without looking again.
+
+    Args:
+        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
+        progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+        raise_on_failure: ``False`` returns the last view of a job that failed.
+        return_exceptions: ``True`` puts what would be raised for a job in its place, and raises nothing.
 
     Raises:
         JobFailed: a job ended, and not in success.
@@ -60,16 +100,19 @@ async def wait_all(
     waiting = _of_one_client(handles)
     if not waiting:
         return []
-    jobs = [each.watched() for each in waiting]
-    watch = Watch(jobs, waiting[0]._ctx.policy, timeout)
+    policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
+    watch = Watch(jobs, policy, timeout)
     with showing(progress, f"{len(waiting)} jobs") as display, listening(display):
         while await waiting[0]._run(watch.step()):
             pass
     for handle, job in zip(waiting, jobs, strict=True):
-        handle.view = job.view
-    return [
-        await handle.settle(job, raise_on_failure=raise_on_failure) for handle, job in zip(waiting, jobs, strict=True)
-    ]
+        handle._see(job.view)
+    outcomes = await waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure))
+    if not return_exceptions:
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+    return outcomes
 
 
 def _of_one_client(handles: Iterable[AsyncHandle[V, R]]) -> list[AsyncHandle[V, R]]:

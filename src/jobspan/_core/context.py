@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
+from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
 from jobspan._core.operation import Operation
 from jobspan._core.retry import RetryBudget
@@ -27,15 +28,19 @@ from jobspan.policy import Policy
 class ErrorReply:
     """An error answer as the plane worded it.
 
-    ``spoken`` is true when the answer has the plane's own error shape, so that it comes from the plane and not from a
-    gateway in front of it. ``error`` overrides the class that the status would give; ``about`` fills the fields that
-    this class has on top.
+    Attributes:
+        from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
+        refusal: its code is known to mean that nothing was done, though the status (a 5xx) leaves that open.
+        retry_after: seconds to wait that the text names, where no header does.
+        error: overrides the class that the status would give; ``about`` fills the fields that this class has on top.
     """
 
     message: str
     code: str | None = None
     request_id: str | None = None
     from_plane: bool = False
+    refusal: bool = False
+    retry_after: float | None = None
     hint: str | None = None
     error: type[ApiError] | None = None
     about: Mapping[str, Any] = attrs.field(factory=dict)
@@ -78,6 +83,7 @@ class PlaneContext:
     """Statuses with which the plane turns credentials down: ``Auth.refused`` is asked."""
     policy: Policy = attrs.field(factory=Policy)
     budget: RetryBudget = attrs.field(factory=RetryBudget)
+    gate: Gate = attrs.field(factory=Gate)
     settings: Any = attrs.field(default=None, repr=False)
 
     @property

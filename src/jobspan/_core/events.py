@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from jobspan.hooks import (
+    ChangeAccepted,
     Event,
     Hook,
     JobChanged,
+    LookFailed,
     RequestFailed,
     RequestStarted,
     ResponseReceived,
@@ -51,8 +53,12 @@ class EventBus:
 def log(event: Event) -> None:
     """One line an event, on ``jobspan.<plane>``; never a body, never a secret."""
     match event:
-        case RequestStarted():
+        case RequestStarted() | ChangeAccepted():
             return
+        case LookFailed():
+            logging.getLogger(f"jobspan.{event.plane}").warning(
+                "%s: could not be read: %s", event.operation, event.error
+            )
         case ResponseReceived():
             logging.getLogger(f"jobspan.{event.plane}").info(
                 "%s %s -> %s in %.3f s (%s, attempt %d, request %s)",

@@ -17,6 +17,14 @@ def _no_progress(view: Any) -> Progress:
     return Progress()
 
 
+def _the_view(view: Any) -> Any:
+    return view
+
+
+def _no_tail(view: Any) -> None:
+    return None
+
+
 @attrs.frozen(kw_only=True)
 class JobKind(Generic[V, R]):
     """One kind of long-running thing.
@@ -32,6 +40,9 @@ class JobKind(Generic[V, R]):
         read_many: views of many jobs by id in few requests, where the plane can; absent ids are left out.
         batch: how many ids one ``read_many`` may ask for.
         progress: how far it is.
+        results: results of many jobs that succeeded, by id, in few requests, where the plane can; ids left out are read singly.
+        result_of_failed: what ``wait(raise_on_failure=False)`` returns of a job that did not succeed; reads nothing.
+        phase_without_tail: what the view means if what the plane still collects never comes; ``None`` outside of such a tail.
     """
 
     name: str
@@ -45,6 +56,9 @@ class JobKind(Generic[V, R]):
     read_many: Callable[[PlaneContext, Sequence[JobRef]], Flow[Mapping[str, V]]] | None = None
     batch: int = 100
     progress: Callable[[V], Progress] = _no_progress
+    results: Callable[[PlaneContext, Sequence[tuple[JobRef, V]]], Flow[Mapping[str, R]]] | None = None
+    result_of_failed: Callable[[V], Any] = _the_view
+    phase_without_tail: Callable[[V], Phase | None] = _no_tail
 
 
 @attrs.frozen(kw_only=True)
@@ -68,3 +82,9 @@ def started(
         about={name: value for name, value in about.items() if value is not None},
     )
     return Started(kind=kind, ref=ref, view=view)
+
+
+def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
+    """A job that was not started here: if it is not there, it is not late but absent."""
+    begun: Started[V, R] = started(ctx, kind, id, None, **about)
+    return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=None))

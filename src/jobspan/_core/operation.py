@@ -38,6 +38,7 @@ class Operation(Generic[T]):
         rules: ids of the rules that are judged before it is sent.
         read_timeout: seconds without a byte, where the default would be too short.
         anonymous: sent without credentials (logins).
+        removes: it deletes something, so that "there is no such thing" answers a repeat whose first attempt went unanswered.
         may_answer_nothing: a success without a body is as good as one with the documented body.
         check: after an unknown outcome, what the caller should look at.
     """
@@ -57,6 +58,7 @@ class Operation(Generic[T]):
     rules: tuple[str, ...] = ()
     read_timeout: float | None = None
     anonymous: bool = False
+    removes: bool = False
     may_answer_nothing: bool = False
     check: str = ""
 
@@ -90,6 +92,7 @@ class Row(TypedDict, total=False):
     rules: tuple[str, ...]
     read_timeout: float | None
     anonymous: bool
+    removes: bool
     may_answer_nothing: bool
 
 

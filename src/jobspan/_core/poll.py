@@ -1,16 +1,16 @@
-"""Waiting: one job, or many at once in batches, with intervals that grow and start small again when something moves."""
+"""Waiting for one job: look, judge, sleep. A look that fails is not a job that failed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, Final, TypeVar
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar, overload
 
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit, gather, now, sleep
+from jobspan._core.effects import Flow, Mutex, emit, guarded, now, sleep, wall_clock
 from jobspan._core.jobs import JobKind
-from jobspan.errors import JobFailed, WaitTimeout
-from jobspan.hooks import JobChanged
+from jobspan._core.looks import Looks
+from jobspan.errors import JobFailed, JobspanError, OperationError, WaitTimeout
+from jobspan.hooks import JobChanged, UnexpectedData
 from jobspan.models import JobRef, Phase
 from jobspan.policy import Policy
 
@@ -36,6 +36,14 @@ class Interval:
         return current
 
 
+@attrs.frozen(kw_only=True)
+class Ended(Generic[V]):
+    """A job that is over: its last view, and what that means."""
+
+    view: V
+    phase: Phase
+
+
 def wait_until(
     ctx: PlaneContext,
     kind: JobKind[V, Any],
@@ -44,63 +52,164 @@ def wait_until(
     ended: Callable[[V], bool],
     timeout: float | None = None,
     seen: Callable[[V], None] | None = None,
-) -> Flow[V]:
-    """Look until ``ended``; tell the hooks of each look.
+) -> Flow[Ended[V]]:
+    """Look until ``ended``, or until the job is over; publish each look.
+
+    A look that fails in transport, is throttled or meets an outage is published and tried again within ``timeout``; only an
+    answer about the job ends the wait.
 
     Raises:
         WaitTimeout: ``timeout`` seconds went by. The job goes on.
+        OperationError: the job cannot be looked at, now or later. The error carries its reference.
     """
     limit = ctx.policy.wait_timeout if timeout is None else timeout
     began = yield from now()
     interval = Interval(ctx.policy)
-    before: V | None = None
+    looks = Looks(ctx, kind.name)
+    tail = Tail(kind, ctx.policy)
+    view: V | None = None
     while True:
-        view = yield from kind.read(ctx, ref)
-        if seen is not None:
-            seen(view)
-        elapsed = (yield from now()) - began
-        moved = view != before
-        yield from emit(changed(kind, ref, view, elapsed, moved))
-        if ended(view):
-            return view
-        before = view
+        moved = False
+        try:
+            latest = yield from kind.read(ctx, ref)
+        except OperationError as failed:
+            elapsed = (yield from now()) - began
+            if not looks.may_pass(failed, ref, (yield from wall_clock())):
+                failed.ref = ref
+                raise
+            yield from looks.failed(failed, ref, elapsed)
+        else:
+            looks.succeeded()
+            if seen is not None:
+                seen(latest)
+            elapsed = (yield from now()) - began
+            moved, view = latest != view, latest
+            yield from emit(changed(kind, ref, view, elapsed, moved))
+            phase = tail.phase_of(view, elapsed)
+            if ended(view) or phase.is_terminal:
+                yield from tail.report(ctx, ref)
+                return Ended(view=view, phase=phase)
         pause = interval.take(moved)
         if elapsed >= limit:
-            raise timed_out(kind, ref, view, elapsed)
+            raise timed_out(kind, ref, view, elapsed, looks.last_failure)
         yield from sleep(min(pause, max(0.0, limit - elapsed)))
 
 
+class Tail:
+    """Bounds what a plane may still collect for a job that it shows as over: logs, events, a run that should appear."""
+
+    def __init__(self, kind: JobKind[Any, Any], policy: Policy) -> None:
+        self._kind = kind
+        self._limit = policy.tail_timeout
+        self._began: float | None = None
+        self._cut = False
+
+    def phase_of(self, view: Any, elapsed: float) -> Phase:
+        """What the view means; after a tail that is too long, what it means without the rest."""
+        phase = self._kind.phase(view)
+        otherwise = None if phase.is_terminal else self._kind.phase_without_tail(view)
+        if otherwise is None:
+            self._began = None
+            return phase
+        self._began = elapsed if self._began is None else self._began
+        self._cut = elapsed - self._began >= self._limit
+        return otherwise if self._cut else phase
+
+    def report(self, ctx: PlaneContext, ref: JobRef) -> Flow[None]:
+        """Publish that the rest was not waited for."""
+        if self._cut:
+            what = f"the job is over, and its last part did not come within {self._limit:.0f} s"
+            yield from emit(UnexpectedData(plane=ctx.plane, operation=self._kind.name, path=ref.id, what=what))
+
+
+class Memory(Generic[R]):
+    """What came of a job, so that the work at its end (which may set passwords, and log in with them) is done once."""
+
+    def __init__(self) -> None:
+        self._mutex = Mutex("result of a job")
+        self._value: list[R] = []
+        self._error: JobspanError | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it has been done."""
+        return bool(self._value) or self._error is not None
+
+    def once(self, result: Callable[[], Flow[R]]) -> Flow[R]:
+        """The result, made the first time. An end that a repeat would not change is remembered as well; a lost read is not."""
+
+        def make() -> Flow[R]:
+            if self._error is not None:
+                raise self._error
+            if not self._value:
+                try:
+                    self._value.append((yield from result()))
+                except OperationError:
+                    raise
+                except JobspanError as final:
+                    self._error = final
+                    raise
+            return self._value[0]
+
+        return (yield from guarded(self._mutex, make))
+
+
+@overload
+def wait_for_end(ctx: PlaneContext, kind: JobKind[Any, R], ref: JobRef, *, timeout: float | None = None) -> Flow[R]: ...
+
+
+@overload
 def wait_for_end(
     ctx: PlaneContext,
     kind: JobKind[V, R],
     ref: JobRef,
     *,
     timeout: float | None = None,
-    raise_on_failure: bool = True,
+    raise_on_failure: bool,
     seen: Callable[[V], None] | None = None,
-) -> Flow[R]:
+    memory: Memory[R] | None = None,
+) -> Flow[Any]: ...
+
+
+def wait_for_end(
+    ctx: PlaneContext,
+    kind: JobKind[Any, Any],
+    ref: JobRef,
+    *,
+    timeout: float | None = None,
+    raise_on_failure: bool = True,
+    seen: Callable[[Any], None] | None = None,
+    memory: Memory[Any] | None = None,
+) -> Flow[Any]:
     """Look until the job is over, and return its result.
 
     Raises:
         JobFailed: it is over, and not in success (unless told otherwise).
         WaitTimeout: it is not over in time.
     """
-    view = yield from wait_until(
-        ctx, kind, ref, ended=lambda view: kind.phase(view).is_terminal, timeout=timeout, seen=seen
-    )
-    return (yield from conclude(ctx, kind, ref, view, raise_on_failure=raise_on_failure))
+    end = yield from wait_until(ctx, kind, ref, ended=lambda view: False, timeout=timeout, seen=seen)
+    return (yield from conclude(ctx, kind, ref, end, raise_on_failure=raise_on_failure, memory=memory))
 
 
-def conclude(ctx: PlaneContext, kind: JobKind[V, R], ref: JobRef, view: V, *, raise_on_failure: bool = True) -> Flow[R]:
-    """The result of a job that is over."""
-    phase = kind.phase(view)
-    if raise_on_failure and phase is not Phase.SUCCEEDED:
-        raise failure(kind, ref, view)
-    return (yield from kind.result(ctx, ref, view))
+def conclude(
+    ctx: PlaneContext,
+    kind: JobKind[Any, Any],
+    ref: JobRef,
+    end: Ended[Any],
+    *,
+    raise_on_failure: bool = True,
+    memory: Memory[Any] | None = None,
+) -> Flow[Any]:
+    """The result of a job that is over; of one that failed, when that does not raise, what can be had without looking."""
+    if end.phase is Phase.SUCCEEDED:
+        return (yield from (memory or Memory[Any]()).once(lambda: kind.result(ctx, ref, end.view)))
+    if raise_on_failure:
+        raise failure(kind, ref, end.view, end.phase)
+    return kind.result_of_failed(end.view)
 
 
-def failure(kind: JobKind[V, Any], ref: JobRef, view: V) -> JobFailed:
-    phase = kind.phase(view)
+def failure(kind: JobKind[V, Any], ref: JobRef, view: V, phase: Phase | None = None) -> JobFailed:
+    phase = phase or kind.phase(view)
     reason = kind.explain(view)
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({kind.state(view)})"
@@ -112,11 +221,16 @@ def failure(kind: JobKind[V, Any], ref: JobRef, view: V) -> JobFailed:
     )
 
 
-def timed_out(kind: JobKind[V, Any], ref: JobRef, view: V | None, waited: float) -> WaitTimeout:
+def timed_out(
+    kind: JobKind[V, Any], ref: JobRef, view: V | None, waited: float, failed: OperationError | None = None
+) -> WaitTimeout:
     phase = Phase.UNKNOWN if view is None else kind.phase(view)
     state = "not seen yet" if view is None else kind.state(view)
+    reason = kind.explain(view) if view is not None else ""
+    known = f"{state}: {reason.rstrip('.')}" if reason else state
+    lost = f" The last look failed: {failed.message}" if failed is not None else ""
     return WaitTimeout(
-        message=f"{ref.plane} {kind.title} {ref.id} is not over after {waited:.0f} s ({state}).",
+        message=f"{ref.plane} {kind.title} {ref.id} is not over after {waited:.0f} s ({known}).{lost}",
         hint="It goes on; wait again, or pick it up elsewhere with client.resume(error.ref).",
         ref=ref,
         view=view,
@@ -135,99 +249,3 @@ def changed(kind: JobKind[V, Any], ref: JobRef, view: V, elapsed: float, moved: 
         changed=moved,
         view=view,
     )
-
-
-@attrs.define(eq=False)
-class Watched:
-    """One of many jobs that are watched together."""
-
-    ctx: PlaneContext
-    kind: JobKind[Any, Any]
-    ref: JobRef
-    view: Any = None
-    error: Exception | None = None
-
-    @property
-    def over(self) -> bool:
-        return self.error is not None or (self.view is not None and self.kind.phase(self.view).is_terminal)
-
-
-class Watch:
-    """Looks at many jobs at once: batched where the plane can, side by side where it cannot."""
-
-    def __init__(self, jobs: Sequence[Watched], policy: Policy, timeout: float | None = None) -> None:
-        self._open = list(jobs)
-        self._policy = policy
-        self._limit = policy.wait_timeout if timeout is None else timeout
-        self._interval = Interval(policy)
-        self._began: float | None = None
-
-    @property
-    def open(self) -> list[Watched]:
-        """The jobs that are not over yet."""
-        return self._open
-
-    def step(self) -> Flow[list[Watched]]:
-        """Look until at least one job ends, and return those that did, in the order given; empty: none is left.
-
-        When the time is up, each job still open ends with a ``WaitTimeout`` as its error.
-        """
-        began = self._began = (yield from now()) if self._began is None else self._began
-        while self._open:
-            moved = yield from self._look(began)
-            over = [job for job in self._open if job.over]
-            elapsed = (yield from now()) - began
-            if not over and elapsed >= self._limit:
-                for job in self._open:
-                    job.error = timed_out(job.kind, job.ref, job.view, elapsed)
-                over = self._open
-            if over:
-                self._open = [job for job in self._open if not job.over]
-                return over
-            yield from sleep(min(self._interval.take(moved), self._limit - elapsed))
-        return []
-
-    def _look(self, began: float) -> Flow[bool]:
-        before = {id(job): job.view for job in self._open}
-        looks = [_look_at(batch) for batch in _batches(self._open)]
-        yield from gather(looks, self._policy.concurrency)
-        elapsed = (yield from now()) - began
-        moved = False
-        for job in self._open:
-            if job.view is not None and job.error is None:
-                differs = job.view != before[id(job)]
-                moved = moved or differs
-                yield from emit(changed(job.kind, job.ref, job.view, elapsed, differs))
-        return moved
-
-
-def _batches(jobs: Iterable[Watched]) -> Iterator[list[Watched]]:
-    """Jobs that one request can read together."""
-    groups: dict[tuple[int, str], list[Watched]] = {}
-    for job in jobs:
-        groups.setdefault((id(job.ctx), job.kind.name), []).append(job)
-    for group in groups.values():
-        size = group[0].kind.batch if group[0].kind.read_many else 1
-        rest = iter(group)
-        while batch := list(islice(rest, size)):
-            yield batch
-
-
-def _look_at(batch: list[Watched]) -> Callable[[], Flow[None]]:
-    first = batch[0]
-    read_many = first.kind.read_many
-
-    def read() -> Flow[None]:
-        try:
-            if read_many is None:
-                views = {first.ref.id: (yield from first.kind.read(first.ctx, first.ref))}
-            else:
-                views = dict((yield from read_many(first.ctx, [job.ref for job in batch])))
-        except Exception as error:
-            for job in batch:
-                job.error = error
-        else:
-            for job in batch:
-                job.view = views.get(job.ref.id, job.view)
-
-    return read

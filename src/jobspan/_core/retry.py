@@ -1,4 +1,4 @@
-"""What to do about a failed attempt: retry class x how far the request came x what was answered -> one of four ways.
+"""What to do about a failed attempt: retry class x how certain it is that nothing was done -> one of four ways.
 
 tenacity runs the attempts (its ``iter()`` is a state machine that sleeps nowhere by itself); this module holds the table
 it consults and the time it waits.
@@ -6,7 +6,7 @@ it consults and the time it waits.
 
 import threading
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Final, Self, cast
 
 import attrs
 import tenacity
@@ -21,52 +21,78 @@ class Next(Enum):
 
     RETRY = auto()
     RAISE = auto()
-    SETTLE = auto()
+    RECONCILE = auto()
     """Ask the plane whether it happened."""
     AMBIGUOUS = auto()
 
 
 @attrs.frozen(kw_only=True)
 class Failure:
-    """How one attempt failed: lost on the way (``phase``), or answered with an error (``status``).
+    """How one attempt failed: lost on the way (``phase``), answered with an error (``status``), or answered unreadably.
 
-    ``spoken`` tells whether the plane itself answered, in its own error shape; a gateway in front of it may have given up
-    on a request that the plane goes on with. ``throttled``: it was refused for now, whatever the status. ``hopeless``: it
-    will be no better the next time.
+    Attributes:
+        from_plane: the plane itself answered, in its own error shape; a gateway in front of it may have given up on a
+            request that the plane goes on with.
+        refusal: the plane's code is known to mean that nothing was done, whatever the status.
+        throttled: it was refused for now, whatever the status.
+        unreadable: the plane answered with success, and what it says cannot be read.
+        absent: the plane says that there is no such thing.
+        retry_after: seconds that the plane asks for.
+        hopeless: it will be no better the next time.
     """
 
     phase: SendPhase | None = None
     status: int | None = None
     from_plane: bool = False
+    refusal: bool = False
     throttled: bool = False
+    unreadable: bool = False
+    absent: bool = False
     retry_after: float | None = None
     hopeless: bool = False
 
     @property
     def in_doubt(self) -> bool:
-        """Whether the server may have acted on the request."""
+        """Whether the server may have acted on the request. Certainty is the exception, and is listed."""
         if self.phase is not None:
             return self.phase is not SendPhase.NOT_SENT
-        return self.status in _GATEWAY or (self.status == 500 and not self.from_plane)
+        if self.unreadable:
+            return True
+        if self.refusal or self.throttled or self.status is None:
+            return False
+        if self.from_plane and self.status < 500:
+            return self.status == 408
+        return self.status not in _CERTAIN
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether a read that failed so may well succeed a moment later."""
+        return self.phase is not None or self.status == 408 or (self.status or 0) > 500
 
 
-_GATEWAY: Final = frozenset({502, 503, 504})
 _REFUSED_FOR_NOW: Final = frozenset({425, 429})
+_CERTAIN: Final = frozenset(
+    {300, 301, 302, 304, 305, 307, 308, 400, 401, 403, 404, 405, 406, 407, 410, 411, 413, 414, 415, 416, 417, 421, 422}
+    | {426, 428, 431, 501, 505}
+    | _REFUSED_FOR_NOW
+)
+"""Statuses that say that nothing was done, even when nobody knows who answered."""
+
 _WHEN_IN_DOUBT: Final = {
     RetryClass.READ: Next.RETRY,
     RetryClass.IDEMPOTENT: Next.RETRY,
-    RetryClass.GUARDED: Next.SETTLE,
+    RetryClass.GUARDED: Next.RECONCILE,
     RetryClass.NEVER: Next.AMBIGUOUS,
 }
 
 
 def decide(retry: RetryClass, failure: Failure) -> Next:
-    """The table. An answer that says *no* is final; silence is judged by what a repeat could do."""
+    """The table. An answer that surely says *no* is final; everything else is judged by what a repeat could do."""
     if failure.hopeless:
         return Next.RAISE
     if failure.phase is SendPhase.NOT_SENT or failure.throttled or failure.status in _REFUSED_FOR_NOW:
         return Next.RETRY
-    if not failure.in_doubt or (retry is RetryClass.READ and failure.status == 500):
+    if not failure.in_doubt or (retry is RetryClass.READ and not failure.may_pass):
         return Next.RAISE
     return _WHEN_IN_DOUBT[retry]
 
@@ -78,6 +104,11 @@ class FailedAttempt(Exception):
         super().__init__(str(error))
         self.failure = failure
         self.error = error
+
+    def with_hint(self, hint: str) -> Self:
+        """The same failure, its error saying one more thing to do next."""
+        self.error.with_hint(hint)
+        return self
 
 
 class RetryBudget:
@@ -98,21 +129,21 @@ class RetryBudget:
             self._left -= self._cost
             return True
 
-    def earn(self) -> None:
-        """A success came."""
+    def earn(self, *, refund: bool = False) -> None:
+        """A success came; ``refund`` gives back the price of the retry that it was, when only the pace had been too fast."""
         with self._lock:
-            self._left = min(self._capacity, self._left + self._income)
+            self._left = min(self._capacity, self._left + self._income + (self._cost if refund else 0.0))
 
 
 class Pace:
-    """The attempts of one call: when the next may go out, and when to give up."""
+    """When the next attempt of a call may go out, and when to give up. Made when the first attempt has failed."""
 
-    def __init__(self, policy: Policy, started: float) -> None:
+    def __init__(self, policy: Policy, began: float) -> None:
         self._policy = policy
-        self._started = started
-        self._now = started
+        self._began = began
+        self._now = began
         self._roll = 0.0
-        self._last: FailedAttempt | None = None
+        self._failure = Failure()
         self._engine = tenacity.Retrying(
             stop=self._give_up,
             wait=self._delay,
@@ -121,47 +152,33 @@ class Pace:
         )
         self._engine.begin()
         self._state = tenacity.RetryCallState(self._engine, None, (), {})
+        self._engine.iter(self._state)
 
-    @property
-    def attempt(self) -> int:
-        """The number of the attempt under way, from 1."""
-        return self._state.attempt_number
-
-    def next(self, now: float, roll: float) -> Any:
-        """``DoAttempt``, ``DoSleep`` (a float of seconds), or the result; raises the last failure when it gives up."""
-        self._now, self._roll = now, roll
-        return self._engine.iter(retry_state=self._state)
-
-    def succeeded(self, value: object) -> None:
-        self._state.set_result(value)
-
-    def failed(self, failed: FailedAttempt) -> None:
-        self._last = failed
+    def delay_after(self, failed: FailedAttempt, now: float, roll: float) -> float | None:
+        """Seconds until the next attempt; ``None``: there is to be none."""
+        self._now, self._roll, self._failure = now, roll, failed.failure
         self._state.set_exception((type(failed), failed, failed.__traceback__))
-
-    @property
-    def last_failure(self) -> FailedAttempt:
-        """The failure that the next attempt answers."""
-        if self._last is None:
-            raise RuntimeError("no attempt has failed yet")
-        return self._last
-
-    def slept(self) -> None:
+        try:
+            todo = self._engine.iter(self._state)
+        except FailedAttempt:
+            return None
+        delay = float(cast(tenacity.DoSleep, todo))
         self._state.prepare_for_next_attempt()
+        self._engine.iter(self._state)
+        return delay
 
     def _delay(self, state: tenacity.RetryCallState) -> float:
-        if self._last is not None and self._last.failure.retry_after is not None:
-            return self._last.failure.retry_after
+        if self._failure.retry_after is not None:
+            return self._failure.retry_after
         doubled: float = self._policy.backoff_base * 2.0 ** (state.attempt_number - 1)
-        ceiling = min(self._policy.backoff_cap, doubled)
-        return self._roll * ceiling
+        return self._roll * min(self._policy.backoff_cap, doubled)
 
     def _give_up(self, state: tenacity.RetryCallState) -> bool:
-        asked = self._last.failure.retry_after if self._last is not None else None
+        asked = self._failure.retry_after
         return (
             state.attempt_number >= self._policy.attempts
             or (asked is not None and asked > self._policy.retry_after_cap)
-            or self._now + self._delay(state) - self._started > self._policy.call_deadline
+            or self._now + self._delay(state) - self._began > self._policy.call_deadline
         )
 
 

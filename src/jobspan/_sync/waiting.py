@@ -2,10 +2,10 @@
 """Watching many jobs at once."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, Literal, TypeVar, overload
 
 from jobspan._core.events import listening
-from jobspan._core.poll import Watch
+from jobspan._core.watch import Watch, results
 from jobspan._sync.handle import Handle
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
@@ -28,9 +28,8 @@ def as_completed(
     waiting = _of_one_client(handles)
     if not waiting:
         return
-    watched = {id(each): (each.watched(), each) for each in waiting}
-    by_job = {id(job): handle for job, handle in watched.values()}
-    watch = Watch([job for job, _ in watched.values()], waiting[0]._ctx.policy, timeout)
+    by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
+    watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
     with showing(progress, f"{len(waiting)} jobs") as display:
         while True:
             with listening(display):
@@ -38,9 +37,42 @@ def as_completed(
             if not over:
                 return
             for job in over:
-                handle = by_job[id(job)]
-                handle.view = job.view
+                _, handle = by_job[id(job)]
+                handle._see(job.view)
                 yield handle
+
+
+@overload
+def wait_all(
+    handles: Iterable[Handle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: Literal[True] = True,
+    return_exceptions: Literal[False] = False,
+) -> list[R]: ...
+
+
+@overload
+def wait_all(
+    handles: Iterable[Handle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: bool = True,
+    return_exceptions: Literal[False] = False,
+) -> list[R | V]: ...
+
+
+@overload
+def wait_all(
+    handles: Iterable[Handle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    raise_on_failure: bool = True,
+    return_exceptions: bool,
+) -> list[R | V | Exception]: ...
 
 
 def wait_all(
@@ -49,10 +81,18 @@ def wait_all(
     timeout: float | None = None,
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
-) -> list[R]:
+    return_exceptions: bool = False,
+) -> list[Any]:
     """The results of many jobs, in the order given, read in batches wherever the plane can.
 
-    All are watched to their end first; then the first failure is raised (unless told otherwise).
+    All are watched to their end first; then the first failure is raised (unless told otherwise). Nothing is lost by that: each
+    handle keeps its result, and ``wait()`` on it returns it without looking again.
+
+    Args:
+        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
+        progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+        raise_on_failure: ``False`` returns the last view of a job that failed.
+        return_exceptions: ``True`` puts what would be raised for a job in its place, and raises nothing.
 
     Raises:
         JobFailed: a job ended, and not in success.
@@ -61,14 +101,19 @@ def wait_all(
     waiting = _of_one_client(handles)
     if not waiting:
         return []
-    jobs = [each.watched() for each in waiting]
-    watch = Watch(jobs, waiting[0]._ctx.policy, timeout)
+    policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
+    watch = Watch(jobs, policy, timeout)
     with showing(progress, f"{len(waiting)} jobs") as display, listening(display):
         while waiting[0]._run(watch.step()):
             pass
     for handle, job in zip(waiting, jobs, strict=True):
-        handle.view = job.view
-    return [handle.settle(job, raise_on_failure=raise_on_failure) for handle, job in zip(waiting, jobs, strict=True)]
+        handle._see(job.view)
+    outcomes = waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure))
+    if not return_exceptions:
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
+    return outcomes
 
 
 def _of_one_client(handles: Iterable[Handle[V, R]]) -> list[Handle[V, R]]:

@@ -71,7 +71,7 @@ def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
         try:
             return (yield from get_job(ctx, of, ref.id))
         except NotFound:
-            age = (yield from wall_clock()) - ref.created.timestamp()
+            age = (yield from wall_clock()) - ref.created.timestamp() if ref.created else REPLICATION
             if not 0 <= age < REPLICATION:
                 raise
         yield from sleep(1.0)

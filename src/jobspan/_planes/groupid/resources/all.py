@@ -211,7 +211,8 @@ class DataSyncJobs(Resource):
             WaitTimeout: no run ended in time. The error's ``ref`` goes on watching from the same moment.
         """
         handle = self.watch(job_id)
-        return handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+        ended = handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+        return ended.info if isinstance(ended, RunView) else ended
 
     def run(self, job_id: int) -> NoReturn:
         """Not offered by the API.

@@ -210,7 +210,8 @@ class AsyncDataSyncJobs(AsyncResource):
             WaitTimeout: no run ended in time. The error's ``ref`` goes on watching from the same moment.
         """
         handle = await self.watch(job_id)
-        return await handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+        ended = await handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+        return ended.info if isinstance(ended, RunView) else ended
 
     async def run(self, job_id: int) -> NoReturn:
         """Not offered by the API.

@@ -7,7 +7,7 @@ from typing import Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow, emit
-from jobspan._core.poll import conclude, wait_for_end
+from jobspan._core.poll import wait_for_end
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
@@ -154,7 +154,7 @@ def _wait_for_scan(ctx: PlaneContext, job_id: str, request: ExportRequest, timeo
 def _exported(ctx: PlaneContext, job_id: str, body: dict[str, object], timeout: float) -> Flow[ExportTask]:
     export = yield from send_export(ctx, job_id, body)
     if export.view is not None and export_phase(export.view) is Phase.SUCCEEDED:
-        return (yield from conclude(ctx, EXPORT, export.ref, export.view))
+        return (yield from EXPORT.result(ctx, export.ref, export.view))
     return (yield from wait_for_end(ctx, EXPORT, export.ref, timeout=timeout))
 
 

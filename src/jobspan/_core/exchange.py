@@ -1,0 +1,221 @@
+"""One exchange: a request with credentials goes out, and what comes back is a success or a failure that is understood."""
+
+from typing import Any
+
+import attrs
+
+from jobspan._core.context import ErrorReply, PlaneContext, error_class
+from jobspan._core.documents import PAGE, document_of
+from jobspan._core.effects import Flow, emit, send, wall_clock
+from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
+from jobspan._core.operation import Operation
+from jobspan._core.redact import mask_headers, mask_url
+from jobspan._core.retry import FailedAttempt, Failure, retry_after_seconds
+from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPhase, TransportError
+from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
+
+
+@attrs.frozen(kw_only=True)
+class Exchange:
+    """A success: the reply, and its body as a JSON document (``None`` when there is no body)."""
+
+    response: Response
+    document: Any = attrs.field(repr=False)
+
+
+def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attempt: int) -> Flow[Exchange]:
+    """Send a request once (twice when the credentials had to be renewed), and judge the answer.
+
+    Raises:
+        FailedAttempt: it failed, and how.
+    """
+    renewed = False
+    while True:
+        yield from ctx.gate.wait()
+        request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+        response = yield from _send(ctx, operation, request, attempt)
+        if response.status in ctx.refusals and not operation.anonymous and not renewed:
+            renewed = yield from ctx.auth.refused(ctx, request, response)
+            if renewed:
+                continue
+        return (yield from _judge(ctx, operation, request, response, attempt))
+
+
+def unreadable(
+    ctx: PlaneContext, operation: Operation[Any], status: int, what: str, attempt: int, *, path: str = "$"
+) -> FailedAttempt:
+    """The plane answered that it acted on the request, and what it says of it cannot be read."""
+    error = DecodeError(
+        message=f"{ctx.plane} {operation.id}: HTTP {status}, but {what}.",
+        hint=_ANSWERED if operation.changes else None,
+        plane=ctx.plane,
+        operation=operation.id,
+        attempts=attempt,
+        status=status,
+        path=path,
+    )
+    return FailedAttempt(Failure(status=status, unreadable=True), error)
+
+
+_ANSWERED = "The request itself was answered: look before you repeat it."
+
+
+def _judge(
+    ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
+) -> Flow[Exchange]:
+    document, problem = document_of(response)
+    reply = _redirect(operation, response)
+    if reply is None and ctx.dialect.error_reply(operation, response, document) is not None:
+        reply = ctx.dialect.error_reply(operation, response, request.redact_echoes(document))
+    if reply is None and not _expected(operation, response):
+        reply = _unworded(ctx, request, response, problem)
+    if reply is not None:
+        raise (yield from _failed(ctx, operation, request, response, reply, attempt))
+    if problem and (operation.returns is not None or problem is PAGE):
+        failed = unreadable(ctx, operation, response.status, problem, attempt)
+        raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
+    if _says_nothing(operation, document):
+        raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
+    return Exchange(response=response, document=document)
+
+
+def _says_nothing(operation: Operation[Any], document: Any) -> bool:
+    """Whether a body is documented and none came. A proxy or a firewall answers so in the plane's name."""
+    if operation.returns is None or operation.may_answer_nothing:
+        return False
+    return document is None or (operation.changes and document == {})
+
+
+def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> Flow[Response]:
+    about: dict[str, Any] = {
+        "plane": ctx.plane,
+        "operation": operation.id,
+        "method": request.method,
+        "url": mask_url(request.full_url),
+        "attempt": attempt,
+    }
+    yield from emit(RequestStarted(**about))
+    try:
+        response = yield from send(request)
+    except LostExchange as lost:
+        yield from emit(RequestFailed(**about, phase=lost.phase.value, error=lost.reason))
+        error = TransportError(
+            message=f"{ctx.plane} {operation.id}: {_LOST[lost.phase]} ({lost.reason}).",
+            hint=_reach_hint(ctx, lost),
+            plane=ctx.plane,
+            operation=operation.id,
+            attempts=attempt,
+            phase=lost.phase,
+            permanent=_UNTRUSTED in lost.reason,
+        )
+        raise FailedAttempt(Failure(phase=lost.phase, hopeless=error.permanent), error) from None
+    except ReplyTooLarge as large:
+        failed = unreadable(
+            ctx, operation, large.status, f"the reply is larger than {large.limit} bytes and was not read", attempt
+        )
+        more = "Ask for smaller pages, or raise Policy.max_response_bytes."
+        raise (failed if operation.changes else failed.with_hint(more)) from None
+    yield from emit(
+        ResponseReceived(
+            **about,
+            status=response.status,
+            elapsed=response.elapsed,
+            request_id=response.header("x-request-id"),
+            headers=mask_headers(response.headers.items()),
+        )
+    )
+    return response
+
+
+_LOST = {
+    SendPhase.NOT_SENT: "the server could not be reached; nothing was sent",
+    SendPhase.SENT_NO_REPLY: "the request was sent and no reply came",
+    SendPhase.REPLY_PARTIAL: "the reply broke off",
+}
+_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""How OpenSSL words it; the certificate will be no better the next time."""
+
+
+def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
+    reason = lost.reason.lower()
+    if "certificate" in reason:
+        section = getattr(ctx.settings, "section", ctx.plane).upper()
+        return (
+            f"Give a file with the CA that signed the certificate of {ctx.base_url} as ca_bundle=..., "
+            f"or in JOBSPAN_{section}_CA_BUNDLE."
+        )
+    if "ssl" in reason or "tls" in reason:
+        return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
+    if lost.phase is not SendPhase.NOT_SENT:
+        return None
+    return f"Check the address {ctx.base_url}, the network, and the proxy if there is one."
+
+
+def _failed(
+    ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, reply: ErrorReply, attempt: int
+) -> Flow[FailedAttempt]:
+    retry_after = retry_after_seconds(response.header("retry-after"), (yield from wall_clock()))
+    if retry_after is None:
+        retry_after = reply.retry_after
+    kind = reply.error or error_class(response.status)
+    code = reply.code and request.redact_echoes(reply.code)
+    request_id = reply.request_id or response.header("x-request-id")
+    said = f" {code}:" if code else ""
+    error: ApiError = kind(
+        message=f"{ctx.plane} {operation.id} ({request.method} {mask_url(request.url)}): HTTP {response.status},"
+        f"{said} {request.redact_echoes(reply.message)}",
+        hint=reply.hint,
+        plane=ctx.plane,
+        operation=operation.id,
+        attempts=attempt,
+        status=response.status,
+        code=code,
+        request_id=request_id and request.redact_echoes(request_id),
+        retry_after=retry_after,
+        **reply.about,
+    )
+    failure = Failure(
+        status=response.status,
+        from_plane=reply.from_plane,
+        refusal=reply.refusal,
+        throttled=issubclass(kind, RateLimited),
+        retry_after=retry_after,
+        absent=issubclass(kind, NotFound),
+    )
+    return FailedAttempt(failure, error)
+
+
+def _expected(operation: Operation[Any], response: Response) -> bool:
+    if response.status in operation.itemized:
+        return True
+    return response.status in operation.success if operation.success else response.ok
+
+
+def _redirect(operation: Operation[Any], response: Response) -> ErrorReply | None:
+    if not 300 <= response.status < 400 or response.status in operation.success:
+        return None
+    return ErrorReply(
+        message=f"the server redirects to {mask_url(response.header('location') or '(nowhere)')}.",
+        hint="jobspan does not carry credentials to another address: set the URL to the final one.",
+    )
+
+
+def _unworded(ctx: PlaneContext, request: Request, response: Response, problem: str | None) -> ErrorReply:
+    if response.ok:
+        return ErrorReply(message=f"the status {response.status} is not one this operation answers with.")
+    return ErrorReply(
+        message=f"{problem or 'the answer has no error text that is known'}{_excerpt(request, response)}.",
+        hint=f"Is {ctx.base_url} the API's address?" if response.status in (404, 405) and problem else None,
+    )
+
+
+_EXCERPT = 300
+
+
+def _excerpt(request: Request, response: Response) -> str:
+    """The beginning of a body whose form is unknown, without the secrets of the request that it may repeat."""
+    text = " ".join(response.body[: 4 * _EXCERPT].decode("utf-8", "replace").split())
+    if not text or text.startswith("<"):
+        return ""
+    shown = str(request.redact_echoes(text))
+    return f": {shown[:_EXCERPT]}{'...' if len(shown) > _EXCERPT else ''}"

@@ -1,0 +1,25 @@
+"""One pace for all senders: while a plane throttles, nobody of this client sends."""
+
+import attrs
+
+from jobspan._core.effects import Flow, now, random, sleep
+
+
+@attrs.define(eq=False)
+class Gate:
+    """Closed for as long as the plane asked; whoever comes meanwhile waits, and they do not all leave at once."""
+
+    _opens: float = 0.0
+    _spread: float = 0.0
+
+    def close(self, at: float, seconds: float, spread: float) -> None:
+        """Keep everybody back for so many seconds from ``at``. A later end that is known already stays."""
+        if at + seconds > self._opens:
+            self._opens, self._spread = at + seconds, spread
+
+    def wait(self) -> Flow[None]:
+        """Wait until it is open."""
+        if not self._opens:
+            return
+        while (left := self._opens - (yield from now())) > 0:
+            yield from sleep(left + self._spread * (yield from random()))
