@@ -30,10 +30,14 @@ def _revive(cls: type[JobspanError], state: dict[str, Any]) -> JobspanError:
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobspanError(Exception):
-    """The root of the tree: catch this to catch everything jobspan raises on purpose."""
+    """The root of the tree: catch this to catch everything jobspan raises on purpose.
+
+    ``accepted`` names the operations that the plane had accepted before a call of several steps failed.
+    """
 
     message: str
     hint: str | None = None
+    accepted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if not self.hint:

@@ -27,6 +27,7 @@ SAMPLES: dict[str, Any] = {
     "attempts": 3,
     "phase": SendPhase.SENT_NO_REPLY,
     "permanent": True,
+    "accepted": ("get_part",),
     "check": "Look at the list.",
     "status": 502,
     "path": "$.items[3].id",

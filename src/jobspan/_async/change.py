@@ -6,6 +6,7 @@ from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
+from jobspan._core.change import accounting_for_changes
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 
@@ -62,7 +63,7 @@ class AsyncChangingMethod(Generic[P, T]):
         proposal = await owner._run(stop_at_proposal(asked.start()))
 
         async def apply() -> T:
-            return asked.wrap(await owner._run(hold_to(proposal, asked.start())))
+            return asked.wrap(await owner._run(accounting_for_changes(hold_to(proposal, asked.start()))))
 
         return AsyncPlan(proposal, apply)
 

@@ -10,8 +10,8 @@ from jobspan._core.effects import Flow, Propose, emit
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
-from jobspan.errors import RuleViolation
-from jobspan.hooks import RuleWarning
+from jobspan.errors import AuthError, NotFound, OperationError, RuleViolation
+from jobspan.hooks import LookFailed, RuleWarning
 from jobspan.models import Verdict
 from jobspan.policy import RuleMode
 
@@ -75,6 +75,27 @@ class FactRule(Generic[F]):
             source=self.source,
             advisory=self.advisory,
         )
+
+
+def evaluate(
+    ctx: PlaneContext, rule: StateRule | FactRule[Any], subject: str, read: Callable[[], Flow[Any]]
+) -> Flow[tuple[Verdict, ...]]:
+    """The verdict of a rule on what is read for it: the state, or the facts. Nothing is read when rules are off.
+
+    What cannot be read is not evaluated, and the verdict says so: an account that may not look may still be allowed to act, and
+    the plane judges for itself. That the thing is not there, or that the credentials are refused, is an answer and is raised.
+    """
+    if not rules_apply(ctx):
+        return ()
+    try:
+        found = yield from read()
+    except (NotFound, AuthError):
+        raise
+    except OperationError as failed:
+        yield from emit(LookFailed(plane=ctx.plane, operation=failed.operation, error=str(failed)))
+        unread = rule.judge(subject, None)
+        return (attrs.evolve(unread, message=f"{rule.text} It was not evaluated: {failed.message}"),)
+    return (rule.judge(subject, found),)
 
 
 def rules_apply(ctx: PlaneContext) -> bool:

@@ -5,6 +5,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
+from jobspan._core.change import accounting_for_changes
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
@@ -63,7 +64,7 @@ class ChangingMethod(Generic[P, T]):
         proposal = owner._run(stop_at_proposal(asked.start()))
 
         def apply() -> T:
-            return asked.wrap(owner._run(hold_to(proposal, asked.start())))
+            return asked.wrap(owner._run(accounting_for_changes(hold_to(proposal, asked.start()))))
 
         return Plan(proposal, apply)
 
