@@ -6,8 +6,8 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_dsc.flows.exports import read_export
-from jobspan._planes.huawei_dsc.flows.scan_jobs import read_run, read_runs, stop_scan_job
+from jobspan._planes.huawei_dsc.flows.reads import read_export, read_run, read_runs
+from jobspan._planes.huawei_dsc.flows.stop_scan import stop_scan_job
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
 from jobspan.models import JobRef, Phase, Progress

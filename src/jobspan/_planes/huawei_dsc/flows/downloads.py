@@ -12,7 +12,8 @@ from jobspan._core.effects import Flow, download, emit, random, sleep, wall_cloc
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.redact import mask_headers
 from jobspan._core.retry import retry_after_seconds
-from jobspan._planes.huawei_dsc.flows.exports import download_link, file_name_of
+from jobspan._planes.huawei_dsc.flows.exports import download_link
+from jobspan._planes.huawei_dsc.flows.reads import file_name_of
 from jobspan._version import __version__
 from jobspan.credentials import Secret
 from jobspan.errors import DecodeError, OperationError, SendPhase, TransportError

@@ -6,7 +6,6 @@ Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationR
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 import attrs
 
@@ -19,35 +18,30 @@ from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.endpoint import endpoint
-from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
+from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import Route, ask, by_published, preferred, step
+from jobspan._planes.huawei_dsc.flows.reads import BEFORE, CREATED, STATUS, is_address, is_another, mark_of, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
-from jobspan._planes.huawei_dsc.flows.scan_jobs import jobs_by_id
-from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportStatus, ExportTask
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
+from jobspan._planes.huawei_dsc.job_kinds import EXPORT
+from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportTask
 from jobspan._planes.huawei_dsc.operations.export_tasks import (
     CREATE_EXPORT,
     CREATE_EXPORT_SHORT,
     CREATE_LINK,
     LIST_EXPORT_BUCKETS,
     LIST_EXPORT_BUCKETS_NEW,
-    SHOW_EXPORT,
     SHOW_LINK,
 )
 from jobspan._planes.huawei_dsc.rules import ASSET_TYPE_KNOWN, EXPORT_HAS_RESULTS, EXPORT_SCAN_FINISHED
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, DecodeError, NotFound, ValidationError
-from jobspan.models import JobRef, Verdict
+from jobspan.errors import DecodeError, NotFound, ValidationError
+from jobspan.models import Verdict
 
 CREATE: Final = "create export"
 LINK: Final = "download link"
 BUCKETS: Final = "export buckets"
-STATUS: Final = "export status"
 CREATE_ROUTES: Final = (CREATE_EXPORT, CREATE_EXPORT_SHORT)
-
-BEFORE: Final = "before"
-"""In a job reference: the mark of the export that was there before."""
-CREATED: Final = "created"
-"""In a job reference: the mark that the answer to the create gave."""
 
 _LOOKS: Final = 3
 
@@ -158,8 +152,6 @@ def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
 
 def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Started[ExportTask, ExportTask]]:
     """Start an export by whichever route is published; after a lost reply, look whether a new export is there."""
-    from jobspan._planes.huawei_dsc.job_kinds import EXPORT
-
     before = yield from _mark_now(ctx, job_id)
 
     def settle() -> Flow[Settled[ExportTask]]:
@@ -192,20 +184,6 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
     )
 
 
-def mark_of(task: ExportTask) -> str | None:
-    """What tells one export of a scan from the next: when it started, and its file. ``None``: nothing does."""
-    parts = [task.start_time or "", task.file_name or ""]
-    return "|".join(parts) if any(parts) else None
-
-
-def is_another(before: str | None, now: str | None) -> bool:
-    """Whether a mark is that of another export than the one before; one that got its file name meanwhile is the same."""
-    if before is None or now is None:
-        return before != now
-    pairs = list(zip(before.split("|", 1), now.split("|", 1), strict=True))
-    return any(was not in ("", then) for was, then in pairs)
-
-
 def _mark_now(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
     try:
         return (yield from _shown(ctx, job_id))[1]
@@ -222,67 +200,8 @@ def _shown(ctx: PlaneContext, job_id: str) -> Flow[tuple[ExportTask, str | None]
     return task, mark_of(task)
 
 
-def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """How the current export of a scan is; on older servers, which have no such read, from its link.
-
-    Raises:
-        NotFound: there is no export yet (or no such scan job).
-    """
-    with validating(SHOW_EXPORT) as check:
-        check_id(check, "job_id", job_id)
-    task: ExportTask = yield from by_published(
-        ctx,
-        STATUS,
-        [
-            Route(operation=SHOW_EXPORT, go=lambda: ask(ctx, SHOW_EXPORT, path={"job_id": job_id})),
-            Route(operation=SHOW_LINK, go=lambda: _status_by_link(ctx, job_id)),
-        ],
-    )
-    return task
-
-
-def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """A link that is there means that the file is; what the server says before that is not documented."""
-    try:
-        link = yield from ask(ctx, SHOW_LINK, path={"job_id": job_id})
-    except (RouteNotPublished, ServiceNotEnabled, NotFound):
-        raise
-    except ApiError as early:
-        if early.status != 400:
-            raise
-        return ExportTask()
-    if not link.url:
-        return ExportTask()
-    return ExportTask(status=ExportStatus.FINISHED, file_name=file_name_of(link.url))
-
-
-def file_name_of(url: Secret) -> str:
-    """The last part of a link's path, which is no secret; empty where the link is no address."""
-    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2]) if _is_address(url) else ""
-
-
-def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
-    """The export that is waited for; an empty task while only the one before it is shown.
-
-    Raises:
-        NotFound: the scan job is gone.
-    """
-    try:
-        task = yield from show_export(ctx, ref.id)
-    except NotFound:
-        if not (yield from jobs_by_id(ctx, {ref.id})):
-            raise
-        return ExportTask()
-    mark = mark_of(task)
-    before, created = ref.about.get(BEFORE), ref.about.get(CREATED)
-    is_old = before is not None and mark != created and not is_another(before, mark)
-    return ExportTask() if is_old else task
-
-
 def watched_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
     """The current export of a scan, to be waited for by whoever did not start it."""
-    from jobspan._planes.huawei_dsc.job_kinds import EXPORT
-
     with validating("export_tasks.wait") as problems:
         check_id(problems, "job_id", job_id)
     return started(ctx, EXPORT, job_id)
@@ -313,21 +232,13 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
             status=200,
         )
     url: Secret = link.url
-    if not _is_address(url):
+    if not is_address(url):
         raise DecodeError(
             message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is no address (it is not shown: it may be a secret).",
             plane=ctx.plane,
             operation=SHOW_LINK.id,
         )
     return url
-
-
-def _is_address(url: Secret) -> bool:
-    try:
-        parts = urlsplit(url.reveal())
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:

@@ -25,7 +25,8 @@ from jobspan._planes.huawei_dsc.flows.exports import (
     results_known,
     send_export,
 )
-from jobspan._planes.huawei_dsc.flows.scan_jobs import get_scan_job, scan_started
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import get_scan_job
+from jobspan._planes.huawei_dsc.flows.scan_jobs import scan_started
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT, SCAN, export_phase
 from jobspan._planes.huawei_dsc.models.exports import Exported, ExportTask
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus

@@ -13,7 +13,19 @@ from jobspan._async.resource import AsyncResource
 from jobspan._core.download import FileTarget
 from jobspan._core.events import listening
 from jobspan._planes.huawei_dsc.download_progress import Meter
-from jobspan._planes.huawei_dsc.flows import assets, downloads, exports, journey, results, rule_groups, scan_jobs
+from jobspan._planes.huawei_dsc.flows import (
+    assets,
+    downloads,
+    exports,
+    journey,
+    reads,
+    results,
+    rule_groups,
+    scan_job_lists,
+    scan_jobs,
+    scan_tasks,
+    stop_scan,
+)
 from jobspan._planes.huawei_dsc.models.assets import (
     Authorization,
     Bucket,
@@ -130,7 +142,7 @@ class AsyncExportTasks(AsyncResource):
         Raises:
             NotFound: there was no export yet, or there is no such scan job.
         """
-        return await self._run(exports.show_export(self._ctx, scan_job_id))
+        return await self._run(reads.show_export(self._ctx, scan_job_id))
 
     async def wait(
         self, scan_job_id: str, *, timeout: float = journey.EXPORT_TIMEOUT, progress: ProgressOption = False
@@ -337,7 +349,7 @@ class AsyncScanJobs(AsyncResource):
             limit: rows a request, 1..1000; 100 unless given.
             paging: how to ask for the next page.
         """
-        return self._pager(scan_jobs.scan_jobs(self._ctx, name=name, is_new=is_new, limit=limit, paging=paging))
+        return self._pager(scan_job_lists.scan_jobs(self._ctx, name=name, is_new=is_new, limit=limit, paging=paging))
 
     async def get(self, job_id: str) -> ScanJob:
         """One scan job, looked for in the lists: DSC has no read of one job.
@@ -345,11 +357,11 @@ class AsyncScanJobs(AsyncResource):
         Raises:
             NotFound: no list has it.
         """
-        return await self._run(scan_jobs.get_scan_job(self._ctx, job_id))
+        return await self._run(scan_job_lists.get_scan_job(self._ctx, job_id))
 
     async def find(self, name: str) -> tuple[ScanJob, ...]:
         """The scan jobs of exactly this name; names are unique, so there should be one at most."""
-        return await self._run(scan_jobs.find_by_name(self._ctx, name))
+        return await self._run(scan_job_lists.find_by_name(self._ctx, name))
 
     @change
     async def create(
@@ -475,7 +487,7 @@ class AsyncScanJobs(AsyncResource):
     @change
     async def stop(self, job_id: str) -> None:
         """Stop the current run."""
-        await self._change(lambda: scan_jobs.stop_scan_job(self._ctx, job_id))
+        await self._change(lambda: stop_scan.stop_scan_job(self._ctx, job_id))
 
     def watch(self, job_id: str) -> AsyncHandle[ScanRun, ScanJob]:
         """A handle for the run that is under way, whoever started it."""
@@ -500,12 +512,12 @@ class AsyncScanJobs(AsyncResource):
     ) -> AsyncPager[ScanTask]:
         """The sub-tasks of a job, one an asset."""
         return self._pager(
-            scan_jobs.scan_tasks(self._ctx, job_id, workspace_id=workspace_id, limit=limit, paging=paging)
+            scan_tasks.scan_tasks(self._ctx, job_id, workspace_id=workspace_id, limit=limit, paging=paging)
         )
 
     def scopes(self, job_id: str, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[AssetScope]:
         """What of its assets a job scans."""
-        return self._pager(scan_jobs.scan_scopes(self._ctx, job_id, limit=limit, paging=paging))
+        return self._pager(scan_tasks.scan_scopes(self._ctx, job_id, limit=limit, paging=paging))
 
     def results(
         self,
@@ -521,17 +533,17 @@ class AsyncScanJobs(AsyncResource):
     @change
     async def start_task(self, task_id: str) -> None:
         """Start one sub-task. After a lost reply there is no telling whether it began."""
-        await self._change(lambda: scan_jobs.start_scan_task(self._ctx, task_id))
+        await self._change(lambda: scan_tasks.start_scan_task(self._ctx, task_id))
 
     @change
     async def stop_task(self, task_id: str) -> None:
         """Stop one sub-task."""
-        await self._change(lambda: scan_jobs.stop_scan_task(self._ctx, task_id))
+        await self._change(lambda: scan_tasks.stop_scan_task(self._ctx, task_id))
 
     @change
     async def delete_task(self, task_id: str, *, delete_history: bool | None = None) -> None:
         """Delete one sub-task, on newer servers with its history."""
-        await self._change(lambda: scan_jobs.delete_scan_task(self._ctx, task_id, delete_history=delete_history))
+        await self._change(lambda: scan_tasks.delete_scan_task(self._ctx, task_id, delete_history=delete_history))
 
 
 class AsyncAssets(AsyncResource):
