@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei.resources.all_async import AsyncHuawei
     from jobspan._planes.huawei.settings import HuaweiSettings
     from jobspan._planes.huawei_drs.resources.all_async import AsyncDrs, AsyncMigrationJobs
-    from jobspan._planes.huawei_dsc.resources.all_async import AsyncDsc, AsyncExportTasks
+    from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
+    from jobspan._planes.huawei_dsc.resources.export_tasks_async import AsyncExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -179,7 +180,7 @@ class AsyncClient:
     @cached_property
     def dsc(self) -> "AsyncDsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
-        from jobspan._planes.huawei_dsc.resources.all_async import AsyncDsc
+        from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
 
         return AsyncDsc(*self._plane("huawei_dsc"))
 

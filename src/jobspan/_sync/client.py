@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei.resources.all import Huawei
     from jobspan._planes.huawei.settings import HuaweiSettings
     from jobspan._planes.huawei_drs.resources.all import Drs, MigrationJobs
-    from jobspan._planes.huawei_dsc.resources.all import Dsc, ExportTasks
+    from jobspan._planes.huawei_dsc.resources.dsc import Dsc
+    from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -180,7 +181,7 @@ class Client:
     @cached_property
     def dsc(self) -> "Dsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
-        from jobspan._planes.huawei_dsc.resources.all import Dsc
+        from jobspan._planes.huawei_dsc.resources.dsc import Dsc
 
         return Dsc(*self._plane("huawei_dsc"))
 

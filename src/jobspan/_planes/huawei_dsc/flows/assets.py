@@ -12,10 +12,11 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_bucket, check_id
-from jobspan._planes.huawei_dsc.endpoint import endpoint
-from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.flows.calls import ask, change, settings_of, step
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_id
 from jobspan._planes.huawei_dsc.models.assets import Authorization, Bucket, BucketToAdd, Database, DataSource, Quota
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.assets import (
@@ -30,7 +31,6 @@ from jobspan._planes.huawei_dsc.operations.assets import (
     SHOW_QUOTA,
 )
 from jobspan._planes.huawei_dsc.operations.scan_jobs import SHOW_LAST_JOB
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
 from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, Wanted
 
 AUTHORIZABLE: Final = ("ALL", "BIGDATA", "DASHBOARD", "DATABASE", "LTS", "MRS", "OBS")
@@ -56,7 +56,7 @@ def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str
         problems.one_of("type", policy, _POLICIES)
         if not wanted:
             problems.add("buckets", "at least one is required")
-        region = endpoint(ctx).region
+        region = settings_of(ctx).region
         placed = [attrs.evolve(bucket, location=bucket.location or region) for bucket in wanted]
         for number, bucket in enumerate(placed):
             check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
@@ -75,13 +75,13 @@ def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str
         ),
     )
 
-    def settle() -> Flow[Settled[WriteResult]]:
+    def reconcile() -> Flow[Settled[WriteResult]]:
         now = yield from _added_names(ctx)
         if now >= set(names):
             return Confirmed(WriteResult())
         return Unknown("Some of the buckets are listed, others are not.") if now & set(names) else NotDone()
 
-    yield from ask(ctx, ADD_BUCKETS, query=query, body=body, settle=settle)
+    yield from ask(ctx, ADD_BUCKETS, query=query, body=body, reconcile=reconcile)
 
 
 def _added_names(ctx: PlaneContext) -> Flow[set[str]]:

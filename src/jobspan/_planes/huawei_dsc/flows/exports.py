@@ -16,13 +16,13 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
-from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
-from jobspan._planes.huawei_dsc.flows.calls import Route, ask, by_published, preferred, step
+from jobspan._planes.huawei_dsc.flows.calls import ask, step
 from jobspan._planes.huawei_dsc.flows.reads import BEFORE, CREATED, STATUS, is_address, is_another, mark_of, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, preferred, route_memory
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
+from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT
 from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportTask
 from jobspan._planes.huawei_dsc.operations.export_tasks import (
@@ -154,7 +154,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
     """Start an export by whichever route is published; after a lost reply, look whether a new export is there."""
     before = yield from _mark_now(ctx, job_id)
 
-    def settle() -> Flow[Settled[ExportTask]]:
+    def reconcile() -> Flow[Settled[ExportTask]]:
         for look in range(_LOOKS):
             try:
                 task, mark = yield from _shown(ctx, job_id)
@@ -164,13 +164,13 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
                 return Confirmed(task)
             if look + 1 < _LOOKS:
                 yield from sleep(ctx.policy.poll_first)
-        if endpoint(ctx).routes.chosen(STATUS) == SHOW_LINK.id:
+        if route_memory(ctx).chosen(STATUS) == SHOW_LINK.id:
             return Unknown("The endpoint shows an export only once it is finished.")
         return Unknown("No new export is to be seen so far.")
 
     def by(operation: Any) -> Route:
         return Route(
-            operation=operation, go=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, settle=settle)
+            operation=operation, go=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, reconcile=reconcile)
         )
 
     task: ExportTask = yield from by_published(ctx, CREATE, [by(operation) for operation in CREATE_ROUTES])

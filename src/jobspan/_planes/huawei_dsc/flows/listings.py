@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._planes.huawei_dsc.flows.calls import Route, by_published
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -23,7 +23,7 @@ class _Position:
     inner: Any
 
 
-def whichever_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operation[Any], Listing[T]]]) -> Listing[T]:
+def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operation[Any], Listing[T]]]) -> Listing[T]:
     """The first list that the endpoint publishes; a walk stays in the one it began with."""
 
     def first_page_of(number: int) -> Callable[[], Flow[Page[T]]]:
@@ -39,7 +39,7 @@ def whichever_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Oper
     return Listing(fetch=fetch)
 
 
-def in_turn(listings: Sequence[Listing[T]]) -> Listing[T]:
+def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
     """Several lists as one. It knows no total before the end."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
@@ -55,7 +55,7 @@ def in_turn(listings: Sequence[Listing[T]]) -> Listing[T]:
     return Listing(fetch=fetch)
 
 
-def reading(listing: Listing[S], read: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
+def mapped(listing: Listing[S], read: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
     """The rows of a list as something else, or fewer of them."""
 
     def fetch(position: Any) -> Flow[Page[T]]:

@@ -7,10 +7,11 @@ from urllib.parse import unquote, urlsplit
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
-from jobspan._planes.huawei_dsc.flows.calls import Route, ask, by_published
+from jobspan._planes.huawei_dsc.flows.calls import ask
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import get_scan_job, jobs_by_id
+from jobspan._planes.huawei_dsc.flows.validation import check_id
 from jobspan._planes.huawei_dsc.models.exports import ExportStatus, ExportTask
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun
 from jobspan._planes.huawei_dsc.operations.export_tasks import SHOW_EXPORT, SHOW_LINK

@@ -12,6 +12,8 @@ from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.rules import Rule, RuleGroup, ScanTemplate, SecurityLevel
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.rules import (
@@ -22,7 +24,6 @@ from jobspan._planes.huawei_dsc.operations.rules import (
     LIST_RULES,
     LIST_TEMPLATES,
 )
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
 from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, Wanted
 
 
@@ -62,12 +63,12 @@ def create_rule_group(
         ),
     )
 
-    def settle() -> Flow[Settled[WriteResult]]:
+    def reconcile() -> Flow[Settled[WriteResult]]:
         if name in taken:
             return Unknown("A group of this name was there before.")
         return NotDone() if (yield from _named(ctx, name)) is None else Confirmed(WriteResult())
 
-    yield from ask(ctx, ADD_RULE_GROUP, body=body, settle=settle)
+    yield from ask(ctx, ADD_RULE_GROUP, body=body, reconcile=reconcile)
     return (yield from _named(ctx, name)) or RuleGroup(group_name=name, group_desc=description)
 
 

@@ -8,14 +8,15 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page, Walk, collect
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_id
-from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import ask
-from jobspan._planes.huawei_dsc.flows.listings import whichever_published
+from jobspan._planes.huawei_dsc.flows.listings import first_published
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.flows.routes import route_memory
+from jobspan._planes.huawei_dsc.flows.validation import check_id
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanJobs
 from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_SCAN_JOBS, LIST_SCAN_JOBS_OLD
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
 from jobspan.errors import NotFound
 
 LISTS: Final = "scan jobs"
@@ -41,7 +42,7 @@ def _jobs(
 ) -> Listing[ScanJob]:
     current = _jobs_in(ctx, LIST_SCAN_JOBS, query, limit, paging)
     older = _jobs_in(ctx, LIST_SCAN_JOBS_OLD, {"content": query.get("content")}, limit, paging)
-    return whichever_published(ctx, LISTS, ((LIST_SCAN_JOBS, current), (LIST_SCAN_JOBS_OLD, older)))
+    return first_published(ctx, LISTS, ((LIST_SCAN_JOBS, current), (LIST_SCAN_JOBS_OLD, older)))
 
 
 def _jobs_in(
@@ -78,7 +79,7 @@ def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJo
     found: dict[str, ScanJob] = {}
     first = _jobs(ctx, {})
     for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):
-        if listing is not first and endpoint(ctx).routes.chosen(LISTS) == LIST_SCAN_JOBS_OLD.id:
+        if listing is not first and route_memory(ctx).chosen(LISTS) == LIST_SCAN_JOBS_OLD.id:
             break
         walk = Walk(listing)
         while not walk.done and len(found) < len(ids):

@@ -13,11 +13,11 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.huawei_dsc.checks import check_id, check_job_name, milliseconds
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
 from jobspan._planes.huawei_dsc.flows.reads import SINCE, WAS
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import find_by_name, get_scan_job, jobs_by_id
+from jobspan._planes.huawei_dsc.flows.validation import check_id, check_job_name, milliseconds
 from jobspan._planes.huawei_dsc.job_kinds import SCAN
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, Cycle, ScanJob, ScanRun
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
@@ -106,14 +106,14 @@ def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Start
     )
     known = {job.id for job in before}
 
-    def settle() -> Flow[Settled[WriteResult]]:
+    def reconcile() -> Flow[Settled[WriteResult]]:
         try:
             job = yield from _look_for_new(ctx, definition.name, known)
         except AmbiguousOutcomeError as several:
             return Unknown(several.message)
         return NotDone() if job is None else Confirmed(WriteResult(id=job.id))
 
-    answer = yield from ask(ctx, CREATE_SCAN_JOB, body=body, settle=settle)
+    answer = yield from ask(ctx, CREATE_SCAN_JOB, body=body, reconcile=reconcile)
     job = yield from _look_for_new(ctx, definition.name, known, answer.id)
     if job is None and answer.id is None:
         raise AmbiguousOutcomeError(
@@ -214,7 +214,7 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
         ),
     )
 
-    def settle() -> Flow[Settled[WriteResult]]:
+    def reconcile() -> Flow[Settled[WriteResult]]:
         for look in range(_LOOKS):
             now = yield from get_scan_job(ctx, job_id)
             if _began(now, job):
@@ -223,7 +223,7 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
                 yield from sleep(ctx.policy.poll_first)
         return Unknown("The job shows no new run yet.")
 
-    yield from ask(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body, settle=settle)
+    yield from ask(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body, reconcile=reconcile)
     now = (yield from jobs_by_id(ctx, {job_id})).get(job_id, job)
     if _began(now, job):
         return scan_started(ctx, job_id, ScanRun(job=now))

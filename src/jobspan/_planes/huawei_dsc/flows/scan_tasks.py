@@ -6,8 +6,10 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.flows.calls import ask, change
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.flows.validation import check_id
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, ScanTask
 from jobspan._planes.huawei_dsc.operations.scan_jobs import (
     DELETE_SCAN_TASK,
@@ -16,7 +18,6 @@ from jobspan._planes.huawei_dsc.operations.scan_jobs import (
     START_SCAN_TASK,
     STOP_SCAN_TASK,
 )
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
 
 
 def scan_tasks(

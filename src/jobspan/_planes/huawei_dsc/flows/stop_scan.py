@@ -4,9 +4,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.flows.calls import change
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
+from jobspan._planes.huawei_dsc.flows.validation import check_id
 from jobspan._planes.huawei_dsc.operations.scan_jobs import STOP_SCAN_JOB
 from jobspan._planes.huawei_dsc.rules import SCAN_STOPPABLE
 from jobspan.models import Verdict

@@ -10,7 +10,7 @@ _EMPTY: Final = bytes(_WIDTH)
 _FIRST_SIZE: Final = 1024
 
 
-class Seen:
+class DigestSet:
     """A set of texts that only grows. It keeps a digest of each, side by side in one block: about 25 bytes a row, where
     a set of ids takes 160.
     """

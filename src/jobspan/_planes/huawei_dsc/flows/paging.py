@@ -7,7 +7,6 @@ Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanJobList.html 
 
 import hashlib
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import attrs
@@ -17,25 +16,13 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.huawei_dsc.digest_set import Seen
+from jobspan._planes.huawei_dsc.flows.digest_set import DigestSet
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
 Mark: TypeAlias = str | bytes
 """What tells a row from others: its id, or a digest of its content."""
-
-
-class Paging(StrEnum):
-    """How to ask for the next page."""
-
-    AUTO = "auto"
-    """Find out what ``offset`` means here."""
-    PAGE = "page"
-    """``offset`` is a page number."""
-    RECORD = "record"
-    """``offset`` is the number of rows to skip."""
-    MARKER = "marker"
-    """Hand back the marker of the page before; the rows that came need not be remembered."""
 
 
 DEFAULT_LIMIT: Final = 100
@@ -119,7 +106,7 @@ class _Walk(Generic[T]):
     marker: tuple[Any, ...] = ()
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
-    seen: Seen = attrs.field(factory=Seen, repr=False)
+    seen: DigestSet = attrs.field(factory=DigestSet, repr=False)
     """The rows that came; where markers lead the way, the markers that came."""
 
     def query(self) -> dict[str, Any]:
@@ -178,7 +165,7 @@ class _Walk(Generic[T]):
 
     def _new(self, rows: Sequence[T], marks: list[Mark]) -> tuple[T, ...]:
         """Rows that did not come before. Two rows of one page are the same only if they say so by their id."""
-        before: set[Mark] | Seen = set(self.last) if self.mode is Paging.MARKER else self.seen
+        before: set[Mark] | DigestSet = set(self.last) if self.mode is Paging.MARKER else self.seen
         here: set[Mark] = set()
         fresh = []
         for row, mark in zip(rows, marks, strict=True):

@@ -12,7 +12,7 @@ from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
-from jobspan._planes.huawei_dsc.flows.calls import preferred, step
+from jobspan._planes.huawei_dsc.flows.calls import step
 from jobspan._planes.huawei_dsc.flows.downloads import download_export
 from jobspan._planes.huawei_dsc.flows.exports import (
     CREATE,
@@ -25,6 +25,7 @@ from jobspan._planes.huawei_dsc.flows.exports import (
     results_known,
     send_export,
 )
+from jobspan._planes.huawei_dsc.flows.routes import preferred
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import get_scan_job
 from jobspan._planes.huawei_dsc.flows.scan_jobs import scan_started
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT, SCAN, export_phase
