@@ -20,8 +20,9 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
     ScanTask,
     Template,
 )
-from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.switches import NEWEST, Switches
+from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.huawei_dsc.workbook import workbook
 from jobspan.testing.sandbox.world import World
 

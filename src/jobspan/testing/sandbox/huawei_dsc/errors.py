@@ -5,8 +5,6 @@ The code of "not found" is not documented; the one used here is visibly this san
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspan.testing.sandbox.http import Refused, Reply
 from jobspan.testing.sandbox.huawei.replies import stamped
 from jobspan.testing.sandbox.world import World
@@ -26,7 +24,3 @@ def invalid(world: World, what: str = "Invalid parameter") -> Refused:
 
 def missing(world: World, what: str) -> Refused:
     return Refused(dsc_error(world, 404, NOT_FOUND, f"{what} does not exist"))
-
-
-def answer(world: World, body: Any, status: int = 200) -> Reply:
-    return stamped(world, Reply.of_json(body, status))

@@ -7,9 +7,10 @@ from typing import Any
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_dsc import views
 from jobspan.testing.sandbox.huawei_dsc.entities import OVER, ScanJob
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.paging import page_of
-from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.state import State
+from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.routing import Route
 
 _CYCLES = ("ONCE", "DAY", "WEEK", "MONTH")

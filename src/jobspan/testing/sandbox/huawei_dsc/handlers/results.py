@@ -10,9 +10,10 @@ from typing import Any
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_dsc import views
 from jobspan.testing.sandbox.huawei_dsc.entities import Finding, ScanJob
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid
 from jobspan.testing.sandbox.huawei_dsc.paging import page_of
-from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid
 from jobspan.testing.sandbox.huawei_dsc.state import TYPED, State
+from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.routing import Route
 
 _OLD_LISTS = {"DATABASE": "db_scan_result", "OBS": "obs_scan_result", "BIGDATA": "es_scan_result"}

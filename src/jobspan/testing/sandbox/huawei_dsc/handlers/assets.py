@@ -1,22 +1,20 @@
-"""The operations on assets, rules, rule groups, templates and levels."""
+"""The operations on assets: buckets, databases and big-data stores."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_dsc import views
-from jobspan.testing.sandbox.huawei_dsc.entities import Asset, RuleGroup
-from jobspan.testing.sandbox.huawei_dsc.paging import page_of
-from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
+from jobspan.testing.sandbox.huawei_dsc.entities import Asset
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid, missing
+from jobspan.testing.sandbox.huawei_dsc.handlers.lists import listed
 from jobspan.testing.sandbox.huawei_dsc.state import State
+from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.routing import Route
 
 _AUTHORIZABLE = ("DASHBOARD", "OBS", "DATABASE", "BIGDATA", "MRS", "LTS", "ALL")
 
 
-class CatalogHandlers:
+class AssetHandlers:
     def __init__(self, state: State) -> None:
         self._state = state
 
@@ -32,18 +30,12 @@ class CatalogHandlers:
             Route("A6", "GET", f"{v1}/asset-center/database/authorized-databases", self.databases),
             Route("A7", "GET", f"{v1}/sdg/asset/bigdata", self.big_data),
             Route("A8", "GET", f"{v1}/sdg/asset/quota", self.quota),
-            Route("G1", "GET", f"{v1}/sdg/server/scan/groups", self.groups),
-            Route("G2.add", "POST", f"{v1}/sdg/server/scan/groups", self.add_group),
-            Route("G2.delete", "DELETE", v1 + "/sdg/server/scan/groups/{group_id}", self.delete_group),
-            Route("G3", "GET", f"{v1}/sdg/server/scan/rules", self.rules),
-            Route("T1", "GET", f"{v1}/scan-templates", self.templates),
-            Route("L1", "GET", f"{v1}/scan-security-levels", self.levels),
         )
 
     def buckets(self, call: Call) -> Reply:
         added = call.query.get("added")
         buckets = [asset for asset in self._state.buckets() if added is None or asset.authorized == (added == "true")]
-        return self._page(call, "buckets", [views.bucket(asset) for asset in buckets])
+        return listed(self._state, call, "buckets", [views.bucket(asset) for asset in buckets])
 
     def add_buckets(self, call: Call) -> Reply:
         state = self._state
@@ -100,33 +92,16 @@ class CatalogHandlers:
         if not wanted:
             raise invalid(self._state.world)
         rows = [
-            {
-                "id": asset.id,
-                "asset_name": asset.name,
-                "db_name": asset.place,
-                "db_type": asset.traits.get("db_type"),
-                "ins_id": asset.traits.get("ins_id"),
-                "ins_name": asset.traits.get("ins_name"),
-                "ins_type": asset.traits.get("ins_type"),
-                "authorized": asset.authorized,
-                "region": asset.region,
-                "create_time": asset.created,
-            }
+            views.database(asset)
             for asset in self._state.assets.values()
             if asset.kind == "DATABASE" and asset.traits.get("ins_type") == wanted
         ]
-        return self._page(call, "databases", rows)
+        return listed(self._state, call, "databases", rows)
 
     def big_data(self, call: Call) -> Reply:
         wanted = call.query.get("type", "ALL")
         rows = [
-            {
-                "id": asset.id,
-                "asset_name": asset.name,
-                "ds_name": asset.place,
-                "ds_type": asset.traits.get("ds_type"),
-                "authorized": asset.authorized,
-            }
+            views.big_data(asset)
             for asset in self._state.assets.values()
             if asset.kind == "BIGDATA" and wanted in ("ALL", "JUST_BIG_DATA", asset.traits.get("ds_type"))
         ]
@@ -134,58 +109,6 @@ class CatalogHandlers:
 
     def quota(self, call: Call) -> Reply:
         return answer(self._state.world, {"total_size": 100, "use_size": len(self._state.assets)})
-
-    def groups(self, call: Call) -> Reply:
-        category = call.query.get("category")
-        rows = [
-            views.rule_group(group, [self._state.rules[id] for id in group.rule_ids])
-            for group in self._state.rule_groups.values()
-            if category in (None, group.category)
-        ]
-        return self._page(call, "groups", rows)
-
-    def add_group(self, call: Call) -> Reply:
-        state = self._state
-        given = state.json_object(call.json)
-        name, rule_ids = given.get("group_name"), given.get("rule_ids")
-        if not isinstance(name, str) or not isinstance(rule_ids, list) or not set(rule_ids) <= state.rules.keys():
-            raise invalid(state.world)
-        if any(group.name == name for group in state.rule_groups.values()):
-            raise invalid(state.world, "The name exists already")
-        group = RuleGroup(
-            id=state.world.new_uuid(), name=name, rule_ids=rule_ids, description=given.get("group_desc") or ""
-        )
-        state.rule_groups[group.id] = group
-        return state.written(group.id)
-
-    def delete_group(self, call: Call) -> Reply:
-        group = self._state.rule_groups.pop(call.params["group_id"], None)
-        if group is None:
-            raise missing(self._state.world, "the rule group")
-        return self._state.written(group.id)
-
-    def rules(self, call: Call) -> Reply:
-        return self._page(call, "rules", [views.rule(rule) for rule in self._state.rules.values()])
-
-    def templates(self, call: Call) -> Reply:
-        rows = [views.template(self._state.project_id, each) for each in self._state.templates.values()]
-        return self._page(call, "scan_templates_list", rows)
-
-    def levels(self, call: Call) -> Reply:
-        name, category = call.query.get("name", ""), call.query.get("category")
-        rows = [
-            views.level(self._state.project_id, each)
-            for each in self._state.levels.values()
-            if name in each.name
-            and category in (None, each.category)
-            and (each.enabled or call.query.get("is_deleted") == "true")
-        ]
-        return self._page(call, "security_levels_list", rows)
-
-    def _page(self, call: Call, key: str, rows: Sequence[dict[str, Any]]) -> Reply:
-        state = self._state
-        total = {"total": len(rows)} if state.switches.totals else {}
-        return answer(state.world, {key: list(page_of(state.world, state.switches, call, rows)), **total})
 
     def _kind(self, call: Call) -> str:
         kind = call.query.get("type", "")
