@@ -1,4 +1,4 @@
-"""Assets: buckets, databases and big-data stores to scan, and what DSC may reach."""
+"""Assets: buckets, databases and big-data stores to scan, and what DSC may access."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -31,7 +31,7 @@ from jobspan._planes.huawei_dsc.operations.assets import (
     SHOW_QUOTA,
 )
 from jobspan._planes.huawei_dsc.operations.scan_jobs import SHOW_LAST_JOB
-from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, Wanted
+from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, NameAmong
 
 AUTHORIZABLE: Final = ("ALL", "BIGDATA", "DASHBOARD", "DATABASE", "LTS", "MRS", "OBS")
 _POLICIES: Final = ("private", "public")
@@ -51,7 +51,7 @@ def buckets(
 
 
 def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
-    """Let DSC scan buckets. Their region is the client's unless they say so."""
+    """Let DSC scan buckets. Their region is the client's unless ``location`` is given."""
     with validating(ADD_BUCKETS) as problems:
         problems.one_of("type", policy, _POLICIES)
         if not wanted:
@@ -71,7 +71,9 @@ def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str
             plane=ctx.plane,
             operation=ADD_BUCKETS.id,
             steps=(step(ctx, ADD_BUCKETS, query=query, body=body),),
-            verdicts=tuple(BUCKET_NOT_ADDED.judge(f"bucket {name}", Wanted(name=name, taken=there)) for name in names),
+            verdicts=tuple(
+                BUCKET_NOT_ADDED.judge(f"bucket {name}", NameAmong(name=name, existing=there)) for name in names
+            ),
         ),
     )
 
@@ -89,29 +91,29 @@ def _added_names(ctx: PlaneContext) -> Flow[set[str]]:
 
 
 def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
-    """Let DSC scan a bucket no longer."""
+    """Remove a bucket from DSC."""
     yield from change(ctx, DELETE_BUCKET, f"remove bucket {bucket_id} from DSC", {"bucket_id": bucket_id})
 
 
 def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
-    """Give an asset another name."""
+    """Rename an asset."""
     with validating(RENAME_ASSET) as problems:
         problems.text("name", name)
     yield from change(ctx, RENAME_ASSET, f"rename asset {asset_id}", {"asset_id": asset_id}, {"name": name})
 
 
 def show_authorization(ctx: PlaneContext, kind: str) -> Flow[Authorization]:
-    """Which kinds of assets DSC may reach."""
+    """Which kinds of assets DSC may access."""
     with validating(SHOW_AUTHORIZATION) as problems:
         problems.one_of("type", kind, AUTHORIZABLE)
     return (yield from ask(ctx, SHOW_AUTHORIZATION, query={"type": kind}))
 
 
 def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
-    """Let DSC reach a kind of assets, or forbid it."""
+    """Allow or forbid DSC to access a kind of asset."""
     with validating(CHANGE_AUTHORIZATION) as problems:
         problems.one_of("type", kind, AUTHORIZABLE)
-    title = f"{'let DSC reach' if allowed else 'forbid DSC to reach'} {kind}"
+    title = f"{'allow DSC to access' if allowed else 'forbid DSC to access'} {kind}"
     body = {"authorization_status": allowed}
     yield from change(ctx, CHANGE_AUTHORIZATION, title, {}, body, query={"type": kind})
 
@@ -145,7 +147,7 @@ def show_quota(ctx: PlaneContext) -> Flow[Quota]:
 
 
 def last_job(ctx: PlaneContext, asset_id: str) -> Flow[AssetLastJob]:
-    """The scan job that looked at an asset last."""
+    """The scan job that last scanned an asset."""
     with validating(SHOW_LAST_JOB) as problems:
         check_id(problems, "asset_id", asset_id)
     return (yield from ask(ctx, SHOW_LAST_JOB, path={"asset_id": asset_id}))

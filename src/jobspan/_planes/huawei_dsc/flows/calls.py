@@ -40,7 +40,7 @@ def ask(
     body: Any = None,
     reconcile: Settle[T] | None = None,
 ) -> Flow[T]:
-    """Make a call in the project; while the service says it is busy, wait and make it again."""
+    """Make a call in the project; while the service is busy, wait and try again."""
     tries = 1
     while True:
         try:
@@ -59,7 +59,7 @@ def ask(
 
 
 def _pause(ctx: PlaneContext, tries: int, roll: float) -> float:
-    """A running task takes its time: the pauses are those between looks at a job, a little spread."""
+    """A running task takes its time: the pauses are as long as those between looks at a job, with some jitter."""
     return min(ctx.policy.poll_cap, ctx.policy.poll_first * 2.0 ** (tries - 1)) * (0.75 + roll / 2)
 
 
@@ -85,7 +85,7 @@ def change(
     verdicts: tuple[Verdict, ...] = (),
     query: Mapping[str, Any] | None = None,
 ) -> Flow[None]:
-    """A change of one request whose ids are in its path: checked, proposed, made.
+    """Make a change of one request whose ids are in its path: check it, propose it, send it.
 
     Raises:
         ValidationError: an id is not valid.

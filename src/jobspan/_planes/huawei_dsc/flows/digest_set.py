@@ -1,4 +1,4 @@
-"""Remembering which rows came, in a few bytes each."""
+"""A compact set, for remembering the rows of a long list."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ _FIRST_SIZE: Final = 1024
 
 
 class DigestSet:
-    """A set of texts that only grows. It keeps a digest of each, side by side in one block: about 25 bytes a row, where
-    a set of ids takes 160.
+    """A set that only grows. It keeps a digest of each item in one block: about 25 bytes per row, where a set of ids
+    takes 160.
     """
 
     def __init__(self) -> None:
@@ -20,14 +20,14 @@ class DigestSet:
         self._count = 0
         self._block = bytearray(self._size * _WIDTH)
 
-    def __contains__(self, mark: str | bytes) -> bool:
-        digest = _digest(mark)
+    def __contains__(self, item: str | bytes) -> bool:
+        digest = _digest(item)
         return self._at(self._place(digest)) == digest
 
-    def update(self, marks: Iterable[str | bytes]) -> None:
-        """Remember these, too."""
-        for mark in marks:
-            self._put(_digest(mark))
+    def update(self, items: Iterable[str | bytes]) -> None:
+        """Add these."""
+        for item in items:
+            self._put(_digest(item))
 
     def _put(self, digest: bytes) -> None:
         place = self._place(digest)
@@ -58,6 +58,6 @@ class DigestSet:
         return bytes(self._block[place : place + _WIDTH])
 
 
-def _digest(mark: str | bytes) -> bytes:
-    content = mark.encode("utf-8", "surrogatepass") if isinstance(mark, str) else mark
+def _digest(item: str | bytes) -> bytes:
+    content = item.encode("utf-8", "surrogatepass") if isinstance(item, str) else item
     return hashlib.blake2b(content, digest_size=_WIDTH).digest()

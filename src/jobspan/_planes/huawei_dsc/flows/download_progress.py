@@ -1,4 +1,4 @@
-"""Telling how far a download is, no more often than it shows."""
+"""Progress of a download, published no more often than it is visible."""
 
 from collections.abc import Callable
 
@@ -8,23 +8,23 @@ from jobspan.models import JobRef, Phase, Progress
 _MEGABYTE = 1_000_000
 
 
-class Meter:
-    """Tells the hooks of each percent, or of each megabyte where the size is not known."""
+class DownloadProgress:
+    """Publishes each percent, or each megabyte if the size is unknown."""
 
-    def __init__(self, ref: JobRef, tell: Callable[[Event], None], now: Callable[[], float]) -> None:
+    def __init__(self, ref: JobRef, emit: Callable[[Event], None], now: Callable[[], float]) -> None:
         self._ref = ref
-        self._tell = tell
+        self._emit = emit
         self._now = now
         self._began = now()
-        self._told = -1
+        self._published = -1
 
     def __call__(self, done: int, total: int | None) -> None:
         share = done * 100 // total if total else done // _MEGABYTE
-        if share == self._told:
+        if share == self._published:
             return
-        self._told = share
+        self._published = share
         of = f" of {total / _MEGABYTE:.1f}" if total else ""
-        self._tell(
+        self._emit(
             JobChanged(
                 ref=self._ref,
                 phase=Phase.RUNNING,

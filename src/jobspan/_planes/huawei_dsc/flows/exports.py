@@ -1,4 +1,4 @@
-"""Exports: one a scan job, told apart from the export before by what the endpoint shows of it.
+"""Exports: a scan job has one, which is distinguished from the previous one by what the endpoint shows of it.
 
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html
 """
@@ -48,7 +48,7 @@ _LOOKS: Final = 3
 
 @attrs.frozen(kw_only=True)
 class ExportRequest:
-    """What to export, and where to. Absent fields are left out; nothing is sent as null."""
+    """What to export, and where to. Absent fields are left out; null is never sent."""
 
     asset_id: str | None = None
     asset_type: str | None = None
@@ -64,7 +64,7 @@ class ExportRequest:
 
     @property
     def filter(self) -> ResultFilter:
-        """The part that lists of results know, too."""
+        """The filters that exports share with lists of results."""
         return ResultFilter(
             keyword=self.keyword,
             asset_type=self.asset_type,
@@ -73,7 +73,7 @@ class ExportRequest:
         )
 
     def body(self, problems: Validator) -> dict[str, Any]:
-        """The body of the request; what is wrong with it goes to ``problems``."""
+        """The body of the request; problems with it are added to ``problems``."""
         for name in ("database_name", "table_name", "sort"):
             problems.optional_text(name, getattr(self, name))
         check_flag(problems, "mask", self.mask)
@@ -90,7 +90,7 @@ class ExportRequest:
 
 
 def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[Started[ExportTask, ExportTask]]:
-    """Start an export. Rules look at the scan first, because an export of nothing is of no use."""
+    """Start an export. Rules look at the scan first: an export without results is useless."""
     body = checked_body(CREATE_EXPORT.call, job_id, request)
     operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
     yield from propose(
@@ -108,9 +108,10 @@ def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
 
 
 def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, Any]:
-    """
+    """The body of an export, checked.
+
     Raises:
-        ValidationError: an argument is of no use.
+        ValidationError: an argument is invalid.
     """
     with validating(call) as problems:
         check_id(problems, "job_id", job_id)
@@ -118,11 +119,11 @@ def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, An
 
 
 def notes(request: ExportRequest) -> tuple[str, ...]:
-    """What is worth knowing before an export."""
+    """What the caller should know before an export."""
     if request.mask:
         return ()
-    said = "is not masked" if request.mask is False else "may not be masked (mask is not given)"
-    return (f"The file {said}: it will hold live sensitive data.",)
+    masking = "is not masked" if request.mask is False else "may not be masked (mask is not given)"
+    return (f"The file {masking}: it will hold live sensitive data.",)
 
 
 def _verdicts(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
@@ -131,19 +132,19 @@ def _verdicts(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tu
     return (
         EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job_id, request))),
         EXPORT_SCAN_FINISHED.judge(subject, None if job is None else job.status),
-        *judged_type(request),
+        *type_verdicts(request),
     )
 
 
-def judged_type(request: ExportRequest) -> tuple[Verdict, ...]:
-    """A warning about a kind of asset that jobspan does not know."""
+def type_verdicts(request: ExportRequest) -> tuple[Verdict, ...]:
+    """A warning about a kind of asset that is unknown to this version."""
     if request.asset_type is None:
         return ()
     return (ASSET_TYPE_KNOWN.judge("asset_type", str(request.asset_type)),)
 
 
 def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[bool | None]:
-    """Whether there are results to export; ``None`` where the endpoint cannot tell."""
+    """Whether there are results to export; ``None`` if the endpoint cannot show it."""
     try:
         return (yield from has_results(ctx, job_id, request.filter))
     except (RouteNotPublished, ValidationError):
@@ -151,7 +152,7 @@ def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
 
 
 def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Started[ExportTask, ExportTask]]:
-    """Start an export by whichever route is published; after a lost reply, look whether a new export is there."""
+    """Start an export by a published route; after a lost reply, look for a new export."""
     before = yield from _mark_now(ctx, job_id)
 
     def reconcile() -> Flow[Settled[ExportTask]]:
@@ -170,16 +171,17 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
 
     def by(operation: Any) -> Route:
         return Route(
-            operation=operation, go=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, reconcile=reconcile)
+            operation=operation,
+            run=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, reconcile=reconcile),
         )
 
     task: ExportTask = yield from by_published(ctx, CREATE, [by(operation) for operation in CREATE_ROUTES])
-    said_nothing = task == ExportTask(extra=task.extra)
+    empty = task == ExportTask(extra=task.extra)
     return started(
         ctx,
         EXPORT,
         job_id,
-        None if said_nothing else task,
+        None if empty else task,
         **{BEFORE: before, CREATED: mark_of(task)},
     )
 
@@ -192,7 +194,7 @@ def _mark_now(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
 
 
 def _shown(ctx: PlaneContext, job_id: str) -> Flow[tuple[ExportTask, str | None]]:
-    """The export that the endpoint shows now, and its mark; both empty while there is none."""
+    """The export that the endpoint shows now, and its mark; both are empty while there is no export."""
     try:
         task = yield from show_export(ctx, job_id)
     except NotFound:
@@ -200,8 +202,8 @@ def _shown(ctx: PlaneContext, job_id: str) -> Flow[tuple[ExportTask, str | None]
     return task, mark_of(task)
 
 
-def watched_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
-    """The current export of a scan, to be waited for by whoever did not start it."""
+def current_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
+    """The current export of a scan, for callers who did not start it."""
     with validating("export_tasks.wait") as problems:
         check_id(problems, "job_id", job_id)
     return started(ctx, EXPORT, job_id)
@@ -211,7 +213,7 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
     """A fresh link to the file of the current export.
 
     Raises:
-        NotFound: the file is not there (yet).
+        NotFound: the file does not exist (yet).
     """
     with validating(SHOW_LINK) as problems:
         check_id(problems, "job_id", job_id)
@@ -219,8 +221,8 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
         ctx,
         LINK,
         [
-            Route(operation=SHOW_LINK, go=lambda: ask(ctx, SHOW_LINK, path={"job_id": job_id})),
-            Route(operation=CREATE_LINK, go=lambda: ask(ctx, CREATE_LINK, path={"job_id": job_id}, body={})),
+            Route(operation=SHOW_LINK, run=lambda: ask(ctx, SHOW_LINK, path={"job_id": job_id})),
+            Route(operation=CREATE_LINK, run=lambda: ask(ctx, CREATE_LINK, path={"job_id": job_id}, body={})),
         ],
     )
     if not link.url:
@@ -234,7 +236,7 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
     url: Secret = link.url
     if not is_address(url):
         raise DecodeError(
-            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is no address (it is not shown: it may be a secret).",
+            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is not a valid URL (omitted: it may be a secret).",
             plane=ctx.plane,
             operation=SHOW_LINK.id,
         )
@@ -242,13 +244,13 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
 
 
 def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:
-    """The buckets that may receive exports, in one form for all generations."""
+    """The buckets that may receive exports, in one form for all generations of the API."""
     found = yield from by_published(
         ctx,
         BUCKETS,
         [
-            Route(operation=LIST_EXPORT_BUCKETS, go=lambda: ask(ctx, LIST_EXPORT_BUCKETS)),
-            Route(operation=LIST_EXPORT_BUCKETS_NEW, go=lambda: ask(ctx, LIST_EXPORT_BUCKETS_NEW)),
+            Route(operation=LIST_EXPORT_BUCKETS, run=lambda: ask(ctx, LIST_EXPORT_BUCKETS)),
+            Route(operation=LIST_EXPORT_BUCKETS_NEW, run=lambda: ask(ctx, LIST_EXPORT_BUCKETS_NEW)),
         ],
     )
     return tuple(attrs.evolve(each, region=each.region or each.bucket_location) for each in found.buckets)

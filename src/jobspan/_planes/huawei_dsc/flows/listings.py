@@ -1,4 +1,4 @@
-"""Lists made of other lists: whichever the endpoint publishes, one after the other, or read as something else."""
+"""Lists made of other lists: the first that is published, several in a row, or one with its rows converted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ S = TypeVar("S")
 
 @attrs.frozen(eq=False)
 class _Position:
-    """Where a walk is: in which list, and where in that. Compared by identity, so that no two are the same place."""
+    """Where a walk is: in which list, and where in that. Compared by identity, so that no two positions are equal."""
 
     listing: int
     inner: Any
@@ -32,7 +32,7 @@ def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operatio
     def fetch(position: Any) -> Flow[Page[T]]:
         if position is not None:
             return (yield from _page(position.listing, ways[position.listing][1], position.inner))
-        routes = [Route(operation=operation, go=first_page_of(n)) for n, (operation, _) in enumerate(ways)]
+        routes = [Route(operation=operation, run=first_page_of(n)) for n, (operation, _) in enumerate(ways)]
         page: Page[T] = yield from by_published(ctx, thing, routes)
         return page
 
@@ -40,7 +40,7 @@ def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operatio
 
 
 def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
-    """Several lists as one. It knows no total before the end."""
+    """Several lists as one. Its total is unknown until the end."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
         number, inner = (0, None) if position is None else (position.listing, position.inner)
@@ -55,12 +55,12 @@ def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
     return Listing(fetch=fetch)
 
 
-def mapped(listing: Listing[S], read: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
-    """The rows of a list as something else, or fewer of them."""
+def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
+    """The rows of a list converted or filtered."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
         page = yield from listing.fetch(position)
-        items = tuple(read(page.items))
+        items = tuple(convert(page.items))
         total = page.total if len(items) == len(page.items) else None
         return Page(items=items, next=page.next, total=total, complete=page.complete)
 

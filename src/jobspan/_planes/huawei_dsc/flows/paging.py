@@ -1,7 +1,7 @@
 """Pages of DSC's lists, whose ``offset`` means a page number, a record number or nothing, depending on the endpoint.
 
-A walk finds out by asking for ``offset=1``: rows that have nothing to do with the first page mean page numbers, the first
-page moved on by one row means record numbers, and the same page again means that paging is ignored.
+A walk finds out by asking for ``offset=1``: entirely new rows mean page numbers, the first page moved by one row means
+record numbers, and the same page again means that paging is ignored.
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanJobList.html and its siblings, which differ.
 """
 
@@ -22,7 +22,7 @@ from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
 Mark: TypeAlias = str | bytes
-"""What tells a row from others: its id, or a digest of its content."""
+"""What identifies a row: its id, or a digest of its content."""
 
 
 DEFAULT_LIMIT: Final = 100
@@ -31,7 +31,7 @@ LARGEST_LIMIT: Final = 1000
 
 @attrs.frozen(kw_only=True)
 class Batch(Generic[T]):
-    """What one request brought."""
+    """The rows of one reply."""
 
     rows: Sequence[T]
     total: int | None = None
@@ -54,7 +54,7 @@ def pages(
     """A list that is walked page by page; ``limit`` is the size of a page.
 
     Raises:
-        ValidationError: there is no such way of paging.
+        ValidationError: ``paging`` is unknown.
     """
     with validating(operation) as problems:
         problems.one_of("paging", paging, tuple(Paging))
@@ -78,20 +78,20 @@ def pages(
 
 
 def check_limit(problems: Validator, limit: int | None) -> None:
-    """A page size that the vendor's own tools use, too."""
+    """A page size in the range that the vendor's own tools use."""
     problems.within("limit", limit, 1, LARGEST_LIMIT)
 
 
 @attrs.frozen(eq=False)
 class _Place(Generic[T]):
-    """The next place of a walk. Compared by identity, and small: whoever walks keeps the places it has been to."""
+    """The next place of a walk. Compared by identity, and small: callers keep the places they have visited."""
 
     walk: "_Walk[T]"
 
 
 @attrs.define(eq=False)
 class _Walk(Generic[T]):
-    """Where a walk is, and what it has learnt."""
+    """Where a walk is, and what it has learned about the endpoint."""
 
     limit: int
     mode: Paging
@@ -107,7 +107,7 @@ class _Walk(Generic[T]):
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
     seen: DigestSet = attrs.field(factory=DigestSet, repr=False)
-    """The rows that came; where markers lead the way, the markers that came."""
+    """The rows read so far; in marker mode, the markers."""
 
     def query(self) -> dict[str, Any]:
         if self.mode is Paging.MARKER:
@@ -116,15 +116,15 @@ class _Walk(Generic[T]):
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is known to be missing."""
+        """Whether no row is known to be missing."""
         return not self.ignored if self.total is None else self.count >= self.total
 
     def shortfall(self) -> str:
-        said = "the server ignores paging" if self.ignored else "the server gives no further rows"
-        return f"{said}: {self.count} rows came, {'more' if self.total is None else self.total} exist"
+        reason = "the server ignores paging" if self.ignored else "the server gives no further rows"
+        return f"{reason}: {self.count} rows came, {'more' if self.total is None else self.total} exist"
 
     def take(self, batch: Batch[T]) -> tuple[T, ...]:
-        """Learn from a batch, and return its rows that are new."""
+        """Learn from a batch and return its new rows."""
         marks = [self._mark(row) for row in batch.rows]
         items = self._new(batch.rows, marks)
         if batch.total is not None and batch.total >= len(batch.rows):
@@ -164,7 +164,7 @@ class _Walk(Generic[T]):
         self.offset += len(marks) if self.mode is Paging.RECORD else 1
 
     def _new(self, rows: Sequence[T], marks: list[Mark]) -> tuple[T, ...]:
-        """Rows that did not come before. Two rows of one page are the same only if they say so by their id."""
+        """The rows not read before. Two rows of one page are the same only if they have the same id."""
         before: set[Mark] | DigestSet = set(self.last) if self.mode is Paging.MARKER else self.seen
         here: set[Mark] = set()
         fresh = []
@@ -185,5 +185,5 @@ class _Walk(Generic[T]):
 
 
 def _text(value: Any) -> str:
-    """A part of a marker as it came: texts as they are, anything else as JSON."""
+    """A part of a marker: text as it is, anything else as JSON."""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()

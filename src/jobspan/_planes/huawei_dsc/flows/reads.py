@@ -1,4 +1,4 @@
-"""How far scans and exports are: the reads that handles wait with."""
+"""How far scans and exports are: the reads that handles use to wait."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -22,36 +22,36 @@ from jobspan.models import JobRef
 STATUS: Final = "export status"
 
 SINCE: Final = "since"
-"""In a job reference: when the run before began, in milliseconds."""
+"""In a job reference: when the previous run began, in milliseconds."""
 WAS: Final = "was"
-"""In a job reference: how the run before ended."""
+"""In a job reference: how the previous run ended."""
 
 BEFORE: Final = "before"
-"""In a job reference: the mark of the export that was there before."""
+"""In a job reference: the mark of the previous export."""
 CREATED: Final = "created"
-"""In a job reference: the mark that the answer to the create gave."""
+"""In a job reference: the mark in the reply to the create."""
 
 
 def read_run(ctx: PlaneContext, ref: JobRef) -> Flow[ScanRun]:
-    """A job, as the run that is waited for."""
+    """A scan job, as the run that is waited for."""
     return as_run((yield from get_scan_job(ctx, ref.id)), ref)
 
 
 def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[dict[str, ScanRun]]:
-    """Many jobs from the pages of the list."""
+    """Many scan jobs, from the pages of the list."""
     by_id = {ref.id: ref for ref in refs}
     found = yield from jobs_by_id(ctx, by_id.keys())
     return {id: as_run(job, by_id[id]) for id, job in found.items()}
 
 
 def as_run(job: ScanJob, ref: JobRef) -> ScanRun:
-    """Whether what the job shows is the run that is waited for, or still the one before."""
+    """The run that is waited for, if the job shows it; else a run that has not begun."""
     shown = (str(job.last_run_time), str(job.status))
     return ScanRun(job=job, begun=shown != (ref.about.get(SINCE), ref.about.get(WAS)))
 
 
 def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """How the current export of a scan is; on older servers, which have no such read, from its link.
+    """Read the current export of a scan; on older servers, which have no such read, derive it from its link.
 
     Raises:
         NotFound: there is no export yet (or no such scan job).
@@ -62,15 +62,15 @@ def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
         ctx,
         STATUS,
         [
-            Route(operation=SHOW_EXPORT, go=lambda: ask(ctx, SHOW_EXPORT, path={"job_id": job_id})),
-            Route(operation=SHOW_LINK, go=lambda: _status_by_link(ctx, job_id)),
+            Route(operation=SHOW_EXPORT, run=lambda: ask(ctx, SHOW_EXPORT, path={"job_id": job_id})),
+            Route(operation=SHOW_LINK, run=lambda: _status_by_link(ctx, job_id)),
         ],
     )
     return task
 
 
 def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """A link that is there means that the file is; what the server says before that is not documented."""
+    """A link means that the file exists; what the server answers before that is not documented."""
     try:
         link = yield from ask(ctx, SHOW_LINK, path={"job_id": job_id})
     except (RouteNotPublished, ServiceNotEnabled, NotFound):
@@ -85,12 +85,12 @@ def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
 
 
 def file_name_of(url: Secret) -> str:
-    """The last part of a link's path, which is no secret; empty where the link is no address."""
+    """The last part of a link's path, which is not secret; empty if the link is not a valid address."""
     return unquote(urlsplit(url.reveal()).path.rpartition("/")[2]) if is_address(url) else ""
 
 
 def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
-    """The export that is waited for; an empty task while only the one before it is shown.
+    """The export that is waited for; an empty task while only the previous one is shown.
 
     Raises:
         NotFound: the scan job is gone.
@@ -108,13 +108,13 @@ def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
 
 
 def mark_of(task: ExportTask) -> str | None:
-    """What tells one export of a scan from the next: when it started, and its file. ``None``: nothing does."""
+    """What distinguishes one export of a scan from the next: its start and its file. ``None`` if neither is shown."""
     parts = [task.start_time or "", task.file_name or ""]
     return "|".join(parts) if any(parts) else None
 
 
 def is_another(before: str | None, now: str | None) -> bool:
-    """Whether a mark is that of another export than the one before; one that got its file name meanwhile is the same."""
+    """Whether a mark belongs to a new export. One that only gained its file name is still the previous one."""
     if before is None or now is None:
         return before != now
     pairs = list(zip(before.split("|", 1), now.split("|", 1), strict=True))

@@ -1,4 +1,4 @@
-"""What a scan found: rows, levels, rules that hit. Servers of the oldest generation answer in another form, read here, too."""
+"""What a scan found: rows, levels, rules that matched. The oldest servers answer in another form, also read here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeVar
@@ -32,7 +32,7 @@ from jobspan.errors import ValidationError
 T = TypeVar("T")
 
 FINDING_TYPES: Final = (AssetType.DATABASE, AssetType.OBS, AssetType.BIGDATA)
-"""The kinds that the oldest generation of results knows; each is listed by itself."""
+"""The kinds of assets in the oldest generation of results; each has its own list."""
 
 RESULTS: Final = "results"
 
@@ -66,7 +66,7 @@ class ResultFilter:
 def results(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[ClassificationResult]:
-    """The rows of a scan, in whichever form the endpoint has them."""
+    """The rows of a scan, in the form that the endpoint offers."""
     _check(LIST_RESULTS.call, job_id, filter, limit, paging)
     newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
     older = _older_results(ctx, job_id, filter, limit, paging)
@@ -74,8 +74,8 @@ def results(
 
 
 def has_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[bool]:
-    """Whether there is a row. A page of one tells, except in the oldest form: each kind of asset has its own pages there,
-    which are filtered only once they came.
+    """Whether there is a row. A page of one row shows it, except in the oldest form: each kind of asset has its own
+    pages there, which are filtered only after they were read.
 
     Raises:
         ValidationError: this endpoint cannot filter by that.
@@ -190,7 +190,7 @@ def _as_match(match: FindingMatch) -> ClassificationMatch:
 
 
 def level_shares(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[tuple[LevelShare, ...]]:
-    """How the results spread over the security levels."""
+    """How many results each security level has."""
     _check(LIST_RESULT_LEVELS.call, job_id, filter, None)
     answer = yield from ask(ctx, LIST_RESULT_LEVELS, path={"job_id": job_id}, query=filter.query())
     return answer.security_level_list

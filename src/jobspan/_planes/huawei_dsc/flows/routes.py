@@ -1,4 +1,4 @@
-"""Several routes to one thing: which of them an endpoint publishes is found out, and remembered."""
+"""Several routes to one thing: the one that the endpoint publishes is found by trying, and remembered."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, cast
@@ -22,23 +22,23 @@ def route_memory(ctx: PlaneContext) -> RouteMemory:
 
 @attrs.frozen(kw_only=True)
 class Route:
-    """One way to a thing: the operation that shows the way is open, and the flow that goes it."""
+    """One route to a thing: its operation, and the flow that makes the call."""
 
     operation: Operation[Any]
-    go: Callable[[], Flow[Any]]
+    run: Callable[[], Flow[Any]]
 
 
 def preferred(ctx: PlaneContext, thing: str, routes: Sequence[Operation[Any]]) -> list[Operation[Any]]:
-    """The routes in the order they are tried: the one that is known to work, then as documented."""
+    """The routes in the order in which they are tried: first the one that worked last, then as documented."""
     known = route_memory(ctx).chosen(thing)
     return sorted(routes, key=lambda route: route.id != known)
 
 
 def by_published(ctx: PlaneContext, thing: str, routes: Sequence[Route]) -> Flow[Any]:
-    """Go the first route that the gateway publishes, and remember it.
+    """Take the first route that the gateway publishes, and remember it.
 
-    Only the gateway's own "no such API" leads to the next route: a 404 of the service means that a job or project is not
-    there, and would mean the same on every route.
+    Only the gateway's own "no such API" leads to the next route: a 404 of the service means that a job or project does not
+    exist, and would mean the same on every route.
 
     Raises:
         RouteNotPublished: the endpoint publishes none of them.
@@ -49,7 +49,7 @@ def by_published(ctx: PlaneContext, thing: str, routes: Sequence[Route]) -> Flow
     for operation in order:
         route = next(each for each in routes if each.operation is operation)
         try:
-            value = yield from route.go()
+            value = yield from route.run()
         except RouteNotPublished as unpublished:
             if unpublished.operation != operation.id:
                 raise

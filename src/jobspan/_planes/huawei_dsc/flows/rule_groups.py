@@ -24,7 +24,7 @@ from jobspan._planes.huawei_dsc.operations.rules import (
     LIST_RULES,
     LIST_TEMPLATES,
 )
-from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, Wanted
+from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, NameAmong
 
 
 def rule_groups(
@@ -43,7 +43,7 @@ def rule_groups(
 def create_rule_group(
     ctx: PlaneContext, name: str, rule_ids: Sequence[str], *, description: str | None, default: bool | None
 ) -> Flow[RuleGroup]:
-    """Make a group of rules, and find it: the answer names no id."""
+    """Create a group of rules and find it: the reply has no id."""
     with validating(ADD_RULE_GROUP) as problems:
         problems.text("name", name)
         problems.optional_text("description", description)
@@ -59,7 +59,7 @@ def create_rule_group(
             plane=ctx.plane,
             operation=ADD_RULE_GROUP.id,
             steps=(step(ctx, ADD_RULE_GROUP, body=body),),
-            verdicts=(RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", Wanted(name=name, taken=taken)),),
+            verdicts=(RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", NameAmong(name=name, existing=taken)),),
         ),
     )
 

@@ -30,7 +30,7 @@ def scan_jobs(
     limit: int | None = None,
     paging: Paging = Paging.AUTO,
 ) -> Listing[ScanJob]:
-    """The scan jobs, from the current list, or from the older one where that is all there is."""
+    """The scan jobs, from the current list, or from the older one where only that exists."""
     with validating(LIST_SCAN_JOBS) as problems:
         problems.optional_text("name", name)
         check_limit(problems, limit)
@@ -56,7 +56,7 @@ def _jobs_in(
 
 
 def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
-    """A job by its id. There is no read of one job, so the lists are searched: the current one, then the others.
+    """Find a job by its id. There is no read of a single job: the current list is searched, then the others.
 
     Raises:
         NotFound: no list has it.
@@ -75,7 +75,7 @@ def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
 
 
 def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJob]]:
-    """Those of these jobs that there are, from as few pages as possible. Jobs made from templates may be listed apart."""
+    """The jobs among these that exist, from as few pages as possible. Jobs made from templates may be listed apart."""
     found: dict[str, ScanJob] = {}
     first = _jobs(ctx, {})
     for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):

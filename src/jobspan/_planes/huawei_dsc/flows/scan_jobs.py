@@ -1,4 +1,4 @@
-"""Scan jobs: finding them in two lists, creating one whose id has to be found by its name, and watching its runs."""
+"""Scan jobs: creating one, whose id has to be found by its name, and starting its runs."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ from jobspan._planes.huawei_dsc.rules import (
     SCAN_NAME_FREE,
     SCAN_NOT_RUNNING,
     SCAN_RESUMABLE,
-    Wanted,
+    NameAmong,
 )
 from jobspan.errors import AmbiguousOutcomeError, ApiError
 
@@ -43,7 +43,7 @@ _CYCLES: Final = tuple(Cycle)
 
 @attrs.frozen(kw_only=True)
 class ScanDefinition:
-    """What a scan job is made of. Built either on assets and rule groups, or (newer servers) on templates."""
+    """What a scan job is made of. Based on assets and rule groups or, on newer servers, on templates."""
 
     name: str
     asset_ids: Sequence[str] | None = None
@@ -63,7 +63,7 @@ class ScanDefinition:
         """The request's body.
 
         Raises:
-            ValidationError: something is missing or of the wrong form.
+            ValidationError: a field is missing or invalid.
         """
         with validating(call) as problems:
             check_job_name(problems, self.name)
@@ -89,7 +89,7 @@ def _check_ids(problems: Validator, field: str, ids: Sequence[str] | None, *, re
 
 
 def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Started[ScanRun, ScanJob]]:
-    """Create a job and find it. Its name is made sure to be new first, so that the job of this name is the new one."""
+    """Create a job and find it. Its name must be new, so that the job of this name is the new one."""
     body = definition.body(ctx, CREATE_SCAN_JOB.call)
     before = yield from find_by_name(ctx, definition.name)
     taken = [job.name or "" for job in before]
@@ -100,7 +100,7 @@ def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Start
             plane=ctx.plane,
             operation=CREATE_SCAN_JOB.id,
             steps=(step(ctx, CREATE_SCAN_JOB, body=body),),
-            verdicts=(SCAN_NAME_FREE.judge(definition.name, Wanted(name=definition.name, taken=taken)),),
+            verdicts=(SCAN_NAME_FREE.judge(definition.name, NameAmong(name=definition.name, existing=taken)),),
             then=("find the new job by its name",),
         ),
     )
@@ -128,23 +128,23 @@ def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Start
 
 
 def _look_for_new(
-    ctx: PlaneContext, name: str, known: Collection[str], told: str | None = None
+    ctx: PlaneContext, name: str, known: Collection[str], returned_id: str | None = None
 ) -> Flow[ScanJob | None]:
-    """The job of this name that was not there before, looked for a few times: lists may lag behind.
+    """The job of this name that did not exist before. It is looked for a few times: lists may lag behind.
 
-    ``told`` is the id that the answer gave, which decides between several.
+    ``returned_id`` is the id in the reply, which decides between several.
 
     Raises:
-        AmbiguousOutcomeError: there are several, and the name does not tell them apart.
+        AmbiguousOutcomeError: there are several, and the name does not distinguish them.
     """
     for look in range(_LOOKS):
         found = [job for job in (yield from find_by_name(ctx, name)) if job.id not in known]
-        named = [job for job in found if job.id == told]
+        named = [job for job in found if job.id == returned_id]
         if len(found) > 1 and not named:
             raise AmbiguousOutcomeError(
                 message=f"{ctx.plane}: there are {len(found)} new scan jobs named {name!r} "
-                f"({', '.join(job.id for job in found)}); somebody else created one at the same time.",
-                hint="Compare them, and go on with the one that is yours.",
+                f"({', '.join(job.id for job in found)}); another client created one at the same time.",
+                hint="Compare them, and continue with the one that is yours.",
                 plane=ctx.plane,
                 operation=CREATE_SCAN_JOB.id,
                 check=CREATE_SCAN_JOB.check,
@@ -159,20 +159,20 @@ def _look_for_new(
 def scan_started(
     ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None
 ) -> Started[ScanRun, ScanJob]:
-    """What a handle for a run of a scan is made of; ``before`` is the job as it still shows the run before."""
-    told = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
-    return started(ctx, SCAN, job_id, run, **told)
+    """What the handle of a run is made of; ``before`` is the job while it still shows the previous run."""
+    about = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
+    return started(ctx, SCAN, job_id, run, **about)
 
 
-def watched_scan(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
-    """The run that is under way, to be waited for by whoever did not start it."""
+def current_run(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
+    """The current run, for callers who did not start it."""
     with validating("dsc.scan_jobs.watch") as problems:
         check_id(problems, "job_id", job_id)
     return scan_started(ctx, job_id)
 
 
 def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) -> Flow[None]:
-    """Replace the definition of a job as a whole: rule groups and assets cannot be read back, so nothing is filled in."""
+    """Replace the definition of a job as a whole: its rule groups and assets cannot be read back."""
     with validating(UPDATE_SCAN_JOB) as problems:
         check_id(problems, "job_id", job_id)
     body = definition.body(ctx, UPDATE_SCAN_JOB.call)
@@ -180,7 +180,7 @@ def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) 
 
 
 def delete_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:
-    """Delete a job. After a lost reply, a job that is gone counts as deleted."""
+    """Delete a job. After a lost reply, a job that no longer exists counts as deleted."""
     try:
         yield from change(ctx, DELETE_SCAN_JOB, f"delete scan job {job_id}", {"job_id": job_id})
     except ApiError as refused:
@@ -231,5 +231,5 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
 
 
 def _began(now: ScanJob, before: ScanJob) -> bool:
-    """Whether a job shows another run than before. One that was active anyway shows it by its time alone."""
+    """Whether a job shows a new run. If it was already active, only its time shows that."""
     return now.last_run_time != before.last_run_time or (now.status in ACTIVE and before.status not in ACTIVE)

@@ -35,7 +35,7 @@ def scan_tasks(
 
 
 def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Paging) -> Listing[AssetScope]:
-    """What of its assets a job scans."""
+    """The parts of its assets that a job scans."""
     _check_listing(LIST_SCAN_SCOPES.call, job_id, limit)
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[AssetScope]]:

@@ -1,4 +1,4 @@
-"""Arguments that several calls of DSC share, checked before anything is sent."""
+"""Checks of arguments that several calls of DSC share."""
 
 import re
 from datetime import datetime
@@ -11,7 +11,7 @@ _BUCKET: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _JOB_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,254}")
 _LONGEST_ID: Final = 64
 _EARLIEST_MILLISECONDS: Final = 100_000_000_000
-"""March 1973 in milliseconds, and the year 5138 in seconds: what is smaller was meant as seconds."""
+"""March 1973 in milliseconds, and the year 5138 in seconds: anything smaller was meant as seconds."""
 _LATEST_MILLISECONDS: Final = 100_000_000_000_000
 
 
@@ -21,7 +21,7 @@ def check_id(problems: Validator, field: str, value: object) -> None:
 
 
 def check_flag(problems: Validator, field: str, value: object) -> None:
-    """A switch is on, off or not given; texts such as ``"false"`` would count as on."""
+    """A switch is on, off or not given; a string such as ``"false"`` would count as on."""
     if value is not None and not isinstance(value, bool):
         problems.add(field, f"must be True or False, not {value!r}")
 
@@ -44,11 +44,11 @@ def check_bucket(problems: Validator, field: str, name: object) -> None:
     elif not _BUCKET.fullmatch(name) or ".." in name or ".-" in name or "-." in name:
         problems.add(
             field,
-            f"{name!r} is no bucket name: lower-case letters, digits, '-' and '.', with a letter or digit at both ends, "
-            "and no '..', '.-' or '-.'",
+            f"{name!r} is not a valid bucket name: use lower-case letters, digits, '-' and '.', with a letter or digit "
+            "at both ends, and no '..', '.-' or '-.'",
         )
     elif _is_address(name):
-        problems.add(field, f"{name!r} looks like an IP address, which is no bucket name")
+        problems.add(field, f"{name!r} looks like an IP address, which is not a valid bucket name")
 
 
 def _is_address(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""From a scan to its findings in a file, or in a bucket: wait for the scan, export, wait, download."""
+"""From a scan to its findings in a file or a bucket: wait for the scan, export, wait for the export, download."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +20,10 @@ from jobspan._planes.huawei_dsc.flows.exports import (
     ExportRequest,
     checked_body,
     export_buckets,
-    judged_type,
     notes,
     results_known,
     send_export,
+    type_verdicts,
 )
 from jobspan._planes.huawei_dsc.flows.routes import preferred
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import get_scan_job
@@ -36,42 +36,43 @@ from jobspan._planes.huawei_dsc.rules import (
     EXPORT_HAS_RESULTS,
     EXPORT_SCAN_SUCCEEDED,
     SCAN_WILL_RUN,
-    Wanted,
+    NameAmong,
 )
 from jobspan.hooks import StepStarted
 from jobspan.models import Phase, Verdict
 
-JOURNEY: Final = "export_tasks.export"
+EXPORT_CALL: Final = "export_tasks.export"
 UNMASKED: Final = "unmasked"
 BUCKET_SCHEME: Final = "obs://"
 EXPORT_TIMEOUT: Final = 600.0
 
 
 def check_masking(mask: bool, confirm: str | None) -> None:
-    """
+    """Check that an unmasked export is confirmed.
+
     Raises:
-        ValidationError: live data would be exported without the word that says so.
+        ValidationError: live data would be exported without confirmation.
     """
-    with validating(JOURNEY) as problems:
+    with validating(EXPORT_CALL) as problems:
         if not mask and confirm != UNMASKED:
             problems.add(
-                "mask", f"is False: the file would hold live sensitive data; confirm={UNMASKED!r} says you want that"
+                "mask", f"is False: the file would hold live sensitive data; pass confirm={UNMASKED!r} if you want that"
             )
         if mask and confirm is not None:
-            problems.add("confirm", "is given although mask is True")
+            problems.add("confirm", "must not be given while mask is True")
 
 
 def bucket_in(to: str | Path, other: str | None) -> str | None:
-    """The bucket that an address such as ``obs://bucket`` names; ``None``: a file is wanted.
+    """The bucket that an address such as ``obs://bucket`` names; ``None`` if ``to`` is a file.
 
     Raises:
-        ValidationError: it names none, or another than ``bucket_name`` does.
+        ValidationError: it names no bucket, or a different one from ``bucket_name``.
     """
     address = str(to)
     if not address.startswith(BUCKET_SCHEME):
         return None
     bucket = address.removeprefix(BUCKET_SCHEME).removesuffix("/")
-    with validating(JOURNEY) as problems:
+    with validating(EXPORT_CALL) as problems:
         if not bucket:
             problems.add("to", f"{address!r} names no bucket")
         elif other not in (None, bucket):
@@ -89,8 +90,8 @@ def export_results(
     scan_timeout: float | None,
     export_timeout: float,
 ) -> Flow[Exported]:
-    """The whole way. ``open`` makes the target of a download; without it the bucket is the goal."""
-    body = checked_body(JOURNEY, job_id, request)
+    """Run all steps. ``open`` makes the target of a download; without it the findings stay in the bucket."""
+    body = checked_body(EXPORT_CALL, job_id, request)
     job = yield from get_scan_job(ctx, job_id)
     finished = job.status == ScanStatus.FINISHED
     operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
@@ -112,11 +113,11 @@ def export_results(
     )
     if not finished:
         job = yield from _wait_for_scan(ctx, job_id, request, scan_timeout)
-    yield from _tell(ctx, f"exporting the results of {job.name or job_id}")
+    yield from _report(ctx, f"exporting the results of {job.name or job_id}")
     task = yield from _exported(ctx, job_id, body, export_timeout)
     if open is None:
         return Exported(scan=job, task=task)
-    yield from _tell(ctx, f"downloading to {goal}")
+    yield from _report(ctx, f"downloading to {goal}")
     file = yield from download_export(ctx, job_id, open)
     return Exported(scan=job, task=task, path=file.path, size=file.size)
 
@@ -126,7 +127,7 @@ def _verdicts(ctx: PlaneContext, job: ScanJob, request: ExportRequest) -> Flow[t
     verdicts = [
         EXPORT_SCAN_SUCCEEDED.judge(subject, job.status),
         SCAN_WILL_RUN.judge(subject, job),
-        *judged_type(request),
+        *type_verdicts(request),
     ]
     if job.status == ScanStatus.FINISHED:
         verdicts.append(EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job.id, request))))
@@ -135,21 +136,21 @@ def _verdicts(ctx: PlaneContext, job: ScanJob, request: ExportRequest) -> Flow[t
     return tuple(verdicts)
 
 
-def _offered(ctx: PlaneContext, name: str) -> Flow[Wanted | None]:
+def _offered(ctx: PlaneContext, name: str) -> Flow[NameAmong | None]:
     try:
         offered = yield from export_buckets(ctx)
     except RouteNotPublished:
         return None
-    return Wanted(name=name, taken=[bucket.bucket_name or "" for bucket in offered])
+    return NameAmong(name=name, existing=[bucket.bucket_name or "" for bucket in offered])
 
 
 def _wait_for_scan(ctx: PlaneContext, job_id: str, request: ExportRequest, timeout: float | None) -> Flow[ScanJob]:
-    yield from _tell(ctx, f"waiting for scan job {job_id}")
+    yield from _report(ctx, f"waiting for scan job {job_id}")
     job = yield from wait_for_end(ctx, SCAN, scan_started(ctx, job_id).ref, timeout=timeout)
     if rules_apply(ctx):
         found = EXPORT_HAS_RESULTS.judge(f"scan job {job_id}", (yield from results_known(ctx, job_id, request)))
         title = f"export the results of scan job {job_id}"
-        yield from propose(ctx, Proposal(title=title, plane=ctx.plane, operation=JOURNEY, verdicts=(found,)))
+        yield from propose(ctx, Proposal(title=title, plane=ctx.plane, operation=EXPORT_CALL, verdicts=(found,)))
     return job
 
 
@@ -160,5 +161,5 @@ def _exported(ctx: PlaneContext, job_id: str, body: dict[str, object], timeout: 
     return (yield from wait_for_end(ctx, EXPORT, export.ref, timeout=timeout))
 
 
-def _tell(ctx: PlaneContext, step: str) -> Flow[None]:
+def _report(ctx: PlaneContext, step: str) -> Flow[None]:
     yield from emit(StepStarted(plane=ctx.plane, journey="export", step=step))

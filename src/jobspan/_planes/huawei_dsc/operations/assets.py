@@ -1,4 +1,4 @@
-"""Operations of Assets: buckets, databases, big-data stores, and what DSC may reach."""
+"""Operations of Assets: buckets, databases, big-data stores, and what DSC may access."""
 
 from jobspan._planes.huawei_dsc.models.assets import Authorization, Buckets, Databases, DataSources, Quota
 from jobspan._planes.huawei_dsc.models.shared import WriteResult

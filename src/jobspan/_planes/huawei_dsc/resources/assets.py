@@ -28,52 +28,56 @@ class Assets(Resource):
     def buckets(
         self, *, added: bool | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[Bucket]:
-        """The OBS buckets; ``added=True``: those that DSC may scan."""
+        """List the OBS buckets; ``added=True``: only those that DSC may scan."""
         return self._pager(assets.buckets(self._ctx, added=added, limit=limit, paging=paging))
 
     @change
     def add_buckets(self, buckets: Sequence[BucketToAdd], *, type: Literal["private", "public"] = "private") -> None:
-        """Let DSC scan buckets. They are in the client's region unless they say otherwise.
+        """Let DSC scan buckets. Their region is the client's unless ``location`` is given.
 
         Raises:
-            ValidationError: a name is no bucket name.
-            RuleViolation: a bucket is added already.
+            ValidationError: a name is not a valid bucket name.
+            RuleViolation: a bucket has already been added.
         """
         self._change(lambda: assets.add_buckets(self._ctx, buckets, policy=type))
 
     @change
     def delete_bucket(self, bucket_id: str) -> None:
-        """Let DSC scan a bucket no longer. The bucket itself stays."""
+        """Remove a bucket from DSC, so that it is no longer scanned. The bucket itself stays."""
         self._change(lambda: assets.delete_bucket(self._ctx, bucket_id))
 
     @change
     def rename(self, asset_id: str, name: str) -> None:
-        """Give an asset another name."""
+        """Rename an asset."""
         self._change(lambda: assets.rename_asset(self._ctx, asset_id, name))
 
     def authorization(self, type: str = "ALL") -> Authorization:
-        """Which kinds of assets DSC may reach."""
+        """Show which kinds of assets DSC may access."""
         return self._run(assets.show_authorization(self._ctx, type))
 
     @change
     def authorize(self, type: str, *, allowed: bool = True) -> None:
-        """Let DSC reach a kind of assets (``OBS``, ``DATABASE``, ``BIGDATA``, ``MRS``, ``LTS``, ``DASHBOARD``, ``ALL``)."""
+        """Allow or forbid DSC to access a kind of asset.
+
+        Args:
+            type: ``OBS``, ``DATABASE``, ``BIGDATA``, ``MRS``, ``LTS``, ``DASHBOARD`` or ``ALL``.
+        """
         self._change(lambda: assets.authorize(self._ctx, type, allowed=allowed))
 
     def databases(
         self, instance_type: str, *, limit: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[Database]:
-        """The databases of a kind of instance, for example ``RDS``."""
+        """List the databases of a kind of instance, for example ``RDS``."""
         return self._pager(assets.databases(self._ctx, instance_type, limit=limit, paging=paging))
 
     def big_data(self, type: str = "ALL") -> tuple[DataSource, ...]:
-        """The big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""
+        """List the big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""
         return self._run(assets.big_data(self._ctx, type))
 
     def quota(self) -> Quota:
-        """How many assets DSC covers, and how many are in use."""
+        """Show how many assets DSC covers, and how many are in use."""
         return self._run(assets.show_quota(self._ctx))
 
     def last_job(self, asset_id: str) -> AssetLastJob:
-        """The scan job that looked at an asset last."""
+        """Show the scan job that last scanned an asset."""
         return self._run(assets.last_job(self._ctx, asset_id))

@@ -16,7 +16,7 @@ from jobspan._planes.huawei_dsc.flows import (
     results,
     wait_export_download,
 )
-from jobspan._planes.huawei_dsc.flows.download_progress import Meter
+from jobspan._planes.huawei_dsc.flows.download_progress import DownloadProgress
 from jobspan._planes.huawei_dsc.models.exports import ExportBucket, Exported, ExportTask
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import ClassificationResult, HitRule, LevelShare
@@ -30,7 +30,7 @@ from jobspan.progress import ProgressOption, showing
 
 
 class ExportTasks(Resource):
-    """Exports of a scan's classification results: one current export a scan job, without an id of its own.
+    """Exports of a scan's classification results: each scan job has one current export, which has no id of its own.
 
     Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html
     """
@@ -52,25 +52,25 @@ class ExportTasks(Resource):
         start_time: int | datetime | None = None,
         table_name: str | None = None,
     ) -> Handle[ExportTask, ExportTask]:
-        """Start an export. A new one replaces the one before. What is left out is not sent.
+        """Start an export. A new export replaces the previous one. Arguments that are left out are not sent.
 
         Args:
-            scan_job_id: whose results.
-            asset_id: only those of one asset.
-            asset_type: only those of one kind of asset (``AssetType``; others are sent with a warning).
-            bucket_name: the OBS bucket that receives the file, one of :meth:`buckets`.
-            database_name, table_name: only those of one database, or table.
-            filter_bucket_name: only those of one bucket that was scanned; not the bucket that receives the file.
+            scan_job_id: the scan whose results are exported.
+            asset_id: only the results of one asset.
+            asset_type: only the results of one kind of asset (an ``AssetType``; other values are sent with a warning).
+            bucket_name: the OBS bucket that receives the file: one of :meth:`buckets`.
+            database_name, table_name: only the results of one database or table.
+            filter_bucket_name: only the results of one scanned bucket (not the bucket that receives the file).
             keyword: only objects whose name contains it.
-            mask: whether sensitive contents are masked in the file. What DSC does without it is not documented: give it.
-            security_level_ids: only those of these levels.
-            sort: the order; the vendor documents no values.
-            start_time: only what was found since, in Unix milliseconds, or as an aware datetime.
+            mask: whether sensitive content is masked in the file. DSC does not document its default, so always give it.
+            security_level_ids: only the results of these levels.
+            sort: the order; the vendor does not document its values.
+            start_time: only what was found since then: Unix milliseconds or an aware datetime.
 
         Raises:
-            ValidationError: an argument is of no use; every problem is listed.
+            ValidationError: an argument is invalid; every problem is listed.
             RuleViolation: there is nothing to export.
-            NotFound: there is no such scan job.
+            NotFound: the scan job does not exist.
             AmbiguousOutcomeError: the reply was lost, and the endpoint does not show whether an export began.
         """
         request = exports.ExportRequest(
@@ -89,10 +89,10 @@ class ExportTasks(Resource):
         return self._launch(lambda: exports.create_export(self._ctx, scan_job_id, request))
 
     def status(self, scan_job_id: str) -> ExportTask:
-        """The current export, looked at once. On servers that have no such read, what its link tells.
+        """Read the current export once. Servers without this read are asked for its download link instead.
 
         Raises:
-            NotFound: there was no export yet, or there is no such scan job.
+            NotFound: there is no export yet, or the scan job does not exist.
         """
         return self._run(reads.show_export(self._ctx, scan_job_id))
 
@@ -106,36 +106,36 @@ class ExportTasks(Resource):
         """Wait until the current export is over, whoever started it.
 
         Args:
-            timeout: seconds to wait at most.
+            timeout: the longest wait, in seconds.
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
 
         Raises:
-            JobFailed: it is over, and not in success.
-            WaitTimeout: the time is up.
+            JobFailed: the export ended without success.
+            WaitTimeout: the export did not end in time.
         """
-        return self._handle(exports.watched_export(self._ctx, scan_job_id)).wait(timeout=timeout, progress=progress)
+        return self._handle(exports.current_export(self._ctx, scan_job_id)).wait(timeout=timeout, progress=progress)
 
     def download_url(self, scan_job_id: str) -> Secret:
-        """A fresh link to the exported file. Whoever has it can read the file.
+        """Return a fresh link to the exported file. Whoever has the link can read the file.
 
         Raises:
-            NotFound: there is no file yet, or no such scan job.
+            NotFound: there is no file yet, or the scan job does not exist.
         """
         return self._run(exports.download_link(self._ctx, scan_job_id))
 
     def download(self, scan_job_id: str, to: str | Path, *, progress: ProgressOption = False) -> Path:
-        """Fetch the exported file. A file of that name is replaced, at once and as a whole.
+        """Download the exported file. An existing file of that name is replaced in one step.
 
-        The file host gets no credentials of the cloud. A download that breaks off goes on where it was when the host serves
-        ranges, and begins anew when it does not; in the end the file is whole, or nothing is left of it.
+        The file host never receives cloud credentials. A download that breaks off continues where it stopped if the host
+        serves ranges, and starts again if it does not. In the end the file is complete, or nothing is left behind.
 
         Args:
-            to: the file, or a directory that gets a file of the name it has on the host.
+            to: the file, or a directory; in a directory the file keeps its name from the host.
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
 
         Raises:
-            NotFound: there is no file yet, or no such scan job.
-            TransportError, ApiError: the file could not be had.
+            NotFound: there is no file yet, or the scan job does not exist.
+            TransportError, ApiError: the file could not be downloaded.
         """
         with showing(progress, f"download {scan_job_id}") as display, listening(display):
             open = self._target("export_tasks.download", scan_job_id, to)
@@ -143,7 +143,7 @@ class ExportTasks(Resource):
             return (self._run(flow)).path
 
     def buckets(self) -> tuple[ExportBucket, ...]:
-        """The buckets that may receive exports."""
+        """List the buckets that may receive exports."""
         return self._run(exports.export_buckets(self._ctx))
 
     def results(
@@ -157,15 +157,15 @@ class ExportTasks(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[ClassificationResult]:
-        """What the scan found, object by object.
+        """List what the scan found, object by object.
 
         Args:
-            keyword, asset_type, asset_id, security_level_ids: narrow the list, as they narrow an export.
-            limit: rows a request, 1..1000; 100 unless given.
-            paging: how to ask for the next page. ``Paging.MARKER`` needs not even the digests of the rows that came.
+            keyword, asset_type, asset_id, security_level_ids: narrow the list in the same way as an export.
+            limit: rows per request, 1..1000; 100 by default.
+            paging: how to ask for the next page. ``Paging.MARKER`` also works without remembering the rows already read.
 
         Raises:
-            ValidationError: an argument is of no use, or this endpoint cannot filter by it.
+            ValidationError: an argument is invalid, or this endpoint cannot filter by it.
         """
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
@@ -181,7 +181,7 @@ class ExportTasks(Resource):
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
     ) -> tuple[LevelShare, ...]:
-        """How the results spread over the security levels."""
+        """Count the results by security level."""
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
@@ -198,7 +198,7 @@ class ExportTasks(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[HitRule]:
-        """The rules that matched, with the objects they matched most."""
+        """List the rules that matched, with the objects that each matched most."""
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
@@ -226,25 +226,25 @@ class ExportTasks(Resource):
         export_timeout: float = wait_export_download.EXPORT_TIMEOUT,
         progress: ProgressOption = False,
     ) -> Exported:
-        """From a scan to its findings in one call: wait for the scan, export, wait for the export, download.
+        """Get the findings of a scan in one call: wait for the scan, export, wait for the export, download.
 
         Args:
             scan_job: its id, or the job itself.
-            to: a file, a directory, or ``obs://bucket``: then the findings stay in that bucket.
-            mask: whether sensitive contents are masked in the file.
-            confirm: ``"unmasked"``, the word that ``mask=False`` needs.
+            to: a file, a directory, or ``obs://bucket`` to leave the findings in that bucket.
+            mask: whether sensitive content is masked in the file.
+            confirm: ``"unmasked"``; required with ``mask=False``.
             bucket_name: the bucket that receives the file on its way to a local one.
             scan_timeout: seconds to wait for the scan; ``None`` means ``Policy.wait_timeout``.
             export_timeout: seconds to wait for the export.
-            progress: ``True`` shows one display for the whole way; a callable gets each ``JobChanged``.
+            progress: ``True`` shows one display from start to end; a callable gets each ``JobChanged``.
 
         The other arguments narrow the export as in :meth:`create`.
 
         Raises:
-            ValidationError: an argument is of no use, or the word for an unmasked export is missing.
-            RuleViolation: the scan cannot end well any more, or found nothing.
-            JobFailed: the scan or the export ended, and not in success.
-            WaitTimeout: one of them is not over in time.
+            ValidationError: an argument is invalid, or an unmasked export is not confirmed.
+            RuleViolation: the scan can no longer succeed, or found nothing.
+            JobFailed: the scan or the export ended without success.
+            WaitTimeout: one of them did not end in time.
         """
         wait_export_download.check_masking(mask, confirm)
         job_id = scan_job if isinstance(scan_job, str) else scan_job.id
@@ -277,5 +277,5 @@ class ExportTasks(Resource):
             )
 
     def _target(self, call: str, job_id: str, to: str | Path) -> Callable[[str], FileTarget]:
-        ref = exports.watched_export(self._ctx, job_id).ref
-        return self._file(call, to, Meter(ref, self._driver.emit, self._driver.now))
+        ref = exports.current_export(self._ctx, job_id).ref
+        return self._file(call, to, DownloadProgress(ref, self._driver.emit, self._driver.now))

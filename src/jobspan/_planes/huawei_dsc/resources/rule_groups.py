@@ -20,7 +20,7 @@ class RuleGroups(Resource):
     def list(
         self, *, category: str | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[RuleGroup]:
-        """The rule groups; newer servers narrow them by ``category``."""
+        """List the rule groups; newer servers can narrow them by ``category``."""
         return self._pager(rule_groups.rule_groups(self._ctx, category=category, limit=limit, paging=paging))
 
     @change
@@ -32,7 +32,7 @@ class RuleGroups(Resource):
         description: str | None = None,
         default: bool | None = None,
     ) -> RuleGroup:
-        """Make a rule group, and find it by its name: the answer has no id.
+        """Create a rule group and find it by its name: the reply has no id.
 
         Raises:
             RuleViolation: the name is in use.
@@ -47,5 +47,5 @@ class RuleGroups(Resource):
         self._change(lambda: rule_groups.delete_rule_group(self._ctx, group_id))
 
     def rules(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> Pager[Rule]:
-        """All rules."""
+        """List all rules."""
         return self._pager(rule_groups.rules(self._ctx, limit=limit, paging=paging))

@@ -23,7 +23,7 @@ from jobspan.progress import ProgressOption
 
 
 class ScanJobs(Resource):
-    """Scan jobs. Each run of one has a sub-task an asset.
+    """Scan jobs. Each run has one sub-task per asset.
 
     Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanJobList.html
     """
@@ -36,18 +36,18 @@ class ScanJobs(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[ScanJob]:
-        """All scan jobs.
+        """List all scan jobs.
 
         Args:
             name: only those whose name contains it.
             is_new: ``True``: the jobs of the newer classification and grading feature.
-            limit: rows a request, 1..1000; 100 unless given.
+            limit: rows per request, 1..1000; 100 by default.
             paging: how to ask for the next page.
         """
         return self._pager(scan_job_lists.scan_jobs(self._ctx, name=name, is_new=is_new, limit=limit, paging=paging))
 
     def get(self, job_id: str) -> ScanJob:
-        """One scan job, looked for in the lists: DSC has no read of one job.
+        """Find one scan job in the lists: DSC has no read of a single job.
 
         Raises:
             NotFound: no list has it.
@@ -55,7 +55,7 @@ class ScanJobs(Resource):
         return self._run(scan_job_lists.get_scan_job(self._ctx, job_id))
 
     def find(self, name: str) -> tuple[ScanJob, ...]:
-        """The scan jobs of exactly this name; names are unique, so there should be one at most."""
+        """Find the scan jobs of exactly this name; names are unique, so there should be at most one."""
         return self._run(scan_job_lists.find_by_name(self._ctx, name))
 
     @change
@@ -76,7 +76,7 @@ class ScanJobs(Resource):
         sampling_proportion: int | None = None,
         asset_scope: Sequence[AssetScope] | None = None,
     ) -> Handle[ScanRun, ScanJob]:
-        """Create a scan job, and find it by its name: older servers answer without an id.
+        """Create a scan job and find it by its name: older servers return no id.
 
         Args:
             name: 4 to 255 letters, digits, ``_`` or ``-`` that begin with a letter; unique.
@@ -84,17 +84,17 @@ class ScanJobs(Resource):
             rule_group_ids: what to look for: ids of ``dsc.rule_groups``.
             cycle: ``ONCE``, ``DAY``, ``WEEK`` or ``MONTH``.
             open: whether the schedule is enabled.
-            start_time: when to begin, in Unix milliseconds or as an aware datetime; 0 = now.
+            start_time: when to begin: Unix milliseconds or an aware datetime; 0 = now.
             time_zone: hours from UTC, for example ``"8"``.
-            topic_urn: the SMN topic that is told of the end.
-            use_nlp: whether texts are also understood, not only matched.
+            topic_urn: the SMN topic that is notified at the end.
+            use_nlp: whether natural-language processing is used as well as matching.
             scan_template_ids, template_type, sampling_proportion, asset_scope: for jobs made from templates, on newer
                 servers; then ``asset_ids`` and ``rule_group_ids`` may be left out.
 
         Raises:
-            ValidationError: an argument is missing or of no use; every problem is listed.
+            ValidationError: an argument is missing or invalid; every problem is listed.
             RuleViolation: the name is in use.
-            AmbiguousOutcomeError: the job was accepted (or may have been) and cannot be told from others.
+            AmbiguousOutcomeError: the job was accepted (or may have been) and cannot be identified.
         """
         definition = scan_jobs.ScanDefinition(
             name=name,
@@ -134,7 +134,7 @@ class ScanJobs(Resource):
     ) -> None:
         """Replace the definition of a job as a whole. The arguments are those of :meth:`create`.
 
-        DSC shows neither the rule groups of a job by id nor all of its settings, so nothing is filled in: give all of it.
+        DSC shows neither the ids of a job's rule groups nor all of its settings, so nothing is filled in: give everything.
         """
         definition = scan_jobs.ScanDefinition(
             name=name,
@@ -155,12 +155,12 @@ class ScanJobs(Resource):
 
     @change
     def delete(self, job_id: str) -> None:
-        """Delete a job. After a lost reply, a job that is gone counts as deleted."""
+        """Delete a job. If the reply is lost and the job is gone afterwards, it counts as deleted."""
         self._change(lambda: scan_jobs.delete_scan_job(self._ctx, job_id))
 
     @change
     def enable(self, job_id: str) -> None:
-        """Enable the schedule. The run of today is a matter of :meth:`start` and :meth:`stop`."""
+        """Enable the schedule. A single run is started and stopped with :meth:`start` and :meth:`stop`."""
         self._change(lambda: scan_jobs.switch_scan_job(self._ctx, job_id, open=True))
 
     @change
@@ -170,11 +170,11 @@ class ScanJobs(Resource):
 
     @change
     def start(self, job_id: str, *, resume: bool | None = None) -> Handle[ScanRun, ScanJob]:
-        """Start a run, or with ``resume=True`` go on with the stopped one. The handle waits for this run, not the one before.
+        """Start a run, or continue the stopped one with ``resume=True``. The handle waits for this run, not the previous one.
 
         Raises:
-            RuleViolation: it runs already; or it is to be resumed, and is not stopped.
-            RouteNotPublished: this endpoint has only older operations: scans begin by their schedule there.
+            RuleViolation: it is already running; or ``resume=True`` and it is not stopped.
+            RouteNotPublished: this endpoint has only older operations; scans start by their schedule there.
             AmbiguousOutcomeError: the reply was lost, and the job does not show whether a run began.
         """
         return self._launch(lambda: scan_jobs.start_scan_job(self._ctx, job_id, resume=resume))
@@ -185,15 +185,15 @@ class ScanJobs(Resource):
         self._change(lambda: stop_scan.stop_scan_job(self._ctx, job_id))
 
     def watch(self, job_id: str) -> Handle[ScanRun, ScanJob]:
-        """A handle for the run that is under way, whoever started it."""
-        return self._handle(scan_jobs.watched_scan(self._ctx, job_id))
+        """Return a handle for the current run, whoever started it."""
+        return self._handle(scan_jobs.current_run(self._ctx, job_id))
 
     def wait(self, job_id: str, *, timeout: float | None = None, progress: ProgressOption = False) -> ScanJob:
         """Wait until the current run is over.
 
         Raises:
-            JobFailed: it is over, and not in success.
-            WaitTimeout: the time is up.
+            JobFailed: the run ended without success.
+            WaitTimeout: the run did not end in time.
         """
         return self.watch(job_id).wait(timeout=timeout, progress=progress)
 
@@ -205,13 +205,13 @@ class ScanJobs(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[ScanTask]:
-        """The sub-tasks of a job, one an asset."""
+        """List the sub-tasks of a job, one per asset."""
         return self._pager(
             scan_tasks.scan_tasks(self._ctx, job_id, workspace_id=workspace_id, limit=limit, paging=paging)
         )
 
     def scopes(self, job_id: str, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> Pager[AssetScope]:
-        """What of its assets a job scans."""
+        """List the parts of its assets that a job scans."""
         return self._pager(scan_tasks.scan_scopes(self._ctx, job_id, limit=limit, paging=paging))
 
     def results(
@@ -222,12 +222,12 @@ class ScanJobs(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[Finding]:
-        """What the scan found, in the oldest form: by ``type`` ``DATABASE``, ``OBS`` or ``BIGDATA``, or all three in turn."""
+        """List what the scan found, in the oldest form: of ``type`` ``DATABASE``, ``OBS`` or ``BIGDATA``, or all in turn."""
         return self._pager(results.findings(self._ctx, job_id, type, limit=limit, paging=paging))
 
     @change
     def start_task(self, task_id: str) -> None:
-        """Start one sub-task. After a lost reply there is no telling whether it began."""
+        """Start one sub-task. If the reply is lost, nothing shows whether it started."""
         self._change(lambda: scan_tasks.start_scan_task(self._ctx, task_id))
 
     @change

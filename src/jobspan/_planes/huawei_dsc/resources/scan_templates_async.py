@@ -13,5 +13,5 @@ class AsyncScanTemplates(AsyncResource):
     """Templates. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanTemplate.html"""
 
     def list(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[ScanTemplate]:
-        """All templates."""
+        """List all templates."""
         return self._pager(rule_groups.scan_templates(self._ctx, limit=limit, paging=paging))

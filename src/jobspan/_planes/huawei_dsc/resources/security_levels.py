@@ -23,7 +23,7 @@ class SecurityLevels(Resource):
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[SecurityLevel]:
-        """The levels, by default those that are enabled; ``name`` narrows them to names that contain it."""
+        """List the levels, by default the enabled ones; ``name`` keeps those whose name contains it."""
         return self._pager(
             rule_groups.security_levels(
                 self._ctx,

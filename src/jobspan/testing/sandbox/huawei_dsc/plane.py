@@ -1,4 +1,4 @@
-"""The DSC plane: state, routes, and the hooks with which a test moves things."""
+"""The DSC plane: state, routes, and who may call."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class HuaweiDsc(State, Plane):
         return self._routes
 
     def authenticate(self, call: Call) -> Reply | None:
-        """First the gateway: is it published, and who calls; then the service: is it bought, and for which project."""
+        """First the gateway checks the route and the caller; then the service checks that DSC is enabled, and the project."""
         if call.operation_id in (LOGIN, FILE):
             return None
         if not self._publishes(call.operation_id or ""):

@@ -1,4 +1,4 @@
-"""How things look on the wire."""
+"""How entities look on the wire."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def match(rule: Rule, where: str, samples: tuple[tuple[int, str], ...]) -> dict[
 
 
 def old_result(finding: Finding) -> dict[str, Any]:
-    """A row in the oldest form. Three kinds, three sets of fields; files have no matches."""
+    """A row in the oldest form. Each of the three kinds has its own fields; files have no matches."""
     asset, holding = finding.asset, finding.holding
     common = {
         "task_id": finding.task_id,

@@ -76,8 +76,8 @@ class AssetHandlers:
 
     def authorization(self, call: Call) -> Reply:
         self._kind(call)
-        told = {f"{kind}_authorization": allowed for kind, allowed in self._state.authorizations.items()}
-        return answer(self._state.world, told)
+        allowed = {f"{kind}_authorization": allowed for kind, allowed in self._state.authorizations.items()}
+        return answer(self._state.world, allowed)
 
     def authorize(self, call: Call) -> Reply:
         kind, allowed = self._kind(call), self._state.json_object(call.json).get("authorization_status")

@@ -20,7 +20,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def signed_link(state: State, job: ScanJob, run: ExportRun) -> str:
-    """An address that opens the file of an export for as long as the switches allow."""
+    """A URL that serves the file of an export until it expires."""
     expires = str(int((state.world.now() + state.switches.link_lifetime).timestamp()))
     path = f"/obs/{quote(job.id)}/{quote(run.file_name)}"
     query = f"AccessKeyId=SANDBOXOBS&Expires={expires}&Signature={_signature(path, expires)}"
@@ -35,7 +35,7 @@ class FileHandlers:
         return (Route(FILE, "GET", "/obs/{job_id}/{file_name}", self.file),)
 
     def file(self, call: Call) -> Reply:
-        """Object storage: only the signature in the address counts, and credentials of another service are refused."""
+        """Object storage: only the signature in the URL counts, and credentials of another service are refused."""
         if "x-auth-token" in call.headers or "authorization" in call.headers:
             return _storage_error(400, "InvalidArgument", "Only one auth mechanism is allowed")
         expires, signature = call.query.get("Expires", ""), call.query.get("Signature", "")

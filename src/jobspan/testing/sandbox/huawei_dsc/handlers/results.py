@@ -20,7 +20,7 @@ _OLD_LISTS = {"DATABASE": "db_scan_result", "OBS": "obs_scan_result", "BIGDATA":
 
 
 def narrowed(job: ScanJob, wanted: dict[str, Any]) -> Sequence[Finding]:
-    """The findings that fit the filters which lists and exports share."""
+    """The findings that match the filters of a list or an export."""
     levels = wanted.get("security_level_ids") or ()
     checks: dict[str, Callable[[Finding, Any], bool]] = {
         "asset_id": lambda row, value: row.asset.id == value,
@@ -119,7 +119,7 @@ class ResultHandlers:
         return job, narrowed(job, wanted | {"security_level_ids": call.query.getlist("security_level_ids")})
 
     def _after(self, markers: Sequence[str]) -> int:
-        """Where the batch ended. A marker that was not given out is refused."""
+        """Where the previous page ended. An unknown marker is refused."""
         try:
             return int(json.loads(markers[0]))
         except ValueError:
