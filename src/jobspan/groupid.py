@@ -1,10 +1,10 @@
 """Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
 
-from jobspan._planes.groupid.builder import Container, Map, Owner, Provider, Table, build_job
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.job_builder import Container, Map, Owner, Provider, Table, build_job
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
-from jobspan._planes.groupid.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
+from jobspan._planes.groupid.models.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
 from jobspan._planes.groupid.flows.collections import make_collection
 from jobspan._planes.groupid.job_kinds import RunView
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
@@ -40,7 +40,7 @@ from jobspan._planes.groupid.models.jobs import (
     SyncQuery,
 )
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan._planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan._planes.groupid.models.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 
 __all__ = [
     "NEVER_RAN",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jobspan._planes.groupid.script_template import empty_script
+from jobspan._planes.groupid.models.script_template import empty_script
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     Container,

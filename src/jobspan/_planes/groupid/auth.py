@@ -12,7 +12,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
 from jobspan._core.token_cache import Token, TokenStore
-from jobspan._planes.groupid.models.shared import TokenReply
+from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.login import TOKEN
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.credentials import Secret

@@ -11,8 +11,8 @@ from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
-from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import Detail, GroupIDAuthError, GroupIDError, error_of
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.operations.login import TOKEN
 
 _MARKS = frozenset({"message", "errorCode", "details", "count"})

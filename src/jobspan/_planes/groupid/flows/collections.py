@@ -11,17 +11,16 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
-from jobspan._planes.groupid.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
 from jobspan._planes.groupid.flows import reconcile
+from jobspan._planes.groupid.flows.details import check_ids, content, listing, whole
 from jobspan._planes.groupid.flows.jobs import as_new
-from jobspan._planes.groupid.flows.reading import check_ids, content, listing, whole
-from jobspan._planes.groupid.job_validation import check_job
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import JobType, OnFailure
+from jobspan._planes.groupid.models.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
 from jobspan._planes.groupid.models.jobs import Job, JobInfo
-from jobspan._planes.groupid.models.shared import Envelope
+from jobspan._planes.groupid.models.replies import Envelope
 from jobspan._planes.groupid.operations.collections import (
     COLLECTION_JOBS,
     CREATE_COLLECTION,
@@ -31,6 +30,7 @@ from jobspan._planes.groupid.operations.collections import (
     UPDATE_COLLECTION,
 )
 from jobspan._planes.groupid.rules import COLLECTION_RULES, judge
+from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ApiError, TransportError
 
 

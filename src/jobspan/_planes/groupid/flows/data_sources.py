@@ -11,17 +11,18 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, propose_one, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
-from jobspan._planes.groupid.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.catalog import all_sources
+from jobspan._planes.groupid.flows.details import check_ids, content, listing
 from jobspan._planes.groupid.flows.jobs import jobs
-from jobspan._planes.groupid.flows.reading import check_ids, content, listing
+from jobspan._planes.groupid.flows.reads import all_sources
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import DataSourceType
+from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.models.jobs import JobInfo
-from jobspan._planes.groupid.models.shared import Envelope, ListResult
+from jobspan._planes.groupid.models.replies import Envelope, ListResult
+from jobspan._planes.groupid.models.secret_fields import seal
 from jobspan._planes.groupid.operations.data_sources import (
     CREATE_DATA_SOURCE,
     DELETE_DATA_SOURCE,
@@ -35,7 +36,6 @@ from jobspan._planes.groupid.operations.data_sources import (
 )
 from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
 from jobspan._planes.groupid.rules.data_sources import UseOfDataSource
-from jobspan._planes.groupid.secret_fields import seal
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError
 from jobspan.models import Verdict

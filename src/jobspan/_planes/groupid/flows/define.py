@@ -8,13 +8,13 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.groupid.builder import Container, Map, Place, Provider, Table, build_job
-from jobspan._planes.groupid.flows.catalog import all_sources, schemas
+from jobspan._planes.groupid.flows.reads import all_sources, schemas
 from jobspan._planes.groupid.models.data_sources import DataSource
 from jobspan._planes.groupid.models.enums import ProviderType
+from jobspan._planes.groupid.models.job_builder import Container, Map, Place, Provider, Table, build_job
 from jobspan._planes.groupid.models.jobs import Job
+from jobspan._planes.groupid.models.transforms import Transform
 from jobspan._planes.groupid.operations.data_sources import PROVIDER_OPTIONS
-from jobspan._planes.groupid.transforms import Transform
 from jobspan.errors import ApiError
 
 

@@ -11,21 +11,21 @@ from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import GroupIDError
-from jobspan._planes.groupid.filters import JOBS, Filter, is_exactly
 from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.catalog import all_sources, schemas
-from jobspan._planes.groupid.flows.reading import check_ids, content, listing, whole
-from jobspan._planes.groupid.job_validation import check_job
+from jobspan._planes.groupid.flows.details import check_ids, content, listing, whole
+from jobspan._planes.groupid.flows.reads import all_sources, schemas
 from jobspan._planes.groupid.models.data_sources import TableSchema
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType
+from jobspan._planes.groupid.models.filters import JOBS, Filter, is_exactly
 from jobspan._planes.groupid.models.job_settings import Settings
 from jobspan._planes.groupid.models.jobs import Job, JobInfo
 from jobspan._planes.groupid.operations.jobs import CREATE_JOB, DELETE_JOBS, GET_JOB, LIST_JOBS
 from jobspan._planes.groupid.rules import JOB_RULES, judge
 from jobspan._planes.groupid.rules.base import JobFacts
+from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ApiError
 from jobspan.models import Verdict
 

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
 from jobspan._core.effects import Flow, sleep
-from jobspan._planes.groupid.models.shared import Envelope
+from jobspan._planes.groupid.models.replies import Envelope
 from jobspan.errors import ApiError, TransportError
 
 T = TypeVar("T")

@@ -9,11 +9,11 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import GroupIDError, NotVerified
 from jobspan._planes.groupid.flows import jobs, reconcile
-from jobspan._planes.groupid.flows.reading import content
+from jobspan._planes.groupid.flows.details import content
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import JobType
 from jobspan._planes.groupid.models.jobs import Job
 from jobspan._planes.groupid.operations.jobs import CREATE_JOB, DELETE_JOBS

@@ -9,9 +9,9 @@ from typing import Self
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import KINDS_OF_DATA_SOURCE, DataSourceType
-from jobspan._planes.groupid.secret_fields import seal
+from jobspan._planes.groupid.models.secret_fields import seal
 from jobspan.credentials import Secret
 from jobspan.models import Model
 

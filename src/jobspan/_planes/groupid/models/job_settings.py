@@ -11,10 +11,10 @@ from typing import Final, Self
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan._planes.groupid.documents import Document, Rows
+from jobspan._planes.groupid.models.documents import Document, Rows
 from jobspan._planes.groupid.models.enums import ProviderType, SettingType
-from jobspan._planes.groupid.secret_fields import is_secret_setting
-from jobspan._planes.groupid.transforms import Text, plain
+from jobspan._planes.groupid.models.secret_fields import is_secret_setting
+from jobspan._planes.groupid.models.transforms import Text, plain
 from jobspan.credentials import Secret
 from jobspan.models import OpenEnum
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import attrs
 
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
     ContainerStrategy,
@@ -20,8 +20,8 @@ from jobspan._planes.groupid.models.enums import (
     QueryType,
 )
 from jobspan._planes.groupid.models.job_settings import Settings
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Transform, concealed
+from jobspan._planes.groupid.models.secret_fields import is_password_field
+from jobspan._planes.groupid.models.transforms import Transform, concealed
 from jobspan.models import Model
 
 

@@ -10,16 +10,16 @@ from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
 from jobspan._core.call import call
 from jobspan._planes.groupid.auth import PasswordAuth
-from jobspan._planes.groupid.builder import Map, Owner, Place
-from jobspan._planes.groupid.filters import Filter, is_exactly
 from jobspan._planes.groupid.flows import collections, data_sources, jobs, runs
 from jobspan._planes.groupid.flows.define import define
-from jobspan._planes.groupid.flows.reading import check_ids, content
+from jobspan._planes.groupid.flows.details import check_ids, content
 from jobspan._planes.groupid.flows.replace import replace
 from jobspan._planes.groupid.job_kinds import RunView
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource, Form, ProviderOptions, TableSchema
 from jobspan._planes.groupid.models.enums import DataSourceType, ObjectType
+from jobspan._planes.groupid.models.filters import Filter, is_exactly
+from jobspan._planes.groupid.models.job_builder import Map, Owner, Place
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, JobName
 from jobspan._planes.groupid.operations import data_sources as data_source_calls, jobs as job_calls
 from jobspan._planes.groupid.unsupported import not_offered

@@ -68,6 +68,11 @@ def document_rule(
     )
 
 
+def rule_ids(*rules: DocumentRule[Any]) -> tuple[str, ...]:
+    """The names of rules, as a row of the table of operations lists them."""
+    return tuple(each.rule.id for each in rules)
+
+
 def judge(rules: Iterable[DocumentRule[Any]], subject: str, facts: Any) -> tuple[Verdict, ...]:
     """What every rule says."""
     return tuple(verdict for rule in rules for verdict in rule.verdicts(subject, facts))

@@ -9,8 +9,8 @@ import attrs
 from jobspan._planes.groupid.models.data_sources import DataSource
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._planes.groupid.models.transforms import plain
 from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, document_rule
-from jobspan._planes.groupid.transforms import plain
 
 _TEXT_FILE: Final = re.compile(r'(\\\\|[\w]:\\)([^\\:*?"<>|]+\\)*[^\\:*?"<>|]+\.(csv|txt)')
 _DELIMITER: Final = re.compile(r"(\S|tab|Tab|TAB)")

@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
-from jobspan._planes.groupid.job_validation import stored
 from jobspan._planes.groupid.models.enums import ObjectType, OnFailure, PasswordType, ProviderType
 from jobspan._planes.groupid.models.job_settings import Side
+from jobspan._planes.groupid.models.secret_fields import is_password_field
+from jobspan._planes.groupid.models.transforms import Script, Verbatim, plain
 from jobspan._planes.groupid.rules.base import GUIDE, DocumentRule, Findings, JobFacts, document_rule
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Script, Verbatim, plain
+from jobspan._planes.groupid.rules.job_validation import stored
 
 ACTIVE_DIRECTORY: Final = "Active Directory"
 ENTRA: Final = "Microsoft Entra ID"

@@ -6,8 +6,8 @@ from typing import Final
 
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType, QueryType
 from jobspan._planes.groupid.models.job_settings import Side
+from jobspan._planes.groupid.models.transforms import Transform, plain
 from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, JobFacts, document_rule
-from jobspan._planes.groupid.transforms import Transform, plain
 
 _SAMPLES: Final = f"{REFERENCE} (Create a New Job, sample)"
 

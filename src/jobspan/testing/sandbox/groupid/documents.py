@@ -6,7 +6,7 @@ import copy
 import re
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.envelopes import Failure
+from jobspan.testing.sandbox.groupid.views.envelopes import Failure
 from jobspan.testing.sandbox.groupid.state import Document, State, summary, timestamp
 
 _ROWS = {"fieldsMap": "field", "objectsOption": "option", "syncQuery": "query", "settings": "setting"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jobspan.testing.sandbox.groupid.access import TOKEN
-from jobspan.testing.sandbox.groupid.collections import CollectionHandlers
-from jobspan.testing.sandbox.groupid.data_sources import DataSourceHandlers
-from jobspan.testing.sandbox.groupid.envelopes import Failure, envelope
-from jobspan.testing.sandbox.groupid.jobs import JobHandlers
-from jobspan.testing.sandbox.groupid.runs import FAILED, SUCCESS, Scheduler
+from jobspan.testing.sandbox.groupid.handlers.collections import CollectionHandlers
+from jobspan.testing.sandbox.groupid.handlers.data_sources import DataSourceHandlers
+from jobspan.testing.sandbox.groupid.views.envelopes import Failure, envelope
+from jobspan.testing.sandbox.groupid.handlers.jobs import JobHandlers
+from jobspan.testing.sandbox.groupid.scheduler import FAILED, SUCCESS, Scheduler
 from jobspan.testing.sandbox.groupid.seed import (
     CLIENT_ID,
     CLIENT_SECRET,

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from jobspan.testing.sandbox.groupid.access import Access
-from jobspan.testing.sandbox.groupid.envelopes import missing
+from jobspan.testing.sandbox.groupid.views.envelopes import missing
 from jobspan.testing.sandbox.world import World
 
 Document = dict[str, Any]

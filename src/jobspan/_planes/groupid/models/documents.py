@@ -13,8 +13,8 @@ import attrs
 
 from jobspan._core.convert import Codec, Mismatch, Oddities, Unreadable, camel, fields_of, wire
 from jobspan._core.redact import reveal_json
-from jobspan._planes.groupid.secret_fields import seal
-from jobspan._planes.groupid.transforms import Transform, parse_transform
+from jobspan._planes.groupid.models.secret_fields import seal
+from jobspan._planes.groupid.models.transforms import Transform, parse_transform
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Model

@@ -4,9 +4,9 @@ What a server stored, and nobody changed since, is taken to be all right: it may
 """
 
 from jobspan._core.validation import Validator
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.jobs import Job
-from jobspan._planes.groupid.transforms import Transform, Verbatim
+from jobspan._planes.groupid.models.transforms import Transform, Verbatim
 
 
 def check_job(problems: Validator, job: Job, root: str = "$") -> None:

@@ -10,8 +10,8 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.errors import GroupIDNotFound
-from jobspan._planes.groupid.filters import Filter, Style, criteria_tree, may_satisfy, page_tree
-from jobspan._planes.groupid.models.shared import DetailResult, Envelope, ListResult
+from jobspan._planes.groupid.models.filters import Filter, Style, criteria_tree, may_satisfy, page_tree
+from jobspan._planes.groupid.models.replies import DetailResult, Envelope, ListResult
 from jobspan.errors import DecodeError
 from jobspan.hooks import UnexpectedData
 

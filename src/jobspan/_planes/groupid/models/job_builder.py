@@ -22,9 +22,9 @@ from jobspan._planes.groupid.models.job_settings import (
     setting_text,
 )
 from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
-from jobspan._planes.groupid.script_template import empty_script
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Static, Text, Transform, concealed
+from jobspan._planes.groupid.models.script_template import empty_script
+from jobspan._planes.groupid.models.secret_fields import is_password_field
+from jobspan._planes.groupid.models.transforms import Static, Text, Transform, concealed
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',

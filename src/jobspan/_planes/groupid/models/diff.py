@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from jobspan._core.redact import mask_json
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 
 SERVER_OWNED: Final = frozenset(
     {
