@@ -1,13 +1,9 @@
 """Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
 
-from jobspan._planes.groupid.models.job_builder import Container, Map, Owner, Provider, Table, build_job
-from jobspan._planes.groupid.models.diff import differences
-from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
-from jobspan._planes.groupid.models.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
-from jobspan._planes.groupid.flows.collections import make_collection
-from jobspan._planes.groupid.job_kinds import RunView
+from jobspan._planes.groupid.job_kinds import RunBaseline, RunView
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
+from jobspan._planes.groupid.models.copies import make_collection
 from jobspan._planes.groupid.models.data_sources import (
     ConnectionParts,
     CreatableObject,
@@ -17,6 +13,8 @@ from jobspan._planes.groupid.models.data_sources import (
     ProviderOptions,
     TableSchema,
 )
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
     ContainerStrategy,
@@ -29,6 +27,8 @@ from jobspan._planes.groupid.models.enums import (
     QueryType,
     SettingType,
 )
+from jobspan._planes.groupid.models.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
+from jobspan._planes.groupid.models.job_builder import Container, Map, Owner, Provider, Table, build_job
 from jobspan._planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
 from jobspan._planes.groupid.models.jobs import (
     FieldMap,
@@ -39,8 +39,8 @@ from jobspan._planes.groupid.models.jobs import (
     PasswordOptions,
     SyncQuery,
 )
-from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan._planes.groupid.models.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan._planes.groupid.settings import GroupIDSettings
 
 __all__ = [
     "NEVER_RAN",
@@ -81,6 +81,7 @@ __all__ = [
     "ProviderOptions",
     "ProviderType",
     "QueryType",
+    "RunBaseline",
     "RunView",
     "Script",
     "Setting",

@@ -9,11 +9,11 @@ import attrs
 import pytest
 
 from jobspan._core.validation import Validator
-from jobspan._planes.groupid.flows.jobs import as_new
-from jobspan._planes.groupid.rules.job_validation import check_job
+from jobspan._planes.groupid.models.copies import as_new
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
 from jobspan._planes.groupid.rules.base import JobFacts
+from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     DataSource,

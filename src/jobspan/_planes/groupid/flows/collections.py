@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import attrs
-
 from jobspan._core.call import Confirmed, NotDone, Settled, Unknown, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
@@ -12,14 +10,13 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.details import check_ids, content, listing, whole
-from jobspan._planes.groupid.flows.jobs import as_new
+from jobspan._planes.groupid.flows.details import check_ids, content, whole
+from jobspan._planes.groupid.flows.listing import listing
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
 from jobspan._planes.groupid.models.diff import differences
 from jobspan._planes.groupid.models.documents import CODEC
-from jobspan._planes.groupid.models.enums import JobType, OnFailure
 from jobspan._planes.groupid.models.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
-from jobspan._planes.groupid.models.jobs import Job, JobInfo
+from jobspan._planes.groupid.models.jobs import JobInfo
 from jobspan._planes.groupid.models.replies import Envelope
 from jobspan._planes.groupid.operations.collections import (
     COLLECTION_JOBS,
@@ -97,34 +94,9 @@ def get(ctx: PlaneContext, collection_id: int) -> Flow[JobCollection]:
     return whole(ctx, GET_COLLECTION, "jobCollectionId", collection_id, "job collection")
 
 
-def make_collection(
-    name: str, jobs: Sequence[Job], *, description: str = "", on_failure: OnFailure | None = None
-) -> JobCollection:
-    """The document of a collection of copies of jobs, in the order given."""
-    copies = tuple(_copy(job, place, on_failure) for place, job in enumerate(jobs, 1))
-    return JobCollection(
-        job_collection_info=CollectionInfo(
-            name=name, description=description or name, jobs=tuple(job.job_info for job in copies)
-        ),
-        jobs=copies,
-    )
-
-
-def _copy(job: Job, place: int, on_failure: OnFailure | None) -> Job:
-    new = as_new(job, name=job.name)
-    info = attrs.evolve(
-        new.job_info,
-        type=JobType.IN_COLLECTION,
-        run_order=place,
-        collection_id=0,
-        on_failure=on_failure or new.job_info.on_failure,
-    )
-    return attrs.evolve(new, job_info=info, has_access=False)
-
-
 def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Create a collection and return its id."""
-    _sound(CREATE_COLLECTION, collection)
+    _check_document(CREATE_COLLECTION, collection)
     before = yield from _ids_named(ctx, collection.name)()
     request = prepare(ctx, CREATE_COLLECTION, body=CODEC.write(collection))
     yield from propose_one(
@@ -145,7 +117,7 @@ def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
 def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Replace a collection by this document. What it does not say, the server forgets: start from ``get()``."""
     check_ids(UPDATE_COLLECTION.call, "$.jobCollectionInfo.id", [collection.id])
-    _sound(UPDATE_COLLECTION, collection)
+    _check_document(UPDATE_COLLECTION, collection)
     before = yield from get(ctx, collection.id)
     request = prepare(ctx, UPDATE_COLLECTION, body=CODEC.write(collection))
     yield from propose_one(
@@ -203,7 +175,7 @@ def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]
     return look
 
 
-def _sound(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
+def _check_document(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
     """New jobs must be sound; stored ones may hold what only a newer server understands."""
     with validating(operation) as problems:
         problems.text("$.jobCollectionInfo.name", collection.name)

@@ -11,10 +11,9 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, propose_one, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.details import check_ids, content, listing
-from jobspan._planes.groupid.flows.jobs import jobs
-from jobspan._planes.groupid.flows.reads import all_sources
+from jobspan._planes.groupid.flows import reads, reconcile
+from jobspan._planes.groupid.flows.details import check_ids, content
+from jobspan._planes.groupid.flows.listing import listing
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource
 from jobspan._planes.groupid.models.diff import differences
 from jobspan._planes.groupid.models.documents import CODEC
@@ -144,7 +143,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
     if rules_apply(ctx) and not even_if_used:
         users: Sequence[JobInfo] | None = None
         try:
-            users = yield from collect(jobs(ctx))
+            users = yield from collect(reads.jobs(ctx))
         except ApiError:
             users = None
         use = UseOfDataSource(name=source.name, jobs=users)
@@ -160,7 +159,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
     )
 
     def left() -> Flow[frozenset[int]]:
-        return frozenset(each.id for each in (yield from all_sources(ctx)) if each.id is not None)
+        return frozenset(each.id for each in (yield from reads.data_sources(ctx)) if each.id is not None)
 
     yield from perform(ctx, DELETE_DATA_SOURCE, request, settle=reconcile.gone(left, {source_id}))
 

@@ -8,7 +8,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.groupid.flows.reads import all_sources, schemas
+from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.data_sources import DataSource
 from jobspan._planes.groupid.models.enums import ProviderType
 from jobspan._planes.groupid.models.job_builder import Container, Map, Place, Provider, Table, build_job
@@ -28,7 +28,7 @@ def define(
     """
     sources: Sequence[DataSource] = ()
     if any(isinstance(place, Table) and not isinstance(place.source, Provider) for place in (source, destination)):
-        sources = yield from all_sources(ctx)
+        sources = yield from reads.data_sources(ctx)
     with validating("data_sync_jobs.define") as problems:
         source_provider = yield from _provider(ctx, problems, "source", source, sources)
         destination_provider = yield from _provider(ctx, problems, "destination", destination, sources)
@@ -77,7 +77,7 @@ def _check_columns(
 ) -> Flow[None]:
     """Hold the table and the source fields against what the data source offers, where it tells."""
     try:
-        offered = yield from schemas(ctx, provider.id)
+        offered = yield from reads.schemas(ctx, provider.id)
     except ApiError:
         return  # Not every kind of data source can tell; check() will say that it could not judge.
     tables = {name for schema in offered for name in schema.table_names}

@@ -10,8 +10,9 @@ from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.errors import GroupIDError, NotVerified
-from jobspan._planes.groupid.flows import jobs, reconcile
+from jobspan._planes.groupid.flows import jobs, reads, reconcile
 from jobspan._planes.groupid.flows.details import content
+from jobspan._planes.groupid.models.copies import as_new
 from jobspan._planes.groupid.models.diff import differences
 from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import JobType
@@ -25,18 +26,18 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     """Put another job in the place of one; returns the new id.
 
     Raises:
-        ValidationError: it is a copy in a collection, or the new document is none that could be sent.
+        ValidationError: the old job is a copy in a collection, or the new document is not valid.
         NotVerified: the new job reads back differently; both are there.
         GroupIDError: the server refuses the new job; the old one is untouched.
     """
-    new = jobs.as_new(job, name=job.name)
-    jobs.sound("data_sync_jobs.replace", new)
-    old = yield from jobs.get(ctx, job_id)
+    new = as_new(job, name=job.name)
+    jobs.check_document("data_sync_jobs.replace", new)
+    old = yield from reads.job(ctx, job_id)
     _stands_alone(old)
-    namesakes = yield from jobs.named(ctx, new.name)
+    namesakes = yield from reads.jobs_named(ctx, new.name)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
-        verdicts = yield from jobs.judged(ctx, new, allow_duplicate_name=False, besides=job_id)
+        verdicts = yield from jobs.evaluate(ctx, new, allow_duplicate_name=False, besides=job_id)
     creation = prepare(ctx, CREATE_JOB, body=CODEC.write(new))
     deletion = prepare(ctx, DELETE_JOBS, query={"jobids": [job_id]})
     yield from propose(
@@ -58,14 +59,14 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
             ),
         ),
     )
-    settle = reconcile.created(jobs.ids_named(ctx, new.name), {info.job_id for info in namesakes})
+    settle = reconcile.created(reads.ids_named(ctx, new.name), {info.job_id for info in namesakes})
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"create {new.name!r}"))
     try:
         created = content(ctx, CREATE_JOB, (yield from perform(ctx, CREATE_JOB, creation, settle=settle)))
     except GroupIDError as refused:
         raise refused.with_hint(f"Job {job_id} is untouched." + "".join(_about_name(old, new))) from refused.__cause__
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"verify job {created}"))
-    unlike = differences(new, (yield from jobs.get(ctx, created)))
+    unlike = differences(new, (yield from reads.job(ctx, created)))
     if unlike:
         raise NotVerified(
             message=f"Job {created} was created, and reads back differently from what was sent; job {job_id} stays.",
@@ -77,7 +78,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"delete job {job_id}"))
 
     def left() -> Flow[frozenset[int]]:
-        return (yield from jobs.still_there(ctx, [job_id]))
+        return (yield from jobs.remaining(ctx, [job_id]))
 
     yield from perform(ctx, DELETE_JOBS, deletion, settle=reconcile.gone(left, {job_id}))
     return created

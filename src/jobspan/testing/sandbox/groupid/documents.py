@@ -6,8 +6,8 @@ import copy
 import re
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.views.envelopes import Failure
 from jobspan.testing.sandbox.groupid.state import Document, State, summary, timestamp
+from jobspan.testing.sandbox.groupid.views.envelopes import Failure
 
 _ROWS = {"fieldsMap": "field", "objectsOption": "option", "syncQuery": "query", "settings": "setting"}
 _TRANSFORM = re.compile(r"[A-Za-z]+:\w+=", re.DOTALL)

@@ -6,11 +6,11 @@ import copy
 from typing import Any
 
 from jobspan.testing.sandbox.groupid.documents import check_name, check_providers, checked_job, store_collection
-from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, Failure, done, list_result
 from jobspan.testing.sandbox.groupid.filters import folded, matches, page
 from jobspan.testing.sandbox.groupid.handlers.jobs import BASE as JOBS, NAMES, ids_of, job_id
 from jobspan.testing.sandbox.groupid.scheduler import Scheduler
 from jobspan.testing.sandbox.groupid.state import Document, State, summary, timestamp
+from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, Failure, done, list_result
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 

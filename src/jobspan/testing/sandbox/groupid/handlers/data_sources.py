@@ -6,11 +6,11 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.views.envelopes import VALIDATION, Failure, done, envelope, list_result
 from jobspan.testing.sandbox.groupid.filters import folded, matches, page
-from jobspan.testing.sandbox.groupid.views.forms import KINDS, form, required
 from jobspan.testing.sandbox.groupid.handlers.jobs import job_id
 from jobspan.testing.sandbox.groupid.state import Document, Sheet, State, timestamp
+from jobspan.testing.sandbox.groupid.views.envelopes import VALIDATION, Failure, done, envelope, list_result
+from jobspan.testing.sandbox.groupid.views.forms import KINDS, form, required
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from jobspan.testing.sandbox.groupid.documents import check_name, check_providers, checked_job, store_job
-from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, Failure, done, list_result
 from jobspan.testing.sandbox.groupid.filters import folded, matches, page
 from jobspan.testing.sandbox.groupid.scheduler import Scheduler
 from jobspan.testing.sandbox.groupid.state import TEMPLATES, State, summary
+from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, Failure, done, list_result
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
