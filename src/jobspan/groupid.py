@@ -13,6 +13,7 @@ from jobspan._planes.groupid.models.data_sources import (
     ProviderOptions,
     TableSchema,
 )
+from jobspan._planes.groupid.models.definitions import Container, Map, Owner, Place, Provider, Table
 from jobspan._planes.groupid.models.diff import differences
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
@@ -28,7 +29,7 @@ from jobspan._planes.groupid.models.enums import (
     SettingType,
 )
 from jobspan._planes.groupid.models.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
-from jobspan._planes.groupid.models.job_builder import Container, Map, Owner, Provider, Table, build_job
+from jobspan._planes.groupid.models.job_builder import build_job
 from jobspan._planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
 from jobspan._planes.groupid.models.jobs import (
     FieldMap,
@@ -77,6 +78,7 @@ __all__ = [
     "Owner",
     "PasswordOptions",
     "PasswordType",
+    "Place",
     "Provider",
     "ProviderOptions",
     "ProviderType",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Unpack
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -10,8 +10,9 @@ from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.data_sources import DataSource
+from jobspan._planes.groupid.models.definitions import Container, Map, Place, Provider, Table
 from jobspan._planes.groupid.models.enums import ProviderType
-from jobspan._planes.groupid.models.job_builder import Container, Map, Place, Provider, Table, build_job
+from jobspan._planes.groupid.models.job_builder import JobOptions, build_job
 from jobspan._planes.groupid.models.jobs import Job
 from jobspan._planes.groupid.models.transforms import Transform
 from jobspan._planes.groupid.operations.data_sources import PROVIDER_OPTIONS
@@ -19,7 +20,13 @@ from jobspan.errors import ApiError
 
 
 def define(
-    ctx: PlaneContext, *, name: str, source: Place, destination: Place, fields: Sequence[Map], **options: Any
+    ctx: PlaneContext,
+    *,
+    name: str,
+    source: Place,
+    destination: Place,
+    fields: Sequence[Map],
+    **options: Unpack[JobOptions],
 ) -> Flow[Job]:
     """The document of a job. Changes nothing.
 

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from jobspan._core.call import call
+from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
 from jobspan._planes.groupid.flows.replace import replace
 from jobspan._planes.groupid.job_kinds import RunView
+from jobspan._planes.groupid.models.definitions import Map, Owner, Place
 from jobspan._planes.groupid.models.enums import ObjectType
 from jobspan._planes.groupid.models.filters import Filter, is_exactly
-from jobspan._planes.groupid.models.job_builder import Map, Owner, Place
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, JobName
 from jobspan._planes.groupid.operations import jobs as job_calls
-from jobspan._planes.groupid.unsupported import not_offered
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager

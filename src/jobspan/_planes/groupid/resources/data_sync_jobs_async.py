@@ -8,16 +8,16 @@ from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
 from jobspan._core.call import call
+from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
 from jobspan._planes.groupid.flows.replace import replace
 from jobspan._planes.groupid.job_kinds import RunView
+from jobspan._planes.groupid.models.definitions import Map, Owner, Place
 from jobspan._planes.groupid.models.enums import ObjectType
 from jobspan._planes.groupid.models.filters import Filter, is_exactly
-from jobspan._planes.groupid.models.job_builder import Map, Owner, Place
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, JobName
 from jobspan._planes.groupid.operations import jobs as job_calls
-from jobspan._planes.groupid.unsupported import not_offered
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.progress import ProgressOption
