@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jobspan.testing.sandbox.groupid.access import TOKEN
+from jobspan.testing.sandbox.groupid.errors import Failure
 from jobspan.testing.sandbox.groupid.handlers.collections import CollectionHandlers
 from jobspan.testing.sandbox.groupid.handlers.data_sources import DataSourceHandlers
 from jobspan.testing.sandbox.groupid.handlers.jobs import JobHandlers
@@ -19,7 +20,7 @@ from jobspan.testing.sandbox.groupid.seed import (
     seed_world,
 )
 from jobspan.testing.sandbox.groupid.state import State
-from jobspan.testing.sandbox.groupid.views.envelopes import Failure, envelope
+from jobspan.testing.sandbox.groupid.views.envelopes import envelope
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jobspan.testing.sandbox.groupid.state import Document, State, timestamp
+from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.views.documents import Document, timestamp
 from jobspan.testing.sandbox.progress import Pace, Timeline
 
 STEPS = ("WAITING", "IN PROGRESS", "COMPLETED")
