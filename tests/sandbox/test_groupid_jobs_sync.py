@@ -123,7 +123,7 @@ def test_a_plan_shows_the_document_and_no_secret(box: Sandbox) -> None:
         second = client.data_sync_jobs.create.plan(other)
         assert not second.ok
         assert second.notes == (
-            f"job {job_id} of this name exists, and differs:",
+            f"Job {job_id} of this name exists, and differs:",
             "$.jobInfo.description: 'People' -> 'Other'",
         )
 

@@ -53,7 +53,7 @@ class GroupIDAuthError(GroupIDError, AuthError):
 
 
 class GroupIDNotFound(GroupIDError, NotFound):
-    """There is no such job, collection or data source (or no such address)."""
+    """The job, collection or data source does not exist (or the address does not)."""
 
 
 class GroupIDPermissionDenied(GroupIDError, PermissionDenied):
@@ -61,7 +61,7 @@ class GroupIDPermissionDenied(GroupIDError, PermissionDenied):
 
 
 class GroupIDConflict(GroupIDError, Conflict):
-    """It clashes with what is there."""
+    """It conflicts with something that exists."""
 
 
 class GroupIDRateLimited(GroupIDError, RateLimited):
@@ -69,7 +69,7 @@ class GroupIDRateLimited(GroupIDError, RateLimited):
 
 
 class GroupIDServerError(GroupIDError, ServerError):
-    """The server failed by itself."""
+    """The server failed internally."""
 
 
 _BY_STATUS: dict[int, type[GroupIDError]] = {
@@ -88,7 +88,7 @@ def error_of(status: int) -> type[GroupIDError]:
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotOffered(JobspanError):
-    """The product can do this, its REST API cannot. ``where`` says where it exists; nothing was sent."""
+    """The product can do this, but its REST API cannot. ``where`` names what can; nothing was sent."""
 
     wanted: str
     where: str
@@ -96,11 +96,11 @@ class NotOffered(JobspanError):
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotVerified(JobspanError):
-    """A replacement was created, and reads back differently from what was sent; the original was left alone.
+    """A replacement was created, but reads back differently from what was sent; the original was not touched.
 
     Attributes:
-        created: the id of the new job, which is still there.
-        original: the id of the job it was to replace, which is still there, too.
+        created: the id of the new job, which still exists.
+        original: the id of the job it was to replace, which still exists, too.
         differences: where the two documents differ.
     """
 
@@ -118,7 +118,7 @@ _NOT_OFFERED: Final = {
     "preview": (
         "preview a job",
         "the portal (Synchronize > All Jobs > Preview)",
-        "check() tells what rules say of it.",
+        "check() evaluates the rules for it.",
     ),
     "cancel": ("cancel a run", "the portal (background list) and Stop-Schedule of the Management Shell", ""),
     "schedule": (
@@ -143,7 +143,7 @@ def not_offered(what: str) -> NotOffered:
     """The error for something that the product can do, and its REST API cannot."""
     wanted, where, instead = _NOT_OFFERED[what]
     return NotOffered(
-        message=f"Directory Manager's REST API cannot {wanted}; nothing was sent. It exists in {where}.",
+        message=f"Directory Manager's REST API cannot {wanted}; nothing was sent. It is available in {where}.",
         hint=instead or None,
         wanted=what,
         where=where,

@@ -1,8 +1,8 @@
-"""The one long-running thing of Directory Manager, as handles see it: the next run of a job.
+"""The one kind of job that handles wait for: the next run of a Synchronize job.
 
-Runs are started by the server's scheduler or in the portal. The API shows no run in progress; that one ended shows in the
-job's counter and time. Only the word for *never ran* is documented, so the words for outcomes are read by their stems, and
-what they do not cover counts as over, but not as success.
+Runs are started by the server's scheduler or in the portal. The API does not show a run in progress; that one
+ended shows in the job's counter and time. Only the word for *never ran* is documented, so outcomes are recognized by their
+stems; an unknown word means ended, but not successful.
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchronization/sync-jobs (Dashboard)
 """
 
@@ -98,7 +98,7 @@ def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
 def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, RunView]]:
     """One walk over the list for all of them; copies in collections are not in it and are read one by one.
 
-    One that is gone does not end the wait for the others; its absence is raised once no other is left.
+    A job that is gone does not end the wait for the others; its absence is raised once no other is left.
     """
     heads = {str(info.job_id): info for info in (yield from collect(reads.jobs(ctx)))}
     views: dict[str, RunView] = {}
@@ -123,10 +123,10 @@ def _state(view: RunView) -> str:
 
 
 def _explain(view: RunView) -> str:
-    said = view.info.last_out_come_display_text or ""
+    shown = view.info.last_out_come_display_text or ""
     if view.phase is Phase.PARTIAL and not any(stem in view.info.last_out_come.casefold() for stem, _ in _STEMS):
-        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {said}".strip()
-    return said
+        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
+    return shown
 
 
 def _progress(view: RunView) -> Progress:

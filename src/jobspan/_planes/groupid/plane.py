@@ -1,4 +1,4 @@
-"""Netwrix Directory Manager as the registry sees it."""
+"""Netwrix Directory Manager, as the registry loads it."""
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow

@@ -115,7 +115,7 @@ def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
 
 
 def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
-    """Replace a collection by this document. What it does not say, the server forgets: start from ``get()``."""
+    """Replace a collection by this document. The server drops what it does not contain: start from ``get()``."""
     check_ids(UPDATE_COLLECTION.call, "$.jobCollectionInfo.id", [collection.id])
     _check_document(UPDATE_COLLECTION, collection)
     before = yield from get(ctx, collection.id)
@@ -126,7 +126,7 @@ def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
         request,
         f"Update the job collection {collection.id} ({collection.name!r})",
         verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
-        notes=differences(before, collection) or ("The documents say the same.",),
+        notes=differences(before, collection) or ("The documents are equal.",),
     )
     settle = _updated(ctx, before, collection)
     return content(ctx, UPDATE_COLLECTION, (yield from perform(ctx, UPDATE_COLLECTION, request, settle=settle)))
@@ -144,7 +144,7 @@ def _updated(
             return Confirmed(Envelope(data=wanted.id))
         if all(job.id for job in wanted.jobs):
             return NotDone()
-        return Unknown("It holds jobs without an id, so a repeat could add them twice.")
+        return Unknown("It contains jobs without an id, so a repeat could add them twice.")
 
     return settle
 
@@ -176,7 +176,7 @@ def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]
 
 
 def _check_document(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
-    """New jobs must be sound; stored ones may hold what only a newer server understands."""
+    """New jobs must be valid; stored ones may hold what only a newer server understands."""
     with validating(operation) as problems:
         problems.text("$.jobCollectionInfo.name", collection.name)
         for i, job in enumerate(collection.jobs):

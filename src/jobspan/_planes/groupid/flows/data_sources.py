@@ -21,7 +21,7 @@ from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.models.jobs import JobInfo
 from jobspan._planes.groupid.models.replies import Envelope, ListResult
-from jobspan._planes.groupid.models.secret_fields import seal
+from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.operations.data_sources import (
     CREATE_DATA_SOURCE,
     DELETE_DATA_SOURCE,
@@ -43,7 +43,7 @@ _SENT = ("id", "name", "providerTypeName", "type", "creationDate", "lastUpdate",
 
 
 def body_of(source: DataSource, *, with_id: bool) -> dict[str, Any]:
-    """What travels of a data source: its own fields, without what samples carry along by mistake."""
+    """The body for a data source: its own fields, without what samples carry along by mistake."""
     tree: dict[str, Any] = CODEC.write(source)
     names = _SENT if with_id else _SENT[1:]
     strangers = {name: value for name, value in tree.items() if name in source.extra and name not in _ENVELOPE}
@@ -85,7 +85,7 @@ def search(
     page_size: int | None = None,
     with_configuration: bool = False,
 ) -> Listing[DataSource]:
-    """Data sources of one type; a text looks for it in their names."""
+    """Data sources of one type; a text is searched for in their names."""
     if isinstance(filter, str):
         filter = contains("Datasource Name", filter)
     if filter is not None and not isinstance(filter, AllOf):
@@ -165,7 +165,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
 
 
 def validate(ctx: PlaneContext, source: DataSource) -> Flow[str]:
-    """Let the server try to reach a data source, saved or not; the answer is its own words."""
+    """Let the server try to reach a data source, saved or not, and return its message."""
     body = body_of(source, with_id=False)
     reply = yield from call(ctx, VALIDATE_CONNECTIVITY, body=body)
     return reply.message or ""
@@ -175,7 +175,7 @@ def file_names(
     ctx: PlaneContext, type: DataSourceType, configuration: Mapping[str, str | Secret]
 ) -> Flow[tuple[str, ...]]:
     """The files of an account that fit a type of data source."""
-    values = seal({"configurationValues": dict(configuration)})["configurationValues"]
+    values = wrap_secrets({"configurationValues": dict(configuration)})["configurationValues"]
     return call(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
 
 

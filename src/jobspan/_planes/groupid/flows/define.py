@@ -1,4 +1,4 @@
-"""Define a job: the facts of its data sources are read, the document is built and its fields are held against the columns."""
+"""Define a job: read the facts of its data sources, check its fields against their columns, and build the document."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ def define(
     """The document of a job. Changes nothing.
 
     Raises:
-        ValidationError: a provider, table or column does not exist, or an argument is not usable; every one is named.
+        ValidationError: a provider, table or column does not exist, or an argument is not valid; every one is named.
     """
     sources: Sequence[DataSource] = ()
     if any(isinstance(place, Table) and not isinstance(place.source, Provider) for place in (source, destination)):
@@ -57,7 +57,7 @@ def define(
 def _provider(
     ctx: PlaneContext, problems: Validator, argument: str, place: Place, sources: Sequence[DataSource]
 ) -> Flow[Provider]:
-    """The facts of a place. What is wrong is collected, and a blank comes back."""
+    """The facts of a place. Problems are collected; the result is then blank."""
     if isinstance(place, Container):
         return place.store
     if isinstance(place.source, Provider):
@@ -82,11 +82,11 @@ def _provider(
 def _check_columns(
     ctx: PlaneContext, problems: Validator, table: Table, provider: Provider, fields: Sequence[Map]
 ) -> Flow[None]:
-    """Hold the table and the source fields against what the data source offers, where it tells."""
+    """Check the table and the source fields against the data source, where it lists them."""
     try:
         offered = yield from reads.schemas(ctx, provider.id)
     except ApiError:
-        return  # Not every kind of data source can tell; check() will say that it could not judge.
+        return  # Not every kind of data source lists its tables; check() then reports the rule as not evaluated.
     tables = {name for schema in offered for name in schema.table_names}
     if tables and _bare(table.name) not in {_bare(name) for name in tables}:
         problems.add("$.settings.Source.Table", f"{provider.name!r} has no table {table.name!r}", sorted(tables))

@@ -84,7 +84,7 @@ def create(ctx: PlaneContext, job: Job, *, allow_duplicate_name: bool = False) -
     for info in namesakes[:1]:
         before = yield from reads.job(ctx, info.job_id)
         changes = differences(before, job)
-        notes += [f"job {info.job_id} of this name exists, and " + ("differs:" if changes else "is the same")]
+        notes += [f"Job {info.job_id} of this name exists, and " + ("differs:" if changes else "is equal.")]
         notes += changes
     request = prepare(ctx, CREATE_JOB, body=CODEC.write(job))
     yield from propose_one(

@@ -1,6 +1,6 @@
-"""Replace a job, for which the API has no update: create the new one, see that it is what was sent, delete the old one.
+"""Replace a job, since the API cannot update one: create the new job, verify it, delete the old one.
 
-There is no moment in which neither exists. The id, the history of runs and the job's place in schedules are lost.
+At every moment at least one of them exists. The id, the history of runs and the job's place in schedules are lost.
 """
 
 from jobspan._core.call import perform, prepare
@@ -27,7 +27,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
 
     Raises:
         ValidationError: the old job is a copy in a collection, or the new document is not valid.
-        NotVerified: the new job reads back differently; both are there.
+        NotVerified: the new job reads back differently; both still exist.
         GroupIDError: the server refuses the new job; the old one is untouched.
     """
     new = as_new(job, name=job.name)
@@ -52,7 +52,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
             ),
             verdicts=verdicts,
             notes=(
-                *(differences(old, new) or ("The documents say the same.",)),
+                *(differences(old, new) or ("The documents are equal.",)),
                 "The new job is read back before the old one is deleted; if it differs, both stay.",
                 f"Job {job_id} loses its id, the history of its runs and its place in schedules.",
                 *_about_name(old, new),
@@ -69,7 +69,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     unlike = differences(new, (yield from reads.job(ctx, created)))
     if unlike:
         raise NotVerified(
-            message=f"Job {created} was created, and reads back differently from what was sent; job {job_id} stays.",
+            message=f"Job {created} was created, but reads back differently from what was sent; job {job_id} was kept.",
             hint="Compare them, then delete one.",
             created=created,
             original=job_id,
@@ -85,7 +85,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
 
 
 def _stands_alone(job: Job) -> None:
-    """The new job would stand alone as well: a copy would vanish from its collection."""
+    """Refuse a copy in a collection: its replacement would stand alone, and the collection would lose it."""
     with validating("data_sync_jobs.replace") as problems:
         if job.job_info.type == JobType.IN_COLLECTION:
             problems.add("job_id", f"{job.id} is a copy in a collection: change it with groupid.collections.update()")

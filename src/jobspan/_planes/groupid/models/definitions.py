@@ -30,7 +30,7 @@ class Provider:
 
     @classmethod
     def of(cls, side: Side, name: str) -> Self:
-        """The provider of one side of an existing job: the way to learn of an identity store, which no call reads."""
+        """The provider of one side of an existing job: the only source for an identity store, which no call reads."""
         with validating("Provider.of") as problems:
             if side.id is None:
                 problems.add(f"settings.{side.which}.Provider", "is missing")
@@ -44,10 +44,10 @@ class Table:
     """A table, sheet or view of a data source.
 
     Attributes:
-        source: the name (or id) of a data source, whose facts are then read; or the facts.
+        source: the name (or id) of a data source, whose facts are then read; or the facts themselves.
         name: of the table; Excel sheets without the ``$``.
         query: SQL; by default everything in the table.
-        changed_since: the field with the time of the last change; given, only changed records are taken.
+        changed_since: the field with the time of the last change; if given, only changed records are taken.
     """
 
     source: str | int | Provider

@@ -1,4 +1,4 @@
-"""How two documents differ, in lines a person can read; secrets masked, what the server fills in left out."""
+"""How two documents differ, in lines a person can read. Secrets are masked; what the server fills in is left out."""
 
 from collections.abc import Iterator
 from typing import Any, Final

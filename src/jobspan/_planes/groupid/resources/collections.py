@@ -36,7 +36,7 @@ class Collections(Resource):
         """The heads of the jobs in a collection.
 
         Raises:
-            ValidationError: the id is none.
+            ValidationError: the id is not valid.
         """
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(
@@ -47,7 +47,7 @@ class Collections(Resource):
         """A whole collection with its jobs. Stored passwords and certificates come as ``Secret``.
 
         Raises:
-            NotFound: there is no collection of this id.
+            NotFound: no collection has this id.
         """
         return self._run(collections.get(self._ctx, collection_id))
 
@@ -56,9 +56,9 @@ class Collections(Resource):
         """Create a collection (see ``jobspan.groupid.make_collection``) and return its id.
 
         Raises:
-            ValidationError: the document is none that could be sent; every place is named.
+            ValidationError: the document is not valid; every place is named.
             RuleViolation: a documented rule is broken.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         return self._change(lambda: collections.create(self._ctx, collection))
 
@@ -66,12 +66,12 @@ class Collections(Resource):
     def update(self, collection: JobCollection) -> int:
         """Replace a collection by this document, and return its id. Start from :meth:`get`, change with ``attrs.evolve``.
 
-        Everything that was not changed travels back as it came, fields included that this release does not know.
+        Everything that was not changed is written back as it was read, including fields unknown to this version.
 
         Raises:
-            ValidationError: it has no id, or a new job in it is none that could be sent.
-            NotFound: there is no such collection.
-            GroupIDError: the server refuses it.
+            ValidationError: it has no id, or a new job in it is not valid.
+            NotFound: no collection has this id.
+            GroupIDError: the server rejects it.
         """
         return self._change(lambda: collections.update(self._ctx, collection))
 
@@ -81,7 +81,7 @@ class Collections(Resource):
 
         Raises:
             ValidationError: no id is given.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         ids = [collection_ids] if isinstance(collection_ids, int) else [*collection_ids]
         self._change(lambda: collections.delete(self._ctx, ids))

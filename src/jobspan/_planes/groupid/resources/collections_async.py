@@ -35,7 +35,7 @@ class AsyncCollections(AsyncResource):
         """The heads of the jobs in a collection.
 
         Raises:
-            ValidationError: the id is none.
+            ValidationError: the id is not valid.
         """
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(
@@ -46,7 +46,7 @@ class AsyncCollections(AsyncResource):
         """A whole collection with its jobs. Stored passwords and certificates come as ``Secret``.
 
         Raises:
-            NotFound: there is no collection of this id.
+            NotFound: no collection has this id.
         """
         return await self._run(collections.get(self._ctx, collection_id))
 
@@ -55,9 +55,9 @@ class AsyncCollections(AsyncResource):
         """Create a collection (see ``jobspan.groupid.make_collection``) and return its id.
 
         Raises:
-            ValidationError: the document is none that could be sent; every place is named.
+            ValidationError: the document is not valid; every place is named.
             RuleViolation: a documented rule is broken.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         return await self._change(lambda: collections.create(self._ctx, collection))
 
@@ -65,12 +65,12 @@ class AsyncCollections(AsyncResource):
     async def update(self, collection: JobCollection) -> int:
         """Replace a collection by this document, and return its id. Start from :meth:`get`, change with ``attrs.evolve``.
 
-        Everything that was not changed travels back as it came, fields included that this release does not know.
+        Everything that was not changed is written back as it was read, including fields unknown to this version.
 
         Raises:
-            ValidationError: it has no id, or a new job in it is none that could be sent.
-            NotFound: there is no such collection.
-            GroupIDError: the server refuses it.
+            ValidationError: it has no id, or a new job in it is not valid.
+            NotFound: no collection has this id.
+            GroupIDError: the server rejects it.
         """
         return await self._change(lambda: collections.update(self._ctx, collection))
 
@@ -80,7 +80,7 @@ class AsyncCollections(AsyncResource):
 
         Raises:
             ValidationError: no id is given.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         ids = [collection_ids] if isinstance(collection_ids, int) else [*collection_ids]
         await self._change(lambda: collections.delete(self._ctx, ids))

@@ -39,7 +39,7 @@ class DataSources(Resource):
         page_size: int | None = None,
         with_configuration: bool = False,
     ) -> Pager[DataSource]:
-        """Data sources of one type; a text looks for it in their names.
+        """Data sources of one type; a text is searched for in their names.
 
         Args:
             filter: a part of the name, or a filter.
@@ -54,7 +54,7 @@ class DataSources(Resource):
         """One data source with its configuration.
 
         Raises:
-            NotFound: there is none of this id.
+            NotFound: no data source has this id.
         """
         return self._run(data_sources.get(self._ctx, source_id))
 
@@ -69,7 +69,7 @@ class DataSources(Resource):
         Raises:
             ValidationError: it has no name.
             RuleViolation: its form asks for something that is missing.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         return self._change(lambda: data_sources.create(self._ctx, source))
 
@@ -92,12 +92,12 @@ class DataSources(Resource):
 
         Raises:
             RuleViolation: a job uses it.
-            NotFound: there is none of this id.
+            NotFound: no data source has this id.
         """
         self._change(lambda: data_sources.delete(self._ctx, source_id, even_if_used=even_if_used))
 
     def validate(self, source: DataSource) -> str:
-        """Let the server try to reach a data source, saved or not, and return its words.
+        """Let the server try to reach a data source, saved or not, and return its message.
 
         Raises:
             GroupIDError: it cannot be reached.
@@ -108,7 +108,7 @@ class DataSources(Resource):
         """The tables of a data source, with the columns of one.
 
         Raises:
-            NotFound: there is none of this id.
+            NotFound: no data source has this id.
         """
         check_ids("groupid.data_sources.parameters", "source_id", [source_id])
         path = {"DatasourceId": str(source_id)}
@@ -118,7 +118,7 @@ class DataSources(Resource):
         """Whether a data source is a directory or a table, and what it can create.
 
         Raises:
-            NotFound: there is none of this id.
+            NotFound: no data source has this id.
         """
         check_ids("groupid.data_sources.provider_options", "source_id", [source_id])
         return self._run(call(self._ctx, data_source_calls.PROVIDER_OPTIONS, path={"id": str(source_id)}))
@@ -128,18 +128,18 @@ class DataSources(Resource):
         return self._run(data_sources.file_names(self._ctx, type, configuration))
 
     def forms(self) -> tuple[Form, ...]:
-        """What each kind of data source wants to know."""
+        """The form of each kind of data source: what it asks for."""
         call_ = data_source_calls.FORMS
         return content(self._ctx, call_, self._run(call(self._ctx, call_)))
 
     def form(self, type: DataSourceType, *, file_server: str = "LocalServer") -> Form:
-        """What one kind of data source wants to know."""
+        """The form of one kind of data source: what it asks for."""
         call_ = data_source_calls.TYPE_FORM
         path = {"serverType": file_server, "datasourceType": str(int(type))}
         return content(self._ctx, call_, self._run(call(self._ctx, call_, path=path)))
 
     def file_server_form(self, file_server: str = "OneDrive") -> Form:
-        """What a file server wants to know."""
+        """The form of a file server: what it asks for."""
         call_ = data_source_calls.FILE_SERVER_FORM
         query = {"fileServerType": file_server}
         return content(self._ctx, call_, self._run(call(self._ctx, call_, query=query)))

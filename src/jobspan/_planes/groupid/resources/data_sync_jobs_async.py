@@ -31,7 +31,7 @@ class AsyncDataSyncJobs(AsyncResource):
 
         Args:
             page_size: rows a page, 1..10000; 100 by default.
-            sort, sort_order: as the server wants them; ``modified`` and 1 are documented.
+            sort, sort_order: as the server expects them; ``modified`` and 1 are documented.
         """
         return self._pager(reads.jobs(self._ctx, page_size=page_size, sort=sort, sort_order=sort_order))
 
@@ -43,20 +43,20 @@ class AsyncDataSyncJobs(AsyncResource):
         Args:
             filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
             page_size: rows a page, 1..10000; 100 by default.
-            sort, sort_order: as the server wants them.
+            sort, sort_order: as the server expects them.
         """
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(reads.jobs(self._ctx, chosen, page_size=page_size, sort=sort, sort_order=sort_order))
 
     async def names(self) -> tuple[JobName, ...]:
-        """Every name that is taken, those of predefined templates included."""
+        """Every name that is taken, including those of predefined templates."""
         return await self._run(call(self._ctx, job_calls.JOB_NAMES))
 
     async def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.
 
         Raises:
-            NotFound: there is no job of this id.
+            NotFound: no job has this id.
         """
         return await self._run(reads.job(self._ctx, job_id))
 
@@ -115,10 +115,10 @@ class AsyncDataSyncJobs(AsyncResource):
         )
 
     async def check(self, job: Job, *, allow_duplicate_name: bool = False) -> tuple[Verdict, ...]:
-        """What the rules say of a job that is to be created. Changes nothing.
+        """Evaluate the rules for a job that is to be created. Changes nothing.
 
         Raises:
-            ValidationError: the document is none that could be sent; every place is named.
+            ValidationError: the document is not valid; every place is named.
         """
         return await self._run(jobs.check(self._ctx, job, allow_duplicate_name=allow_duplicate_name))
 
@@ -133,10 +133,10 @@ class AsyncDataSyncJobs(AsyncResource):
             allow_duplicate_name: the vendor does not promise unique names; without this, a name that is taken is refused.
 
         Raises:
-            ValidationError: the document is none that could be sent; every place is named.
+            ValidationError: the document is not valid; every place is named.
             RuleViolation: a documented rule is broken, or the name is taken.
             GroupIDError: the server refuses it, whatever the HTTP status.
-            AmbiguousOutcomeError: the reply was lost, and the list of jobs does not tell.
+            AmbiguousOutcomeError: the reply was lost, and the list of jobs does not show what happened.
         """
         return await self._change(lambda: jobs.create(self._ctx, job, allow_duplicate_name=allow_duplicate_name))
 
@@ -146,7 +146,7 @@ class AsyncDataSyncJobs(AsyncResource):
 
         Raises:
             ValidationError: no id is given.
-            GroupIDError: the server refuses it.
+            GroupIDError: the server rejects it.
         """
         ids = [job_ids] if isinstance(job_ids, int) else [*job_ids]
         await self._change(lambda: jobs.delete(self._ctx, ids))
@@ -156,7 +156,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Create a copy of a job under another name, without its ids, history and schedule; returns the new id.
 
         Raises:
-            NotFound: there is no such job.
+            NotFound: no job has this id.
             RuleViolation: the name is taken, or the job breaks a documented rule.
         """
         return await self._change(lambda: jobs.duplicate(self._ctx, job_id, name, description))
@@ -165,22 +165,22 @@ class AsyncDataSyncJobs(AsyncResource):
     async def replace(self, job_id: int, job: Job) -> int:
         """Put another job in the place of one, since a single job cannot be changed: create, verify, delete.
 
-        There is no moment in which neither exists. The new job has a new id; the old one's history of runs and its place
+        At every moment at least one of the two exists. The new job has a new id; the old one's history of runs and its place
         in schedules are lost. A plan shows how the two differ.
 
         Raises:
-            ValidationError: the document is none that could be sent, or the old job is a copy in a collection.
-            NotFound: there is no such job.
-            NotVerified: the new job reads back differently from what was sent; both are left.
+            ValidationError: the document is not valid, or the old job is a copy in a collection.
+            NotFound: no job has this id.
+            NotVerified: the new job reads back differently from what was sent; both are kept.
             GroupIDError: the server refuses the new job, for example because of its name; the old one is untouched.
         """
         return await self._change(lambda: replace(self._ctx, job_id, job))
 
     async def watch(self, job_id: int) -> AsyncHandle[RunView, JobInfo]:
-        """A handle on the next run of a job, whoever starts it: one that is not counted yet. Several can be watched at once.
+        """A handle on the next run of a job, whoever starts it: one that is not counted yet. Several can be waited for at once.
 
         Raises:
-            NotFound: there is no job of this id.
+            NotFound: no job has this id.
         """
         return self._handle(await self._run(runs.next_run(self._ctx, job_id)))
 
@@ -202,7 +202,7 @@ class AsyncDataSyncJobs(AsyncResource):
 
         Raises:
             JobFailed: the run ended, and its outcome is not known to be a success.
-            WaitTimeout: no run ended in time. The error's ``ref`` goes on watching from the same moment.
+            WaitTimeout: no run ended in time. Waiting on the error's ``ref`` goes on from the same moment.
         """
         handle = await self.watch(job_id)
         return await handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
@@ -211,7 +211,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Not offered by the API.
 
         Raises:
-            NotOffered: always; says where it exists.
+            NotOffered: always; says where to do it instead.
         """
         raise not_offered("run")
 
@@ -219,7 +219,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Not offered by the API.
 
         Raises:
-            NotOffered: always; says where it exists.
+            NotOffered: always; says where to do it instead.
         """
         raise not_offered("preview")
 
@@ -227,7 +227,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Not offered by the API.
 
         Raises:
-            NotOffered: always; says where it exists.
+            NotOffered: always; says where to do it instead.
         """
         raise not_offered("cancel")
 
@@ -235,7 +235,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Not offered by the API.
 
         Raises:
-            NotOffered: always; says where it exists.
+            NotOffered: always; says where to do it instead.
         """
         raise not_offered("schedule")
 
@@ -251,6 +251,6 @@ class AsyncDataSyncJobs(AsyncResource):
         """Not offered by the API.
 
         Raises:
-            NotOffered: always; says where it exists.
+            NotOffered: always; says where to do it instead.
         """
         raise not_offered("history")

@@ -29,10 +29,10 @@ class GroupID(Resource):
         return DataSources(self._ctx, self._driver)
 
     def log_in(self) -> None:
-        """Have a token now: tells early whether the credentials are right. Every other call does it by itself.
+        """Get a token now, to find out early whether the credentials are right. Other calls log in by themselves.
 
         Raises:
-            AuthError: the credentials are not accepted. They are not tried again.
+            AuthError: the credentials are rejected. They are not tried again.
         """
         auth = self._ctx.auth
         if isinstance(auth, PasswordAuth):

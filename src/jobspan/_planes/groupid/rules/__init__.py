@@ -1,4 +1,4 @@
-"""What Directory Manager would refuse or regret, as data: documented rules are enforced, sensible ones warn."""
+"""The rules of Directory Manager, as data: documented rules are enforced, sensible ones warn."""
 
 from typing import Final
 

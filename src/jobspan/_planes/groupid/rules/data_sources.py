@@ -44,7 +44,7 @@ def _configured(source: DataSource) -> Findings:
         yield "$.configurationValues.FileServer", "It is neither LocalServer nor OneDrive."
     if source.type == DataSourceType.TEXT and server == "LocalServer":
         if values.get("File") and not _TEXT_FILE.fullmatch(values["File"]):
-            yield "$.configurationValues.File", "It is no drive or UNC path of a csv or txt file."
+            yield "$.configurationValues.File", "It is not a drive or UNC path of a csv or txt file."
         if values.get("Delimiter") and not _DELIMITER.fullmatch(values["Delimiter"]):
             yield "$.configurationValues.Delimiter", "It is neither one visible character nor 'tab'."
 

@@ -1,4 +1,4 @@
-"""The Directory Manager plane: state, routes, and the hooks with which a test moves things."""
+"""The Directory Manager plane: state, routes, and the methods with which a test drives runs."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class GroupID(State, Plane):
     def authenticate(self, call: Call) -> Reply | None:
         if call.operation_id == TOKEN or self.access.authenticate(call):
             return None
-        return self.error(call, 401, "The token is wrong or has expired.")
+        return self.error(call, 401, "The token is not valid, or has expired.")
 
     def environment(self, url: str) -> dict[str, str]:
         return {

@@ -50,7 +50,7 @@ class State:
         self.jobs: dict[int, Document] = {}
         self.collections: dict[int, Document] = {}
         self.unique_names = True
-        """Whether a second job (or collection) of one name is refused. The vendor does not say."""
+        """Whether a second job (or collection) of one name is refused. The vendor does not document it."""
         self.failure_status = 200
         """The HTTP status of envelopes that report a failure."""
         self._last: dict[str, int] = {}

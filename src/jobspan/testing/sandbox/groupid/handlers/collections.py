@@ -65,7 +65,7 @@ class CollectionHandlers:
     def details(self, call: Call) -> Reply:
         collection = self._state.collection(id_of(call.params["jobCollectionId"]))
         for job in collection["jobs"]:
-            self._scheduler.seen(job["jobInfo"]["jobId"])
+            self._scheduler.job_read(job["jobInfo"]["jobId"])
         return Reply.of_json(list_result(collection, len(collection["jobs"])))
 
     def update(self, call: Call) -> Reply:

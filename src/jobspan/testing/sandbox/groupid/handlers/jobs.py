@@ -49,13 +49,13 @@ class JobHandlers:
         found = [head for head in heads if matches(wanted.get("filtercriteria"), head, NAMES)]
         rows = page(found, wanted.get("searchoption"))
         for row in rows:
-            self._scheduler.seen(row["jobId"])
+            self._scheduler.job_read(row["jobId"])
         return Reply.of_json(list_result(rows, len(found)))
 
     def details(self, call: Call) -> Reply:
         id = id_of(call.params["jobId"])
         reply = Reply.of_json(list_result(self._state.job(id), 0))
-        self._scheduler.seen(id)
+        self._scheduler.job_read(id)
         return reply
 
     def names(self, call: Call) -> Reply:
