@@ -10,11 +10,12 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_MASKING_JOB_KIND, JOB
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import JobStarted, MaskingJob, RetainExecutionData
+from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations.masking_jobs import (
     CREATE_MASKING_JOB,
     DELETE_MASKING_JOB,
