@@ -45,7 +45,7 @@ _CANNOT_BE_CLEARED = frozenset(
 
 
 def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel; ``None`` clears a field where that is allowed."""
+    """The fields that were given, checked and ready to send; ``None`` clears a field where that is allowed."""
     found = given(fields) if clearing else present(fields)
     for name, value in found.items():
         if value is None:

@@ -51,7 +51,7 @@ _LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connecto
 
 
 def fields(problems: Validator, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel. DCT takes no null here, so ``None`` means *not given*."""
+    """The fields that were given, checked and ready to send. DCT takes no null here, so ``None`` means *not given*."""
     given = present(values)
     for name, value in given.items():
         if name in _SIZES:
@@ -73,7 +73,7 @@ def _secret(problems: Validator, name: str, value: str | Secret) -> Secret:
 
 
 def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[MaskingJob]:
-    """Change fields; only those given travel. DCT answers with the changed job at once."""
+    """Change fields; only those given are sent. DCT answers with the changed job at once."""
     with validating(UPDATE_MASKING_JOB_BY_ID) as problems:
         problems.text("job_id", job_id)
         body = fields(problems, values)

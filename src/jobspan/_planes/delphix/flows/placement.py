@@ -51,9 +51,10 @@ class Target:
     busy_timeout: float = 3600.0
 
     def check(self, call: str) -> None:
-        """
+        """Check what can be checked without a request.
+
         Raises:
-            ValidationError: an id is empty or too long, or ``when_busy`` is neither word.
+            ValidationError: an id is empty or too long, or ``when_busy`` is neither ``"raise"`` nor ``"wait"``.
         """
         with validating(call) as problems:
             problems.text("job_id", self.job_id)
@@ -63,7 +64,7 @@ class Target:
             check_when_busy(problems, self.when_busy, self.busy_timeout)
 
     def body(self) -> dict[str, Any]:
-        """``force_overwrite`` travels only when true: the oldest servers do not know it."""
+        """``force_overwrite`` is sent only when true: the oldest servers do not know it."""
         return present(
             {
                 "target_engine_id": self.target_engine_id,
@@ -90,10 +91,10 @@ def copy(
         "A copy to the same engine and environment as before brings that copy up to date; it makes no second one.",
         *(() if credentials else ("Passwords are not copied: set them on the copy's connectors.",)),
     )
-    yield from _announce(
+    yield from _propose(
         ctx, COPY_MASKING_JOB, request, target.target_engine_id, target.when_busy, then=then, notes=notes
     )
-    yield from _ready(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
+    yield from _wait_if_asked(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
     before = yield from look_before(ctx, jobs_on_engine(target.target_engine_id))
     settle = adopt(ctx, before, "COPY", target.job_id, lambda job: CopyStarted(job=job))
     answer = yield from perform(ctx, COPY_MASKING_JOB, request, settle=settle)
@@ -115,8 +116,8 @@ def migrate(ctx: PlaneContext, target: Target) -> Flow[Started[Job, MaskingJob]]
     """Start a migration: the masking job keeps its id and changes its source engine."""
     target.check("masking_jobs.migrate")
     request = prepare(ctx, MIGRATE_MASKING_JOB, path={"maskingJobId": target.job_id}, body=target.body())
-    yield from _announce(ctx, MIGRATE_MASKING_JOB, request, target.target_engine_id, target.when_busy)
-    yield from _ready(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
+    yield from _propose(ctx, MIGRATE_MASKING_JOB, request, target.target_engine_id, target.when_busy)
+    yield from _wait_if_asked(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
     before = yield from look_before(ctx, jobs_on_engine(target.target_engine_id))
     settle = adopt(ctx, before, "MIGRATE", target.job_id, lambda job: JobStarted(job=job))
     answer = yield from perform(ctx, MIGRATE_MASKING_JOB, request, settle=settle)
@@ -143,9 +144,9 @@ def execute(
         job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
         verdicts = (ENGINE_NAMED.judge(f"masking job {job_id}", job),)
     then = ("wait until the run that it starts is over",)
-    yield from _announce(ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=then, verdicts=verdicts)
+    yield from _propose(ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=then, verdicts=verdicts)
     if engine_id is not None:
-        yield from _ready(ctx, engine_id, when_busy, busy_timeout)
+        yield from _wait_if_asked(ctx, engine_id, when_busy, busy_timeout)
     before = yield from _before_execute(ctx, job_id, engine_id)
     newest = yield from newest_execution(ctx, job_id)
     settle = adopt(ctx, before, "EXECUTE", job_id, lambda job: JobStarted(job=job))
@@ -154,7 +155,7 @@ def execute(
     return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, engine_id=engine_id, after=newest)
 
 
-def _announce(
+def _propose(
     ctx: PlaneContext,
     operation: Operation[Any],
     request: Request,
@@ -186,7 +187,7 @@ def _idle_verdict(engine_id: str, load: EngineLoad, when_busy: WhenBusy) -> Verd
     return attrs.evolve(verdict, advisory=True) if when_busy == "wait" else verdict
 
 
-def _ready(ctx: PlaneContext, engine_id: str, when_busy: WhenBusy, timeout: float) -> Flow[None]:
+def _wait_if_asked(ctx: PlaneContext, engine_id: str, when_busy: WhenBusy, timeout: float) -> Flow[None]:
     if when_busy == "wait":
         yield from wait_until_idle(ctx, engine_id, timeout)
 

@@ -61,7 +61,7 @@ def delete_tags(
 
 
 def tag_pairs(problems: Validator, tags: TagsInput) -> list[dict[str, str]]:
-    """Tags as they travel: unique, within their limits."""
+    """Tags as they are sent: unique, within their limits."""
     given = tags.items() if isinstance(tags, Mapping) else tags
     pairs = [(each.key, each.value) if isinstance(each, Tag) else each for each in given]
     unique = list(dict.fromkeys(pairs))

@@ -40,7 +40,7 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
 
     @change
     async def update(self, job_id: str, fields: Mapping[str, Any]) -> ComplianceJobUpdate:
-        """Change fields of a compliance job; DCT answers with the job that changes it, and the changed object."""
+        """Change fields of a compliance job; returns the DCT job that changes it, and the changed object."""
         return await self._change(lambda: compliance_jobs.update(self._ctx, job_id, fields))
 
     @change
@@ -55,14 +55,14 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
         """Run a compliance job on its own engine or orchestrator.
 
         Raises:
-            AmbiguousOutcomeError: the reply was lost, and no run that can only be this one was found.
+            AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return await self._launch(
             lambda: compliance_jobs.execute(self._ctx, job_id, source_connector_id, target_connector_id)
         )
 
     async def connectors(self, job_id: str) -> JobConnectors:
-        """The connectors of a compliance job."""
+        """Read the connectors of a compliance job."""
         return await self._run(
             read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, complianceJobId=job_id)
         )

@@ -59,13 +59,13 @@ class AsyncConnectorTests(AsyncResource):
         owning_entity_id: str | None = None,
         owning_entity_type: str | None = None,
     ) -> ConnectorTest:
-        """Let the engine log in to the data source, with the saved values or with some of them replaced.
+        """Have the engine log in to the data source, with the saved values or with some of them replaced.
 
-        DCT answers 200 even when that fails: ``.raise_for_failure()``, or look at ``.ok``. Never repeated by itself, because
+        A failed login is a normal result: look at ``.ok``, or call ``.raise_for_failure()``. A test is never retried, because
         a wrong password can lock the account. Takes up to five minutes.
 
         Raises:
-            ValidationError: a value cannot be sent.
+            ValidationError: a value is not valid.
         """
         overrides = {
             "type": type,
@@ -151,7 +151,7 @@ class AsyncConnectorTests(AsyncResource):
         owning_entity_id: str | None = None,
         owning_entity_type: str | None = None,
     ) -> ConnectorTest:
-        """Let DCT log in to a data source with values that are not saved. As :meth:`test` otherwise."""
+        """Have DCT log in to a data source with values that are not saved. Otherwise like :meth:`test`."""
         fields = {
             "type": type,
             "database_type": database_type,

@@ -32,7 +32,7 @@ from jobspan.models import UNSET, Unset
 
 
 class Connectors(Listed[Connector], Tagged, ConnectorTests):
-    """Connectors: how engines reach the data, and whether they do.
+    """Connectors: how engines reach the data, and tests of whether they do.
 
     Source: https://help-api.delphix.com/ (Connectors); https://dct.delphix.com/docs/ (Copy job).
     """
@@ -82,7 +82,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         azure_container_name: str | Unset | None = UNSET,
         credential_path_id: str | Unset | None = UNSET,
     ) -> Handle[Job, Connector]:
-        """Change a connector; the handle's result is the connector afterwards.
+        """Change a connector; the handle's result is the changed connector.
 
         An argument that is not given keeps its field, ``None`` clears it, a value sets it. Wait before testing: DCT changes
         connectors in a job of their own. Setting ``ssh_key`` clears the password and the credential path.
@@ -181,7 +181,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
             port: 1..65535.
 
         Raises:
-            ValidationError: an argument cannot be sent.
+            ValidationError: an argument is not valid.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {
@@ -234,22 +234,22 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         return self._launch(lambda: connectors.delete(self._ctx, connector_id))
 
     def properties(self, connector_id: str) -> tuple[ConnectionProperty, ...]:
-        """The driver properties of a connector."""
+        """Read the driver properties of a connector."""
         found = self._run(read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, connectorId=connector_id))
         return found.items
 
     def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
-        """What the driver support of a connector can do."""
+        """Read what the driver support of a connector can do."""
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
         found = self._run(read_one(self._ctx, operation, connectorId=connector_id))
         return found.tasks
 
     def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
-        """The tables at the other end; with a rule set, those not in it yet. Contacts the data source."""
+        """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source."""
         return self._names(connector_calls.FETCH_TABLE_NAMES, connector_id, rule_set_id)
 
     def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
-        """The files at the other end; with a rule set, those not in it yet. Contacts the data source; recent servers only."""
+        """List the files of the data source; with a rule set, those not in it yet. Contacts the data source; recent servers only."""
         return self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
     def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> tuple[str, ...]:
@@ -269,7 +269,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Pager[ConnectorUse]:
-        """The masking jobs that use a connector, and as which side."""
+        """Search the masking jobs that use a connector; each row has the connector's role."""
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
         return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))

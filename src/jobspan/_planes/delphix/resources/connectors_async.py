@@ -31,7 +31,7 @@ from jobspan.models import UNSET, Unset
 
 
 class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
-    """Connectors: how engines reach the data, and whether they do.
+    """Connectors: how engines reach the data, and tests of whether they do.
 
     Source: https://help-api.delphix.com/ (Connectors); https://dct.delphix.com/docs/ (Copy job).
     """
@@ -81,7 +81,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         azure_container_name: str | Unset | None = UNSET,
         credential_path_id: str | Unset | None = UNSET,
     ) -> AsyncHandle[Job, Connector]:
-        """Change a connector; the handle's result is the connector afterwards.
+        """Change a connector; the handle's result is the changed connector.
 
         An argument that is not given keeps its field, ``None`` clears it, a value sets it. Wait before testing: DCT changes
         connectors in a job of their own. Setting ``ssh_key`` clears the password and the credential path.
@@ -180,7 +180,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             port: 1..65535.
 
         Raises:
-            ValidationError: an argument cannot be sent.
+            ValidationError: an argument is not valid.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {
@@ -233,24 +233,24 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         return await self._launch(lambda: connectors.delete(self._ctx, connector_id))
 
     async def properties(self, connector_id: str) -> tuple[ConnectionProperty, ...]:
-        """The driver properties of a connector."""
+        """Read the driver properties of a connector."""
         found = await self._run(
             read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, connectorId=connector_id)
         )
         return found.items
 
     async def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
-        """What the driver support of a connector can do."""
+        """Read what the driver support of a connector can do."""
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
         found = await self._run(read_one(self._ctx, operation, connectorId=connector_id))
         return found.tasks
 
     async def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
-        """The tables at the other end; with a rule set, those not in it yet. Contacts the data source."""
+        """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source."""
         return await self._names(connector_calls.FETCH_TABLE_NAMES, connector_id, rule_set_id)
 
     async def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
-        """The files at the other end; with a rule set, those not in it yet. Contacts the data source; recent servers only."""
+        """List the files of the data source; with a rule set, those not in it yet. Contacts the data source; recent servers only."""
         return await self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
     async def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> tuple[str, ...]:
@@ -270,7 +270,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         limit: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ConnectorUse]:
-        """The masking jobs that use a connector, and as which side."""
+        """Search the masking jobs that use a connector; each row has the connector's role."""
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
         return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))

@@ -22,9 +22,9 @@ class Delphix(Resource):
     """All of Delphix DCT that jobspan drives."""
 
     def log_in(self) -> None:
-        """Log in now instead of with the first call, to learn early whether user name and password are right.
+        """Log in now instead of with the first call, to find out early whether user name and password are right.
 
-        Calls log in by themselves, so nobody needs this. With an API key it only reads the key from where it is kept.
+        Not needed otherwise: the first call logs in. With an API key, this only reads the key from its source.
 
         Raises:
             AuthError: they are wrong. The same password is not tried again: five wrong logins lock the account.

@@ -19,7 +19,7 @@ class Engines(Listed[Engine], Tagged):
     _delete_tags = engine_calls.DELETE_ENGINE_TAGS
 
     def busy_with(self, engine_id: str) -> str | None:
-        """What keeps an engine busy, in words; ``None`` when it is idle as far as DCT knows."""
+        """Describe what keeps an engine busy; ``None`` when it is idle as far as DCT knows."""
         return self._run(busy_with(self._ctx, engine_id))
 
     def wait_until_idle(self, engine_id: str, *, timeout: float = 3600.0) -> None:
@@ -29,6 +29,6 @@ class Engines(Listed[Engine], Tagged):
             timeout: seconds.
 
         Raises:
-            RuleViolation: it is still busy then.
+            RuleViolation: it is still busy when the time is up.
         """
         self._run(wait_until_idle(self._ctx, engine_id, timeout))

@@ -18,7 +18,7 @@ class AsyncEngines(AsyncListed[Engine], AsyncTagged):
     _delete_tags = engine_calls.DELETE_ENGINE_TAGS
 
     async def busy_with(self, engine_id: str) -> str | None:
-        """What keeps an engine busy, in words; ``None`` when it is idle as far as DCT knows."""
+        """Describe what keeps an engine busy; ``None`` when it is idle as far as DCT knows."""
         return await self._run(busy_with(self._ctx, engine_id))
 
     async def wait_until_idle(self, engine_id: str, *, timeout: float = 3600.0) -> None:
@@ -28,6 +28,6 @@ class AsyncEngines(AsyncListed[Engine], AsyncTagged):
             timeout: seconds.
 
         Raises:
-            RuleViolation: it is still busy then.
+            RuleViolation: it is still busy when the time is up.
         """
         await self._run(wait_until_idle(self._ctx, engine_id, timeout))

@@ -45,17 +45,17 @@ class Executions(Listed[Execution]):
         """Ask to cancel a run.
 
         Args:
-            expected_status: QUEUED or RUNNING: cancel only if it still is, so that a run that has just started is left alone.
+            expected_status: QUEUED or RUNNING: cancel only while the run is in this state.
 
         Raises:
-            RuleViolation: it is over.
-            Conflict: it is no longer in the expected state.
+            RuleViolation: the run is over.
+            Conflict: the run is no longer in the expected state.
         """
         self._change(lambda: executions.cancel(self._ctx, execution_id, expected_status))
 
     @change
     def restart(self, execution_id: str) -> Handle[Job, Job]:
-        """Start a Hyperscale run again where it failed."""
+        """Restart a Hyperscale run where it failed."""
         return self._launch(lambda: self._job(execution_calls.RESTART_EXECUTION, execution_id))
 
     @change
@@ -69,15 +69,15 @@ class Executions(Listed[Execution]):
         return launch(self._ctx, operation, JOB, execution_id, path={"executionId": execution_id})
 
     def log(self, execution_id: str) -> ExecutionLog:
-        """The log of a run; of a long one, its last lines.
+        """Read the log of a run; of a long log, the last lines.
 
         Raises:
-            NotFound: the run is unknown, or its log is not there (yet).
+            NotFound: the run is unknown, or its log is not available (yet).
         """
         return self._run(read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, executionId=execution_id))
 
     def events(self, execution_id: str, *, limit: int | None = None, sort: str | None = None) -> Pager[ExecutionEvent]:
-        """What a run reported: unmasked data, fallbacks, aborts."""
+        """List what a run reported: unmasked data, fallbacks, aborts."""
         return self._pager(self._of(execution_calls.GET_EXECUTION_EVENTS, execution_id, None, limit, sort))
 
     def search_events(
@@ -88,13 +88,13 @@ class Executions(Listed[Execution]):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Pager[ExecutionEvent]:
-        """The events of a run that satisfy a filter."""
+        """Search the events of a run."""
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_EVENTS, execution_id, filter, limit, sort))
 
     def components(
         self, execution_id: str, *, limit: int | None = None, sort: str | None = None
     ) -> Pager[ExecutionComponent]:
-        """The tables or files of a run, each with its own progress."""
+        """List the tables or files of a run, each with its own progress."""
         return self._pager(self._of(execution_calls.GET_EXECUTION_COMPONENTS, execution_id, None, limit, sort))
 
     def search_components(
@@ -105,20 +105,20 @@ class Executions(Listed[Execution]):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Pager[ExecutionComponent]:
-        """The tables or files of a run that satisfy a filter."""
+        """Search the tables or files of a run."""
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_COMPONENTS, execution_id, filter, limit, sort))
 
     def component(self, execution_id: str, component_id: str) -> ExecutionComponent:
-        """One table or file of a run."""
+        """Read one table or file of a run."""
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
         return self._run(read_one(self._ctx, operation, **ids))
 
     def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
-        """The log of one table or file.
+        """Read the log of one table or file.
 
         Raises:
-            NotFound: it is unknown, or its log is not there (yet).
+            NotFound: the component is unknown, or its log is not available (yet).
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
@@ -127,7 +127,7 @@ class Executions(Listed[Execution]):
     def discovery_results(
         self, execution_id: str, *, limit: int | None = None, sort: str | None = None
     ) -> Pager[DiscoveryResult]:
-        """What a discovery run found."""
+        """List what a discovery run found."""
         return self._pager(self._of(execution_calls.GET_DISCOVERY_RESULTS, execution_id, None, limit, sort))
 
     def search_discovery_results(
@@ -138,7 +138,7 @@ class Executions(Listed[Execution]):
         limit: int | None = None,
         sort: str | None = None,
     ) -> Pager[DiscoveryResult]:
-        """What a discovery run found that satisfies a filter."""
+        """Search what a discovery run found."""
         return self._pager(self._of(execution_calls.SEARCH_DISCOVERY_RESULTS, execution_id, filter, limit, sort))
 
     def _of(

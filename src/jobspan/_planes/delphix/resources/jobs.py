@@ -24,7 +24,7 @@ class Jobs(Listed[Job], Tagged):
     _delete_tags = job_calls.DELETE_JOB_TAG
 
     def watch(self, job_id: str) -> Handle[Job, Job]:
-        """A handle for any DCT job, to wait on.
+        """Return a handle for any DCT job, to wait on.
 
         Raises:
             ValidationError: the id is empty.
@@ -34,12 +34,12 @@ class Jobs(Listed[Job], Tagged):
         return self._handle(started(self._ctx, JOB, job_id))
 
     def result(self, job_id: str) -> JobResult:
-        """What a finished job brought; recent servers only."""
+        """Read the result of a finished job; recent servers only."""
         return self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, jobId=job_id))
 
     @change
     def abandon(self, job_id: str) -> None:
-        """Let DCT forget about a job. This does **not** stop the work: to stop a run, cancel its execution.
+        """Make DCT stop tracking a job. This does **not** stop the work: to stop a run, cancel its execution.
 
         Raises:
             RuleViolation: the job is finished.

@@ -23,7 +23,7 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
     _delete_tags = job_calls.DELETE_JOB_TAG
 
     def watch(self, job_id: str) -> AsyncHandle[Job, Job]:
-        """A handle for any DCT job, to wait on.
+        """Return a handle for any DCT job, to wait on.
 
         Raises:
             ValidationError: the id is empty.
@@ -33,12 +33,12 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
         return self._handle(started(self._ctx, JOB, job_id))
 
     async def result(self, job_id: str) -> JobResult:
-        """What a finished job brought; recent servers only."""
+        """Read the result of a finished job; recent servers only."""
         return await self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, jobId=job_id))
 
     @change
     async def abandon(self, job_id: str) -> None:
-        """Let DCT forget about a job. This does **not** stop the work: to stop a run, cancel its execution.
+        """Make DCT stop tracking a job. This does **not** stop the work: to stop a run, cancel its execution.
 
         Raises:
             RuleViolation: the job is finished.

@@ -61,7 +61,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         """Copy a masking job to another engine; the handle's result is the copy.
 
         Copying again to the same engine and environment brings that copy up to date and makes no second one:
-        ``handle.view.resync`` tells. Passwords are not copied; with ``connector_credentials`` waiting also sets and tests them.
+        see ``handle.view.resync``. Passwords are not copied; with ``connector_credentials`` waiting also sets and tests them.
 
         Args:
             job_id: the masking job.
@@ -74,7 +74,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             busy_timeout: seconds to wait for that.
 
         Raises:
-            ValidationError: an argument cannot be sent.
+            ValidationError: an argument is not valid.
             NotFound: DCT has no such masking job, engine or environment.
             RuleViolation: the target engine is busy.
             AmbiguousOutcomeError: the reply was lost, and the copy could not be found.
@@ -150,7 +150,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
 
         Raises:
             ValidationError, NotFound, RuleViolation: as for :meth:`copy`.
-            AmbiguousOutcomeError: the reply was lost, and no run that can only be this one was found.
+            AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return self._launch(
             lambda: placement.execute(self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout)
@@ -189,7 +189,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         NO, ON_ERROR or ALWAYS.
 
         Raises:
-            ValidationError: an argument cannot be sent.
+            ValidationError: an argument is not valid.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {
@@ -238,13 +238,13 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         max_concurrent_target_connections: int | None = None,
         parallelism_degree: int | None = None,
     ) -> MaskingJob:
-        """Change a masking job; only what is given travels. DCT answers at once with the changed job.
+        """Change a masking job; only what is given is sent. DCT answers at once with the changed job.
 
         The credentials here are those DCT uses when it runs the job; those of the engine's own connector are set with
         ``connectors.update``. Fields from ``description`` on are for Hyperscale jobs.
 
         Raises:
-            ValidationError: nothing is given, or a value cannot be sent.
+            ValidationError: nothing is given, or a value is not valid.
         """
         fields = {
             "name": name,
@@ -271,55 +271,55 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         """Delete a masking job, its execution history, and the job on every engine that execute brought it to.
 
         Args:
-            force: ignore failures on engines; what they leave behind is told in ``warning_message`` of the result.
+            force: ignore failures on engines; ``warning_message`` of the result lists what they leave behind.
 
         Raises:
-            RuleViolation: it is running.
+            RuleViolation: the job is running.
         """
         return self._launch(lambda: masking_jobs.delete(self._ctx, job_id, force))
 
     def connectors(self, job_id: str) -> JobConnectors:
-        """The connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over them."""
+        """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
         return self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
 
     def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> Pager[SourceEngine]:
-        """Which engine owns the master definition of each masking job."""
+        """List which engine owns the master definition of each masking job."""
         operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
         return self._pager(listing(self._ctx, operation, limit=limit, sort=sort))
 
     def search_source_engines(
         self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
     ) -> Pager[SourceEngine]:
-        """The same, by ``masking_job_id`` or ``source_engine_id``."""
+        """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
         operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
         return self._pager(listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
 
     @change
     def re_import(self, job_id: str) -> Handle[Job, Job]:
-        """Import a Hyperscale job's source job again.
+        """Import the source job of a Hyperscale job again.
 
         Raises:
-            RuleViolation: it is no Hyperscale job.
+            RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.RE_IMPORT_MASKING_JOB
         return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id))
 
     @change
     def add_engine(self, job_id: str, engine_id: str) -> Handle[Job, Job]:
-        """Let a Hyperscale job use one more engine.
+        """Add an engine to a Hyperscale job.
 
         Raises:
-            RuleViolation: it is no Hyperscale job.
+            RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.ADD_ENGINE_TO_MASKING_JOB
         return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
 
     @change
     def remove_engine(self, job_id: str, engine_id: str) -> Handle[Job, Job]:
-        """Let a Hyperscale job use one engine less.
+        """Remove an engine from a Hyperscale job.
 
         Raises:
-            RuleViolation: it is no Hyperscale job.
+            RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.REMOVE_ENGINE_FROM_MASKING_JOB
         return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))

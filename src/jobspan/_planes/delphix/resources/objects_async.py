@@ -1,4 +1,4 @@
-"""What DCT's kinds of objects have in common: they can be listed, searched, read and tagged."""
+"""What most kinds of DCT's objects have in common: they can be listed, searched, read and tagged."""
 
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def read_one(ctx: PlaneContext, operation: Operation[T], **path: str) -> Flow[T]:
-    """One read by ids, checked first."""
+    """Read one object, once its ids are checked."""
     with validating(operation) as problems:
         for name, value in path.items():
             problems.text(name, value)
@@ -35,21 +35,21 @@ class AsyncListed(AsyncResource, Generic[T]):
     _id: str
 
     def list(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[T]:
-        """All of them that the account may see.
+        """List all that the account may see.
 
         Args:
             limit: rows a page, 1..1000; the server's default is 100.
             sort: a field name, ``-`` in front for descending.
 
         Raises:
-            ValidationError: limit or sort cannot be sent.
+            ValidationError: the limit or the sort order is not valid.
         """
         return self._pager(listing(self._ctx, self._list, limit=limit, sort=sort))
 
     def search(
         self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
     ) -> AsyncPager[T]:
-        """Those that satisfy a filter: ``field("name").eq("HR") & field("tags").has(field("key").eq("team"))``.
+        """Search with a filter: ``field("name").eq("HR") & field("tags").has(field("key").eq("team"))``.
 
         Args:
             filter: built with ``jobspan.delphix.field``, or text in DCT's own grammar (5..50,000 characters).
@@ -57,15 +57,15 @@ class AsyncListed(AsyncResource, Generic[T]):
             sort: a field name, ``-`` in front for descending.
 
         Raises:
-            ValidationError: the filter breaks a limit or names an unknown attribute; limit or sort cannot be sent.
+            ValidationError: the filter breaks a limit or names an unknown attribute; the limit or the sort order is not valid.
         """
         return self._pager(listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
 
     async def get(self, id: str) -> T:
-        """One of them by its id.
+        """Read one by its id.
 
         Raises:
-            NotFound: there is none of this id, or the account may not see it.
+            NotFound: the id is unknown, or the account may not see the object.
             ValidationError: the id is empty.
         """
         return await self._run(read_one(self._ctx, self._get, **{self._id: id}))
@@ -80,7 +80,7 @@ class AsyncTagged(AsyncResource):
     _tagged: str
 
     async def tags(self, id: str) -> tuple[Tag, ...]:
-        """The tags of an object. One key may carry several values."""
+        """Read the tags of an object. One key may carry several values."""
         return await self._run(tags.read_tags(self._ctx, self._tags, self._tagged, id))
 
     @change
@@ -102,10 +102,10 @@ class AsyncTagged(AsyncResource):
         pairs: TagsInput | None = None,
         all: bool = False,
     ) -> None:
-        """Delete tags: those with a key, the one with a key and a value, exact pairs, or (said in so many words) all.
+        """Delete tags: those with a key, the one with a key and a value, exact pairs, or all (only with ``all=True``).
 
         Raises:
-            ValidationError: none or several of ``key``, ``pairs`` and ``all`` are given.
+            ValidationError: not exactly one of ``key``, ``pairs`` and ``all`` is given.
         """
         await self._change(
             lambda: tags.delete_tags(
