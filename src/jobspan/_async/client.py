@@ -26,7 +26,9 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.all_async import AsyncCipherTrust, AsyncSyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-    from jobspan._planes.delphix.resources.all_async import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
+    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
+    from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
+    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
     from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
     from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
@@ -140,7 +142,7 @@ class AsyncClient:
     @cached_property
     def delphix(self) -> "AsyncDelphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
-        from jobspan._planes.delphix.resources.all_async import AsyncDelphix
+        from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
 
         return AsyncDelphix(*self._plane("delphix"))
 

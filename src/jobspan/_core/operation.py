@@ -100,7 +100,7 @@ class OperationTable:
     Attributes:
         plane, domain: where the rows belong.
         prefix: in front of every path.
-        source: the address of a vendor page, from its short name.
+        source: the address of a vendor page, from its short name; rows without ``page`` give it an empty one.
     """
 
     plane: str
@@ -114,7 +114,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         returns: type[T],
         reason: str = "side-effect free",
         **more: Unpack[Row],
@@ -128,7 +128,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None = None,
         check: str = "",
@@ -145,7 +145,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -162,7 +162,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -180,7 +180,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None,
         check: str = "",

@@ -27,7 +27,9 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.all import CipherTrust, SyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-    from jobspan._planes.delphix.resources.all import Connectors, Delphix, MaskingJobs
+    from jobspan._planes.delphix.resources.connectors import Connectors
+    from jobspan._planes.delphix.resources.delphix import Delphix
+    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
     from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
     from jobspan._planes.groupid.resources.groupid import GroupID
@@ -141,7 +143,7 @@ class Client:
     @cached_property
     def delphix(self) -> "Delphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
-        from jobspan._planes.delphix.resources.all import Delphix
+        from jobspan._planes.delphix.resources.delphix import Delphix
 
         return Delphix(*self._plane("delphix"))
 

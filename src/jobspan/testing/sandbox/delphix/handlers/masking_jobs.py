@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from jobspan.testing.sandbox.delphix.bodies import Body, choice, flag, integer, tag_list, text
-from jobspan.testing.sandbox.delphix.catalog import MASKING_JOBS, SOURCE_ENGINES
 from jobspan.testing.sandbox.delphix.dct_jobs import Work, start_job
 from jobspan.testing.sandbox.delphix.entities import Credentials, Job, Kind, MaskingJob
 from jobspan.testing.sandbox.delphix.errors import refusal
+from jobspan.testing.sandbox.delphix.filterable import MASKING_JOBS, SOURCE_ENGINES
+from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
 from jobspan.testing.sandbox.delphix.paging import page_of
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tags import tag_routes
 from jobspan.testing.sandbox.delphix.transfers import Destination, copy_job, execute_job, forget_job, migrate_job
 from jobspan.testing.sandbox.delphix.views import connector_view, job_view, masking_job_view
 from jobspan.testing.sandbox.http import Call, Reply
@@ -50,7 +50,7 @@ _MOVE = Body(
         "source_environment_id": text(1, 256),
         "force_overwrite": flag,
     },
-    # The schema allows to leave the environment out and the vendor does not say what happens then.
+    # The environment is optional in the schema, but the vendor does not document what happens without it.
     required={"target_engine_id", "target_environment_id"},
 )
 _EXECUTE = Body({"engine_id": text(1)})
@@ -202,7 +202,7 @@ class MaskingJobHandlers:
         elif engine_id is None:
             raise refusal(400, "Missing required field: engine_id (for a STANDARD job)")
         if self._state.engine(engine_id).type not in ("MASKING", "BOTH"):
-            raise refusal(400, f"Engine {engine_id} is no compliance engine")
+            raise refusal(400, f"Engine {engine_id} is not a compliance engine")
         task = execute_job(self._state, job, engine_id, self._caller(call))
         return Reply.of_json({"job": job_view(self._state, task)})
 

@@ -1,8 +1,11 @@
-"""What the promotion journey is told, and what it reports. The journey itself: ``promote`` in ``jobspan._sync.promotion``."""
+"""What the promotion journey takes, and what it reports."""
 
 import attrs
 
-from jobspan.delphix import Credentials, Engine, Execution, ExecutionEvent, MaskingJob
+from jobspan._planes.delphix.models.credentials import Credentials
+from jobspan._planes.delphix.models.engines import Engine
+from jobspan._planes.delphix.models.executions import Execution, ExecutionEvent
+from jobspan._planes.delphix.models.masking_jobs import MaskingJob
 
 
 @attrs.frozen(kw_only=True)
@@ -17,7 +20,17 @@ class Promotion:
 
 @attrs.frozen(kw_only=True)
 class PromotionReport:
-    """What came of it."""
+    """What came of a promotion.
+
+    Attributes:
+        source, copied: the masking job, and its copy on the other engine.
+        resync: whether the copy was there before and was brought up to date; ``None`` if unknown.
+        engine: the engine of the copy.
+        connectors: ids of the copy's connectors; the credentials of each were set and tested.
+        execution: the run of the copy.
+        events: the first 100 events of the run.
+        log: the log of the run.
+    """
 
     source: MaskingJob
     copied: MaskingJob

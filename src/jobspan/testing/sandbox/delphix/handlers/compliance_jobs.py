@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from jobspan.testing.sandbox.delphix.bodies import Body, anything, choice, flag, integer, tag_list, text
-from jobspan.testing.sandbox.delphix.catalog import COMPLIANCE_JOBS
 from jobspan.testing.sandbox.delphix.dct_jobs import Work, start_job
 from jobspan.testing.sandbox.delphix.entities import Job, Kind, MaskingJob
 from jobspan.testing.sandbox.delphix.errors import refusal
-from jobspan.testing.sandbox.delphix.masking_jobs import delete_job
+from jobspan.testing.sandbox.delphix.filterable import COMPLIANCE_JOBS
+from jobspan.testing.sandbox.delphix.handlers.masking_jobs import delete_job
+from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
 from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tags import tag_routes
 from jobspan.testing.sandbox.delphix.transfers import execute_job
 from jobspan.testing.sandbox.delphix.views import compliance_job_view, connector_view, job_view
 from jobspan.testing.sandbox.http import Call, Reply

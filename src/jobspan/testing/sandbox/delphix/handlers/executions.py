@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable
 
 from jobspan.testing.sandbox.delphix.bodies import Body, choice
-from jobspan.testing.sandbox.delphix.catalog import COMPONENTS, DISCOVERY_RESULTS, EVENTS, EXECUTIONS
 from jobspan.testing.sandbox.delphix.dct_jobs import start_job
 from jobspan.testing.sandbox.delphix.entities import Component, Execution
 from jobspan.testing.sandbox.delphix.errors import refusal
+from jobspan.testing.sandbox.delphix.filterable import COMPONENTS, DISCOVERY_RESULTS, EVENTS, EXECUTIONS
 from jobspan.testing.sandbox.delphix.paging import Collection, View, page_of
 from jobspan.testing.sandbox.delphix.runs import cancel_run, start_run
 from jobspan.testing.sandbox.delphix.state import State

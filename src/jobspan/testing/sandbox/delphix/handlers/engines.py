@@ -1,12 +1,12 @@
-"""Engines and masking environments: they are only looked at and tagged."""
+"""The operations on engines: they are only looked at and tagged."""
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.delphix.catalog import ENGINES, ENVIRONMENTS
+from jobspan.testing.sandbox.delphix.filterable import ENGINES
+from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
 from jobspan.testing.sandbox.delphix.paging import page_of
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tags import tag_routes
-from jobspan.testing.sandbox.delphix.views import engine_view, environment_view
+from jobspan.testing.sandbox.delphix.views import engine_view
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
@@ -31,20 +31,4 @@ def engine_routes(state: State) -> tuple[Route, ...]:
             create="create_engine_tags",
             delete="delete_engine_tags",
         ),
-    )
-
-
-def environment_routes(state: State) -> tuple[Route, ...]:
-    def find(call: Call) -> Reply:
-        views = (environment_view(state, environment) for environment in state.environments.values())
-        return Reply.of_json(page_of(call, views, ENVIRONMENTS).document())
-
-    def get(call: Call) -> Reply:
-        return Reply.of_json(environment_view(state, state.masking_environment(call.params["maskingEnvironmentId"])))
-
-    base = "/masking-environments"
-    return (
-        Route("get_masking_environments", "GET", base, find),
-        Route("search_masking_environments", "POST", f"{base}/search", find),
-        Route("get_masking_environment_by_id", "GET", f"{base}/{{maskingEnvironmentId}}", get),
     )

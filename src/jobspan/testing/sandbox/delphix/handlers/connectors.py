@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from jobspan.testing.sandbox.delphix.bodies import Body, anything, choice, flag, integer, tag_list, text
-from jobspan.testing.sandbox.delphix.catalog import CONNECTOR_JOBS, CONNECTORS
 from jobspan.testing.sandbox.delphix.dct_jobs import Check, Work, complete_job, no_obstacle, start_job
 from jobspan.testing.sandbox.delphix.entities import Connector, Job, Kind
 from jobspan.testing.sandbox.delphix.errors import refusal
+from jobspan.testing.sandbox.delphix.filterable import CONNECTOR_JOBS, CONNECTORS
+from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
 from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.runs import login_problem, refused_login
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tags import tag_routes
 from jobspan.testing.sandbox.delphix.views import connector_view, job_of_connector_view, job_view
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
@@ -239,7 +239,7 @@ class ConnectorHandlers:
         )
 
     def _names(self, call: Call, type: str, task: str) -> Reply:
-        """What the data source holds and the rule set does not have yet; a failed login is told by the job."""
+        """What the data source holds and the rule set does not have yet; a failed login fails the job."""
         connector, wanted = self._connector(call), _FETCH.read(call)
         if connector.type != type:
             raise refusal(400, f"Connector {connector.name!r} is of type {connector.type}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.delphix.catalog import JOBS
 from jobspan.testing.sandbox.delphix.entities import FINISHED_JOB
 from jobspan.testing.sandbox.delphix.errors import refusal
+from jobspan.testing.sandbox.delphix.filterable import JOBS
+from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
 from jobspan.testing.sandbox.delphix.paging import page_of
 from jobspan.testing.sandbox.delphix.state import State
-from jobspan.testing.sandbox.delphix.tags import tag_routes
 from jobspan.testing.sandbox.delphix.views import job_view
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
@@ -48,7 +48,7 @@ class JobHandlers:
         return Reply.of_json({"job_id": view["id"], "result_type": view["result_type"], "result": view["result"]})
 
     def abandon(self, call: Call) -> Reply:
-        """DCT stops to watch; the work goes on."""
+        """DCT stops tracking the job; the work goes on."""
         job = self._state.job(call.params["jobId"])
         if job.status in FINISHED_JOB:
             raise refusal(409, f"Job {job.id} is {job.status} already")

@@ -51,7 +51,7 @@ def _pairs(tags: list[dict[str, str]]) -> list[Tag]:
 
 
 def _selector(body: dict[str, object]) -> Callable[[Tag], bool]:
-    """Which tags go: listed pairs, one pair, every value of a key, or (nothing said) all of them."""
+    """Which tags to delete: listed pairs, one pair, every value of a key, or (for an empty body) all of them."""
     match body:
         case {"tags": list(listed)}:
             pairs = _pairs(listed)
