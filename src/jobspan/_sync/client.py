@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from jobspan._planes.delphix.settings import DelphixSettings
     from jobspan._planes.groupid.resources.all import DataSyncJobs, GroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all import Huawei
+    from jobspan._planes.huawei.resources.huawei import Huawei
     from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all import Drs, MigrationJobs
+    from jobspan._planes.huawei_drs.resources.drs import Drs
+    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
     from jobspan._planes.huawei_dsc.resources.all import Dsc, ExportTasks
 
 P = ParamSpec("P")
@@ -192,14 +193,14 @@ class Client:
     @cached_property
     def huawei(self) -> "Huawei":
         """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all import Huawei
+        from jobspan._planes.huawei.resources.huawei import Huawei
 
         return Huawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "Drs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all import Drs
+        from jobspan._planes.huawei_drs.resources.drs import Drs
 
         return Drs(*self._plane("huawei_drs"))
 

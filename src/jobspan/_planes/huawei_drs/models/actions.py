@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from jobspan._planes.huawei_drs.models.jobs import JobAction
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model
 
 

@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.convert import wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model, OpenEnum
 
 
