@@ -1,4 +1,4 @@
-"""IAM, as it is used: ``client.huawei``."""
+"""``client.huawei``: the login at IAM."""
 
 from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei import flows
@@ -9,12 +9,12 @@ class AsyncHuawei(AsyncResource):
     """What the services of Huawei Cloud share: the login."""
 
     async def log_in(self) -> TokenBody:
-        """Check the IAM user of the settings: log in, and return what IAM says of the token (not the token itself).
+        """Log in as the IAM user of the settings, and return when the token expires (not the token itself).
 
-        The services log in by themselves when they need to; this is for checks.
+        The services log in by themselves when they need to; this checks the settings.
 
         Raises:
             AuthError: the user name or the password is wrong. A login is never repeated.
-            ConfigError: the settings hold keys, with which requests are signed instead.
+            ConfigError: the settings contain keys, with which requests are signed instead.
         """
         return await self._run(flows.log_in(self._ctx))

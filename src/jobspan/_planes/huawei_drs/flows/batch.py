@@ -40,7 +40,7 @@ BATCH_SIZE: Final = 10
 """Tasks a request, as the reference recommends."""
 
 _SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
-"""Errors after which further requests would fare no better."""
+"""Errors that further requests would run into as well."""
 
 
 def in_jobs(bodies: list[Any]) -> Any:
@@ -238,8 +238,8 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
 
 
 def _did_nothing(error: ApiError) -> bool:
-    """Whether the request was refused, so that its entries may be sent again. A service that calls itself abnormal, or says
-    of an error that it is a success, may have begun."""
+    """Whether the request was refused, so that its entries may be sent again. A service that reports itself as abnormal, or
+    an error under a success status, may have begun."""
     return 400 <= error.status < 500 and not isinstance(error, ServerError)
 
 

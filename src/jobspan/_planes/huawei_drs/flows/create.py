@@ -37,7 +37,7 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
     """
     Raises:
         ApiError: DRS refused to create it.
-        AmbiguousOutcomeError: the reply was lost, and no read could tell whether it was created.
+        AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
     """
     result = yield from create_many(ctx, [job])
     (item,) = result

@@ -1,4 +1,4 @@
-"""Account for every entry of a batch: match what the reply says with the entries, and put it into the words of a result."""
+"""Account for every entry of a batch: match the outcomes in the reply with the entries, and make results of them."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from jobspan.models import ItemResult, ItemStatus
 K = TypeVar("K")
 
 UNDECIDED = "undecided"
-"""A status that DRS itself does not use, for entries whose fate no read could tell after a lost reply."""
+"""A status that DRS itself does not use, for entries that stay unknown after a lost reply."""
 
 
 def match(entries: Sequence[Entry[K]], outcomes: Sequence[Outcome]) -> list[Outcome | None]:
@@ -69,13 +69,13 @@ def accepted(outcome: Outcome) -> bool | None:
 
 
 def item_result(entry: Entry[K], outcome: Outcome | None) -> ItemResult[K]:
-    """The result of an entry: what the reply says about it, if anything."""
+    """The result of an entry: its outcome, if the reply has one for it."""
     if outcome is None:
         message = "The reply does not mention it; read the task before repeating."
         return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=message)
     match accepted(outcome):
         case True:
-            value = outcome if outcome.tells_more or outcome.task_id != entry.job_id else None
+            value = outcome if outcome.has_details or outcome.task_id != entry.job_id else None
             return ItemResult(item=entry.item, status=ItemStatus.ACCEPTED, message=outcome.reason, value=value)
         case False:
             return failed(entry, outcome.error_code, outcome.reason or "DRS gives no reason")

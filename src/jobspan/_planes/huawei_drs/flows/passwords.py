@@ -26,7 +26,9 @@ from jobspan.models import BatchResult, ItemResult, ItemStatus
 _STUCK: Final = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
 """States that a resume mends. A paused task is not among them: it was paused on purpose."""
 
-ACCEPTED_ONLY: Final = "an accepted item means that DRS stored the password; whether the database accepts it shows in the state of the task"
+ACCEPTED_ONLY: Final = (
+    "accepted means that DRS stored the password; the state of the task shows whether the database accepts it"
+)
 
 
 def change_passwords(

@@ -27,7 +27,7 @@ from jobspan.models import JobRef
 T = TypeVar("T")
 
 _EVERYTHING = {"cur_page": 1, "per_page": 0}
-"""Without it DRS answers for the first five tasks only, and says nothing of the rest."""
+"""Without it DRS answers for the first five tasks only, without mentioning the rest."""
 
 
 def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
@@ -56,7 +56,7 @@ def read_pages(
     size: int = READ_BATCH,
     **path: str,
 ) -> Flow[list[T]]:
-    """Everything that a batched read says of these tasks, in pages of ``size``."""
+    """All entries of a batched read of these tasks, in pages of ``size``."""
 
     def page(batch: list[str]) -> Callable[[], Flow[Results[T]]]:
         body: dict[str, Any] = {"jobs": batch} | ({"page_req": _EVERYTHING} if paged else {})
@@ -89,7 +89,7 @@ def _gone_or_as_it_is(entry: JobState) -> JobState:
 
 
 def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobState]]:
-    """The states in the order asked for; a task that DRS does not answer for has none."""
+    """The states in the order asked for; a task that DRS does not answer for counts as deleted."""
     ids = checked_ids("migration_jobs.status", job_ids)
     known = yield from states_of(ctx, ids)
     return [known.get(each) or JobState(id=each, status=JobStatus.DELETED) for each in ids]
@@ -112,7 +112,7 @@ def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, Migratio
 def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
     """
     Raises:
-        NotFound: DRS has no such task.
+        NotFound: there is no such task.
     """
     (job,) = yield from get_many(ctx, job_id)
     return job
@@ -185,14 +185,14 @@ def precheck_results(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[li
     """
     Raises:
         NotFound: DRS does not have one of the tasks.
-        DecodeError: the reply has fewer or more entries than tasks, and does not say whose they are.
+        DecodeError: the reply has fewer or more entries than tasks, so whose they are is unknown.
     """
     ids = checked_ids("migration_jobs.precheck_results", job_ids)
     found = yield from read_pages(ctx, op.PRECHECK_RESULTS, ids, size=10)
     if len(found) != len(ids):
         raise DecodeError(
             message=f"huawei_drs {op.PRECHECK_RESULTS.id}: {len(found)} results for {len(ids)} tasks.",
-            hint="Ask for the tasks one by one: the results do not say which task they are of.",
+            hint="Ask for the tasks one by one: the results do not name their tasks.",
             plane=ctx.plane,
             operation=op.PRECHECK_RESULTS.id,
             status=200,
@@ -247,7 +247,7 @@ def _unless_gone(read: Flow[list[T]]) -> Flow[list[T]]:
 
 
 def status_in(state: JobState | None) -> JobStatus:
-    """The state of a task as :func:`states_of` has it: gone when DRS does not answer for it, unknown when it does not say."""
+    """The state in an answer of :func:`states_of`: deleted without an answer, unknown when the answer has none."""
     if state is None:
         return JobStatus.DELETED
     return state.status or JobStatus("UNKNOWN")

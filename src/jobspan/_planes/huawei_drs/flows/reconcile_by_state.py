@@ -1,4 +1,4 @@
-"""After a lost reply: tell from the states of the tasks whether the request was acted on."""
+"""After a lost reply: conclude from the states of the tasks whether the request was acted on."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -41,5 +41,5 @@ def _outcome(entry: Entry[Any], status: JobStatus, done: frozenset[JobStatus]) -
         end_point_type=entry.end_point,
         status="success" if acted else UNDECIDED,
         error_msg=f"The reply was lost; the state is {status}"
-        + ("." if acted else ", which does not tell whether the request was acted on."),
+        + ("." if acted else ", which does not show whether the request was acted on."),
     )

@@ -11,7 +11,7 @@ from jobspan.models import Model
 
 @attrs.frozen(kw_only=True)
 class NamedAction:
-    """An action of API v5, for example ``reset`` or ``skip_precheck``, with what it wants to know."""
+    """An action of API v5, for example ``reset`` or ``skip_precheck``, with its parameters."""
 
     job_id: str
     action_name: str
@@ -55,7 +55,7 @@ class JobListPage(Model):
 
 @attrs.frozen(kw_only=True)
 class JobAspect(Model):
-    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS words it."""
+    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS returns it."""
 
     job: dict[str, Any] | None = None
 

@@ -14,7 +14,7 @@ from jobspan.models import Model
 
 @attrs.frozen(kw_only=True)
 class Subscription(Model):
-    """Who is told: ``protocol`` sms or email, at most ten ``endpoints``."""
+    """Who is notified: ``protocol`` sms or email, at most ten ``endpoints``."""
 
     protocol: str | None = None
     endpoints: tuple[str, ...] | None = None

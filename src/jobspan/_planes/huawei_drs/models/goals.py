@@ -17,7 +17,7 @@ class Goal:
     Attributes:
         reached: the states that fulfil it.
         failed: the states after which it can no longer come about.
-        needs_lag, needs_objectives: the states alone do not tell; the delay, or RPO and RTO, must be small enough, too.
+        needs_lag, needs_objectives: the state is not enough; the delay, or RPO and RTO, must be small, too.
     """
 
     reached: frozenset[JobStatus]

@@ -1,4 +1,4 @@
-"""A task while it is waited for: its state, judged by the goal of the wait."""
+"""A task while it is waited for: its state, and what that means for the goal of the wait."""
 
 import attrs
 
@@ -10,7 +10,7 @@ from jobspan.models import Phase, Progress
 
 @attrs.frozen(kw_only=True)
 class JobWatch:
-    """A task as it is seen while it is waited for.
+    """A task while it is waited for.
 
     Attributes:
         id: the task.
@@ -20,7 +20,7 @@ class JobWatch:
         patient: an interrupted incremental phase does not count as a failure: DRS retries by itself.
         transfer: percent and delay, read while the task transfers.
         recovery: RPO and RTO, read for the goal ``protected``.
-        reason: what DRS says of a failure.
+        reason: why it failed, in the words of DRS.
     """
 
     id: str
@@ -60,7 +60,7 @@ class JobWatch:
 
     @property
     def phase(self) -> Phase:
-        """Success is the goal, failure what rules it out."""
+        """Succeeded once the goal is reached, failed once it cannot be reached any more."""
         if self.reached:
             return Phase.SUCCEEDED
         if self.status in goal_of(self.until).failed:

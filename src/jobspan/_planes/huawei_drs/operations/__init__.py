@@ -1,4 +1,4 @@
-"""The operations of DRS: what each row says is what the client does, and what the documentation lists."""
+"""The table of the operations of DRS: what the client does, and what the documentation lists."""
 
 from typing import Any, Final
 

@@ -68,7 +68,7 @@ SWITCH_OVER: Operation[Results[Outcome]] = V3.never(
     returns=Results[Outcome],
     rules=("job-exists", "switchover-state", "disaster-recovery-only", "no-dual-active"),
     itemized=REFUSED_TOGETHER,
-    check="Read migration_jobs.get(): job_direction and job_kernel_direction tell who is active.",
+    check="Read migration_jobs.get(): job_direction and job_kernel_direction show who is active.",
 )
 COMPARE: Operation[ComparisonsStarted] = V3.never(
     "create_compare_task",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from jobspan._planes.huawei_drs.flows import configuration, create, parameters
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
+from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
@@ -23,13 +24,13 @@ from jobspan._planes.huawei_drs.models.configuration import (
 from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
-from jobspan._planes.huawei_drs.resources.batches import Batches
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
+from jobspan._sync.resource import Resource
 from jobspan.models import BatchResult
 
 
-class Configuration(Batches):
+class Configuration(Resource):
     """The calls that create tasks and set them up."""
 
     @change
@@ -62,14 +63,18 @@ class Configuration(Batches):
             RuleViolation: a task is not in CONFIGURATION, is a dual-active parent, or a backward task whose forward task
                 is not incremental yet.
         """
-        return self._send(TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(self._ctx, TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     def test_cluster_connections(
         self, tests: Sequence[ClusterConnectionTest], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[ClusterConnectionTest]:
         """Like :meth:`test_connections`, for clusters and tasks of two nodes: all members at once."""
-        return self._send(TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(self._ctx, TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     def configure(
@@ -81,28 +86,44 @@ class Configuration(Batches):
             ValidationError: connection data is incomplete.
             RuleViolation: connection data for a task that is not in CONFIGURATION.
         """
-        return self._send(configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(
+                self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     def select_objects(
         self, selections: Sequence[ObjectSelection], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[ObjectSelection]:
         """Select the databases and tables that tasks transfer. Not for disaster recovery."""
-        return self._send(configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(
+                self._ctx, configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     def set_sync_policy(
         self, policies: Sequence[SyncPolicy], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[SyncPolicy]:
         """Set how synchronisations treat conflicts, DDL and topics; before objects are selected."""
-        return self._send(configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     def transform_data(
         self, rules: Sequence[DataTransformation], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[DataTransformation]:
         """Add data processing rules: filters and transformations, one a table."""
-        return self._send(configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(
+                self._ctx, configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     def set_speed(
@@ -113,7 +134,9 @@ class Configuration(Batches):
         Raises:
             ValidationError: more than ten windows, overlapping ones, or a speed out of 1..9999 MB/s.
         """
-        return self._send(SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(self._ctx, SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     def set_definer(
@@ -125,11 +148,14 @@ class Configuration(Batches):
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
         """Set whether MySQL definers become the user of the migration."""
-        return self._send(
-            configuration.set_definer(replace=replace),
-            as_ids(job_ids),
-            skip_invalid=skip_invalid,
-            batch_size=batch_size,
+        return self._change(
+            lambda: run_call(
+                self._ctx,
+                configuration.set_definer(replace=replace),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     def users(self, job_id: str) -> SourceUsers:
@@ -141,7 +167,11 @@ class Configuration(Batches):
         self, items: Sequence[UserChange], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[UserChange]:
         """Set which accounts are migrated, and with which passwords."""
-        return self._send(configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size)
+        return self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""

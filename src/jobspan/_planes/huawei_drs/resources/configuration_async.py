@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
+from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei_drs.flows import configuration, create, parameters
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
+from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
@@ -24,11 +26,10 @@ from jobspan._planes.huawei_drs.models.configuration import (
 from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
-from jobspan._planes.huawei_drs.resources.batches_async import AsyncBatches
 from jobspan.models import BatchResult
 
 
-class AsyncConfiguration(AsyncBatches):
+class AsyncConfiguration(AsyncResource):
     """The calls that create tasks and set them up."""
 
     @change
@@ -61,14 +62,18 @@ class AsyncConfiguration(AsyncBatches):
             RuleViolation: a task is not in CONFIGURATION, is a dual-active parent, or a backward task whose forward task
                 is not incremental yet.
         """
-        return await self._send(TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(self._ctx, TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     async def test_cluster_connections(
         self, tests: Sequence[ClusterConnectionTest], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[ClusterConnectionTest]:
         """Like :meth:`test_connections`, for clusters and tasks of two nodes: all members at once."""
-        return await self._send(TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(self._ctx, TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     async def configure(
@@ -80,15 +85,21 @@ class AsyncConfiguration(AsyncBatches):
             ValidationError: connection data is incomplete.
             RuleViolation: connection data for a task that is not in CONFIGURATION.
         """
-        return await self._send(configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     async def select_objects(
         self, selections: Sequence[ObjectSelection], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[ObjectSelection]:
         """Select the databases and tables that tasks transfer. Not for disaster recovery."""
-        return await self._send(
-            configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -96,8 +107,10 @@ class AsyncConfiguration(AsyncBatches):
         self, policies: Sequence[SyncPolicy], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[SyncPolicy]:
         """Set how synchronisations treat conflicts, DDL and topics; before objects are selected."""
-        return await self._send(
-            configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -105,7 +118,11 @@ class AsyncConfiguration(AsyncBatches):
         self, rules: Sequence[DataTransformation], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[DataTransformation]:
         """Add data processing rules: filters and transformations, one a table."""
-        return await self._send(configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     @change
     async def set_speed(
@@ -116,7 +133,9 @@ class AsyncConfiguration(AsyncBatches):
         Raises:
             ValidationError: more than ten windows, overlapping ones, or a speed out of 1..9999 MB/s.
         """
-        return await self._send(SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(self._ctx, SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
 
     @change
     async def set_definer(
@@ -128,11 +147,14 @@ class AsyncConfiguration(AsyncBatches):
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
         """Set whether MySQL definers become the user of the migration."""
-        return await self._send(
-            configuration.set_definer(replace=replace),
-            as_ids(job_ids),
-            skip_invalid=skip_invalid,
-            batch_size=batch_size,
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                configuration.set_definer(replace=replace),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     async def users(self, job_id: str) -> SourceUsers:
@@ -144,7 +166,11 @@ class AsyncConfiguration(AsyncBatches):
         self, items: Sequence[UserChange], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[UserChange]:
         """Set which accounts are migrated, and with which passwords."""
-        return await self._send(configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
 
     async def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""

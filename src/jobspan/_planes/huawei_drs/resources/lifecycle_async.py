@@ -4,19 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from jobspan._async.change import change
+from jobspan._async.resource import AsyncResource
 from jobspan._async.waiting import wait_all
 from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, reads
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
+from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
 from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison, Precheck
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
-from jobspan._planes.huawei_drs.resources.batches_async import AsyncBatches
 from jobspan.models import BatchResult
 from jobspan.progress import ProgressOption
 
 
-class AsyncLifecycle(AsyncBatches):
+class AsyncLifecycle(AsyncResource):
     """The calls that move tasks through their life."""
 
     @change
@@ -29,8 +30,10 @@ class AsyncLifecycle(AsyncBatches):
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
         """Start prechecks; :meth:`precheck_results` shows how they go. ``mode``: start, or retry after a failure or edit."""
-        return await self._send(
-            lifecycle.precheck(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx, lifecycle.precheck(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     async def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
@@ -74,11 +77,14 @@ class AsyncLifecycle(AsyncBatches):
             RuleViolation: a task is a dual-active parent, or a backward task whose forward task is not in step
                 (incremental, RPO and RTO below 60 seconds). For a task that was started already it is only a warning.
         """
-        return await self._send(
-            lifecycle.start(at, compare_at_end=compare_at_end),
-            as_ids(job_ids),
-            skip_invalid=skip_invalid,
-            batch_size=batch_size,
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                lifecycle.start(at, compare_at_end=compare_at_end),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     @change
@@ -95,8 +101,10 @@ class AsyncLifecycle(AsyncBatches):
         Raises:
             RuleViolation: a task does not transfer (only a warning for disaster recovery), or is a dual-active parent.
         """
-        return await self._send(
-            lifecycle.pause(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx, lifecycle.pause(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -113,8 +121,14 @@ class AsyncLifecycle(AsyncBatches):
         Raises:
             RuleViolation: a task is a dual-active parent. For one that is neither paused nor failed it is only a warning.
         """
-        return await self._send(
-            lifecycle.resume(after_edit=after_edit), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                lifecycle.resume(after_edit=after_edit),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     @change
@@ -173,8 +187,14 @@ class AsyncLifecycle(AsyncBatches):
         Raises:
             RuleViolation: not disaster recovery, dual-active, or not incremental.
         """
-        return await self._send(
-            lifecycle.switchover(pause=pause), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                lifecycle.switchover(pause=pause),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     @change
@@ -222,8 +242,14 @@ class AsyncLifecycle(AsyncBatches):
             RuleViolation: a task is gone, or a subtask of a dual-active pair (which ends through its parent). For one that
                 has ended, or is ending, it is only a warning.
         """
-        return await self._send(
-            lifecycle.terminate(force=force), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                lifecycle.terminate(force=force),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
         )
 
     @change
@@ -231,4 +257,8 @@ class AsyncLifecycle(AsyncBatches):
         self, job_ids: str | Sequence[str], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
     ) -> BatchResult[str]:
         """Remove ended tasks from the list. A task that is already gone counts as deleted."""
-        return await self._send(lifecycle.delete(), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size)
+        return await self._change(
+            lambda: run_call(
+                self._ctx, lifecycle.delete(), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )

@@ -40,7 +40,7 @@ class JobFacts:
 
 
 def _missing(facts: JobFacts) -> str | None:
-    return None if facts.exists else "DRS knows no such task, or not any more."
+    return None if facts.exists else "There is no such task, or not any more."
 
 
 def _is_parent(facts: JobFacts) -> str | None:

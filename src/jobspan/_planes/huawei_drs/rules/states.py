@@ -43,7 +43,7 @@ MATRIX: Final = {
     "NODE_UPGRADE_FAILED": "- - - Y - - - - ? n - ? ? - - ? -",
 }
 """State x action: ``Y`` the reference allows it, ``y`` the user guide or practice does; ``-`` the reference excludes it,
-``n`` practice does; ``?`` nobody says."""
+``n`` practice does; ``?`` neither of them mentions it."""
 
 
 def states_marked(action: str, marks: str) -> frozenset[str]:
