@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
     from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all_async import AsyncHuawei
+    from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
     from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all_async import AsyncDrs, AsyncMigrationJobs
+    from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
+    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
     from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
     from jobspan._planes.huawei_dsc.resources.export_tasks_async import AsyncExportTasks
 
@@ -195,14 +196,14 @@ class AsyncClient:
     @cached_property
     def huawei(self) -> "AsyncHuawei":
         """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all_async import AsyncHuawei
+        from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
 
         return AsyncHuawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "AsyncDrs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all_async import AsyncDrs
+        from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
 
         return AsyncDrs(*self._plane("huawei_drs"))
 

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
     from jobspan._planes.groupid.resources.groupid import GroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all import Huawei
+    from jobspan._planes.huawei.resources.huawei import Huawei
     from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all import Drs, MigrationJobs
+    from jobspan._planes.huawei_drs.resources.drs import Drs
+    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
     from jobspan._planes.huawei_dsc.resources.dsc import Dsc
     from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
 
@@ -196,14 +197,14 @@ class Client:
     @cached_property
     def huawei(self) -> "Huawei":
         """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all import Huawei
+        from jobspan._planes.huawei.resources.huawei import Huawei
 
         return Huawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "Drs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all import Drs
+        from jobspan._planes.huawei_drs.resources.drs import Drs
 
         return Drs(*self._plane("huawei_drs"))
 

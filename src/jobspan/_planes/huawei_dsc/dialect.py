@@ -9,7 +9,7 @@ from jobspan._core.context import ErrorReply
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.errors import Meaning, Said
+from jobspan._planes.huawei.errors import ErrorBody, Meaning
 from jobspan._planes.huawei_dsc.errors import CODES, RouteNotPublished, is_unpublished, lower_prefix
 
 
@@ -34,7 +34,7 @@ class DscDialect(HuaweiDialect):
         hint = "This region does not offer the operation (or the address is not that of DSC)."
         return attrs.evolve(reply, error=RouteNotPublished, hint=hint)
 
-    def as_error_reply(self, found: Said) -> ErrorReply:
+    def as_error_reply(self, found: ErrorBody) -> ErrorReply:
         reply = super().as_error_reply(found)
         return attrs.evolve(reply, code=lower_prefix(reply.code))
 
