@@ -1,22 +1,142 @@
-"""Everything of Delphix DCT that a program names: models, filters, credentials."""
+"""Everything of Delphix DCT that a program names: settings, models, filters, credentials, errors."""
 
-from jobspan._planes.delphix.filters import Field, Filter, field, search_text
-from jobspan._planes.delphix.flows.credentials import Credentials
-from jobspan._planes.delphix.job_kinds import CopyView, Run
-from jobspan._planes.delphix.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.delphix.models import __all__ as _models
-from jobspan._planes.delphix.models.connectors import ConnectorTestFailed
+from jobspan._planes.delphix.errors import ConnectorTestFailed
+from jobspan._planes.delphix.filters import (
+    Field,
+    Filter,
+    field,
+    search_text,
+)
+from jobspan._planes.delphix.models.connectors import (
+    AuthType,
+    ConnectionMode,
+    ConnectionProperty,
+    Connector,
+    ConnectorRole,
+    ConnectorTest,
+    ConnectorTestStatus,
+    ConnectorType,
+    ConnectorUse,
+    DatabaseType,
+    FileType,
+    JobConnectors,
+)
+from jobspan._planes.delphix.models.credentials import Credentials
+from jobspan._planes.delphix.models.engines import (
+    ConnectionStatus,
+    Engine,
+    EngineStatus,
+    EngineType,
+    MaskingEnvironment,
+    Purpose,
+    WhenBusy,
+)
+from jobspan._planes.delphix.models.executions import (
+    ComplianceJobType,
+    ComponentLog,
+    DataSample,
+    DiscoveryResult,
+    DownloadStatus,
+    EventCause,
+    EventType,
+    Execution,
+    ExecutionComponent,
+    ExecutionEvent,
+    ExecutionLog,
+    ExecutionStatus,
+    HyperscaleTaskError,
+    HyperscaleTaskEvent,
+    Severity,
+    TaskEvent,
+    TaskStatus,
+)
+from jobspan._planes.delphix.models.jobs import (
+    Job,
+    JobEngine,
+    JobResult,
+    JobStatus,
+    JobTask,
+    JobTaskEvent,
+    WorkSource,
+)
+from jobspan._planes.delphix.models.masking_jobs import (
+    ComplianceJob,
+    ComplianceJobUpdate,
+    MaskingJob,
+    MaskingJobType,
+    RetainExecutionData,
+    Ruleset,
+    RulesetType,
+    SourceEngine,
+)
+from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.shared import Tag, TagsInput
+from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
 
 __all__ = [
+    "AuthType",
+    "ComplianceJob",
+    "ComplianceJobType",
+    "ComplianceJobUpdate",
+    "ComponentLog",
+    "ConnectionMode",
+    "ConnectionProperty",
+    "ConnectionStatus",
+    "Connector",
+    "ConnectorRole",
+    "ConnectorTest",
     "ConnectorTestFailed",
+    "ConnectorTestStatus",
+    "ConnectorType",
+    "ConnectorUse",
     "CopyView",
     "Credentials",
+    "DataSample",
+    "DatabaseType",
     "DelphixSettings",
+    "DiscoveryResult",
+    "DownloadStatus",
+    "Engine",
+    "EngineStatus",
+    "EngineType",
+    "EventCause",
+    "EventType",
+    "Execution",
+    "ExecutionComponent",
+    "ExecutionEvent",
+    "ExecutionLog",
+    "ExecutionStatus",
     "Field",
+    "FileType",
     "Filter",
+    "HyperscaleTaskError",
+    "HyperscaleTaskEvent",
+    "Job",
+    "JobConnectors",
+    "JobEngine",
+    "JobResult",
+    "JobStatus",
+    "JobTask",
+    "JobTaskEvent",
+    "MaskingEnvironment",
+    "MaskingJob",
+    "MaskingJobType",
+    "Promotion",
+    "PromotionReport",
+    "Purpose",
+    "RetainExecutionData",
+    "Ruleset",
+    "RulesetType",
     "Run",
+    "Severity",
+    "SourceEngine",
+    "Tag",
+    "TagsInput",
+    "TaskEvent",
+    "TaskStatus",
+    "WhenBusy",
+    "WorkSource",
     "field",
     "search_text",
-    *_models,
 ]

@@ -4,6 +4,5 @@ from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
 from jobspan._planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.huawei_dsc.models import __all__ as _models
-from jobspan._planes.huawei_dsc.paging import Paging
 
-__all__ = ["HuaweiSettings", "Paging", "RouteNotPublished", "ServiceNotEnabled", *_models]
+__all__ = ["HuaweiSettings", "RouteNotPublished", "ServiceNotEnabled", *_models]

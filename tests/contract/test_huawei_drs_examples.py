@@ -12,7 +12,7 @@ import pytest
 
 import jobspan
 from jobspan._core.convert import Codec
-from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.drs import (
     ClusterConnectionTest,

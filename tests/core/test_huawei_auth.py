@@ -13,7 +13,7 @@ from jobspan._core.http import Response
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._planes.huawei.auth import REFUSALS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.errors import normal_code, said
+from jobspan._planes.huawei.errors import error_in, normal_code
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan.credentials import FromEnv, Secret
 from jobspan.errors import AuthError, ConfigError, DecodeError, PermissionDenied
@@ -62,10 +62,10 @@ def test_an_address_of_ones_own_comes_first() -> None:
     ("more", "text"),
     [
         ({"region": "moon-base-7", **KEYS}, "is unknown"),
-        ({"region": "Not A Region", **KEYS}, "is no region"),
-        ({"region": "https://evil.example.com", **KEYS}, "is no region"),
+        ({"region": "Not A Region", **KEYS}, "is not a valid region name"),
+        ({"region": "https://evil.example.com", **KEYS}, "is not a valid region name"),
         ({"region": None, **KEYS}, "JOBSPAN_HUAWEI_REGION"),
-        ({"project_id": "../x", **KEYS}, "no project id"),
+        ({"project_id": "../x", **KEYS}, "not a valid project id"),
         ({"language": "de-de", **KEYS}, "language"),
         ({}, "access_key, secret_key missing"),
         ({"access_key": "AK"}, "secret_key missing"),
@@ -199,12 +199,12 @@ def test_a_right_clock_leaves_the_reason_to_the_gateway(hand: Any) -> None:
     ],
 )
 def test_errors_are_read_in_every_shape(document: Any, code: str | None, message: str) -> None:
-    found = said(document)
+    found = error_in(document)
     assert found is not None
     assert (found.code, found.message) == (code, message)
 
 
 def test_what_is_no_error_reads_as_none() -> None:
-    assert said({"jobs": []}) is None
-    assert said([1]) is None
+    assert error_in({"jobs": []}) is None
+    assert error_in([1]) is None
     assert normal_code("") is None

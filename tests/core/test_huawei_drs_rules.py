@@ -10,30 +10,32 @@ from hypothesis import given, strategies as st
 
 import jobspan
 from jobspan._planes.huawei_drs.flows.batch import chunks
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge, refused
-from jobspan._planes.huawei_drs.flows.outcomes import accepted, item_result, match
-from jobspan._planes.huawei_drs.goals import GOALS, JobWatch
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import accepted, item_result, match
+from jobspan._planes.huawei_drs.flows.verdicts import judge, refused
 from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.models.status import FAILED
 from jobspan._planes.huawei_drs.operations import OPERATIONS
-from jobspan._planes.huawei_drs.rules import (
+from jobspan._planes.huawei_drs.rules import RULES
+from jobspan._planes.huawei_drs.rules.actions import (
     CHANGE_PASSWORDS,
     DELETE,
     PAUSE,
     RESUME,
-    RULES,
     SET_UP,
     START,
     SWITCH_OVER,
     TERMINATE,
-    JobFacts,
-    Sibling,
 )
-from jobspan._planes.huawei_drs.states import ACTIONS, FAILED, MATRIX, states_marked
+from jobspan._planes.huawei_drs.rules.facts import JobFacts, Sibling
+from jobspan._planes.huawei_drs.rules.states import ACTIONS, MATRIX, states_marked
 from jobspan.drs import (
+    GOALS,
     ConnectionTest,
     EndpointPassword,
     HuaweiSettings,
     JobStatus,
+    JobWatch,
     NewJob,
     SpeedLimit,
     SpeedWindow,
@@ -159,7 +161,7 @@ BAD: dict[str, tuple[Callable[[jobspan.Client], object], str]] = {
     ),
     "a malformed id": (
         lambda c: c.migration_jobs.change_passwords([EndpointPassword("jb52", "source", "x")]),
-        "is no task id",
+        "is not a valid task id",
     ),
     "nothing": (lambda c: c.migration_jobs.change_passwords([]), "must not be empty"),
     "a batch too large": (

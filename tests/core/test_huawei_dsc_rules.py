@@ -6,8 +6,8 @@ import pytest
 
 from jobspan._core.rules import StateRule
 from jobspan._core.validation import Validator
-from jobspan._planes.huawei_dsc.checks import milliseconds
-from jobspan._planes.huawei_dsc.flows.exports import is_another
+from jobspan._planes.huawei_dsc.flows.reads import is_another
+from jobspan._planes.huawei_dsc.flows.validation import milliseconds
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus
 from jobspan._planes.huawei_dsc.rules import RULES, SCAN_WILL_RUN
 from jobspan.errors import ValidationError

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import jobspan
-from jobspan.drs import ClusterConnectionTest, ClusterEnd, Endpoint, EndpointPassword, NewJob
+from jobspan.drs import ClusterConnectionTest, ClusterEnd, ConnectionTest, Endpoint, EndpointPassword, NewJob
 from jobspan.hooks import Event, RuleWarning
 from jobspan.models import ItemStatus
 from jobspan.policy import Policy, RuleMode
@@ -256,3 +256,33 @@ def test_wrong_keys_are_not_tried_again_and_again(drs: Sandbox, rules: RuleMode,
         with pytest.raises(jobspan.AuthError):
             client.migration_jobs.change_passwords(passwords(ids))
     assert len(drs.requests) <= most
+
+
+def test_a_state_that_cannot_be_read_does_not_count_as_deleted(drs: Sandbox) -> None:
+    (id,) = fleet(drs, "RELEASE_RESOURCE_COMPLETE")
+    drs.faults.add("batch_delete_jobs", faults.DropBeforeWork())
+    drs.faults.add(
+        "batch_list_job_status",
+        faults.Answer(200, {"results": [{"id": id, "error_code": "DRS.M00004", "error_msg": "service abnormal"}]}),
+        times=None,
+        when=lambda _: drs.requests.count("batch_delete_jobs") > 0,
+    )
+    with drs.client() as client:
+        result = client.migration_jobs.delete([id])
+    assert [each.status for each in result] == [ItemStatus.UNKNOWN]
+    assert drs.requests.count("batch_delete_jobs") == 1
+
+
+def test_two_tests_of_one_end_are_accounted_for_one_by_one(drs: Sandbox) -> None:
+    (id,) = fleet(drs, "CONFIGURATION")
+    tests = [
+        ConnectionTest(
+            job_id=id, end_point="source", net_type="eip", db_type="mongodb", ip=ip, db_user="drs", db_password=CANARY
+        )
+        for ip in ("192.0.2.1:27017", "192.0.2.2:27017")
+    ]
+    with drs.client() as client:
+        result = client.migration_jobs.test_connections(tests)
+    assert [each.item for each in result] == tests
+    assert all(each.item is test for each, test in zip(result, tests, strict=True))
+    assert [each.status for each in result] == [ItemStatus.ACCEPTED] * 2

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID

@@ -179,10 +179,10 @@ def test_an_unknown_kind_of_asset_is_sent_with_a_warning(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"bucket_name": "Customer-Files"}, "no bucket name"),
+        ({"bucket_name": "Customer-Files"}, "not a valid bucket name"),
         ({"bucket_name": "ab"}, "3 to 63"),
         ({"bucket_name": "10.0.0.1"}, "IP address"),
-        ({"filter_bucket_name": "a..b"}, "no bucket name"),
+        ({"filter_bucket_name": "a..b"}, "not a valid bucket name"),
         ({"start_time": -1}, "negative"),
         ({"start_time": 1_767_603_600}, "looks like seconds"),
         ({"start_time": 1_767_603_600_000_000}, "looks like microseconds"),
@@ -443,7 +443,7 @@ def test_a_link_that_is_no_address_is_said_and_not_shown(
 ) -> None:
     _content(client, dsc, 100)
     sandbox.faults.add("E3", faults.SetFields({"url": url}))
-    with pytest.raises(DecodeError, match="no address") as caught:
+    with pytest.raises(DecodeError, match="not a valid URL") as caught:
         client.export_tasks.download(FINISHED_SCAN, tmp_path)
     assert "CANARY" not in "".join(traceback.format_exception(caught.value))
     assert list(tmp_path.iterdir()) == []

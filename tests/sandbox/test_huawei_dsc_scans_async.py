@@ -284,7 +284,7 @@ async def test_buckets_are_added_once_renamed_and_removed(
     assert set(added) == {"customer-files", "reports", "invoices"}
     with pytest.raises(RuleViolation, match="added once"):
         await client.dsc.assets.add_buckets([BucketToAdd(bucket_name="invoices")])
-    with pytest.raises(ValidationError, match="no bucket name"):
+    with pytest.raises(ValidationError, match="not a valid bucket name"):
         await client.dsc.assets.add_buckets([BucketToAdd(bucket_name="Invoices")])
     id = added["invoices"].id or ""
     await client.dsc.assets.rename(id, "all invoices")

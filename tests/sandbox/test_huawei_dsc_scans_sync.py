@@ -275,7 +275,7 @@ def test_buckets_are_added_once_renamed_and_removed(client: Client, sandbox: San
     assert set(added) == {"customer-files", "reports", "invoices"}
     with pytest.raises(RuleViolation, match="added once"):
         client.dsc.assets.add_buckets([BucketToAdd(bucket_name="invoices")])
-    with pytest.raises(ValidationError, match="no bucket name"):
+    with pytest.raises(ValidationError, match="not a valid bucket name"):
         client.dsc.assets.add_buckets([BucketToAdd(bucket_name="Invoices")])
     id = added["invoices"].id or ""
     client.dsc.assets.rename(id, "all invoices")

@@ -5,12 +5,7 @@ from typing import assert_type
 import pandas
 
 from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
-from jobspan._planes.delphix.job_kinds import CopyView, Run
-from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest
-from jobspan._planes.delphix.models.executions import Execution, ExecutionLog
-from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import MaskingJob
-from jobspan._planes.delphix.models.shared import Tag
+from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
 
 async def starting(client: AsyncClient) -> None:

@@ -26,14 +26,19 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.all_async import AsyncCipherTrust, AsyncSyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-    from jobspan._planes.delphix.resources.all_async import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
+    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
+    from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
+    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
-    from jobspan._planes.groupid.resources.all_async import AsyncDataSyncJobs, AsyncGroupID
+    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
+    from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all_async import AsyncHuawei
+    from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
     from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all_async import AsyncDrs, AsyncMigrationJobs
-    from jobspan._planes.huawei_dsc.resources.all_async import AsyncDsc, AsyncExportTasks
+    from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
+    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
+    from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
+    from jobspan._planes.huawei_dsc.resources.export_tasks_async import AsyncExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -138,7 +143,7 @@ class AsyncClient:
     @cached_property
     def delphix(self) -> "AsyncDelphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
-        from jobspan._planes.delphix.resources.all_async import AsyncDelphix
+        from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
 
         return AsyncDelphix(*self._plane("delphix"))
 
@@ -167,7 +172,7 @@ class AsyncClient:
     @cached_property
     def groupid(self) -> "AsyncGroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
-        from jobspan._planes.groupid.resources.all_async import AsyncGroupID
+        from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
 
         return AsyncGroupID(*self._plane("groupid"))
 
@@ -179,7 +184,7 @@ class AsyncClient:
     @cached_property
     def dsc(self) -> "AsyncDsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
-        from jobspan._planes.huawei_dsc.resources.all_async import AsyncDsc
+        from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
 
         return AsyncDsc(*self._plane("huawei_dsc"))
 
@@ -191,14 +196,14 @@ class AsyncClient:
     @cached_property
     def huawei(self) -> "AsyncHuawei":
         """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all_async import AsyncHuawei
+        from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
 
         return AsyncHuawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "AsyncDrs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all_async import AsyncDrs
+        from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
 
         return AsyncDrs(*self._plane("huawei_drs"))
 

@@ -103,7 +103,7 @@ class OperationTable:
     Attributes:
         plane, domain: where the rows belong.
         prefix: in front of every path.
-        source: the address of a vendor page, from its short name.
+        source: the address of a vendor page, from its short name; rows without ``page`` give it an empty one.
     """
 
     plane: str
@@ -117,7 +117,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         returns: type[T],
         reason: str = "side-effect free",
         **more: Unpack[Row],
@@ -131,7 +131,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None = None,
         check: str = "",
@@ -148,7 +148,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -165,7 +165,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -183,7 +183,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None,
         check: str = "",

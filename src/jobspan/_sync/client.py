@@ -27,14 +27,19 @@ from jobspan.policy import Policy
 if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.all import CipherTrust, SyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-    from jobspan._planes.delphix.resources.all import Connectors, Delphix, MaskingJobs
+    from jobspan._planes.delphix.resources.connectors import Connectors
+    from jobspan._planes.delphix.resources.delphix import Delphix
+    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
-    from jobspan._planes.groupid.resources.all import DataSyncJobs, GroupID
+    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
+    from jobspan._planes.groupid.resources.groupid import GroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all import Huawei
+    from jobspan._planes.huawei.resources.huawei import Huawei
     from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all import Drs, MigrationJobs
-    from jobspan._planes.huawei_dsc.resources.all import Dsc, ExportTasks
+    from jobspan._planes.huawei_drs.resources.drs import Drs
+    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
+    from jobspan._planes.huawei_dsc.resources.dsc import Dsc
+    from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,7 +144,7 @@ class Client:
     @cached_property
     def delphix(self) -> "Delphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
-        from jobspan._planes.delphix.resources.all import Delphix
+        from jobspan._planes.delphix.resources.delphix import Delphix
 
         return Delphix(*self._plane("delphix"))
 
@@ -168,7 +173,7 @@ class Client:
     @cached_property
     def groupid(self) -> "GroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
-        from jobspan._planes.groupid.resources.all import GroupID
+        from jobspan._planes.groupid.resources.groupid import GroupID
 
         return GroupID(*self._plane("groupid"))
 
@@ -180,7 +185,7 @@ class Client:
     @cached_property
     def dsc(self) -> "Dsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
-        from jobspan._planes.huawei_dsc.resources.all import Dsc
+        from jobspan._planes.huawei_dsc.resources.dsc import Dsc
 
         return Dsc(*self._plane("huawei_dsc"))
 
@@ -192,14 +197,14 @@ class Client:
     @cached_property
     def huawei(self) -> "Huawei":
         """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all import Huawei
+        from jobspan._planes.huawei.resources.huawei import Huawei
 
         return Huawei(*self._plane("huawei"))
 
     @cached_property
     def drs(self) -> "Drs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all import Drs
+        from jobspan._planes.huawei_drs.resources.drs import Drs
 
         return Drs(*self._plane("huawei_drs"))
 

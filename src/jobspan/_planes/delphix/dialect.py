@@ -1,4 +1,4 @@
-"""How DCT words its errors. Its documentation declares an error body for logins only; in practice it is the general one."""
+"""What DCT's error replies say. Its documentation declares an error body for logins only; in practice it is the general one."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,7 @@ from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
+from jobspan._planes.delphix.errors import hint_for
 
 
 class DelphixDialect:
@@ -20,14 +21,14 @@ class DelphixDialect:
         if response.ok:
             return None
         if not isinstance(document, dict):
-            return ErrorReply(message=_plain_text(response), hint=_hint(response, json=False))
+            return ErrorReply(message=_plain_text(response), hint=hint_for(response, is_json=False))
         code = document.get("error")
         message = document.get("error_description") or document.get("message") or code
         return ErrorReply(
             message=str(message or "the answer has no error text"),
             code=None if code is None else str(code),
             from_plane=bool(message),
-            hint=_hint(response, json=True),
+            hint=hint_for(response, is_json=True),
         )
 
 
@@ -36,14 +37,3 @@ def _plain_text(response: Response) -> str:
     if not text:
         return "the answer has no error text"
     return "the answer is an HTML page, not JSON" if text.startswith("<") else text
-
-
-def _hint(response: Response, *, json: bool) -> str | None:
-    if response.status == 401:
-        return "Check the API key (or user name and password); keys can expire on recent servers."
-    if response.status == 404 and not json:
-        return (
-            "This is not DCT's API. Is the base path right? Older servers answer under /v3, newer ones under /dct/v3: "
-            "end the url with it."
-        )
-    return None

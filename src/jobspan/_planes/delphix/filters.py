@@ -131,10 +131,10 @@ def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
     Raises:
-        ValidationError: the name is none.
+        ValidationError: the name is not valid.
     """
     if not _NAME.fullmatch(name):
-        raise _wrong(f"{name!r} is no attribute name")
+        raise _wrong(f"{name!r} is not a valid attribute name")
     return Field(name)
 
 
@@ -144,7 +144,7 @@ def search_text(text: str) -> Filter:
 
 
 def literal(value: Literal) -> str:
-    """A value as the grammar wants it.
+    """A value as DCT's grammar writes it.
 
     Raises:
         ValidationError: a text with both kinds of quotes (the grammar has no escape), or a time without an offset.
@@ -156,7 +156,7 @@ def literal(value: Literal) -> str:
             return literal(value.value)
         case int() | float():
             if not math.isfinite(value):
-                raise _wrong(f"{value} is no number of DCT's grammar")
+                raise _wrong(f"{value} is not a number in DCT's grammar")
             return repr(value)
         case datetime():
             if value.tzinfo is None:
@@ -168,11 +168,11 @@ def literal(value: Literal) -> str:
             if '"' not in value:
                 return f'"{value}"'
             raise _wrong(f"the text {value!r} has both kinds of quotes, and DCT's grammar has no escape for one")
-    raise _wrong(f"{type(value).__name__} is no value to filter by", ("str", "bool", "int", "float", "datetime"))
+    raise _wrong(f"a filter cannot compare with {type(value).__name__}", ("str", "bool", "int", "float", "datetime"))
 
 
 def expression(given: Filter | str | None, known: frozenset[str]) -> str | None:
-    """The text to send, checked against the limits and the attributes that the search knows.
+    """The text to send, checked against DCT's limits and the attributes that the search knows.
 
     Raises:
         ValidationError: too short, too long, too many attributes, or one the search does not know.

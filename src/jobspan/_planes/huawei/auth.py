@@ -10,7 +10,7 @@ from jobspan._core.context import Auth, PlaneContext
 from jobspan._core.effects import Flow, pure, reveal, wall_clock
 from jobspan._core.http import HeaderValue, Request, Response
 from jobspan._core.token_cache import Token, TokenStore
-from jobspan._planes.huawei.errors import Said, document_of, said
+from jobspan._planes.huawei.errors import ErrorBody, document_of, error_in
 from jobspan._planes.huawei.iam import IamUser, log_in
 from jobspan._planes.huawei.models import TokenBody
 from jobspan._planes.huawei.settings import HuaweiSettings
@@ -19,10 +19,10 @@ from jobspan.credentials import Secret, SecretSource
 from jobspan.errors import AuthError
 
 REFUSALS: Final = frozenset({401, 403})
-"""Statuses with which the gateway and the services turn credentials down."""
+"""Statuses with which the gateway and the services refuse credentials."""
 
 RENEW_EARLY: Final = 600.0
-"""Seconds before its end that a token is renewed."""
+"""Seconds before its expiry that a token is renewed."""
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=15)
 _BLAMES_THE_DATE: Final = re.compile(
@@ -36,8 +36,8 @@ def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] 
     """The authentication that the settings ask for.
 
     Args:
-        renews: whether a refusal (status, code) is about the token, so that a new one may help. The default says so of
-            each 401 that does not deny a permission.
+        renews: whether a refusal (status, code) is about the token, so that a new one may help. By default that is
+            every 401 that does not deny a permission.
     """
     if settings.access_key is not None and settings.secret_key is not None:
         return SignedAuth(settings.access_key, settings.secret_key, settings.security_token, settings.project_id)
@@ -52,7 +52,7 @@ def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] 
 
 
 def is_about_token(status: int, code: str | None) -> bool:
-    """Whether a refusal may be cured by another token."""
+    """Whether another token may help against a refusal."""
     return status == 401 and code not in _NOT_THE_TOKEN
 
 
@@ -89,7 +89,7 @@ class SignedAuth:
         Raises:
             AuthError: this machine's clock is the reason.
         """
-        answer = said(document_of(response))
+        answer = error_in(document_of(response))
         ours = read_date_stamp(str(request.header(DATE_HEADER)))
         theirs = _server_time(response)
         blamed = answer is not None and _BLAMES_THE_DATE.search(answer.message) is not None
@@ -106,9 +106,9 @@ def _server_time(response: Response) -> datetime | None:
 
 
 def _clock_is_wrong(
-    ctx: PlaneContext, response: Response, answer: Said | None, ours: datetime, theirs: datetime | None
+    ctx: PlaneContext, response: Response, answer: ErrorBody | None, ours: datetime, theirs: datetime | None
 ) -> AuthError:
-    there = f"the server's says {theirs:%Y-%m-%d %H:%M:%S} UTC" if theirs else "the server did not tell its own time"
+    there = f"the server's says {theirs:%Y-%m-%d %H:%M:%S} UTC" if theirs else "the server did not send its time"
     return AuthError(
         message=f"{ctx.plane}: the signature was refused because of its date: this machine's clock says "
         f"{ours:%Y-%m-%d %H:%M:%S} UTC, {there}.",
@@ -122,7 +122,7 @@ def _clock_is_wrong(
 
 
 class TokenAuth:
-    """A token of an IAM user, had by one login for all who wait, and renewed before it ends."""
+    """Sends the token of an IAM user: fetched by one login for all waiting calls, renewed before it expires."""
 
     def __init__(self, user: IamUser, renews: Callable[[int, str | None], bool] = is_about_token) -> None:
         self._user = user
@@ -134,7 +134,7 @@ class TokenAuth:
         return request.with_headers(("X-Auth-Token", token.value))
 
     def log_in(self, ctx: PlaneContext) -> Flow[TokenBody]:
-        """A token now, whether or not there is one; what IAM says of it."""
+        """Log in now, even if there is a token already. Returns the body of IAM's reply."""
         login = yield from log_in(ctx, self._user)
         self._tokens.put(login.token)
         return login.about
@@ -143,7 +143,7 @@ class TokenAuth:
         return (yield from log_in(ctx, self._user)).token
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        answer = said(document_of(response))
+        answer = error_in(document_of(response))
         used = request.header("X-Auth-Token")
         if not self._renews(response.status, answer.code if answer else None) or not isinstance(used, Secret):
             return pure(False)

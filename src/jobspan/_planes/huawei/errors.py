@@ -1,4 +1,4 @@
-"""How Huawei Cloud words errors: its services, the API gateway in front of them, and IAM.
+"""The errors of Huawei Cloud: of its services, of the API gateway in front of them, and of IAM.
 
 Source: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorcode.html
 """
@@ -14,8 +14,8 @@ from jobspan.errors import ApiError, AuthError, NotFound, PermissionDenied, Rate
 
 
 @attrs.frozen(kw_only=True)
-class Said:
-    """The error of a reply, in whichever of the shapes it came."""
+class ErrorBody:
+    """The error in the body of a reply, whichever shape it came in."""
 
     code: str | None
     message: str
@@ -23,7 +23,7 @@ class Said:
 
     @property
     def by_gateway(self) -> bool:
-        """Whether the gateway said it, so that the service itself may never have seen the request."""
+        """Whether it comes from the gateway, so that the service itself may never have seen the request."""
         return self.code is not None and self.code.startswith("APIGW.")
 
 
@@ -36,10 +36,10 @@ class Meaning:
 
 
 GATEWAY_CODES: Final = {
-    "APIGW.0101": Meaning(error=NotFound, hint="The gateway knows no such API: check the address and the region."),
+    "APIGW.0101": Meaning(error=NotFound, hint="The gateway does not know this API: check the address and the region."),
     "APIGW.0201": Meaning(error=ApiError),
     "APIGW.0301": Meaning(error=AuthError, hint="Check the keys (or the IAM user), the project id and the clock."),
-    "APIGW.0302": Meaning(error=PermissionDenied, hint="The account may not call this API: look at its IAM policies."),
+    "APIGW.0302": Meaning(error=PermissionDenied, hint="The account may not call this API: check its IAM policies."),
     "APIGW.0303": Meaning(error=AuthError, hint="Check the keys, and that no proxy rewrites headers."),
     "APIGW.0305": Meaning(error=AuthError),
     "APIGW.0307": Meaning(error=AuthError, hint="The token must be renewed."),
@@ -65,13 +65,13 @@ def document_of(response: Response) -> Any:
         return None
 
 
-def said(document: Any) -> Said | None:
+def error_in(document: Any) -> ErrorBody | None:
     """The error in a document, or ``None``: flat, with old key spellings, or as IAM nests it."""
     if not isinstance(document, dict):
         return None
     nested = document.get("error")
     if isinstance(nested, dict):
-        return Said(
+        return ErrorBody(
             code=normal_code(nested.get("error_code") or nested.get("code")),
             message=str(nested.get("error_msg") or nested.get("message") or nested.get("title") or _NO_TEXT),
         )
@@ -80,7 +80,7 @@ def said(document: Any) -> Said | None:
     if code is None and message is None:
         return None
     request_id = document.get("request_id")
-    return Said(
+    return ErrorBody(
         code=normal_code(code),
         message=str(message or _NO_TEXT),
         request_id=request_id if isinstance(request_id, str) else None,

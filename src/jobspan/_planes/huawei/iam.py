@@ -1,4 +1,4 @@
-"""Logging in at IAM. Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html"""
+"""Log in at IAM. Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html"""
 
 from typing import Any, Final
 
@@ -7,28 +7,11 @@ import attrs
 from jobspan._core.call import Exchange, attempts, prepare, read_as
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, reveal
-from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.token_cache import Token
 from jobspan._planes.huawei.models import TokenBody, TokenReply
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan.credentials import Secret, SecretSource
 from jobspan.errors import DecodeError
-
-CREATE_TOKEN: Operation[TokenReply] = Operation(
-    plane="huawei",
-    domain="Auth",
-    id="iam.tokens",
-    method="POST",
-    path="/v3/auth/tokens",
-    retry=RetryClass.NEVER,
-    reason="repeated wrong passwords lock the IAM user",
-    call="huawei.log_in",
-    source="https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html",
-    returns=TokenReply,
-    anonymous=True,
-    check="Log in again only if the password is right.",
-)
-
-OPERATIONS: Final[tuple[Operation[Any], ...]] = (CREATE_TOKEN,)
 
 _LIFETIME: Final = 24 * 3600.0
 
@@ -46,7 +29,7 @@ class IamUser:
 
 @attrs.frozen(kw_only=True)
 class Login:
-    """A login that succeeded: the token, and what IAM says of it."""
+    """A login that succeeded: the token, and the body of IAM's reply."""
 
     token: Token
     about: TokenBody

@@ -1,4 +1,4 @@
-"""What IAM answers."""
+"""The replies of IAM."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class TokenProject(Model):
 
 @attrs.frozen(kw_only=True)
 class TokenBody(Model):
-    """What the body says of a token; the token itself is in the header ``X-Subject-Token``."""
+    """The body of a login; the token itself is in the header ``X-Subject-Token``."""
 
     expires_at: datetime
     issued_at: datetime | None = None
@@ -26,6 +26,6 @@ class TokenBody(Model):
 
 @attrs.frozen(kw_only=True)
 class TokenReply(Model):
-    """The body of a login."""
+    """The reply to a login."""
 
     token: TokenBody

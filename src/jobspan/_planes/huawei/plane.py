@@ -8,7 +8,7 @@ from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan._planes.huawei.auth import REFUSALS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.iam import OPERATIONS
+from jobspan._planes.huawei.operations import OPERATIONS
 from jobspan._planes.huawei.rules import RULES
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan.models import JobLine

@@ -55,7 +55,7 @@ class HuaweiSettings(PlaneSettings):
     def __attrs_post_init__(self) -> None:
         if not _PROJECT_ID.fullmatch(self.project_id):
             raise ConfigError(
-                message=f"huawei: {self.project_id!r} is no project id.",
+                message=f"huawei: {self.project_id!r} is not a valid project id.",
                 hint="It is the 32 characters that the console lists for the region under My Credentials.",
             )
         if self.language not in _LANGUAGES:
@@ -97,7 +97,7 @@ class HuaweiSettings(PlaneSettings):
         missing = [name for name, value in wanted.items() if value is None]
         if missing:
             raise ConfigError(
-                message=f"huawei: no complete credentials, {', '.join(missing)} missing.",
+                message=f"huawei: incomplete credentials: {', '.join(missing)} missing.",
                 hint="Give access_key and secret_key, or username, password and domain_name.",
                 looked_for=tuple(f"JOBSPAN_HUAWEI_{name.upper()}" for name in (*keys, *login)),
             )

@@ -1,4 +1,4 @@
-"""Tasks as things to wait for. One kind serves all goals, so that thousands of waits share their reads."""
+"""The jobs of DRS that can be waited for. One kind serves all goals, so that thousands of waits share their reads."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -6,11 +6,10 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_drs.flows.ids import READ_BATCH
-from jobspan._planes.huawei_drs.flows.reads import precheck_results
-from jobspan._planes.huawei_drs.flows.watch import look_at, look_at_many
-from jobspan._planes.huawei_drs.goals import JobWatch
+from jobspan._planes.huawei_drs.flows.job_ids import READ_BATCH
+from jobspan._planes.huawei_drs.flows.reads import precheck_results, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan.models import JobRef, Phase, Progress
 
 
@@ -25,12 +24,12 @@ def _explain(view: JobWatch) -> str:
 JOB: Final = JobKind[JobWatch, JobWatch](
     name="huawei_drs.job",
     title="task",
-    read=look_at,
+    read=watched_job,
     phase=lambda view: view.phase,
     state=lambda view: view.status.value,
     result=_result,
     explain=_explain,
-    read_many=look_at_many,
+    read_many=watched_jobs,
     batch=READ_BATCH,
     progress=lambda view: view.progress,
 )
@@ -41,7 +40,7 @@ def _precheck(ctx: PlaneContext, ref: JobRef) -> Flow[Precheck]:
 
 
 def _prechecks(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Precheck]]:
-    """Replies name no tasks: they come in the order asked for."""
+    """Replies do not name the tasks: they come in the order asked for."""
     found = yield from precheck_results(ctx, [ref.id for ref in refs])
     return {ref.id: each for ref, each in zip(refs, found, strict=True)}
 

@@ -12,9 +12,9 @@ from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
 from jobspan._planes.huawei_drs.flows.reads import all_of, listing
 from jobspan._planes.huawei_drs.job_kinds import KINDS
 from jobspan._planes.huawei_drs.models.jobs import UseType
+from jobspan._planes.huawei_drs.models.status import PHASES
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan._planes.huawei_drs.rules import RULES
-from jobspan._planes.huawei_drs.states import PHASES
 from jobspan.models import JobLine, Phase
 from jobspan.policy import Policy
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_dsc.flows.exports import read_export
-from jobspan._planes.huawei_dsc.flows.scan_jobs import read_run, read_runs, stop_scan_job
+from jobspan._planes.huawei_dsc.flows.reads import read_export, read_run, read_runs
+from jobspan._planes.huawei_dsc.flows.stop_scan import stop_scan_job
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
 from jobspan.models import JobRef, Phase, Progress
@@ -39,7 +39,7 @@ def scan_phase(run: ScanRun) -> Phase:
 
 
 def export_phase(task: ExportTask) -> Phase:
-    """What an export's state means; its words are compared without regard to case. Nothing shown yet: queued."""
+    """What an export's state means; its words are compared without case. While nothing is shown, it is queued."""
     if task.status is None:
         return Phase.QUEUED
     return _EXPORT_PHASES.get(task.status.upper(), Phase.UNKNOWN)
@@ -67,13 +67,13 @@ def _stop(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
     return stop_scan_job(ctx, ref.id)
 
 
-def _why_scan(run: ScanRun) -> str:
+def _explain_scan(run: ScanRun) -> str:
     if run.job.status == ScanStatus.STOPPED:
-        return "Somebody stopped it; dsc.scan_jobs.start(id, resume=True) goes on"
-    return "Its sub-tasks (dsc.scan_jobs.tasks) tell which asset it was"
+        return "It was stopped; dsc.scan_jobs.start(id, resume=True) continues it"
+    return "Its sub-tasks (dsc.scan_jobs.tasks) show which asset failed"
 
 
-def _why_export(task: ExportTask) -> str:
+def _explain_export(task: ExportTask) -> str:
     return "DSC gives no reason"
 
 
@@ -92,7 +92,7 @@ SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
     phase=scan_phase,
     state=_scan_state,
     result=_job_of,
-    explain=_why_scan,
+    explain=_explain_scan,
     cancel=_stop,
     read_many=read_runs,
     batch=10_000,
@@ -105,7 +105,7 @@ EXPORT: Final[JobKind[ExportTask, ExportTask]] = JobKind(
     phase=export_phase,
     state=_export_state,
     result=_task,
-    explain=_why_export,
+    explain=_explain_export,
     progress=_export_progress,
 )
 

@@ -6,12 +6,13 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._planes.huawei.auth import REFUSALS, auth_of
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_dsc.dialect import DscDialect, is_about_token
-from jobspan._planes.huawei_dsc.flows.scan_jobs import scan_jobs
+from jobspan._planes.huawei_dsc.dialect import DscDialect
+from jobspan._planes.huawei_dsc.errors import is_about_token
+from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import scan_jobs
 from jobspan._planes.huawei_dsc.job_kinds import KINDS, scan_phase
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
 from jobspan._planes.huawei_dsc.operations import OPERATIONS
-from jobspan._planes.huawei_dsc.paging import LARGEST_LIMIT
 from jobspan._planes.huawei_dsc.rules import RULES
 from jobspan.models import JobLine
 from jobspan.policy import Policy

@@ -1,4 +1,4 @@
-"""What DSC would refuse, or what would lead to nothing, as data, each rule with its source."""
+"""What DSC would refuse, or what would have no effect: as data, each rule with its source."""
 
 from collections.abc import Collection
 from typing import Final
@@ -20,15 +20,15 @@ _KNOWN: Final = frozenset(status.value for status in ScanStatus)
 
 
 @attrs.frozen(kw_only=True)
-class Wanted:
-    """A name that is to be new, and the names there are."""
+class NameAmong:
+    """A name to look for among existing names."""
 
     name: str
-    taken: Collection[str]
+    existing: Collection[str]
 
 
-def _taken(wanted: Wanted) -> str | None:
-    return f"{wanted.name!r} is in use." if wanted.name in wanted.taken else None
+def _taken(wanted: NameAmong) -> str | None:
+    return f"{wanted.name!r} is in use." if wanted.name in wanted.existing else None
 
 
 def _nothing_found(some: bool) -> str | None:
@@ -36,7 +36,7 @@ def _nothing_found(some: bool) -> str | None:
 
 
 def _unknown_type(asset_type: str) -> str | None:
-    return None if AssetType(asset_type).is_known else f"{asset_type!r} is none that jobspan knows."
+    return None if AssetType(asset_type).is_known else f"{asset_type!r} is unknown to this version of jobspan."
 
 
 def _will_not_run(job: ScanJob) -> str | None:
@@ -44,8 +44,8 @@ def _will_not_run(job: ScanJob) -> str | None:
     return f"Its schedule is disabled and it is {job.status or 'in no state'}." if closed else None
 
 
-def _not_offered(wanted: Wanted) -> str | None:
-    return None if wanted.name in wanted.taken else f"{wanted.name!r} is not in export_tasks.buckets()."
+def _not_offered(wanted: NameAmong) -> str | None:
+    return None if wanted.name in wanted.existing else f"{wanted.name!r} is not in export_tasks.buckets()."
 
 
 EXPORT_HAS_RESULTS: Final = FactRule(

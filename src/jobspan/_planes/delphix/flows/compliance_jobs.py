@@ -1,4 +1,4 @@
-"""Compliance jobs, the successors of masking jobs: they know their engine, so execute names none."""
+"""Compliance jobs, the successors of masking jobs: they know their engine, so ``execute`` takes no engine."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,14 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import present, validating
 from jobspan._planes.delphix.filters import field
-from jobspan._planes.delphix.flows.placement import newest_execution
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.reads import newest_execution
 from jobspan._planes.delphix.flows.reconcile import adopt, look_before
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.job_kinds import EXECUTE, JOB, Run
+from jobspan._planes.delphix.job_kinds import EXECUTE, JOB
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import ComplianceJobUpdate, JobStarted
+from jobspan._planes.delphix.models.views import Run
 from jobspan._planes.delphix.operations.compliance_jobs import (
     CREATE_COMPLIANCE_JOB,
     DELETE_COMPLIANCE_JOB,

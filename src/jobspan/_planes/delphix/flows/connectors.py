@@ -12,11 +12,12 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.redact import secrets_in, without
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import Validator, given, present, validating
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
 from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest, ConnectorType
 from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations.connectors import (
     CREATE_CONNECTOR,
     DELETE_CONNECTOR,
@@ -44,7 +45,7 @@ _CANNOT_BE_CLEARED = frozenset(
 
 
 def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel; ``None`` clears a field where that is allowed."""
+    """The fields that were given, checked and ready to send; ``None`` clears a field where that is allowed."""
     found = given(fields) if clearing else present(fields)
     for name, value in found.items():
         if value is None:
@@ -116,7 +117,7 @@ def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> 
         problems.text("connector_id", connector_id)
         body = values(problems, overrides)
     tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
-    return _unspoken(tested, body)
+    return _redacted(tested, body)
 
 
 def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
@@ -125,9 +126,9 @@ def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorT
         body = values(problems, fields)
         if not body:
             problems.add("fields", "nothing to test with", sorted(fields))
-    return _unspoken((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
+    return _redacted((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
 
 
-def _unspoken(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
-    """The outcome without the secrets that a driver's message may repeat."""
+def _redacted(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
+    """The outcome without the secrets that the driver's message may repeat."""
     return attrs.evolve(tested, message=without(secrets_in(sent), tested.message))

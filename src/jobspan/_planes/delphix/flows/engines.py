@@ -29,11 +29,8 @@ def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
     """Three reads.
 
     Raises:
-        ValidationError: the id is empty.
         NotFound: DCT has no engine of this id.
     """
-    with validating("delphix.engines") as problems:
-        problems.text("engine_id", engine_id)
     engine = yield from call(ctx, GET_REGISTERED_ENGINE, path={"engineId": engine_id})
     runs = field("engine_id").eq(engine_id) & field("status").any_of(ACTIVE_EXECUTION)
     syncs = field("engines").has(field("engine_id").eq(engine_id)) & field("status").any_of(ACTIVE_JOB)
@@ -53,22 +50,38 @@ def _or_raise(outcome: T | Exception) -> T:
     return outcome
 
 
+def busy_with(ctx: PlaneContext, engine_id: str) -> Flow[str | None]:
+    """What keeps an engine busy, in words; ``None`` when it is idle as far as DCT knows.
+
+    Raises:
+        ValidationError: the id is empty.
+        NotFound: DCT has no engine of this id.
+    """
+    with validating("delphix.engines.busy_with") as problems:
+        problems.text("engine_id", engine_id)
+    load = yield from engine_load(ctx, engine_id)
+    return load.busy_with
+
+
 def wait_until_idle(ctx: PlaneContext, engine_id: str, timeout: float) -> Flow[None]:
     """Look until nothing keeps the engine busy. Another client may still be faster: no look is atomic.
 
     Raises:
+        ValidationError: the id is empty.
         RuleViolation: it is still busy after ``timeout`` seconds.
     """
+    with validating("delphix.engines.wait_until_idle") as problems:
+        problems.text("engine_id", engine_id)
     began = yield from now()
     interval = Interval(ctx.policy)
-    told = None
+    reported = None
     while True:
         load = yield from engine_load(ctx, engine_id)
         if load.busy_with is None:
             return
-        if load.busy_with != told:
-            told = load.busy_with
-            step = f"engine {engine_id}: {told}"
+        if load.busy_with != reported:
+            reported = load.busy_with
+            step = f"engine {engine_id}: {reported}"
             yield from emit(StepStarted(plane=ctx.plane, journey="waiting for an idle engine", step=step))
         waited = (yield from now()) - began
         if waited >= timeout:

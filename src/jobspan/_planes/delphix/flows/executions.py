@@ -5,7 +5,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import present, validating
-from jobspan._planes.delphix.flows.single import change
+from jobspan._planes.delphix.flows.change import change
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID
 from jobspan._planes.delphix.rules import EXECUTION_ACTIVE
 from jobspan.models import Verdict

@@ -4,8 +4,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.delphix.flows.single import change
-from jobspan._planes.delphix.job_kinds import job_state, read_job
+from jobspan._planes.delphix.flows.change import change
+from jobspan._planes.delphix.flows.reads import read_job
+from jobspan._planes.delphix.job_kinds import job_state
 from jobspan._planes.delphix.operations.jobs import ABANDON_JOB
 from jobspan._planes.delphix.rules import JOB_UNFINISHED
 from jobspan.models import Verdict

@@ -56,7 +56,7 @@ def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str,
             problems.text(argument, value)
         problems.whole("limit", limit, 1, 1000)
         if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
-            problems.add("sort", f"{sort!r} is no field name, optionally with a leading '-'")
+            problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
 
 
 def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict[str, str] | None:
@@ -67,5 +67,5 @@ def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict
 
 
 def _identity(item: Any) -> Hashable:
-    """What tells rows apart: their id, or for the pairs that have none, both ids."""
+    """The identity of a row: its id, or both ids of a pair that has no id of its own."""
     return (item.masking_job_id, item.source_engine_id) if isinstance(item, SourceEngine) else item.id

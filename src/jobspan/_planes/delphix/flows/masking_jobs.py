@@ -10,11 +10,12 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_MASKING_JOB_KIND, JOB
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import JobStarted, MaskingJob, RetainExecutionData
+from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations.masking_jobs import (
     CREATE_MASKING_JOB,
     DELETE_MASKING_JOB,
@@ -50,7 +51,7 @@ _LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connecto
 
 
 def fields(problems: Validator, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel. DCT takes no null here, so ``None`` means *not given*."""
+    """The fields that were given, checked and ready to send. DCT takes no null here, so ``None`` means *not given*."""
     given = present(values)
     for name, value in given.items():
         if name in _SIZES:
@@ -72,7 +73,7 @@ def _secret(problems: Validator, name: str, value: str | Secret) -> Secret:
 
 
 def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[MaskingJob]:
-    """Change fields; only those given travel. DCT answers with the changed job at once."""
+    """Change fields; only those given are sent. DCT answers with the changed job at once."""
     with validating(UPDATE_MASKING_JOB_BY_ID) as problems:
         problems.text("job_id", job_id)
         body = fields(problems, values)

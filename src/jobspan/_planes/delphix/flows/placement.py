@@ -3,7 +3,7 @@
 Source: https://dct.delphix.com/docs/ (Copy job; Migrate job; Execute job).
 """
 
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import attrs
 
@@ -16,15 +16,17 @@ from jobspan._core.operation import Operation
 from jobspan._core.rules import propose_one, rules_apply
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.delphix.filters import field
-from jobspan._planes.delphix.flows.credentials import ConnectorCredentials, settling
+from jobspan._planes.delphix.flows.credentials import with_credentials
 from jobspan._planes.delphix.flows.engines import engine_load, wait_until_idle
+from jobspan._planes.delphix.flows.reads import newest_execution
 from jobspan._planes.delphix.flows.reconcile import JobsBefore, adopt, jobs_on_engine, look_before
-from jobspan._planes.delphix.job_kinds import COPY, EXECUTE, MIGRATE, CopyView, Run
-from jobspan._planes.delphix.models.engines import EngineLoad
+from jobspan._planes.delphix.job_kinds import COPY, EXECUTE, MIGRATE
+from jobspan._planes.delphix.models.credentials import ConnectorCredentials
+from jobspan._planes.delphix.models.engines import EngineLoad, WhenBusy
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import CopyStarted, JobStarted, MaskingJob
-from jobspan._planes.delphix.operations.executions import SEARCH_EXECUTIONS
+from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.operations.masking_jobs import (
     COPY_MASKING_JOB,
     EXECUTE_MASKING_JOB,
@@ -35,39 +37,38 @@ from jobspan._planes.delphix.rules import ENGINE_NAMED, TARGET_ENGINE_IDLE
 from jobspan.errors import JobspanError, NotFound
 from jobspan.models import Verdict
 
-WhenBusy: TypeAlias = Literal["raise", "wait"]
-
 
 @attrs.frozen(kw_only=True)
 class Target:
     """Where a job goes. ``busy_timeout`` is seconds."""
 
     job_id: str
-    engine_id: str
-    environment_id: str
+    target_engine_id: str
+    target_environment_id: str
     source_environment_id: str | None = None
     force_overwrite: bool = False
     when_busy: WhenBusy = "raise"
     busy_timeout: float = 3600.0
 
     def check(self, call: str) -> None:
-        """
+        """Check what can be checked without a request.
+
         Raises:
-            ValidationError: an id is empty or too long, or ``when_busy`` is neither word.
+            ValidationError: an id is empty or too long, or ``when_busy`` is neither ``"raise"`` nor ``"wait"``.
         """
         with validating(call) as problems:
             problems.text("job_id", self.job_id)
-            problems.text("target_engine_id", self.engine_id, longest=256)
-            problems.text("target_environment_id", self.environment_id, longest=256)
+            problems.text("target_engine_id", self.target_engine_id, longest=256)
+            problems.text("target_environment_id", self.target_environment_id, longest=256)
             problems.optional_text("source_environment_id", self.source_environment_id, longest=256)
             check_when_busy(problems, self.when_busy, self.busy_timeout)
 
     def body(self) -> dict[str, Any]:
-        """``force_overwrite`` travels only when true: the oldest servers do not know it."""
+        """``force_overwrite`` is sent only when true: the oldest servers do not know it."""
         return present(
             {
-                "target_engine_id": self.engine_id,
-                "target_environment_id": self.environment_id,
+                "target_engine_id": self.target_engine_id,
+                "target_environment_id": self.target_environment_id,
                 "source_environment_id": self.source_environment_id,
                 "force_overwrite": True if self.force_overwrite else None,
             }
@@ -90,13 +91,15 @@ def copy(
         "A copy to the same engine and environment as before brings that copy up to date; it makes no second one.",
         *(() if credentials else ("Passwords are not copied: set them on the copy's connectors.",)),
     )
-    yield from _announce(ctx, COPY_MASKING_JOB, request, target.engine_id, target.when_busy, then=then, notes=notes)
-    yield from _ready(ctx, target.engine_id, target.when_busy, target.busy_timeout)
-    before = yield from look_before(ctx, jobs_on_engine(target.engine_id))
+    yield from _propose(
+        ctx, COPY_MASKING_JOB, request, target.target_engine_id, target.when_busy, then=then, notes=notes
+    )
+    yield from _wait_if_asked(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
+    before = yield from look_before(ctx, jobs_on_engine(target.target_engine_id))
     settle = adopt(ctx, before, "COPY", target.job_id, lambda job: CopyStarted(job=job))
     answer = yield from perform(ctx, COPY_MASKING_JOB, request, settle=settle)
     resync = yield from _was_there(ctx, answer)
-    kind = COPY if credentials is None else settling(COPY, credentials)
+    kind = COPY if credentials is None else with_credentials(COPY, credentials)
     return started(
         ctx,
         kind,
@@ -104,7 +107,7 @@ def copy(
         CopyView(job=answer.job, masking_job_id=answer.masking_job_id, resync=resync),
         masking_job_id=answer.masking_job_id,
         source_job_id=target.job_id,
-        engine_id=target.engine_id,
+        engine_id=target.target_engine_id,
         resync=None if resync is None else str(resync).lower(),
     )
 
@@ -113,9 +116,9 @@ def migrate(ctx: PlaneContext, target: Target) -> Flow[Started[Job, MaskingJob]]
     """Start a migration: the masking job keeps its id and changes its source engine."""
     target.check("masking_jobs.migrate")
     request = prepare(ctx, MIGRATE_MASKING_JOB, path={"maskingJobId": target.job_id}, body=target.body())
-    yield from _announce(ctx, MIGRATE_MASKING_JOB, request, target.engine_id, target.when_busy)
-    yield from _ready(ctx, target.engine_id, target.when_busy, target.busy_timeout)
-    before = yield from look_before(ctx, jobs_on_engine(target.engine_id))
+    yield from _propose(ctx, MIGRATE_MASKING_JOB, request, target.target_engine_id, target.when_busy)
+    yield from _wait_if_asked(ctx, target.target_engine_id, target.when_busy, target.busy_timeout)
+    before = yield from look_before(ctx, jobs_on_engine(target.target_engine_id))
     settle = adopt(ctx, before, "MIGRATE", target.job_id, lambda job: JobStarted(job=job))
     answer = yield from perform(ctx, MIGRATE_MASKING_JOB, request, settle=settle)
     return started(ctx, MIGRATE, answer.job.id, answer.job, masking_job_id=target.job_id)
@@ -141,9 +144,9 @@ def execute(
         job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
         verdicts = (ENGINE_NAMED.judge(f"masking job {job_id}", job),)
     then = ("wait until the run that it starts is over",)
-    yield from _announce(ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=then, verdicts=verdicts)
+    yield from _propose(ctx, EXECUTE_MASKING_JOB, request, engine_id, when_busy, then=then, verdicts=verdicts)
     if engine_id is not None:
-        yield from _ready(ctx, engine_id, when_busy, busy_timeout)
+        yield from _wait_if_asked(ctx, engine_id, when_busy, busy_timeout)
     before = yield from _before_execute(ctx, job_id, engine_id)
     newest = yield from newest_execution(ctx, job_id)
     settle = adopt(ctx, before, "EXECUTE", job_id, lambda job: JobStarted(job=job))
@@ -152,18 +155,7 @@ def execute(
     return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, engine_id=engine_id, after=newest)
 
 
-def newest_execution(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
-    """The last run of a masking job before this one, so that the next can be told from it."""
-    page = yield from call(
-        ctx,
-        SEARCH_EXECUTIONS,
-        query={"limit": 1, "sort": "-submit_time"},
-        body={"filter_expression": str(field("masking_job_id").eq(job_id))},
-    )
-    return page.items[0].id if page.items else None
-
-
-def _announce(
+def _propose(
     ctx: PlaneContext,
     operation: Operation[Any],
     request: Request,
@@ -195,7 +187,7 @@ def _idle_verdict(engine_id: str, load: EngineLoad, when_busy: WhenBusy) -> Verd
     return attrs.evolve(verdict, advisory=True) if when_busy == "wait" else verdict
 
 
-def _ready(ctx: PlaneContext, engine_id: str, when_busy: WhenBusy, timeout: float) -> Flow[None]:
+def _wait_if_asked(ctx: PlaneContext, engine_id: str, when_busy: WhenBusy, timeout: float) -> Flow[None]:
     if when_busy == "wait":
         yield from wait_until_idle(ctx, engine_id, timeout)
 
@@ -206,7 +198,7 @@ def _before_execute(ctx: PlaneContext, job_id: str, engine_id: str | None) -> Fl
 
 
 def _was_there(ctx: PlaneContext, answer: CopyStarted) -> Flow[bool | None]:
-    """Whether the copy existed before; ``None`` when that cannot be told. The copy is under way: no error may hide that."""
+    """Whether the copy existed before; ``None`` if unknown. The copy is under way, and no error of this read may hide that."""
     if answer.masking_job_id is None:
         return None
     try:

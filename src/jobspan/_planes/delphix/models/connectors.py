@@ -6,11 +6,11 @@ from typing import Self
 
 import attrs
 
+from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
-from jobspan.errors import JobspanError
 from jobspan.models import Model, OpenEnum
 
 
@@ -89,7 +89,7 @@ class ConnectorTestStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class Connector(Model):
-    """A connector. Secrets are not returned in clear; ``auth_present`` tells whether credentials are set, on servers that know.
+    """A connector. Secrets are not returned in clear; on recent servers ``auth_present`` shows whether credentials are set.
 
     A connector with ``dct_managed`` false belongs to its engine: it can be viewed, updated, tagged and tested only.
     """
@@ -164,10 +164,6 @@ class JobConnectors(Model):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-class ConnectorTestFailed(JobspanError):
-    """The engine could not connect with these values."""
 
 
 @attrs.frozen(kw_only=True)

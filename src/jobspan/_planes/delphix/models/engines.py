@@ -1,10 +1,15 @@
 """Engines, and the environments on them."""
 
+from typing import Literal, TypeAlias
+
 import attrs
 
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
+
+WhenBusy: TypeAlias = Literal["raise", "wait"]
+"""What a call does about an engine that is busy: refuse, or wait until it is idle."""
 
 
 class EngineType(OpenEnum):

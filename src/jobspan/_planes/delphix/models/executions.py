@@ -198,7 +198,7 @@ class Execution(Model):
 
     @property
     def fraction(self) -> float | None:
-        """How much is masked, 0..1, as far as the run tells."""
+        """How much is masked, 0..1; ``None`` when the run does not report it."""
         if self.progress is not None:
             return self.progress
         for done, total in ((self.rows_masked, self.rows_total), (self.bytes_processed, self.bytes_total)):

@@ -91,9 +91,9 @@ class JobTask(Model):
 class Job(Model):
     """A DCT job.
 
-    Success is told by ``status`` alone: a completed job may still carry ``warning_message`` and ``error_details``. While
+    Only ``status`` counts as success: a completed job may still carry ``warning_message`` and ``error_details``. While
     ``is_waiting_for_telemetry`` the work is done, and objects do not show it yet. ``execution_id`` is the masking run the
-    job started, on servers that tell.
+    job started, on servers that report it.
     """
 
     id: str

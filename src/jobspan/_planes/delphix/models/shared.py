@@ -1,6 +1,7 @@
 """What several parts of DCT share: tags, page metadata, login."""
 
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
@@ -16,6 +17,10 @@ class Tag(Model):
 
     key: str
     value: str
+
+
+TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
+"""Tags as an argument: a mapping, or pairs where a key has several values."""
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +41,7 @@ class PageMetadata(Model):
 
 @attrs.frozen(kw_only=True)
 class ItemError(Model):
-    """Something that could not be listed, told beside the items that could."""
+    """Something that could not be listed, reported beside the items that could."""
 
     message: str | None = None
     object_name: str | None = None

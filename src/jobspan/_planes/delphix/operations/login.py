@@ -1,14 +1,12 @@
 """Operations of Login."""
 
-from jobspan._core.operation import Operation, RetryClass
+from jobspan._core.operation import Operation
 from jobspan._planes.delphix.models.shared import LoginToken
-from jobspan._planes.delphix.operations.base import operation
+from jobspan._planes.delphix.operations.table import LOGIN
 
-ACCOUNT_LOGIN: Operation[LoginToken] = operation(
-    "Login",
+ACCOUNT_LOGIN: Operation[LoginToken] = LOGIN.never(
     "account_login",
     "POST /login",
-    RetryClass.NEVER,
     call="delphix.log_in",
     reason="five wrong logins lock the account",
     returns=LoginToken,

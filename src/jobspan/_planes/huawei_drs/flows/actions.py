@@ -1,4 +1,4 @@
-"""API v5: actions by name. Some regions and engine pairs have it; others answer that the API does not exist."""
+"""API v5: actions by name. Some regions and engine pairs offer it; others answer that the API does not exist."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -11,15 +11,17 @@ from jobspan._core.paginate import Listing, Page
 from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.ids import check_id, checked_ids
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
-from jobspan._planes.huawei_drs.flows.outcomes import item_result, match, redact_echoes
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import item_result, match, redact_echoes
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_ids
 from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.flows.single import change_one
+from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.replies import JobResults, Outcome
-from jobspan._planes.huawei_drs.operations import v5 as op
-from jobspan._planes.huawei_drs.rules import (
+from jobspan._planes.huawei_drs.operations import actions as op
+from jobspan._planes.huawei_drs.rules.actions import (
     DELETE,
     PAUSE,
     PRECHECK,
@@ -59,7 +61,8 @@ def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | N
     action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
     _check_actions(op.RUN_ACTION, [action])
     body = {"job": _body(action)}
-    return (yield from _single(ctx, op.RUN_ACTION, job_id, _rules_of(action), body, f"{name} {job_id}"))
+    rules = _rules_of(action)
+    return (yield from change_one(ctx, op.RUN_ACTION, job_id, title=f"{name} {job_id}", rules=rules, body=body))
 
 
 def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
@@ -71,7 +74,9 @@ def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchRes
 
 def stop(ctx: PlaneContext, job_id: str, *, force: bool = False) -> Flow[Outcome]:
     (id,) = checked_ids(op.STOP_JOB.call, job_id)
-    return (yield from _single(ctx, op.STOP_JOB, id, TERMINATE, {"is_force_stop": force}, f"stop {id}"))
+    return (
+        yield from change_one(ctx, op.STOP_JOB, id, title=f"stop {id}", rules=TERMINATE, body={"is_force_stop": force})
+    )
 
 
 def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = False) -> Flow[BatchResult[str]]:
@@ -82,7 +87,7 @@ def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Outcome]:
     (id,) = checked_ids(op.DELETE_JOB.call, job_id)
-    return (yield from _single(ctx, op.DELETE_JOB, id, DELETE, None, f"delete {id}"))
+    return (yield from change_one(ctx, op.DELETE_JOB, id, title=f"delete {id}", rules=DELETE, body=None))
 
 
 def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchResult[str]]:
@@ -96,7 +101,7 @@ def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any])
     with validating(op.UPDATE_ASPECT.call) as problems:
         problems.text("type", type)
     body = {"job": {"type": type, "params": dict(params)}}
-    return (yield from _single(ctx, op.UPDATE_ASPECT, id, SET_UP, body, f"update {type} of {id}"))
+    return (yield from change_one(ctx, op.UPDATE_ASPECT, id, title=f"update {type} of {id}", rules=SET_UP, body=body))
 
 
 def inspect(ctx: PlaneContext, job_id: str, type: str, query_id: str | None = None) -> Flow[dict[str, Any]]:
@@ -177,25 +182,10 @@ def _rules_of(action: NamedAction) -> ActionRules:
     return _RULES.get(action.action_name, SET_UP)
 
 
-def _single(
-    ctx: PlaneContext, operation: Operation[Outcome], id: str, rules: ActionRules, body: Any, title: str
-) -> Flow[Outcome]:
-    verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=rules)])
-    request = prepare(ctx, operation, path=project(ctx, job_id=id), body=body)
-    yield from propose_one(
-        ctx,
-        operation,
-        request,
-        title,
-        verdicts=verdicts.get(id, ()),
-    )
-    return (yield from perform(ctx, operation, request))
-
-
 def _batch(
     ctx: PlaneContext, operation: Operation[JobResults[Outcome]], entries: Sequence[Entry[Any]], title: str
 ) -> Flow[BatchResult[Any]]:
-    verdicts = yield from judge_entries(ctx, entries)
+    verdicts = yield from verdicts_on(ctx, entries)
     request = prepare(ctx, operation, path=project(ctx), body={"jobs": [entry.body for entry in entries]})
     yield from propose_one(
         ctx,

@@ -1,11 +1,11 @@
-"""Batches: judged with one batched read, cut to size, sent side by side, and accounted for entry by entry."""
+"""Send a batch: check rules with one batched read, cut to size, send requests side by side, account for every entry."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
-from jobspan._core.call import Exchange, Settle, attempts, prepare, read_reply
+from jobspan._core.call import Exchange, attempts, prepare, read_reply
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather, random, sleep
 from jobspan._core.http import Request
@@ -14,9 +14,10 @@ from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import Validator
 from jobspan._planes.huawei_drs.errors import TOO_FREQUENT
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries, only_told, refused, skipped
-from jobspan._planes.huawei_drs.flows.outcomes import failed, item_result, match, redact_echoes
+from jobspan._planes.huawei_drs.flows.entries import Entry, Reconciler
+from jobspan._planes.huawei_drs.flows.item_results import failed, item_result, match, redact_echoes
 from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.flows.verdicts import as_note, refused, skipped, verdicts_on
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan.errors import (
     AmbiguousOutcomeError,
@@ -39,7 +40,7 @@ BATCH_SIZE: Final = 10
 """Tasks a request, as the reference recommends."""
 
 _SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
-"""Errors after which further requests would fare no better."""
+"""Errors that further requests would run into as well."""
 
 
 def in_jobs(bodies: list[Any]) -> Any:
@@ -57,8 +58,8 @@ class Batch(Generic[K]):
         wrap: makes the body of a request of the bodies of its entries.
         size: entries a request; both ends of a task stay together.
         skip_invalid: send the rest when rules forbid some.
-        settle: after a lost reply, how to find out what became of the entries of a request.
-        harmless: codes of failures that leave nothing to wish for (gone is what a delete wants).
+        reconcile: after a lost reply, how to find out what became of the entries of a request.
+        harmless: codes of failures that leave the task as it was to be (gone, for a delete).
         then: what follows, in words.
         notes: what is worth knowing before applying.
     """
@@ -69,32 +70,32 @@ class Batch(Generic[K]):
     wrap: Callable[[list[Any]], Any] = in_jobs
     size: int = BATCH_SIZE
     skip_invalid: bool = False
-    settle: Callable[[Sequence[Entry[K]]], Settle[Results[Outcome]]] | None = None
+    reconcile: Reconciler | None = None
     harmless: frozenset[str] = frozenset()
     then: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def check_batch(problems: Validator, entries: Sequence[Any], size: int) -> None:
-    """What every batch call checks of its arguments."""
-    if not entries:
-        problems.add("items", "must not be empty")
+def check_batch(problems: Validator, items: Sequence[Any], size: int, argument: str = "") -> None:
+    """The checks that all batches share. ``argument``: the name of the one that holds the items."""
+    if not items:
+        problems.add(argument or "items", "must not be empty")
     problems.within("batch_size", size, 1, 100)
 
 
 def run_batch(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
-    """Judge, propose, send, and account for every entry in the order of the input.
+    """Check the rules, propose, send, and account for every entry in the order of the input.
 
     Raises:
         RuleViolation: rules forbid some entries, and ``skip_invalid`` is not set; nothing was sent.
         AuthError, PermissionDenied: no request was let in.
     """
-    verdicts = yield from judge_entries(ctx, batch.entries)
+    verdicts = yield from verdicts_on(ctx, batch.entries)
     forbidden = {each: refused(found) for each, found in verdicts.items()}
     leaves_out = batch.skip_invalid and ctx.policy.rules is RuleMode.ENFORCE
     kept = [entry for entry in batch.entries if not (leaves_out and forbidden.get(entry.job_id))]
     shown = [
-        only_told(verdict) if leaves_out and verdict in forbidden.get(each, ()) else verdict
+        as_note(verdict) if leaves_out and verdict in forbidden.get(each, ()) else verdict
         for each, found in verdicts.items()
         for verdict in found
     ]
@@ -112,14 +113,14 @@ def run_batch(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
         ),
     )
     sent = yield from send_all(ctx, batch, requests)
-    return BatchResult(tuple(sent.get(id(entry)) or skipped(entry, forbidden[entry.job_id]) for entry in batch.entries))
+    return BatchResult(tuple(sent.get(entry) or skipped(entry, forbidden[entry.job_id]) for entry in batch.entries))
 
 
 def send_entries(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
-    """Send without judging: the later step of a journey that was proposed as a whole."""
+    """Send without checking rules: the later step of a journey that was proposed as a whole."""
     requests = [(chunk, request_for(ctx, batch, chunk)) for chunk in chunks(batch.entries, batch.size)]
     sent = yield from send_all(ctx, batch, requests)
-    return BatchResult(tuple(sent[id(entry)] for entry in batch.entries))
+    return BatchResult(tuple(sent[entry] for entry in batch.entries))
 
 
 def request_for(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]]) -> Request:
@@ -144,15 +145,15 @@ def chunks(entries: Sequence[Entry[K]], size: int) -> Iterator[list[Entry[K]]]:
 
 def send_all(
     ctx: PlaneContext, batch: Batch[K], requests: Sequence[tuple[list[Entry[K]], Request]]
-) -> Flow[dict[int, ItemResult[K]]]:
-    """All requests, so many at once as the policy allows. The results are found by the identity of their entries."""
+) -> Flow[dict[Entry[K], ItemResult[K]]]:
+    """All requests, as many at once as the policy allows."""
     shut: list[ApiError] = []
     flows = [_unless_shut(shut, _sender(ctx, batch, chunk, request)) for chunk, request in requests]
     answers = yield from gather(flows, ctx.policy.concurrency)
     locked_out = [each for each in answers if isinstance(each, AuthError | PermissionDenied)]
     if locked_out and len(locked_out) == len(answers):
         raise locked_out[0]
-    sent: dict[int, ItemResult[K]] = {}
+    sent: dict[Entry[K], ItemResult[K]] = {}
     for (chunk, _), answer in zip(requests, answers, strict=True):
         if isinstance(answer, OperationError):
             results = [_in_error(batch, entry, answer) for entry in chunk]
@@ -160,12 +161,12 @@ def send_all(
             raise answer
         else:
             results = answer
-        sent |= {id(entry): result for entry, result in zip(chunk, results, strict=True)}
+        sent |= zip(chunk, results, strict=True)
     return sent
 
 
 def _unless_shut(shut: list[ApiError], send: Callable[[], Flow[T]]) -> Callable[[], Flow[T]]:
-    """After the credentials were turned down, nothing more is sent: wrong signatures lock the key."""
+    """Send nothing more once the credentials were refused: wrong signatures lock the key."""
 
     def run() -> Flow[T]:
         if shut:
@@ -203,7 +204,7 @@ def _sender(
 
 
 def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request: Request) -> Flow[list[ItemResult[K]]]:
-    settle = batch.settle(chunk) if batch.settle else None
+    reconcile = batch.reconcile(ctx, chunk) if batch.reconcile else None
     refused_whole = False
 
     def read(exchange: Exchange) -> Flow[Results[Outcome]]:
@@ -212,7 +213,7 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
         return read_reply(ctx, batch.operation, exchange)
 
     try:
-        reply = yield from attempts(ctx, batch.operation, request, read, settle)
+        reply = yield from attempts(ctx, batch.operation, request, read, reconcile)
     except _SHUT_OUT:
         raise
     except ApiError as error:
@@ -237,8 +238,8 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
 
 
 def _did_nothing(error: ApiError) -> bool:
-    """Whether the request was refused, so that its entries may be sent again. A service that calls itself abnormal, or says
-    of an error that it is a success, may have begun."""
+    """Whether the request was refused, so that its entries may be sent again. A service that reports itself as abnormal, or
+    an error under a success status, may have begun."""
     return 400 <= error.status < 500 and not isinstance(error, ServerError)
 
 

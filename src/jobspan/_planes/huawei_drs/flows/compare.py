@@ -1,17 +1,16 @@
-"""Comparing both ends. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0136.html"""
+"""Compare both ends. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0136.html"""
 
-from jobspan._core.call import call, perform, prepare
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.rules import propose_one
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.ids import checked_ids
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
+from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
 from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison
-from jobspan._planes.huawei_drs.operations.life import COMPARE
+from jobspan._planes.huawei_drs.operations.lifecycle import COMPARE
 from jobspan._planes.huawei_drs.operations.reads import COMPARE_RESULTS
-from jobspan._planes.huawei_drs.rules import COMPARE as RULES
+from jobspan._planes.huawei_drs.rules.actions import COMPARE as RULES
 
 
 def compare(
@@ -33,16 +32,7 @@ def compare(
             "data_level_compare_info": None if data is None else ctx.dialect.codec.write(data),
         }
     )
-    verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=RULES)])
-    request = prepare(ctx, COMPARE, path=project(ctx), body=body)
-    yield from propose_one(
-        ctx,
-        COMPARE,
-        request,
-        f"compare both ends of {id}",
-        verdicts=verdicts.get(id, ()),
-    )
-    return (yield from perform(ctx, COMPARE, request))
+    return (yield from change_one(ctx, COMPARE, id, title=f"compare both ends of {id}", rules=RULES, body=body))
 
 
 def compare_results(

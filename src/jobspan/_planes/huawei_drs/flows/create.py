@@ -1,4 +1,4 @@
-"""Creating tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
+"""Create tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,21 +12,21 @@ from jobspan._core.paginate import collect
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.errors import CODES
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
-from jobspan._planes.huawei_drs.flows.judge import Entry
-from jobspan._planes.huawei_drs.flows.outcomes import UNDECIDED
+from jobspan._planes.huawei_drs.flows.configuration import check_description
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import UNDECIDED
 from jobspan._planes.huawei_drs.flows.reads import listing
-from jobspan._planes.huawei_drs.goals import JobWatch
 from jobspan._planes.huawei_drs.job_kinds import JOB
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob, UseType
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
-from jobspan._planes.huawei_drs.operations.setup import CREATE_JOBS
-from jobspan._planes.huawei_drs.rules import ActionRules
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
+from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan.errors import AmbiguousOutcomeError, ApiError
 from jobspan.models import BatchResult, ItemStatus
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
-_FORBIDDEN_IN_TEXT: Final = frozenset("!<>&'\"\\")
 _DIRECTIONS: Final = ("up", "down", "non-dbs")
 _NETWORKS: Final = ("vpn", "vpc", "eip")
 _NO_RULES: Final = ActionRules(action="create", facts=())
@@ -36,14 +36,14 @@ BILLED = "each task has a replication instance that is billed until the task is 
 def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
     """
     Raises:
-        ApiError: DRS does not want to create it.
-        AmbiguousOutcomeError: the reply was lost, and no read could tell.
+        ApiError: DRS refused to create it.
+        AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
     """
     result = yield from create_many(ctx, [job])
     (item,) = result
     if item.status is ItemStatus.UNKNOWN:
         raise AmbiguousOutcomeError(
-            message=item.message or f"huawei_drs: nobody knows whether the task {job.name} was created.",
+            message=item.message or f"huawei_drs: it is unknown whether the task {job.name} was created.",
             plane=ctx.plane,
             operation=CREATE_JOBS.id,
             check=CREATE_JOBS.check,
@@ -74,18 +74,18 @@ def create_many(
                 operation=CREATE_JOBS,
                 entries=entries,
                 size=batch_size,
-                settle=lambda chunk: _settle_by_name(ctx, chunk),
+                reconcile=_reconcile_by_name,
                 notes=(BILLED,),
             ),
         )
     )
 
 
-def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Settle[Results[Outcome]]:
+def _reconcile_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Settle[Results[Outcome]]:
     """After a lost reply: names are unique, so a task that is being created under the new name is the new one. One that is
-    further may have had the name before."""
+    past that may have had the name before."""
 
-    def settle() -> Flow[Settled[Results[Outcome]]]:
+    def reconcile() -> Flow[Settled[Results[Outcome]]]:
         outcomes: list[Outcome] = []
         for entry in entries:
             job = entry.item
@@ -102,7 +102,7 @@ def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Sett
             return Unknown(" ".join(str(outcome.error_msg) for outcome in outcomes))
         return Confirmed(Results[Outcome](results=tuple(outcomes)))
 
-    return settle
+    return reconcile
 
 
 def _check(items: Sequence[Any], batch_size: int) -> None:
@@ -135,16 +135,8 @@ def _check_job(problems: Validator, at: str, job: NewJob) -> None:
         if job.multi_write is None:
             problems.add(f"{at}.multi_write", "is required for disaster recovery")
         if job.net_type == "vpc":
-            problems.add(f"{at}.net_type", "disaster recovery knows no vpc", ("vpn", "eip"))
+            problems.add(f"{at}.net_type", "disaster recovery does not support vpc", ("vpn", "eip"))
     if len(job.tags or ()) > 20:
         problems.add(f"{at}.tags", f"has {len(job.tags or ())} entries, at most 20 are allowed")
     if job.expired_days is not None and not (job.expired_days.isdigit() and 14 <= int(job.expired_days) <= 100):
         problems.add(f"{at}.expired_days", f"is {job.expired_days!r}", ("14..100",))
-
-
-def check_description(problems: Validator, field: str, text: str) -> None:
-    if len(text) > 256:
-        problems.add(field, f"is {len(text)} characters long, at most 256 are allowed")
-    bad = sorted(set(text) & _FORBIDDEN_IN_TEXT)
-    if bad:
-        problems.add(field, f"must not contain {' '.join(bad)}")

@@ -1,7 +1,7 @@
-"""Changing the passwords that tasks use. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0134.html"""
+"""Change the passwords that tasks use. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0134.html"""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -9,24 +9,25 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
-from jobspan._planes.huawei_drs.flows.ids import check_id
-from jobspan._planes.huawei_drs.flows.judge import Entry
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.reads import states_of
-from jobspan._planes.huawei_drs.flows.reconcile import RESUMED, by_states
+from jobspan._planes.huawei_drs.flows.reconcile_by_state import RESUMED, reconcile_by_state
 from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET, EndpointPassword
 from jobspan._planes.huawei_drs.models.jobs import JobState
-from jobspan._planes.huawei_drs.operations.life import CHANGE_PASSWORDS, RESUME
-from jobspan._planes.huawei_drs.rules import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
-from jobspan._planes.huawei_drs.states import JobStatus, states_marked
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.operations.lifecycle import CHANGE_PASSWORDS, RESUME
+from jobspan._planes.huawei_drs.rules.actions import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
+from jobspan._planes.huawei_drs.rules.states import states_marked
 from jobspan.errors import ApiError, OperationError
 from jobspan.hooks import StepStarted
 from jobspan.models import BatchResult, ItemResult, ItemStatus
 
-_STUCK = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
-"""Failed in a way that a resume mends; who is paused was paused on purpose."""
+_STUCK: Final = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
+"""States that a resume mends. A paused task is not among them: it was paused on purpose."""
 
-ACCEPTED_ONLY = (
-    "an accepted item means that DRS took the password in; whether the database takes it, the task's state will show"
+ACCEPTED_ONLY: Final = (
+    "accepted means that DRS stored the password; the state of the task shows whether the database accepts it"
 )
 
 
@@ -43,9 +44,9 @@ def change_passwords(
     _check(items, batch_size)
     then = []
     if then_resume:
-        then.append("resume the tasks that had failed and took the new password")
+        then.append("resume the tasks that had failed and accepted the new password")
     if verify:
-        then.append("read the states of all tasks that took the new password")
+        then.append("read the states of all tasks that accepted the new password")
     result = yield from run_batch(
         ctx,
         Batch(
@@ -96,7 +97,7 @@ def _accepted_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
 def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
     """Tasks fail on a wrong password, and do not try again by themselves once they have the right one.
 
-    Passwords are changed by then: no error here may take the report of it.
+    The passwords are changed by now, so no error here may keep the caller from learning that.
     """
     try:
         states = yield from states_of(ctx, _accepted_jobs(result))
@@ -108,7 +109,7 @@ def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> 
         return result
     yield from emit(StepStarted(plane=ctx.plane, journey="change passwords", step=f"resume {len(stuck)} tasks"))
     entries = [Entry(item=id, job_id=id, body={"job_id": id}, rules=RESUME_RULES) for id in stuck]
-    batch = Batch(title="resume", operation=RESUME, entries=entries, settle=by_states(ctx, RESUMED))
+    batch = Batch(title="resume", operation=RESUME, entries=entries, reconcile=reconcile_by_state(RESUMED))
     try:
         resumed = {each.item: each for each in (yield from send_entries(ctx, batch))}
     except ApiError as error:

@@ -1,6 +1,6 @@
-"""Batched reads: pages of tasks side by side, put together in the order asked for."""
+"""Read tasks in batches: pages side by side, put together in the order asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -12,27 +12,22 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_drs.errors import GONE
-from jobspan._planes.huawei_drs.flows.ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
-from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
+from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan._planes.huawei_drs.models.goals import goal_of
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
-from jobspan._planes.huawei_drs.models.progress import (
-    Monitoring,
-    RecoveryObjectives,
-    StructureProgress,
-    TransferProgress,
-)
+from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.replies import Results
-from jobspan._planes.huawei_drs.models.settings import JobParameters, SourceUsers
+from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
 from jobspan._planes.huawei_drs.operations import reads as op
-from jobspan._planes.huawei_drs.operations.setup import GET_PARAMETERS, LIST_USERS
-from jobspan._planes.huawei_drs.states import JobStatus
 from jobspan.errors import DecodeError, NotFound
+from jobspan.models import JobRef
 
 T = TypeVar("T")
 
 _EVERYTHING = {"cur_page": 1, "per_page": 0}
-"""Without it DRS answers for the first five tasks only, and says nothing of the rest."""
+"""Without it DRS answers for the first five tasks only, without mentioning the rest."""
 
 
 def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
@@ -61,7 +56,7 @@ def read_pages(
     size: int = READ_BATCH,
     **path: str,
 ) -> Flow[list[T]]:
-    """Everything that a batched read says of these tasks, in pages of ``size``."""
+    """All entries of a batched read of these tasks, in pages of ``size``."""
 
     def page(batch: list[str]) -> Callable[[], Flow[Results[T]]]:
         body: dict[str, Any] = {"jobs": batch} | ({"page_req": _EVERYTHING} if paged else {})
@@ -94,7 +89,7 @@ def _gone_or_as_it_is(entry: JobState) -> JobState:
 
 
 def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobState]]:
-    """The states in the order asked for; a task that DRS does not answer for has none."""
+    """The states in the order asked for; a task that DRS does not answer for counts as deleted."""
     ids = checked_ids("migration_jobs.status", job_ids)
     known = yield from states_of(ctx, ids)
     return [known.get(each) or JobState(id=each, status=JobStatus.DELETED) for each in ids]
@@ -102,22 +97,22 @@ def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobStat
 
 def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, MigrationJob]]:
     """The details of tasks; those that are gone are left out."""
-    told: dict[str, MigrationJob] = {}
+    found: dict[str, MigrationJob] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
         entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
-        told |= {entry.id: entry for entry in entries if entry.id is not None}
-        left = [each for each in missing if each not in told]
+        found |= {entry.id: entry for entry in entries if entry.id is not None}
+        left = [each for each in missing if each not in found]
         if len(left) == len(missing):
             break
         missing = left
-    return {id: entry for id, entry in told.items() if entry.error_code not in GONE}
+    return {id: entry for id, entry in found.items() if entry.error_code not in GONE}
 
 
 def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
     """
     Raises:
-        NotFound: DRS has no such task.
+        NotFound: there is no such task.
     """
     (job,) = yield from get_many(ctx, job_id)
     return job
@@ -133,7 +128,7 @@ def get_many(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Migra
     absent = [each for each in ids if each not in known]
     if absent:
         raise NotFound(
-            message=f"huawei_drs: there is no task {', '.join(absent)}.",
+            message=f"huawei_drs: no such task: {', '.join(absent)}.",
             hint="It may have been deleted; migration_jobs.list() shows what there is.",
             plane=ctx.plane,
             operation=op.DETAILS.id,
@@ -186,55 +181,18 @@ def listing(
     return Listing(fetch=fetch, key=lambda job: job.id)
 
 
-def progress(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[TransferProgress]]:
-    return (yield from read_pages(ctx, op.PROGRESS, checked_ids("migration_jobs.progress", job_ids)))
-
-
-def rpo_rto(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[RecoveryObjectives]]:
-    return (yield from read_pages(ctx, op.RPO_RTO, checked_ids("migration_jobs.rpo_rto", job_ids)))
-
-
-def monitoring(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Monitoring]]:
-    return (yield from read_pages(ctx, op.MONITORING, checked_ids("migration_jobs.monitoring", job_ids)))
-
-
-def structure_progress(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[StructureProgress]]:
-    ids = checked_ids("migration_jobs.structure_progress", job_ids)
-    return (yield from read_pages(ctx, op.STRUCTURES, ids, paged=True))
-
-
-_STRUCTURES = [
-    "database",
-    "schema",
-    "table",
-    "view",
-    "procedure",
-    "trigger",
-    "index",
-    "table_indexs",
-    "table_structure",
-]
-
-
-def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str) -> Flow[list[StructureProgress]]:
-    ids = checked_ids("migration_jobs.structure_details", job_ids)
-    with validating("migration_jobs.structure_details") as problems:
-        problems.one_of("type", type, _STRUCTURES)
-    return (yield from read_pages(ctx, op.STRUCTURE_DETAILS, ids, paged=True, type=type))
-
-
 def precheck_results(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Precheck]]:
     """
     Raises:
         NotFound: DRS does not have one of the tasks.
-        DecodeError: the reply has fewer or more entries than tasks, and does not say whose they are.
+        DecodeError: the reply has fewer or more entries than tasks, so whose they are is unknown.
     """
     ids = checked_ids("migration_jobs.precheck_results", job_ids)
     found = yield from read_pages(ctx, op.PRECHECK_RESULTS, ids, size=10)
     if len(found) != len(ids):
         raise DecodeError(
             message=f"huawei_drs {op.PRECHECK_RESULTS.id}: {len(found)} results for {len(ids)} tasks.",
-            hint="Ask for the tasks one by one: the results do not say which task they are of.",
+            hint="Ask for the tasks one by one: the results do not name their tasks.",
             plane=ctx.plane,
             operation=op.PRECHECK_RESULTS.id,
             status=200,
@@ -242,64 +200,58 @@ def precheck_results(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[li
     return found
 
 
-def users(ctx: PlaneContext, job_id: str) -> Flow[SourceUsers]:
-    (id,) = checked_ids("migration_jobs.users", job_id)
-    return (yield from call(ctx, LIST_USERS, path=project(ctx, job_id=id)))
+def watched_job(ctx: PlaneContext, ref: JobRef) -> Flow[JobWatch]:
+    """A task that is waited for."""
+    return (yield from watched_jobs(ctx, [ref]))[ref.id]
 
 
-def parameters(ctx: PlaneContext, job_ids: str | Sequence[str], *, refresh: bool = True) -> Flow[list[JobParameters]]:
-    ids = checked_ids("migration_jobs.parameters", job_ids)
-
-    def page(batch: list[str]) -> Callable[[], Flow[tuple[JobParameters, ...]]]:
-        def read() -> Flow[tuple[JobParameters, ...]]:
-            body = {"jobs": batch, "refresh": "1" if refresh else "0"}
-            return (yield from call(ctx, GET_PARAMETERS, path=project(ctx), body=body)).params_list
-
-        return read
-
-    found = yield from all_of(ctx, [page(batch) for batch in batches(ids, 10)])
-    return [entry for page in found for entry in page]
-
-
-def quotas(ctx: PlaneContext) -> Flow[list[Quota]]:
-    return list((yield from call(ctx, op.QUOTAS, path=project(ctx))).quotas.values())
-
-
-def node_types(
-    ctx: PlaneContext,
-    *,
-    engine_type: str,
-    db_use_type: str,
-    job_direction: str,
-    multi_write: bool | None = None,
-    with_sold_out: bool | None = None,
-) -> Flow[list[NodeType]]:
-    query = {
-        "engine_type": engine_type,
-        "db_use_type": db_use_type,
-        "job_direction": job_direction,
-        "is_use_sellout_info": with_sold_out,
-        "is_multi_write": multi_write,
-    }
-    return list((yield from call(ctx, op.NODE_TYPES, path=project(ctx), query=query)).node_types)
-
-
-def zones(
-    ctx: PlaneContext,
-    *,
-    engine_type: str,
-    db_use_type: str,
-    job_direction: str,
-    node_type: str,
-    multi_write: bool | None = None,
-) -> Flow[list[Zone]]:
-    body = present(
-        {
-            "engine_type": engine_type,
-            "db_use_type": db_use_type,
-            "job_direction": job_direction,
-            "node_type": node_type,
-            "multi_write": multi_write,
+def watched_jobs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, JobWatch]]:
+    """Tasks that are waited for: one read of states, and one each of what only some of them have."""
+    states = yield from states_of(ctx, [ref.id for ref in refs])
+    status = {ref.id: status_in(states.get(ref.id)) for ref in refs}
+    transferring = [id for id, each in status.items() if each in TRANSFERRING]
+    transfers: dict[str, TransferProgress] = {}
+    if transferring:
+        transfers = {
+            each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, op.PROGRESS, transferring)))
         }
-    )
-    return list((yield from call(ctx, op.ZONES, path=project(ctx), body=body)).az_infos)
+    protected = [
+        ref.id
+        for ref in refs
+        if goal_of(_until(ref)).needs_objectives and status[ref.id] == JobStatus.INCRE_TRANSFER_STARTED
+    ]
+    recoveries: dict[str, RecoveryObjectives] = {}
+    if protected:
+        recoveries = {each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, op.RPO_RTO, protected)))}
+    return {
+        ref.id: JobWatch(
+            id=ref.id,
+            until=_until(ref),
+            status=status[ref.id],
+            lag=float(ref.about.get("lag", 0.0)),
+            patient=ref.about.get("patient") == "yes",
+            transfer=transfers.get(ref.id),
+            recovery=recoveries.get(ref.id),
+            reason=states[ref.id].reason if ref.id in states else None,
+        )
+        for ref in refs
+    }
+
+
+def _unless_gone(read: Flow[list[T]]) -> Flow[list[T]]:
+    """Nothing, when a task went between two reads: the next read of the states will show which."""
+    try:
+        return (yield from read)
+    except NotFound:
+        return []
+
+
+def status_in(state: JobState | None) -> JobStatus:
+    """The state in an answer of :func:`states_of`: deleted without an answer, unknown when the answer has none."""
+    if state is None:
+        return JobStatus.DELETED
+    return state.status or JobStatus("UNKNOWN")
+
+
+def _until(ref: JobRef) -> str:
+    return ref.about.get("until", "running")

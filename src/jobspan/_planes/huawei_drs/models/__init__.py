@@ -1,4 +1,4 @@
-"""Models of Huawei DRS. Field names are those on the wire, misspelt ones mended; absent fields are ``None``.
+"""Models of Huawei DRS. Field names are those on the wire, misspelt ones corrected; absent fields are ``None``.
 
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
@@ -10,41 +10,14 @@ from jobspan._planes.huawei_drs.models.checks import (
     ComparedObjects,
     ComparisonResults,
     ComparisonsStarted,
+    ComparisonStarted,
+    ComparisonTask,
+    ComparisonTasks,
     DataComparison,
     Precheck,
     PrecheckItem,
 )
-from jobspan._planes.huawei_drs.models.endpoints import (
-    ClusterConnectionTest,
-    ClusterEnd,
-    ConnectionTest,
-    CustomizedDns,
-    Endpoint,
-    EndpointPassword,
-    KafkaSecurity,
-    Kerberos,
-)
-from jobspan._planes.huawei_drs.models.jobs import (
-    ChildJob,
-    JobAction,
-    JobState,
-    JobSummary,
-    MigrationJob,
-    NewJob,
-    PeriodOrder,
-    PublicIp,
-    ResourceTag,
-    TaskType,
-    UseType,
-)
-from jobspan._planes.huawei_drs.models.progress import (
-    Monitoring,
-    RecoveryObjectives,
-    StructureProgress,
-    TransferProgress,
-)
-from jobspan._planes.huawei_drs.models.replies import Outcome
-from jobspan._planes.huawei_drs.models.settings import (
+from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,
     DatabaseObject,
     DataTransformation,
@@ -62,9 +35,48 @@ from jobspan._planes.huawei_drs.models.settings import (
     UserChange,
     UserRole,
 )
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.endpoints import (
+    ClusterConnectionTest,
+    ClusterEnd,
+    ConnectionTest,
+    CustomizedDns,
+    Endpoint,
+    EndpointPassword,
+    KafkaSecurity,
+    Kerberos,
+)
+from jobspan._planes.huawei_drs.models.goals import GOALS, Goal
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.jobs import (
+    ChildJob,
+    InstanceInfo,
+    JobAction,
+    JobState,
+    JobSummary,
+    MigrationJob,
+    NewJob,
+    PeriodOrder,
+    PublicIp,
+    ResourceTag,
+    TaskType,
+    UseType,
+)
+from jobspan._planes.huawei_drs.models.progress import (
+    Monitoring,
+    MonitoringData,
+    PhaseProgress,
+    RecoveryObjectives,
+    RecoveryPoint,
+    StructureCount,
+    StructureCounts,
+    StructureProgress,
+    TransferProgress,
+)
+from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.models.status import JobStatus
 
 __all__ = [
+    "GOALS",
     "ActionMatrix",
     "AlarmNotice",
     "CheckResult",
@@ -73,6 +85,9 @@ __all__ = [
     "ClusterEnd",
     "ComparedObjects",
     "ComparisonResults",
+    "ComparisonStarted",
+    "ComparisonTask",
+    "ComparisonTasks",
     "ComparisonsStarted",
     "ConnectionTest",
     "CustomizedDns",
@@ -81,6 +96,8 @@ __all__ = [
     "DatabaseObject",
     "Endpoint",
     "EndpointPassword",
+    "Goal",
+    "InstanceInfo",
     "JobAction",
     "JobAspect",
     "JobChange",
@@ -89,10 +106,12 @@ __all__ = [
     "JobState",
     "JobStatus",
     "JobSummary",
+    "JobWatch",
     "KafkaSecurity",
     "Kerberos",
     "MigrationJob",
     "Monitoring",
+    "MonitoringData",
     "NameCheck",
     "NamedAction",
     "NewJob",
@@ -102,15 +121,19 @@ __all__ = [
     "Parameter",
     "ParametersSet",
     "PeriodOrder",
+    "PhaseProgress",
     "Precheck",
     "PrecheckItem",
     "PublicIp",
     "Quota",
     "RecoveryObjectives",
+    "RecoveryPoint",
     "ResourceTag",
     "SourceUsers",
     "SpeedLimit",
     "SpeedWindow",
+    "StructureCount",
+    "StructureCounts",
     "StructureProgress",
     "Subscription",
     "SyncPolicy",

@@ -5,13 +5,13 @@ from typing import Any
 import attrs
 
 from jobspan._planes.huawei_drs.models.jobs import JobAction
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model
 
 
 @attrs.frozen(kw_only=True)
 class NamedAction:
-    """An action of API v5, for example ``reset`` or ``skip_precheck``, with what it wants to know."""
+    """An action of API v5, for example ``reset`` or ``skip_precheck``, with its parameters."""
 
     job_id: str
     action_name: str
@@ -55,7 +55,7 @@ class JobListPage(Model):
 
 @attrs.frozen(kw_only=True)
 class JobAspect(Model):
-    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS words it."""
+    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS returns it."""
 
     job: dict[str, Any] | None = None
 

@@ -7,19 +7,11 @@ import attrs
 
 from jobspan._core.convert import wire
 from jobspan.credentials import Secret
-from jobspan.models import Model, OpenEnum
+from jobspan.models import Model
 
 SOURCE: Final = "so"
 TARGET: Final = "ta"
 _WORDS: Final = {"source": SOURCE, "target": TARGET, "destination": TARGET, SOURCE: SOURCE, TARGET: TARGET}
-
-
-class EndPointType(OpenEnum):
-    """Which end of a task; ``ls`` is a shard of a MongoDB cluster."""
-
-    SOURCE = "so"
-    TARGET = "ta"
-    SHARD = "ls"
 
 
 def end_point(word: object) -> str:

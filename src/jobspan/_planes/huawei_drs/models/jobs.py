@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.convert import wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model, OpenEnum
 
 
@@ -61,7 +61,7 @@ class NewJob(Model):
         db_use_type: migration, sync or cloudDataGuard (disaster recovery).
         engine_type: mysql, postgresql, mongodb, cloudDataGuard-mysql, mysql-to-kafka, ...
         job_direction: up (to the cloud; for disaster recovery: this cloud stands by), down, or non-dbs.
-        net_type: vpn, vpc or eip; disaster recovery knows no vpc.
+        net_type: vpn, vpc or eip; disaster recovery does not support vpc.
         task_type: FULL_TRANS, FULL_INCR_TRANS or INCR_TRANS.
         node_type: micro, small, medium, high, xlarge, 2xlarge; ask ``node_types``.
         subnet_id: of the replication instance, in the target's VPC.
@@ -108,7 +108,7 @@ class NewJob(Model):
 
 @attrs.frozen(kw_only=True)
 class JobState(Model):
-    """What the status read tells of a task: its state, or why that cannot be read."""
+    """The state of a task, or why it cannot be read."""
 
     id: str
     status: JobStatus | None = None
@@ -192,7 +192,7 @@ class MigrationJob(Model):
 
 @attrs.frozen(kw_only=True)
 class JobAction(Model):
-    """What DRS itself says can be done with a task now."""
+    """Which actions DRS itself allows for a task now."""
 
     available_actions: tuple[str, ...] | None = None
     unavailable_actions: tuple[str, ...] | None = None

@@ -4,7 +4,7 @@ import attrs
 
 from jobspan._core.convert import wire
 from jobspan._planes.huawei_drs.models.jobs import TaskType
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model
 
 

@@ -1,9 +1,7 @@
-"""One call of DSC: in its project, by whichever route the endpoint publishes, and again while the service is busy."""
+"""One call of DSC: in its project, and again while the service is busy."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
-
-import attrs
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
 
 from jobspan._core.call import Settle, call, prepare
 from jobspan._core.context import PlaneContext
@@ -13,20 +11,24 @@ from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_id
-from jobspan._planes.huawei_dsc.dialect import BUSY
-from jobspan._planes.huawei_dsc.endpoint import endpoint
-from jobspan._planes.huawei_dsc.errors import RouteNotPublished
-from jobspan.errors import ApiError, NotFound
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_dsc.errors import BUSY
+from jobspan._planes.huawei_dsc.flows.validation import check_id
+from jobspan.errors import ApiError
 from jobspan.hooks import RetryScheduled
 from jobspan.models import Verdict
 
 T = TypeVar("T")
 
 
+def settings_of(ctx: PlaneContext) -> HuaweiSettings:
+    """The settings of a context of this plane."""
+    return cast(HuaweiSettings, ctx.settings)
+
+
 def in_project(ctx: PlaneContext, path: Mapping[str, str] | None = None) -> dict[str, str]:
     """The arguments of a path."""
-    return {"project_id": endpoint(ctx).project_id, **(path or {})}
+    return {"project_id": settings_of(ctx).project_id, **(path or {})}
 
 
 def ask(
@@ -36,13 +38,15 @@ def ask(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, Any] | None = None,
     body: Any = None,
-    settle: Settle[T] | None = None,
+    reconcile: Settle[T] | None = None,
 ) -> Flow[T]:
-    """Make a call in the project; while the service says it is busy, wait and make it again."""
+    """Make a call in the project; while the service is busy, wait and try again."""
     tries = 1
     while True:
         try:
-            return (yield from call(ctx, operation, path=in_project(ctx, path), query=query, body=body, settle=settle))
+            return (
+                yield from call(ctx, operation, path=in_project(ctx, path), query=query, body=body, settle=reconcile)
+            )
         except ApiError as busy:
             if busy.code != BUSY or tries >= ctx.policy.attempts:
                 raise
@@ -55,7 +59,7 @@ def ask(
 
 
 def _pause(ctx: PlaneContext, tries: int, roll: float) -> float:
-    """A running task takes its time: the pauses are those between looks at a job, a little spread."""
+    """A running task takes its time: the pauses are as long as those between looks at a job, with some jitter."""
     return min(ctx.policy.poll_cap, ctx.policy.poll_first * 2.0 ** (tries - 1)) * (0.75 + roll / 2)
 
 
@@ -81,10 +85,10 @@ def change(
     verdicts: tuple[Verdict, ...] = (),
     query: Mapping[str, Any] | None = None,
 ) -> Flow[None]:
-    """A change of one request whose ids are in its path: checked, proposed, made.
+    """Make a change of one request whose ids are in its path: check it, propose it, send it.
 
     Raises:
-        ValidationError: an id is no id.
+        ValidationError: an id is not valid.
     """
     with validating(operation) as problems:
         for name, value in path.items():
@@ -98,51 +102,3 @@ def change(
     )
     yield from propose(ctx, proposal)
     yield from ask(ctx, operation, path=path, query=query, body=body)
-
-
-@attrs.frozen(kw_only=True)
-class Route:
-    """One way to a thing: the operation that shows the way is open, and the flow that goes it."""
-
-    operation: Operation[Any]
-    go: Callable[[], Flow[Any]]
-
-
-def preferred(ctx: PlaneContext, thing: str, routes: Sequence[Operation[Any]]) -> list[Operation[Any]]:
-    """The routes in the order they are tried: the one that is known to work, then as documented."""
-    known = endpoint(ctx).routes.chosen(thing)
-    return sorted(routes, key=lambda route: route.id != known)
-
-
-def by_published(ctx: PlaneContext, thing: str, routes: Sequence[Route]) -> Flow[Any]:
-    """Go the first route that the gateway publishes, and remember it.
-
-    Only the gateway's own "no such API" leads to the next route: a 404 of the service means that a job or project is not
-    there, and would mean the same on every route.
-
-    Raises:
-        RouteNotPublished: the endpoint publishes none of them.
-    """
-    memory = endpoint(ctx).routes
-    order = preferred(ctx, thing, [route.operation for route in routes])
-    refused: list[RouteNotPublished] = []
-    for operation in order:
-        route = next(each for each in routes if each.operation is operation)
-        try:
-            value = yield from route.go()
-        except RouteNotPublished as unpublished:
-            if unpublished.operation != operation.id:
-                raise
-            refused.append(unpublished)
-            continue
-        except NotFound:
-            memory.choose(thing, operation.id)
-            raise
-        memory.choose(thing, operation.id)
-        return value
-    memory.forget(thing)
-    tried = ", ".join(f"{each.method} {each.path}" for each in order)
-    raise refused[0].with_hint(_NONE_OF.format(tried=tried)) if len(order) > 1 else refused[0]
-
-
-_NONE_OF: Final = "None of these is published here: {tried}."

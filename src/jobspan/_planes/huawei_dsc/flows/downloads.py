@@ -1,4 +1,4 @@
-"""Getting an exported file from the file host: piece by piece if it breaks, and never with a credential of the cloud."""
+"""Downloading an exported file from the file host: in pieces if it breaks off, and never with cloud credentials."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,8 @@ from jobspan._core.effects import Flow, download, emit, random, sleep, wall_cloc
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.redact import mask_headers
 from jobspan._core.retry import retry_after_seconds
-from jobspan._planes.huawei_dsc.flows.exports import download_link, file_name_of
+from jobspan._planes.huawei_dsc.flows.exports import download_link
+from jobspan._planes.huawei_dsc.flows.reads import file_name_of
 from jobspan._version import __version__
 from jobspan.credentials import Secret
 from jobspan.errors import DecodeError, OperationError, SendPhase, TransportError
@@ -26,7 +27,7 @@ _RANGE_NOT_SATISFIABLE: Final = 416
 
 
 class _Broken(Exception):
-    """An attempt came to nothing whole: why, and how long the server wants us to wait."""
+    """An attempt did not complete the file: why, and how long the server asks us to wait."""
 
     def __init__(self, error: OperationError, *, wait: float | None = None, renew: bool = False) -> None:
         super().__init__(str(error))
@@ -37,7 +38,7 @@ class _Broken(Exception):
 
 @attrs.frozen(kw_only=True)
 class Downloaded:
-    """A file that has come whole; ``size`` is in bytes."""
+    """A complete file; ``size`` is in bytes."""
 
     path: Path
     size: int
@@ -57,11 +58,11 @@ def download_export(ctx: PlaneContext, job_id: str, open: Callable[[str], FileTa
 def fetch_file(ctx: PlaneContext, url: Secret, renew: Callable[[], Flow[Secret]], target: FileTarget) -> Flow[int]:
     """Fetch the file behind a link into ``target``; the answer is its size in bytes. ``renew`` gets a fresh link.
 
-    A break is followed by another attempt: for the rest, where the server names the version of the file and serves ranges,
-    else for the whole. Attempts that get no further than the ones before count against ``Policy.attempts``.
+    After a break, another attempt asks for the rest if the server names the version of the file and serves ranges, else
+    for all of it. Attempts that get no further than earlier ones count against ``Policy.attempts``.
 
     Raises:
-        TransportError, ApiError, DecodeError: it could not be had; nothing is left of it.
+        TransportError, ApiError, DecodeError: the download failed; nothing is left behind.
     """
     furthest = in_vain = attempt = 0
     while True:
@@ -131,7 +132,7 @@ def _attempt(ctx: PlaneContext, url: Secret, target: FileTarget, attempt: int) -
 
 
 def _request(ctx: PlaneContext, url: Secret, arrival: DownloadState) -> Request:
-    """A plain request: the signature in the link is all that the file host may see of us."""
+    """A plain request: the file host may see nothing but the signature in the link."""
     return Request(
         plane=ctx.plane,
         method="GET",

@@ -12,6 +12,8 @@ from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.rules import Rule, RuleGroup, ScanTemplate, SecurityLevel
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.rules import (
@@ -22,8 +24,7 @@ from jobspan._planes.huawei_dsc.operations.rules import (
     LIST_RULES,
     LIST_TEMPLATES,
 )
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
-from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, Wanted
+from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, NameAmong
 
 
 def rule_groups(
@@ -42,7 +43,7 @@ def rule_groups(
 def create_rule_group(
     ctx: PlaneContext, name: str, rule_ids: Sequence[str], *, description: str | None, default: bool | None
 ) -> Flow[RuleGroup]:
-    """Make a group of rules, and find it: the answer names no id."""
+    """Create a group of rules and find it: the reply has no id."""
     with validating(ADD_RULE_GROUP) as problems:
         problems.text("name", name)
         problems.optional_text("description", description)
@@ -58,16 +59,16 @@ def create_rule_group(
             plane=ctx.plane,
             operation=ADD_RULE_GROUP.id,
             steps=(step(ctx, ADD_RULE_GROUP, body=body),),
-            verdicts=(RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", Wanted(name=name, taken=taken)),),
+            verdicts=(RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", NameAmong(name=name, existing=taken)),),
         ),
     )
 
-    def settle() -> Flow[Settled[WriteResult]]:
+    def reconcile() -> Flow[Settled[WriteResult]]:
         if name in taken:
             return Unknown("A group of this name was there before.")
         return NotDone() if (yield from _named(ctx, name)) is None else Confirmed(WriteResult())
 
-    yield from ask(ctx, ADD_RULE_GROUP, body=body, settle=settle)
+    yield from ask(ctx, ADD_RULE_GROUP, body=body, reconcile=reconcile)
     return (yield from _named(ctx, name)) or RuleGroup(group_name=name, group_desc=description)
 
 

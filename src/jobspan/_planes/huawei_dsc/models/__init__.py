@@ -19,6 +19,7 @@ from jobspan._planes.huawei_dsc.models.exports import (
     ExportStatus,
     ExportTask,
 )
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import (
     ClassificationMatch,
     ClassificationResult,
@@ -91,6 +92,7 @@ __all__ = [
     "LevelShare",
     "LevelShares",
     "MatchedExample",
+    "Paging",
     "Quota",
     "Rule",
     "RuleGroup",

@@ -39,7 +39,7 @@ class BucketToAdd(Model):
 
 @attrs.frozen(kw_only=True)
 class Authorization(Model):
-    """Which kinds of assets DSC may reach."""
+    """Which kinds of assets DSC may access."""
 
     obs_authorization: bool | None = None
     database_authorization: bool | None = None

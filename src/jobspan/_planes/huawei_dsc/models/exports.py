@@ -11,7 +11,7 @@ from jobspan.models import Model, OpenEnum
 
 
 class ExportStatus(OpenEnum):
-    """How far an export is. The vendor shows ``FINISHED`` only; the others are words of its other tasks."""
+    """How far an export is. The vendor documents only ``FINISHED``; the others are states of its other tasks."""
 
     READY = "READY"
     INIT = "INIT"
@@ -84,7 +84,7 @@ class ExportBuckets(Model):
 
 @attrs.frozen(kw_only=True)
 class Exported:
-    """What the whole journey from scan to file led to. ``size`` is in bytes; ``path`` is absent when a bucket was the goal."""
+    """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""
 
     scan: ScanJob
     task: ExportTask

@@ -1,4 +1,4 @@
-"""What scans found. Matched contents are live sensitive data: they show in no ``repr`` of a row.
+"""What scans found. Matched content is live sensitive data: no ``repr`` of a row shows it.
 
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListClassificationResults.html
 """

@@ -12,7 +12,7 @@ from jobspan.models import Model, OpenEnum
 
 
 class ScanStatus(OpenEnum):
-    """How far a scan is. For a cycle other than ``ONCE`` an end is only the end of one run."""
+    """How far a scan is. For a cycle other than ``ONCE``, an end is only the end of one run."""
 
     READY = "READY"
     INIT = "INIT"
@@ -43,9 +43,9 @@ class AssetInfo(Model):
 
 @attrs.frozen(kw_only=True)
 class ScanJob(Model):
-    """A scan job. ``rule_groups`` holds names, not ids; ``open`` tells whether its schedule is enabled.
+    """A scan job. ``rule_groups`` holds names, not ids; ``open`` is whether its schedule is enabled.
 
-    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain texts; see :attr:`assets`.
+    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain strings; see :attr:`assets`.
     """
 
     id: str = ""
@@ -90,7 +90,7 @@ class ScanJobs(Model):
 
 @attrs.frozen(kw_only=True)
 class ScanRun:
-    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the run before."""
+    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run."""
 
     job: ScanJob
     begun: bool = True
@@ -127,7 +127,7 @@ class ScanTasks(Model):
 
 @attrs.frozen(kw_only=True)
 class AssetScope(Model):
-    """What of some assets is scanned. The vendor documents no values."""
+    """The parts of some assets that are scanned. The vendor does not document the values."""
 
     asset_id: tuple[str, ...] | None = None
     scope: str | None = None
@@ -148,7 +148,7 @@ class AssetScopes(Model):
 
 @attrs.frozen(kw_only=True)
 class AssetLastJob(Model):
-    """The scan job that looked at an asset last."""
+    """The scan job that last scanned an asset."""
 
     job_id: str | None = None
     job_name: str | None = None

@@ -29,7 +29,7 @@ class Category(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class WriteResult(Model):
-    """The answer to a change. ``status`` has no dependable meaning; ``id`` comes from newer servers only."""
+    """The answer to a change. ``status`` has no reliable meaning; only newer servers return ``id``."""
 
     msg: str | None = None
     status: str | None = None

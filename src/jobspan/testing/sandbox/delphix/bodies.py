@@ -14,7 +14,7 @@ from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.http import Call
 
 Check = Callable[[Any], str | None]
-"""Says what is wrong with a value, or None."""
+"""Returns what is wrong with a value, or None."""
 
 
 def text(least: int = 0, most: int | None = None) -> Check:

@@ -1,4 +1,4 @@
-"""The things DCT knows. Each holds facts only; `views.py` says how they look on the wire."""
+"""What DCT stores. These hold facts only; `views.py` shows them as on the wire."""
 
 from __future__ import annotations
 

@@ -13,6 +13,9 @@ import attrs
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.world import World
 
+USES = ("migration", "sync", "cloudDataGuard")
+DIRECTIONS = ("up", "down", "non-dbs")
+
 CONFIGURATION, WAITING, STARTING, PAUSED = "CONFIGURATION", "WAITING_FOR_START", "STARTJOBING", "PAUSING"
 FULL, FULL_FAILED, FULL_DONE = "FULL_TRANSFER_STARTED", "FULL_TRANSFER_FAILED", "FULL_TRANSFER_COMPLETE"
 INCREMENTAL, INCREMENTAL_FAILED = "INCRE_TRANSFER_STARTED", "INCRE_TRANSFER_FAILED"

@@ -1,4 +1,4 @@
-"""The world a fresh DSC wakes up in: an invented shop whose customer data lies in a bucket, a database and an index."""
+"""The initial data: an invented shop with customer data in a bucket, a database and an index."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BUCKET, DATABASE, INDEX = "0bce7a10-customer-files", "0bce7a20-customer-db", "0b
 EMPTY_BUCKET = "0bce7a40-reports"
 PCI = "7f4b2a10-pci"
 LIVE_SAMPLE = "4929 1234 5678 9012"
-"""Sensitive content that lies in the data: it must not show where it is masked."""
+"""Sensitive content in the data: it must not appear where it is masked."""
 
 
 def seed_world(state: State) -> None:
@@ -66,7 +66,7 @@ def _assets(state: State) -> None:
 
 
 def _scans(state: State) -> None:
-    """One scan that is over and found something, one that found nothing, one that is switched off."""
+    """Three scans: one with findings, one without, one with its schedule disabled."""
     pace, state.world.progress = state.world.progress, Progress.at_once()
     common = {"rule_group_ids": [PCI], "cycle": "ONCE", "start_time": 0}
     state.add_scan_job({"name": "customer-scan", "asset_ids": [BUCKET, DATABASE, INDEX], **common}, FINISHED_SCAN)

@@ -1,9 +1,11 @@
-"""How things look on the wire."""
+"""How entities look on the wire."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from jobspan.testing.sandbox.http import Reply
+from jobspan.testing.sandbox.huawei.replies import stamped
 from jobspan.testing.sandbox.huawei_dsc.entities import (
     Asset,
     ExportRun,
@@ -15,6 +17,12 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
     ScanTask,
     Template as ScanTemplate,
 )
+from jobspan.testing.sandbox.world import World
+
+
+def answer(world: World, body: Any) -> Reply:
+    """A success, with the headers that every reply of the cloud has."""
+    return stamped(world, Reply.of_json(body))
 
 
 def scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
@@ -99,7 +107,7 @@ def match(rule: Rule, where: str, samples: tuple[tuple[int, str], ...]) -> dict[
 
 
 def old_result(finding: Finding) -> dict[str, Any]:
-    """A row in the oldest form. Three kinds, three sets of fields; files have no matches."""
+    """A row in the oldest form. Each of the three kinds has its own fields; files have no matches."""
     asset, holding = finding.asset, finding.holding
     common = {
         "task_id": finding.task_id,
@@ -142,6 +150,31 @@ def bucket(asset: Asset) -> dict[str, Any]:
         "create_time": asset.created,
         "is_deleted": False,
         "deleted": False,
+    }
+
+
+def database(asset: Asset) -> dict[str, Any]:
+    return {
+        "id": asset.id,
+        "asset_name": asset.name,
+        "db_name": asset.place,
+        "db_type": asset.traits.get("db_type"),
+        "ins_id": asset.traits.get("ins_id"),
+        "ins_name": asset.traits.get("ins_name"),
+        "ins_type": asset.traits.get("ins_type"),
+        "authorized": asset.authorized,
+        "region": asset.region,
+        "create_time": asset.created,
+    }
+
+
+def big_data(asset: Asset) -> dict[str, Any]:
+    return {
+        "id": asset.id,
+        "asset_name": asset.name,
+        "ds_name": asset.place,
+        "ds_type": asset.traits.get("ds_type"),
+        "authorized": asset.authorized,
     }
 
 

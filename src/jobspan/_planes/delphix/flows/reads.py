@@ -1,0 +1,169 @@
+"""Reads behind the kinds of jobs: how far a job is, and what came of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, sleep
+from jobspan._core.operation import Operation
+from jobspan._planes.delphix.filters import Filter, field
+from jobspan._planes.delphix.models.executions import Execution
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import ItemsPage
+from jobspan._planes.delphix.models.views import CopyView, Run
+from jobspan._planes.delphix.operations.executions import GET_EXECUTION_BY_ID, SEARCH_EXECUTIONS
+from jobspan._planes.delphix.operations.jobs import GET_JOB_BY_ID, SEARCH_JOBS
+from jobspan._planes.delphix.operations.masking_jobs import (
+    COPY_MASKING_JOB,
+    GET_MASKING_JOB_BY_ID,
+    SEARCH_MASKING_JOB_SOURCE_ENGINES,
+    SEARCH_MASKING_JOBS,
+)
+from jobspan.errors import AmbiguousOutcomeError, NotFound
+from jobspan.models import JobRef, Phase
+
+T = TypeVar("T")
+
+BATCH: Final = 100
+"""DCT takes at most 100 values in one IN list."""
+
+
+def read_job(ctx: PlaneContext, job_id: str) -> Flow[Job]:
+    return call(ctx, GET_JOB_BY_ID, path={"jobId": job_id})
+
+
+def read_jobs(ctx: PlaneContext, job_ids: Sequence[str]) -> Flow[dict[str, Job]]:
+    """Up to 100 jobs with one request."""
+    jobs = yield from _first_page(ctx, SEARCH_JOBS, field("id").any_of(job_ids))
+    return {job.id: job for job in jobs}
+
+
+def when_readable(ctx: PlaneContext, operation: Operation[T], path: Mapping[str, str]) -> Flow[T]:
+    """Read an object that a job just made: DCT's inventory can lag behind, so a 404 is asked again for a while."""
+    for pause in (1.0, 2.0, 4.0, 8.0, 15.0):
+        try:
+            return (yield from call(ctx, operation, path=path))
+        except NotFound:
+            yield from sleep(pause)
+    return (yield from call(ctx, operation, path=path))
+
+
+def read_copy(ctx: PlaneContext, ref: JobRef) -> Flow[CopyView]:
+    return _copy_view(ref, (yield from read_job(ctx, ref.id)))
+
+
+def read_copies(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, CopyView]]:
+    jobs = yield from read_jobs(ctx, [ref.id for ref in refs])
+    return {ref.id: _copy_view(ref, jobs[ref.id]) for ref in refs if ref.id in jobs}
+
+
+def _copy_view(ref: JobRef, job: Job) -> CopyView:
+    resync = ref.about.get("resync")
+    return CopyView(
+        job=job, masking_job_id=ref.about.get("masking_job_id"), resync=None if resync is None else resync == "true"
+    )
+
+
+def find_copy(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[str]:
+    """The copy that a finished job made, when the answer that named it was lost: of the same name, on the target engine.
+
+    Raises:
+        AmbiguousOutcomeError: not exactly one masking job can be it.
+    """
+    source_id, engine_id = ref.about["source_job_id"], ref.about["engine_id"]
+    source = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": source_id})
+    namesakes = yield from _first_page(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""))
+    there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of([each.id for each in namesakes])
+    owners = yield from _first_page(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there)
+    on_engine = {each.masking_job_id for each in owners} - {source_id}
+    candidates = [each for each in namesakes if each.id in on_engine]
+    made = [each for each in candidates if _made_during(job, each)]
+    if len(made or candidates) == 1:
+        return (made or candidates)[0].id
+    raise AmbiguousOutcomeError(
+        message=f"Job {job.id} copied masking job {source_id} to engine {engine_id}, and the answer that named the copy "
+        f"was lost; {len(candidates)} masking jobs can be it.",
+        plane=ctx.plane,
+        operation=COPY_MASKING_JOB.id,
+        check=f"Look at masking_jobs.search() for {source.name!r}.",
+    )
+
+
+def _made_during(job: Job, made: MaskingJob) -> bool:
+    if made.creation_date is None or job.start_time is None:
+        return False
+    return made.creation_date >= job.start_time
+
+
+def read_run(ctx: PlaneContext, ref: JobRef) -> Flow[Run]:
+    job = yield from read_job(ctx, ref.id)
+    if not job.execution_id:
+        return Run(job=job, execution=(yield from _find_execution(ctx, ref, job)))
+    try:
+        execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": job.execution_id})
+    except NotFound:  # DCT's inventory lags behind its jobs
+        return Run(job=job)
+    return Run(job=job, execution=execution)
+
+
+def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Run]]:
+    jobs = yield from read_jobs(ctx, [ref.id for ref in refs])
+    named = [job.execution_id for job in jobs.values() if job.execution_id]
+    executions: dict[str, Execution] = {}
+    if named:
+        found = yield from _first_page(ctx, SEARCH_EXECUTIONS, field("id").any_of(named))
+        executions = {execution.id: execution for execution in found}
+    runs: dict[str, Run] = {}
+    for ref in refs:
+        job = jobs.get(ref.id)
+        if job is None:
+            continue
+        execution = executions.get(job.execution_id or "")
+        if not job.execution_id and job.phase is Phase.SUCCEEDED:  # an older server: the rest will name theirs in time
+            execution = yield from _find_execution(ctx, ref, job)
+        runs[ref.id] = Run(job=job, execution=execution)
+    return runs
+
+
+def _find_execution(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution | None]:
+    """The first run submitted after the last one known before, for servers whose jobs do not name their execution.
+
+    A job that failed before it named its execution started nothing: a run that exists all the same is somebody else's.
+    """
+    if job.phase.is_terminal and job.phase is not Phase.SUCCEEDED:
+        return None
+    about = field("masking_job_id").eq(ref.about["masking_job_id"])
+    if "engine_id" in ref.about:
+        about = about & field("engine_id").eq(ref.about["engine_id"])
+    executions = yield from _newest_executions(ctx, about, limit=20)
+    newer: Execution | None = None
+    for execution in executions:
+        if execution.id == ref.about.get("after"):
+            break
+        newer = execution
+    return newer
+
+
+def newest_execution(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
+    """The last run of a masking job so far, to recognise the next one by."""
+    newest = yield from _newest_executions(ctx, field("masking_job_id").eq(job_id), limit=1)
+    return newest[0].id if newest else None
+
+
+def _newest_executions(ctx: PlaneContext, about: Filter, *, limit: int) -> Flow[tuple[Execution, ...]]:
+    page = yield from call(
+        ctx,
+        SEARCH_EXECUTIONS,
+        query={"limit": limit, "sort": "-submit_time"},
+        body={"filter_expression": str(about)},
+    )
+    return page.items
+
+
+def _first_page(ctx: PlaneContext, operation: Operation[ItemsPage[T]], filter: Filter) -> Flow[tuple[T, ...]]:
+    """The first page of a search: at most as many rows as an IN list takes."""
+    page: Any = yield from call(ctx, operation, query={"limit": BATCH}, body={"filter_expression": str(filter)})
+    items: tuple[T, ...] = page.items
+    return items

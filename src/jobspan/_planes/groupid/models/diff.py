@@ -1,0 +1,68 @@
+"""How two documents differ, in lines a person can read. Secrets are masked; what the server fills in is left out."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from jobspan._core.redact import mask_json
+from jobspan._planes.groupid.models.documents import Document
+
+SERVER_OWNED: Final = frozenset(
+    {
+        "action",
+        "collectionId",
+        "created",
+        "enabled",
+        "hasAccess",
+        "id",
+        "jobGuid",
+        "jobId",
+        "lastOutCome",
+        "lastOutComeDisplayText",
+        "lastRun",
+        "modified",
+        "nextRun",
+        "schedule",
+        "scheduledTask",
+        "smartgroupSchedule",
+        "templateId",
+        "timesRun",
+    }
+)
+_NOTHING: Final = (None, "")
+_LONGEST: Final = 60
+
+
+def differences(before: Document, after: Document) -> tuple[str, ...]:
+    """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same."""
+    return tuple(_walk("$", before.to_document(), after.to_document()))
+
+
+def _walk(place: str, before: Any, after: Any) -> Iterator[str]:
+    match before, after:
+        case dict(), dict():
+            for name in {**before, **after}:
+                if name not in SERVER_OWNED:
+                    yield from _walk(f"{place}.{name}", before.get(name), after.get(name))
+        case list(), list():
+            for i in range(max(len(before), len(after))):
+                here = f"{place}[{i}]"
+                if i >= len(before):
+                    yield f"{here}: added {_shown(after[i])}"
+                elif i >= len(after):
+                    yield f"{here}: removed {_shown(before[i])}"
+                else:
+                    yield from _walk(here, before[i], after[i])
+        case _:
+            if before != after and not (before in _NOTHING and after in _NOTHING):
+                yield f"{place}: {_shown(before)} -> {_shown(after)}"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case {"key": key}:
+            return f"setting {key}"
+        case {"destinationField": field}:
+            return f"field {field}"
+        case _:
+            text = repr(mask_json(value))
+            return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."

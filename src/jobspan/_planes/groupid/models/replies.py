@@ -1,0 +1,66 @@
+"""Replies: the action envelope, the list result, and the token."""
+
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.convert import wire
+from jobspan.credentials import Secret
+from jobspan.models import Model
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Envelope(Model, Generic[T]):
+    """The reply to a call that does something. A failure is raised instead.
+
+    Attributes:
+        status: the outcome; 0 in every documented success.
+        type: a category of the operation, of no use to callers.
+        data: the result of the call, for example the id of what was created.
+        is_resync_able: not explained by the vendor.
+    """
+
+    name: str | None = None
+    type: int | None = None
+    status: int = 0
+    message: str | None = None
+    data: T | None = None
+    identity_store_object: dict[str, Any] | None = None
+    details: tuple[Any, ...] = ()
+    current_directory_server: str | None = None
+    error_code: str | None = None
+    exception_messages_attribute_wise: dict[str, Any] | None = None
+    is_resync_able: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ListResult(Model, Generic[T]):
+    """A page of a list. ``count`` is the number of matches, and 0 in single reads."""
+
+    count: int = 0
+    data: tuple[T, ...] = ()
+    status: int = 0
+    message: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DetailResult(Model, Generic[T]):
+    """One whole document. ``count`` means nothing here."""
+
+    count: int = 0
+    data: T | None = None
+    status: int = 0
+    message: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TokenReply(Model):
+    """The reply of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
+
+    access_token: Secret = attrs.field(metadata=wire("access_token"))
+    refresh_token: Secret | None = attrs.field(default=None, metadata=wire("refresh_token"))
+    scope: str | None = None
+    token_type: str = attrs.field(default="Bearer", metadata=wire("token_type"))
+    expires_in: float = attrs.field(default=1200.0, metadata=wire("expires_in"))

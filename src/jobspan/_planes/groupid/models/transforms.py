@@ -1,0 +1,168 @@
+"""The mini-language of field transforms: ``Kind:name=value[;name=value...]``.
+
+Three forms are known exactly: ``Static``, ``Join`` and ``Script``. Every other text is kept as it is, so nothing that a
+newer server writes is lost.
+Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchronize/transformation/overview
+"""
+
+import re
+from typing import Final
+
+import attrs
+
+from jobspan.credentials import Secret
+from jobspan.errors import Problem, ValidationError
+
+Text = str | Secret
+
+KNOWN_KINDS: Final = ("Static", "Join", "Script")
+PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
+
+
+@attrs.frozen
+class Transform:
+    """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
+
+    @property
+    def wire(self) -> Text:
+        """The text on the wire; a ``Secret`` when it holds one."""
+        return ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The source fields it reads, as far as its text shows."""
+        return ()
+
+
+@attrs.frozen
+class Static(Transform):
+    """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs."""
+
+    value: Text
+
+    @property
+    def wire(self) -> Text:
+        return _joined("Static:value=", self.value)
+
+
+def _join_part(instance: "Join", attribute: "attrs.Attribute[str]", value: str) -> None:
+    problem = None
+    if not value:
+        problem = "must not be empty"
+    elif ";" in value:
+        problem = "must not contain ';', which separates the parts of a Join and cannot be escaped"
+    if problem:
+        raise ValidationError(
+            message="Join: invalid argument; nothing was sent.", problems=(Problem(attribute.name, problem),)
+        )
+
+
+@attrs.frozen
+class Join(Transform):
+    """Two source fields with a separator of one or more characters between them.
+
+    Raises:
+        ValidationError: a part is empty, or contains ``;``.
+    """
+
+    left: str = attrs.field(validator=_join_part)
+    separator: str = attrs.field(validator=_join_part)
+    right: str = attrs.field(validator=_join_part)
+
+    @property
+    def wire(self) -> Text:
+        return f"Join:field={self.left};separator={self.separator};field={self.right}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.left, self.right
+
+
+_READ_BY_SCRIPT: Final = re.compile(r'DTM\.Source\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
+
+
+@attrs.frozen
+class Script(Transform):
+    """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path."""
+
+    code: Text
+
+    @property
+    def wire(self) -> Text:
+        return _joined("Script:text=", self.code)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(_READ_BY_SCRIPT.findall(plain(self.code)))
+
+
+@attrs.frozen
+class Verbatim(Transform):
+    """A text in a form unknown to this version. It is written back unchanged."""
+
+    text: Text
+
+    @property
+    def wire(self) -> Text:
+        return self.text
+
+    @property
+    def kind(self) -> str:
+        """What stands before the first colon; empty when there is none."""
+        head, colon, _ = plain(self.text).partition(":")
+        return head if colon else ""
+
+    @property
+    def malformed(self) -> str | None:
+        """Why no server would understand it; ``None`` when it may be a form that only this version does not know."""
+        if not self.kind.isidentifier():
+            return "has no kind: a transform is written Kind:name=value"
+        if self.kind in KNOWN_KINDS:
+            return f"is not a valid {self.kind}: it is written {_FORMS[self.kind]}"
+        if "=" not in plain(self.text):
+            return "has no parameter: a transform is written Kind:name=value"
+        return None
+
+
+_FORMS: Final = {
+    "Static": "Static:value=TEXT",
+    "Join": "Join:field=A;separator=TEXT;field=B",
+    "Script": "Script:text=CODE",
+}
+_JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.DOTALL)
+
+
+def parse_transform(text: Text) -> Transform:
+    """Parse a text. Writing the result gives the same text, whatever it is."""
+    kind, _, rest = plain(text).partition(":")
+    match kind:
+        case "" if not plain(text):
+            return Transform()
+        case "Static" if rest.startswith("value="):
+            return Static(_like(text, rest.removeprefix("value=")))
+        case "Script" if rest.startswith("text="):
+            return Script(_like(text, rest.removeprefix("text=")))
+        case "Join" if (parts := _JOIN.fullmatch(rest)) is not None:
+            return Join(*parts.groups())
+    return Verbatim(text)
+
+
+def concealed(transform: Transform) -> Transform:
+    """The same transform with its text as a ``Secret``. A ``Join`` names fields and needs none."""
+    text = transform.wire
+    if not text or isinstance(text, Secret) or isinstance(transform, Join):
+        return transform
+    return parse_transform(Secret(text))
+
+
+def plain(text: Text) -> str:
+    """The text itself, to look at; do not keep it."""
+    return text.reveal() if isinstance(text, Secret) else text
+
+
+def _like(whole: Text, part: str) -> Text:
+    return Secret(part) if isinstance(whole, Secret) else part
+
+
+def _joined(head: str, value: Text) -> Text:
+    return Secret(head + value.reveal()) if isinstance(value, Secret) else head + value
