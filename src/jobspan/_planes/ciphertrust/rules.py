@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
-from jobspan._planes.ciphertrust.operations.base import DOCS
+from jobspan._planes.ciphertrust.operations.table import DOCS
 
 
 @attrs.frozen(kw_only=True)
