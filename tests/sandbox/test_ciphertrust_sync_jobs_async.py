@@ -262,7 +262,7 @@ async def test_a_start_whose_reply_is_lost_adopts_the_job_it_made(
 async def test_a_start_that_is_not_to_be_seen_is_not_sent_again(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         cckm.faults.add("aws.keys.start", faults.DropBeforeWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new job is to be seen"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new job is listed yet"):
             await client.sync_jobs.aws.keys.start(kms=["kms"])
         assert cckm.requests.count("aws.keys.start") == 1
 
@@ -322,7 +322,7 @@ class AnotherStartsInstead(AnotherStartsToo):
 async def test_a_foreign_job_of_only_some_containers_is_not_adopted(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         cckm.faults.add("aws.keys.start", AnotherStartsInstead(cckm, ["kms-prod"]))
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none is surely"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none of them is certain"):
             await client.sync_jobs.aws.keys.start(kms=["kms", "kms-prod"])
         assert cckm.requests.count("aws.keys.start") == 1
 
@@ -342,7 +342,7 @@ async def test_a_new_job_of_other_containers_leaves_the_doubt(cckm: Sandbox) -> 
         renamed = faults.SetFields({"resources.*.kms": ["shown under another name"]})
         cckm.faults.add("aws.keys.list", renamed, times=None)
         cckm.faults.add("aws.keys.start", faults.DropAfterWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none is surely"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none of them is certain"):
             await client.sync_jobs.aws.keys.start(kms=["kms"])
 
 

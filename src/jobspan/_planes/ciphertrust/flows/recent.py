@@ -8,8 +8,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather
 from jobspan._core.paginate import Page, Walk
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
-from jobspan._planes.ciphertrust.flows.reading import list_jobs
-from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST
+from jobspan._planes.ciphertrust.flows.listing import NEWEST_FIRST
+from jobspan._planes.ciphertrust.flows.reads import list_jobs
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.errors import NotFound, PermissionDenied
 

@@ -1,4 +1,4 @@
-"""Asking a job to stop."""
+"""Cancelling a job."""
 
 from jobspan._core.call import Confirmed, NotDone, Settled, perform, prepare
 from jobspan._core.context import PlaneContext
@@ -6,7 +6,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.rules import propose_one, rules_apply
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
-from jobspan._planes.ciphertrust.flows.reading import get_job
+from jobspan._planes.ciphertrust.flows.reads import get_job
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan._planes.ciphertrust.rules import SYNC_IN_PROGRESS
@@ -15,7 +15,7 @@ from jobspan.models import Verdict
 
 
 def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
-    """Ask a job to stop. The answer still says that it is in progress: it ends a little later.
+    """Ask a job to stop. It is still in progress in the answer, and ends a little later.
 
     Raises:
         RuleViolation: it is over.
@@ -36,13 +36,15 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         verdicts=verdicts,
     )
 
-    def settle() -> Flow[Settled[SyncJob]]:
+    def read_it() -> Flow[Settled[SyncJob]]:
         job = yield from get_job(ctx, of, id)
         return Confirmed(job) if job.abort or job.is_over else NotDone()
 
     try:
-        return (yield from perform(ctx, operation, request, settle=settle))
-    except StateConflict:  # perhaps because an earlier attempt, which a cluster node had not heard of yet, has ended it
+        return (yield from perform(ctx, operation, request, settle=read_it))
+    except (
+        StateConflict
+    ):  # an earlier attempt may have ended it, before the cluster node that was asked first knew of it
         job = yield from get_job(ctx, of, id)
         if not job.abort:
             raise

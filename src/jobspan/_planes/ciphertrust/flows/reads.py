@@ -1,7 +1,7 @@
-"""Looking at synchronization jobs."""
+"""Reading synchronization jobs: one, a list, and those that handles wait for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -9,8 +9,8 @@ from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
-from jobspan._planes.ciphertrust.flows.requests import Names, check_names
-from jobspan._planes.ciphertrust.flows.slices import listing
+from jobspan._planes.ciphertrust.flows.listing import listing
+from jobspan._planes.ciphertrust.flows.sync_requests import checked_containers, foreign_lists
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.errors import NotFound
@@ -35,7 +35,7 @@ def get_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
 def list_jobs(
     ctx: PlaneContext,
     of: Family,
-    lists: Mapping[str, Names] | None = None,
+    lists: Mapping[str, object] | None = None,
     *,
     id: str | None = None,
     status: SyncStatus | str | None = None,
@@ -51,18 +51,16 @@ def list_jobs(
     with validating(operation) as problems:
         problems.optional_text("id", id)
         problems.optional_text("sort", sort)
-        filters: dict[str, list[str]] = {}
-        for field, names in (lists or {}).items():
-            if not names:
-                continue
-            if field != of.containers or of.filter_field is None:
-                allowed = () if of.filter_field is None else (of.containers,)
-                problems.add(field, f"{of.key} cannot be filtered by it", allowed)
-                continue
-            check_names(problems, field, names)
-            filters[of.filter_field] = list(names)
-    query = {"id": id, "overall_status": None if status is None else str(status), **filters, "sort": sort}
-    return listing(ctx, operation, query, limit=limit)
+        containers = checked_containers(problems, of, lists or {})
+        if of.filter_field is None and containers:
+            problems.add(of.containers, f"{of.key} cannot be filtered by it")
+        for field in foreign_lists(of, lists or {}):
+            allowed = () if of.filter_field is None else (of.containers,)
+            problems.add(field, f"{of.key} cannot be filtered by it", allowed)
+    query: dict[str, Any] = {"id": id, "overall_status": None if status is None else str(status)}
+    if containers and of.filter_field is not None:
+        query[of.filter_field] = list(containers)
+    return listing(ctx, operation, query | {"sort": sort}, limit=limit)
 
 
 def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:

@@ -1,16 +1,31 @@
 """What is to be synchronized, checked against the table of families."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 import attrs
 
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.ciphertrust.families import KEY_BACKUP, REGIONS, Family
+from jobspan._planes.ciphertrust.families import CONTAINER_WORDS, KEY_BACKUP, REGIONS, Family
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 
 Names: TypeAlias = Sequence[str] | None
 WhenRunning: TypeAlias = Literal["raise", "join", "start"]
+
+CONTAINERS: Final = "containers"
+"""The word for the containers of any family, beside the vendor's own word for those of each."""
+
+
+class ContainerLists(TypedDict, total=False):
+    """The vendor's own words for ``containers``. A family has one of them; those of AWS have ``kms``."""
+
+    key_vaults: Names
+    key_rings: Names
+    vaults: Names
+    organizations: Names
+    groups: Names
+    partitions: Names
+    domains: Names
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +88,7 @@ class SyncRequest:
 
 def sync_request(
     family: Family,
-    lists: Mapping[str, Names],
+    lists: Mapping[str, object],
     *,
     regions: Names = None,
     take_cloud_key_backup: bool | None = None,
@@ -88,11 +103,13 @@ def sync_request(
     """
     with validating(f"{family.call}.start") as problems:
         problems.one_of("when_running", when_running, get_args(WhenRunning))
+        for field in foreign_lists(family, lists):
+            problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
         containers = checked_containers(problems, family, lists)
         if regions and REGIONS not in family.extras:
-            problems.add(REGIONS, f"{family.key} knows no regions")
+            problems.add(REGIONS, f"{family.key} has no regions")
         elif regions:
-            check_names(problems, REGIONS, regions)
+            checked_names(problems, REGIONS, regions)
             if not containers and not synchronize_all:
                 problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
         if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
@@ -108,25 +125,41 @@ def sync_request(
     )
 
 
-def checked_containers(problems: Validator, family: Family, lists: Mapping[str, Names]) -> tuple[str, ...]:
-    """The container list of the family, after complaints about any other one."""
-    for field, names in lists.items():
-        if names and field != family.containers:
-            problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
-    names = lists.get(family.containers)
+def known_lists(call: str, lists: ContainerLists, *arguments: str) -> ContainerLists:
+    """The lists, if each has a known name.
+
+    Raises:
+        TypeError: an argument is misspelt.
+    """
+    for name in lists:
+        if name not in CONTAINER_WORDS:
+            raise TypeError(f"{call}() has no argument {name!r}. It takes: {', '.join(arguments)}.")
+    return lists
+
+
+def foreign_lists(family: Family, lists: Mapping[str, object]) -> list[str]:
+    """The lists that were given and belong to other families."""
+    return [field for field, names in lists.items() if names and field not in (CONTAINERS, family.containers)]
+
+
+def checked_containers(problems: Validator, family: Family, lists: Mapping[str, object]) -> tuple[str, ...]:
+    """The containers, in whichever word they were given."""
+    general, own = lists.get(CONTAINERS), lists.get(family.containers)
+    if general and own:
+        problems.add(CONTAINERS, f"is another word for {family.containers}: give one of them")
+    return checked_names(problems, CONTAINERS if general else family.containers, general or own)
+
+
+def checked_names(problems: Validator, field: str, names: object) -> tuple[str, ...]:
+    """A list of texts; a bare text is a frequent slip that would be taken apart letter by letter."""
     if not names:
         return ()
-    check_names(problems, family.containers, names)
-    return tuple(names)
-
-
-def check_names(problems: Validator, field: str, names: object) -> None:
-    """A list of texts; a bare text is a frequent slip that would be taken apart letter by letter."""
     if isinstance(names, str) or not isinstance(names, Sequence):
         problems.add(field, f"must be a list of strings, not {type(names).__name__}")
-        return
+        return (str(names),)
     for index, name in enumerate(names):
         problems.text(f"{field}[{index}]", name)
+    return tuple(names)
 
 
 def check_selection(problems: Validator, field: str, names: Names, synchronize_all: bool) -> None:
