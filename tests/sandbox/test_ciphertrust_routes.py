@@ -14,8 +14,7 @@ from jobspan._planes.ciphertrust.families import FAMILIES
 from jobspan._planes.ciphertrust.operations import OPERATIONS
 from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.testing.sandbox import Sandbox
-from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
-from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS
+from jobspan.testing.sandbox.ciphertrust.families import CLOUDS, FAMILIES as SERVED
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD
 
 

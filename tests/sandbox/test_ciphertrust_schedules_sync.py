@@ -9,7 +9,7 @@ import jobspan
 from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.ciphertrust import RunStatus
 from jobspan.testing.sandbox import Sandbox, faults
-from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS
+from jobspan.testing.sandbox.ciphertrust.families import CLOUDS
 
 
 @pytest.mark.parametrize("cloud", SCHEDULED_CLOUDS)

@@ -8,7 +8,8 @@ import pytest
 import jobspan
 from jobspan.ciphertrust import FAMILIES, SyncStatus
 from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
-from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED, Container
+from jobspan.testing.sandbox.ciphertrust.entities import Container
+from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
 from jobspan.testing.sandbox.faults import Outcome
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
@@ -278,7 +279,7 @@ class WorksLate(faults.Fault):
     def instead(self, plane: Plane, call: Call) -> Outcome | None:
         self._asked += 1
         if self._asked == 2:
-            self._sandbox.ciphertrust._sync_jobs.begin(SERVED["aws.keys"], {"kms": ["kms"]}, "root")
+            self._sandbox.ciphertrust.begin(SERVED["aws.keys"], {"kms": ["kms"]}, "root")
         return None
 
 
@@ -302,7 +303,7 @@ class AnotherStartsToo(faults.Fault):
 
     def afterwards(self, reply: Reply) -> Outcome:
         plane = self._sandbox.ciphertrust
-        plane._sync_jobs.begin(SERVED["aws.keys"], {"kms": self._containers}, "root")
+        plane.begin(SERVED["aws.keys"], {"kms": self._containers}, "root")
         return faults.HangUp()
 
 

@@ -10,7 +10,7 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
 from jobspan._planes.ciphertrust.flows.listing import listing
-from jobspan._planes.ciphertrust.flows.sync_requests import checked_containers, foreign_lists
+from jobspan._planes.ciphertrust.flows.sync_requests import CONTAINERS, checked_containers, given_lists
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.errors import NotFound
@@ -51,12 +51,12 @@ def list_jobs(
     with validating(operation) as problems:
         problems.optional_text("id", id)
         problems.optional_text("sort", sort)
+        for field in given_lists(lists or {}):
+            if of.filter_field is None:
+                problems.add(field, f"{of.key} cannot be filtered by containers")
+            elif field not in (CONTAINERS, of.containers):
+                problems.add(field, f"{of.key} cannot be filtered by it", (of.containers,))
         containers = checked_containers(problems, of, lists or {})
-        if of.filter_field is None and containers:
-            problems.add(of.containers, f"{of.key} cannot be filtered by it")
-        for field in foreign_lists(of, lists or {}):
-            allowed = () if of.filter_field is None else (of.containers,)
-            problems.add(field, f"{of.key} cannot be filtered by it", allowed)
     query: dict[str, Any] = {"id": id, "overall_status": None if status is None else str(status)}
     if containers and of.filter_field is not None:
         query[of.filter_field] = list(containers)

@@ -1,4 +1,4 @@
-"""What is to be synchronized, checked against the table of families."""
+"""Requests to synchronize, checked against the table of families."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
@@ -30,7 +30,7 @@ class ContainerLists(TypedDict, total=False):
 
 @attrs.frozen(kw_only=True)
 class SyncRequest:
-    """A request that may be sent: all containers of the family, or those listed."""
+    """A checked request: all containers of the family, or those listed."""
 
     family: Family
     containers: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class SyncRequest:
 
     @property
     def title(self) -> str:
-        """For people."""
+        """Its name in messages."""
         what = "all containers" if self.synchronize_all else ", ".join(self.containers)
         where = f" in {', '.join(self.regions)}" if self.regions else ""
         return f"synchronize {self.family.title}: {what}{where}"
@@ -57,13 +57,13 @@ class SyncRequest:
         )
 
     def touches(self, job: SyncJob) -> bool:
-        """Whether a job works on some of the same containers, as far as it tells."""
+        """Whether a job works on some of the same containers, as far as its fields show."""
         if self.synchronize_all or not job.containers:
             return True
         return not set(self.containers).isdisjoint(job.containers)
 
     def may_have_made(self, job: SyncJob) -> bool:
-        """Whether this request could have led to the job: it shows nothing else than what was asked for."""
+        """Whether this request could have led to the job: nothing it shows differs from what was requested."""
         other_containers = bool(self.containers and job.containers) and set(self.containers) != set(job.containers)
         other_regions = bool(self.regions and job.regions) and set(self.regions) != set(job.regions)
         backup = job.take_cloud_key_backup
@@ -71,10 +71,10 @@ class SyncRequest:
         return not (other_containers or other_regions or other_backup)
 
     def is_covered_by(self, job: SyncJob) -> bool:
-        """Whether a job that was found by these containers does all that is asked for.
+        """Whether a job that was found by these containers does all that is requested.
 
-        A job shows its containers one by one, so nobody can tell whether it covers all there are. A job that the plane
-        found by a single container covers it, whatever name it shows it under. One that was asked to stop covers nothing.
+        A job shows its containers one by one, so it never proves that it covers all there are. A job that the plane found
+        by a single container covers it, under whatever name it shows it. A job that was asked to stop covers nothing.
         """
         if job.abort:
             return False
@@ -103,8 +103,9 @@ def sync_request(
     """
     with validating(f"{family.call}.start") as problems:
         problems.one_of("when_running", when_running, get_args(WhenRunning))
-        for field in foreign_lists(family, lists):
-            problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
+        for field in given_lists(lists):
+            if field not in (CONTAINERS, family.containers):
+                problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
         containers = checked_containers(problems, family, lists)
         if regions and REGIONS not in family.extras:
             problems.add(REGIONS, f"{family.key} has no regions")
@@ -137,9 +138,9 @@ def known_lists(call: str, lists: ContainerLists, *arguments: str) -> ContainerL
     return lists
 
 
-def foreign_lists(family: Family, lists: Mapping[str, object]) -> list[str]:
-    """The lists that were given and belong to other families."""
-    return [field for field, names in lists.items() if names and field not in (CONTAINERS, family.containers)]
+def given_lists(lists: Mapping[str, object]) -> list[str]:
+    """The names of the lists that are not empty."""
+    return [name for name, names in lists.items() if names]
 
 
 def checked_containers(problems: Validator, family: Family, lists: Mapping[str, object]) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def checked_containers(problems: Validator, family: Family, lists: Mapping[str, 
 
 
 def checked_names(problems: Validator, field: str, names: object) -> tuple[str, ...]:
-    """A list of texts; a bare text is a frequent slip that would be taken apart letter by letter."""
+    """A list of texts. A bare text is a frequent slip, and would be taken apart letter by letter."""
     if not names:
         return ()
     if isinstance(names, str) or not isinstance(names, Sequence):
