@@ -95,6 +95,53 @@ async def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
         assert [job.id async for job in jobs.list("sfdc", organizations=[first["sfdc"]])] == [started[7].id]
 
 
+@pytest.mark.parametrize("family", [each.key for each in FAMILIES])
+async def test_containers_is_the_word_of_every_family(cckm: Sandbox, family: str) -> None:
+    of = next(each for each in FAMILIES if each.key == family)
+    first, *_ = cckm.ciphertrust.containers[SERVED[family].shelf]
+    async with cckm.async_client() as client:
+        cloud, _, what = family.partition(".")
+        own = getattr(getattr(client.sync_jobs, cloud), what)
+        started = [
+            await client.sync_jobs.start(family, containers=[first.id]),
+            await own.start(containers=[first.id], when_running="join"),
+            await own.start(**{of.containers: [first.id]}, when_running="join"),
+        ]
+        assert len({sync.id for sync in started}) == 1
+        assert cckm.requests.of(f"{family}.start")[0].json == {
+            SERVED[family].start_field: [first.id],
+            "synchronize_all": False,
+        }
+        if of.filter_field is None:
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                own.list(containers=[first.id])
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                client.sync_jobs.list(family, containers=[first.id])
+        else:
+            assert [job.id async for job in own.list(containers=[first.id])] == [started[0].id]
+            assert [job.id async for job in client.sync_jobs.list(family, containers=[first.id])] == [started[0].id]
+            assert cckm.requests.of(f"{family}.list")[-1].query[of.filter_field] == first.id
+
+
+async def test_containers_are_given_once_and_in_words_that_exist(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        jobs = client.sync_jobs
+        misspelt: dict[str, Any] = {"grups": ["a"]}
+        with pytest.raises(jobspan.ValidationError, match="another word for groups"):
+            await jobs.sap.keys.start(containers=["a"], groups=["b"])
+        with pytest.raises(jobspan.ValidationError, match="another word for kms"):
+            await jobs.start("aws", containers=["a"], kms=["a"])
+        with pytest.raises(jobspan.ValidationError, match=r"containers: must be a list of strings"):
+            await jobs.oci.keys.start(containers="oci-vault")
+        with pytest.raises(jobspan.ValidationError, match=r"key_rings.*allowed: groups"):
+            await jobs.sap.keys.start(key_rings=["a"])
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, synchronize_all"):
+            await jobs.sap.keys.start(**misspelt)
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, id, status"):
+            jobs.sap.keys.list(**misspelt)
+        assert len(cckm.requests) == 0
+
+
 async def jobspan_wait_all(handles: list[Any]) -> list[Any]:
     return [await handle.wait() for handle in handles]
 

@@ -96,6 +96,53 @@ def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
         assert [job.id for job in jobs.list("sfdc", organizations=[first["sfdc"]])] == [started[7].id]
 
 
+@pytest.mark.parametrize("family", [each.key for each in FAMILIES])
+def test_containers_is_the_word_of_every_family(cckm: Sandbox, family: str) -> None:
+    of = next(each for each in FAMILIES if each.key == family)
+    first, *_ = cckm.ciphertrust.containers[SERVED[family].shelf]
+    with cckm.client() as client:
+        cloud, _, what = family.partition(".")
+        own = getattr(getattr(client.sync_jobs, cloud), what)
+        started = [
+            client.sync_jobs.start(family, containers=[first.id]),
+            own.start(containers=[first.id], when_running="join"),
+            own.start(**{of.containers: [first.id]}, when_running="join"),
+        ]
+        assert len({sync.id for sync in started}) == 1
+        assert cckm.requests.of(f"{family}.start")[0].json == {
+            SERVED[family].start_field: [first.id],
+            "synchronize_all": False,
+        }
+        if of.filter_field is None:
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                own.list(containers=[first.id])
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                client.sync_jobs.list(family, containers=[first.id])
+        else:
+            assert [job.id for job in own.list(containers=[first.id])] == [started[0].id]
+            assert [job.id for job in client.sync_jobs.list(family, containers=[first.id])] == [started[0].id]
+            assert cckm.requests.of(f"{family}.list")[-1].query[of.filter_field] == first.id
+
+
+def test_containers_are_given_once_and_in_words_that_exist(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        jobs = client.sync_jobs
+        misspelt: dict[str, Any] = {"grups": ["a"]}
+        with pytest.raises(jobspan.ValidationError, match="another word for groups"):
+            jobs.sap.keys.start(containers=["a"], groups=["b"])
+        with pytest.raises(jobspan.ValidationError, match="another word for kms"):
+            jobs.start("aws", containers=["a"], kms=["a"])
+        with pytest.raises(jobspan.ValidationError, match=r"containers: must be a list of strings"):
+            jobs.oci.keys.start(containers="oci-vault")
+        with pytest.raises(jobspan.ValidationError, match=r"key_rings.*allowed: groups"):
+            jobs.sap.keys.start(key_rings=["a"])
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, synchronize_all"):
+            jobs.sap.keys.start(**misspelt)
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, id, status"):
+            jobs.sap.keys.list(**misspelt)
+        assert len(cckm.requests) == 0
+
+
 def jobspan_wait_all(handles: list[Any]) -> list[Any]:
     return [handle.wait() for handle in handles]
 

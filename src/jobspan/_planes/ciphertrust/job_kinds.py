@@ -24,7 +24,7 @@ def _state(view: SyncJob) -> str:
 def _explain(view: SyncJob) -> str:
     if view.is_cancelled:
         return "it was cancelled"
-    if not view.tells_units:
+    if not view.has_readable_units:
         return f"its units cannot be read: {view.extra['detailed_status']}"
     return "; ".join(f"{result.unit}: {result.text}" for result in view.failures)
 

@@ -18,7 +18,7 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
     """Ask a job to stop. It is still in progress in the answer, and ends a little later.
 
     Raises:
-        RuleViolation: it is over.
+        RuleViolation: the job is over.
     """
     operation = SYNC_OPERATIONS[of.key].cancel
     with validating(operation) as problems:
@@ -28,13 +28,8 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
         job = yield from get_job(ctx, of, id)
         verdicts = (SYNC_IN_PROGRESS.judge(f"job {id}", job.status),)
     request = prepare(ctx, operation, path={"id": id})
-    yield from propose_one(
-        ctx,
-        operation,
-        request,
-        f"cancel the synchronization of {of.title} {id}",
-        verdicts=verdicts,
-    )
+    title = f"cancel the synchronization of {of.title} {id}"
+    yield from propose_one(ctx, operation, request, title, verdicts=verdicts)
 
     def read_it() -> Flow[Settled[SyncJob]]:
         job = yield from get_job(ctx, of, id)
@@ -42,9 +37,8 @@ def cancel_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
 
     try:
         return (yield from perform(ctx, operation, request, settle=read_it))
-    except (
-        StateConflict
-    ):  # an earlier attempt may have ended it, before the cluster node that was asked first knew of it
+    except StateConflict:
+        # An earlier attempt may have ended it, on a cluster node that the rule's read did not ask.
         job = yield from get_job(ctx, of, id)
         if not job.abort:
             raise

@@ -17,7 +17,7 @@ from jobspan.errors import NotFound
 from jobspan.models import JobRef
 
 REPLICATION: Final = 5.0
-"""Seconds after its start in which a job may be unknown to the cluster node that is asked."""
+"""Seconds after its start during which a job may be unknown to the cluster node that answers."""
 
 
 def get_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
@@ -64,7 +64,7 @@ def list_jobs(
 
 
 def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
-    """The job behind a reference; one that has just been started may take a moment to be found."""
+    """The job of a reference. One that was started a moment ago may not be found yet, so it is looked for again."""
     while True:
         try:
             return (yield from get_job(ctx, of, ref.id))
@@ -76,9 +76,9 @@ def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
 
 
 def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow[dict[str, SyncJob]]:
-    """Many jobs of a family: those in progress come from one list, only those that are not there are read one by one.
+    """Many jobs of a family. Those in progress come from one list; the others are read one by one.
 
-    A job that is gone is left out while there are others, which it must not disturb.
+    A job that is gone is left out as long as others are found, which it must not disturb.
 
     Raises:
         NotFound: all of them are gone.

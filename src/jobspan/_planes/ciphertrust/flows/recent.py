@@ -17,7 +17,7 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def newest_jobs(ctx: PlaneContext, limit: int) -> Flow[list[tuple[str, SyncJob]]]:
-    """Family and job, the newest first. Families that the service lacks, or the account may not see, are left out."""
+    """Pairs of family and job, the newest first, without families that the service lacks or the account may not see."""
     looks = [_newest_of(ctx, family, limit) for family in FAMILIES]
     pages = yield from gather(looks, ctx.policy.concurrency)
     found: list[tuple[str, SyncJob]] = []

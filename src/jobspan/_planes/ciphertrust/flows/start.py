@@ -44,14 +44,8 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
         return (yield from _started(ctx, request, doing_it))
 
     to_send = prepare(ctx, operation, body=request.body())
-    yield from propose_one(
-        ctx,
-        operation,
-        to_send,
-        request.title,
-        verdicts=_verdicts(ctx, request, running, when_running),
-    )
-
+    verdicts = _verdicts(ctx, request, running, when_running)
+    yield from propose_one(ctx, operation, to_send, request.title, verdicts=verdicts)
     try:
         job = yield from perform(ctx, operation, to_send, settle=lambda: _find_new(ctx, request, known))
     except Conflict as refused:
