@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 import jobspan
-from jobspan._planes.ciphertrust.schedulable import SCHEDULABLE
+from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.ciphertrust import RunStatus
 from jobspan.testing.sandbox import Sandbox, faults
-from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS
+from jobspan.testing.sandbox.ciphertrust.families import CLOUDS
 
 
-@pytest.mark.parametrize("cloud", SCHEDULABLE)
+@pytest.mark.parametrize("cloud", SCHEDULED_CLOUDS)
 async def test_each_cloud_can_be_scheduled_and_run(cckm: Sandbox, cloud: str) -> None:
     async with cckm.async_client() as client:
         schedules = client.ciphertrust.schedules

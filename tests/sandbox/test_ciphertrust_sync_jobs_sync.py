@@ -8,7 +8,8 @@ import pytest
 import jobspan
 from jobspan.ciphertrust import FAMILIES, SyncStatus
 from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
-from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED, Container
+from jobspan.testing.sandbox.ciphertrust.entities import Container
+from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
 from jobspan.testing.sandbox.faults import Outcome
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
@@ -93,6 +94,53 @@ def test_the_typed_form_of_each_family(cckm: Sandbox) -> None:
         assert jobs.wait("oci", started[6].id) == views[6]
         assert jobs.azure.keys.list(key_vaults=["pay-vault"]).to_list() == []
         assert [job.id for job in jobs.list("sfdc", organizations=[first["sfdc"]])] == [started[7].id]
+
+
+@pytest.mark.parametrize("family", [each.key for each in FAMILIES])
+def test_containers_is_the_word_of_every_family(cckm: Sandbox, family: str) -> None:
+    of = next(each for each in FAMILIES if each.key == family)
+    first, *_ = cckm.ciphertrust.containers[SERVED[family].shelf]
+    with cckm.client() as client:
+        cloud, _, what = family.partition(".")
+        own = getattr(getattr(client.sync_jobs, cloud), what)
+        started = [
+            client.sync_jobs.start(family, containers=[first.id]),
+            own.start(containers=[first.id], when_running="join"),
+            own.start(**{of.containers: [first.id]}, when_running="join"),
+        ]
+        assert len({sync.id for sync in started}) == 1
+        assert cckm.requests.of(f"{family}.start")[0].json == {
+            SERVED[family].start_field: [first.id],
+            "synchronize_all": False,
+        }
+        if of.filter_field is None:
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                own.list(containers=[first.id])
+            with pytest.raises(jobspan.ValidationError, match=r"containers: .* cannot be filtered"):
+                client.sync_jobs.list(family, containers=[first.id])
+        else:
+            assert [job.id for job in own.list(containers=[first.id])] == [started[0].id]
+            assert [job.id for job in client.sync_jobs.list(family, containers=[first.id])] == [started[0].id]
+            assert cckm.requests.of(f"{family}.list")[-1].query[of.filter_field] == first.id
+
+
+def test_containers_are_given_once_and_in_words_that_exist(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        jobs = client.sync_jobs
+        misspelt: dict[str, Any] = {"grups": ["a"]}
+        with pytest.raises(jobspan.ValidationError, match="another word for groups"):
+            jobs.sap.keys.start(containers=["a"], groups=["b"])
+        with pytest.raises(jobspan.ValidationError, match="another word for kms"):
+            jobs.start("aws", containers=["a"], kms=["a"])
+        with pytest.raises(jobspan.ValidationError, match=r"containers: must be a list of strings"):
+            jobs.oci.keys.start(containers="oci-vault")
+        with pytest.raises(jobspan.ValidationError, match=r"key_rings.*allowed: groups"):
+            jobs.sap.keys.start(key_rings=["a"])
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, synchronize_all"):
+            jobs.sap.keys.start(**misspelt)
+        with pytest.raises(TypeError, match=r"no argument 'grups'\. It takes: containers, groups, id, status"):
+            jobs.sap.keys.list(**misspelt)
+        assert len(cckm.requests) == 0
 
 
 def jobspan_wait_all(handles: list[Any]) -> list[Any]:
@@ -263,7 +311,7 @@ def test_a_start_whose_reply_is_lost_adopts_the_job_it_made(
 def test_a_start_that_is_not_to_be_seen_is_not_sent_again(cckm: Sandbox) -> None:
     with cckm.client() as client:
         cckm.faults.add("aws.keys.start", faults.DropBeforeWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new job is to be seen"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new job is listed yet"):
             client.sync_jobs.aws.keys.start(kms=["kms"])
         assert cckm.requests.count("aws.keys.start") == 1
 
@@ -278,7 +326,7 @@ class WorksLate(faults.Fault):
     def instead(self, plane: Plane, call: Call) -> Outcome | None:
         self._asked += 1
         if self._asked == 2:
-            self._sandbox.ciphertrust._sync_jobs.begin(SERVED["aws.keys"], {"kms": ["kms"]}, "root")
+            self._sandbox.ciphertrust.begin(SERVED["aws.keys"], {"kms": ["kms"]}, "root")
         return None
 
 
@@ -302,7 +350,7 @@ class AnotherStartsToo(faults.Fault):
 
     def afterwards(self, reply: Reply) -> Outcome:
         plane = self._sandbox.ciphertrust
-        plane._sync_jobs.begin(SERVED["aws.keys"], {"kms": self._containers}, "root")
+        plane.begin(SERVED["aws.keys"], {"kms": self._containers}, "root")
         return faults.HangUp()
 
 
@@ -323,7 +371,7 @@ class AnotherStartsInstead(AnotherStartsToo):
 def test_a_foreign_job_of_only_some_containers_is_not_adopted(cckm: Sandbox) -> None:
     with cckm.client() as client:
         cckm.faults.add("aws.keys.start", AnotherStartsInstead(cckm, ["kms-prod"]))
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none is surely"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none of them is certain"):
             client.sync_jobs.aws.keys.start(kms=["kms", "kms-prod"])
         assert cckm.requests.count("aws.keys.start") == 1
 
@@ -343,7 +391,7 @@ def test_a_new_job_of_other_containers_leaves_the_doubt(cckm: Sandbox) -> None:
         renamed = faults.SetFields({"resources.*.kms": ["shown under another name"]})
         cckm.faults.add("aws.keys.list", renamed, times=None)
         cckm.faults.add("aws.keys.start", faults.DropAfterWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none is surely"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="none of them is certain"):
             client.sync_jobs.aws.keys.start(kms=["kms"])
 
 

@@ -5,6 +5,7 @@ from typing import assert_type
 import pandas
 
 from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
+from jobspan.ciphertrust import SyncJob
 from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
 
@@ -18,6 +19,9 @@ async def starting(client: AsyncClient) -> None:
     assert_type(await copying.result(), MaskingJob)
     assert_type(copying.ref, JobRef)
     assert_type(await client.masking_jobs.execute("1", engine_id="2"), AsyncHandle[Run, Execution])
+    assert_type(await client.sync_jobs.start("aws", kms=["1"], regions=["2"]), AsyncHandle[SyncJob, SyncJob])
+    assert_type(await client.sync_jobs.sap.keys.start(groups=["1"]), AsyncHandle[SyncJob, SyncJob])
+    assert_type(await client.sync_jobs.sap.keys.start(containers=["1"]), AsyncHandle[SyncJob, SyncJob])
     assert_type(await (await client.connectors.update("1", password=Secret("x"))).wait(), Connector)
     assert_type((await client.connectors.test("1")).raise_for_failure(), ConnectorTest)
 

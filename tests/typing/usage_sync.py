@@ -5,6 +5,7 @@ from typing import assert_type
 import pandas
 
 from jobspan import BatchResult, Client, Handle, JobRef, Pager, Phase, Plan, Reply, Secret, Verdict
+from jobspan.ciphertrust import SyncJob
 from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
 
@@ -19,6 +20,9 @@ def starting(client: Client) -> None:
     assert_type(copying.ref, JobRef)
     assert_type(copying.phase, Phase)
     assert_type(client.masking_jobs.execute("1", engine_id="2"), Handle[Run, Execution])
+    assert_type(client.sync_jobs.start("aws", kms=["1"], regions=["2"]), Handle[SyncJob, SyncJob])
+    assert_type(client.sync_jobs.sap.keys.start(groups=["1"]), Handle[SyncJob, SyncJob])
+    assert_type(client.sync_jobs.sap.keys.start(containers=["1"]), Handle[SyncJob, SyncJob])
     assert_type(client.connectors.update("1", password=Secret("x")).wait(), Connector)
     assert_type(client.connectors.test("1").raise_for_failure(), ConnectorTest)
 

@@ -24,7 +24,8 @@ from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.all_async import AsyncCipherTrust, AsyncSyncJobs
+    from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust
+    from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
     from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
     from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
@@ -160,7 +161,7 @@ class AsyncClient:
     @cached_property
     def ciphertrust(self) -> "AsyncCipherTrust":
         """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
-        from jobspan._planes.ciphertrust.resources.all_async import AsyncCipherTrust
+        from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust
 
         return AsyncCipherTrust(*self._plane("ciphertrust"))
 

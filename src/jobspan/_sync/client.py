@@ -25,7 +25,8 @@ from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.all import CipherTrust, SyncJobs
+    from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust
+    from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
     from jobspan._planes.delphix.resources.connectors import Connectors
     from jobspan._planes.delphix.resources.delphix import Delphix
@@ -161,7 +162,7 @@ class Client:
     @cached_property
     def ciphertrust(self) -> "CipherTrust":
         """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
-        from jobspan._planes.ciphertrust.resources.all import CipherTrust
+        from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust
 
         return CipherTrust(*self._plane("ciphertrust"))
 

@@ -1,4 +1,4 @@
-"""The session: five-minute tokens, renewed a minute early by one caller while the others wait.
+"""The session: five-minute tokens, renewed a minute early, by one caller at a time.
 
 Source: https://thalesdocs.com/ctp/cm/latest/admin/cm_admin/authentication/tokens.
 """
@@ -24,19 +24,19 @@ from jobspan.credentials import Secret
 from jobspan.errors import AuthError
 
 RENEW_BEFORE_END: Final = 60.0
-"""Seconds a token has left when it is renewed."""
+"""Seconds before its end at which a token is renewed."""
 
 
 @attrs.frozen(kw_only=True)
 class SessionToken(Token):
-    """A token, and what revoking its refresh token takes. ``borrowed``: the refresh token is the caller's own."""
+    """A token, and what is needed to revoke its refresh token. ``borrowed``: the refresh token came from the settings."""
 
     client_id: str | None = None
     borrowed: bool = False
 
 
 class Session:
-    """Credentials as bearer tokens. A password that was refused is not sent again until :meth:`log_in` is asked for."""
+    """Turns credentials into bearer tokens. A refused password is not sent again before the next :meth:`log_in`."""
 
     def __init__(self, settings: CipherTrustSettings) -> None:
         self._settings = settings
@@ -54,7 +54,7 @@ class Session:
         return pure(True)
 
     def log_in(self, ctx: PlaneContext) -> Flow[None]:
-        """Have a session now, and give refused credentials another chance.
+        """Begin a session now, unless one exists, and give refused credentials another chance.
 
         Raises:
             AuthError: the credentials are refused.
@@ -63,7 +63,7 @@ class Session:
         yield from self._tokens.token(lambda held: self._obtain(ctx, held))
 
     def log_out(self, ctx: PlaneContext) -> Flow[None]:
-        """Revoke the refresh token that the login made, and forget the session. Nothing to do without one."""
+        """Revoke the refresh token that the login made, and forget the session. Does nothing without one."""
         held = self._tokens.current
         if not isinstance(held, SessionToken) or held.refresh is None or held.borrowed:
             self._tokens.forget()
@@ -71,7 +71,7 @@ class Session:
         known = held.refresh
         try:
             token = yield from self._tokens.token(lambda last: self._renew(ctx, last, known))
-        except AuthError:  # it has ended already
+        except AuthError:  # the refresh token has already ended
             self._tokens.forget()
             return
         client_id = token.client_id if isinstance(token, SessionToken) else None
@@ -142,7 +142,7 @@ class Session:
 
 
 def login_body(settings: CipherTrustSettings, password: Secret | None) -> dict[str, Any]:
-    """The body of a login without a refresh token; what is not set is left out."""
+    """The body of a login without a refresh token; unset fields are left out."""
     grant = settings.login_grant
     body: dict[str, Any] = {"grant_type": grant and grant.value}
     if grant is Grant.PASSWORD:
@@ -164,5 +164,5 @@ def login_body(settings: CipherTrustSettings, password: Secret | None) -> dict[s
 
 
 def minutes(duration: timedelta | None) -> int | None:
-    """Whole minutes, rounded up: the appliance counts in those, and takes 0 for *never*."""
+    """Whole minutes, rounded up: the unit of the appliance, where 0 means *never*."""
     return None if duration is None else -(-duration // timedelta(minutes=1))

@@ -1,30 +1,21 @@
-"""How CipherTrust words its documents and errors."""
+"""How CipherTrust writes its documents and errors."""
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec, Oddities
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
+from jobspan._planes.ciphertrust.errors import error_of, hint_of
 from jobspan._planes.ciphertrust.models.envelopes import Slice
-from jobspan.errors import ApiError, AuthError, Conflict, NotFound, PermissionDenied, StateConflict
 
 T = TypeVar("T")
 
-_ERRORS: Final[tuple[tuple[str, type[ApiError]], ...]] = (
-    ("NCERRUnauthorizedAccess", AuthError),
-    ("NCERRInsufficientPermissions", PermissionDenied),
-    ("NCERRResourceNotFound", NotFound),
-    ("NCERRConflict", Conflict),
-    ("NCERRKeyAlreadyExists", Conflict),
-)
-"""Symbolic codes, which may carry more text behind them, and what they mean whatever the status."""
-
 
 class CckmCodec(Codec):
-    """Reads replies in the two odd forms the vendor prints: wrapped into ``application/json``, and a list of one without
-    its envelope."""
+    """Also reads two odd forms that the vendor documents: a reply wrapped into ``application/json``, and a list of one
+    without its envelope."""
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         document = _unwrapped(document)
@@ -52,34 +43,17 @@ class CipherTrustDialect:
             return None
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response))
-        symbol, message = document.get("codeDesc"), document.get("message")
+        code, message = document.get("codeDesc"), document.get("message")
         request_id = document.get("requestID")
-        kind = _class_of(operation, response, str(symbol or ""))
+        error = error_of(operation, response.status, str(code or ""))
         return ErrorReply(
-            message=str(message or symbol or "the answer has no error text"),
-            code=None if symbol is None else str(symbol),
+            message=str(message or code or "the answer has no error text"),
+            code=None if code is None else str(code),
             request_id=None if request_id is None else str(request_id),
-            from_plane=bool(message or symbol),
-            hint=_hint(operation, kind),
-            error=kind,
+            from_plane=bool(message or code),
+            hint=hint_of(operation, error),
+            error=error,
         )
-
-
-def _class_of(operation: Operation[Any], response: Response, symbol: str) -> type[ApiError] | None:
-    named = next((kind for code, kind in _ERRORS if code in symbol), None)
-    if (named is Conflict or response.status == 409) and operation.id.endswith(".cancel"):
-        return StateConflict
-    return named
-
-
-def _hint(operation: Operation[Any], kind: type[ApiError] | None) -> str | None:
-    if kind is AuthError and operation.anonymous:
-        return "Check user name, password, connection, domain, auth_domain and tenant."
-    if kind is PermissionDenied and operation.domain == "SyncJobs":
-        return "Starting and cancelling need the action keysynchronize in the access list of each container."
-    if kind is Conflict and operation.id.endswith(".start"):
-        return "A synchronization of the same containers runs: wait for it, or start with when_running='join'."
-    return None
 
 
 def _plain_text(response: Response) -> str:

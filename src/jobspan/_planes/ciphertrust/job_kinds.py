@@ -1,22 +1,16 @@
-"""The long-running things of CipherTrust, as handles see them."""
+"""The kinds of jobs of CipherTrust, one for each family."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
-from jobspan._planes.ciphertrust.flows.cancelling import cancel_job
-from jobspan._planes.ciphertrust.flows.reading import read_started, read_together
+from jobspan._planes.ciphertrust.flows.cancel import cancel_job
+from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.models import JobRef, Phase, Progress
-
-
-def from_epoch(seconds: float) -> datetime:
-    """A wall clock's reading as a time."""
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: SyncJob) -> Flow[SyncJob]:
@@ -30,7 +24,7 @@ def _state(view: SyncJob) -> str:
 def _explain(view: SyncJob) -> str:
     if view.is_cancelled:
         return "it was cancelled"
-    if not view.tells_units:
+    if not view.has_readable_units:
         return f"its units cannot be read: {view.extra['detailed_status']}"
     return "; ".join(f"{result.unit}: {result.text}" for result in view.failures)
 
@@ -44,7 +38,7 @@ def _progress(view: SyncJob) -> Progress:
 
 
 def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
-    """The jobs of a family: one kind each, so that those of one family are watched together."""
+    """The kind of a family's jobs: one each, so that the jobs of one family are polled together."""
 
     def read(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
         return read_started(ctx, of, ref)

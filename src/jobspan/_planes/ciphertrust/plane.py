@@ -1,4 +1,4 @@
-"""CipherTrust as the registry sees it."""
+"""CipherTrust for the registry of planes."""
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow

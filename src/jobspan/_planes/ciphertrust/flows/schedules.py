@@ -13,8 +13,8 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import Validator, given, present, validating
-from jobspan._planes.ciphertrust.flows.requests import Names, check_names, check_selection
-from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST, listing
+from jobspan._planes.ciphertrust.flows.listing import NEWEST_FIRST, listing
+from jobspan._planes.ciphertrust.flows.sync_requests import Names, check_selection, checked_names
 from jobspan._planes.ciphertrust.models.schedules import SYNCHRONIZATION, RunStatus, Schedule, ScheduleRun
 from jobspan._planes.ciphertrust.operations.schedules import (
     CREATE_SCHEDULE,
@@ -26,7 +26,7 @@ from jobspan._planes.ciphertrust.operations.schedules import (
     RUN_SCHEDULE_NOW,
     UPDATE_SCHEDULE,
 )
-from jobspan._planes.ciphertrust.schedulable import BY_CLOUD_NAME, SCHEDULABLE
+from jobspan._planes.ciphertrust.scheduled_clouds import BY_CLOUD_NAME, SCHEDULED_CLOUDS
 from jobspan.models import Unset
 
 PARAMETERS: Final = "cckm_synchronization_params"
@@ -62,15 +62,14 @@ def create_schedule(
 ) -> Flow[Schedule]:
     with validating(CREATE_SCHEDULE) as problems:
         problems.text("name", name)
-        problems.one_of("cloud", cloud, SCHEDULABLE)
+        problems.one_of("cloud", cloud, SCHEDULED_CLOUDS)
         _check_times(problems, run_at, start_date, end_date)
-        if containers:
-            check_names(problems, "containers", containers)
+        checked_names(problems, "containers", containers)
         check_selection(problems, "containers", containers, synchronize_all)
-        target = SCHEDULABLE.get(cloud)
+        target = SCHEDULED_CLOUDS.get(cloud)
         if take_cloud_key_backup is not None and target and not target.takes_key_backup:
             problems.add("take_cloud_key_backup", f"{cloud} takes no key backup")
-    target = SCHEDULABLE[cloud]
+    target = SCHEDULED_CLOUDS[cloud]
     body = present(
         {
             "name": name,
@@ -95,13 +94,13 @@ def create_schedule(
     request = prepare(ctx, CREATE_SCHEDULE, body=body)
     yield from _propose(ctx, f"create the schedule {name!r} ({cloud}, {run_at})", CREATE_SCHEDULE, request)
 
-    def settle() -> Flow[Settled[Schedule]]:
+    def find_it() -> Flow[Settled[Schedule]]:
         new = [each for each in (yield from _named(ctx, name)) if each.id not in known]
         if len(new) > 1:
             return Unknown(f"{len(new)} schedules of this name are new.")
-        return Confirmed(new[0]) if new else Unknown("No new schedule of this name is to be seen so far.")
+        return Confirmed(new[0]) if new else Unknown("No new schedule of this name is listed yet.")
 
-    return (yield from perform(ctx, CREATE_SCHEDULE, request, settle=settle))
+    return (yield from perform(ctx, CREATE_SCHEDULE, request, settle=find_it))
 
 
 def update_schedule(
@@ -122,7 +121,7 @@ def update_schedule(
         problems.text("id", id)
         _check_times(problems, run_at, start_date, end_date)
         if containers and not isinstance(containers, Unset):
-            check_names(problems, "containers", containers)
+            checked_names(problems, "containers", containers)
             if synchronize_all is True:
                 check_selection(problems, "containers", containers, synchronize_all)
         plain = given(
@@ -143,7 +142,7 @@ def update_schedule(
             }
         )
         if not plain and not parts:
-            problems.add("update", "nothing to change was given")
+            problems.add("update", "nothing to change")
     if parts:
         plain[PARAMETERS] = yield from _changed_parameters(ctx, id, parts)
     request = prepare(ctx, UPDATE_SCHEDULE, path={"id": id}, body=plain)
@@ -152,13 +151,13 @@ def update_schedule(
 
 
 def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Flow[dict[str, Any]]:
-    """All parameters as they will be, unknown ones included: nobody documents whether a part would replace the whole."""
+    """All parameters as they will be, unknown ones included: whether a part would replace the whole is undocumented."""
     schedule = yield from call(ctx, GET_SCHEDULE, path={"id": id})
     tree: dict[str, Any] = ctx.dialect.codec.write(schedule.sync) if schedule.sync else {}
     target = BY_CLOUD_NAME.get(str(tree.pop("cloud_name", "")))
     with validating(UPDATE_SCHEDULE) as problems:
         if target is None:
-            problems.add("id", f"the schedule {id} synchronizes a cloud that this release does not know")
+            problems.add("id", f"the schedule {id} synchronizes a cloud that is unknown to this version")
             problems.stop_if_any()
             return tree
         if "containers" in parts:
@@ -189,11 +188,11 @@ def run_schedule(ctx: PlaneContext, id: str) -> Flow[None]:
     request = prepare(ctx, RUN_SCHEDULE_NOW, path={"id": id})
     yield from _propose(ctx, f"run the schedule {id} now", RUN_SCHEDULE_NOW, request)
 
-    def settle() -> Flow[Settled[None]]:
+    def find_run() -> Flow[Settled[None]]:
         new = [run for run in (yield from _newest_runs(ctx, id)) if run.id not in known]
         return Confirmed(None) if new else Unknown("No new run of the schedule is listed yet.")
 
-    yield from perform(ctx, RUN_SCHEDULE_NOW, request, settle=settle)
+    yield from perform(ctx, RUN_SCHEDULE_NOW, request, settle=find_run)
 
 
 def list_runs(
@@ -214,7 +213,7 @@ def get_run(ctx: PlaneContext, id: str) -> Flow[ScheduleRun]:
 
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[Schedule]]:
-    """Those of exactly this name: nobody documents whether the filter also finds parts of names."""
+    """Those of exactly this name: whether the filter also matches parts of names is undocumented."""
     found = yield from collect(list_schedules(ctx, name=name, disabled=None, limit=None))
     return [each for each in found if each.name == name]
 
@@ -237,7 +236,7 @@ def _check_times(problems: Validator, run_at: object, start_date: object, end_da
     if not isinstance(run_at, Unset):
         fields = run_at.split() if isinstance(run_at, str) else []
         if len(fields) != 5 or not all(map(_CRON_FIELD.fullmatch, fields)):
-            problems.add("run_at", f"{run_at!r} is no cron expression of five fields, such as '0 9 * * sat'")
+            problems.add("run_at", f"{run_at!r} is not a cron expression of five fields, such as '0 9 * * sat'")
     for field, date in (("start_date", start_date), ("end_date", end_date)):
         if isinstance(date, datetime) and date.tzinfo is None:
             problems.add(field, "must have a time zone, e.g. datetime(2026, 1, 5, tzinfo=UTC)")

@@ -1,4 +1,4 @@
-"""What CipherTrust answers with."""
+"""The documents of CipherTrust's answers."""
 
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan._planes.ciphertrust.models.schedules import RunStatus, Schedule, ScheduledSync, ScheduleRun

@@ -1,4 +1,4 @@
-"""Schedules of synchronization jobs, and the runs they led to."""
+"""Schedules of synchronization jobs, and their runs."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from jobspan._core.convert import wire
 from jobspan.models import Model, OpenEnum, Phase
 
 SYNCHRONIZATION = "cckm_synchronization"
-"""The operation of a schedule that synchronizes; the scheduler runs others, too."""
+"""The operation of a schedule that synchronizes; the scheduler has other operations, too."""
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +69,7 @@ class Schedule(Model):
 
 
 class RunStatus(OpenEnum):
-    """The state of a run. Other words than those of synchronization jobs."""
+    """The state of a run. The words differ from those of synchronization jobs."""
 
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
@@ -79,7 +79,7 @@ class RunStatus(OpenEnum):
 
     @property
     def phase(self) -> Phase:
-        """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
+        """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one that is unknown to this version."""
         return _PHASES.get(self, Phase.UNKNOWN)
 
 
@@ -94,7 +94,7 @@ _PHASES = {
 
 @attrs.frozen(kw_only=True)
 class ScheduleRun(Model):
-    """One run of a schedule. Which synchronization job it led to, the vendor does not tell."""
+    """One run of a schedule. The vendor does not document which synchronization job it led to."""
 
     id: str
     name: str | None = None

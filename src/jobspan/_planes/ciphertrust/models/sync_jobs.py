@@ -1,4 +1,4 @@
-"""Synchronization jobs: one model for all families, and the truth about how each part of a job ended."""
+"""Synchronization jobs: one model for all families, and how each unit of a job really ended."""
 
 import re
 from datetime import datetime
@@ -11,7 +11,7 @@ from jobspan.models import Model, OpenEnum, Phase
 
 
 class SyncStatus(OpenEnum):
-    """The state of a job. There is none for cancelled jobs: they end as ``completed``, with ``abort`` set."""
+    """The state of a job. A cancelled job has no state of its own: it ends as ``completed``, with ``abort`` set."""
 
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
@@ -33,9 +33,9 @@ class UnitResult:
     """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.
 
     Attributes:
-        unit: the plane's key of it, for AWS ``account/region``.
-        text: what the plane says of it.
-        phase: what that means. A text that does not tell success is no success: ``FAILED`` once the job is over.
+        unit: its key, for AWS ``account/region``.
+        text: the plane's own text about it.
+        phase: the meaning of the text. Any text but one of success means ``FAILED`` once the job is over.
         region: the AWS region, for AWS units.
     """
 
@@ -50,7 +50,7 @@ class SyncJob(Model):
     """A synchronization job of any family.
 
     ``overall_status`` is the plane's own spelling; :attr:`status` is what it means. ``abort`` is true once a cancel was
-    asked for. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
+    requested. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
     :attr:`containers` is that one.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Viewing Details of Synchronization Jobs).
@@ -82,21 +82,21 @@ class SyncJob(Model):
 
     @property
     def status(self) -> SyncStatus | None:
-        """The state, whichever way it was spelled."""
+        """The state, whatever its spelling."""
         return None if self.overall_status is None else SyncStatus(normalized(self.overall_status))
 
     @property
     def is_over(self) -> bool:
-        """Whether the job ended. A state added by the vendor counts as an end only when there is a time of completion."""
+        """Whether the job ended. A state unknown to this version counts as an end only with a time of completion."""
         if self.status == SyncStatus.IN_PROGRESS:
             return False
         return self.status in _ENDS or self.completed_at is not None
 
     @property
     def phase(self) -> Phase:
-        """The truth about the job, in the words all planes share.
+        """The real outcome, in the words all planes share.
 
-        ``completed`` is ``SUCCEEDED`` only if no cancel was asked for (``CANCELLED``) and each unit that reports tells
+        ``completed`` is ``SUCCEEDED`` only if no cancel was requested (``CANCELLED`` otherwise) and each unit reports
         success, in a form that can be read (``PARTIAL`` otherwise).
         """
         if not self.is_over:
@@ -105,12 +105,12 @@ class SyncJob(Model):
             return Phase.CANCELLED
         if self.status in _FAILURES:
             return Phase.FAILED
-        well = self.status == SyncStatus.COMPLETED and self.tells_units and not self.failures
+        well = self.status == SyncStatus.COMPLETED and self.has_readable_units and not self.failures
         return Phase.SUCCEEDED if well else Phase.PARTIAL
 
     @property
-    def tells_units(self) -> bool:
-        """Whether what the plane says of the units could be read; if not, it stands in ``extra``."""
+    def has_readable_units(self) -> bool:
+        """Whether the results of the units could be read; if not, they are in ``extra``."""
         return not self.extra.get("detailed_status")
 
     @property
@@ -120,7 +120,7 @@ class SyncJob(Model):
 
     @property
     def results(self) -> tuple[UnitResult, ...]:
-        """What became of each unit: each region, key ring, vault or domain."""
+        """The result of each unit: each region, key ring, vault or domain."""
         return tuple(
             UnitResult(unit=unit, text=text, phase=self._unit_phase(text), region=self._region_of(unit))
             for unit, text in self.detailed_status.items()
@@ -128,7 +128,7 @@ class SyncJob(Model):
 
     @property
     def failures(self) -> tuple[UnitResult, ...]:
-        """The units that are known not to have succeeded; of a running job, none yet."""
+        """The units that failed or were cancelled; empty while the job is running."""
         return tuple(result for result in self.results if result.phase in (Phase.FAILED, Phase.CANCELLED))
 
     @property

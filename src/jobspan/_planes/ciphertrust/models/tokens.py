@@ -8,7 +8,7 @@ from jobspan.models import Model
 
 @attrs.frozen(kw_only=True)
 class IssuedToken(Model):
-    """A bearer token and what may renew it. Older appliances send ``jwt`` and ``duration`` alone.
+    """A bearer token, and the refresh token that renews it. Older appliances send ``jwt`` and ``duration`` alone.
 
     ``duration`` and ``refresh_token_expires_in`` are seconds; ``client_id`` is what the refresh token is bound to.
     """

@@ -1,7 +1,7 @@
-"""Looking at synchronization jobs."""
+"""Reading synchronization jobs: one, a list, and those that handles wait for."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -9,15 +9,15 @@ from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
-from jobspan._planes.ciphertrust.flows.requests import Names, check_names
-from jobspan._planes.ciphertrust.flows.slices import listing
+from jobspan._planes.ciphertrust.flows.listing import listing
+from jobspan._planes.ciphertrust.flows.sync_requests import CONTAINERS, checked_containers, given_lists
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.errors import NotFound
 from jobspan.models import JobRef
 
 REPLICATION: Final = 5.0
-"""Seconds after its start in which a job may be unknown to the cluster node that is asked."""
+"""Seconds after its start during which a job may be unknown to the cluster node that answers."""
 
 
 def get_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
@@ -35,7 +35,7 @@ def get_job(ctx: PlaneContext, of: Family, id: str) -> Flow[SyncJob]:
 def list_jobs(
     ctx: PlaneContext,
     of: Family,
-    lists: Mapping[str, Names] | None = None,
+    lists: Mapping[str, object] | None = None,
     *,
     id: str | None = None,
     status: SyncStatus | str | None = None,
@@ -51,22 +51,20 @@ def list_jobs(
     with validating(operation) as problems:
         problems.optional_text("id", id)
         problems.optional_text("sort", sort)
-        filters: dict[str, list[str]] = {}
-        for field, names in (lists or {}).items():
-            if not names:
-                continue
-            if field != of.containers or of.filter_field is None:
-                allowed = () if of.filter_field is None else (of.containers,)
-                problems.add(field, f"{of.key} cannot be filtered by it", allowed)
-                continue
-            check_names(problems, field, names)
-            filters[of.filter_field] = list(names)
-    query = {"id": id, "overall_status": None if status is None else str(status), **filters, "sort": sort}
-    return listing(ctx, operation, query, limit=limit)
+        for field in given_lists(lists or {}):
+            if of.filter_field is None:
+                problems.add(field, f"{of.key} cannot be filtered by containers")
+            elif field not in (CONTAINERS, of.containers):
+                problems.add(field, f"{of.key} cannot be filtered by it", (of.containers,))
+        containers = checked_containers(problems, of, lists or {})
+    query: dict[str, Any] = {"id": id, "overall_status": None if status is None else str(status)}
+    if containers and of.filter_field is not None:
+        query[of.filter_field] = list(containers)
+    return listing(ctx, operation, query | {"sort": sort}, limit=limit)
 
 
 def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
-    """The job behind a reference; one that has just been started may take a moment to be found."""
+    """The job of a reference. One that was started a moment ago may not be found yet, so it is looked for again."""
     while True:
         try:
             return (yield from get_job(ctx, of, ref.id))
@@ -78,9 +76,9 @@ def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
 
 
 def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow[dict[str, SyncJob]]:
-    """Many jobs of a family: those in progress come from one list, only those that are not there are read one by one.
+    """Many jobs of a family. Those in progress come from one list; the others are read one by one.
 
-    A job that is gone is left out while there are others, which it must not disturb.
+    A job that is gone is left out as long as others are found, which it must not disturb.
 
     Raises:
         NotFound: all of them are gone.

@@ -31,3 +31,12 @@ def _number(call: Call, name: str, default: int, least: int) -> int:
     if value < least:
         raise refusal(400, f"{name} must be an integer of at least {least}")
     return value
+
+
+def filtered(call: Call, views: Iterable[View], *names: str) -> list[View]:
+    wanted = {name: call.query[name] for name in names if name in call.query}
+    return [view for view in views if all(_text(view.get(name)) == value for name, value in wanted.items())]
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

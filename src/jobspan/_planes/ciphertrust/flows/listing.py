@@ -1,4 +1,4 @@
-"""Lists: from a row on, so many rows; no cursor exists."""
+"""Lists, by offset and limit: the appliance has no cursor."""
 
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
@@ -14,7 +14,7 @@ from jobspan._planes.ciphertrust.models.envelopes import Slice
 T = TypeVar("T")
 
 PAGE: Final = 100
-"""Rows asked for at once; the vendor's own default of 10 costs many round trips."""
+"""Rows of a page; the vendor's default of 10 costs many round trips."""
 NEWEST_FIRST: Final = "-createdAt"
 
 
@@ -39,7 +39,7 @@ def listing(
 
 
 def _next(found: Slice[Any], skip: int, size: int) -> int | None:
-    """Where the next page begins. The appliance may cut pages shorter than asked for, so ``total`` is heard first."""
+    """The offset of the next page. The appliance may cut pages shorter than requested, so ``total`` decides if present."""
     after = skip + len(found.resources)
     if not found.resources:
         return None

@@ -1,21 +1,36 @@
-"""What is to be synchronized, checked against the table of families."""
+"""Requests to synchronize, checked against the table of families."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 import attrs
 
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.ciphertrust.families import KEY_BACKUP, REGIONS, Family
+from jobspan._planes.ciphertrust.families import CONTAINER_WORDS, KEY_BACKUP, REGIONS, Family
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 
 Names: TypeAlias = Sequence[str] | None
 WhenRunning: TypeAlias = Literal["raise", "join", "start"]
 
+CONTAINERS: Final = "containers"
+"""The word for the containers of any family, beside the vendor's own word for those of each."""
+
+
+class ContainerLists(TypedDict, total=False):
+    """The vendor's own words for ``containers``. A family has one of them; those of AWS have ``kms``."""
+
+    key_vaults: Names
+    key_rings: Names
+    vaults: Names
+    organizations: Names
+    groups: Names
+    partitions: Names
+    domains: Names
+
 
 @attrs.frozen(kw_only=True)
 class SyncRequest:
-    """A request that may be sent: all containers of the family, or those listed."""
+    """A checked request: all containers of the family, or those listed."""
 
     family: Family
     containers: tuple[str, ...] = ()
@@ -25,7 +40,7 @@ class SyncRequest:
 
     @property
     def title(self) -> str:
-        """For people."""
+        """Its name in messages."""
         what = "all containers" if self.synchronize_all else ", ".join(self.containers)
         where = f" in {', '.join(self.regions)}" if self.regions else ""
         return f"synchronize {self.family.title}: {what}{where}"
@@ -42,13 +57,13 @@ class SyncRequest:
         )
 
     def touches(self, job: SyncJob) -> bool:
-        """Whether a job works on some of the same containers, as far as it tells."""
+        """Whether a job works on some of the same containers, as far as its fields show."""
         if self.synchronize_all or not job.containers:
             return True
         return not set(self.containers).isdisjoint(job.containers)
 
     def may_have_made(self, job: SyncJob) -> bool:
-        """Whether this request could have led to the job: it shows nothing else than what was asked for."""
+        """Whether this request could have led to the job: nothing it shows differs from what was requested."""
         other_containers = bool(self.containers and job.containers) and set(self.containers) != set(job.containers)
         other_regions = bool(self.regions and job.regions) and set(self.regions) != set(job.regions)
         backup = job.take_cloud_key_backup
@@ -56,10 +71,10 @@ class SyncRequest:
         return not (other_containers or other_regions or other_backup)
 
     def is_covered_by(self, job: SyncJob) -> bool:
-        """Whether a job that was found by these containers does all that is asked for.
+        """Whether a job that was found by these containers does all that is requested.
 
-        A job shows its containers one by one, so nobody can tell whether it covers all there are. A job that the plane
-        found by a single container covers it, whatever name it shows it under. One that was asked to stop covers nothing.
+        A job shows its containers one by one, so it never proves that it covers all there are. A job that the plane found
+        by a single container covers it, under whatever name it shows it. A job that was asked to stop covers nothing.
         """
         if job.abort:
             return False
@@ -73,7 +88,7 @@ class SyncRequest:
 
 def sync_request(
     family: Family,
-    lists: Mapping[str, Names],
+    lists: Mapping[str, object],
     *,
     regions: Names = None,
     take_cloud_key_backup: bool | None = None,
@@ -88,11 +103,14 @@ def sync_request(
     """
     with validating(f"{family.call}.start") as problems:
         problems.one_of("when_running", when_running, get_args(WhenRunning))
+        for field in given_lists(lists):
+            if field not in (CONTAINERS, family.containers):
+                problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
         containers = checked_containers(problems, family, lists)
         if regions and REGIONS not in family.extras:
-            problems.add(REGIONS, f"{family.key} knows no regions")
+            problems.add(REGIONS, f"{family.key} has no regions")
         elif regions:
-            check_names(problems, REGIONS, regions)
+            checked_names(problems, REGIONS, regions)
             if not containers and not synchronize_all:
                 problems.add(REGIONS, f"needs {family.containers}: regions of which containers?")
         if take_cloud_key_backup is not None and KEY_BACKUP not in family.extras:
@@ -108,25 +126,41 @@ def sync_request(
     )
 
 
-def checked_containers(problems: Validator, family: Family, lists: Mapping[str, Names]) -> tuple[str, ...]:
-    """The container list of the family, after complaints about any other one."""
-    for field, names in lists.items():
-        if names and field != family.containers:
-            problems.add(field, f"{family.key} does not work on {field}", (family.containers,))
-    names = lists.get(family.containers)
+def known_lists(call: str, lists: ContainerLists, *arguments: str) -> ContainerLists:
+    """The lists, if each has a known name.
+
+    Raises:
+        TypeError: an argument is misspelt.
+    """
+    for name in lists:
+        if name not in CONTAINER_WORDS:
+            raise TypeError(f"{call}() has no argument {name!r}. It takes: {', '.join(arguments)}.")
+    return lists
+
+
+def given_lists(lists: Mapping[str, object]) -> list[str]:
+    """The names of the lists that are not empty."""
+    return [name for name, names in lists.items() if names]
+
+
+def checked_containers(problems: Validator, family: Family, lists: Mapping[str, object]) -> tuple[str, ...]:
+    """The containers, in whichever word they were given."""
+    general, own = lists.get(CONTAINERS), lists.get(family.containers)
+    if general and own:
+        problems.add(CONTAINERS, f"is another word for {family.containers}: give one of them")
+    return checked_names(problems, CONTAINERS if general else family.containers, general or own)
+
+
+def checked_names(problems: Validator, field: str, names: object) -> tuple[str, ...]:
+    """A list of texts. A bare text is a frequent slip, and would be taken apart letter by letter."""
     if not names:
         return ()
-    check_names(problems, family.containers, names)
-    return tuple(names)
-
-
-def check_names(problems: Validator, field: str, names: object) -> None:
-    """A list of texts; a bare text is a frequent slip that would be taken apart letter by letter."""
     if isinstance(names, str) or not isinstance(names, Sequence):
         problems.add(field, f"must be a list of strings, not {type(names).__name__}")
-        return
+        return (str(names),)
     for index, name in enumerate(names):
         problems.text(f"{field}[{index}]", name)
+    return tuple(names)
 
 
 def check_selection(problems: Validator, field: str, names: Names, synchronize_all: bool) -> None:
