@@ -241,7 +241,7 @@ class TestRetryAfter:
 
 
 class TestRedirects:
-    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
     async def test_calls_do_not_follow_them(
         self, status: int, server: RawServer, other_server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
@@ -252,6 +252,16 @@ class TestRedirects:
                 await client.delphix.executions.restart("e-1")
         assert caught.value.status == status
         assert elsewhere in str(caught.value)
+        assert len(server.received) == 1
+        assert other_server.received == []
+
+    async def test_see_other_says_that_something_was_done(
+        self, server: RawServer, other_server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        server.will(mischief.answer({}, status=303, location=f"{other_server.url}/v3/executions/e-1"))
+        async with client_of(settings(server.url)) as client:
+            with pytest.raises(AmbiguousOutcomeError, match="redirects to"):
+                await client.delphix.executions.restart("e-1")
         assert len(server.received) == 1
         assert other_server.received == []
 
