@@ -218,3 +218,42 @@ class PartialFailure(JobspanError):
     """Some items of a batch failed. ``result`` accounts for each of them."""
 
     result: BatchResult[Any]
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JournalError(JobspanError):
+    """The journal cannot be used, or holds something that does not fit."""
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class KeyReused(JournalError):
+    """The key stands for another call; nothing was sent. ``differs`` names what is not the same."""
+
+    key: str
+    differs: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differs)
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class InProgress(JournalError):
+    """Another process runs the call of this key just now; nothing was sent by this one. ``holder`` says who."""
+
+    key: str
+    holder: str
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JournalDiverged(JournalError):
+    """The call was begun by a jobspan that took other steps; nothing more was sent. ``known`` says what had been sent."""
+
+    key: str
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {each}" for each in self.known)
+
+
+class JournalWarning(UserWarning):
+    """The journal could not be written after a request was sent: the call's result is right, and its key tells less."""

@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, document_of
-from jobspan._core.effects import Flow, emit, send, wall_clock
+from jobspan._core.effects import Flow, emit, live, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_headers, mask_url
@@ -31,14 +31,23 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     """
     renewed = False
     while True:
-        yield from ctx.gate.wait()
-        request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+        request = yield from live(lambda: _ready(ctx, operation, bare))
         response = yield from _send(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
-            renewed = yield from ctx.auth.refused(ctx, request, response)
+            renewed = yield from _renewed(ctx, request, response)
             if renewed:
                 continue
         return (yield from _judge(ctx, operation, request, response, attempt))
+
+
+def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:
+    """The request with credentials, once the plane takes requests."""
+    yield from ctx.gate.wait()
+    return bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+
+
+def _renewed(ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
+    return live(lambda: ctx.auth.refused(ctx, request, response))
 
 
 def unreadable(

@@ -43,7 +43,7 @@ class Request:
     ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
     without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
     itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere. ``hidden`` are the secret
-    texts in a body of raw bytes, where nothing marks them.
+    texts in a body of raw bytes, where nothing marks them. ``changes`` marks a request whose outcome matters.
     """
 
     plane: str
@@ -59,6 +59,7 @@ class Request:
     follow_redirects: bool = False
     private: bool = False
     hidden: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    changes: bool = False
 
     def content(self) -> bytes:
         """The bytes of the body, secrets revealed."""

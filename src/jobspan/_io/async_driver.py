@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 import httpx
 
 from jobspan._core.effects import (
+    Blocking,
+    Consult,
     Download,
     Effect,
     Emit,
     Flow,
     Gather,
     Guarded,
+    Live,
     Mutex,
     Now,
     Propose,
@@ -105,6 +108,12 @@ class AsyncDriver:
                     return await self.run(flow())
             case Gather(flows, limit):
                 return await self._gather(flows, limit)
+            case Live(flow):
+                return await self.run(flow())
+            case Consult(_, read):
+                return read()
+            case Blocking(run):
+                return await asyncio.to_thread(run)
             case Propose():
                 return None
 

@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 import httpx
 
 from jobspan._core.effects import (
+    Blocking,
+    Consult,
     Download,
     Effect,
     Emit,
     Flow,
     Gather,
     Guarded,
+    Live,
     Mutex,
     Now,
     Propose,
@@ -107,6 +110,12 @@ class SyncDriver:
                     return self.run(flow())
             case Gather(flows, limit):
                 return self._gather(flows, limit)
+            case Live(flow):
+                return self.run(flow())
+            case Consult(_, read):
+                return read()
+            case Blocking(run):
+                return run()
             case Propose():
                 return None
 
