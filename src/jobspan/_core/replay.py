@@ -66,6 +66,9 @@ class Step:
         return self.path, self.number
 
 
+_LIVE: Final = (Live, Blocking, Reveal, Propose, Download)
+"""Effects whose answers are never recorded."""
+
 Writer: TypeAlias = Callable[[tuple[Step, ...]], Flow[None]]
 """Writes steps down. A failure before a request was sent is raised; one after it is reported, and the call goes on."""
 
@@ -80,7 +83,7 @@ class Recording:
         self._pending: list[Step] = []
         self._lock = threading.Lock()
         self._offset: float | None = None
-        self._last_now: float | None = None
+        self._replayed_now: float | None = None
         self.replayed = 0
 
     def recall(self, place: Place, what: str) -> Step | None:
@@ -96,7 +99,7 @@ class Recording:
             raise JournalDiverged(
                 message=f"The run {self.key!r} was begun by a jobspan that took other steps: "
                 f"{step.what} is recorded at {place[0] or '/'}:{place[1]}, and this one would do {what}.",
-                hint="Finish it with the jobspan that began it, or see what is known of it (jobspan journal show) and resolve it.",
+                hint="Finish it with the jobspan that began it, or see `jobspan journal show` and resolve it.",
                 key=self.key,
                 known=tuple(self.sent()),
             )
@@ -138,12 +141,12 @@ class Recording:
 
     def continued(self, now: float) -> float:
         """Seconds of a clock that goes on where the recorded one stopped, whatever this process's clock says."""
-        if self._last_now is not None and self._offset is None:
-            self._offset = self._last_now - now
-        return now + (self._offset or 0.0)
+        if self._offset is None:
+            self._offset = 0.0 if self._replayed_now is None else self._replayed_now - now
+        return now + self._offset
 
-    def remember_now(self, value: float) -> None:
-        self._last_now = value
+    def replayed_now(self, value: float) -> None:
+        self._replayed_now = value
 
 
 def _is_after(step: Step, path: str, number: int) -> bool:
@@ -213,7 +216,6 @@ def _answered(effect: Effect, recording: Recording, place: Place) -> Flow[Any]:
         raise
     if isinstance(effect, Now):
         answer = recording.continued(answer)
-        recording.remember_now(answer)
     yield from _note(effect, recording, Step(*place, what, _written(answer)))
     return answer
 
@@ -234,7 +236,7 @@ def _replayed(effect: Effect, recording: Recording, step: Step) -> Flow[Any]:
     if isinstance(value, Exception):
         raise value
     if isinstance(effect, Now):
-        recording.remember_now(value)
+        recording.replayed_now(value)
     return value
 
 
