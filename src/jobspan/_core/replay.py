@@ -68,6 +68,8 @@ class Step:
 
 _LIVE: Final = (Live, Blocking, Reveal, Propose, Download)
 """Effects whose answers are never recorded."""
+_PASSING: Final = (Emit, Sleep)
+"""Effects of the moment: what is past needs no telling and no waiting."""
 
 Writer: TypeAlias = Callable[[tuple[Step, ...]], Flow[None]]
 """Writes steps down. A failure before a request was sent is raised; one after it is reported, and the call goes on."""
@@ -172,11 +174,11 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
             answer = problem = None
             place = (path, number)
             try:
-                if isinstance(effect, Live | Blocking | Reveal | Propose | Download):
-                    answer = yield effect
-                elif isinstance(effect, Emit) or isinstance(effect, Sleep):
+                if isinstance(effect, _PASSING):
                     if not recording.knows(place):
                         yield effect
+                elif isinstance(effect, _LIVE):
+                    answer = yield effect
                 elif isinstance(effect, Gather):
                     number += 1
                     answer = yield _gathered(effect, recording, place)
