@@ -121,6 +121,41 @@ class StepStarted:
     step: str
 
 
+@attrs.frozen(kw_only=True)
+class KeyClaimed:
+    """A call under a key begins: no other process runs it."""
+
+    plane: str
+    key: str
+
+
+@attrs.frozen(kw_only=True)
+class RunJoined:
+    """A call under a key was made before; its result is returned, and nothing is sent."""
+
+    plane: str
+    key: str
+    ref: JobRef | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RunTakenOver:
+    """A call under a key was left behind by another process, ``holder``, and is gone on with."""
+
+    plane: str
+    key: str
+    holder: str
+
+
+@attrs.frozen(kw_only=True)
+class RunReplayed:
+    """A call that was taken over is over; ``steps`` answers were those of the process before."""
+
+    plane: str
+    key: str
+    steps: int
+
+
 Event: TypeAlias = (
     RequestStarted
     | ResponseReceived
@@ -132,5 +167,9 @@ Event: TypeAlias = (
     | RuleWarning
     | UnexpectedData
     | StepStarted
+    | KeyClaimed
+    | RunJoined
+    | RunTakenOver
+    | RunReplayed
 )
 Hook: TypeAlias = Callable[[Event], None]

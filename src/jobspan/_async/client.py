@@ -20,6 +20,7 @@ from jobspan._planes.registry import PLANES
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
+from jobspan.journal import Journal
 from jobspan.models import JobLine, JobRef, Meta, Reply
 from jobspan.policy import Policy
 
@@ -59,6 +60,8 @@ class AsyncClient:
         policy: timeouts, retries, rule mode, for all calls.
         hooks: callables that get every event (requests, retries, job changes).
         clock: time, for tests.
+        journal: where calls under a key are written down (``method.once(key, ...)``): a ``Journal``, or the URL of its
+            database. Default: ``JOBSPAN_JOURNAL``, or a SQLite file in the user's state folder. Opened when first used.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class AsyncClient:
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
+        journal: Journal | str | None = None,
     ) -> None:
         given: dict[str, PlaneSettings | None] = {
             "delphix": delphix,
@@ -84,6 +88,7 @@ class AsyncClient:
             policy=policy or Policy(),
             hooks=tuple(hooks),
             clock=clock or SystemClock(),
+            journal=_journal(journal, os.environ),
         )
 
     @classmethod
@@ -96,6 +101,7 @@ class AsyncClient:
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
+        journal: Journal | str | None = None,
         **settings: PlaneSettings,
     ) -> Self:
         """A client configured by explicit settings, then ``JOBSPAN_<PLANE>_<SETTING>`` variables, then the default profile.
@@ -108,7 +114,7 @@ class AsyncClient:
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
         sources = Sources(explicit=settings, environment=environment, profile=profile, profile_file=file)
-        return cls._from(sources, policy, hooks, clock)
+        return cls._from(sources, policy, hooks, clock, _journal(journal, environment))
 
     @classmethod
     def from_profile(
@@ -119,25 +125,41 @@ class AsyncClient:
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
+        journal: Journal | str | None = None,
     ) -> Self:
         """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment."""
         sources = Sources(
             environment=dict(os.environ), profile=name, profile_file=Path(file) if file else None, profile_first=True
         )
-        return cls._from(sources, policy, hooks, clock)
+        return cls._from(sources, policy, hooks, clock, _journal(journal, os.environ))
 
     @classmethod
-    def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
+    def _from(
+        cls,
+        sources: Sources,
+        policy: Policy | None,
+        hooks: Sequence[Hook],
+        clock: Clock | None,
+        journal: Journal | None = None,
+    ) -> Self:
         client = cls.__new__(cls)
-        client._set_up(sources=sources, policy=policy or Policy(), hooks=tuple(hooks), clock=clock or SystemClock())
+        client._set_up(
+            sources=sources,
+            policy=policy or Policy(),
+            hooks=tuple(hooks),
+            clock=clock or SystemClock(),
+            journal=journal or Journal.from_env(),
+        )
         return client
 
-    def _set_up(self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+    def _set_up(
+        self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
+    ) -> None:
         self._sources = sources
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = AsyncDriver(clock, self._events.emit)
+        self._driver = AsyncDriver(clock, self._events.emit, journal)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 
@@ -252,6 +274,11 @@ class AsyncClient:
             )
         return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
 
+    @property
+    def journal(self) -> Journal:
+        """What calls under keys stand for, and how far they are. Its methods use the database at once, and block."""
+        return self._driver.journal
+
     def with_options(
         self,
         *,
@@ -333,10 +360,22 @@ class AsyncClient:
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"sources": self._sources, "policy": self._policy, "hooks": self._events.hooks, "clock": self._clock}
+        return {
+            "sources": self._sources,
+            "policy": self._policy,
+            "hooks": self._events.hooks,
+            "clock": self._clock,
+            "journal": self._driver.journal,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self._set_up(**state)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} planes in use: {', '.join(self._contexts) or 'none yet'}>"
+
+
+def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:
+    if isinstance(given, Journal):
+        return given
+    return Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)

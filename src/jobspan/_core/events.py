@@ -10,12 +10,16 @@ from jobspan.hooks import (
     Event,
     Hook,
     JobChanged,
+    KeyClaimed,
     LookFailed,
     RequestFailed,
     RequestStarted,
     ResponseReceived,
     RetryScheduled,
     RuleWarning,
+    RunJoined,
+    RunReplayed,
+    RunTakenOver,
     StepStarted,
     UnexpectedData,
 )
@@ -93,5 +97,7 @@ def log(event: Event) -> None:
             logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s", event.operation, event.verdict)
         case UnexpectedData():
             logging.getLogger(f"jobspan.{event.plane}").info("%s: %s: %s", event.operation, event.path, event.what)
+        case KeyClaimed() | RunJoined() | RunTakenOver() | RunReplayed():
+            logging.getLogger(f"jobspan.{event.plane}").info("key %r: %s", event.key, type(event).__name__)
         case StepStarted():
             logging.getLogger(f"jobspan.{event.plane}").info("%s: %s", event.journey, event.step)

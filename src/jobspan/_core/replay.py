@@ -111,22 +111,33 @@ class Recording:
     def knows(self, place: Place) -> bool:
         return place in self._recorded
 
+    def sent_anything(self) -> bool:
+        """Whether the plane accepted a change, or may have."""
+        answers = [step.answer for step in self._recorded.values() if step.what.startswith("send! ")]
+        return any(answer == OPEN or _may_have_changed(_read(answer)) for answer in answers)
+
     def sent(self) -> list[str]:
         """The changing requests that went out, or may have, in words."""
         sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
         return [f"{step.what.removeprefix('send! ')}: {_in_words(step.answer)}" for step in sends]
 
-    def look_again(self) -> None:
-        """Forget what was read after each request whose reply was lost, so that the plane is asked anew."""
-        lost: dict[str, int] = {}
-        for step in self._recorded.values():
-            if step.what.startswith("send! ") and (step.answer == OPEN or not isinstance(_read(step.answer), Response)):
-                lost[step.path] = max(step.number, lost.get(step.path, -1))
-        self._recorded = {
-            place: step
-            for place, step in self._recorded.items()
-            if not any(_is_after(step, path, number) for path, number in lost.items())
-        }
+    def look_again(self) -> list[Place]:
+        """Forget what came after the last change of each part of the flow, so that the plane is asked anew, and refusals, so
+        that what was refused is tried again. Returns the places of what was forgotten."""
+        sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
+        made: dict[str, int] = {}
+        for step in sends:
+            if step.answer == OPEN or _may_have_changed(_read(step.answer)):
+                made[step.path] = max(step.number, made.get(step.path, -1))
+        refused = {step.path: step.number - 1 for step in reversed(sends) if step.path not in made}
+        outdated = [
+            step.place
+            for step in self._recorded.values()
+            if any(_is_after(step, path, number) for path, number in (made | refused).items())
+        ]
+        for place in outdated:
+            del self._recorded[place]
+        return outdated
 
     def note(self, step: Step) -> None:
         """Remember a step that the next one written down takes along."""
@@ -297,6 +308,15 @@ def _read(text: str) -> Any:
         body=document["body"].encode("latin-1"),
         elapsed=document["elapsed"],
     )
+
+
+def _may_have_changed(answer: Any) -> bool:
+    match answer:
+        case Response():
+            return answer.status < 400 or answer.status >= 500
+        case LostExchange():
+            return answer.phase is not SendPhase.NOT_SENT
+    return True
 
 
 def _in_words(answer: str) -> str:

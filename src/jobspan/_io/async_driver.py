@@ -35,6 +35,7 @@ from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError, SendPhase
 from jobspan.hooks import Event
+from jobspan.journal import Journal
 
 T = TypeVar("T")
 
@@ -42,7 +43,8 @@ T = TypeVar("T")
 class AsyncDriver:
     """Answers what flows ask for. Belongs to the event loop of its first request."""
 
-    def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
+    def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
+        self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit

@@ -37,6 +37,7 @@ from jobspan.config import ConnectionOptions
 from jobspan.credentials import resolve_secret
 from jobspan.errors import SendPhase
 from jobspan.hooks import Event
+from jobspan.journal import Journal
 
 T = TypeVar("T")
 
@@ -44,7 +45,8 @@ T = TypeVar("T")
 class SyncDriver:
     """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request."""
 
-    def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
+    def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
+        self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit

@@ -12,7 +12,8 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
-from jobspan.models import JobLine
+from jobspan.errors import ConfigError
+from jobspan.models import JobLine, JobRef
 from jobspan.policy import Policy
 
 
@@ -53,3 +54,19 @@ PLANES: Final[dict[str, PlaneEntry]] = {
         PlaneEntry("huawei_drs", "jobspan._planes.huawei_drs.plane"),
     )
 }
+
+
+def kind_of(ref: JobRef) -> JobKind[Any, Any]:
+    """The kind of a job, by its reference.
+
+    Raises:
+        ConfigError: this release does not know it.
+    """
+    entry = PLANES.get(ref.plane)
+    kind = entry.load().KINDS.get(ref.kind) if entry else None
+    if kind is None:
+        raise ConfigError(
+            message=f"Jobs of kind {ref.kind!r} on plane {ref.plane!r} are unknown to this version.",
+            hint="Resume it with the jobspan that wrote it, or a newer one.",
+        )
+    return kind
