@@ -197,8 +197,7 @@ def _finished(
     """What the call came to, without sending anything."""
     yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
     if claim.ref is None:
-        value: T = pickle.loads(claim.result or b"")
-        return value
+        return pickle.loads(claim.result or b"")  # sealed with a key of the journal
     recording = Recording(call.key, _nowhere, claim.steps)
     try:
         begun = yield from recorded(start(), recording)

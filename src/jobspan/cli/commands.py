@@ -128,7 +128,7 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
     from jobspan.cli.overview import fields_table
 
     with client_of(profile) as client:
-        handle = client.resume(_read_reference(reference))
+        handle = client.resume(read_reference(reference))
         result = handle.wait(timeout=timeout, progress=True)
     console.print(fields_table(result) if has(type(result)) else result)
 
@@ -147,7 +147,7 @@ def doctor(profile: str | None, contact: bool) -> None:
     sys.exit(0 if healthy else 1)
 
 
-def _read_reference(given: str) -> str:
+def read_reference(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
     if given.lstrip().startswith("{"):

@@ -52,6 +52,8 @@ def prepare(connection: sa.Connection) -> None:
     Raises:
         JournalError: it is of a newer jobspan.
     """
+    if connection.dialect.name == "postgresql":  # several processes may open a new database at the same moment
+        connection.execute(sa.text("select pg_advisory_xact_lock(7065736)"))
     metadata.create_all(connection)
     found = connection.execute(sa.select(ABOUT.c.value).where(ABOUT.c.name == "version")).scalar()
     if found is None:

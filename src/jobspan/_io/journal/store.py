@@ -300,7 +300,7 @@ class SqlStore:
     def _insert(self, connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
         """Add a row unless its key is taken."""
         statement = _dialect_of(connection).insert(table).values(**values).on_conflict_do_nothing()
-        return bool(connection.execute(statement).rowcount)
+        return connection.execute(statement.returning(table.primary_key.columns[0])).first() is not None
 
     def _steps(self, connection: sa.Connection, key: str) -> tuple[Step, ...]:
         rows = connection.execute(sa.select(STEPS).where(STEPS.c.key == key)).mappings()
@@ -347,10 +347,15 @@ class SqlStore:
     def _open(self) -> sa.Engine:
         with self._opening:
             if self._engine is None or self._pid != os.getpid():
-                self._engine, self._pid, self._held = self._connect(), os.getpid(), set()
+                engine = self._connect()
+                try:
+                    with engine.begin() as connection:
+                        schema.prepare(connection)
+                except BaseException:
+                    engine.dispose()
+                    raise
+                self._engine, self._pid, self._held = engine, os.getpid(), set()
                 self._stop = threading.Event()
-                with self._engine.begin() as connection:
-                    schema.prepare(connection)
             return self._engine
 
     def _connect(self) -> sa.Engine:
