@@ -6,6 +6,7 @@ import sys
 def main() -> None:
     """Run the command line, or say what it needs."""
     try:
+        import jobspan.cli.journal
         from jobspan.cli.commands import jobspan
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
