@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 import platformdirs
 
+from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
 from jobspan.errors import ConfigError
 
@@ -72,7 +73,7 @@ def _is_address(text: str) -> bool:
 
 
 @attrs.frozen(kw_only=True)
-class PlaneSettings:
+class PlaneSettings(Public):
     """What every plane's settings share.
 
     Attributes:

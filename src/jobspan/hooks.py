@@ -5,7 +5,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from jobspan.models import JobRef, Phase, Progress, Verdict
+from jobspan.jobs import JobRef, Phase, Progress
+from jobspan.models import Verdict
 
 
 @attrs.frozen(kw_only=True)

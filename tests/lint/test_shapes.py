@@ -13,10 +13,12 @@ from jobspan import Client, Policy
 from jobspan._core.convert import Codec
 from jobspan._core.redact import is_secret_name, reveal_json
 from jobspan._planes.registry import PLANES
+from jobspan._public import face_of
 from jobspan.config import ConnectionOptions, PlaneSettings
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
-from jobspan.models import JobRef, Model, Phase
+from jobspan.jobs import JobRef, Phase
+from jobspan.models import Model
 from tests.lint.conftest import CANARY, ERRORS, MODELS, filled, subclasses
 
 SETTINGS = [each for each in subclasses(PlaneSettings) if "section" in vars(each)]
@@ -57,8 +59,13 @@ class TestModels:
 
 
 def codec_of(model: type[Model], client: Client) -> Codec:
-    package = model.__module__.split(".")[2]
-    name = next(name for name, entry in PLANES.items() if entry.module.split(".")[2] == package)
+    """That of the model's plane. It shows the plane's face, or lives in its package."""
+    name = next(
+        name
+        for name, entry in PLANES.items()
+        for package in [entry.module.rpartition(".")[0]]
+        if f"{model.__module__}.".startswith((f"{face_of(package)}.", f"{package}."))
+    )
     codec: Codec = client._plane(name)[0].dialect.codec
     return codec
 

@@ -9,6 +9,7 @@ from jobspan._async.plan import AsyncPlan
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
+from jobspan._public import public
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -36,6 +37,7 @@ class AsyncChange(Generic[B, P, T]):
 change = AsyncChange
 
 
+@public
 class AsyncChangingMethod(Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first."""
 

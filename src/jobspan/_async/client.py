@@ -17,10 +17,12 @@ from jobspan._core.session import close_session
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
 from jobspan._planes.registry import PLANES
+from jobspan._public import public
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
-from jobspan.models import JobLine, JobRef, Meta, Reply
+from jobspan.jobs import JobLine, JobRef
+from jobspan.models import Meta, Reply
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
+@public
 class AsyncClient:
     """Drives data jobs on every configured plane.
 
@@ -333,10 +336,11 @@ class AsyncClient:
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"sources": self._sources, "policy": self._policy, "hooks": self._events.hooks, "clock": self._clock}
+        clock = None if isinstance(self._clock, SystemClock) else self._clock
+        return {"sources": self._sources, "policy": self._policy, "hooks": self._events.hooks, "clock": clock}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._set_up(**state)
+        self._set_up(**state | {"clock": state["clock"] or SystemClock()})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} planes in use: {', '.join(self._contexts) or 'none yet'}>"

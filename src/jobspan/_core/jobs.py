@@ -7,7 +7,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 V = TypeVar("V")
 R = TypeVar("R")

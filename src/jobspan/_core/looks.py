@@ -18,7 +18,7 @@ from jobspan.errors import (
     TransportError,
 )
 from jobspan.hooks import LookFailed
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 _UNREADABLE_IN_A_ROW: Final = 10
 """So many replies that cannot be read are no blip: something else answers there."""

@@ -12,7 +12,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 

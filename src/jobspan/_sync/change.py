@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
+from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
 
@@ -37,6 +38,7 @@ class Change(Generic[B, P, T]):
 change = Change
 
 
+@public
 class ChangingMethod(Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first."""
 

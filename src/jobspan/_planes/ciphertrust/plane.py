@@ -10,7 +10,7 @@ from jobspan._planes.ciphertrust.job_kinds import KINDS
 from jobspan._planes.ciphertrust.operations import OPERATIONS
 from jobspan._planes.ciphertrust.rules import RULES
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 SETTINGS = CipherTrustSettings

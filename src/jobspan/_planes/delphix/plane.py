@@ -11,7 +11,7 @@ from jobspan._planes.delphix.operations.jobs import GET_JOBS
 from jobspan._planes.delphix.rules import RULES
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan.credentials import Secret
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 SETTINGS = DelphixSettings

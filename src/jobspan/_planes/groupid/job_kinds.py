@@ -19,7 +19,7 @@ from jobspan._core.paginate import collect
 from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.jobs import JobInfo
 from jobspan.errors import NotFound
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 _STEMS: Final = (
     ("fail", Phase.FAILED),

@@ -10,7 +10,7 @@ from jobspan._planes.groupid.job_kinds import KINDS, outcome_phase
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 SETTINGS = GroupIDSettings

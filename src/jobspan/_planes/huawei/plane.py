@@ -11,7 +11,7 @@ from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.operations import OPERATIONS
 from jobspan._planes.huawei.rules import RULES
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 SETTINGS = HuaweiSettings

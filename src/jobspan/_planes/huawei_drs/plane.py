@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.models.jobs import UseType
 from jobspan._planes.huawei_drs.models.status import PHASES
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan._planes.huawei_drs.rules import RULES
-from jobspan.models import JobLine, Phase
+from jobspan.jobs import JobLine, Phase
 from jobspan.policy import Policy
 
 SETTINGS = HuaweiSettings

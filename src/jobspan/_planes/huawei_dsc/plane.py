@@ -14,7 +14,7 @@ from jobspan._planes.huawei_dsc.job_kinds import KINDS, scan_phase
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
 from jobspan._planes.huawei_dsc.operations import OPERATIONS
 from jobspan._planes.huawei_dsc.rules import RULES
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.policy import Policy
 
 SETTINGS = HuaweiSettings

@@ -7,7 +7,8 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class SyncStatus(OpenEnum):

@@ -22,7 +22,7 @@ from jobspan._planes.huawei_drs.models.replies import Results
 from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
 from jobspan._planes.huawei_drs.operations import reads as op
 from jobspan.errors import DecodeError, NotFound
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 T = TypeVar("T")
 
