@@ -84,8 +84,8 @@ def test_both_are_public(name: str) -> None:
     assert getattr(jobspan, name) is not getattr(jobspan, f"Async{name}")
 
 
-def load_tool() -> Any:
-    spec = importlib.util.spec_from_file_location("unasync", ROOT / "tools" / "unasync.py")
+def load_tool(name: str = "unasync") -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jobspan._core.redact import SHOWN_HEADERS, is_secret_name, mask_json, mask_url
+from jobspan._public import public
 from jobspan.credentials import MASK
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "masked_body")
 
 
+@public
 def scrubbing_vcr(
     library: str | Path | None = None,
     *,

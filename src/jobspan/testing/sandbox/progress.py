@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from jobspan._public import public
+
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.world import World
 
@@ -20,6 +22,7 @@ class Pace(Enum):
     SCRIPT = "script"
 
 
+@public
 @attrs.frozen
 class Progress:
     """What moves a job one step on. Make one with a class method, give it to `Sandbox(progress=...)`."""

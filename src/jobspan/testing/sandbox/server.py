@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jobspan._public import public
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.faults import FaultBook
@@ -31,6 +32,7 @@ class SandboxError(RuntimeError):
     """A handler of the sandbox itself broke; the cause is attached."""
 
 
+@public
 class Sandbox:
     """Control planes on loopback ports, with real state and no outside world.
 
