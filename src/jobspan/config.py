@@ -45,15 +45,17 @@ def clean_url(value: str) -> str:
     """An address without a trailing slash.
 
     Raises:
-        ConfigError: it is no http(s) address, or carries a user name or password.
+        ConfigError: it is not a valid http(s) URL, or contains a user name or password.
     """
     address = value.strip().rstrip("/")
     if "@" in address:
         raise ConfigError(
-            message="The address carries a user name or password.", hint="Give credentials in their own settings."
+            message="The URL contains a user name or password.", hint="Give credentials in their own settings."
         )
     if not _is_address(address):
-        raise ConfigError(message=f"{value!r} is no address.", hint="Give one like https://host or https://host/path.")
+        raise ConfigError(
+            message=f"{value!r} is not a valid http(s) URL.", hint="Use the form https://host or https://host/path."
+        )
     return address
 
 
@@ -233,7 +235,7 @@ def _from_profile(
     table = document.get(profile, {})
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
-        raise ConfigError(message=f"The {place} is no table.", hint="Write its settings below its name in brackets.")
+        raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
     fields = {field.name: field for field in _text_fields(kind)}
     unknown = sorted(set(table) - set(fields))
     if unknown:
@@ -273,7 +275,7 @@ def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
             case {"keyring": str(service), "username": str(username)}:
                 return FromKeyring(service, username)
         raise ConfigError(
-            message=f"{where}: {sorted(value)} is no way to give a secret.",
+            message=f"{where}: unsupported secret source {sorted(value)}.",
             hint='Use a string, {env = "NAME"} or {keyring = "service", username = "name"}.',
         )
     if Secret in wanted:
@@ -283,13 +285,13 @@ def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
             return True
         if value.lower() in ("0", "false", "no", "off"):
             return False
-        raise ConfigError(message=f"{where}: {value!r} is neither true nor false.")
+        raise ConfigError(message=f"{where}: {value!r} is not a boolean: use true or false.")
     for number in (int, float):
         if number in wanted and str not in wanted:
             try:
                 return number(value)
             except (TypeError, ValueError):
-                raise ConfigError(message=f"{where}: {value!r} is no number.") from None
+                raise ConfigError(message=f"{where}: {value!r} is not a number.") from None
     return value
 
 

@@ -56,7 +56,7 @@ class JobspanError(Public, Exception):
         return (_revive, (type(self), dict(self.__dict__)))
 
     def with_hint(self, hint: str) -> Self:
-        """The same error, telling one more thing to do next."""
+        """Add one more thing to do next; returns the error itself."""
         self.hint = f"{self.hint} {hint}" if self.hint else hint
         return self
 

@@ -1,4 +1,4 @@
-"""Events that a client tells of while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
+"""Events that a client publishes while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias

@@ -85,7 +85,7 @@ class JobRef:
         """Read what :meth:`to_json` wrote.
 
         Raises:
-            ConfigError: the text is no job reference, or one of a newer jobspan.
+            ConfigError: the text is not a job reference, or was written by a newer jobspan.
         """
         try:
             document = json.loads(text)

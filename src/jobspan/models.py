@@ -89,7 +89,7 @@ class Model(Public):
 class Verdict:
     """What one rule says of one subject, before anything is sent.
 
-    ``passed`` is ``None`` when the rule could not be judged (what it needs to know could not be read).
+    ``passed`` is ``None`` when the rule could not be evaluated (what it needs to know could not be read).
     """
 
     rule: str

@@ -136,7 +136,7 @@ def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.Mon
 def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
     result = run("wait", given)
     assert result.exit_code == 1
-    assert "no job reference, and no file" in result.stderr
+    assert "neither a job reference nor a readable file" in " ".join(result.stderr.split())
 
 
 def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

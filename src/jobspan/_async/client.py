@@ -336,7 +336,7 @@ class AsyncClient:
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
-        clock = None if isinstance(self._clock, SystemClock) else self._clock
+        clock = None if type(self._clock) is SystemClock else self._clock
         return {"sources": self._sources, "policy": self._policy, "hooks": self._events.hooks, "clock": clock}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

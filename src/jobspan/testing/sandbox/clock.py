@@ -35,7 +35,7 @@ class Clock:
 
     @classmethod
     def manual(cls, start: datetime = DEFAULT_START) -> Clock:
-        """A clock that only moves when told to."""
+        """A clock that moves only by `advance`."""
         return cls(start)
 
     @classmethod

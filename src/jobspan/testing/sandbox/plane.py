@@ -55,7 +55,7 @@ class Plane(ABC):
         return self.error(call, 400, f"The body is not valid JSON: {reason}")
 
     def expired_token(self, call: Call) -> Reply:
-        """What this plane says when a token is past its time."""
+        """The answer to a request with an expired token."""
         return self.error(call, 401, "The token has expired")
 
     def internal_error(self, call: Call) -> Reply:

@@ -102,7 +102,7 @@ class Timeline:
         self._go_on()
 
     def polled(self) -> None:
-        """Tell that somebody has read the thing."""
+        """Note that somebody has read the thing."""
         if self._progress.pace is Pace.POLLS and not self._held and not self.finished:
             self._polls += 1
             if self._polls >= self._progress.every:
