@@ -46,7 +46,7 @@ def imported_on_demand(face: str, homes: Mapping[str, str]) -> Callable[[str], A
 
     Args:
         face: the module.
-        homes: private modules, each with the names to be had from it.
+        homes: private modules, each with the names it provides.
     """
     home_of = {name: module for module, names in homes.items() for name in names.split()}
 

@@ -45,7 +45,7 @@ class OpenEnum(Public, StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether this release of jobspan knows the value."""
+        """Whether the value was known when this version was released."""
         return self._value_ in type(self)._value2member_map_
 
 
@@ -63,7 +63,7 @@ class OpenIntEnum(Public, IntEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether this release of jobspan knows the value."""
+        """Whether the value was known when this version was released."""
         return self._value_ in type(self)._value2member_map_
 
 
@@ -71,8 +71,8 @@ class OpenIntEnum(Public, IntEnum):
 class Model(Public):
     """Base of everything read from a plane.
 
-    ``extra`` keeps the fields this release does not know, and values it could not read as their declared type; they travel
-    back when the model is written, so no update drops what it did not understand.
+    ``extra`` keeps fields that are unknown to this version, and values that could not be read as their declared type; they
+    travel back when the model is written, so no update drops what it did not understand.
     """
 
     extra: dict[str, Any] = attrs.field(factory=dict, repr=False, hash=False)

@@ -1,4 +1,4 @@
-"""What a plane tells of one kind of job, so that handles can watch it: how to read, judge, finish and cancel it."""
+"""One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar

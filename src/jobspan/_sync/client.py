@@ -238,14 +238,14 @@ class Client:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
         Raises:
-            ConfigError: the reference is of another server, or of a kind this jobspan does not know.
+            ConfigError: the reference is of another server, or of a kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         entry = PLANES.get(ref.plane)
         kind = entry.load().KINDS.get(ref.kind) if entry else None
         if kind is None:
             raise ConfigError(
-                message=f"This jobspan knows no job of kind {ref.kind!r} on plane {ref.plane!r}.",
+                message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",
                 hint="Resume it with the jobspan that wrote it, or a newer one.",
             )
         ctx, driver = self._plane(ref.plane)
