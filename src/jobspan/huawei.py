@@ -10,8 +10,9 @@ from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._public import parts_on_demand
 
 if TYPE_CHECKING:
-    from jobspan._planes.huawei.resources.all import Huawei as Huawei
-    from jobspan._planes.huawei.resources.all_async import AsyncHuawei as AsyncHuawei
+    from jobspan._planes.huawei.resources.huawei import Huawei as Huawei
+    from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei as AsyncHuawei
+
 __all__ = [
     "AsyncHuawei",
     "Huawei",

@@ -41,6 +41,11 @@ def exported(name: str) -> dict[str, Any]:
     return {each: getattr(face(name), each) for each in face(name).__all__}
 
 
+def is_part_of_a_client(face_name: str, name: str) -> bool:
+    """Those come in twos."""
+    return name.startswith("Async") or f"Async{name}" in face(face_name).__all__
+
+
 EXPORTS = [
     pytest.param(name, value, id=f"{module}.{name}")
     for module in FACES
@@ -48,10 +53,15 @@ EXPORTS = [
     if isinstance(value, type) or inspect.isfunction(value)
 ]
 RECORDS = sorted(
-    {value for name in FACES for value in exported(name).values() if isinstance(value, type) and attrs.has(value)}
+    {
+        value
+        for face_name in FACES
+        for name, value in exported(face_name).items()
+        if isinstance(value, type) and attrs.has(value) and not is_part_of_a_client(face_name, name)
+    }
     - {*subclasses(JobspanError), *subclasses(PlaneSettings), Model},
     key=str,
-)  # fmt: skip
+)
 ENUMS = [each for each in subclasses(Enum) if each.__module__ in PUBLIC and each.__members__]
 
 

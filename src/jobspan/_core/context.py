@@ -26,7 +26,7 @@ from jobspan.policy import Policy
 
 @attrs.frozen(kw_only=True)
 class ErrorReply:
-    """An error answer as the plane worded it.
+    """An error reply, as the plane described it.
 
     Attributes:
         from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
@@ -53,11 +53,11 @@ class Auth(Protocol):
         """The request with credentials: a header added, or signed. Called for each attempt."""
 
     def refused(self, ctx: "PlaneContext", request: Request, response: Response) -> Flow[bool]:
-        """The plane turned the credentials down: get new credentials if that may help. ``True``: worth sending once more."""
+        """The plane rejected the credentials: get new ones if that may help. ``True``: worth sending once more."""
 
 
 class Dialect(Protocol):
-    """How a plane words its requests and errors."""
+    """How a plane phrases requests and errors on the wire."""
 
     @property
     def codec(self) -> Codec:
@@ -80,7 +80,7 @@ class PlaneContext:
     auth: Auth
     dialect: Dialect
     refusals: frozenset[int] = frozenset({401})
-    """Statuses with which the plane turns credentials down: ``Auth.refused`` is asked."""
+    """Statuses with which the plane rejects credentials: ``Auth.refused`` decides what to do."""
     policy: Policy = attrs.field(factory=Policy)
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
@@ -88,7 +88,7 @@ class PlaneContext:
 
     @property
     def fingerprint(self) -> str:
-        """Tells one endpoint from another without naming it."""
+        """Distinguishes endpoints without naming them."""
         return hashlib.sha256(f"{self.plane}|{self.base_url}".lower().encode()).hexdigest()[:16]
 
 
@@ -102,5 +102,5 @@ _ERROR_BY_STATUS: dict[int, type[ApiError]] = {
 
 
 def error_class(status: int) -> type[ApiError]:
-    """The exception class of a status, where the plane does not say better."""
+    """The exception class of a status, where the plane is not more precise."""
     return _ERROR_BY_STATUS.get(status, ServerError if status >= 500 else ApiError)
