@@ -39,14 +39,14 @@ def operations() -> str:
     from jobspan._planes.registry import PLANES
 
     lines = ["# Operations", "", "Every call jobspan makes, from the tables it makes them with.", ""]
-    for name, entry in PLANES.items():
+    for plane in PLANES.values():
         lines += [
-            f"## {name}",
+            f"## {plane.title}",
             "",
             "| call | request | retry class | why | rules | source |",
             "|---|---|---|---|---|---|",
         ]
-        for row in entry.load().OPERATIONS:
+        for row in plane.operations:
             rules = ", ".join(row.rules)
             request = f"{row.method} `{row.path}`"
             lines.append(f"| `{row.call}` | {request} | {row.retry.value} | {row.reason} | {rules} | {row.source} |")

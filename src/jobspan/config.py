@@ -98,6 +98,16 @@ class PlaneSettings(Public):
     trust_env: bool = True
     transport: Any = attrs.field(default=None, repr=False)
 
+    @classmethod
+    def variable(cls, field: str) -> str:
+        """The environment variable of a setting."""
+        return f"{_PREFIX}{cls.section}_{field}".upper()
+
+    @classmethod
+    def place(cls, field: str) -> str:
+        """How to give a setting, for hints: as an argument, or in the environment."""
+        return f"as {field}=... or in {cls.variable(field)}"
+
     def connection_options(self) -> ConnectionOptions:
         """The part that says how to reach the server."""
         return ConnectionOptions(
@@ -209,7 +219,7 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
     values: dict[str, Any] = {}
     places: list[str] = []
     for field in _text_fields(kind):
-        variable = f"{_PREFIX}{kind.section}_{field.name}".upper()
+        variable = kind.variable(field.name)
         if environment.get(variable):
             values[field.name] = _typed(field, environment[variable], variable)
         if field.default is attrs.NOTHING:

@@ -49,7 +49,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_operations_prints_every_row_with_what_tools_need() -> None:
     rows = json.loads(run("operations", "--json").stdout)
-    assert len(rows) == sum(len(entry.load().OPERATIONS) for entry in PLANES.values())
+    assert len(rows) == sum(len(plane.operations) for plane in PLANES.values())
     copy = next(row for row in rows if row["id"] == "copy_masking_job")
     assert copy["call"] == "masking_jobs.copy"
     assert copy["retry_class"] == "guarded"

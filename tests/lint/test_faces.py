@@ -20,14 +20,13 @@ import pytest
 import jobspan
 from jobspan import Client
 from jobspan._planes.registry import PLANES
-from jobspan._public import face_of
 from jobspan.config import PlaneSettings
 from jobspan.errors import JobspanError
 from jobspan.models import Model
 from tests.lint.conftest import ERRORS, MODELS, filled, modules, subclasses
 from tests.lint.test_shapes import a_failure
 
-FACES = ("jobspan", "jobspan.aio", *sorted({face_of(entry.module) for entry in PLANES.values()}))
+FACES = ("jobspan", "jobspan.aio", *sorted({f"jobspan.{plane.namespace.name}" for plane in PLANES.values()}))
 SHARED = ("batches", "config", "credentials", "errors", "hooks", "jobs", "models", "policy", "progress", "promotion")
 PUBLIC = (*FACES, *(f"jobspan.{name}" for name in SHARED), "jobspan.testing")
 PRIVATE_PATHS = (b"._async", b"._core", b"._io", b"._planes", b"._sync")

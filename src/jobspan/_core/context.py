@@ -1,8 +1,8 @@
 """What a flow knows of the plane it talks to: address, policy, credentials, dialect. One per plane and client."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -11,7 +11,9 @@ from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
 from jobspan._core.operation import Operation
+from jobspan._core.redact import mask_headers
 from jobspan._core.retry import RetryBudget
+from jobspan.config import PlaneSettings
 from jobspan.errors import (
     ApiError,
     AuthError,
@@ -22,6 +24,8 @@ from jobspan.errors import (
     ServerError,
 )
 from jobspan.policy import Policy
+
+S = TypeVar("S", bound=PlaneSettings)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +88,23 @@ class PlaneContext:
     policy: Policy = attrs.field(factory=Policy)
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
-    settings: Any = attrs.field(default=None, repr=False)
+    settings: PlaneSettings | None = attrs.field(default=None, repr=False)
+    shown_headers: frozenset[str] = frozenset()
+    """Headers that may be shown besides the standard ones, in lower case."""
+
+    def settings_as(self, kind: type[S]) -> S:
+        """The plane's own settings.
+
+        Raises:
+            TypeError: the context was made with the settings of another plane.
+        """
+        if not isinstance(self.settings, kind):
+            raise TypeError(f"the settings of {self.plane} are {type(self.settings).__name__}, not {kind.__name__}")
+        return self.settings
+
+    def masked_headers(self, headers: Iterable[tuple[str, object]]) -> dict[str, str]:
+        """Headers of this plane as they may be shown."""
+        return mask_headers(headers, self.shown_headers)
 
     @property
     def fingerprint(self) -> str:

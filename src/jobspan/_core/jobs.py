@@ -30,7 +30,7 @@ class JobKind(Generic[V, R]):
     """One kind of long-running thing.
 
     Attributes:
-        name: as in ``JobRef.kind``, for example ``delphix.copy``.
+        name: as in ``JobRef.kind``, the plane in front: ``<plane>.<kind>``.
         title: for people, for example ``copy``.
         read: the current view.
         phase, state: what the view means, and the vendor's own word for it.

@@ -11,7 +11,7 @@ import attrs
 import httpx
 
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response, origin
-from jobspan._core.redact import SHOWN_HEADERS
+from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
 from jobspan.config import ConnectionOptions
 from jobspan.errors import ConfigError, SendPhase
@@ -174,5 +174,5 @@ def redirected(request: Request, reply: httpx.Response) -> Request | None:
     target = urljoin(request.full_url, location)
     headers = request.headers
     if origin(target) != origin(request.url):
-        headers = tuple(header for header in headers if header[0].lower() in SHOWN_HEADERS)
+        headers = tuple(header for header in headers if header[0].lower() in STANDARD_HEADERS)
     return attrs.evolve(request, url=target, query=(), headers=headers)

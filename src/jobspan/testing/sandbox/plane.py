@@ -17,8 +17,6 @@ class Plane(ABC):
     name: ClassVar[str]
     prefixes: ClassVar[Sequence[str]] = ("",)
     """Paths under which every route is served, e.g. `("/v3", "/dct/v3")`."""
-    section: ClassVar[str | None] = None
-    """The settings a client of it has, where they are not named like the plane."""
     ignore_path_case: ClassVar[bool] = False
 
     def __init__(self, world: World) -> None:
