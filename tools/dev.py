@@ -6,6 +6,7 @@ python3 tools/dev.py setup              .venv with pytest and all the tools
 python3 tools/dev.py test-one ...       pytest with these arguments, in .venv, within seconds
 python3 tools/dev.py gen                mend, format, and write the generated files
 python3 tools/dev.py surface            record what users can import and call
+python3 tools/dev.py new-plane NAME     the skeleton of a new plane, with one operation and its tests
 """
 
 import argparse
@@ -29,7 +30,7 @@ NEEDS = {
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("what", choices=("demo", "test", "setup", "test-one", "gen", "surface"))
+    arguments.add_argument("what", choices=("demo", "test", "setup", "test-one", "gen", "surface", "new-plane"))
     arguments.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
     options = arguments.parse_args()
     if sys.version_info < OLDEST:
@@ -46,9 +47,11 @@ def main() -> int:
         case "test-one":
             return run("pytest", "-q", *options.rest)
         case "gen":
-            return run("ruff", "check", "--fix", ".") or run("ruff", "format", ".") or run("python", "tools/unasync.py")
+            return run("ruff", "check", "--fix", ".") or run("ruff", "format", ".") or run("python", "tools/planes.py")
         case "surface":
             return run("python", "tools/surface.py", *options.rest)
+        case "new-plane":
+            return run("python", "tools/new_plane.py", *options.rest)
     print(f"Ready: {BIN}\nTo check each commit before it is made: {BIN / 'pre-commit'} install")
     return 0
 

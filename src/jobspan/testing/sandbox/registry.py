@@ -30,7 +30,7 @@ def port_order(plane: type[Plane]) -> int:
     return names.index(plane.name) if plane.name in names else len(names)
 
 
-def section_of(plane: str) -> str:
-    """The section of the settings with which a client reaches a plane."""
+def variable_of(plane: str, setting: str) -> str:
+    """The environment variable in which a client of a plane looks for a setting."""
     known = PLANES.get(plane)
-    return known.settings.section if known else plane
+    return known.settings.variable(setting) if known else f"JOBSPAN_{plane}_{setting}".upper()

@@ -16,7 +16,7 @@ from jobspan.testing.sandbox.faults import FaultBook
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.recorder import RequestLog
-from jobspan.testing.sandbox.registry import plane_class, port_order, section_of, served_planes
+from jobspan.testing.sandbox.registry import plane_class, port_order, served_planes, variable_of
 from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Sandbox(PlaneAttributes):
         for name, plane in self._planes.items():
             settings |= plane.environment(self.url(name))
             if self._certificate is not None:
-                settings[f"JOBSPAN_{section_of(name).upper()}_CA_BUNDLE"] = str(self.ca_bundle)
+                settings[variable_of(name, "ca_bundle")] = str(self.ca_bundle)
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:
