@@ -12,6 +12,7 @@ def main() -> None:
         if missing.name not in ("click", "rich"):
             raise
         sys.exit(f"The command line needs {missing.name}: pip install 'jobspan[cli]'")
+    jobspan.add_command(journal)
     jobspan(prog_name="jobspan")
 
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
+from jobspan._public import Public
+
 if TYPE_CHECKING:
-    from jobspan.models import BatchResult, JobRef, Phase, Verdict
+    from jobspan.batches import BatchResult
+    from jobspan.jobs import JobRef, Phase
+    from jobspan.models import Verdict
 
 
 class SendPhase(StrEnum):
@@ -29,7 +33,7 @@ def _revive(cls: type[JobspanError], state: dict[str, Any]) -> JobspanError:
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
-class JobspanError(Exception):
+class JobspanError(Public, Exception):
     """The root of the tree: catch this to catch everything jobspan raises on purpose.
 
     ``accepted`` names the operations that the plane had accepted before a call of several steps failed.
@@ -52,7 +56,7 @@ class JobspanError(Exception):
         return (_revive, (type(self), dict(self.__dict__)))
 
     def with_hint(self, hint: str) -> Self:
-        """The same error, telling one more thing to do next."""
+        """Add one more thing to do next; returns the error itself."""
         self.hint = f"{self.hint} {hint}" if self.hint else hint
         return self
 

@@ -1,11 +1,12 @@
-"""Events that a client tells of while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
+"""Events that a client publishes while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import attrs
 
-from jobspan.models import JobRef, Phase, Progress, Verdict
+from jobspan.jobs import JobRef, Phase, Progress
+from jobspan.models import Verdict
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, Problem, ValidationError
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 if TYPE_CHECKING:
     from jobspan._io.journal.store import SqlStore

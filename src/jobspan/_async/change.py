@@ -14,6 +14,7 @@ from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.validation import validating
 from jobspan._planes.registry import kind_of
+from jobspan._public import public
 from jobspan.journal import LONGEST_KEY
 
 B = TypeVar("B", bound=AsyncBound)
@@ -42,6 +43,7 @@ class AsyncChange(Generic[B, P, T]):
 change = AsyncChange
 
 
+@public
 class AsyncChangingMethod(Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first, :meth:`once` makes it once."""
 

@@ -69,7 +69,7 @@ class Reveal:
 
 @attrs.frozen
 class Emit:
-    """Tell the hooks."""
+    """Publish an event."""
 
     event: Event
 

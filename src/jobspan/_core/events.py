@@ -1,4 +1,4 @@
-"""Passes events on: to the client's hooks, to whoever listens in this context, and to the log."""
+"""Events: to the client's hooks, to whoever listens in this context, and to the log."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def listening(hook: Hook) -> Iterator[None]:
 
 
 class EventBus:
-    """Tells everyone. A hook that fails is logged and does not disturb the call."""
+    """Publishes events. A hook that fails is logged and does not disturb the call."""
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self.hooks = tuple(hooks)

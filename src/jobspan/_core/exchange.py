@@ -9,7 +9,7 @@ from jobspan._core.documents import PAGE, document_of
 from jobspan._core.effects import Flow, emit, live, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
-from jobspan._core.redact import mask_headers, mask_url
+from jobspan._core.redact import mask_url
 from jobspan._core.retry import FailedAttempt, Failure, retry_after_seconds
 from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPhase, TransportError
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
@@ -130,7 +130,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
             status=response.status,
             elapsed=response.elapsed,
             request_id=response.header("x-request-id"),
-            headers=mask_headers(response.headers.items()),
+            headers=ctx.masked_headers(response.headers.items()),
         )
     )
     return response
@@ -148,11 +148,8 @@ _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
     reason = lost.reason.lower()
     if "certificate" in reason:
-        section = getattr(ctx.settings, "section", ctx.plane).upper()
-        return (
-            f"Give a file with the CA that signed the certificate of {ctx.base_url} as ca_bundle=..., "
-            f"or in JOBSPAN_{section}_CA_BUNDLE."
-        )
+        where = ctx.settings.place("ca_bundle") if ctx.settings else "as ca_bundle=..."
+        return f"Give a file with the CA that signed the certificate of {ctx.base_url} {where}."
     if "ssl" in reason or "tls" in reason:
         return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
     if lost.phase is not SendPhase.NOT_SENT:

@@ -11,6 +11,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, emit, now, sleep
 from jobspan._core.jobs import JobKind, Started
 from jobspan._core.replay import OPEN, Place, Recording, Step, Writer, recorded
+from jobspan.batches import BatchResult
 from jobspan.errors import (
     AmbiguousOutcomeError,
     InProgress,
@@ -21,7 +22,7 @@ from jobspan.errors import (
     KeyReused,
 )
 from jobspan.hooks import KeyClaimed, RunJoined, RunReplayed, RunTakenOver
-from jobspan.models import BatchResult, JobRef
+from jobspan.jobs import JobRef
 
 T = TypeVar("T")
 

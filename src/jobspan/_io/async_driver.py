@@ -53,7 +53,7 @@ class AsyncDriver:
         self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
 
     def emit(self, event: Event) -> None:
-        """Tell the hooks, outside of a flow."""
+        """Publish an event, outside of a flow."""
         self._emit(event)
 
     def now(self) -> float:

@@ -55,7 +55,7 @@ class SyncDriver:
         self._locks: weakref.WeakKeyDictionary[Mutex, threading.Lock] = weakref.WeakKeyDictionary()
 
     def emit(self, event: Event) -> None:
-        """Tell the hooks, outside of a flow."""
+        """Publish an event, outside of a flow."""
         self._emit(event)
 
     def now(self) -> float:

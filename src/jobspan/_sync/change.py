@@ -13,6 +13,7 @@ from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.validation import validating
 from jobspan._planes.registry import kind_of
+from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
 from jobspan.journal import LONGEST_KEY
@@ -43,6 +44,7 @@ class Change(Generic[B, P, T]):
 change = Change
 
 
+@public
 class ChangingMethod(Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first, :meth:`once` makes it once."""
 

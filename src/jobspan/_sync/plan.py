@@ -6,12 +6,14 @@ from typing import Any, Generic, TypeVar
 
 from jobspan._core.html import html_text
 from jobspan._core.proposal import Proposal
+from jobspan._public import public
 from jobspan.errors import ConfigError, PlanChanged, RuleViolation
 from jobspan.models import Verdict
 
 T = TypeVar("T")
 
 
+@public
 class Plan(Generic[T]):
     """The requests a call would send (secrets masked) and what each rule says of them. Nothing was changed yet.
 

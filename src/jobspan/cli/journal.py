@@ -11,11 +11,11 @@ import click
 from rich.table import Table
 
 from jobspan import JobRef, Secret
-from jobspan.cli.commands import console, jobspan, read_reference, tell_errors
+from jobspan.cli.commands import console, read_reference, report_errors
 from jobspan.journal import Journal, Run, RunState
 
 
-@jobspan.group()
+@click.group()
 @click.option("--url", envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own.")
 @click.option("--key", envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64).")
 @click.pass_context
@@ -29,7 +29,7 @@ def journal(context: click.Context, url: str | None, key: str | None) -> None:
 @click.option("--plane", help="Only those of this plane.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def list_runs(book: Journal, state: str | None, plane: str | None, as_json: bool) -> None:
     """List the calls, the latest first."""
     runs = book.runs(state=state, plane=plane)
@@ -50,7 +50,7 @@ def list_runs(book: Journal, state: str | None, plane: str | None, as_json: bool
 @click.argument("key")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def show(book: Journal, key: str, as_json: bool) -> None:
     """Show what is known of a call: its arguments, what was sent, and why it is not done."""
     run = _known(book, key)
@@ -71,7 +71,7 @@ def show(book: Journal, key: str, as_json: bool) -> None:
 @click.option("--not-done", is_flag=True, help="Nothing was done; the key is free again.")
 @click.option("--note", default="", help="Kept with the call.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str) -> None:
     """Say what happened to a call that ended without certainty."""
     reference = None if done is None else JobRef.from_json(read_reference(done))
@@ -82,7 +82,7 @@ def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str
 @journal.command()
 @click.option("--older-than", required=True, metavar="AGE", help="For example 90d, 12h, 30m.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def prune(book: Journal, older_than: str) -> None:
     """Forget calls that are done, and were so that long ago."""
     click.echo(f"{book.prune(_age(older_than))} calls forgotten")
@@ -91,7 +91,7 @@ def prune(book: Journal, older_than: str) -> None:
 @journal.command()
 @click.option("--new-key", envvar="JOBSPAN_JOURNAL_NEW_KEY", required=True, help="32 bytes in base64.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def rekey(book: Journal, new_key: str) -> None:
     """Seal everything with another key. Set JOBSPAN_JOURNAL_KEY (or the .key file) to it afterwards."""
     click.echo(f"{book.rekey(Secret(new_key))} entries sealed anew")

@@ -17,7 +17,7 @@ from jobspan._io.journal.holders import in_words, is_gone, this_process
 from jobspan._io.journal.schema import ABOUT, KEYS, STEPS
 from jobspan._io.journal.sealing import Seal
 from jobspan.errors import JournalError
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 LEASE: Final = 30.0
 """Seconds for which a key is held without a sign of life."""

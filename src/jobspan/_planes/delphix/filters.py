@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 Literal: TypeAlias = str | bool | int | float | datetime
@@ -30,6 +31,7 @@ def _wrong(message: str, allowed: Collection[str] = ()) -> ValidationError:
     return ValidationError(message="The filter cannot be sent.", problems=(Problem("filter", message, tuple(allowed)),))
 
 
+@public
 @attrs.frozen
 class Filter:
     """An expression; join with ``&`` and ``|``, negate with ``~``. ``str()`` gives what is sent."""
@@ -58,6 +60,7 @@ class Filter:
         return self.text
 
 
+@public
 @attrs.frozen
 class Field:
     """A filterable attribute, for example ``field("ruleset.name")``."""
@@ -127,6 +130,7 @@ class Field:
         return Filter(text, frozenset({self.name}))
 
 
+@public
 def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
@@ -138,6 +142,7 @@ def field(name: str) -> Field:
     return Field(name)
 
 
+@public
 def search_text(text: str) -> Filter:
     """Some attribute contains the text, whatever its case; numbers count as well."""
     return Filter(f"SEARCH {literal(text)}")

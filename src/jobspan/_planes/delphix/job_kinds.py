@@ -28,7 +28,7 @@ from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION
 from jobspan._planes.delphix.operations.masking_jobs import GET_MASKING_JOB_BY_ID
 from jobspan.errors import RuleViolation
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 T = TypeVar("T")
 

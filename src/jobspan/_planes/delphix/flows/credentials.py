@@ -18,9 +18,10 @@ from jobspan._planes.delphix.models.masking_jobs import MaskingJob
 from jobspan._planes.delphix.models.views import CopyView
 from jobspan._planes.delphix.operations.connectors import TEST_CONNECTOR, UPDATE_CONNECTOR_BY_ID
 from jobspan._planes.delphix.operations.masking_jobs import GET_MASKING_JOB_CONNECTORS
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, JobspanError, WaitTimeout
 from jobspan.hooks import StepStarted
-from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef
+from jobspan.jobs import JobRef
 
 
 def with_credentials(

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import attrs
 
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class ExecutionStatus(OpenEnum):
