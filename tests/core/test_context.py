@@ -64,8 +64,17 @@ class TestSettings:
 
     @pytest.mark.parametrize("given", [None, OtherSettings()])
     def test_those_of_another_plane_are_a_mistake_of_ours(self, context: Contexts, given: PlaneSettings | None) -> None:
-        with pytest.raises(TypeError, match="the settings of lathe are"):
+        with pytest.raises(TypeError, match=r"the settings of lathe is .*, not LatheSettings"):
             context(settings=given).settings_as(LatheSettings)
+
+    def test_so_are_authentication_and_dialect(self, context: Contexts) -> None:
+        ctx = context()
+        assert ctx.auth_as(NoAuth) is ctx.auth
+        assert ctx.dialect_as(LatheDialect) is ctx.dialect
+        with pytest.raises(TypeError, match="the auth of lathe is NoAuth, not LatheDialect"):
+            ctx.auth_as(LatheDialect)
+        with pytest.raises(TypeError, match="the dialect of lathe is LatheDialect, not NoAuth"):
+            ctx.dialect_as(NoAuth)
 
     def test_they_name_the_places_where_a_setting_is_looked_for(self) -> None:
         assert LatheSettings.variable("ca_bundle") == "JOBSPAN_LATHE_CA_BUNDLE"

@@ -25,7 +25,7 @@ from jobspan.errors import (
 )
 from jobspan.policy import Policy
 
-S = TypeVar("S", bound=PlaneSettings)
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -92,15 +92,26 @@ class PlaneContext:
     shown_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""
 
-    def settings_as(self, kind: type[S]) -> S:
-        """The plane's own settings.
+    def settings_as(self, kind: type[T]) -> T:
+        """The plane's own settings, for its flows.
 
         Raises:
-            TypeError: the context was made with the settings of another plane.
+            TypeError: the context is that of another plane.
         """
-        if not isinstance(self.settings, kind):
-            raise TypeError(f"the settings of {self.plane} are {type(self.settings).__name__}, not {kind.__name__}")
-        return self.settings
+        return self._own("settings", self.settings, kind)
+
+    def auth_as(self, kind: type[T]) -> T:
+        """The plane's own authentication, see :meth:`settings_as`."""
+        return self._own("auth", self.auth, kind)
+
+    def dialect_as(self, kind: type[T]) -> T:
+        """The plane's own dialect, see :meth:`settings_as`."""
+        return self._own("dialect", self.dialect, kind)
+
+    def _own(self, what: str, value: object, kind: type[T]) -> T:
+        if not isinstance(value, kind):
+            raise TypeError(f"the {what} of {self.plane} is {type(value).__name__}, not {kind.__name__}")
+        return value
 
     def masked_headers(self, headers: Iterable[tuple[str, object]]) -> dict[str, str]:
         """Headers of this plane as they may be shown."""
