@@ -6,8 +6,8 @@ import sys
 def main() -> None:
     """Run the command line, or say what it needs."""
     try:
-        import jobspan.cli.journal
         from jobspan.cli.commands import jobspan
+        from jobspan.cli.journal import journal
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise

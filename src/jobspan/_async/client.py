@@ -16,7 +16,7 @@ from jobspan._core.jobs import Started
 from jobspan._core.session import close_session
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
-from jobspan._planes.registry import PLANES, kind_of
+from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
@@ -147,7 +147,13 @@ class AsyncClient(AsyncPlanes):
             ConfigError: the reference is of another server, or of a kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
-        kind = kind_of(ref)
+        plane = PLANES.get(ref.plane)
+        kind = plane.kinds.get(ref.kind) if plane else None
+        if kind is None:
+            raise ConfigError(
+                message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",
+                hint="Resume it with the jobspan that wrote it, or a newer one.",
+            )
         ctx, driver = self._plane(ref.plane)
         if ctx.fingerprint != ref.endpoint:
             raise ConfigError(

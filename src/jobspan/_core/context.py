@@ -86,6 +86,8 @@ class PlaneContext:
     refusals: frozenset[int] = frozenset({401})
     """Statuses with which the plane rejects credentials: ``Auth.refused`` decides what to do."""
     policy: Policy = attrs.field(factory=Policy)
+    kinds: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    """What runs for a while on this plane, by ``JobRef.kind``."""
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)

@@ -9,7 +9,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, emit, now, sleep
-from jobspan._core.jobs import JobKind, Started
+from jobspan._core.jobs import Started
 from jobspan._core.replay import OPEN, Place, Recording, Step, Writer, recorded
 from jobspan.batches import BatchResult
 from jobspan.errors import (
@@ -115,7 +115,6 @@ def run_once(
     store: Store,
     call: KeyedCall,
     start: Callable[[], Flow[T]],
-    kind_of: Callable[[JobRef], JobKind[Any, Any]],
 ) -> Flow[T]:
     """Run a changing flow under a key.
 
@@ -127,7 +126,7 @@ def run_once(
     """
     claim = yield from _claimed(ctx, store, call)
     if isinstance(claim, Finished):
-        known: T = yield from _finished(ctx, call, claim, start, kind_of)
+        known: T = yield from _finished(ctx, call, claim, start)
         return known
     recording = Recording(call.key, _writer(store, claim.lease), claim.steps)
     if claim.look_again:
@@ -193,7 +192,6 @@ def _finished(
     call: KeyedCall,
     claim: Finished,
     start: Callable[[], Flow[Any]],
-    kind_of: Callable[[JobRef], JobKind[Any, Any]],
 ) -> Flow[Any]:
     """What the call came to, without sending anything."""
     yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
@@ -204,7 +202,7 @@ def _finished(
         begun = yield from recorded(start(), recording)
         return attrs.evolve(begun, ref=claim.ref)
     except JournalError:
-        return Started(kind=kind_of(claim.ref), ref=claim.ref)
+        return Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
 
 
 def _leave(store: Store, lease: str, error: JobspanError, *, certain: bool) -> Flow[None]:

@@ -97,4 +97,5 @@ class Plane(Generic[S]):
             policy=policy,
             settings=settings,
             shown_headers=self.shown_headers,
+            kinds=self.kinds,
         )

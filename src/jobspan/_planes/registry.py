@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from jobspan._core.jobs import JobKind
 from jobspan._core.plane import Plane
-from jobspan.errors import ConfigError
-from jobspan.jobs import JobRef
 
 
 class Registry(Mapping[str, Plane[Any]]):
@@ -37,19 +34,3 @@ PLANES: Final = Registry(
     "huawei_drs",
     "huawei",
 )
-
-
-def kind_of(ref: JobRef) -> JobKind[Any, Any]:
-    """The kind of a job, by its reference.
-
-    Raises:
-        ConfigError: this version does not know it.
-    """
-    plane = PLANES.get(ref.plane)
-    kind = plane.kinds.get(ref.kind) if plane else None
-    if kind is None:
-        raise ConfigError(
-            message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",
-            hint="Resume it with the jobspan that wrote it, or a newer one.",
-        )
-    return kind

@@ -12,7 +12,6 @@ from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.validation import validating
-from jobspan._planes.registry import kind_of
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
@@ -113,7 +112,7 @@ class ChangingMethod(Generic[P, T]):
         def counted() -> Flow[Any]:
             return accounting_for_changes(start())
 
-        return (yield from run_once(ctx, journal._store, about, counted, kind_of))
+        return (yield from run_once(ctx, journal._store, about, counted))
 
     def _intercepted(self, *args: P.args, **kwargs: P.kwargs) -> PendingChange[Any, T]:
         """The change that the method would make, taken out of it before it is made."""

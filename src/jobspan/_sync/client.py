@@ -15,7 +15,7 @@ from jobspan._core.jobs import Started
 from jobspan._core.session import close_session
 from jobspan._io.clock import Clock, SystemClock
 from jobspan._io.sync_driver import SyncDriver
-from jobspan._planes.registry import PLANES, kind_of
+from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.handle import Handle
 from jobspan._sync.planes import Planes
@@ -148,7 +148,13 @@ class Client(Planes):
             ConfigError: the reference is of another server, or of a kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
-        kind = kind_of(ref)
+        plane = PLANES.get(ref.plane)
+        kind = plane.kinds.get(ref.kind) if plane else None
+        if kind is None:
+            raise ConfigError(
+                message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",
+                hint="Resume it with the jobspan that wrote it, or a newer one.",
+            )
         ctx, driver = self._plane(ref.plane)
         if ctx.fingerprint != ref.endpoint:
             raise ConfigError(

@@ -40,6 +40,7 @@ class SqlStore:
         self._engine: sa.Engine | None = None
         self._pid = 0
         self._stop = threading.Event()
+        self._beating: threading.Thread | None = None
 
     def claim(self, call: KeyedCall) -> Claim:
         """Take the key, if it is free or its holder is gone."""
@@ -191,7 +192,10 @@ class SqlStore:
         with self._opening:
             engine, self._engine = self._engine, None
             self._stop.set()
+            beating, self._beating = self._beating, None
         if engine is not None and self._pid == os.getpid():
+            if beating is not None:
+                beating.join(self._lease)
             engine.dispose()
 
     # --- claims ---
@@ -378,21 +382,21 @@ class SqlStore:
 
     def _keep_alive(self, lease: str) -> None:
         with self._opening:
-            first = not self._held
+            first, engine = not self._held, self._engine
             self._held.add(lease)
-        if first:
-            threading.Thread(
-                target=self._beat, args=(self._stop, os.getpid()), name="jobspan-journal", daemon=True
-            ).start()
+            if first and engine is not None:
+                about = (engine, self._stop, os.getpid())
+                self._beating = threading.Thread(target=self._beat, args=about, name="jobspan-journal", daemon=True)
+                self._beating.start()
 
-    def _beat(self, stop: threading.Event, pid: int) -> None:
+    def _beat(self, engine: sa.Engine, stop: threading.Event, pid: int) -> None:
         """Signs of life for all calls that run, as long as any does."""
         while not stop.wait(self._heartbeat) and pid == os.getpid():
             with self._opening:
                 held = list(self._held)
             if not held:
                 return
-            with contextlib.suppress(JournalError), self._transaction() as connection:
+            with contextlib.suppress(sa.exc.SQLAlchemyError), engine.begin() as connection:
                 until = _now(connection) + self._lease
                 alive = KEYS.c.lease.in_(held) & (KEYS.c.state == RUNNING)
                 connection.execute(sa.update(KEYS).where(alive).values(lease_until=until))
