@@ -20,7 +20,7 @@ from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import ask, step
 from jobspan._planes.huawei_dsc.flows.reads import BEFORE, CREATED, STATUS, is_address, is_another, mark_of, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
-from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, preferred, route_memory
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, chosen_route, preferred
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
 from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT
@@ -92,7 +92,7 @@ class ExportRequest:
 def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[Started[ExportTask, ExportTask]]:
     """Start an export. Rules look at the scan first: an export without results is useless."""
     body = checked_body(CREATE_EXPORT.call, job_id, request)
-    operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
+    operation = (yield from preferred(ctx, CREATE, CREATE_ROUTES))[0]
     yield from propose(
         ctx,
         Proposal(
@@ -165,7 +165,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[St
                 return Confirmed(task)
             if look + 1 < _LOOKS:
                 yield from sleep(ctx.policy.poll_first)
-        if route_memory(ctx).chosen(STATUS) == SHOW_LINK.id:
+        if (yield from chosen_route(ctx, STATUS)) == SHOW_LINK.id:
             return Unknown("The endpoint shows an export only once it is finished.")
         return Unknown("No new export is to be seen so far.")
 
