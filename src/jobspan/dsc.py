@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
 from jobspan._planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
@@ -35,6 +36,7 @@ __all__ = [
     "AsyncSecurityLevels",
     "Dsc",
     "ExportTasks",
+    "Credentials",
     "HuaweiSettings",
     "RouteNotPublished",
     "RuleGroups",

@@ -12,7 +12,7 @@ from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Reconcile, Unknown
 from jobspan._core.retry import FailedAttempt, Failure, Next, Pace, decide
-from jobspan.errors import AmbiguousOutcomeError, JobspanError, OperationError, RateLimited
+from jobspan.errors import AmbiguousOutcomeError, ApiError, JobspanError, OperationError, RateLimited
 from jobspan.hooks import ChangeAccepted, RetryScheduled
 
 T = TypeVar("T")
@@ -58,7 +58,7 @@ def attempts(
     began = yield from now()
     while True:
         try:
-            value = yield from _attempt(ctx, operation, run.request, read, run.attempt)
+            value = yield from _attempt(ctx, operation, run.request, read, run.attempt, run.doubt is not None)
         except FailedAttempt as failed:
             outcome = yield from run.after(failed)
             if outcome is not None:
@@ -82,12 +82,13 @@ def _attempt(
     request: Request,
     read: Callable[[Exchange], Flow[T]],
     attempt: int,
+    doubted: bool,
 ) -> Flow[T]:
     status = 0
     try:
         done = yield from exchange(ctx, operation, request, attempt)
         status = done.response.status
-        return (yield from read(done))
+        return (yield from read(attrs.evolve(done, doubted=doubted)))
     except RecursionError:
         raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
 
@@ -228,6 +229,7 @@ class _Run(Generic[T]):
             check=check,
             phase=doubt.failure.phase,
             status=doubt.failure.status,
+            code=doubt.error.code if isinstance(doubt.error, ApiError) else None,
         )
 
 

@@ -11,6 +11,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
+from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_dsc.errors import BUSY
 from jobspan._planes.huawei_dsc.flows.validation import check_id
@@ -28,7 +29,7 @@ def settings_of(ctx: PlaneContext) -> HuaweiSettings:
 
 def in_project(ctx: PlaneContext, path: Mapping[str, str] | None = None) -> dict[str, str]:
     """The arguments of a path."""
-    return {"project_id": settings_of(ctx).project_id, **(path or {})}
+    return project_path(ctx, **(path or {}))
 
 
 def ask(
