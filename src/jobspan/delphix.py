@@ -70,11 +70,12 @@ from jobspan._planes.delphix.models.masking_jobs import (
     SourceEngine,
 )
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
-from jobspan._planes.delphix.models.shared import Tag, TagsInput
+from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
 from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
 
 __all__ = [
+    "Account",
     "AuthType",
     "ComplianceJob",
     "ComplianceJobType",

@@ -10,6 +10,7 @@ from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
+from jobspan._core.lanes import Lanes
 from jobspan._core.operation import Operation
 from jobspan._core.retry import RetryBudget
 from jobspan.errors import (
@@ -84,6 +85,7 @@ class PlaneContext:
     policy: Policy = attrs.field(factory=Policy)
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
+    lanes: Lanes = attrs.field(factory=Lanes)
     settings: Any = attrs.field(default=None, repr=False)
 
     @property

@@ -43,6 +43,7 @@ DELETE_COMPLIANCE_JOB: Operation[JobStarted] = COMPLIANCE_JOBS.idempotent(
     call="delphix.compliance_jobs.delete",
     reason="what is deleted stays deleted",
     returns=JobStarted,
+    removes=True,
     check="See whether compliance_jobs.get() still finds it.",
 )
 GET_COMPLIANCE_JOB_CONNECTORS: Operation[JobConnectors] = COMPLIANCE_JOBS.read(
@@ -77,4 +78,5 @@ DELETE_COMPLIANCE_JOB_TAG: Operation[None] = COMPLIANCE_JOBS.idempotent(
     "POST /compliance-jobs/{complianceJobId}/tags/delete",
     call="delphix.compliance_jobs.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

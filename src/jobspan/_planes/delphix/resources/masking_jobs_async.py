@@ -69,7 +69,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
             force_overwrite: overwrite objects of the same name in the target environment (servers of 2024 and later).
             connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:
@@ -111,7 +112,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             target_environment_id: id or name of the environment on the target engine.
             source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
             force_overwrite: overwrite a job of the same name on the target.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:
@@ -144,7 +146,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         Args:
             job_id: the masking job.
             engine_id: the engine; standard jobs need it, Hyperscale jobs have none.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:

@@ -8,6 +8,7 @@ from typing import Any
 
 from jobspan.testing.sandbox.delphix.entities import (
     FINISHED_JOB,
+    Account,
     Component,
     Connector,
     Engine,
@@ -226,6 +227,18 @@ def job_view(state: State, job: Job) -> View:
             "execution_id": job.execution_id,
             "result_type": None if job.result is None else job.type.title().replace("_", "") + "Result",
             "result": job.result,
+        }
+    )
+
+
+def account_view(account: Account, scheme: str, lifetime: int | None) -> View:
+    return _present(
+        {
+            "active": True,
+            "token_type": scheme,
+            "account_id": account.id,
+            "username": account.username,
+            "exp": lifetime,
         }
     )
 
