@@ -70,9 +70,7 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return await self._launch(
-            lambda: compliance_jobs.execute(
-                self._ctx, job_id, source_connector_id, target_connector_id, execution_type
-            )
+            lambda: compliance_jobs.execute(self._ctx, job_id, source_connector_id, target_connector_id, execution_type)
         )
 
     async def connectors(self, job_id: str) -> JobConnectors:

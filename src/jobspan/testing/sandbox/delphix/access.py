@@ -80,7 +80,8 @@ class Access:
             raise refusal(401, "The API key or access token is not valid", "invalid-token")
         scheme, _, secret = authorization.partition(" ")
         token = self.tokens.get(secret)
-        return account, scheme, token and int((token.expires_at - self._world.now()).total_seconds())
+        left = None if token is None else int((token.expires_at - self._world.now()).total_seconds())
+        return account, scheme, left
 
     def _issue(self, account_id: int) -> tuple[str, int]:
         token = f"{self._world.random.getrandbits(256):064x}"
