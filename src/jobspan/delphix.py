@@ -7,6 +7,14 @@ from jobspan._planes.delphix.filters import (
     field,
     search_text,
 )
+from jobspan._planes.delphix.models.compliance_jobs import (
+    ComplianceJob,
+    ComplianceJobUpdate,
+    HyperscaleState,
+    JobScript,
+    NonConformantData,
+    WarningCountsAs,
+)
 from jobspan._planes.delphix.models.connectors import (
     AuthType,
     ConnectionMode,
@@ -60,8 +68,6 @@ from jobspan._planes.delphix.models.jobs import (
     WorkSource,
 )
 from jobspan._planes.delphix.models.masking_jobs import (
-    ComplianceJob,
-    ComplianceJobUpdate,
     MaskingJob,
     MaskingJobType,
     RetainExecutionData,
@@ -111,18 +117,21 @@ __all__ = [
     "Field",
     "FileType",
     "Filter",
+    "HyperscaleState",
     "HyperscaleTaskError",
     "HyperscaleTaskEvent",
     "Job",
     "JobConnectors",
     "JobEngine",
     "JobResult",
+    "JobScript",
     "JobStatus",
     "JobTask",
     "JobTaskEvent",
     "MaskingEnvironment",
     "MaskingJob",
     "MaskingJobType",
+    "NonConformantData",
     "Promotion",
     "PromotionReport",
     "Purpose",
@@ -136,6 +145,7 @@ __all__ = [
     "TagsInput",
     "TaskEvent",
     "TaskStatus",
+    "WarningCountsAs",
     "WhenBusy",
     "WorkSource",
     "field",

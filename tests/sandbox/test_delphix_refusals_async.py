@@ -96,7 +96,6 @@ UNSENDABLE: dict[str, Callable[[Any], Any]] = {
     "sort of no field": lambda c: c.masking_jobs.list(sort="name desc"),
     "filter too short": lambda c: c.masking_jobs.search("a b"),
     "filter too long": lambda c: c.masking_jobs.search("name EQ '" + "x" * 50_000 + "'"),
-    "unknown attribute": lambda c: c.masking_jobs.search(field("nmae").eq("x")),
     "too many attributes": lambda c: c.delphix.executions.search(_nine_attributes()),
     "too many values": lambda c: c.masking_jobs.search(field("id").any_of([str(n) for n in range(101)])),
     "no values": lambda c: c.masking_jobs.search(field("id").any_of([])),

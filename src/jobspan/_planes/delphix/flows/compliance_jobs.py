@@ -1,21 +1,31 @@
 """Compliance jobs, the successors of masking jobs: they know their engine, so ``execute`` takes no engine."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.reconcile import Reconcile
-from jobspan._core.validation import present, validating
+from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.compliance_fields import (
+    BOUNDS,
+    CHOICES,
+    CLEARABLE,
+    CREATED_WITH,
+    SWITCHES,
+    TEXTS,
+    UPDATED_WITH,
+)
 from jobspan._planes.delphix.flows.reads import newest_execution
 from jobspan._planes.delphix.flows.reconcile import adoption, deletion, jobs_before
 from jobspan._planes.delphix.job_kinds import EXECUTE, JOB
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJobUpdate, NonConformantData
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import ComplianceJobUpdate, JobStarted, MaskingJobType
+from jobspan._planes.delphix.models.masking_jobs import JobStarted, MaskingJobType
 from jobspan._planes.delphix.models.views import Run
 from jobspan._planes.delphix.operations.compliance_jobs import (
     CREATE_COMPLIANCE_JOB,
@@ -25,20 +35,49 @@ from jobspan._planes.delphix.operations.compliance_jobs import (
 )
 
 
+def _checked(
+    problems: Validator, fields: Mapping[str, Any], allowed: Collection[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The fields as they are sent, and what to say about them. One that this version does not know is sent as it is."""
+    for name, value in fields.items():
+        if value is None and name in CLEARABLE:
+            continue
+        if name in SWITCHES and not isinstance(value, bool):
+            problems.add(name, f"{value!r} is not true or false")
+        elif name in BOUNDS:
+            if isinstance(value, bool) or not isinstance(value, int):
+                problems.add(name, f"{value!r} is not a whole number")
+            else:
+                problems.whole(name, value, *BOUNDS[name])
+        elif name in CHOICES:
+            problems.one_of(name, str(value), [each.value for each in CHOICES[name]])
+        elif name in TEXTS:
+            problems.text(name, value)
+    unknown = sorted(set(fields) - set(allowed))
+    notes = [f"Not known to this version, sent as given: {', '.join(unknown)}."] if unknown else []
+    if str(fields.get("non_conformant_data_handling")) == NonConformantData.NULLIFY:
+        notes.append("NULLIFY leaves values of NOT NULL columns unmasked, and no event says so.")
+    return dict(fields), notes
+
+
 def create(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[Started[Job, Job]]:
     """Create a job from the fields of DCT's API reference."""
     with validating(CREATE_COMPLIANCE_JOB) as problems:
         problems.text("name", fields.get("name"))
-    answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=dict(fields))
+        body, notes = _checked(problems, fields, CREATED_WITH)
+    answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=body, notes=notes)
     return started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id)
 
 
 def update(ctx: PlaneContext, job_id: str, fields: Mapping[str, Any]) -> Flow[ComplianceJobUpdate]:
     with validating(UPDATE_COMPLIANCE_JOB) as problems:
         problems.text("job_id", job_id)
+        body, notes = _checked(problems, fields, UPDATED_WITH)
         if not fields:
             problems.add("fields", "nothing to change")
-    return (yield from change(ctx, UPDATE_COMPLIANCE_JOB, job_id, path={"complianceJobId": job_id}, body=dict(fields)))
+    return (
+        yield from change(ctx, UPDATE_COMPLIANCE_JOB, job_id, path={"complianceJobId": job_id}, body=body, notes=notes)
+    )
 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Started[Job, Job]]:

@@ -40,6 +40,7 @@ _CANNOT_BE_CLEARED = frozenset(
         "job_orchestrator_id",
         "compliance_jdbc_driver_id",
         "enable_logger",
+        "connection_mode",
     }
 )
 

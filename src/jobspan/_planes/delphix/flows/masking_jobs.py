@@ -83,12 +83,13 @@ def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[Ma
 
 
 def create(
-    ctx: PlaneContext, name: str, values: Mapping[str, Any], tags: TagsInput | None
+    ctx: PlaneContext, name: str, job_type: str, values: Mapping[str, Any], tags: TagsInput | None
 ) -> Flow[Started[Job, MaskingJob]]:
-    """Create a Hyperscale job (DCT creates no other kind)."""
+    """Create a Hyperscale job (DCT documents no other kind)."""
     with validating(CREATE_MASKING_JOB) as problems:
         problems.text("name", name, longest=1024)
-        body = {"name": name, "job_type": "HYPERSCALE"} | fields(problems, values)
+        problems.text("job_type", job_type)
+        body = {"name": name, "job_type": str(job_type)} | fields(problems, values)
         if tags is not None:
             body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_MASKING_JOB, name, body=body)

@@ -1,8 +1,9 @@
 """Operations of ComplianceJobs."""
 
 from jobspan._core.operation import Operation
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob, ComplianceJobUpdate
 from jobspan._planes.delphix.models.connectors import JobConnectors
-from jobspan._planes.delphix.models.masking_jobs import ComplianceJob, ComplianceJobUpdate, CreateStarted, JobStarted
+from jobspan._planes.delphix.models.masking_jobs import CreateStarted, JobStarted
 from jobspan._planes.delphix.models.shared import ItemsPage, Tags
 from jobspan._planes.delphix.operations.table import COMPLIANCE_JOBS
 

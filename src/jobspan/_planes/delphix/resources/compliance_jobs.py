@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobspan._planes.delphix.flows import compliance_jobs
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob, ComplianceJobUpdate
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
 )
@@ -13,11 +14,7 @@ from jobspan._planes.delphix.models.executions import (
     Execution,
 )
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import (
-    ComplianceJob,
-    ComplianceJobUpdate,
-    MaskingJobType,
-)
+from jobspan._planes.delphix.models.masking_jobs import MaskingJobType
 from jobspan._planes.delphix.models.views import Run
 from jobspan._planes.delphix.operations import compliance_jobs as compliance_job_calls
 from jobspan._planes.delphix.resources.objects import Listed, Tagged, read_one

@@ -20,6 +20,7 @@ from jobspan._planes.delphix.models.executions import (
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import (
     MaskingJob,
+    MaskingJobType,
     RetainExecutionData,
     SourceEngine,
 )
@@ -184,8 +185,9 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         parallelism_degree: int | None = None,
         tags: TagsInput | None = None,
         make_current_account_owner: bool | None = None,
+        job_type: MaskingJobType | str = MaskingJobType.HYPERSCALE,
     ) -> AsyncHandle[Job, MaskingJob]:
-        """Create a Hyperscale masking job (DCT creates no other kind); the handle's result is the job.
+        """Create a Hyperscale masking job (DCT documents no other kind here); the handle's result is the job.
 
         ``max_memory`` and ``min_memory`` are megabytes; ``stream_row_limit`` 0 means unlimited; ``retain_execution_data`` is
         NO, ON_ERROR or ALWAYS.
@@ -216,7 +218,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             "parallelism_degree": parallelism_degree,
             "make_current_account_owner": make_current_account_owner,
         }
-        return await self._launch(lambda: masking_jobs.create(self._ctx, name, fields, tags))
+        return await self._launch(lambda: masking_jobs.create(self._ctx, name, job_type, fields, tags))
 
     @change
     async def update(

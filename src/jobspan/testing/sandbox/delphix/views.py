@@ -115,6 +115,23 @@ def _last_run(state: State, job: MaskingJob) -> View:
     }
 
 
+_COMMON_SETTINGS = frozenset(
+    {
+        "description",
+        "dataset_id",
+        "retain_execution_data",
+        "max_memory",
+        "min_memory",
+        "feedback_size",
+        "stream_row_limit",
+        "num_input_streams",
+        "max_concurrent_source_connections",
+        "max_concurrent_target_connections",
+        "parallelism_degree",
+    }
+)
+
+
 def _definition(state: State, job: MaskingJob) -> View:
     """What masking jobs and compliance jobs have in common."""
     rule_set, target = state.rule_sets[job.rule_set_id], state.target_of(job)
@@ -130,7 +147,7 @@ def _definition(state: State, job: MaskingJob) -> View:
         "source_masking_job_id": job.source_masking_job_id,
         "tags": tag_views(job.tags),
         **_last_run(state, job),
-        **job.settings,
+        **{name: value for name, value in job.settings.items() if name in _COMMON_SETTINGS},
     }
 
 
@@ -141,7 +158,6 @@ def masking_job_view(state: State, job: MaskingJob) -> View:
         "name": rule_set.name,
         "refresh_drops_tables": rule_set.refresh_drops_tables,
         "algorithms": rule_set.algorithms or None,
-        "connector_id": rule_set.connector_id,
     }
     return _present(
         {
@@ -155,6 +171,21 @@ def masking_job_view(state: State, job: MaskingJob) -> View:
             "engine_ids": job.engine_ids if job.is_hyperscale else None,
         }
     )
+
+
+_STANDARD_DEFAULTS = {
+    "feedback_size": 50_000,
+    "num_input_streams": 1,
+    "num_output_threads_per_stream": 1,
+    "batch_update": True,
+    "commit_size": 10_000,
+    "fail_immediately": False,
+    "truncate_tables": False,
+    "drop_indexes": False,
+    "reset_profiling_assignments": False,
+    "multiple_profiler_check": False,
+    "enabled_tasks": [],
+}
 
 
 def compliance_job_view(state: State, job: MaskingJob) -> View:
@@ -172,9 +203,16 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
             "engines": _engine_refs(state, job.engine_ids) if job.is_hyperscale else None,
             "environment_name": environment.name if environment else None,
             "dct_managed": environment is None,
-            "is_multi_tenant": job.settings.get("is_multi_tenant", False),
+            "is_multi_tenant": False,
+            "hyperscale_state": "ENABLED" if job.is_hyperscale else "AVAILABLE",
+            "hyperscale_enabled": job.is_hyperscale,
+            **({} if job.is_hyperscale else _STANDARD_DEFAULTS),
+            **job.settings,
+            "account_id": job.account_id,
+            "account_name": _account_name(state, job.account_id) if job.account_id is not None else None,
             "on_the_fly_source_connector_id": source.id if source else None,
             "on_the_fly_source_connector_name": source.name if source else None,
+            "on_the_fly_source_connector_type": source.type if source else None,
             "last_execution_start_time": timestamp(runs[-1].start_time) if runs else None,
             "last_execution_run_time": _milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
         }
