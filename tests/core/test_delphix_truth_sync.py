@@ -20,7 +20,7 @@ from jobspan import (
     TransportError,
     wait_all,
 )
-from jobspan.delphix import ConnectorTestFailed, Credentials, Execution
+from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
 from jobspan.hooks import LookFailed, RuleWarning, UnexpectedData
 from tests.core.scripted_dct import DONE, NO, OURS, PLACE, STARTED, ScriptedDct, filter_of, in_turn, newcomers
 
@@ -631,3 +631,66 @@ def test_a_job_that_is_only_referred_to_and_is_not_there_is_told_at_once(dct: Sc
         with pytest.raises(NotFound):
             client.delphix.jobs.watch("7").wait(timeout=3600)
     assert dct.count("GET /v3/jobs/7") == 1
+
+
+# --- many at once, and whole journeys ---
+
+
+def test_results_of_many_copies_are_read_a_hundred_a_request(dct: ScriptedDct) -> None:
+    def made(request: httpx.Request) -> Any:
+        n = dct.count(COPY)
+        return 200, {"job": STARTED | {"id": str(n)}, "masking_job_id": f"copy-{n}"}
+
+    def jobs(request: httpx.Request) -> Any:
+        asks = filter_of(request)
+        return 200, {"items": [DONE | {"id": str(n)} for n in range(1, 151) if f"'{n}'" in asks]}
+
+    def copies(request: httpx.Request) -> Any:
+        asks = filter_of(request)
+        return 200, {"items": [{"id": f"copy-{n}"} for n in range(1, 150) if f"'copy-{n}'" in asks]}
+
+    dct.on({COPY: made, "POST /v3/jobs/search": jobs, "POST /v3/masking-jobs/search": copies})
+    with dct.client(rules="off") as client:
+        handles = [client.masking_jobs.copy("a", **PLACE) for _ in range(150)]
+        looked = dct.count("GET /v3/masking-jobs/copy-.*")
+        copied = wait_all(handles)
+    assert [each.id for each in copied] == [f"copy-{n}" for n in range(1, 151)]
+    assert dct.count("POST /v3/masking-jobs/search") == 2
+    assert dct.count("GET /v3/masking-jobs/copy-.*") - looked == 1
+
+
+def test_credentials_are_set_for_each_of_many_copies(dct: ScriptedDct) -> None:
+    dct.on({
+        COPY: lambda r: (200, {"job": STARTED | {"id": str(dct.count(COPY))}, "masking_job_id": f"copy-{dct.count(COPY)}"}),
+        "POST /v3/jobs/search": lambda r: (
+            200, {"items": [DONE | {"id": n} for n in "12" if f"'{n}'" in filter_of(r) and " IN " in filter_of(r)]},
+        ),
+        "GET /v3/masking-jobs/copy-[12]/connectors": (200, ONE),
+    } | WORKING)  # fmt: skip
+    with dct.client(rules="off") as client:
+        handles = [client.masking_jobs.copy("a", **PLACE, connector_credentials=PASSWORD) for _ in range(2)]
+        wait_all(handles)
+        wait_all(handles)
+    assert dct.count(TEST) == 2
+
+
+def test_a_promotion_that_is_done_is_reported_though_its_log_cannot_be_read(dct: ScriptedDct) -> None:
+    run = ENDED | {"status": "SUCCEEDED", "rows_masked": 40, "rows_total": 100}
+    dct.on({
+        "POST /v3/masking-jobs/search": (200, {"items": [{"id": "a", "name": "customers"}]}),
+        "POST /v3/management/engines/search": (200, {"items": [{"id": "2", "name": "qa01"}]}),
+        "POST /v3/masking-environments/search": (200, {"items": [{"id": "prod-env", "name": "prod-env"}]}),
+        "GET /v3/masking-jobs/copy/connectors": in_turn((200, ONE), NO),
+        "POST /v3/masking-jobs/copy/execute": (200, {"job": STARTED}),
+        "GET /v3/executions/r": (200, run),
+        "GET /v3/executions/r/log": NO,
+    } | EXECUTED | WORKING)  # fmt: skip
+    promotion = Promotion(
+        job_name="customers", target_engine_name="qa01", target_environment_name="prod-env", credentials=PASSWORD
+    )
+    steps: list[str] = []
+    with dct.client() as client:
+        report = client.delphix.promote(promotion, on_step=steps.append)
+    assert (report.copied.id, report.execution.id, report.log, report.connectors) == ("copy", "r", "", ())
+    assert dict(report.rows())["rows not masked"] == "60"
+    assert [step for step in steps if "could not be" in step] != []

@@ -11,6 +11,7 @@ from jobspan._planes.delphix.flows.executions import cancel
 from jobspan._planes.delphix.flows.reads import (
     BATCH,
     find_copy,
+    read_all,
     read_copies,
     read_copy,
     read_job,
@@ -22,10 +23,15 @@ from jobspan._planes.delphix.flows.reads import (
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import ItemsPage
 from jobspan._planes.delphix.models.views import CopyView, Run
-from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
+from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID, SEARCH_CONNECTORS
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION
-from jobspan._planes.delphix.operations.masking_jobs import EXECUTE_MASKING_JOB, GET_MASKING_JOB_BY_ID
+from jobspan._planes.delphix.operations.masking_jobs import (
+    EXECUTE_MASKING_JOB,
+    GET_MASKING_JOB_BY_ID,
+    SEARCH_MASKING_JOBS,
+)
 from jobspan.errors import AmbiguousOutcomeError, OperationError, RuleViolation
 from jobspan.hooks import UnexpectedData
 from jobspan.models import JobRef, Phase, Progress
@@ -72,7 +78,25 @@ def _made(operation: Operation[T], parameter: str, about: str) -> Callable[[Plan
     return result
 
 
-def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], Flow[T]]) -> JobKind[Job, T]:
+def _all_made(
+    search: Operation[ItemsPage[T]], made_by: Callable[[JobRef, Any], str | None]
+) -> Callable[[PlaneContext, Sequence[tuple[JobRef, Any]]], Flow[Mapping[str, T]]]:
+    """Results of many jobs, a hundred a request. What does not show is left out, and read by itself."""
+
+    def results(ctx: PlaneContext, jobs: Sequence[tuple[JobRef, Any]]) -> Flow[Mapping[str, T]]:
+        wanted = {ref.id: id for ref, view in jobs if (id := made_by(ref, view)) is not None}
+        found = yield from read_all(ctx, search, sorted(set(wanted.values())))
+        return {job_id: found[id] for job_id, id in wanted.items() if id in found}
+
+    return results
+
+
+def _kind(
+    name: str,
+    title: str,
+    result: Callable[[PlaneContext, JobRef, Job], Flow[T]],
+    results: Callable[[PlaneContext, Sequence[tuple[JobRef, Job]]], Flow[Mapping[str, T]]] | None = None,
+) -> JobKind[Job, T]:
     return JobKind(
         name=f"delphix.{name}",
         title=title,
@@ -82,6 +106,7 @@ def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], F
         phase=lambda job: job.phase,
         state=job_state,
         result=result,
+        results=results,
         explain=job_reason,
         progress=job_progress,
         phase_without_tail=job_phase_without_tail,
@@ -91,16 +116,15 @@ def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], F
 JOB: Final = _kind("job", "job", _the_job)
 """Any DCT job; its result is the job itself, with its warnings."""
 
-MIGRATE: Final = _kind("migrate", "migrate", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id"))
-CREATE_MASKING_JOB_KIND: Final = _kind(
-    "create_masking_job", "creation of masking job", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
-)
-CREATE_CONNECTOR_KIND: Final = _kind(
-    "create_connector", "creation of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
-UPDATE_CONNECTOR_KIND: Final = _kind(
-    "update_connector", "update of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
+_MASKING_JOB: Final = _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
+_MASKING_JOBS: Final = _all_made(SEARCH_MASKING_JOBS, lambda ref, view: ref.about["masking_job_id"])
+_CONNECTOR: Final = _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
+_CONNECTORS: Final = _all_made(SEARCH_CONNECTORS, lambda ref, view: ref.about["connector_id"])
+
+MIGRATE: Final = _kind("migrate", "migrate", _MASKING_JOB, _MASKING_JOBS)
+CREATE_MASKING_JOB_KIND: Final = _kind("create_masking_job", "creation of masking job", _MASKING_JOB, _MASKING_JOBS)
+CREATE_CONNECTOR_KIND: Final = _kind("create_connector", "creation of connector", _CONNECTOR, _CONNECTORS)
+UPDATE_CONNECTOR_KIND: Final = _kind("update_connector", "update of connector", _CONNECTOR, _CONNECTORS)
 
 
 def _the_copy(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:
@@ -121,6 +145,7 @@ COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     phase=lambda view: view.job.phase,
     state=lambda view: job_state(view.job),
     result=_the_copy,
+    results=_all_made(SEARCH_MASKING_JOBS, lambda ref, view: view.masking_job_id),
     explain=lambda view: job_reason(view.job),
     progress=lambda view: job_progress(view.job),
     phase_without_tail=lambda view: job_phase_without_tail(view.job),

@@ -42,7 +42,7 @@ def with_credentials(
         yield from set_credentials(ctx, copied, credentials)
         return copied
 
-    return attrs.evolve(kind, result=result)
+    return attrs.evolve(kind, result=result, results=None)
 
 
 def _check_place(ctx: PlaneContext, ref: JobRef, copied: MaskingJob) -> Flow[None]:

@@ -75,6 +75,15 @@ def when_readable(ctx: PlaneContext, operation: Operation[T], path: Mapping[str,
     raise AssertionError("the pauses have no end")
 
 
+def read_all(ctx: PlaneContext, search: Operation[ItemsPage[T]], ids: Sequence[str]) -> Flow[dict[str, T]]:
+    """Objects by their ids, a hundred a request. Those that do not show are left out."""
+    found: dict[str, T] = {}
+    for at in range(0, len(ids), BATCH):
+        rows: tuple[Any, ...] = yield from _first_page(ctx, search, field("id").any_of(ids[at : at + BATCH]))
+        found |= {row.id: row for row in rows}
+    return found
+
+
 def read_copy(ctx: PlaneContext, ref: JobRef) -> Flow[CopyView]:
     return _copy_view(ref, (yield from read_job(ctx, ref.id)))
 
