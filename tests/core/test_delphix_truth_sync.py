@@ -112,7 +112,7 @@ def test_a_password_that_one_connector_refused_is_not_tried_on_the_next(dct: Scr
             copying.wait()
     (skipped,) = partial.value.result.skipped
     assert skipped.item == "s"
-    assert "refused the same password" in skipped.message
+    assert "refused the same password" in str(skipped.message)
     assert (dct.count(PATCH), dct.count(TEST)) == (1, 1)
 
 
@@ -269,6 +269,57 @@ def test_a_cancel_refused_after_a_lost_reply_is_judged_by_the_run(dct: ScriptedD
                 client.delphix.executions.cancel("r")
 
 
+def test_a_job_listed_out_of_order_is_not_taken_for_a_new_one(dct: ScriptedDct) -> None:
+    """The look before showed a newer one, so this one began before our request."""
+    seen = {"id": "3", "status": "COMPLETED", "target_id": "b", "start_time": "2024-01-01T12:00:00Z"}
+    older = MINE | {"start_time": "2024-01-01T11:59:00Z"}
+    looks: list[str] = []
+
+    def jobs(request: httpx.Request) -> Any:
+        looks.append(filter_of(request))
+        return 200, {"items": [seen] if len(looks) == 1 else [older, seen]}
+
+    dct.on({COPY: None, "POST /v3/jobs/search": jobs})
+    with dct.client(rules="off") as client:
+        with pytest.raises(AmbiguousOutcomeError, match="surely not the one: 1"):
+            client.masking_jobs.copy("a", **PLACE)
+
+
+def pages(rows: list[Any], size: int = 1) -> Any:
+    """A search whose server gives fewer rows a page than it is asked for."""
+
+    def answer(request: httpx.Request) -> Any:
+        at = int(request.url.params.get("cursor", "0"))
+        more = {"next_cursor": str(at + size)} if at + size < len(rows) else {}
+        return 200, {"items": rows[at : at + size], "response_metadata": more}
+
+    return answer
+
+
+def test_a_copy_is_not_found_in_the_first_of_many_short_pages(dct: ScriptedDct) -> None:
+    copies = ["found", "another"]
+    adopted(dct).on({
+        "POST /v3/masking-jobs/search": pages([{"id": id, "name": "customers"} for id in copies]),
+        "POST /v3/masking-jobs/source-engines/search": pages(
+            [{"masking_job_id": id, "source_engine_id": "2"} for id in copies]
+        ),
+    })  # fmt: skip
+    with dct.client() as client:
+        copying = client.masking_jobs.copy("a", **PLACE)
+        with pytest.raises(AmbiguousOutcomeError, match="2 masking jobs can be it"):
+            copying.wait()
+
+
+def test_an_import_on_the_second_page_keeps_an_engine_busy(dct: ScriptedDct) -> None:
+    rows = [
+        {"id": "6", "type": "DB_REFRESH", "status": "RUNNING"},
+        {"id": "7", "type": "MASKING_JOB_COPY", "status": "STARTED"},
+    ]
+    dct.on({"POST /v3/jobs/search": pages(rows)})
+    with dct.client() as client:
+        assert "DCT jobs 7" in (client.delphix.engines.busy_with("2") or "")
+
+
 # --- waits, ends and results ---
 
 
@@ -339,7 +390,7 @@ def test_one_failed_copy_of_three_leaves_the_other_results(dct: ScriptedDct) -> 
     with dct.client(rules="off") as client:
         handles = [client.masking_jobs.copy("a", **PLACE) for _ in range(3)]
         first, failed, last = wait_all(handles, return_exceptions=True)
-    assert (first.id, last.id) == ("copy-1", "copy-3")
+    assert [getattr(each, "id", None) for each in (first, last)] == ["copy-1", "copy-3"]
     assert isinstance(failed, JobFailed)
 
 
@@ -422,6 +473,19 @@ def test_the_run_of_a_job_is_told_from_others(dct: ScriptedDct, more: Any, reada
 
     dct.on({"GET /v3/jobs/1": (200, BEGUN), "POST /v3/executions/search": runs})
     with dct.client() as client:
+        assert ((client.masking_jobs.execute("a", engine_id="2")).wait()).id == "ours"
+
+
+def test_the_run_of_a_job_is_found_behind_many_later_ones(dct: ScriptedDct) -> None:
+    later = [RUN | {"id": f"later-{n}", "submit_time": f"2024-01-01T13:{n:02d}:00Z"} for n in range(59, 0, -1)]
+    before = RUN | {"id": "before", "submit_time": "2024-01-01T11:00:00Z"}
+
+    def runs(request: httpx.Request) -> Any:
+        began = dct.count("POST /v3/masking-jobs/a/execute")
+        return pages([*later, RUN, before] if began else [before], size=10)(request)
+
+    dct.on({"GET /v3/jobs/1": (200, BEGUN), "POST /v3/executions/search": runs})
+    with dct.client(rules="off") as client:
         assert ((client.masking_jobs.execute("a", engine_id="2")).wait()).id == "ours"
 
 
@@ -660,13 +724,16 @@ def test_results_of_many_copies_are_read_a_hundred_a_request(dct: ScriptedDct) -
 
 
 def test_credentials_are_set_for_each_of_many_copies(dct: ScriptedDct) -> None:
-    dct.on({
-        COPY: lambda r: (200, {"job": STARTED | {"id": str(dct.count(COPY))}, "masking_job_id": f"copy-{dct.count(COPY)}"}),
-        "POST /v3/jobs/search": lambda r: (
-            200, {"items": [DONE | {"id": n} for n in "12" if f"'{n}'" in filter_of(r) and " IN " in filter_of(r)]},
-        ),
-        "GET /v3/masking-jobs/copy-[12]/connectors": (200, ONE),
-    } | WORKING)  # fmt: skip
+    def made(request: httpx.Request) -> Any:
+        n = dct.count(COPY)
+        return 200, {"job": STARTED | {"id": str(n)}, "masking_job_id": f"copy-{n}"}
+
+    def jobs(request: httpx.Request) -> Any:
+        asks = filter_of(request)
+        return 200, {"items": [DONE | {"id": n} for n in "12" if f"'{n}'" in asks and " IN " in asks]}
+
+    dct.on({COPY: made, "POST /v3/jobs/search": jobs, "GET /v3/masking-jobs/copy-[12]/connectors": (200, ONE)})
+    dct.on(WORKING)
     with dct.client(rules="off") as client:
         handles = [client.masking_jobs.copy("a", **PLACE, connector_credentials=PASSWORD) for _ in range(2)]
         wait_all(handles)
@@ -676,7 +743,7 @@ def test_credentials_are_set_for_each_of_many_copies(dct: ScriptedDct) -> None:
 
 def test_a_promotion_that_is_done_is_reported_though_its_log_cannot_be_read(dct: ScriptedDct) -> None:
     run = ENDED | {"status": "SUCCEEDED", "rows_masked": 40, "rows_total": 100}
-    dct.on({
+    routes: dict[str, Any] = {
         "POST /v3/masking-jobs/search": (200, {"items": [{"id": "a", "name": "customers"}]}),
         "POST /v3/management/engines/search": (200, {"items": [{"id": "2", "name": "qa01"}]}),
         "POST /v3/masking-environments/search": (200, {"items": [{"id": "prod-env", "name": "prod-env"}]}),
@@ -684,7 +751,8 @@ def test_a_promotion_that_is_done_is_reported_though_its_log_cannot_be_read(dct:
         "POST /v3/masking-jobs/copy/execute": (200, {"job": STARTED}),
         "GET /v3/executions/r": (200, run),
         "GET /v3/executions/r/log": NO,
-    } | EXECUTED | WORKING)  # fmt: skip
+    }
+    dct.on(routes).on(EXECUTED).on(WORKING)
     promotion = Promotion(
         job_name="customers", target_engine_name="qa01", target_environment_name="prod-env", credentials=PASSWORD
     )

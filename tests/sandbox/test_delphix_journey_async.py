@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from jobspan import AsyncHandle, ConfigError, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
-from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
@@ -176,6 +176,7 @@ async def test_a_run_is_cancelled(dct: Sandbox) -> None:
         await running.wait_until(lambda view: view.execution is not None)
         await running.cancel()
         run = await running.wait(raise_on_failure=False)
+        assert isinstance(run, Execution)
         assert str(run.status) == "CANCELLED"
         assert running.phase is Phase.CANCELLED
         with pytest.raises(JobFailed) as failed:

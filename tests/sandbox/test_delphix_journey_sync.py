@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from jobspan import ConfigError, Handle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
-from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
@@ -177,6 +177,7 @@ def test_a_run_is_cancelled(dct: Sandbox) -> None:
         running.wait_until(lambda view: view.execution is not None)
         running.cancel()
         run = running.wait(raise_on_failure=False)
+        assert isinstance(run, Execution)
         assert str(run.status) == "CANCELLED"
         assert running.phase is Phase.CANCELLED
         with pytest.raises(JobFailed) as failed:

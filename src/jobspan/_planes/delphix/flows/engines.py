@@ -3,21 +3,22 @@
 Source: https://dct.delphix.com/docs/ (Copy job; Continuous Compliance workflows).
 """
 
-from typing import Any, Final
+from typing import Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, now, sleep, wall_clock
 from jobspan._core.lanes import Lane
 from jobspan._core.looks import Looks
-from jobspan._core.operation import Operation
+from jobspan._core.paginate import collect
 from jobspan._core.poll import Interval
 from jobspan._core.validation import validating
-from jobspan._planes.delphix.filters import Filter, field
+from jobspan._planes.delphix.filters import field
+from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.flows.reads import read_job
 from jobspan._planes.delphix.models.engines import Engine, EngineLoad
 from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION
-from jobspan._planes.delphix.models.jobs import ACTIVE_JOB, Job
+from jobspan._planes.delphix.models.jobs import ACTIVE_JOB
 from jobspan._planes.delphix.operations.engines import GET_REGISTERED_ENGINE
 from jobspan._planes.delphix.operations.executions import SEARCH_EXECUTIONS
 from jobspan._planes.delphix.operations.jobs import SEARCH_JOBS
@@ -26,8 +27,8 @@ from jobspan.errors import ApiError, AuthError, NotFound, OperationError, Permis
 from jobspan.hooks import StepStarted
 from jobspan.models import JobRef
 
-_MOST: Final = 200
-"""Unfinished jobs that are looked through. Those that are no imports may be many: an engine can do both kinds of work."""
+_A_PAGE: Final = 200
+"""Unfinished jobs a request. Those that are not imports may be many: an engine can do both kinds of work."""
 
 
 def lane_of(ctx: PlaneContext, engine_id: str) -> Lane:
@@ -52,11 +53,11 @@ def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
         return EngineLoad(reported=engine.masking_jobs_running)
 
     def executions() -> Flow[EngineLoad]:
-        found = yield from _matching(ctx, SEARCH_EXECUTIONS, runs, limit=10)
+        found = yield from collect(listing(ctx, SEARCH_EXECUTIONS, limit=10, filter=runs), limit=10)
         return EngineLoad(executions=tuple(run.id for run in found))
 
     def imports() -> Flow[EngineLoad]:
-        found: tuple[Job, ...] = yield from _matching(ctx, SEARCH_JOBS, unfinished, limit=_MOST)
+        found = yield from collect(listing(ctx, SEARCH_JOBS, limit=_A_PAGE, filter=unfinished))
         listed = tuple(job.id for job in found if job.occupies_engines)
         own = yield from _own_job(ctx, engine_id, listed)
         return EngineLoad(jobs=(*listed, *own))
@@ -82,12 +83,6 @@ def _about_the_look(failed: Exception) -> Exception:
     if not isinstance(failed, NotFound):
         return failed
     return ApiError(message=failed.message, plane=failed.plane, operation=failed.operation, status=failed.status)
-
-
-def _matching(ctx: PlaneContext, operation: Operation[Any], filter: Filter, limit: int) -> Flow[tuple[Any, ...]]:
-    page = yield from call(ctx, operation, query={"limit": limit}, body={"filter_expression": str(filter)})
-    items: tuple[Any, ...] = page.items
-    return items
 
 
 def _own_job(ctx: PlaneContext, engine_id: str, listed: tuple[str, ...]) -> Flow[tuple[str, ...]]:

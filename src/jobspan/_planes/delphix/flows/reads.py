@@ -11,7 +11,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, sleep, wall_clock
 from jobspan._core.looks import Looks
 from jobspan._core.operation import Operation
+from jobspan._core.paginate import Walk, collect
 from jobspan._planes.delphix.filters import Filter, field
+from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
@@ -32,6 +34,9 @@ T = TypeVar("T")
 
 BATCH: Final = 100
 """DCT takes at most 100 values in one IN list."""
+
+_MOST_PAGES: Final = 20
+"""Pages of runs that are looked through for the one that a job started."""
 
 _PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between looks at what a job made."""
@@ -108,10 +113,14 @@ def find_copy(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[str]:
     """
     source_id, engine_id = ref.about["source_job_id"], ref.about["engine_id"]
     source = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": source_id})
-    namesakes = yield from _first_page(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""))
-    there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of([each.id for each in namesakes])
-    owners = yield from _first_page(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there)
-    on_engine = {each.masking_job_id for each in owners} - {source_id}
+    same_name = field("name").eq(source.name or "")
+    namesakes = yield from collect(listing(ctx, SEARCH_MASKING_JOBS, filter=same_name))
+    on_engine: set[str] = set()
+    for at in range(0, len(namesakes), BATCH):
+        ids = [each.id for each in namesakes[at : at + BATCH]]
+        there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of(ids)
+        owners = yield from collect(listing(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, filter=there))
+        on_engine |= {each.masking_job_id for each in owners if each.source_engine_id == engine_id} - {source_id}
     candidates = [each for each in namesakes if each.id in on_engine]
     made = [each for each in candidates if _made_during(job, each)]
     if len(made or candidates) == 1:
@@ -172,13 +181,17 @@ def _find_execution(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution 
     about = field("masking_job_id").eq(ref.about["masking_job_id"])
     if "engine_id" in ref.about:
         about = about & field("engine_id").eq(ref.about["engine_id"])
-    executions = yield from _newest_executions(ctx, about, limit=BATCH)
     last_before = ref.about.get("after")
-    newer = tuple(takewhile(lambda run: run.id != last_before and not _older(run, job), executions))
-    if len(newer) == len(executions) == BATCH:
-        return None
-    ours = [run for run in newer if _may_belong(run, job, unknown_before="after_unread" in ref.about)]
-    return ours[-1] if ours else None
+    walk = Walk(listing(ctx, SEARCH_EXECUTIONS, limit=BATCH, sort="-submit_time", filter=about))
+    newer: list[Execution] = []
+    for _ in range(_MOST_PAGES):
+        page = yield from walk.step()
+        found = list(takewhile(lambda run: run.id != last_before and not _older(run, job), page.items))
+        newer += found
+        if walk.done or len(found) < len(page.items):
+            ours = [run for run in newer if _may_belong(run, job, unknown_before="after_unread" in ref.about)]
+            return ours[-1] if ours else None
+    return None
 
 
 def _older(run: Execution, job: Job) -> bool:
@@ -195,21 +208,13 @@ def _may_belong(run: Execution, job: Job, *, unknown_before: bool) -> bool:
 
 def newest_execution(ctx: PlaneContext, job_id: str) -> Flow[dict[str, str]]:
     """The last run of a masking job so far, to recognise the next one by: what a reference keeps of it."""
+    about = field("masking_job_id").eq(job_id)
+    newest = listing(ctx, SEARCH_EXECUTIONS, limit=1, sort="-submit_time", filter=about)
     try:
-        newest = yield from _newest_executions(ctx, field("masking_job_id").eq(job_id), limit=1)
+        found = yield from collect(newest, limit=1)
     except OperationError:
         return {"after_unread": "true"}
-    return {"after": newest[0].id} if newest else {}
-
-
-def _newest_executions(ctx: PlaneContext, about: Filter, *, limit: int) -> Flow[tuple[Execution, ...]]:
-    page = yield from call(
-        ctx,
-        SEARCH_EXECUTIONS,
-        query={"limit": limit, "sort": "-submit_time"},
-        body={"filter_expression": str(about)},
-    )
-    return page.items
+    return {"after": found[0].id} if found else {}
 
 
 def _first_page(ctx: PlaneContext, operation: Operation[ItemsPage[T]], filter: Filter) -> Flow[tuple[T, ...]]:

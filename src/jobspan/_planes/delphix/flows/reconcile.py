@@ -1,6 +1,7 @@
 """After a lost reply: did DCT start the job? Compared with what was there before the request went out."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, TypeVar
 
 import attrs
@@ -43,12 +44,16 @@ _CLOCKS_DIFFER_BY: Final = 600.0
 
 @attrs.frozen(kw_only=True)
 class Expected:
-    """The job that a request should have started. ``since`` is our clock just before it was sent."""
+    """The job that a request should have started.
+
+    ``since`` is our clock just before it was sent, ``after`` the start of the newest job before, by DCT's clock.
+    """
 
     verb: str
     target_id: str
     engine_id: str | None
     since: float
+    after: datetime | None
 
     def is_like(self, job: Job) -> bool:
         """Whether what DCT says of the work itself fits: about what, what kind, where, when.
@@ -61,8 +66,11 @@ class Expected:
             job.target_id == self.target_id
             and (not kinds or self.verb in kinds)
             and (self.engine_id is None or not engines or self.engine_id in engines)
-            and (job.start_time is None or job.start_time.timestamp() > self.since - _CLOCKS_DIFFER_BY)
+            and (job.start_time is None or self._began_late_enough(job.start_time))
         )
+
+    def _began_late_enough(self, start: datetime) -> bool:
+        return start.timestamp() > self.since - _CLOCKS_DIFFER_BY and (self.after is None or start >= self.after)
 
 
 def is_of(account: Account | None, job: Job) -> bool | None:
@@ -80,27 +88,45 @@ def jobs_on_engine(engine_id: str) -> Filter:
     return field("engines").has(field("engine_id").eq(engine_id))
 
 
-def jobs_before(ctx: PlaneContext, about: Filter) -> Flow[Before[Job]]:
+@attrs.frozen(kw_only=True)
+class JobsBefore:
+    """The newest jobs about something, just before a request was sent, and when the last of them began."""
+
+    jobs: Before[Job]
+    newest: datetime | None
+
+
+def jobs_before(ctx: PlaneContext, about: Filter) -> Flow[JobsBefore]:
     """Remember which jobs about something there are."""
-    return look_before(lambda: _newest(ctx, about), key=lambda job: job.id)
+    seen: list[Job] = []
+
+    def read() -> Flow[tuple[Job, ...]]:
+        jobs = yield from _newest(ctx, about)
+        seen.extend(jobs)
+        return jobs
+
+    before = yield from look_before(read, key=lambda job: job.id)
+    newest = max((job.start_time for job in seen if job.start_time is not None), default=None)
+    return JobsBefore(jobs=before, newest=newest)
 
 
 def adoption(
     ctx: PlaneContext,
-    before: Before[Job],
+    before: JobsBefore,
     verb: str,
     target_id: str,
     answer: Callable[[Job], T],
     engine_id: str | None = None,
 ) -> Flow[Reconcile[T]]:
     """What finds the one new job that can only be ours. It never says that nothing happened: DCT may be slow."""
-    expected = Expected(verb=verb, target_id=target_id, engine_id=engine_id, since=(yield from wall_clock()))
+    since = yield from wall_clock()
+    expected = Expected(verb=verb, target_id=target_id, engine_id=engine_id, since=since, after=before.newest)
 
     def reconcile() -> Flow[Finding[T]]:
         account = yield from unless_unreadable(ctx, TOKEN_INFO.id, lambda: own_account(ctx))
         ours = account if isinstance(account, Account) else None
         look = newcomer(
-            before,
+            before.jobs,
             ours=lambda job: is_of(ours, job) if expected.is_like(job) else False,
             value=answer,
             name="DCT job",
