@@ -477,6 +477,18 @@ async def test_the_run_of_a_job_is_told_from_others(dct: ScriptedDct, more: Any,
         assert (await (await client.masking_jobs.execute("a", engine_id="2")).wait()).id == "ours"
 
 
+async def test_runs_are_told_apart_by_time_when_the_list_is_out_of_order(dct: ScriptedDct) -> None:
+    before = RUN | {"id": "before", "submit_time": "2024-01-01T11:00:00Z"}
+    later = RUN | {"id": "later", "submit_time": "2024-01-01T12:09:00Z"}
+
+    def runs(request: httpx.Request) -> Any:
+        return 200, {"items": [before, RUN, later] if dct.count("POST /v3/masking-jobs/a/execute") else [before]}
+
+    dct.on({"GET /v3/jobs/1": (200, BEGUN), "POST /v3/executions/search": runs})
+    async with dct.async_client(rules="off") as client:
+        assert (await (await client.masking_jobs.execute("a", engine_id="2")).wait()).id == "ours"
+
+
 async def test_the_run_of_a_job_is_found_behind_many_later_ones(dct: ScriptedDct) -> None:
     later = [RUN | {"id": f"later-{n}", "submit_time": f"2024-01-01T13:{n:02d}:00Z"} for n in range(59, 0, -1)]
     before = RUN | {"id": "before", "submit_time": "2024-01-01T11:00:00Z"}

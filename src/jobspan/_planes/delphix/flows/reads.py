@@ -1,7 +1,7 @@
 """Reads behind the kinds of jobs: how far a job is, and what came of it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, repeat, takewhile
+from itertools import chain, repeat
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -184,14 +184,29 @@ def _find_execution(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution 
     last_before = ref.about.get("after")
     walk = Walk(listing(ctx, SEARCH_EXECUTIONS, limit=BATCH, sort="-submit_time", filter=about))
     newer: list[Execution] = []
+    reached = False
     for _ in range(_MOST_PAGES):
         page = yield from walk.step()
-        found = list(takewhile(lambda run: run.id != last_before and not _older(run, job), page.items))
-        newer += found
-        if walk.done or len(found) < len(page.items):
-            ours = [run for run in newer if _may_belong(run, job, unknown_before="after_unread" in ref.about)]
-            return ours[-1] if ours else None
+        for run in page.items:
+            if run.id == last_before or _older(run, job):
+                reached = True
+            elif (
+                not reached or run.submit_time is not None
+            ):  # where its time is known, its place in the list tells nothing
+                newer.append(run)
+        if reached or walk.done:
+            return _first_of(
+                [run for run in newer if _may_belong(run, job, unknown_before="after_unread" in ref.about)]
+            )
     return None
+
+
+def _first_of(runs: Sequence[Execution]) -> Execution | None:
+    """The one that was submitted first; by their order, newest first, where a time is missing."""
+    if not runs:
+        return None
+    times = {run.id: run.submit_time for run in runs if run.submit_time is not None}
+    return min(runs, key=lambda run: times[run.id]) if len(times) == len(runs) else runs[-1]
 
 
 def _older(run: Execution, job: Job) -> bool:

@@ -55,6 +55,10 @@ def engine_view(state: State, engine: Engine) -> View:
             "hostname": engine.hostname,
             "cpu_core_count": engine.cores,
             "memory_size": engine.memory,
+            "data_storage_capacity": 4 * engine.memory,
+            "data_storage_used": engine.memory,
+            "platform": "VMware with BIOS firmware",
+            "is_migration": False,
             "insecure_ssl": False,
             "unsafe_ssl_hostname_check": False,
             "status": "CREATED",
@@ -261,6 +265,7 @@ def job_view(state: State, job: Job) -> View:
             "tags": tag_views(job.tags),
             "account_id": job.account_id,
             "account_name": _account_name(state, job.account_id),
+            "work_source_type": "DIRECT",
             "percent_complete": 100 if job.status in FINISHED_JOB else int(job.timeline.portion * 100),
             "execution_id": job.execution_id,
             "result_type": None if job.result is None else job.type.title().replace("_", "") + "Result",
@@ -286,6 +291,11 @@ def _account_name(state: State, account_id: int) -> str | None:
     return account.username if account else None
 
 
+def _target_of(state: State, run: Execution) -> str | None:
+    job = state.masking_jobs.get(run.masking_job_id)
+    return state.target_of(job).id if job is not None else None
+
+
 def execution_view(state: State, run: Execution) -> View:
     hyperscale = run.hyperscale_instance_id is not None
     counting = run.status == "RUNNING" and run.timeline.share("RUNNING") == 0
@@ -293,7 +303,10 @@ def execution_view(state: State, run: Execution) -> View:
     engine = state.engines.get(run.engine_id)
     connectors = {
         f"{role}_connector_{field}": value
-        for role, id in (("source", run.source_connector_id), ("target", run.target_connector_id))
+        for role, id in (
+            ("source", run.source_connector_id),
+            ("target", run.target_connector_id or _target_of(state, run)),
+        )
         if (connector := state.connectors.get(id or "")) is not None
         for field, value in (("id", connector.id), ("name", connector.name))
     }
