@@ -1,5 +1,7 @@
 """Everything of Delphix DCT that a program names: settings, models, filters, credentials, errors."""
 
+from typing import TYPE_CHECKING
+
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.filters import (
     Field,
@@ -79,13 +81,51 @@ from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
 from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
+from jobspan._public import parts_on_demand
+
+if TYPE_CHECKING:
+    from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs as ComplianceJobs
+    from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs as AsyncComplianceJobs
+    from jobspan._planes.delphix.resources.connector_tests import ConnectorTests as ConnectorTests
+    from jobspan._planes.delphix.resources.connector_tests_async import AsyncConnectorTests as AsyncConnectorTests
+    from jobspan._planes.delphix.resources.connectors import Connectors as Connectors
+    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors as AsyncConnectors
+    from jobspan._planes.delphix.resources.delphix import Delphix as Delphix
+    from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix as AsyncDelphix
+    from jobspan._planes.delphix.resources.engines import Engines as Engines
+    from jobspan._planes.delphix.resources.engines_async import AsyncEngines as AsyncEngines
+    from jobspan._planes.delphix.resources.environments import Environments as Environments
+    from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments as AsyncEnvironments
+    from jobspan._planes.delphix.resources.executions import Executions as Executions
+    from jobspan._planes.delphix.resources.executions_async import AsyncExecutions as AsyncExecutions
+    from jobspan._planes.delphix.resources.jobs import Jobs as Jobs
+    from jobspan._planes.delphix.resources.jobs_async import AsyncJobs as AsyncJobs
+    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs as MaskingJobs
+    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs as AsyncMaskingJobs
+    from jobspan._planes.delphix.resources.objects import Listed as Listed, Tagged as Tagged
+    from jobspan._planes.delphix.resources.objects_async import AsyncListed as AsyncListed, AsyncTagged as AsyncTagged
+    from jobspan._planes.delphix.resources.promotion import PromotionJourney as PromotionJourney
+    from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney as AsyncPromotionJourney
 
 __all__ = [
     "Account",
+    "AsyncComplianceJobs",
+    "AsyncConnectorTests",
+    "AsyncConnectors",
+    "AsyncDelphix",
+    "AsyncEngines",
+    "AsyncEnvironments",
+    "AsyncExecutions",
+    "AsyncJobs",
+    "AsyncListed",
+    "AsyncMaskingJobs",
+    "AsyncPromotionJourney",
+    "AsyncTagged",
     "AuthType",
     "ComplianceJob",
     "ComplianceJobType",
     "ComplianceJobUpdate",
+    "ComplianceJobs",
     "ComponentLog",
     "ConnectionMode",
     "ConnectionProperty",
@@ -95,18 +135,23 @@ __all__ = [
     "ConnectorTest",
     "ConnectorTestFailed",
     "ConnectorTestStatus",
+    "ConnectorTests",
     "ConnectorType",
     "ConnectorUse",
+    "Connectors",
     "CopyView",
     "Credentials",
     "DataSample",
     "DatabaseType",
+    "Delphix",
     "DelphixSettings",
     "DiscoveryResult",
     "DownloadStatus",
     "Engine",
     "EngineStatus",
     "EngineType",
+    "Engines",
+    "Environments",
     "EventCause",
     "EventType",
     "Execution",
@@ -114,6 +159,7 @@ __all__ = [
     "ExecutionEvent",
     "ExecutionLog",
     "ExecutionStatus",
+    "Executions",
     "Field",
     "FileType",
     "Filter",
@@ -128,11 +174,15 @@ __all__ = [
     "JobStatus",
     "JobTask",
     "JobTaskEvent",
+    "Jobs",
+    "Listed",
     "MaskingEnvironment",
     "MaskingJob",
     "MaskingJobType",
+    "MaskingJobs",
     "NonConformantData",
     "Promotion",
+    "PromotionJourney",
     "PromotionReport",
     "Purpose",
     "RetainExecutionData",
@@ -142,6 +192,7 @@ __all__ = [
     "Severity",
     "SourceEngine",
     "Tag",
+    "Tagged",
     "TagsInput",
     "TaskEvent",
     "TaskStatus",
@@ -151,3 +202,6 @@ __all__ = [
     "field",
     "search_text",
 ]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.delphix.resources")

@@ -14,6 +14,7 @@ import jobspan
 from jobspan._core.convert import Codec
 from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     ClusterConnectionTest,
     ClusterEnd,
@@ -29,7 +30,6 @@ from jobspan.drs import (
     SpeedLimit,
     SyncPolicy,
 )
-from jobspan.models import ItemStatus
 from jobspan.policy import Policy, RuleMode
 
 EXCHANGES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "huawei_drs.json").read_text())

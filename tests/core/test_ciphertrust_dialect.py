@@ -7,9 +7,10 @@ import pytest
 
 from jobspan._core.http import Response
 from jobspan._planes.ciphertrust.dialect import CckmCodec, CipherTrustDialect
+from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
-from jobspan.ciphertrust import Slice, SyncJob
+from jobspan.ciphertrust import SyncJob
 from jobspan.errors import AuthError, Conflict, NotFound, PermissionDenied, StateConflict
 
 AWS = SYNC_OPERATIONS["aws.keys"]

@@ -19,7 +19,7 @@ from jobspan import (
     TransportError,
 )
 from jobspan.aio import wait_all
-from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion, Run
 from jobspan.hooks import LookFailed, RuleWarning, UnexpectedData
 from tests.core.scripted_dct import DONE, NO, OURS, PLACE, STARTED, ScriptedDct, filter_of, in_turn, newcomers
 
@@ -406,8 +406,7 @@ async def test_a_run_that_is_over_ends_the_wait_though_its_data_never_come(dct: 
     async with dct.async_client() as client:
         running = await client.masking_jobs.execute("a", engine_id="2")
         end = await running.wait(timeout=6 * 3600, raise_on_failure=False)
-        assert isinstance(end, Execution)
-        assert end.id == "r"
+        assert isinstance(end, Execution if status == "SUCCEEDED" else Run)
         if status == "FAILED":
             with pytest.raises(JobFailed):
                 await running.wait(timeout=6 * 3600)
@@ -438,7 +437,7 @@ async def test_a_run_that_ends_with_warnings_is_partial(dct: ScriptedDct) -> Non
         with pytest.raises(JobFailed, match="Masking: NON_CONFORMANT") as partial:
             await running.wait()
         assert partial.value.phase is Phase.PARTIAL
-        assert await running.wait(raise_on_failure=False) == partial.value.view.execution
+        assert await running.wait(raise_on_failure=False) == partial.value.view
 
 
 async def test_a_run_that_masked_fewer_rows_than_it_had_says_so(dct: ScriptedDct) -> None:

@@ -20,7 +20,7 @@ from jobspan import (
     TransportError,
     wait_all,
 )
-from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion, Run
 from jobspan.hooks import LookFailed, RuleWarning, UnexpectedData
 from tests.core.scripted_dct import DONE, NO, OURS, PLACE, STARTED, ScriptedDct, filter_of, in_turn, newcomers
 
@@ -405,8 +405,7 @@ def test_a_run_that_is_over_ends_the_wait_though_its_data_never_come(dct: Script
     with dct.client() as client:
         running = client.masking_jobs.execute("a", engine_id="2")
         end = running.wait(timeout=6 * 3600, raise_on_failure=False)
-        assert isinstance(end, Execution)
-        assert end.id == "r"
+        assert isinstance(end, Execution if status == "SUCCEEDED" else Run)
         if status == "FAILED":
             with pytest.raises(JobFailed):
                 running.wait(timeout=6 * 3600)
@@ -437,7 +436,7 @@ def test_a_run_that_ends_with_warnings_is_partial(dct: ScriptedDct) -> None:
         with pytest.raises(JobFailed, match="Masking: NON_CONFORMANT") as partial:
             running.wait()
         assert partial.value.phase is Phase.PARTIAL
-        assert running.wait(raise_on_failure=False) == partial.value.view.execution
+        assert running.wait(raise_on_failure=False) == partial.value.view
 
 
 def test_a_run_that_masked_fewer_rows_than_it_had_says_so(dct: ScriptedDct) -> None:

@@ -29,6 +29,7 @@ from jobspan._planes.huawei_drs.rules.actions import (
 )
 from jobspan._planes.huawei_drs.rules.facts import JobFacts, Sibling
 from jobspan._planes.huawei_drs.rules.states import ACTIONS, MATRIX, states_marked
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     GOALS,
     ConnectionTest,
@@ -40,7 +41,6 @@ from jobspan.drs import (
     SpeedLimit,
     SpeedWindow,
 )
-from jobspan.models import ItemStatus
 
 JOB = "25df459d-a37c-41b9-bc2b-8c00ba32jb52"
 

@@ -14,6 +14,7 @@ from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind, referenced, started
 from jobspan._core.poll import Interval, Memory, wait_for_end, wait_until
 from jobspan._core.watch import Watch, Watched, results
+from jobspan.batches import BatchResult
 from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
@@ -31,7 +32,7 @@ from jobspan.errors import (
     WaitTimeout,
 )
 from jobspan.hooks import JobChanged, LookFailed, UnexpectedData
-from jobspan.models import BatchResult, JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:

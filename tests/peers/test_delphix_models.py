@@ -162,7 +162,7 @@ def test_an_attribute_that_is_not_known_is_sent_and_reported() -> None:
         with pytest.raises(ApiError, match=r"'nmae' \(similar: 'name'\)"):
             client.masking_jobs.search(field("nmae").eq("x")).first()
         assert sandbox.requests.count("search_masking_jobs") == 1
-    assert "not known to this version" in odd[0]
+    assert "unknown to this version" in odd[0]
 
 
 FIELDS: dict[str, Any] = {"name": "nightly", "type": "MASKING", "rule_set_id": "1-RULESET-1"}

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from jobspan import AsyncHandle, ConfigError, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
-from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion, Run
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
@@ -175,15 +175,16 @@ async def test_a_run_is_cancelled(dct: Sandbox) -> None:
             await running.cancel()
         await running.wait_until(lambda view: view.execution is not None)
         await running.cancel()
-        run = await running.wait(raise_on_failure=False)
-        assert isinstance(run, Execution)
-        assert str(run.status) == "CANCELLED"
+        view = await running.wait(raise_on_failure=False)
+        assert isinstance(view, Run)
+        assert view.execution is not None
+        assert str(view.execution.status) == "CANCELLED"
         assert running.phase is Phase.CANCELLED
         with pytest.raises(JobFailed) as failed:
             await running.wait()
         assert failed.value.phase is Phase.CANCELLED
         with pytest.raises(RuleViolation, match="execution-active"):
-            await client.delphix.executions.cancel(run.id)
+            await client.delphix.executions.cancel(view.execution.id)
     assert dct.requests.count("cancel_execution") == 1
 
 

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from jobspan import ConfigError, Handle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
-from jobspan.delphix import ConnectorTestFailed, Credentials, Execution, Promotion
+from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion, Run
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
@@ -176,15 +176,16 @@ def test_a_run_is_cancelled(dct: Sandbox) -> None:
             running.cancel()
         running.wait_until(lambda view: view.execution is not None)
         running.cancel()
-        run = running.wait(raise_on_failure=False)
-        assert isinstance(run, Execution)
-        assert str(run.status) == "CANCELLED"
+        view = running.wait(raise_on_failure=False)
+        assert isinstance(view, Run)
+        assert view.execution is not None
+        assert str(view.execution.status) == "CANCELLED"
         assert running.phase is Phase.CANCELLED
         with pytest.raises(JobFailed) as failed:
             running.wait()
         assert failed.value.phase is Phase.CANCELLED
         with pytest.raises(RuleViolation, match="execution-active"):
-            client.delphix.executions.cancel(run.id)
+            client.delphix.executions.cancel(view.execution.id)
     assert dct.requests.count("cancel_execution") == 1
 
 

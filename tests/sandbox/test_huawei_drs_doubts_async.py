@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 import jobspan
+from jobspan.batches import ItemStatus
 from jobspan.drs import ClusterConnectionTest, ClusterEnd, ConnectionTest, Endpoint, EndpointPassword, NewJob
 from jobspan.hooks import Event, RuleWarning
-from jobspan.models import ItemStatus
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID

@@ -6,6 +6,7 @@ import pytest
 
 import jobspan
 from jobspan.aio import as_completed, wait_all
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     AlarmNotice,
     ConnectionTest,
@@ -24,7 +25,7 @@ from jobspan.drs import (
     UserChange,
 )
 from jobspan.hooks import RuleWarning
-from jobspan.models import ItemStatus, Phase
+from jobspan.jobs import Phase
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 

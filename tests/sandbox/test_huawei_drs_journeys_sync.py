@@ -7,6 +7,7 @@ import pytest
 
 import jobspan
 from jobspan import as_completed, wait_all
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     AlarmNotice,
     ConnectionTest,
@@ -25,7 +26,7 @@ from jobspan.drs import (
     UserChange,
 )
 from jobspan.hooks import RuleWarning
-from jobspan.models import ItemStatus, Phase
+from jobspan.jobs import Phase
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 

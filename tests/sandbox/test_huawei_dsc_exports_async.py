@@ -368,7 +368,7 @@ async def test_there_is_no_link_before_there_is_an_export(client: AsyncClient, t
     with pytest.raises(NotFound):
         await client.export_tasks.download(FINISHED_SCAN, tmp_path / "f.xlsx")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ValidationError, match="no directory"):
+    with pytest.raises(ValidationError, match="no such directory"):
         await client.export_tasks.download(FINISHED_SCAN, tmp_path / "nowhere" / "f.xlsx")
 
 

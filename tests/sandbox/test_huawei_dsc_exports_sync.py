@@ -365,7 +365,7 @@ def test_there_is_no_link_before_there_is_an_export(client: Client, tmp_path: Pa
     with pytest.raises(NotFound):
         client.export_tasks.download(FINISHED_SCAN, tmp_path / "f.xlsx")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ValidationError, match="no directory"):
+    with pytest.raises(ValidationError, match="no such directory"):
         client.export_tasks.download(FINISHED_SCAN, tmp_path / "nowhere" / "f.xlsx")
 
 

@@ -1,4 +1,4 @@
-"""How the asynchronous client is used, with the types that a checker must see. Checked by mypy, never run."""
+"""How the asynchronous client is used, with the types that a checker must see. Checked by mypy and pyright, never run."""
 
 from typing import assert_type
 

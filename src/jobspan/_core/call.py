@@ -56,6 +56,8 @@ def prepare(
         read_timeout=max(operation.read_timeout or 0.0, ctx.policy.request_timeout),
         reply_timeout=max(operation.read_timeout or 0.0, ctx.policy.call_deadline),
         max_response_bytes=ctx.policy.max_response_bytes,
+        changes=operation.changes,
+        shown_headers=ctx.shown_headers,
     )
     for more in (dict(ctx.dialect.headers), ctx.policy.headers, headers or {}):
         request = request.with_headers(*more.items())

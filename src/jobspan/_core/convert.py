@@ -1,7 +1,7 @@
 """Models from documents and back: strict in what is sent, tolerant of what is received.
 
-cattrs owns the rules. Plain models (field names as on the wire) take a faster road through msgspec first; what msgspec
-refuses, and every document with fields the model does not know, goes the tolerant way. Both give equal models.
+cattrs owns the rules. Plain models (field names as on the wire) take a faster path through msgspec first; what msgspec
+refuses, and every document with unknown fields, takes the tolerant path. Both give equal models.
 """
 
 import math
@@ -56,16 +56,16 @@ class Unreadable(Exception):
 
 
 class Mismatch(Exception):
-    """A value is not of the declared type, and no harmless reading exists."""
+    """A value is not of the declared type, and cannot be converted without guessing."""
 
 
 class _Missing(Mismatch):
-    """A required field is not there: never forgiven, or rows would get lost unnoticed."""
+    """A required field is missing: always an error, or rows would get lost unnoticed."""
 
 
 @attrs.define
 class _Trail:
-    """Where in the document the reader is, and what it found odd on the way."""
+    """Where in the document the reader is, and what unexpected data it met on the way."""
 
     steps: list[str] = attrs.field(factory=list)
     oddities: list[tuple[str, str]] = attrs.field(factory=list)
@@ -97,7 +97,7 @@ class Codec:
             self._converter.register_structure_hook(scalar, lambda value, declared: _scalar(declared, value))
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The document as a model, with what was odd about it.
+        """The document as a model, with what was unexpected about it.
 
         Raises:
             Unreadable: a required field is missing, or the document has another shape.
@@ -111,7 +111,7 @@ class Codec:
         return self.read_tolerantly(model, document)
 
     def read_tolerantly(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The slower road, which forgives null, numbers for strings, unknown fields and unreadable dates."""
+        """The slower path, which accepts null, numbers for strings, unknown fields and unreadable dates."""
         trail = _Trail()
         token = _trail.set(trail)
         try:
@@ -370,7 +370,7 @@ def _is_mapping(declared: Any) -> bool:
 def _msgspec_hook(declared: type, value: Any) -> Any:
     if declared is Secret and isinstance(value, str):
         return Secret(value)
-    raise msgspec.ValidationError(f"no plain reading of {declared}")
+    raise msgspec.ValidationError(f"no plain conversion to {declared}")
 
 
 def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
@@ -422,7 +422,7 @@ class _PlainShape:
 
 @cache
 def _plain_shape(model: Hashable, naming: Naming) -> _PlainShape | None:
-    """The shape for the fast road; ``None`` when the model (or one inside it) needs the tolerant one."""
+    """The shape for the fast path; ``None`` when the model (or one inside it) needs the tolerant one."""
     return _shape_of(cast(Any, model), naming, ())
 
 

@@ -6,10 +6,10 @@ import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, document_of
-from jobspan._core.effects import Flow, emit, send, wall_clock
+from jobspan._core.effects import Flow, emit, live, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
-from jobspan._core.redact import mask_headers, mask_url
+from jobspan._core.redact import mask_url
 from jobspan._core.retry import FailedAttempt, Failure, retry_after_seconds
 from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPhase, TransportError
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
@@ -31,14 +31,23 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     """
     renewed = False
     while True:
-        yield from ctx.gate.wait()
-        request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+        request = yield from live(lambda: _ready(ctx, operation, bare))
         response = yield from _send(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
-            renewed = yield from ctx.auth.refused(ctx, request, response)
+            renewed = yield from _renewed(ctx, request, response)
             if renewed:
                 continue
         return (yield from _judge(ctx, operation, request, response, attempt))
+
+
+def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:
+    """The request with credentials, once the plane takes requests."""
+    yield from ctx.gate.wait()
+    return bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+
+
+def _renewed(ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
+    return live(lambda: ctx.auth.refused(ctx, request, response))
 
 
 def unreadable(
@@ -121,7 +130,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
             status=response.status,
             elapsed=response.elapsed,
             request_id=response.header("x-request-id"),
-            headers=mask_headers(response.headers.items()),
+            headers=ctx.masked_headers(response.headers.items()),
         )
     )
     return response
@@ -139,11 +148,8 @@ _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
     reason = lost.reason.lower()
     if "certificate" in reason:
-        section = getattr(ctx.settings, "section", ctx.plane).upper()
-        return (
-            f"Give a file with the CA that signed the certificate of {ctx.base_url} as ca_bundle=..., "
-            f"or in JOBSPAN_{section}_CA_BUNDLE."
-        )
+        where = ctx.settings.place("ca_bundle") if ctx.settings else "as ca_bundle=..."
+        return f"Give a file with the CA that signed the certificate of {ctx.base_url} {where}."
     if "ssl" in reason or "tls" in reason:
         return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
     if lost.phase is not SendPhase.NOT_SENT:

@@ -1,4 +1,4 @@
-"""What a plane tells of one kind of job, so that handles can watch it: how to read, judge, finish and cancel it."""
+"""One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -30,7 +30,7 @@ class JobKind(Generic[V, R]):
     """One kind of long-running thing.
 
     Attributes:
-        name: as in ``JobRef.kind``, for example ``delphix.copy``.
+        name: as in ``JobRef.kind``, the plane in front: ``<plane>.<kind>``.
         title: for people, for example ``copy``.
         read: the current view.
         phase, state: what the view means, and the vendor's own word for it.

@@ -18,10 +18,10 @@ from jobspan.errors import (
     TransportError,
 )
 from jobspan.hooks import LookFailed
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 _UNREADABLE_IN_A_ROW: Final = 10
-"""So many replies that cannot be read are no blip: something else answers there."""
+"""This many unreadable replies in a row mean that something else answers there."""
 
 
 @attrs.define(eq=False)

@@ -11,7 +11,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
 from jobspan.errors import JobFailed, JobspanError, OperationError, WaitTimeout
 from jobspan.hooks import JobChanged, UnexpectedData
-from jobspan.models import JobRef, Phase
+from jobspan.jobs import JobRef, Phase
 from jobspan.policy import Policy
 
 V = TypeVar("V")

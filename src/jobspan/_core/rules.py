@@ -26,7 +26,7 @@ class StateRule:
         id: its name in plans and errors.
         text: what the plane demands, in one sentence.
         allowed: the vendor's states that allow the action.
-        known: all states there were when this was written; one the vendor added since is not judged (empty: judge any).
+        known: all states there were when this was written; one the vendor added since is not evaluated (empty: evaluate any).
         source: the vendor page that says so.
         advisory: only worth a warning (sensible, not documented).
     """
@@ -39,7 +39,7 @@ class StateRule:
     advisory: bool = False
 
     def judge(self, subject: str, state: str | None) -> Verdict:
-        """The verdict for a subject in this state; a state that is unread (``None``) or new is not judged."""
+        """The verdict for a subject in this state; a state that is unread (``None``) or new gives *not known*."""
         unjudged = state is None or bool(self.known and state not in self.known)
         return Verdict(
             rule=self.id,
@@ -64,7 +64,7 @@ class FactRule(Generic[F]):
     advisory: bool = False
 
     def judge(self, subject: str, facts: F | None) -> Verdict:
-        """The verdict; facts that could not be read (``None``) are not judged."""
+        """The verdict; facts that could not be read (``None``) give *not known*."""
         problem = None if facts is None else self.broken(facts)
         return Verdict(
             rule=self.id,
@@ -99,7 +99,7 @@ def evaluate(
 
 
 def rules_apply(ctx: PlaneContext) -> bool:
-    """Whether rules are judged at all, so that flows need not read what only rules want to know."""
+    """Whether rules are evaluated at all, so that flows need not read what only rules need."""
     return ctx.policy.rules is not RuleMode.OFF
 
 

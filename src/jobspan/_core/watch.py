@@ -13,7 +13,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
 from jobspan._core.poll import Ended, Interval, Memory, Tail, changed, conclude, timed_out
 from jobspan.errors import ApiError, AuthError, OperationError, PermissionDenied
-from jobspan.models import JobRef, Phase
+from jobspan.jobs import JobRef, Phase
 from jobspan.policy import Policy
 
 _MISSED_BEFORE_ASKING: Final = 2

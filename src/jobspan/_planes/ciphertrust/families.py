@@ -10,12 +10,14 @@ from typing import Final
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 REGIONS: Final = "regions"
 KEY_BACKUP: Final = "take_cloud_key_backup"
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Family:
     """One family.

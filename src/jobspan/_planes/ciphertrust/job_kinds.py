@@ -10,7 +10,7 @@ from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: SyncJob) -> Flow[SyncJob]:

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import attrs
 
+from jobspan._public import public
 from jobspan.config import ConfigWarning, ServerSettings, clean_url
 from jobspan.credentials import SecretSource, optional_secret_source
 from jobspan.errors import ConfigError
 
 
+@public
 class Grant(StrEnum):
     """How a session begins."""
 

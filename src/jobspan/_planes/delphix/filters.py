@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 Literal: TypeAlias = str | bool | int | float | datetime
@@ -31,6 +32,7 @@ def _wrong(message: str, allowed: Collection[str] = ()) -> ValidationError:
     return ValidationError(message="The filter cannot be sent.", problems=(Problem("filter", message, tuple(allowed)),))
 
 
+@public
 @attrs.frozen
 class Filter:
     """An expression; join with ``&`` and ``|``, negate with ``~``. ``str()`` gives what is sent."""
@@ -59,6 +61,7 @@ class Filter:
         return self.text
 
 
+@public
 @attrs.frozen
 class Field:
     """A filterable attribute, for example ``field("ruleset.name")``."""
@@ -128,6 +131,7 @@ class Field:
         return Filter(text, frozenset({self.name}))
 
 
+@public
 def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
@@ -139,6 +143,7 @@ def field(name: str) -> Field:
     return Field(name)
 
 
+@public
 def search_text(text: str) -> Filter:
     """Some attribute contains the text, whatever its case; numbers count as well."""
     return Filter(f"SEARCH {literal(text)}")
@@ -189,11 +194,11 @@ def expression(given: Filter | str | None) -> str | None:
 
 
 def strangers(given: Filter | str | None, known: Collection[str]) -> str | None:
-    """What is to be said of attributes that this version does not know: a slip, or something of a newer server."""
+    """What to report of attributes unknown to this version: a slip, or something of a newer server."""
     if not isinstance(given, Filter):
         return None
     said = []
     for name in sorted(given.names - set(known)):
         similar = get_close_matches(name, known, 1)
         said.append(f"{name!r} (similar: {similar[0]!r})" if similar else repr(name))
-    return f"the filter names {', '.join(said)}, not known to this version" if said else None
+    return f"the filter names {', '.join(said)}, unknown to this version" if said else None

@@ -34,7 +34,7 @@ from jobspan._planes.delphix.operations.masking_jobs import (
 )
 from jobspan.errors import AmbiguousOutcomeError, OperationError, RuleViolation
 from jobspan.hooks import UnexpectedData
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 T = TypeVar("T")
 
@@ -233,7 +233,6 @@ EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     explain=_run_reason,
     cancel=_cancel_run,
     progress=_run_progress,
-    result_of_failed=lambda run: run.execution or run,
     phase_without_tail=_run_phase_without_tail,
 )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import (
     ApiError,
     AuthError,
@@ -21,6 +22,7 @@ from jobspan.errors import (
 )
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Detail:
     """A failure nested in another: one entry of an envelope's ``details``."""

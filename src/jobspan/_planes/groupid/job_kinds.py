@@ -18,8 +18,9 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.paginate import collect
 from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._public import public
 from jobspan.errors import NotFound
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 _STEMS: Final = (
     ("fail", Phase.FAILED),
@@ -39,6 +40,7 @@ _STEMS: Final = (
 """The first stem found decides: *completed with errors* is partial."""
 
 
+@public
 @attrs.frozen(kw_only=True)
 class RunBaseline:
     """What was known of a job's runs when waiting for the next one began."""
@@ -59,6 +61,7 @@ class RunBaseline:
         return {"times_run": str(self.times_run), "last_run": self.last_run}
 
 
+@public
 @attrs.frozen(kw_only=True)
 class RunView:
     """The head of a job now, and what was known before."""

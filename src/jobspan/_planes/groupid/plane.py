@@ -1,8 +1,11 @@
-"""Netwrix Directory Manager, as the registry loads it."""
+"""Netwrix Directory Manager, in one value."""
+
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
+from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
 from jobspan._planes.groupid.flows.reads import jobs
@@ -10,12 +13,7 @@ from jobspan._planes.groupid.job_kinds import KINDS, outcome_phase
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan.models import JobLine
-from jobspan.policy import Policy
-
-SETTINGS = GroupIDSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+from jobspan.jobs import JobLine
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -34,13 +32,36 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     ]
 
 
-def connect(settings: GroupIDSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="groupid",
+def connect(settings: GroupIDSettings) -> Connection:
+    return Connection(
         base_url=settings.url,
         auth=PasswordAuth(settings),
         dialect=GroupIDDialect(),
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="groupid",
+    title="Netwrix Directory Manager",
+    settings=GroupIDSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "groupid",
+        "resources.groupid_async:AsyncGroupID",
+        "All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "data_sync_jobs",
+            "resources.data_sync_jobs_async:AsyncDataSyncJobs",
+            "Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch.",
+            within="jobs",
+        ),
+    ),
+    sandbox="GroupID",
+    page="netwrix-groupid",
+)

@@ -21,6 +21,9 @@ from jobspan.errors import AuthError
 REFUSALS: Final = frozenset({401, 403})
 """Statuses with which the gateway and the services refuse credentials."""
 
+SHOWN_HEADERS: Final = frozenset({"x-language", "x-project-id", DATE_HEADER.lower()})
+"""Headers of every service that hold no secret."""
+
 RENEW_EARLY: Final = 600.0
 """Seconds before its expiry that a token is renewed."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
@@ -25,7 +26,7 @@ class TokenBody(Model):
 
 
 @attrs.frozen(kw_only=True)
-class TokenReply(Model):
+class TokenReply(ReplyEnvelope):
     """The reply to a login."""
 
     token: TokenBody

@@ -10,7 +10,7 @@ from jobspan._planes.huawei_drs.flows.job_ids import READ_BATCH
 from jobspan._planes.huawei_drs.flows.reads import precheck_results, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:

@@ -10,7 +10,7 @@ from jobspan._planes.huawei_dsc.flows.reads import read_export, read_run, read_r
 from jobspan._planes.huawei_dsc.flows.stop_scan import stop_scan_job
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 _SCAN_PHASES: Final = {
     ScanStatus.READY: Phase.QUEUED,

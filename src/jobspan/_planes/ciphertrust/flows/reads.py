@@ -14,7 +14,7 @@ from jobspan._planes.ciphertrust.flows.sync_requests import CONTAINERS, checked_
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
 from jobspan.errors import NotFound
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 REPLICATION: Final = 5.0
 """Seconds after its start during which a job may be unknown to the cluster node that answers."""

@@ -8,6 +8,7 @@ import attrs
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.ciphertrust.families import CONTAINER_WORDS, KEY_BACKUP, REGIONS, Family
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan._public import public
 
 Names: TypeAlias = Sequence[str] | None
 WhenRunning: TypeAlias = Literal["raise", "join", "start"]
@@ -16,6 +17,7 @@ CONTAINERS: Final = "containers"
 """The word for the containers of any family, beside the vendor's own word for those of each."""
 
 
+@public
 class ContainerLists(TypedDict, total=False):
     """The vendor's own words for ``containers``. A family has one of them; those of AWS have ``kms``."""
 

@@ -4,13 +4,13 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from jobspan.models import Model
+from jobspan._core.envelope import ReplyEnvelope
 
 T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Slice(Model, Generic[T]):
+class Slice(ReplyEnvelope, Generic[T]):
     """``limit`` rows from ``skip`` on, of ``total``."""
 
     resources: tuple[T, ...]

@@ -5,7 +5,8 @@ from datetime import datetime
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 SYNCHRONIZATION = "cckm_synchronization"
 """The operation of a schedule that synchronizes; the scheduler has other operations, too."""

@@ -7,7 +7,9 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan._public import public
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class SyncStatus(OpenEnum):
@@ -28,6 +30,7 @@ _SUCCESS: Final = re.compile(r"\bsuccess(ful(ly)?)?\b", re.IGNORECASE)
 _DENIAL: Final = re.compile(r"\b(not|no|without|fail\w*|error|unable|denied)\b", re.IGNORECASE)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class UnitResult:
     """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.

@@ -29,10 +29,8 @@ class CipherTrust(Resource):
         Raises:
             AuthError: the credentials are refused. They are not sent again until ``log_in`` is called again.
         """
-        if isinstance(self._ctx.auth, Session):
-            self._run(self._ctx.auth.log_in(self._ctx))
+        self._run(self._ctx.auth_as(Session).log_in(self._ctx))
 
     def log_out(self) -> None:
         """End the session: revoke the refresh token that its login made. Closing the client does that, too."""
-        if isinstance(self._ctx.auth, Session):
-            self._run(self._ctx.auth.log_out(self._ctx))
+        self._run(self._ctx.auth_as(Session).log_out(self._ctx))

@@ -27,10 +27,8 @@ class AsyncCipherTrust(AsyncResource):
         Raises:
             AuthError: the credentials are refused. They are not sent again until ``log_in`` is called again.
         """
-        if isinstance(self._ctx.auth, Session):
-            await self._run(self._ctx.auth.log_in(self._ctx))
+        await self._run(self._ctx.auth_as(Session).log_in(self._ctx))
 
     async def log_out(self) -> None:
         """End the session: revoke the refresh token that its login made. Closing the client does that, too."""
-        if isinstance(self._ctx.auth, Session):
-            await self._run(self._ctx.auth.log_out(self._ctx))
+        await self._run(self._ctx.auth_as(Session).log_out(self._ctx))

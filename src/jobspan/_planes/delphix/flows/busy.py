@@ -20,7 +20,7 @@ from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.operations.jobs import GET_JOB_BY_ID
 from jobspan.errors import OperationError, RuleViolation
 from jobspan.hooks import LookFailed, StepStarted
-from jobspan.models import Phase
+from jobspan.jobs import Phase
 
 A = TypeVar("A")
 

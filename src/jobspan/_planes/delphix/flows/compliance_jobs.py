@@ -38,7 +38,7 @@ from jobspan._planes.delphix.operations.compliance_jobs import (
 def _checked(
     problems: Validator, fields: Mapping[str, Any], allowed: Collection[str]
 ) -> tuple[dict[str, Any], list[str]]:
-    """The fields as they are sent, and what to say about them. One that this version does not know is sent as it is."""
+    """The fields as they are sent, and notes about them. One unknown to this version is sent as it is."""
     for name, value in fields.items():
         if value is None and name in CLEARABLE:
             continue
@@ -54,7 +54,7 @@ def _checked(
         elif name in TEXTS:
             problems.text(name, value)
     unknown = sorted(set(fields) - set(allowed))
-    notes = [f"Not known to this version, sent as given: {', '.join(unknown)}."] if unknown else []
+    notes = [f"Unknown to this version, sent as given: {', '.join(unknown)}."] if unknown else []
     if str(fields.get("non_conformant_data_handling")) == NonConformantData.NULLIFY:
         notes.append("NULLIFY leaves values of NOT NULL columns unmasked, and no event says so.")
     return dict(fields), notes

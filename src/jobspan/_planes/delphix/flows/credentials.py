@@ -24,10 +24,11 @@ from jobspan._planes.delphix.operations.compliance_jobs import GET_COMPLIANCE_JO
 from jobspan._planes.delphix.operations.connectors import TEST_CONNECTOR, UPDATE_CONNECTOR_BY_ID
 from jobspan._planes.delphix.operations.environments import GET_MASKING_ENVIRONMENT_BY_ID
 from jobspan._planes.delphix.operations.masking_jobs import COPY_MASKING_JOB, GET_MASKING_JOB_CONNECTORS
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.credentials import Secret
 from jobspan.errors import AmbiguousOutcomeError, JobspanError, NotFound, OperationError, WaitTimeout
 from jobspan.hooks import StepStarted
-from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef
+from jobspan.jobs import JobRef
 
 
 def with_credentials(

@@ -25,7 +25,7 @@ from jobspan._planes.delphix.operations.jobs import SEARCH_JOBS
 from jobspan._planes.delphix.rules import TARGET_ENGINE_IDLE
 from jobspan.errors import ApiError, AuthError, NotFound, OperationError, PermissionDenied, RuleViolation
 from jobspan.hooks import StepStarted
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 _A_PAGE: Final = 200
 """Unfinished jobs a request. Those that are not imports may be many: an engine can do both kinds of work."""

@@ -28,7 +28,7 @@ from jobspan._planes.delphix.operations.masking_jobs import (
     SEARCH_MASKING_JOBS,
 )
 from jobspan.errors import AmbiguousOutcomeError, NotFound, OperationError
-from jobspan.models import JobRef, Phase
+from jobspan.jobs import JobRef, Phase
 
 T = TypeVar("T")
 

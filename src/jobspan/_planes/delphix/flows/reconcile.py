@@ -28,7 +28,7 @@ from jobspan._planes.delphix.models.masking_jobs import JobStarted
 from jobspan._planes.delphix.models.shared import Account, plain_word
 from jobspan._planes.delphix.operations.jobs import SEARCH_JOBS
 from jobspan._planes.delphix.operations.login import TOKEN_INFO
-from jobspan.models import Phase
+from jobspan.jobs import Phase
 
 T = TypeVar("T")
 

@@ -6,6 +6,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
@@ -222,21 +223,21 @@ class ConnectionProperty(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ConnectionProperties(Model):
+class ConnectionProperties(ReplyEnvelope):
     """The driver properties of a connector."""
 
     items: tuple[ConnectionProperty, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class DriverSupportTasks(Model):
+class DriverSupportTasks(ReplyEnvelope):
     """What the driver support of a connector can do."""
 
     tasks: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class Names(Model):
+class Names(ReplyEnvelope):
     """Names of tables or files, and the DCT job that fetched them."""
 
     items: tuple[str, ...] = ()

@@ -6,9 +6,11 @@ import attrs
 
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.models.connectors import ConnectorRole
+from jobspan._public import public
 from jobspan.credentials import Secret
 
 
+@public
 @attrs.frozen
 class Credentials:
     """A user name and password for a connector."""

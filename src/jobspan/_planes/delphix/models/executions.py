@@ -5,7 +5,8 @@ from datetime import datetime
 import attrs
 
 from jobspan._planes.delphix.models.shared import plain_word
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class ExecutionStatus(OpenEnum):

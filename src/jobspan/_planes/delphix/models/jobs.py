@@ -7,7 +7,8 @@ from typing import Any
 import attrs
 
 from jobspan._planes.delphix.models.shared import Tag, plain_word
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class JobStatus(OpenEnum):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.shared import Tag
@@ -99,14 +100,14 @@ class SourceEngine(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobStarted(Model):
+class JobStarted(ReplyEnvelope):
     """The DCT job that carries out a request."""
 
     job: Job
 
 
 @attrs.frozen(kw_only=True)
-class CopyStarted(Model):
+class CopyStarted(ReplyEnvelope):
     """The DCT job of a copy, and the masking job that it makes (or brings up to date); ``None`` when the answer was lost."""
 
     job: Job
@@ -114,7 +115,7 @@ class CopyStarted(Model):
 
 
 @attrs.frozen(kw_only=True)
-class CreateStarted(Model):
+class CreateStarted(ReplyEnvelope):
     """The DCT job of a creation, and the id of what it makes."""
 
     id: str

@@ -6,8 +6,10 @@ from jobspan._planes.delphix.models.credentials import Credentials
 from jobspan._planes.delphix.models.engines import Engine
 from jobspan._planes.delphix.models.executions import Execution, ExecutionEvent
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._public import public
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Promotion:
     """What to promote, by the names people use, and the credentials of the copy's connectors."""
@@ -18,6 +20,7 @@ class Promotion:
     credentials: Credentials
 
 
+@public
 @attrs.frozen(kw_only=True)
 class PromotionReport:
     """What came of a promotion.

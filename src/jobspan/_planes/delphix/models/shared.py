@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
@@ -47,14 +48,14 @@ TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
 
 
 @attrs.frozen(kw_only=True)
-class Tags(Model):
+class Tags(ReplyEnvelope):
     """The tags of an object."""
 
     tags: tuple[Tag, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
-class PageMetadata(Model):
+class PageMetadata(ReplyEnvelope):
     """Cursors of a page; ``total`` may be absent."""
 
     prev_cursor: str | None = None
@@ -63,7 +64,7 @@ class PageMetadata(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ItemError(Model):
+class ItemError(ReplyEnvelope):
     """Something that could not be listed, reported beside the items that could."""
 
     message: str | None = None
@@ -71,7 +72,7 @@ class ItemError(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ItemsPage(Model, Generic[T]):
+class ItemsPage(ReplyEnvelope, Generic[T]):
     """One page of any list."""
 
     items: tuple[T, ...]
@@ -80,7 +81,7 @@ class ItemsPage(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class LoginToken(Model):
+class LoginToken(ReplyEnvelope):
     """The answer to a login: an opaque token, its scheme word, and its life in seconds."""
 
     access_token: Secret

@@ -4,8 +4,10 @@ import attrs
 
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
+from jobspan._public import public
 
 
+@public
 @attrs.frozen(kw_only=True)
 class CopyView:
     """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync).
@@ -18,6 +20,7 @@ class CopyView:
     resync: bool | None = None
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Run:
     """An execution under way: the DCT job that prepares and submits it, and the run itself once it exists."""

@@ -15,6 +15,7 @@ from jobspan._planes.delphix.resources.engines import Engines
 from jobspan._planes.delphix.resources.environments import Environments
 from jobspan._planes.delphix.resources.executions import Executions
 from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
+from jobspan._public import public
 from jobspan.errors import ConfigError, OperationError
 from jobspan.progress import ProgressOption
 
@@ -22,6 +23,7 @@ COPY_TIMEOUT: Final = 1800.0
 RUN_TIMEOUT: Final = 6 * 3600.0
 
 
+@public
 @attrs.frozen(kw_only=True)
 class PromotionJourney:
     """The steps of a promotion, in the parts of DCT that take part in it. ``on_step`` gets a text for each."""

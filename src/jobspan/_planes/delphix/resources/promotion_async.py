@@ -14,6 +14,7 @@ from jobspan._planes.delphix.resources.engines_async import AsyncEngines
 from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
 from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
 from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
+from jobspan._public import public
 from jobspan.errors import ConfigError, OperationError
 from jobspan.progress import ProgressOption
 
@@ -21,6 +22,7 @@ COPY_TIMEOUT: Final = 1800.0
 RUN_TIMEOUT: Final = 6 * 3600.0
 
 
+@public
 @attrs.frozen(kw_only=True)
 class AsyncPromotionJourney:
     """The steps of a promotion, in the parts of DCT that take part in it. ``on_step`` gets a text for each."""

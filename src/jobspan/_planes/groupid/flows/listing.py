@@ -11,6 +11,7 @@ from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.models.filters import Filter, Style, criteria_tree, may_satisfy, page_tree
 from jobspan._planes.groupid.models.replies import ListResult
+from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ def listing(
     with validating(operation) as problems:
         problems.within("page_size", page_size, 1, 10_000)
     size = page_size or _PAGE_SIZE
-    criteria = criteria_tree(filter, ctx.settings.list_all_with, style)
+    criteria = criteria_tree(filter, ctx.settings_as(GroupIDSettings).list_all_with, style)
 
     def fetch(position: Any) -> Flow[Page[T]]:
         index, head = position or (1, None)

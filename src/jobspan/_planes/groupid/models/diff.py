@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from jobspan._core.redact import mask_json
 from jobspan._planes.groupid.models.documents import Document
+from jobspan._public import public
 
 SERVER_OWNED: Final = frozenset(
     {
@@ -32,6 +33,7 @@ _NOTHING: Final = (None, "")
 _LONGEST: Final = 60
 
 
+@public
 def differences(before: Document, after: Document) -> tuple[str, ...]:
     """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same."""
     return tuple(_walk("$", before.to_document(), after.to_document()))

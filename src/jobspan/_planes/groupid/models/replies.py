@@ -5,14 +5,14 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
-from jobspan.models import Model
 
 T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Envelope(Model, Generic[T]):
+class Envelope(ReplyEnvelope, Generic[T]):
     """The reply to a call that does something. A failure is raised instead.
 
     Attributes:
@@ -36,7 +36,7 @@ class Envelope(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class ListResult(Model, Generic[T]):
+class ListResult(ReplyEnvelope, Generic[T]):
     """A page of a list. ``count`` is the number of matches, and 0 in single reads."""
 
     count: int = 0
@@ -46,7 +46,7 @@ class ListResult(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class DetailResult(Model, Generic[T]):
+class DetailResult(ReplyEnvelope, Generic[T]):
     """One whole document. ``count`` means nothing here."""
 
     count: int = 0
@@ -56,7 +56,7 @@ class DetailResult(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class TokenReply(Model):
+class TokenReply(ReplyEnvelope):
     """The reply of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
 
     access_token: Secret = attrs.field(metadata=wire("access_token"))

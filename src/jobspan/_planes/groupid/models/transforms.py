@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 
@@ -19,6 +20,7 @@ KNOWN_KINDS: Final = ("Static", "Join", "Script")
 PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 
+@public
 @attrs.frozen
 class Transform:
     """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
@@ -34,6 +36,7 @@ class Transform:
         return ()
 
 
+@public
 @attrs.frozen
 class Static(Transform):
     """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs."""
@@ -57,6 +60,7 @@ def _join_part(instance: "Join", attribute: "attrs.Attribute[str]", value: str) 
         )
 
 
+@public
 @attrs.frozen
 class Join(Transform):
     """Two source fields with a separator of one or more characters between them.
@@ -81,6 +85,7 @@ class Join(Transform):
 _READ_BY_SCRIPT: Final = re.compile(r'DTM\.Source\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
 
 
+@public
 @attrs.frozen
 class Script(Transform):
     """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path."""
@@ -96,6 +101,7 @@ class Script(Transform):
         return tuple(_READ_BY_SCRIPT.findall(plain(self.code)))
 
 
+@public
 @attrs.frozen
 class Verbatim(Transform):
     """A text in a form unknown to this version. It is written back unchanged."""
@@ -114,7 +120,7 @@ class Verbatim(Transform):
 
     @property
     def malformed(self) -> str | None:
-        """Why no server would understand it; ``None`` when it may be a form that only this version does not know."""
+        """Why no server would understand it; ``None`` when it may be a form that is merely unknown to this version."""
         if not self.kind.isidentifier():
             return "has no kind: a transform is written Kind:name=value"
         if self.kind in KNOWN_KINDS:
@@ -132,6 +138,7 @@ _FORMS: Final = {
 _JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.DOTALL)
 
 
+@public
 def parse_transform(text: Text) -> Transform:
     """Parse a text. Writing the result gives the same text, whatever it is."""
     kind, _, rest = plain(text).partition(":")

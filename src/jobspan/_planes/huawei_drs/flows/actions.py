@@ -33,7 +33,7 @@ from jobspan._planes.huawei_drs.rules.actions import (
     TERMINATE,
     ActionRules,
 )
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 _ACTIONS: Final = (
     "network precheck start stop restart reset terminate skip_precheck create_compare cancel_compare column_limit"

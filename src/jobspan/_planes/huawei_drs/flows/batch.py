@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.flows.item_results import failed, item_result, m
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.verdicts import as_note, refused, skipped, verdicts_on
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
@@ -30,7 +31,6 @@ from jobspan.errors import (
     ServerError,
     TransportError,
 )
-from jobspan.models import BatchResult, ItemResult, ItemStatus
 from jobspan.policy import RuleMode
 
 K = TypeVar("K")

@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.flows.entries import Entry, Reconciler
 from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 K = TypeVar("K")
 

@@ -22,7 +22,7 @@ from jobspan._planes.huawei_drs.models.configuration import (
 )
 from jobspan._planes.huawei_drs.operations import configuration as op
 from jobspan._planes.huawei_drs.rules import actions as rules
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 _CONNECTION_FIELDS: Final = (
     "source_endpoint",

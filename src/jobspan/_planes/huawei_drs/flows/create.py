@@ -23,8 +23,8 @@ from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
+from jobspan.batches import BatchResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, ApiError
-from jobspan.models import BatchResult, ItemStatus
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
 _DIRECTIONS: Final = ("up", "down", "non-dbs")

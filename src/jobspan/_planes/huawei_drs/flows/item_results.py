@@ -10,7 +10,7 @@ from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei_drs.errors import CODES
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.models.replies import Outcome
-from jobspan.models import ItemResult, ItemStatus
+from jobspan.batches import ItemResult, ItemStatus
 
 K = TypeVar("K")
 

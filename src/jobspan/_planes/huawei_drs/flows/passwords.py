@@ -19,9 +19,9 @@ from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations.lifecycle import CHANGE_PASSWORDS, RESUME
 from jobspan._planes.huawei_drs.rules.actions import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
 from jobspan._planes.huawei_drs.rules.states import states_marked
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ApiError, OperationError
 from jobspan.hooks import StepStarted
-from jobspan.models import BatchResult, ItemResult, ItemStatus
 
 _STUCK: Final = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
 """States that a resume mends. A paused task is not among them: it was paused on purpose."""

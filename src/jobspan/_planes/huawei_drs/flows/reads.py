@@ -11,6 +11,7 @@ from jobspan._core.effects import Flow, gather
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import present, validating
+from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
@@ -22,7 +23,7 @@ from jobspan._planes.huawei_drs.models.replies import Results
 from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
 from jobspan._planes.huawei_drs.operations import reads as op
 from jobspan.errors import DecodeError, NotFound
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 T = TypeVar("T")
 
@@ -32,7 +33,7 @@ _EVERYTHING = {"cur_page": 1, "per_page": 0}
 
 def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
     """The arguments of a path."""
-    return {"project_id": ctx.settings.project_id, **more}
+    return {"project_id": ctx.settings_as(HuaweiSettings).project_id, **more}
 
 
 def all_of(ctx: PlaneContext, flows: Sequence[Callable[[], Flow[T]]]) -> Flow[list[T]]:

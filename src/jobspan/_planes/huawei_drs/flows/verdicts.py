@@ -13,7 +13,8 @@ from jobspan._planes.huawei_drs.flows.job_facts import facts_of
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan._planes.huawei_drs.rules.facts import JobFacts
-from jobspan.models import ItemResult, ItemStatus, Verdict
+from jobspan.batches import ItemResult, ItemStatus
+from jobspan.models import Verdict
 
 K = TypeVar("K")
 

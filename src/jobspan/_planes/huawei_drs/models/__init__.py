@@ -3,7 +3,7 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
 
-from jobspan._planes.huawei_drs.models.actions import ActionMatrix, JobAspect, JobListItem, NameCheck, NamedAction
+from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.checks import (
     CheckResult,
@@ -77,7 +77,6 @@ from jobspan._planes.huawei_drs.models.status import JobStatus
 
 __all__ = [
     "GOALS",
-    "ActionMatrix",
     "AlarmNotice",
     "CheckResult",
     "ChildJob",
@@ -99,7 +98,6 @@ __all__ = [
     "Goal",
     "InstanceInfo",
     "JobAction",
-    "JobAspect",
     "JobChange",
     "JobListItem",
     "JobParameters",

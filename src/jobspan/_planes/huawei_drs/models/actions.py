@@ -4,11 +4,14 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._public import public
 from jobspan.models import Model
 
 
+@public
 @attrs.frozen(kw_only=True)
 class NamedAction:
     """An action of API v5, for example ``reset`` or ``skip_precheck``, with its parameters."""
@@ -22,7 +25,7 @@ class NamedAction:
 
 
 @attrs.frozen(kw_only=True)
-class ActionMatrix(Model):
+class ActionMatrix(ReplyEnvelope):
     """The envelope of the matrix."""
 
     job_action: JobAction | None = None
@@ -46,7 +49,7 @@ class JobListItem(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobListPage(Model):
+class JobListPage(ReplyEnvelope):
     """A page of a list of API v5."""
 
     jobs: tuple[JobListItem, ...] = ()
@@ -54,7 +57,7 @@ class JobListPage(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobAspect(Model):
+class JobAspect(ReplyEnvelope):
     """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS returns it."""
 
     job: dict[str, Any] | None = None

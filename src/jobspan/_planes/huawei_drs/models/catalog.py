@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
@@ -17,7 +18,7 @@ class Quota(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Quotas(Model):
+class Quotas(ReplyEnvelope):
     """The quotas of the project, by resource."""
 
     quotas: dict[str, Quota]
@@ -32,7 +33,7 @@ class NodeType(Model):
 
 
 @attrs.frozen(kw_only=True)
-class NodeTypes(Model):
+class NodeTypes(ReplyEnvelope):
     """The sizes that can be had."""
 
     node_types: tuple[NodeType, ...] = ()
@@ -48,7 +49,7 @@ class Zone(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Zones(Model):
+class Zones(ReplyEnvelope):
     """The zones that can be had."""
 
     az_infos: tuple[Zone, ...] = ()

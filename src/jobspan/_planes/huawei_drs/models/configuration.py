@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
 from jobspan.credentials import Secret
@@ -251,7 +252,7 @@ class JobParameters(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ParameterLists(Model):
+class ParameterLists(ReplyEnvelope):
     """The parameters of several tasks."""
 
     params_list: tuple[JobParameters, ...] = ()

@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
@@ -24,6 +25,7 @@ def optional_secret(value: str | Secret | None) -> Secret | None:
     return None if value is None else Secret(value)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Kerberos:
     """How DRS logs in to an end that is secured by Kerberos. Give the contents of the files, not their names.
@@ -40,6 +42,7 @@ class Kerberos:
     user_principal: str | None = None
 
 
+@public
 @attrs.frozen
 class EndpointPassword:
     """The password DRS shall use from now on for one end of a task. It changes no database account.
@@ -186,6 +189,7 @@ def _members(ends: Iterable[ClusterEnd]) -> tuple[ClusterEnd, ...]:
     return tuple(ends)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class ClusterConnectionTest:
     """Whether DRS can reach the members of a cluster; ``job_id`` is the parent task.

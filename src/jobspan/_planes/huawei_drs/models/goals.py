@@ -5,11 +5,13 @@ from typing import Final
 import attrs
 
 from jobspan._planes.huawei_drs.models.status import ENDED, FAILED, TRANSFERRING, JobStatus
+from jobspan._public import public
 
 PROTECTED_WITHIN: Final = 60.0
 """Seconds of RPO and RTO below which a disaster recovery pair counts as in step."""
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Goal:
     """A state of affairs to wait for.

@@ -5,9 +5,11 @@ import attrs
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.status import ENDED, PHASES, JobStatus
-from jobspan.models import Phase, Progress
+from jobspan._public import public
+from jobspan.jobs import Phase, Progress
 
 
+@public
 @attrs.frozen(kw_only=True)
 class JobWatch:
     """A task while it is waited for.

@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model, OpenEnum
@@ -243,7 +244,7 @@ class JobSummary(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobList(Model):
+class JobList(ReplyEnvelope):
     """A page of the list."""
 
     jobs: tuple[JobSummary, ...] = ()

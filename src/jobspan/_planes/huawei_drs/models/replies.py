@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Outcome(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Results(Model, Generic[T]):
+class Results(ReplyEnvelope, Generic[T]):
     """A batch reply: one entry for each that was asked, and how many."""
 
     results: tuple[T, ...] = ()
@@ -61,7 +62,7 @@ class Results(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class JobResults(Model, Generic[T]):
+class JobResults(ReplyEnvelope, Generic[T]):
     """A batch reply of API v5."""
 
     jobs: tuple[T, ...] = ()

@@ -5,7 +5,8 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_05_0005.html
 
 from typing import Final, Self
 
-from jobspan.models import OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import OpenEnum
 
 
 class JobStatus(OpenEnum):

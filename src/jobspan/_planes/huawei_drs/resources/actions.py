@@ -12,7 +12,7 @@ from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 
 class Actions(Resource):

@@ -10,7 +10,7 @@ from jobspan._planes.huawei_drs.flows import actions
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.replies import Outcome
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 
 class AsyncActions(AsyncResource):

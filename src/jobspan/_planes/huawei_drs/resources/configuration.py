@@ -28,7 +28,7 @@ from jobspan._planes.huawei_drs.models.jobs import NewJob
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.resource import Resource
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 
 class Configuration(Resource):

@@ -26,7 +26,7 @@ from jobspan._planes.huawei_drs.models.configuration import (
 from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 
 class AsyncConfiguration(AsyncResource):

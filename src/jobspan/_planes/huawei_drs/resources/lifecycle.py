@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
 from jobspan._sync.change import change
 from jobspan._sync.resource import Resource
 from jobspan._sync.waiting import wait_all
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
 
 

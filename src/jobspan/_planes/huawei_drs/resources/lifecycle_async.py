@@ -13,7 +13,7 @@ from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
 from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison, Precheck
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
 
 

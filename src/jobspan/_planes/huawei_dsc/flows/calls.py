@@ -1,7 +1,7 @@
 """One call of DSC: in its project, and again while the service is busy."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from jobspan._core.call import Settle, call, prepare
 from jobspan._core.context import PlaneContext
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def settings_of(ctx: PlaneContext) -> HuaweiSettings:
     """The settings of a context of this plane."""
-    return cast(HuaweiSettings, ctx.settings)
+    return ctx.settings_as(HuaweiSettings)
 
 
 def in_project(ctx: PlaneContext, path: Mapping[str, str] | None = None) -> dict[str, str]:

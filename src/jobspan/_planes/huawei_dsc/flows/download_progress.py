@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from jobspan.hooks import Event, JobChanged
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 _MEGABYTE = 1_000_000
 

@@ -10,7 +10,6 @@ from jobspan._core.context import PlaneContext, error_class
 from jobspan._core.download import DownloadState, FileTarget, RangeMismatch
 from jobspan._core.effects import Flow, download, emit, random, sleep, wall_clock
 from jobspan._core.http import LostExchange, Request, Response
-from jobspan._core.redact import mask_headers
 from jobspan._core.retry import retry_after_seconds
 from jobspan._planes.huawei_dsc.flows.exports import download_link
 from jobspan._planes.huawei_dsc.flows.reads import file_name_of
@@ -121,7 +120,7 @@ def _attempt(ctx: PlaneContext, url: Secret, target: FileTarget, attempt: int) -
             status=response.status,
             elapsed=response.elapsed,
             request_id=response.header("x-obs-request-id") or response.header("x-request-id"),
-            headers=mask_headers(response.headers.items()),
+            headers=ctx.masked_headers(response.headers.items()),
         )
     )
     if not response.ok:

@@ -17,7 +17,7 @@ from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun
 from jobspan._planes.huawei_dsc.operations.export_tasks import SHOW_EXPORT, SHOW_LINK
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, NotFound
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
 STATUS: Final = "export status"
 

@@ -1,7 +1,7 @@
 """Several routes to one thing: the one that the endpoint publishes is found by trying, and remembered."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
@@ -17,7 +17,7 @@ _NONE_PUBLISHED: Final = "None of these is published here: {tried}."
 
 def route_memory(ctx: PlaneContext) -> RouteMemory:
     """The routes that are known to work on the endpoint of a context of this plane."""
-    return cast(DscDialect, ctx.dialect).routes
+    return ctx.dialect_as(DscDialect).routes
 
 
 @attrs.frozen(kw_only=True)

@@ -39,7 +39,8 @@ from jobspan._planes.huawei_dsc.rules import (
     NameAmong,
 )
 from jobspan.hooks import StepStarted
-from jobspan.models import Phase, Verdict
+from jobspan.jobs import Phase
+from jobspan.models import Verdict
 
 EXPORT_CALL: Final = "export_tasks.export"
 UNMASKED: Final = "unmasked"

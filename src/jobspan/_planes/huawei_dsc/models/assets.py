@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
@@ -20,7 +21,7 @@ class Bucket(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Buckets(Model):
+class Buckets(ReplyEnvelope):
     """One page of buckets."""
 
     buckets: tuple[Bucket, ...] = ()
@@ -66,7 +67,7 @@ class Database(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Databases(Model):
+class Databases(ReplyEnvelope):
     """One page of databases."""
 
     databases: tuple[Database, ...] = ()
@@ -85,7 +86,7 @@ class DataSource(Model):
 
 
 @attrs.frozen(kw_only=True)
-class DataSources(Model):
+class DataSources(ReplyEnvelope):
     """The big-data stores of a kind."""
 
     datasources: tuple[DataSource, ...] = ()

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
 
@@ -49,7 +51,7 @@ class ExportTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class DownloadLink(Model):
+class DownloadLink(ReplyEnvelope):
     """A link to the file of an export. Whoever has it can read the file: treat it as a password."""
 
     url: Secret | None = None
@@ -75,13 +77,14 @@ class ExportBucket(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ExportBuckets(Model):
+class ExportBuckets(ReplyEnvelope):
     """All buckets that may receive exports."""
 
     buckets: tuple[ExportBucket, ...] = ()
     total: int | None = None
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Exported:
     """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""

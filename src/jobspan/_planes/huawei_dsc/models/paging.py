@@ -2,7 +2,10 @@
 
 from enum import StrEnum
 
+from jobspan._public import public
 
+
+@public
 class Paging(StrEnum):
     """How to ask for the next page."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model
 
@@ -64,7 +65,7 @@ class ClassificationResult(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ClassificationResults(Model):
+class ClassificationResults(ReplyEnvelope):
     """One page of results. ``marker`` is where it ended, in an opaque form."""
 
     classification_list: tuple[ClassificationResult, ...] = ()
@@ -84,7 +85,7 @@ class LevelShare(Model):
 
 
 @attrs.frozen(kw_only=True)
-class LevelShares(Model):
+class LevelShares(ReplyEnvelope):
     """The levels of a scan's results."""
 
     security_level_list: tuple[LevelShare, ...] = ()
@@ -101,7 +102,7 @@ class HitRule(Model):
 
 
 @attrs.frozen(kw_only=True)
-class HitRules(Model):
+class HitRules(ReplyEnvelope):
     """One page of rules that matched."""
 
     hit_rule_list: tuple[HitRule, ...] = ()
@@ -148,7 +149,7 @@ class Finding(Model):
 
 
 @attrs.frozen(kw_only=True)
-class FindingList(Model):
+class FindingList(ReplyEnvelope):
     """Rows of one kind of asset. The key is ``db_scan_results`` for every kind."""
 
     db_scan_results: tuple[Finding, ...] = ()
@@ -156,7 +157,7 @@ class FindingList(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanJobResults(Model):
+class ScanJobResults(ReplyEnvelope):
     """One page of the oldest generation: of its three lists only the one of ``type`` is filled."""
 
     job_id: str | None = None

@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import Category
 from jobspan.models import Model
 
@@ -21,7 +22,7 @@ class RuleGroup(Model):
 
 
 @attrs.frozen(kw_only=True)
-class RuleGroups(Model):
+class RuleGroups(ReplyEnvelope):
     """One page of rule groups."""
 
     groups: tuple[RuleGroup, ...] = ()
@@ -47,7 +48,7 @@ class Rule(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Rules(Model):
+class Rules(ReplyEnvelope):
     """One page of rules."""
 
     rules: tuple[Rule, ...] = ()
@@ -70,7 +71,7 @@ class ScanTemplate(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanTemplates(Model):
+class ScanTemplates(ReplyEnvelope):
     """One page of templates."""
 
     scan_templates_list: tuple[ScanTemplate, ...] = ()
@@ -95,7 +96,7 @@ class SecurityLevel(Model):
 
 
 @attrs.frozen(kw_only=True)
-class SecurityLevels(Model):
+class SecurityLevels(ReplyEnvelope):
     """One page of security levels."""
 
     security_levels_list: tuple[SecurityLevel, ...] = ()

@@ -7,7 +7,9 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan._public import public
 from jobspan.models import Model, OpenEnum
 
 
@@ -81,13 +83,14 @@ def _asset_type(value: Any) -> AssetType | None:
 
 
 @attrs.frozen(kw_only=True)
-class ScanJobs(Model):
+class ScanJobs(ReplyEnvelope):
     """One page of scan jobs; the vendor calls them tasks here."""
 
     tasks: tuple[ScanJob, ...] = ()
     total: int | None = None
 
 
+@public
 @attrs.frozen(kw_only=True)
 class ScanRun:
     """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run."""
@@ -118,7 +121,7 @@ class ScanTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanTasks(Model):
+class ScanTasks(ReplyEnvelope):
     """One page of sub-tasks."""
 
     tasks: tuple[ScanTask, ...] = ()
@@ -139,7 +142,7 @@ class AssetScope(Model):
 
 
 @attrs.frozen(kw_only=True)
-class AssetScopes(Model):
+class AssetScopes(ReplyEnvelope):
     """One page of scopes."""
 
     scopes: tuple[AssetScope, ...] = ()

@@ -25,7 +25,6 @@ class HuaweiDrs(State, Plane):
     """Huawei DRS in one project. `sandbox.huawei_drs.tasks` are its tasks, `access` its account."""
 
     name = "huawei_drs"
-    section = "huawei"
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)
