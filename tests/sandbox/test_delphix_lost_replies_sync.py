@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 import pytest
 
 from jobspan import AmbiguousOutcomeError, AuthError, RateLimited, TransportError
+from jobspan.delphix import Credentials
 from jobspan.errors import SendPhase
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -62,6 +63,16 @@ def test_a_copy_whose_reply_was_lost_is_found_again_with_its_masking_job(dct: Sa
         assert (client.resume(text).wait()).id == copied.id
     assert {copied.id} == set(dct.delphix.masking_jobs) - before
     assert dct.requests.count("copy_masking_job") == 1
+
+
+def test_a_copy_found_again_gets_its_passwords_for_its_place_is_certain(dct: Sandbox) -> None:
+    dct.faults.add("copy_masking_job", faults.DropAfterWork())
+    good = Credentials("USER123", "password123")
+    with dct.client() as client:
+        copied = (client.masking_jobs.copy(FINANCE_JOB, **QA, connector_credentials=good)).wait()
+        (connector,) = client.masking_jobs.connectors(copied.id)
+        assert connector.auth_present
+    assert dct.requests.count("copy_masking_job") == dct.requests.count("test_connector") == 1
 
 
 def test_a_copy_that_could_be_several_masking_jobs_is_not_guessed(dct: Sandbox) -> None:
