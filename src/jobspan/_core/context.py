@@ -11,6 +11,7 @@ from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
+from jobspan._core.lanes import Lanes
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_headers
 from jobspan._core.retry import RetryBudget
@@ -94,6 +95,7 @@ class PlaneContext:
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
     accepted: AcceptedActions = attrs.field(factory=AcceptedActions)
+    lanes: Lanes = attrs.field(factory=Lanes)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""

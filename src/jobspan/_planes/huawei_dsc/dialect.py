@@ -58,7 +58,7 @@ class DscDialect(HuaweiDialect):
         down in either.
         """
         documented = super().error_in
-        return next((found for each in _levels(document) if (found := documented(each) or _other_keys(each))), None)
+        return next((found for each in _levels(document) if (found := _other_keys(each) or documented(each))), None)
 
     def as_error_reply(self, found: ErrorBody) -> ErrorReply:
         reply = super().as_error_reply(found)
