@@ -215,6 +215,28 @@ async def test_a_login_without_an_answer_is_repeated(box: Sandbox, fault: faults
     assert tokens(box) == 2
 
 
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_refused_credentials_are_sent_once_until_asked_for(box: Sandbox, status: int) -> None:
+    box.faults.add(
+        "token", faults.Answer(status, {"error": "invalid_grant", "error_description": "locked"}), times=None
+    )
+    async with box.async_client() as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.ApiError, match="locked"):
+                await client.data_sync_jobs.names()
+        assert tokens(box) == 1
+        with pytest.raises(jobspan.ApiError):
+            await client.groupid.log_in()
+        assert tokens(box) == 2
+
+
+async def test_the_jobs_that_ran_last(box: Sandbox) -> None:
+    box.groupid.jobs[5]["jobInfo"]["lastRun"] = "2026-01-01T12:00:00"
+    box.groupid.jobs[6]["jobInfo"]["lastRun"] = "2026-01-01T12:30:00+01:00"
+    async with box.async_client() as client:
+        assert [line.id for line in await client.recent_jobs("groupid", 2)] == ["5", "6"]
+
+
 async def test_a_refusal_that_repeats_the_login_shows_no_secret(box: Sandbox) -> None:
     settings = jobspan.GroupIDSettings(
         url=box.url("groupid"),
@@ -405,11 +427,12 @@ async def test_a_mask_is_never_written_as_a_password(box: Sandbox, mask: str) ->
     masked(box, mask)
     async with box.async_client() as client:
         old = await client.data_sync_jobs.get(5)
-        for refused in (
+        refusals: list[Any] = [
             lambda: client.data_sync_jobs.replace(5, old.renamed("Other")),
             lambda: client.data_sync_jobs.duplicate(5, "Other"),
             lambda: client.data_sync_jobs.create(old.renamed("Other")),
-        ):
+        ]
+        for refused in refusals:
             with pytest.raises(jobspan.ValidationError, match=r"fieldsMap\[4\]\.transform.*password"):
                 await refused()
         assert list(box.groupid.jobs) == [5, 6]

@@ -28,7 +28,7 @@ class PasswordAuth:
     def __init__(self, settings: GroupIDSettings) -> None:
         self._settings = settings
         self._tokens = TokenStore("groupid")
-        self._refused: tuple[Secret, AuthError] | None = None
+        self._refused: tuple[Secret, ApiError] | None = None
         self._dead: set[Secret] = set()
         """Refresh tokens that the server does not take any more."""
 
@@ -69,8 +69,9 @@ class PasswordAuth:
         account: dict[str, str | Secret] = {"username": settings.username, "password": password}
         try:
             return (yield from self._ask(ctx, grant_type=settings.grant_type, **account))
-        except AuthError as refused:
-            self._refused = (password, refused)
+        except ApiError as refused:
+            if isinstance(refused, AuthError) or refused.status in (400, 403):
+                self._refused = (password, refused)
             raise
 
     def _ask(self, ctx: PlaneContext, **grant: str | Secret) -> Flow[Token]:

@@ -111,7 +111,7 @@ class RunView:
 
     @property
     def _later(self) -> bool:
-        before, now = moment_of(self.before.last_run), _in_utc(self.info.last_run)
+        before, now = _moment_of(self.before.last_run), in_utc(self.info.last_run)
         return now is not None and (before is None or (now - before).total_seconds() >= 1.0)
 
 
@@ -127,12 +127,12 @@ def _text(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
-def moment_of(text: str) -> datetime | None:
+def _moment_of(text: str) -> datetime | None:
     """The time in a reference; ``None`` when there is none."""
-    return _in_utc(datetime.fromisoformat(text)) if text else None
+    return in_utc(datetime.fromisoformat(text)) if text else None
 
 
-def _in_utc(moment: datetime | None) -> datetime | None:
+def in_utc(moment: datetime | None) -> datetime | None:
     """The server's times are of UTC, whether they say so or not; details and lists may spell the same instant differently."""
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
