@@ -728,3 +728,10 @@ async def test_polls_move_jobs_too() -> None:
             seen: list[float | None] = []
             await sync.wait(progress=lambda event: seen.append(event.progress.fraction))
             assert seen == [0.0, 0.0, 0.5, 1.0]
+
+
+async def test_polls_move_jobs_that_are_watched_together() -> None:
+    with Sandbox(["ciphertrust"], clock=Clock.manual(), progress=Progress.by_polls()) as sandbox:
+        async with sandbox.async_client() as client:
+            syncs = [await client.sync_jobs.aws.keys.start(kms=[name]) for name in ("kms", "kms-prod")]
+            assert {job.phase for job in await wait_for_all(syncs)} == {jobspan.Phase.SUCCEEDED}
