@@ -47,7 +47,7 @@ def hint_of(operation: Operation[Any], error: type[ApiError] | None, words: str)
 
 
 def code_and_words(symbol: str, words: str) -> tuple[str | None, str]:
-    """The code, and what was said beside it. The appliance may append its text to the code, or repeat it there; it is given once."""
+    """The code, and what was said beside it. The appliance may append its text to the code, or repeat it; it is given once."""
     if not symbol:
         return None, words
     if words and words not in symbol:
