@@ -45,7 +45,7 @@ def read_together(source: CredentialsSource) -> Flow[Credentials]:
         if not isinstance(found, Credentials):
             raise ConfigError(
                 message=f"huawei: the callable for credentials returned {type(found).__name__}, not Credentials.",
-                hint="Return jobspan.drs.Credentials(access_key=..., secret_key=..., security_token=...).",
+                hint="Return jobspan.huawei.Credentials(access_key=..., secret_key=..., security_token=...).",
             )
         read.append(found)
         return found.secret_key

@@ -73,7 +73,7 @@ def _one_of(entry: Entry[K], of_task: Sequence[Entry[K]], rows: Sequence[Outcome
 
 
 def _in_order(entry: Entry[K], alike: Sequence[Entry[K]], rows: Sequence[Outcome]) -> Outcome | None:
-    """One row answers for all; as many rows as entries come in their order; anything else is told only if all rows agree."""
+    """One row answers for all; as many rows as entries come in their order; anything else counts only if all rows agree."""
     if not rows:
         return None
     if len(rows) == len(alike):

@@ -1,4 +1,4 @@
-"""Secrets as servers show them: asterisks, or nothing. They are no values, and must not be written back."""
+"""Secrets as servers show them: asterisks, or nothing. Such a mask is not a value, and must not be written back."""
 
 import re
 from typing import Any, Final, TypeVar
