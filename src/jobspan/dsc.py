@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
+from jobspan._planes.huawei_dsc.errors import Busy, ExportReplaced, RouteNotPublished, ServiceNotEnabled
 from jobspan._planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.huawei_dsc.models import __all__ as _models
 from jobspan._public import parts_on_demand
@@ -33,7 +33,9 @@ __all__ = [
     "AsyncScanJobs",
     "AsyncScanTemplates",
     "AsyncSecurityLevels",
+    "Busy",
     "Dsc",
+    "ExportReplaced",
     "ExportTasks",
     "HuaweiSettings",
     "RouteNotPublished",

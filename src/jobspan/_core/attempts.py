@@ -44,17 +44,19 @@ def attempts(
     read: Callable[[Exchange], Flow[T]],
     reconcile: Reconcile[T] | None = None,
     rest_of: Callable[[T], Rest[T] | None] = lambda value: None,
+    gone: Confirmed[T] | None = None,
 ) -> Flow[T]:
     """Send until there is an outcome.
 
     Args:
+        gone: what the reply would have said, where the operation removes something and documents a reply.
         rest_of: the part of a success that was refused for now; it is sent again like a whole request that was.
 
     Raises:
         AmbiguousOutcomeError: the request may have been acted on, and nothing can tell.
         TransportError, ApiError, DecodeError: it failed, and how.
     """
-    run = _Run(ctx=ctx, operation=operation, request=request, reconcile=reconcile)
+    run = _Run(ctx=ctx, operation=operation, request=request, reconcile=reconcile, gone=gone)
     began = yield from now()
     while True:
         try:
@@ -100,6 +102,7 @@ class _Run(Generic[T]):
     operation: Operation[Any]
     request: Request
     reconcile: Reconcile[T] | None
+    gone: Confirmed[T] | None = None
     attempt: int = 1
     pace: Pace | None = None
     doubt: FailedAttempt | None = None
@@ -183,8 +186,11 @@ class _Run(Generic[T]):
 
     def _answered_after_a_doubt(self, failed: FailedAttempt, doubt: FailedAttempt) -> Flow[Confirmed[T] | None]:
         """A definite no that answers a repeat, after an attempt that may have been acted on."""
-        if self.operation.removes and failed.failure.absent and self.operation.returns is None:
-            return Confirmed(self.join(None))  # type: ignore[arg-type]  # such an operation returns nothing
+        if self.operation.removes and failed.failure.absent:
+            if self.gone is not None:
+                return Confirmed(self.join(self.gone.value))
+            if self.operation.returns is None:
+                return Confirmed(self.join(None))  # type: ignore[arg-type]  # such an operation returns nothing
         match (yield from _find_out(self.reconcile)):
             case Confirmed(value):
                 return Confirmed(self.join(value))

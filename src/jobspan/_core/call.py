@@ -88,11 +88,13 @@ def perform(
     reconcile: Reconcile[T] | None = None,
     settle: Reconcile[T] | None = None,
     lacks: Callable[[T], str | None] = lambda value: None,
+    gone: Confirmed[T] | None = None,
 ) -> Flow[T]:
     """Send a prepared request and read its reply as the operation's model.
 
     Args:
         lacks: what a reply of the right form still lacks to be an answer, in words; such a reply counts as unreadable.
+        gone: see :func:`~jobspan._core.attempts.attempts`.
     """
 
     def read(exchange: Exchange) -> Flow[T]:
@@ -102,7 +104,7 @@ def perform(
             raise unreadable(ctx, operation, exchange.response.status, missing, 1)
         return value
 
-    return (yield from attempts(ctx, operation, request, read, reconcile or settle))
+    return (yield from attempts(ctx, operation, request, read, reconcile or settle, gone=gone))
 
 
 def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -> Flow[T]:
