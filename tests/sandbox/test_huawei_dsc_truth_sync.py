@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from jobspan import AmbiguousOutcomeError, ApiError, Client, JobFailed, NotFound, PermissionDenied, ValidationError
+from jobspan import (
+    AmbiguousOutcomeError,
+    ApiError,
+    Client,
+    JobFailed,
+    NotFound,
+    PermissionDenied,
+    ValidationError,
+    WaitTimeout,
+)
 from jobspan.dsc import BucketToAdd, Busy, ExportReplaced
 from jobspan.hooks import Event, LookFailed, RetryScheduled, RuleWarning
 from jobspan.testing import Clock, Sandbox, faults
@@ -172,11 +181,14 @@ def test_a_read_that_fails_after_a_start_does_not_hide_the_start(
     assert (handle.id, handle.view) == (FINISHED_SCAN, None)
 
 
-def test_a_job_that_cannot_be_read_can_be_started(client: Client, sandbox: Sandbox) -> None:
+def test_a_job_that_cannot_be_read_can_be_started(client: Client, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
+    """What it showed before is unknown then, so the end of the previous run is not taken for that of this one."""
+    old = {"tasks.0.status": "FINISHED", "tasks.0.last_run_time": dsc.scan_jobs[FINISHED_SCAN].last_run}
     sandbox.faults.add("S1", DENIED)
+    sandbox.faults.add("S1", faults.SetFields(old), times=3)
     sandbox.advance(60)
     handle = client.dsc.scan_jobs.start(FINISHED_SCAN)
-    assert (handle.wait()).status == "FINISHED"
+    assert (handle.wait()).last_run_time == dsc.scan_jobs[FINISHED_SCAN].last_run != old["tasks.0.last_run_time"]
 
 
 def test_a_read_that_fails_after_a_create_does_not_hide_the_create(
@@ -382,3 +394,27 @@ def test_assets_say_where_they_are_and_why_they_cannot_be_reached(client: Client
     assert database.extra == {}
     [source] = client.dsc.assets.big_data("Elasticsearch")
     assert (source.ds_address, source.ds_port, source.extra) == ("192.0.2.20", 9200, {})
+
+
+def test_an_end_in_an_unknown_word_is_told_by_the_sub_tasks(client: Client, sandbox: Sandbox) -> None:
+    sandbox.faults.add("S1", faults.SetFields({"tasks.0.status": "CONCLUDED"}), times=None)
+    assert (client.dsc.scan_jobs.wait(FINISHED_SCAN)).status == "CONCLUDED"
+    sandbox.faults.add("S9", faults.SetFields({"tasks.1.status": "FAILED"}), times=None)
+    with pytest.raises(JobFailed, match="CONCLUDED"):
+        client.dsc.scan_jobs.wait(FINISHED_SCAN)
+    sandbox.faults.clear()
+    sandbox.faults.add("S1", faults.SetFields({"tasks.0.status": "CONCLUDED"}), times=None)
+    sandbox.faults.add("S9", faults.SetFields({"tasks.1.end_time": None}), times=None)
+    with pytest.raises(WaitTimeout, match="CONCLUDED"):
+        client.dsc.scan_jobs.wait(FINISHED_SCAN, timeout=60)
+
+
+def test_a_run_of_a_periodic_scan_ends_though_the_scan_waits_for_the_next(
+    client: Client, sandbox: Sandbox, dsc: HuaweiDsc
+) -> None:
+    dsc.scan_jobs[FINISHED_SCAN].settings["cycle"] = "WEEK"
+    sandbox.advance(60)
+    handle = client.dsc.scan_jobs.start(FINISHED_SCAN)
+    sandbox.faults.add("S1", faults.SetFields({"tasks.0.status": "WAITING"}), times=None)
+    job = handle.wait(timeout=600)
+    assert (job.status, job.last_run_time) == ("WAITING", dsc.scan_jobs[FINISHED_SCAN].last_run)

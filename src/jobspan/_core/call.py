@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.http import JSON, Request, fill_path, query_pairs
 from jobspan._core.operation import Operation
-from jobspan._core.reconcile import Reconcile
+from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._version import __version__
 from jobspan.hooks import UnexpectedData
 

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Exchange, attempts, prepare, read_as
+from jobspan._core.attempts import attempts
+from jobspan._core.call import prepare, read_as
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, reveal
-from jobspan._core.exchange import unreadable
+from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.token_cache import Token
 from jobspan._planes.huawei.models import TokenBody, TokenReply
 from jobspan._planes.huawei.operations import CREATE_TOKEN

@@ -12,7 +12,7 @@ import attrs
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare, read_reply
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit
+from jobspan._core.effects import Flow, emit, wall_clock
 from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.jobs import Started, referenced, started
 from jobspan._core.operation import Operation
@@ -32,7 +32,7 @@ from jobspan._planes.huawei_dsc.flows.freshness import (
     is_under_way,
     marks_of,
 )
-from jobspan._planes.huawei_dsc.flows.reads import STATUS, is_address, show_export
+from jobspan._planes.huawei_dsc.flows.reads import AT, STATUS, is_address, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
 from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, preferred, route_memory
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
@@ -207,6 +207,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Se
     marks = marks_of(task)
     if ours and marks:
         about |= {CREATED: str(marks)}
+    about |= {AT: f"{(yield from wall_clock()):.0f}"}
     shown = ours and task.status is not None and (bool(marks) or is_under_way(task))
     return Sent(started=started(ctx, EXPORT, job_id, task if shown else None, **about), before=before)
 

@@ -1,7 +1,7 @@
 """Telling a new export of a scan from the one before: by every mark that a status shows, and by nothing that it leaves out.
 
 A scan has one export at a time, without a documented id. A status read just after a create, or the reply to it, may still show
-the export before; a word without a file or a start is no export at all.
+the export before; a word without a file or a start does not stand for an export.
 """
 
 from collections.abc import Mapping

@@ -4,8 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 from urllib.parse import unquote, urlsplit
 
+import attrs
+
+from jobspan._core.change import afterwards
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, sleep, wall_clock
+from jobspan._core.paginate import collect
 from jobspan._core.reconcile import LOOKS
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.errors import ExportReplaced, RouteNotPublished, ServiceNotEnabled
@@ -13,12 +17,15 @@ from jobspan._planes.huawei_dsc.flows.calls import ask
 from jobspan._planes.huawei_dsc.flows.freshness import Age, age_of, is_export, is_under_way
 from jobspan._planes.huawei_dsc.flows.routes import Route, by_published
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import LISTS, get_scan_job, jobs_by_id
+from jobspan._planes.huawei_dsc.flows.scan_tasks import scan_tasks
 from jobspan._planes.huawei_dsc.flows.validation import check_id
 from jobspan._planes.huawei_dsc.models.exports import ExportStatus, ExportTask
-from jobspan._planes.huawei_dsc.models.phases import word
-from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun
+from jobspan._planes.huawei_dsc.models.paging import Paging
+from jobspan._planes.huawei_dsc.models.phases import phase_of_tasks, word
+from jobspan._planes.huawei_dsc.models.scan_jobs import Cycle, ScanJob, ScanRun, ScanStatus, ScanTask
 from jobspan._planes.huawei_dsc.operations.export_tasks import SHOW_EXPORT, SHOW_LINK
-from jobspan._planes.huawei_dsc.rules import OVER
+from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_SCAN_TASKS
+from jobspan._planes.huawei_dsc.rules import ACTIVE, OVER, QUEUED
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, NotFound, OperationError
 from jobspan.hooks import LookFailed
@@ -30,6 +37,8 @@ STATUS: Final = "export status"
 
 SINCE: Final = "since"
 """In a job reference: when the previous run began, in milliseconds."""
+AT: Final = "at"
+"""In a job reference: when it was started, in seconds of the client's clock."""
 NOTHING: Final = "None"
 """In a job reference: in place of what was not shown."""
 WAS: Final = "was"
@@ -43,7 +52,9 @@ def read_run(ctx: PlaneContext, ref: JobRef) -> Flow[ScanRun]:
         NotFound: the lists leave it out, look after look.
     """
     job = yield from patiently(lambda: get_scan_job(ctx, ref.id))
-    return as_run(job, ref, grace_is_over(ctx, ref, (yield from wall_clock())))
+    return (
+        yield from _with_second_sign(ctx, as_run(job, ref, grace_is_over(ctx, ref, (yield from wall_clock()))), ref)
+    )
 
 
 def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[dict[str, ScanRun]]:
@@ -51,11 +62,29 @@ def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[dict[str, ScanR
     by_id = {ref.id: ref for ref in refs}
     found = yield from jobs_by_id(ctx, by_id.keys())
     at = yield from wall_clock()
-    return {id: as_run(job, by_id[id], grace_is_over(ctx, by_id[id], at)) for id, job in found.items()}
+    runs: dict[str, ScanRun] = {}
+    for id, job in found.items():
+        run = as_run(job, by_id[id], grace_is_over(ctx, by_id[id], at))
+        runs[id] = yield from _with_second_sign(ctx, run, by_id[id])
+    return runs
+
+
+def _with_second_sign(ctx: PlaneContext, run: ScanRun, ref: JobRef) -> Flow[ScanRun]:
+    """A run whose state does not tell whether it is over, with what its sub-tasks say."""
+    status, since = word(run.job.status), ref.about.get(SINCE, NOTHING)
+    between_runs = status in _BETWEEN_RUNS and run.job.cycle not in (None, Cycle.ONCE) and since.isdigit()
+    if not run.begun or status is None or (status.is_known and not between_runs):
+        return run
+    listing = scan_tasks(ctx, ref.id, workspace_id=None, limit=None, paging=Paging.AUTO)
+    tasks: list[ScanTask] = yield from afterwards(ctx, LIST_SCAN_TASKS, lambda: collect(listing), [])
+    return attrs.evolve(run, ended=phase_of_tasks(tasks, int(since) if since.isdigit() else None))
+
+
+_BETWEEN_RUNS: Final = frozenset({ScanStatus.INIT, ScanStatus.WAITING})
 
 
 def patiently(look: Callable[[], Flow[T]]) -> Flow[T]:
-    """The answer of a look that may miss what is there: a list that leaves a job out once is no proof that it is gone.
+    """The answer of a look that may miss what is there: a list that leaves a job out once does not prove that it is gone.
 
     Raises:
         NotFound: each look missed it.
@@ -72,7 +101,7 @@ def patiently(look: Callable[[], Flow[T]]) -> Flow[T]:
 
 def grace_is_over(ctx: PlaneContext, ref: JobRef, at: float) -> bool:
     """Whether the service has had its time to show what was started."""
-    return ref.created is None or at - ref.created.timestamp() >= ctx.policy.grace
+    return AT not in ref.about or at - float(ref.about[AT]) >= ctx.policy.grace
 
 
 def as_run(job: ScanJob, ref: JobRef, grace_is_over: bool) -> ScanRun:
@@ -80,6 +109,8 @@ def as_run(job: ScanJob, ref: JobRef, grace_is_over: bool) -> ScanRun:
     if SINCE not in ref.about:
         return ScanRun(job=job)
     since, was = ref.about[SINCE], ref.about.get(WAS, NOTHING)
+    if (since, was) == (NOTHING, NOTHING):
+        return ScanRun(job=job, begun=grace_is_over or word(job.status) in ACTIVE)
     untimed = job.last_run_time is None and since == NOTHING
     return ScanRun(job=job, begun=shows_another_run(job, since, was) or (untimed and grace_is_over))
 
@@ -92,7 +123,8 @@ def shows_another_run(job: ScanJob, since: str, was: str) -> bool:
     """
     was = was.upper()
     now = word(job.status)
-    if job.last_run_time is not None and str(job.last_run_time) != since and not (since == NOTHING and was in OVER):
+    never_ran = since == NOTHING and was in QUEUED
+    if job.last_run_time is not None and str(job.last_run_time) != since and (since != NOTHING or never_ran):
         return True
     return was in OVER and now is not None and now != was
 

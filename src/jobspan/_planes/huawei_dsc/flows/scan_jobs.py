@@ -8,14 +8,14 @@ import attrs
 
 from jobspan._core.call import prepare
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.jobs import Started, referenced, started
 from jobspan._core.reconcile import Before, Confirmed, Finding, NotDone, Unknown, look_before, looking, newcomer
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, change, if_readable, in_project, once
-from jobspan._planes.huawei_dsc.flows.reads import SINCE, WAS, shows_another_run
+from jobspan._planes.huawei_dsc.flows.reads import AT, SINCE, WAS, shows_another_run
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import (
     find_by_name,
     get_scan_job,
@@ -178,10 +178,12 @@ def _of_id(ctx: PlaneContext, job_id: str) -> Flow[ScanJob | None]:
 
 
 def scan_started(
-    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None
+    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None, at: float | None = None
 ) -> Started[ScanRun, ScanJob]:
     """What the handle of a run is made of; ``before`` is the job while it still shows the previous run."""
     about = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
+    if at is not None:
+        about[AT] = f"{at:.0f}"
     return started(ctx, SCAN, job_id, run, **about)
 
 
@@ -226,7 +228,7 @@ def switch_scan_job(ctx: PlaneContext, job_id: str, *, open: bool) -> Flow[None]
 
 
 def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Flow[Started[ScanRun, ScanJob]]:
-    """Start a run, or resume the stopped one. The job is read before, so that the new run is told from the previous one."""
+    """Start a run, or resume the stopped one. The job is read before, to distinguish the new run from the previous one."""
     with validating(START_SCAN_JOB) as problems:
         check_id(problems, "job_id", job_id)
         check_flag(problems, "resume", resume)
@@ -255,8 +257,9 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
     )
     now = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, job_id))
     if now is not None and before is not None and _began(now, before):
-        return scan_started(ctx, job_id, ScanRun(job=now))
-    return scan_started(ctx, job_id, None, before or ScanJob(id=job_id))
+        timed = now.last_run_time not in (None, before.last_run_time)
+        return scan_started(ctx, job_id, ScanRun(job=now), before if timed else None)
+    return scan_started(ctx, job_id, None, before or ScanJob(id=job_id), at=(yield from wall_clock()))
 
 
 def _began(now: ScanJob, before: ScanJob) -> bool:

@@ -1,10 +1,10 @@
 """What the vendor's words for states mean. Words are compared without case: the service spells them in several ways."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
-from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun, ScanStatus
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun, ScanStatus, ScanTask
 from jobspan.jobs import Phase
 
 _SCAN_PHASES: Final = {
@@ -35,8 +35,22 @@ def scan_phase(run: ScanRun) -> Phase:
     """What a run's state means."""
     if not run.begun:
         return Phase.QUEUED
+    if run.ended is not None:
+        return run.ended
     status = word(run.job.status)
     return Phase.UNKNOWN if status is None else _SCAN_PHASES.get(status, Phase.UNKNOWN)
+
+
+def phase_of_tasks(tasks: Sequence[ScanTask], since: int | None) -> Phase | None:
+    """How a run ended according to its sub-tasks; ``None`` unless all of them have ended, after ``since`` (milliseconds)."""
+    phases = [
+        Phase.UNKNOWN if (status := word(task.status)) is None else _SCAN_PHASES.get(status, Phase.UNKNOWN)
+        for task in tasks
+    ]
+    old = [task for task in tasks if since is not None and (task.start_time or 0) <= since]
+    if not tasks or old or not all(phase.is_terminal for phase in phases) or not all(task.end_time for task in tasks):
+        return None
+    return next((bad for bad in (Phase.FAILED, Phase.CANCELLED) if bad in phases), Phase.SUCCEEDED)
 
 
 def export_phase(task: ExportTask) -> Phase:
