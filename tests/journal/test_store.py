@@ -43,7 +43,7 @@ class TestClaims:
 
     def test_what_is_over_is_known_to_everybody(self, journal_of: Callable[..., Journal]) -> None:
         first, second = journal_of(), journal_of()
-        first._store.finish(granted(first).lease, result=b"made", ref=None, keep_steps=False)
+        first._store.finish(granted(first).lease, result=b"made", ref=None, steps=None)
         claim = second._store.claim(CALL)
         assert isinstance(claim, Finished)
         assert claim.result == b"made"
@@ -52,7 +52,7 @@ class TestClaims:
         lease = granted(journal).lease
         step = Step("", 0, "send! POST /x", '{"value": 1}')
         journal._store.write(lease, (step,))
-        journal._store.finish(lease, result=None, ref=REF, keep_steps=True)
+        journal._store.finish(lease, result=None, ref=REF, steps=())
         claim = journal._store.claim(CALL)
         assert isinstance(claim, Finished)
         assert claim.ref == REF
@@ -98,7 +98,7 @@ class TestClaims:
         after = first._store.row("nightly")
         assert after is not None
         assert after["lease_until"] >= before["lease_until"]
-        first._store.finish(lease, result=b"", ref=None, keep_steps=False)
+        first._store.finish(lease, result=b"", ref=None, steps=None)
 
     def test_steps_that_are_outdated_are_forgotten(self, journal: Journal) -> None:
         lease = granted(journal).lease
@@ -160,9 +160,7 @@ def test_a_process_of_this_machine_that_was_killed_holds_nothing(url: str, journ
 class TestSeenFromOutside:
     def test_runs(self, journal: Journal) -> None:
         journal._store.leave(granted(journal).lease, certain=False, error="Nobody answered.")
-        journal._store.finish(
-            granted(journal, attrs.evolve(CALL, key="done")).lease, result=None, ref=REF, keep_steps=False
-        )
+        journal._store.finish(granted(journal, attrs.evolve(CALL, key="done")).lease, result=None, ref=REF, steps=None)
         assert {run.key: run.state for run in journal.runs()} == {"done": "done", "nightly": "ambiguous"}
         (run,) = journal.runs(state="ambiguous")
         assert (run.error, run.method, run.arguments) == ("Nobody answered.", "Parts.turn", {"id": "1", "deep": True})
@@ -193,9 +191,7 @@ class TestSeenFromOutside:
     def test_what_is_done_can_be_pruned_and_nothing_else(self, journal: Journal) -> None:
         journal._store.leave(granted(journal).lease, certain=False, error="?")
         for key in ("old", "older"):
-            journal._store.finish(
-                granted(journal, attrs.evolve(CALL, key=key)).lease, result=b"", ref=None, keep_steps=False
-            )
+            journal._store.finish(granted(journal, attrs.evolve(CALL, key=key)).lease, result=b"", ref=None, steps=None)
         assert journal.prune(timedelta(days=1)) == 0
         assert journal.prune(timedelta(seconds=-1)) == 2
         assert [run.key for run in journal.runs()] == ["nightly"]
@@ -209,7 +205,7 @@ class TestAtRest:
         lease = granted(journal, call).lease
         journal._store.write(lease, (Step("", 0, "send! POST /x", json.dumps({"value": "canary-7f3a"})),))
         journal._store.leave(lease, certain=False, error="canary-7f3a")
-        journal._store.finish(granted(journal, call).lease, result=b"canary-7f3a", ref=None, keep_steps=True)
+        journal._store.finish(granted(journal, call).lease, result=b"canary-7f3a", ref=None, steps=())
         if url.startswith("sqlite"):
             files = [path for path in tmp_path.iterdir() if path.is_file()]
             assert len(files) >= 1

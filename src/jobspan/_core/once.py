@@ -97,8 +97,8 @@ class Store(Protocol):
     def erase(self, lease: str, places: Collection[Place]) -> None:
         """Forget steps that are to be taken anew."""
 
-    def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, keep_steps: bool) -> None:
-        """The call is over, and its outcome is known."""
+    def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, steps: tuple[Step, ...] | None) -> None:
+        """The call is over, and its outcome is known. ``steps`` are the last ones; ``None``: forget all of them."""
 
     def leave(self, lease: str, *, certain: bool, error: str) -> None:
         """The call is over for this process: unfinished, or without certainty."""
@@ -153,7 +153,7 @@ def run_once(
         raise
     if claim.taken_from is not None:
         yield from emit(RunReplayed(plane=ctx.plane, key=call.key, steps=recording.replayed))
-    yield from _after(lambda: _finish(store, claim.lease, value))
+    yield from _after(lambda: _finish(store, claim.lease, value, recording))
     return value
 
 
@@ -197,7 +197,7 @@ def _finished(
     yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
     if claim.ref is None:
         return pickle.loads(claim.result or b"")  # sealed with a key of the journal
-    recording = Recording(call.key, _nowhere, claim.steps)
+    recording = Recording(call.key, _nowhere, claim.steps, over=True)
     try:
         begun = yield from recorded(start(), recording)
         return attrs.evolve(begun, ref=claim.ref)
@@ -210,13 +210,13 @@ def _leave(store: Store, lease: str, error: JobspanError, *, certain: bool) -> F
     return _after(lambda: store.leave(lease, certain=certain, error=text))
 
 
-def _finish(store: Store, lease: str, value: object) -> None:
+def _finish(store: Store, lease: str, value: object, recording: Recording) -> None:
     if isinstance(value, Started):
-        store.finish(lease, result=None, ref=value.ref, keep_steps=True)
+        store.finish(lease, result=None, ref=value.ref, steps=recording.take())
     elif isinstance(value, BatchResult) and value.unknown:
         store.leave(lease, certain=False, error=f"{len(value.unknown)} items are unknown")
     else:
-        store.finish(lease, result=pickle.dumps(value), ref=None, keep_steps=False)
+        store.finish(lease, result=pickle.dumps(value), ref=None, steps=None)
 
 
 def _writer(store: Store, lease: str) -> Writer:

@@ -72,14 +72,16 @@ class SqlStore:
                 here = (STEPS.c.key == key) & (STEPS.c.path == path) & (STEPS.c.number == number)
                 connection.execute(sa.delete(STEPS).where(here))
 
-    def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, keep_steps: bool) -> None:
-        """The call is over, and its outcome is known."""
+    def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, steps: tuple[Step, ...] | None) -> None:
+        """The call is over, and its outcome is known. ``steps`` are the last ones; ``None``: forget all of them."""
         with self._transaction() as connection:
             key = self._still_ours(connection, lease)
             sealed = None if result is None else self._seal.close(result, f"result {key}")
             self._end(connection, lease, DONE, result=sealed, ref=ref and ref.to_json(), error=None)
-            if not keep_steps:
+            if steps is None:
                 connection.execute(sa.delete(STEPS).where(STEPS.c.key == key))
+            elif steps:
+                self._put(connection, key, steps)
 
     def leave(self, lease: str, *, certain: bool, error: str) -> None:
         """The call is over for this process: unfinished, or without certainty."""

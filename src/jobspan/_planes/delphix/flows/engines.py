@@ -7,7 +7,7 @@ from typing import Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit, gather, now, sleep, wall_clock
+from jobspan._core.effects import Flow, consult, emit, gather, now, sleep, wall_clock
 from jobspan._core.lanes import Lane
 from jobspan._core.looks import Looks
 from jobspan._core.paginate import collect
@@ -88,7 +88,7 @@ def _about_the_look(failed: Exception) -> Exception:
 def _own_job(ctx: PlaneContext, engine_id: str, listed: tuple[str, ...]) -> Flow[tuple[str, ...]]:
     """The job that this client put on the engine last, if it is not over."""
     lane = lane_of(ctx, engine_id)
-    last = lane.last
+    last: str | None = yield from consult(f"the last job on engine {engine_id}", lambda: lane.last)
     if last is None or last in listed:
         return ()
     try:
