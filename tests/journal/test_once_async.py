@@ -150,7 +150,7 @@ class TestTheTable:
 
     async def test_a_refusal_leaves_the_key_free(self, dct: Sandbox, journal: Journal) -> None:
         async with dct.async_client(journal=journal) as client:
-            place = {"target_engine_id": "2", "target_environment_id": "prod-env"}
+            place: Any = {"target_engine_id": "2", "target_environment_id": "prod-env"}
             await client.masking_jobs.copy(FINANCE_JOB, **place)
             with pytest.raises(RuleViolation):
                 await client.masking_jobs.copy.once("k", FINANCE_JOB, **place)

@@ -151,7 +151,7 @@ class TestTheTable:
 
     def test_a_refusal_leaves_the_key_free(self, dct: Sandbox, journal: Journal) -> None:
         with dct.client(journal=journal) as client:
-            place = {"target_engine_id": "2", "target_environment_id": "prod-env"}
+            place: Any = {"target_engine_id": "2", "target_environment_id": "prod-env"}
             client.masking_jobs.copy(FINANCE_JOB, **place)
             with pytest.raises(RuleViolation):
                 client.masking_jobs.copy.once("k", FINANCE_JOB, **place)
