@@ -117,9 +117,10 @@ def _race(url: str, key: str, start: Any, wins: Any) -> None:
             wins.put(number)
 
 
-def test_of_many_processes_one_gets_each_key(url: str, journal: Journal) -> None:
+def test_of_many_processes_one_gets_each_key(url: str, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.journal.conftest import KEY
 
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
     journal.get("nightly")
     context = multiprocessing.get_context("spawn")
     start, wins = context.Barrier(4), context.Queue()
