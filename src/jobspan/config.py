@@ -74,6 +74,10 @@ def _is_address(text: str) -> bool:
     )
 
 
+IN_CODE_ONLY: Final = "jobspan.in_code_only"
+"""Field metadata: no text stands for this setting, so it is not looked for in the environment or a profile."""
+
+
 @attrs.frozen(kw_only=True)
 class PlaneSettings(Public):
     """What every plane's settings share.
@@ -272,7 +276,11 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
 
 def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
     attrs.resolve_types(kind)
-    return [field for field in attrs.fields(kind) if field.init and field.name != "transport"]
+    return [
+        field
+        for field in attrs.fields(kind)
+        if field.init and field.name != "transport" and not field.metadata.get(IN_CODE_ONLY)
+    ]
 
 
 def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:

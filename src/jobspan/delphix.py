@@ -9,6 +9,14 @@ from jobspan._planes.delphix.filters import (
     field,
     search_text,
 )
+from jobspan._planes.delphix.models.compliance_jobs import (
+    ComplianceJob,
+    ComplianceJobUpdate,
+    HyperscaleState,
+    JobScript,
+    NonConformantData,
+    WarningCountsAs,
+)
 from jobspan._planes.delphix.models.connectors import (
     AuthType,
     ConnectionMode,
@@ -62,8 +70,6 @@ from jobspan._planes.delphix.models.jobs import (
     WorkSource,
 )
 from jobspan._planes.delphix.models.masking_jobs import (
-    ComplianceJob,
-    ComplianceJobUpdate,
     MaskingJob,
     MaskingJobType,
     RetainExecutionData,
@@ -72,7 +78,7 @@ from jobspan._planes.delphix.models.masking_jobs import (
     SourceEngine,
 )
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
-from jobspan._planes.delphix.models.shared import Tag, TagsInput
+from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
 from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan._public import parts_on_demand
@@ -102,6 +108,7 @@ if TYPE_CHECKING:
     from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney as AsyncPromotionJourney
 
 __all__ = [
+    "Account",
     "AsyncComplianceJobs",
     "AsyncConnectorTests",
     "AsyncConnectors",
@@ -156,12 +163,14 @@ __all__ = [
     "Field",
     "FileType",
     "Filter",
+    "HyperscaleState",
     "HyperscaleTaskError",
     "HyperscaleTaskEvent",
     "Job",
     "JobConnectors",
     "JobEngine",
     "JobResult",
+    "JobScript",
     "JobStatus",
     "JobTask",
     "JobTaskEvent",
@@ -171,6 +180,7 @@ __all__ = [
     "MaskingJob",
     "MaskingJobType",
     "MaskingJobs",
+    "NonConformantData",
     "Promotion",
     "PromotionJourney",
     "PromotionReport",
@@ -186,6 +196,7 @@ __all__ = [
     "TagsInput",
     "TaskEvent",
     "TaskStatus",
+    "WarningCountsAs",
     "WhenBusy",
     "WorkSource",
     "field",

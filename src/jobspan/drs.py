@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.models import TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.models import *  # noqa: F403 - the models say themselves what is public
@@ -32,6 +33,7 @@ __all__ = [
     "AsyncReads",
     "Configuration",
     "Drs",
+    "Credentials",
     "HuaweiSettings",
     "Lifecycle",
     "MigrationJobs",

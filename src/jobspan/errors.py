@@ -149,6 +149,7 @@ class AmbiguousOutcomeError(OperationError):
     check: str
     phase: SendPhase | None = None
     status: int | None = None
+    code: str | None = None
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)

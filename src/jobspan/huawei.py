@@ -1,10 +1,11 @@
-"""Everything that Huawei Cloud's services share and a program names: settings, the login.
+"""Everything that Huawei Cloud's services share and a program names: settings, credentials, the login.
 
 What DRS and DSC have of their own is in :mod:`jobspan.drs` and :mod:`jobspan.dsc`.
 """
 
 from typing import TYPE_CHECKING
 
+from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.models import TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._public import parts_on_demand
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsyncHuawei",
+    "Credentials",
     "Huawei",
     "HuaweiSettings",
     "TokenBody",

@@ -82,6 +82,8 @@ class Journal:
         self._lease, self._heartbeat = lease, heartbeat
         self._opened: SqlStore | None = None
         self._digest_key: bytes | None = None
+        self._of_one_client = False
+        """Made by a client for itself, which closes it."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Journal":

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from jobspan._core.convert import Codec, Unreadable, camel, parse_time, wire
+from jobspan._core.convert import Codec, Unreadable, camel, parse_time, rows, wire
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum, OpenIntEnum
 
@@ -342,3 +342,29 @@ class TestWriting:
         assert CODEC.write({"at": moment, "states": (State.DONE,), "n": None}) == {
             "at": "2024-05-01T00:00:00+00:00", "states": ["DONE"], "n": None,
         }  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Stock(Model):
+    """A reply that is about its rows."""
+
+    tools: tuple[Tool, ...] = attrs.field(metadata=rows(total="count"))
+    count: int | None = None
+
+
+class TestRows:
+    def test_a_row_that_cannot_be_read_costs_itself(self) -> None:
+        stock, oddities = Codec().read(Stock, {"tools": [{"name": "a"}, None, {"name": None}, 7, {"name": "b"}]})
+        assert [tool.name for tool in stock.tools] == ["a", "b"]
+        assert [path for path, _ in oddities] == ["$.tools[1]", "$.tools[2]", "$.tools[3]"]
+
+    @pytest.mark.parametrize(
+        "document", [{}, {"tools": None}, {"tools": {}}, {"count": 3, "tools": None}, {"count": 3}]
+    )
+    def test_without_its_list_a_reply_cannot_be_read(self, document: dict[str, Any]) -> None:
+        with pytest.raises(Unreadable):
+            Codec().read(Stock, document)
+
+    @pytest.mark.parametrize("document", [{"count": 0}, {"count": 0, "tools": None}, {"count": 0, "tools": []}])
+    def test_no_rows_are_no_rows(self, document: dict[str, Any]) -> None:
+        assert Codec().read(Stock, document)[0].tools == ()

@@ -261,16 +261,19 @@ def test_outcomes_that_name_other_ids_are_matched_by_position() -> None:
         (Outcome(status="Success"), True),
         (Outcome(status="true"), True),
         (Outcome(status=True), True),
-        (Outcome(status="failed", success=True), True),
+        (Outcome(status="failed", success=True), None),
         (Outcome(status=False), False),
         (Outcome(status="Failed"), False),
-        (Outcome(status="success", error_code="DRS.M05066"), False),
-        (Outcome(status="CREATING"), True),
+        (Outcome(status="success", error_code="DRS.M05066"), None),
+        (Outcome(status="CREATING"), None),
+        (Outcome(status="fail"), False),
+        (Outcome(status="ERROR"), False),
+        (Outcome(status="pending"), None),
         (Outcome(status="CREATE_FAILED"), False),
-        (Outcome(), True),
+        (Outcome(), None),
         (Outcome(error_code="DRS.M00304"), False),
         (Outcome(is_success=False), False),
     ],
 )
-def test_success_has_many_spellings(outcome: Outcome, expected: bool) -> None:
+def test_only_a_clear_yes_is_accepted(outcome: Outcome, expected: bool | None) -> None:
     assert accepted(outcome) is expected

@@ -107,3 +107,9 @@ def test_an_error_goes_through(hand: type[Hand]) -> None:
 
     with pytest.raises(NotFound):
         hand().run(collect(Listing(fetch=fetch)))
+
+
+def test_a_page_without_news_ends_the_walk(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 2], 1), 1: ([2, 1], 2), 2: ([3], None)})
+    assert hand().run(collect(book.listing())) == [1, 2]
+    assert book.asked == [None, 1]

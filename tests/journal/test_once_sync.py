@@ -151,9 +151,10 @@ class TestTheTable:
 
     def test_a_refusal_leaves_the_key_free(self, dct: Sandbox, journal: Journal) -> None:
         with dct.client(journal=journal) as client:
-            client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+            place: Any = {"target_engine_id": "2", "target_environment_id": "prod-env"}
+            client.masking_jobs.copy(FINANCE_JOB, **place)
             with pytest.raises(RuleViolation):
-                client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="1")
+                client.masking_jobs.copy.once("k", FINANCE_JOB, **place)
             assert journal.get("k") is None
             client.masking_jobs.add_tags.once("k", FINANCE_JOB, {"a": "b"})
 

@@ -224,6 +224,8 @@ class AsyncClient(AsyncPlanes):
         for ctx in list(self._contexts.values()):
             await self._driver.run(close_session(ctx))
         await self._driver.close()
+        if self.journal._of_one_client:
+            self.journal.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -267,4 +269,6 @@ class AsyncClient(AsyncPlanes):
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:
     if isinstance(given, Journal):
         return given
-    return Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
+    own = Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
+    own._of_one_client = True
+    return own

@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Effect, Emit, Flow, emit
 from jobspan._core.interception import intercept
 from jobspan._core.operation import Operation
-from jobspan._core.reconcile import Reconcile
+from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.rules import propose_one
 from jobspan.errors import JobspanError
 from jobspan.hooks import ChangeAccepted, LookFailed
@@ -32,6 +32,7 @@ def change(
     before: Callable[[], Flow[Reconcile[T]]] | None = None,
     reconcile: Reconcile[T] | None = None,
     lacks: Callable[[T], str | None] = lambda value: None,
+    gone: Confirmed[T] | None = None,
 ) -> Flow[T]:
     """Propose one request, then send it.
 
@@ -41,6 +42,7 @@ def change(
         before: looks at what there is just before sending, and gives what is to be done after a lost reply.
         reconcile: the same, where nothing has to be known beforehand.
         lacks: what a reply of the right form still lacks to be an answer.
+        gone: what the reply would have said, where the operation removes something and documents a reply.
     """
     request = prepare(ctx, operation, path=path, query=query, body=body)
     yield from propose_one(
@@ -48,7 +50,7 @@ def change(
     )
     if before is not None:
         reconcile = yield from before()
-    return (yield from perform(ctx, operation, request, reconcile=reconcile, lacks=lacks))
+    return (yield from perform(ctx, operation, request, reconcile=reconcile, lacks=lacks, gone=gone))
 
 
 def afterwards(ctx: PlaneContext, operation: Operation[Any], look: Callable[[], Flow[T]], otherwise: D) -> Flow[T | D]:

@@ -6,10 +6,12 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from jobspan._core.accepted import AcceptedActions
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
+from jobspan._core.lanes import Lanes
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_headers
 from jobspan._core.retry import RetryBudget
@@ -35,6 +37,7 @@ class ErrorReply:
     Attributes:
         from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
         refusal: its code is known to mean that nothing was done, though the status (a 5xx) leaves that open.
+        doubtful: its code is known to leave open whether something was done, whatever the status.
         retry_after: seconds to wait that the text names, where no header does.
         error: overrides the class that the status would give; ``about`` fills the fields that this class has on top.
     """
@@ -44,6 +47,7 @@ class ErrorReply:
     request_id: str | None = None
     from_plane: bool = False
     refusal: bool = False
+    doubtful: bool = False
     retry_after: float | None = None
     hint: str | None = None
     error: type[ApiError] | None = None
@@ -90,6 +94,8 @@ class PlaneContext:
     """What runs for a while on this plane, by ``JobRef.kind``."""
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
+    accepted: AcceptedActions = attrs.field(factory=AcceptedActions)
+    lanes: Lanes = attrs.field(factory=Lanes)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""

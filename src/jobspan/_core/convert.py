@@ -35,6 +35,24 @@ def wire(name: str) -> dict[str, str]:
     return {WIRE: name}
 
 
+ROWS: Final = "jobspan.rows"
+
+
+@attrs.frozen
+class Rows:
+    """What a field of rows says of itself. ``total``: the member that counts the rows; where it says 0, they may be missing."""
+
+    total: str | None = None
+
+
+def rows(*, total: str | None = None) -> dict[str, Any]:
+    """Field metadata: this list is what the reply is about. Give the field no default: an empty list would be an answer.
+
+    A row that cannot be read costs itself only, and is reported.
+    """
+    return {ROWS: Rows(total)}
+
+
 def as_is(name: str) -> str:
     """The wire uses the same names."""
     return name
@@ -153,6 +171,9 @@ class Codec:
             for field, declared in fields_of(model)
             if field.name != "extra"
         }
+        carries: dict[str, Rows] = {
+            self._name_of(field): field.metadata[ROWS] for field, _ in fields_of(model) if ROWS in field.metadata
+        }
         keeps_extra = any(field.name == "extra" for field, _ in fields_of(model))
         readers: dict[str, Callable[[Any, Any], Any]] = {}
 
@@ -174,12 +195,17 @@ class Codec:
                 trail.steps.append(f".{name}")
                 depth = len(trail.steps)
                 if raw is None and not _accepts_null(declared):
-                    if required:
+                    if name in carries and _counts_none(document, carries[name]):
+                        pass
+                    elif required:
                         raise _Missing("is null")
                     trail.note("null where a value is documented")
                 else:
                     try:
-                        values[attribute] = readers[name](raw, declared)
+                        if name in carries and isinstance(raw, list):
+                            values[attribute] = self._rows(raw, declared)
+                        else:
+                            values[attribute] = readers[name](raw, declared)
                     except Mismatch as bad:
                         if required or isinstance(bad, _Missing):
                             raise
@@ -187,13 +213,32 @@ class Codec:
                         trail.note(f"{bad}; kept unread")
                         extra[name] = raw
                 trail.steps.pop()
-            for name, (attribute, _, required) in fields.items():
-                if required and attribute not in values:
+            for name, (attribute, declared, required) in fields.items():
+                if name in carries and attribute not in values and _counts_none(document, carries[name]):
+                    values[attribute] = (get_origin(declared) or tuple)()
+                elif required and attribute not in values:
                     trail.steps.append(f".{name}")
                     raise _Missing("is missing")
             return model(**values, extra=extra) if keeps_extra else model(**values)
 
         return read
+
+    def _rows(self, value: list[Any], declared: Any) -> Any:
+        """The rows that can be read; the others are reported."""
+        item_type = get_args(declared)[0]
+        reader = self._converter.get_structure_hook(item_type)
+        trail = _trail.get()
+        depth = len(trail.steps)
+        found = []
+        for index, each in enumerate(value):
+            trail.steps.append(f"[{index}]")
+            try:
+                found.append(reader(each, item_type))
+            except Mismatch as bad:
+                del trail.steps[depth + 1 :]
+                trail.note(f"{bad}; the row is left out")
+            del trail.steps[depth:]
+        return (get_origin(declared) or tuple)(found)
 
     def _name_of(self, field: "attrs.Attribute[Any]") -> str:
         return cast(str, field.metadata.get(WIRE) or self._naming(field.name))
@@ -243,6 +288,11 @@ class Codec:
             return None if value is None else self._converter.get_structure_hook(inner)(value, inner)
 
         return read
+
+
+def _counts_none(document: dict[str, Any], rows: Rows) -> bool:
+    count = None if rows.total is None else document.get(rows.total)
+    return count in (0, "0") and not isinstance(count, bool)
 
 
 def _scalar(declared: Any, value: Any) -> Any:

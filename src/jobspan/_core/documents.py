@@ -34,7 +34,7 @@ def document_of(response: Response) -> tuple[Any, str | None]:
         return None, None
     try:
         return msgspec.json.decode(body), None
-    except (ValueError, RecursionError) as bad:
+    except (msgspec.DecodeError, ValueError, RecursionError) as bad:
         first = bad
     start = body.lstrip()[:64].lower()
     if start.startswith(b"<"):

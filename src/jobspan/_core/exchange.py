@@ -17,10 +17,14 @@ from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 
 @attrs.frozen(kw_only=True)
 class Exchange:
-    """A success: the reply, and its body as a JSON document (``None`` when there is no body)."""
+    """A success: the reply, and its body as a JSON document (``None`` when there is no body).
+
+    ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
+    """
 
     response: Response
     document: Any = attrs.field(repr=False)
+    doubted: bool = False
 
 
 def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attempt: int) -> Flow[Exchange]:
@@ -185,6 +189,7 @@ def _failed(
         status=response.status,
         from_plane=reply.from_plane,
         refusal=reply.refusal,
+        doubtful=reply.doubtful,
         throttled=issubclass(kind, RateLimited),
         retry_after=retry_after,
         absent=issubclass(kind, NotFound),

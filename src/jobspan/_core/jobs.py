@@ -43,6 +43,7 @@ class JobKind(Generic[V, R]):
         results: results of many jobs that succeeded, by id, in few requests, where the plane can; ids left out are read singly.
         result_of_failed: what ``wait(raise_on_failure=False)`` returns of a job that did not succeed; reads nothing.
         phase_without_tail: what the view means if what the plane still collects never comes; ``None`` outside of such a tail.
+        gone: the view of a job that was seen before and is not there any more, look after look. Without it, that is an error.
     """
 
     name: str
@@ -59,6 +60,7 @@ class JobKind(Generic[V, R]):
     results: Callable[[PlaneContext, Sequence[tuple[JobRef, V]]], Flow[Mapping[str, R]]] | None = None
     result_of_failed: Callable[[V], Any] = _the_view
     phase_without_tail: Callable[[V], Phase | None] = _no_tail
+    gone: Callable[[V], V] | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -212,7 +212,7 @@ def _finished(
     known = Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
     if not claim.steps:  # it was resolved by hand
         return known
-    recording = Recording(call.key, _nowhere, claim.steps)
+    recording = Recording(call.key, _nowhere, claim.steps, over=True)
     try:
         begun = yield from recorded(start(), recording)
     except JobspanError:

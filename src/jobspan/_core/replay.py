@@ -79,8 +79,10 @@ Writer: TypeAlias = Callable[[tuple[Step, ...]], Flow[None]]
 class Recording:
     """The steps of one call: those of earlier processes, and those of this one that are not written down yet."""
 
-    def __init__(self, key: str, write: Writer, recorded: Iterable[Step] = ()) -> None:
+    def __init__(self, key: str, write: Writer, recorded: Iterable[Step] = (), *, over: bool = False) -> None:
+        """``over``: the call is, so that nothing may be asked any more that is not recorded."""
         self.key = key
+        self.over = over
         self.write = write
         self._recorded: dict[Place, Step] = {step.place: step for step in recorded}
         self._pending: list[Step] = []
@@ -99,6 +101,13 @@ class Recording:
         """
         step = self._recorded.get(place)
         if step is None:
+            if self.over:
+                raise JournalDiverged(
+                    message=f"The run {self.key!r} is over, and this jobspan would go on with {what}.",
+                    hint="It was made by another version.",
+                    key=self.key,
+                    known=tuple(self.sent()),
+                )
             path, number = place
             if place in self._parts:
                 raise self._diverged(place, "a part of several steps", what)

@@ -93,9 +93,13 @@ def evaluate(
         raise
     except OperationError as failed:
         yield from emit(LookFailed(plane=ctx.plane, operation=failed.operation, error=str(failed)))
-        unread = rule.judge(subject, None)
-        return (attrs.evolve(unread, message=f"{rule.text} It was not evaluated: {failed.message}"),)
+        return (unevaluated(rule, subject, failed.message),)
     return (rule.judge(subject, found),)
+
+
+def unevaluated(rule: StateRule | FactRule[Any], subject: str, why: str) -> Verdict:
+    """The verdict of a rule whose facts could not be read."""
+    return attrs.evolve(rule.judge(subject, None), message=f"{rule.text} It was not evaluated: {why}")
 
 
 def rules_apply(ctx: PlaneContext) -> bool:

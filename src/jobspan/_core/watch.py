@@ -201,7 +201,11 @@ def _look_at_one(job: Watched, began: float) -> Flow[None]:
     try:
         view = yield from job.kind.read(job.ctx, job.ref)
     except OperationError as failed:
-        yield from _failed_alone(job, failed, began)
+        vanished = job.looks.vanished(failed, job.kind, job.view)
+        if vanished is not None:
+            job.see(vanished, (yield from now()) - began)
+        else:
+            yield from _failed_alone(job, failed, began)
     except Exception as failed:
         job.error = failed
     else:

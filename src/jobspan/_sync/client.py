@@ -225,6 +225,8 @@ class Client(Planes):
         for ctx in list(self._contexts.values()):
             self._driver.run(close_session(ctx))
         self._driver.close()
+        if self.journal._of_one_client:
+            self.journal.close()
 
     def __enter__(self) -> Self:
         return self
@@ -268,4 +270,6 @@ class Client(Planes):
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:
     if isinstance(given, Journal):
         return given
-    return Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
+    own = Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
+    own._of_one_client = True
+    return own

@@ -5,9 +5,10 @@ from typing import Any, TypeVar, get_origin
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec, Oddities
+from jobspan._core.error_text import words_of
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
-from jobspan._planes.ciphertrust.errors import error_of, hint_of
+from jobspan._planes.ciphertrust.errors import SYMBOL, code_and_words, error_of, hint_of, meaning_of
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 
 T = TypeVar("T")
@@ -32,28 +33,40 @@ def _unwrapped(document: Any) -> Any:
 
 
 class CipherTrustDialect:
-    """JSON with mixed naming; errors as ``{"code": 5, "codeDesc": "NCERR...", "message": text}``."""
+    """JSON with mixed naming; errors as ``{"code": 5, "codeDesc": "NCERR...", "message": text}``, and in other shapes."""
 
     def __init__(self) -> None:
         self.codec: Codec = CckmCodec()
         self.headers: Sequence[tuple[str, str]] = ()
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        if response.ok:
+        if response.ok and not _refuses(document):
             return None
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response))
-        code, message = document.get("codeDesc"), document.get("message")
-        request_id = document.get("requestID")
-        error = error_of(operation, response.status, str(code or ""))
+        symbol, said = _text(document.get("codeDesc")), words_of(document)
+        if not symbol and not said:
+            return None
+        code, words = code_and_words(symbol, said)
+        error = error_of(operation, response.status, symbol)
         return ErrorReply(
-            message=str(message or code or "the answer has no error text"),
-            code=None if code is None else str(code),
-            request_id=None if request_id is None else str(request_id),
-            from_plane=bool(message or code),
-            hint=hint_of(operation, error),
+            message=words,
+            code=code,
+            request_id=_text(document.get("requestID")) or None,
+            from_plane=bool(symbol or ("code" in document and said)),
+            refusal=meaning_of(symbol) is not None,
+            hint=hint_of(operation, error, words),
             error=error,
         )
+
+
+def _refuses(document: Any) -> bool:
+    """Whether a success carries an error document, as a gateway that hides the status of its upstream sends it."""
+    return isinstance(document, dict) and "id" not in document and _text(document.get("codeDesc")).startswith(SYMBOL)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _plain_text(response: Response) -> str:

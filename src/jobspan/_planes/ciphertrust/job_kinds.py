@@ -5,12 +5,16 @@ from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
+from jobspan._core.error_text import words_of
 from jobspan._core.jobs import JobKind
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.jobs import JobRef, Phase, Progress
+
+_ALL: Final = 1_000_000
+"""One read of many takes two lists, whatever their number."""
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: SyncJob) -> Flow[SyncJob]:
@@ -24,9 +28,17 @@ def _state(view: SyncJob) -> str:
 def _explain(view: SyncJob) -> str:
     if view.is_cancelled:
         return "it was cancelled"
+    units = [f"{result.unit}: {result.text}" for result in view.failures]
     if not view.has_readable_units:
-        return f"its units cannot be read: {view.extra['detailed_status']}"
-    return "; ".join(f"{result.unit}: {result.text}" for result in view.failures)
+        units.append(f"its units cannot be read: {view.extra['detailed_status']}")
+    unknown = [] if view.status is None or view.status.is_known else ["its state is unknown to this version"]
+    said = words_of({name: value for name, value in view.extra.items() if name != "detailed_status"})
+    return "; ".join([*units, *([said] if said else []), *(unknown if view.is_over else [])])
+
+
+def _end_without_word(view: SyncJob) -> Phase | None:
+    """A job that has a time of its end and still says that it is in progress is over, or about to be."""
+    return view.phase_of_end if not view.is_over and view.ended_at is not None else None
 
 
 def _progress(view: SyncJob) -> Progress:
@@ -54,12 +66,14 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         title=f"synchronization of {of.title}",
         read=read,
         read_many=read_many,
+        batch=_ALL,
         phase=lambda view: view.phase,
         state=_state,
         result=_result,
         explain=_explain,
         cancel=cancel,
         progress=_progress,
+        phase_without_tail=_end_without_word,
     )
 
 

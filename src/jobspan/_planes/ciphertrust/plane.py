@@ -25,7 +25,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
             name=f"{BY_KEY[key].title}: {', '.join(job.containers)}",
             state=job.overall_status or "",
             phase=job.phase,
-            since=job.created_at,
+            since=job.began_at,
         )
         for key, job in newest
     ]

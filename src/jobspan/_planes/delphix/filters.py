@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Collection
 from datetime import datetime
+from difflib import get_close_matches
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -176,21 +177,28 @@ def literal(value: Literal) -> str:
     raise _wrong(f"a filter cannot compare with {type(value).__name__}", ("str", "bool", "int", "float", "datetime"))
 
 
-def expression(given: Filter | str | None, known: frozenset[str]) -> str | None:
-    """The text to send, checked against DCT's limits and the attributes that the search knows.
+def expression(given: Filter | str | None) -> str | None:
+    """The text to send, checked against DCT's limits.
 
     Raises:
-        ValidationError: too short, too long, too many attributes, or one the search does not know.
+        ValidationError: too short, too long, or too many attributes.
     """
     if given is None:
         return None
     text = str(given)
     if not SHORTEST <= len(text) <= LONGEST:
         raise _wrong(f"it is {len(text)} characters long, {SHORTEST}..{LONGEST} are allowed")
-    if isinstance(given, Filter):
-        if len(given.names) > MOST_IDENTIFIERS:
-            raise _wrong(f"it names {len(given.names)} attributes, at most {MOST_IDENTIFIERS} are allowed")
-        unknown = sorted(name for name in given.names if name not in known)
-        if unknown:
-            raise _wrong(f"unknown attributes {', '.join(unknown)} (a plain string is sent unchecked)", sorted(known))
+    if isinstance(given, Filter) and len(given.names) > MOST_IDENTIFIERS:
+        raise _wrong(f"it names {len(given.names)} attributes, at most {MOST_IDENTIFIERS} are allowed")
     return text
+
+
+def strangers(given: Filter | str | None, known: Collection[str]) -> str | None:
+    """What to report of attributes unknown to this version: a slip, or something of a newer server."""
+    if not isinstance(given, Filter):
+        return None
+    said = []
+    for name in sorted(given.names - set(known)):
+        similar = get_close_matches(name, known, 1)
+        said.append(f"{name!r} (similar: {similar[0]!r})" if similar else repr(name))
+    return f"the filter names {', '.join(said)}, unknown to this version" if said else None

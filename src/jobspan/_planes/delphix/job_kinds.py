@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, pure
+from jobspan._core.effects import Flow, emit, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
-from jobspan._core.poll import failure
 from jobspan._planes.delphix.flows.executions import cancel
 from jobspan._planes.delphix.flows.reads import (
     BATCH,
     find_copy,
+    read_all,
     read_copies,
     read_copy,
     read_job,
@@ -23,11 +23,17 @@ from jobspan._planes.delphix.flows.reads import (
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import ItemsPage
 from jobspan._planes.delphix.models.views import CopyView, Run
-from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
+from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID, SEARCH_CONNECTORS
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION
-from jobspan._planes.delphix.operations.masking_jobs import GET_MASKING_JOB_BY_ID
-from jobspan.errors import RuleViolation
+from jobspan._planes.delphix.operations.masking_jobs import (
+    EXECUTE_MASKING_JOB,
+    GET_MASKING_JOB_BY_ID,
+    SEARCH_MASKING_JOBS,
+)
+from jobspan.errors import AmbiguousOutcomeError, OperationError, RuleViolation
+from jobspan.hooks import UnexpectedData
 from jobspan.jobs import JobRef, Phase, Progress
 
 T = TypeVar("T")
@@ -46,6 +52,11 @@ def job_progress(job: Job) -> Progress:
     return Progress(fraction=fraction, text=job.localized_type or job.type or "")
 
 
+def job_phase_without_tail(job: Job) -> Phase | None:
+    """While a job only waits for DCT's inventory, its work is done and it cannot fail any more."""
+    return Phase.SUCCEEDED if job.is_waiting_for_telemetry and not job.phase.is_terminal else None
+
+
 def _job_view(ctx: PlaneContext, ref: JobRef) -> Flow[Job]:
     return read_job(ctx, ref.id)
 
@@ -62,12 +73,30 @@ def _made(operation: Operation[T], parameter: str, about: str) -> Callable[[Plan
     """The result of a job is the object it made or changed, read when it shows."""
 
     def result(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[T]:
-        return when_readable(ctx, operation, {parameter: ref.about[about]})
+        return when_readable(ctx, operation, {parameter: ref.about[about]}, ref)
 
     return result
 
 
-def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], Flow[T]]) -> JobKind[Job, T]:
+def _all_made(
+    search: Operation[ItemsPage[T]], made_by: Callable[[JobRef, Any], str | None]
+) -> Callable[[PlaneContext, Sequence[tuple[JobRef, Any]]], Flow[Mapping[str, T]]]:
+    """Results of many jobs, a hundred a request. What does not show is left out, and read by itself."""
+
+    def results(ctx: PlaneContext, jobs: Sequence[tuple[JobRef, Any]]) -> Flow[Mapping[str, T]]:
+        wanted = {ref.id: id for ref, view in jobs if (id := made_by(ref, view)) is not None}
+        found = yield from read_all(ctx, search, sorted(set(wanted.values())))
+        return {job_id: found[id] for job_id, id in wanted.items() if id in found}
+
+    return results
+
+
+def _kind(
+    name: str,
+    title: str,
+    result: Callable[[PlaneContext, JobRef, Job], Flow[T]],
+    results: Callable[[PlaneContext, Sequence[tuple[JobRef, Job]]], Flow[Mapping[str, T]]] | None = None,
+) -> JobKind[Job, T]:
     return JobKind(
         name=f"delphix.{name}",
         title=title,
@@ -77,29 +106,34 @@ def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], F
         phase=lambda job: job.phase,
         state=job_state,
         result=result,
+        results=results,
         explain=job_reason,
         progress=job_progress,
+        phase_without_tail=job_phase_without_tail,
     )
 
 
 JOB: Final = _kind("job", "job", _the_job)
 """Any DCT job; its result is the job itself, with its warnings."""
 
-MIGRATE: Final = _kind("migrate", "migrate", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id"))
-CREATE_MASKING_JOB_KIND: Final = _kind(
-    "create_masking_job", "creation of masking job", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
-)
-CREATE_CONNECTOR_KIND: Final = _kind(
-    "create_connector", "creation of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
-UPDATE_CONNECTOR_KIND: Final = _kind(
-    "update_connector", "update of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
+_MASKING_JOB: Final = _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
+_MASKING_JOBS: Final = _all_made(SEARCH_MASKING_JOBS, lambda ref, view: ref.about["masking_job_id"])
+_CONNECTOR: Final = _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
+_CONNECTORS: Final = _all_made(SEARCH_CONNECTORS, lambda ref, view: ref.about["connector_id"])
+
+MIGRATE: Final = _kind("migrate", "migrate", _MASKING_JOB, _MASKING_JOBS)
+CREATE_MASKING_JOB_KIND: Final = _kind("create_masking_job", "creation of masking job", _MASKING_JOB, _MASKING_JOBS)
+CREATE_CONNECTOR_KIND: Final = _kind("create_connector", "creation of connector", _CONNECTOR, _CONNECTORS)
+UPDATE_CONNECTOR_KIND: Final = _kind("update_connector", "update of connector", _CONNECTOR, _CONNECTORS)
 
 
 def _the_copy(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:
-    copy_id = view.masking_job_id or (yield from find_copy(ctx, ref, view.job))
-    return (yield from when_readable(ctx, GET_MASKING_JOB_BY_ID, {"maskingJobId": copy_id}))
+    try:
+        copy_id = view.masking_job_id or (yield from find_copy(ctx, ref, view.job))
+    except OperationError as failed:
+        failed.ref = ref
+        raise
+    return (yield from when_readable(ctx, GET_MASKING_JOB_BY_ID, {"maskingJobId": copy_id}, ref))
 
 
 COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
@@ -111,8 +145,10 @@ COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     phase=lambda view: view.job.phase,
     state=lambda view: job_state(view.job),
     result=_the_copy,
+    results=_all_made(SEARCH_MASKING_JOBS, lambda ref, view: view.masking_job_id),
     explain=lambda view: job_reason(view.job),
     progress=lambda view: job_progress(view.job),
+    phase_without_tail=lambda view: job_phase_without_tail(view.job),
 )
 
 
@@ -124,6 +160,13 @@ def _run_phase(run: Run) -> Phase:
     if phase.is_terminal and run.execution.data_collection_complete is False:
         return Phase.RUNNING
     return phase
+
+
+def _run_phase_without_tail(run: Run) -> Phase | None:
+    """Logs and events may never come, when the engine is gone; nor may the run of a job that is done."""
+    if run.execution is None:
+        return run.job.phase if run.job.phase is Phase.SUCCEEDED else job_phase_without_tail(run.job)
+    return run.execution.phase if run.execution.phase.is_terminal else None
 
 
 def _run_state(run: Run) -> str:
@@ -144,8 +187,26 @@ def _run_progress(run: Run) -> Progress:
 
 def _the_execution(ctx: PlaneContext, ref: JobRef, run: Run) -> Flow[Execution]:
     if run.execution is None:
-        raise failure(EXECUTE, ref, run)
-    return pure(run.execution)
+        raise AmbiguousOutcomeError(
+            message=f"Job {ref.id} is {job_state(run.job) or 'over'}, and DCT shows no run that it started: what became of the "
+            "run is not known.",
+            hint="Look at executions.search() for a run of this masking job.",
+            plane=ctx.plane,
+            operation=EXECUTE_MASKING_JOB.id,
+            ref=ref,
+            check="Look at executions.search() for a run of this masking job.",
+        )
+    if run.execution.unmasked:
+        what = f"the run is {run.execution.status} and masked {run.execution.rows_masked:,} of {run.execution.rows_total:,} rows"
+        yield from emit(
+            UnexpectedData(plane=ctx.plane, operation=EXECUTE.name, path=f"{run.execution.id}.rows_masked", what=what)
+        )
+    return run.execution
+
+
+def _run_reason(run: Run) -> str:
+    reasons = (job_reason(run.job), run.execution.reason if run.execution else "")
+    return "; ".join(filter(None, reasons))
 
 
 def _cancel_run(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
@@ -169,9 +230,10 @@ EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     phase=_run_phase,
     state=_run_state,
     result=_the_execution,
-    explain=lambda run: job_reason(run.job),
+    explain=_run_reason,
     cancel=_cancel_run,
     progress=_run_progress,
+    phase_without_tail=_run_phase_without_tail,
 )
 
 KINDS: Final[dict[str, JobKind[Any, Any]]] = {

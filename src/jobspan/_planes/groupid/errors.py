@@ -98,7 +98,7 @@ class NotOffered(JobspanError):
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotVerified(JobspanError):
-    """A replacement was created, but reads back differently from what was sent; the original was not touched.
+    """A replacement was created, but reads back differently from what was sent, or not at all; the original was not touched.
 
     Attributes:
         created: the id of the new job, which still exists.

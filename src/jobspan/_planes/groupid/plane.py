@@ -1,5 +1,6 @@
 """Netwrix Directory Manager, in one value."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from jobspan._core.context import PlaneContext
@@ -9,24 +10,26 @@ from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
 from jobspan._planes.groupid.flows.reads import jobs
-from jobspan._planes.groupid.job_kinds import KINDS, outcome_phase
+from jobspan._planes.groupid.job_kinds import KINDS, in_utc, outcome_phase
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.jobs import JobLine
 
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     """The jobs that ran last; then those that never did."""
     heads = yield from collect(jobs(ctx))
-    heads.sort(key=lambda info: info.last_run.isoformat() if info.last_run else "", reverse=True)
+    heads.sort(key=lambda info: in_utc(info.last_run) or _NEVER, reverse=True)
     return [
         JobLine(
             id=str(info.job_id),
             name=info.name,
             state=info.last_out_come,
             phase=outcome_phase(info),
-            since=info.last_run,
+            since=in_utc(info.last_run),
         )
         for info in heads[:limit]
     ]

@@ -4,18 +4,20 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 from jobspan._core.context import Auth, PlaneContext
-from jobspan._core.effects import Flow, pure, reveal, wall_clock
+from jobspan._core.effects import Flow, pure, wall_clock
 from jobspan._core.http import HeaderValue, Request, Response
 from jobspan._core.token_cache import Token, TokenStore
+from jobspan._planes.huawei.access_keys import Credentials, read_one_by_one, read_together
 from jobspan._planes.huawei.errors import ErrorBody, document_of, error_in
 from jobspan._planes.huawei.iam import IamUser, log_in
 from jobspan._planes.huawei.models import TokenBody
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei.signing import DATE_HEADER, authorization, date_stamp, read_date_stamp
-from jobspan.credentials import Secret, SecretSource
+from jobspan.credentials import Secret
 from jobspan.errors import AuthError
 
 REFUSALS: Final = frozenset({401, 403})
@@ -32,6 +34,7 @@ _BLAMES_THE_DATE: Final = re.compile(
     r"(signature|x-sdk-date|timestamp|request time|date)\b.*\b(expire[ds]?|skew(ed)?|too (old|far|early|late)|ahead|behind)",
     re.IGNORECASE | re.DOTALL,
 )
+_SECURITY_TOKEN: Final = "X-Security-Token"  # noqa: S105 - the name of a header
 _NOT_THE_TOKEN: Final = frozenset({"APIGW.0302"})
 
 
@@ -42,8 +45,11 @@ def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] 
         renews: whether a refusal (status, code) is about the token, so that a new one may help. By default that is
             every 401 that does not deny a permission.
     """
+    if settings.credentials is not None:
+        return SignedAuth(partial(read_together, settings.credentials), settings.project_id)
     if settings.access_key is not None and settings.secret_key is not None:
-        return SignedAuth(settings.access_key, settings.secret_key, settings.security_token, settings.project_id)
+        parts = (settings.access_key, settings.secret_key, settings.security_token)
+        return SignedAuth(partial(read_one_by_one, *parts), settings.project_id)
     user = IamUser(
         url=settings.endpoint("iam"),
         username=settings.username or "",
@@ -62,32 +68,23 @@ def is_about_token(status: int, code: str | None) -> bool:
 class SignedAuth:
     """Signs each attempt with its own date. Temporary keys bring a security token."""
 
-    def __init__(
-        self,
-        access_key: SecretSource,
-        secret_key: SecretSource,
-        security_token: SecretSource | None = None,
-        project_id: str | None = None,
-    ) -> None:
-        self._access_key = access_key
-        self._secret_key = secret_key
-        self._security_token = security_token
+    def __init__(self, read: Callable[[], Flow[Credentials]], project_id: str | None = None) -> None:
+        self._read = read
         self._project_id = project_id
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
-        access_key = yield from reveal(self._access_key)
-        secret_key = yield from reveal(self._secret_key)
+        keys = yield from self._read()
         headers: list[tuple[str, HeaderValue]] = [(DATE_HEADER, date_stamp((yield from wall_clock())))]
         if self._project_id is not None:
             headers.append(("X-Project-Id", self._project_id))
-        if self._security_token is not None:
-            headers.append(("X-Security-Token", (yield from reveal(self._security_token))))
+        if keys.security_token is not None:
+            headers.append((_SECURITY_TOKEN, keys.security_token))
         dated = request.with_headers(*headers)
-        value = authorization(dated, access_key=access_key, secret_key=secret_key)
+        value = authorization(dated, access_key=keys.access_key, secret_key=keys.secret_key)
         return dated.with_headers(("Authorization", value))
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        """Never worth a repeat: five wrong signatures lock the key.
+        """Worth a repeat only when temporary keys were replaced since; five wrong signatures lock a key.
 
         Raises:
             AuthError: this machine's clock is the reason.
@@ -98,7 +95,10 @@ class SignedAuth:
         blamed = answer is not None and _BLAMES_THE_DATE.search(answer.message) is not None
         if blamed or (theirs is not None and abs(theirs - ours) > _CLOCK_TOLERANCE):
             raise _clock_is_wrong(ctx, response, answer, ours, theirs)
-        return pure(False)
+        used = request.header(_SECURITY_TOKEN)
+        if response.status != 401 or not isinstance(used, Secret):
+            return False
+        return (yield from self._read()).security_token not in (None, used)
 
 
 def _server_time(response: Response) -> datetime | None:

@@ -7,7 +7,8 @@ from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
-from jobspan._planes.huawei.errors import GATEWAY_CODES, ErrorBody, Meaning, error_in
+from jobspan._planes.huawei.errors import GATEWAY_CODES, ErrorBody, Meaning, error_in, throttle_window
+from jobspan.errors import RateLimited
 
 
 class HuaweiDialect:
@@ -28,9 +29,7 @@ class HuaweiDialect:
         if response.ok:
             return None
         found = self.error_in(document)
-        if found is None:
-            return ErrorReply(message=_without_shape(response, document), request_id=response.header("x-request-id"))
-        return self.as_error_reply(found)
+        return None if found is None else self.as_error_reply(found)
 
     def error_in(self, document: Any) -> ErrorBody | None:
         """The error in a document. Services that use further shapes extend this."""
@@ -42,7 +41,10 @@ class HuaweiDialect:
             message=found.message if found.message.endswith((".", "!", "。")) else f"{found.message}.",
             code=found.code,
             request_id=found.request_id,
-            from_plane=not found.by_gateway,
+            from_plane=found.code is not None and not found.by_gateway,
+            refusal=meaning is not None and meaning.refusal,
+            doubtful=meaning is not None and meaning.doubtful,
+            retry_after=throttle_window(found.message) if meaning and issubclass(meaning.error, RateLimited) else None,
             hint=meaning.hint if meaning else None,
             error=meaning.error if meaning else None,
         )
@@ -50,12 +52,3 @@ class HuaweiDialect:
     def meaning(self, code: str | None) -> Meaning | None:
         """What a code means, where the status is not enough."""
         return None if code is None else self.codes.get(code) or GATEWAY_CODES.get(code)
-
-
-def _without_shape(response: Response, document: Any) -> str:
-    text = response.body[:200].decode("utf-8", "replace").strip()
-    if not text:
-        return "the answer has no error text."
-    if text.startswith("<"):
-        return "the answer is an HTML page, not JSON."
-    return "the answer is not in the form of an error." if document is not None else f"the answer is not JSON: {text}"

@@ -29,10 +29,17 @@ class ErrorBody:
 
 @attrs.frozen(kw_only=True)
 class Meaning:
-    """What an error code means for the caller."""
+    """What an error code means for the caller.
+
+    Attributes:
+        refusal: nothing was done, though the status (a 5xx) leaves that open.
+        doubtful: it is open whether something was done, whatever the status.
+    """
 
     error: type[ApiError]
     hint: str | None = None
+    refusal: bool = False
+    doubtful: bool = False
 
 
 GATEWAY_CODES: Final = {
@@ -45,6 +52,16 @@ GATEWAY_CODES: Final = {
     "APIGW.0307": Meaning(error=AuthError, hint="The token must be renewed."),
     "APIGW.0308": Meaning(error=RateLimited, hint="The gateway throttles; send less at once (Policy.concurrency)."),
 }
+
+_WINDOW: Final = re.compile(r"\btime:\s*(\d+)\s*(second|minute|hour|day)", re.IGNORECASE)
+_SECONDS: Final = {"second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86400.0}
+
+
+def throttle_window(message: str) -> float | None:
+    """The seconds in which the gateway counts requests, where it names them: ``...,limit:10,time:1 minute``."""
+    found = _WINDOW.search(message)
+    return None if found is None else int(found[1]) * _SECONDS[found[2].lower()]
+
 
 _OLD_SPELLING: Final = re.compile(r"^(APIG|DRS|DSC|IAM)-")
 
@@ -75,9 +92,20 @@ def error_in(document: Any) -> ErrorBody | None:
             code=normal_code(nested.get("error_code") or nested.get("code")),
             message=str(nested.get("error_msg") or nested.get("message") or nested.get("title") or _NO_TEXT),
         )
+    listed = document.get("errors")
+    if isinstance(listed, list) and listed and isinstance(listed[0], dict):
+        return error_in(listed[0])
     code = document.get("error_code") or document.get("err code") or document.get("errCode")
-    message = document.get("error_msg") or document.get("error_message") or document.get("err msg")
-    if code is None and message is None:
+    message = (
+        (nested if isinstance(nested, str) and not code else None)
+        or document.get("error_msg")
+        or document.get("error_message")
+        or document.get("err msg")
+        or document.get("errMsg")
+        or document.get("errorMsg")
+        or document.get("message")
+    )
+    if not code and not message:
         return None
     request_id = document.get("request_id")
     return ErrorBody(

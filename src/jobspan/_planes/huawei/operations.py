@@ -12,15 +12,14 @@ def _page(name: str) -> str:
 
 _IAM: Final = OperationTable(plane="huawei", domain="Auth", source=_page)
 
-CREATE_TOKEN: Operation[TokenReply] = _IAM.never(
+CREATE_TOKEN: Operation[TokenReply] = _IAM.read(
     "iam.tokens",
     "POST /v3/auth/tokens",
     call="huawei.log_in",
-    reason="repeated wrong passwords lock the IAM user",
+    reason="a login changes nothing; one that was refused (400, 401, 403) is not repeated: that locks the IAM user",
     page="iam_30_0001",
     returns=TokenReply,
     anonymous=True,
-    check="Log in again only if the password is right.",
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = (CREATE_TOKEN,)

@@ -25,7 +25,10 @@ class DrsDialect(HuaweiDialect):
             return None if 400 in operation.itemized else self._first_error(entries)
         if response.ok and entries is None and (found := self.error_in(document)) is not None and found.code:
             return self.as_error_reply(found)
-        return super().error_reply(operation, response, document)
+        found_or_none = super().error_reply(operation, response, document)
+        if found_or_none is None and response.status == 400 and not entries:
+            return ErrorReply(message=f"the answer has no error text that is known{_beginning_of(response)}.")
+        return found_or_none
 
     def _first_error(self, entries: list[dict[str, Any]]) -> ErrorReply:
         blamed = next(((entry, said) for entry in entries if (said := self.error_in(entry)) is not None), None)
@@ -36,6 +39,12 @@ class DrsDialect(HuaweiDialect):
         return self.as_error_reply(
             attrs.evolve(found, message=f"{found.message.rstrip('.')} (task {id})") if id else found
         )
+
+
+def _beginning_of(response: Response) -> str:
+    """What an answer of an unknown form says first; nothing of a page."""
+    text = " ".join(response.body[:800].decode("utf-8", "replace").split())
+    return f": {text[:200]}" if text and not text.startswith("<") else ""
 
 
 def _entries(document: Any) -> list[dict[str, Any]] | None:

@@ -9,40 +9,9 @@ from jobspan._core.jobs import JobKind
 from jobspan._planes.huawei_dsc.flows.reads import read_export, read_run, read_runs
 from jobspan._planes.huawei_dsc.flows.stop_scan import stop_scan_job
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
+from jobspan._planes.huawei_dsc.models.phases import export_phase, reason_in, scan_phase, word
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
-from jobspan.jobs import JobRef, Phase, Progress
-
-_SCAN_PHASES: Final = {
-    ScanStatus.READY: Phase.QUEUED,
-    ScanStatus.INIT: Phase.QUEUED,
-    ScanStatus.WAITING: Phase.QUEUED,
-    ScanStatus.RUNNING: Phase.RUNNING,
-    ScanStatus.FINISHED: Phase.SUCCEEDED,
-    ScanStatus.FAILED: Phase.FAILED,
-    ScanStatus.STOPPED: Phase.CANCELLED,
-    ScanStatus.TERMINATED: Phase.CANCELLED,
-}
-_EXPORT_PHASES: Final = {
-    **dict.fromkeys(("READY", "INIT", "WAIT", "WAITING"), Phase.QUEUED),
-    **dict.fromkeys(("RUNNING", "PROCESSING"), Phase.RUNNING),
-    **dict.fromkeys(("FINISHED", "SUCCESS", "SUCCEEDED", "COMPLETED"), Phase.SUCCEEDED),
-    **dict.fromkeys(("FAILED", "ERROR"), Phase.FAILED),
-    **dict.fromkeys(("STOPPED", "TERMINATED", "CLOSED", "CANCELED"), Phase.CANCELLED),
-}
-
-
-def scan_phase(run: ScanRun) -> Phase:
-    """What a run's state means."""
-    if not run.begun:
-        return Phase.QUEUED
-    return Phase.UNKNOWN if run.job.status is None else _SCAN_PHASES.get(run.job.status, Phase.UNKNOWN)
-
-
-def export_phase(task: ExportTask) -> Phase:
-    """What an export's state means; its words are compared without case. While nothing is shown, it is queued."""
-    if task.status is None:
-        return Phase.QUEUED
-    return _EXPORT_PHASES.get(task.status.upper(), Phase.UNKNOWN)
+from jobspan.jobs import JobRef, Progress
 
 
 def _scan_state(run: ScanRun) -> str:
@@ -68,13 +37,18 @@ def _stop(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
 
 
 def _explain_scan(run: ScanRun) -> str:
-    if run.job.status == ScanStatus.STOPPED:
-        return "It was stopped; dsc.scan_jobs.start(id, resume=True) continues it"
-    return "Its sub-tasks (dsc.scan_jobs.tasks) show which asset failed"
+    said = reason_in(run.job.extra)
+    if word(run.job.status) == ScanStatus.STOPPED:
+        return f"{said}. {_RESUME}" if said else _RESUME
+    return f"{said}. {_WHICH}" if said else _WHICH
 
 
 def _explain_export(task: ExportTask) -> str:
-    return "DSC gives no reason"
+    return reason_in(task.extra) or "DSC gives no reason"
+
+
+_RESUME: Final = "It was stopped; dsc.scan_jobs.start(id, resume=True) continues it"
+_WHICH: Final = "Its sub-tasks (dsc.scan_jobs.tasks) show which asset failed"
 
 
 def _scan_progress(run: ScanRun) -> Progress:

@@ -12,7 +12,8 @@ from jobspan._planes.huawei_dsc.dialect import DscDialect
 from jobspan._planes.huawei_dsc.errors import is_about_token
 from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import scan_jobs
-from jobspan._planes.huawei_dsc.job_kinds import KINDS, scan_phase
+from jobspan._planes.huawei_dsc.job_kinds import KINDS
+from jobspan._planes.huawei_dsc.models.phases import scan_phase
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
 from jobspan._planes.huawei_dsc.operations import OPERATIONS
 from jobspan._planes.huawei_dsc.rules import RULES

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
+import attrs
+
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.models.envelopes import Slice
+from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
 
 PAGE: Final = 100
 """Rows of a page; the vendor's default of 10 costs many round trips."""
+LARGEST_PAGE: Final = 1000
 NEWEST_FIRST: Final = "-createdAt"
 
 
@@ -27,25 +31,38 @@ def listing(
         ValidationError: limit out of 1..1000.
     """
     with validating(operation) as problems:
-        problems.within("limit", limit, 1, 1000)
+        problems.within("limit", limit, 1, LARGEST_PAGE)
     size = limit or PAGE
 
     def fetch(position: Any) -> Flow[Page[T]]:
-        skip = position or 0
-        found = yield from call(ctx, operation, query={"skip": skip, "limit": size, **query})
-        return Page(items=found.resources, next=_next(found, skip, size), total=found.total)
+        at: _Position = position or _Position()
+        found = yield from call(ctx, operation, query={"skip": at.skip, "limit": size, **query})
+        ids = frozenset(map(_identity, found.resources))
+        after = at.skip + len(found.resources)
+        news = bool(ids - at.before)
+        if found.total is not None and after < found.total and not news:
+            what = f"a page without news at {at.skip} of {found.total} rows; the list ends here"
+            yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.resources", what=what))
+            return Page(items=found.resources, total=found.total, complete=False)
+        more = news and _goes_on(found, after, size)
+        return Page(items=found.resources, next=_Position(after, ids) if more else None, total=found.total)
 
     return Listing(fetch=fetch, key=_identity)
 
 
-def _next(found: Slice[Any], skip: int, size: int) -> int | None:
-    """The offset of the next page. The appliance may cut pages shorter than requested, so ``total`` decides if present."""
-    after = skip + len(found.resources)
-    if not found.resources:
-        return None
+@attrs.frozen
+class _Position:
+    """Where a page begins, and the rows of the page before it: one that brings them again brings nothing new."""
+
+    skip: int = 0
+    before: frozenset[str] = frozenset()
+
+
+def _goes_on(found: Slice[Any], after: int, size: int) -> bool:
+    """Whether another page follows. The appliance may cut pages shorter than requested, so ``total`` decides if present."""
     if found.total is not None:
-        return after if after < found.total else None
-    return after if len(found.resources) >= (found.limit or size) else None
+        return after < found.total
+    return len(found.resources) >= (found.limit or size)
 
 
 def _identity(item: Any) -> Any:

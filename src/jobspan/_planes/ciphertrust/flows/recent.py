@@ -27,7 +27,7 @@ def newest_jobs(ctx: PlaneContext, limit: int) -> Flow[list[tuple[str, SyncJob]]
         if isinstance(page, Exception):
             raise page
         found += [(family.key, job) for job in page.items]
-    found.sort(key=lambda each: each[1].created_at or _LONG_AGO, reverse=True)
+    found.sort(key=lambda each: each[1].began_at or _LONG_AGO, reverse=True)
     return found[:limit]
 
 

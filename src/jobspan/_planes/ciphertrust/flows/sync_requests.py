@@ -1,6 +1,7 @@
 """Requests to synchronize, checked against the table of families."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
 import attrs
@@ -64,13 +65,27 @@ class SyncRequest:
             return True
         return not set(self.containers).isdisjoint(job.containers)
 
-    def may_have_made(self, job: SyncJob) -> bool:
-        """Whether this request could have led to the job: nothing it shows differs from what was requested."""
-        other_containers = bool(self.containers and job.containers) and set(self.containers) != set(job.containers)
-        other_regions = bool(self.regions and job.regions) and set(self.regions) != set(job.regions)
-        backup = job.take_cloud_key_backup
-        other_backup = backup is not None and backup != bool(self.take_cloud_key_backup)
-        return not (other_containers or other_regions or other_backup)
+    def may_have_made(self, job: SyncJob, after: datetime | None = None) -> bool | None:
+        """Whether this request led to a job that is new: every mark that a job bears must fit.
+
+        ``None`` when a mark cannot be read. A job of all containers lists them one by one, and so does one that somebody else
+        started for just these; a list that the job does not show may be any.
+
+        Args:
+            after: when the last job began that was there before; ours is later.
+        """
+        marks = (
+            None if job.began_at is None else after is None or job.began_at >= after,
+            None if self.synchronize_all else _same(self.containers, job.containers),
+            _same(self.regions, job.regions) if self.regions else (None if job.regions else True),
+            self._same_backup(job.take_cloud_key_backup),
+        )
+        return False if False in marks else None if None in marks else True
+
+    def _same_backup(self, shown: bool | None) -> bool | None:
+        if shown is None:
+            return None if self.take_cloud_key_backup else True
+        return shown == bool(self.take_cloud_key_backup)
 
     def is_covered_by(self, job: SyncJob) -> bool:
         """Whether a job that was found by these containers does all that is requested.
@@ -86,6 +101,10 @@ class SyncRequest:
             return False
         found_by_it = len(self.containers) == 1 and self.family.filter_field is not None
         return found_by_it or set(self.containers) <= set(job.containers)
+
+
+def _same(wanted: Sequence[str], shown: Sequence[str]) -> bool | None:
+    return set(wanted) == set(shown) if shown else None
 
 
 def sync_request(

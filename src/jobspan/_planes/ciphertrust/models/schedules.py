@@ -1,6 +1,8 @@
 """Schedules of synchronization jobs, and their runs."""
 
+import re
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -81,16 +83,17 @@ class RunStatus(OpenEnum):
     @property
     def phase(self) -> Phase:
         """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one that is unknown to this version."""
-        return _PHASES.get(self, Phase.UNKNOWN)
+        return _PHASES.get(re.sub(r"[^a-z]", "", self.lower()), Phase.UNKNOWN)
 
 
-_PHASES = {
-    RunStatus.SCHEDULED: Phase.QUEUED,
-    RunStatus.IN_PROGRESS: Phase.RUNNING,
-    RunStatus.COMPLETED: Phase.SUCCEEDED,
-    RunStatus.FAILED: Phase.FAILED,
-    RunStatus.ABORTED: Phase.CANCELLED,
+_PHASES: Final = {
+    "scheduled": Phase.QUEUED,
+    "inprogress": Phase.RUNNING,
+    "completed": Phase.SUCCEEDED,
+    "failed": Phase.FAILED,
+    "aborted": Phase.CANCELLED,
 }
+"""By the letters of a status: casing, blanks and hyphens mean nothing."""
 
 
 @attrs.frozen(kw_only=True)

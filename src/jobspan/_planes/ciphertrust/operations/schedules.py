@@ -32,13 +32,14 @@ GET_SCHEDULE: Operation[Schedule] = SCHEDULES.read(
     page=_PAGE,
     returns=Schedule,
 )
-UPDATE_SCHEDULE: Operation[Schedule] = SCHEDULES.idempotent(
+UPDATE_SCHEDULE: Operation[Schedule] = SCHEDULES.guarded(
     "scheduler.job_configs.update",
     f"PATCH {_CONFIGS}/{{id}}",
     call="ciphertrust.schedules.update",
-    reason="the same fields end with the same values",
+    reason="the same fields end with the same values, which the schedule shows",
     page=_PAGE,
     returns=Schedule,
+    check="Look at ciphertrust.schedules.get(...) for the new values.",
 )
 DELETE_SCHEDULE: Operation[None] = SCHEDULES.idempotent(
     "scheduler.job_configs.delete",
@@ -46,6 +47,7 @@ DELETE_SCHEDULE: Operation[None] = SCHEDULES.idempotent(
     call="ciphertrust.schedules.delete",
     reason="what is deleted stays deleted",
     page=_PAGE,
+    removes=True,
 )
 RUN_SCHEDULE_NOW: Operation[None] = SCHEDULES.guarded(
     "scheduler.job_configs.run_now",

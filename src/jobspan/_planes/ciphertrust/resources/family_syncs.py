@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from typing import Self, Unpack
 
-from jobspan._core.jobs import started
+from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import BY_KEY, Family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import get_job, list_jobs
@@ -52,7 +52,7 @@ class FamilyJobs(Resource):
 
     def handle(self, id: str) -> Handle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
-        return self._handle(started(self._ctx, SYNC_KINDS[self.family.key], id))
+        return self._handle(referenced(self._ctx, SYNC_KINDS[self.family.key], id))
 
     def wait(
         self,

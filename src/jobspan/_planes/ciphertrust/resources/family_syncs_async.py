@@ -7,7 +7,7 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._core.jobs import started
+from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import BY_KEY, Family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import get_job, list_jobs
@@ -50,7 +50,7 @@ class AsyncFamilyJobs(AsyncResource):
 
     def handle(self, id: str) -> AsyncHandle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
-        return self._handle(started(self._ctx, SYNC_KINDS[self.family.key], id))
+        return self._handle(referenced(self._ctx, SYNC_KINDS[self.family.key], id))
 
     async def wait(
         self,

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 
-from jobspan._core.jobs import started
+from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import FAMILIES, Family, family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import get_job, list_jobs
@@ -157,7 +157,7 @@ class SyncJobs(Resource):
 
     def handle(self, family: str, id: str) -> Handle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
-        return self._handle(started(self._ctx, SYNC_KINDS[_named(family).key], id))
+        return self._handle(referenced(self._ctx, SYNC_KINDS[_named(family).key], id))
 
     def wait(
         self,

@@ -7,7 +7,7 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._core.jobs import started
+from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import FAMILIES, Family, family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import get_job, list_jobs
@@ -155,7 +155,7 @@ class AsyncSyncJobs(AsyncResource):
 
     def handle(self, family: str, id: str) -> AsyncHandle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
-        return self._handle(started(self._ctx, SYNC_KINDS[_named(family).key], id))
+        return self._handle(referenced(self._ctx, SYNC_KINDS[_named(family).key], id))
 
     async def wait(
         self,

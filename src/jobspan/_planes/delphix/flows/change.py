@@ -1,19 +1,18 @@
-"""A change that is one request, with or without a job behind it."""
+"""A change that is one request, with a job behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from jobspan._core.call import perform, prepare
+from jobspan._core import change as core
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import JobKind, Started, started
 from jobspan._core.operation import Operation
-from jobspan._core.rules import propose_one
+from jobspan._core.reconcile import Reconcile
 from jobspan._planes.delphix.models.masking_jobs import JobStarted
 from jobspan.models import Verdict
 
 T = TypeVar("T")
-V = TypeVar("V")
 R = TypeVar("R")
 
 
@@ -26,19 +25,25 @@ def change(
     query: Mapping[str, Any] | None = None,
     body: Any = None,
     verdicts: Sequence[Verdict] = (),
+    then: Sequence[str] = (),
     notes: Sequence[str] = (),
+    before: Callable[[], Flow[Reconcile[T]]] | None = None,
+    reconcile: Reconcile[T] | None = None,
 ) -> Flow[T]:
     """Propose one request, then send it."""
-    request = prepare(ctx, operation, path=path, query=query, body=body)
-    yield from propose_one(
+    return core.change(
         ctx,
         operation,
-        request,
         f"{operation.call} {subject}".strip(),
-        verdicts=tuple(verdicts),
-        notes=tuple(notes),
+        path=path,
+        query=query,
+        body=body,
+        verdicts=verdicts,
+        then=then,
+        notes=notes,
+        before=before,
+        reconcile=reconcile,
     )
-    return (yield from perform(ctx, operation, request))
 
 
 def launch(
@@ -52,10 +57,19 @@ def launch(
     body: Any = None,
     verdicts: Sequence[Verdict] = (),
     notes: Sequence[str] = (),
+    reconcile: Reconcile[JobStarted] | None = None,
     **about: str,
 ) -> Flow[Started[Any, R]]:
     """Propose one request that starts a DCT job, then send it."""
     answer = yield from change(
-        ctx, operation, subject, path=path, query=query, body=body, verdicts=verdicts, notes=notes
+        ctx,
+        operation,
+        subject,
+        path=path,
+        query=query,
+        body=body,
+        verdicts=verdicts,
+        notes=notes,
+        reconcile=reconcile,
     )
     return started(ctx, kind, answer.job.id, answer.job, **about)

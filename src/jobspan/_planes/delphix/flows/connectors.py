@@ -10,9 +10,10 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.redact import secrets_in, without
-from jobspan._core.rules import rules_apply
+from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, given, present, validating
 from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.reconcile import deletion
 from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
 from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest, ConnectorType
@@ -28,7 +29,6 @@ from jobspan._planes.delphix.operations.connectors import (
 )
 from jobspan._planes.delphix.rules import CONNECTOR_DCT_MANAGED
 from jobspan.credentials import Secret
-from jobspan.models import Verdict
 
 _SECRETS = frozenset({"password", "access_key", "secret_key"})
 _CANNOT_BE_CLEARED = frozenset(
@@ -40,6 +40,7 @@ _CANNOT_BE_CLEARED = frozenset(
         "job_orchestrator_id",
         "compliance_jdbc_driver_id",
         "enable_logger",
+        "connection_mode",
     }
 )
 
@@ -100,13 +101,19 @@ def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:
     """Delete a connector that DCT manages."""
     with validating(DELETE_CONNECTOR) as problems:
         problems.text("connector_id", connector_id)
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
-        connector = yield from call(ctx, GET_CONNECTOR_BY_ID, path={"connectorId": connector_id})
-        verdicts = (CONNECTOR_DCT_MANAGED.judge(f"connector {connector_id}", connector),)
+    path = {"connectorId": connector_id}
+    verdicts = yield from evaluate(
+        ctx, CONNECTOR_DCT_MANAGED, f"connector {connector_id}", lambda: call(ctx, GET_CONNECTOR_BY_ID, path=path)
+    )
     return (
         yield from launch(
-            ctx, DELETE_CONNECTOR, JOB, connector_id, path={"connectorId": connector_id}, verdicts=verdicts
+            ctx,
+            DELETE_CONNECTOR,
+            JOB,
+            connector_id,
+            path=path,
+            verdicts=verdicts,
+            reconcile=deletion(ctx, connector_id),
         )
     )
 

@@ -10,7 +10,7 @@ from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.shared import Tag
+from jobspan._planes.delphix.models.shared import Tag, plain_word
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
 
@@ -178,7 +178,7 @@ class ConnectorTest(Model):
     @property
     def ok(self) -> bool:
         """Whether the connection works."""
-        return self.status == ConnectorTestStatus.SUCCEEDED
+        return plain_word(self.status) == ConnectorTestStatus.SUCCEEDED
 
     def __bool__(self) -> bool:
         return self.ok

@@ -5,7 +5,7 @@ from datetime import datetime
 import attrs
 
 from jobspan._core.envelope import ReplyEnvelope
-from jobspan._planes.delphix.models.executions import ComplianceJobType, ExecutionStatus
+from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
@@ -120,37 +120,3 @@ class CreateStarted(ReplyEnvelope):
 
     id: str
     job: Job
-
-
-@attrs.frozen(kw_only=True)
-class ComplianceJob(Model):
-    """A job of the successor family ``/compliance-jobs``: it knows its engine and environment, and has no copy or migrate."""
-
-    id: str
-    name: str | None = None
-    type: ComplianceJobType | None = None
-    execution_type: MaskingJobType | None = None
-    dct_managed: bool | None = None
-    is_multi_tenant: bool | None = None
-    is_on_the_fly_masking: bool | None = None
-    engine_id: str | None = None
-    engine_name: str | None = None
-    environment_name: str | None = None
-    application_name: str | None = None
-    job_orchestrator_id: str | None = None
-    job_orchestrator_name: str | None = None
-    rule_set_id: str | None = None
-    rule_set_name: str | None = None
-    creation_date: datetime | None = None
-    last_completed_execution_date: datetime | None = None
-    last_execution_status: ExecutionStatus | None = None
-    last_execution_id: str | None = None
-    tags: tuple[Tag, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class ComplianceJobUpdate(Model):
-    """The answer to an update of a compliance job."""
-
-    job: Job
-    compliance_job: ComplianceJob | None = None

@@ -54,5 +54,6 @@ class PromotionReport:
             ("connectors tested", ", ".join(self.connectors)),
             ("execution", f"{run.id}: {run.status}"),
             ("rows masked", f"{run.rows_masked or 0:,} of {run.rows_total or 0:,}"),
+            *([("rows not masked", f"{run.unmasked:,}")] if run.unmasked else []),
             ("events", str(len(self.events))),
         ]

@@ -1,6 +1,7 @@
 """What several parts of DCT share: tags, page metadata, login."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Generic, TypeAlias, TypeVar
 
 import attrs
@@ -10,6 +11,28 @@ from jobspan.credentials import Secret
 from jobspan.models import Model
 
 T = TypeVar("T")
+
+
+def plain_word(word: str) -> str:
+    """A word of DCT in one spelling: its jobs say ``CANCELED`` and its runs ``CANCELLED``, and case tells nothing."""
+    plain = word.strip().upper().replace("-", "_").replace(" ", "_")
+    return "CANCELLED" if plain == "CANCELED" else plain
+
+
+@attrs.frozen(kw_only=True)
+class Account(Model):
+    """Whose credentials a client uses. ``exp`` is the seconds until they expire."""
+
+    active: bool | None = None
+    token_type: str | None = None
+    account_id: int | None = None
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    ldap_principal: str | None = None
+    exp: int | None = None
+    last_activity_time: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

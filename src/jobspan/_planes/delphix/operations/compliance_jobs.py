@@ -1,8 +1,9 @@
 """Operations of ComplianceJobs."""
 
 from jobspan._core.operation import Operation
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob, ComplianceJobUpdate
 from jobspan._planes.delphix.models.connectors import JobConnectors
-from jobspan._planes.delphix.models.masking_jobs import ComplianceJob, ComplianceJobUpdate, CreateStarted, JobStarted
+from jobspan._planes.delphix.models.masking_jobs import CreateStarted, JobStarted
 from jobspan._planes.delphix.models.shared import ItemsPage, Tags
 from jobspan._planes.delphix.operations.table import COMPLIANCE_JOBS
 
@@ -43,6 +44,7 @@ DELETE_COMPLIANCE_JOB: Operation[JobStarted] = COMPLIANCE_JOBS.idempotent(
     call="delphix.compliance_jobs.delete",
     reason="what is deleted stays deleted",
     returns=JobStarted,
+    removes=True,
     check="See whether compliance_jobs.get() still finds it.",
 )
 GET_COMPLIANCE_JOB_CONNECTORS: Operation[JobConnectors] = COMPLIANCE_JOBS.read(
@@ -77,4 +79,5 @@ DELETE_COMPLIANCE_JOB_TAG: Operation[None] = COMPLIANCE_JOBS.idempotent(
     "POST /compliance-jobs/{complianceJobId}/tags/delete",
     call="delphix.compliance_jobs.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

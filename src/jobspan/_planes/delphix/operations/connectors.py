@@ -54,6 +54,7 @@ DELETE_CONNECTOR: Operation[JobStarted] = CONNECTORS.idempotent(
     call="connectors.delete",
     reason="what is deleted stays deleted",
     returns=JobStarted,
+    removes=True,
     rules=("connector-dct-managed",),
     check="See whether connectors.get() still finds it.",
 )
@@ -114,4 +115,5 @@ DELETE_CONNECTOR_TAG: Operation[None] = CONNECTORS.idempotent(
     "POST /connectors/{connectorId}/tags/delete",
     call="connectors.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

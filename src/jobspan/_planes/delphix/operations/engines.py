@@ -29,4 +29,5 @@ DELETE_ENGINE_TAGS: Operation[None] = ENGINES.idempotent(
     "POST /management/engines/{engineId}/tags/delete",
     call="delphix.engines.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

@@ -37,4 +37,5 @@ DELETE_JOB_TAG: Operation[None] = JOBS.idempotent(
     "POST /jobs/{jobId}/tags/delete",
     call="delphix.jobs.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

@@ -48,6 +48,7 @@ DELETE_MASKING_JOB: Operation[JobStarted] = MASKING_JOBS.idempotent(
     call="masking_jobs.delete",
     reason="what is deleted stays deleted",
     returns=JobStarted,
+    removes=True,
     rules=("masking-job-not-running",),
     check="Look at jobs.search(target_id == the masking job's id), and whether masking_jobs.get() still finds it.",
 )
@@ -130,4 +131,5 @@ DELETE_MASKING_JOB_TAG: Operation[None] = MASKING_JOBS.idempotent(
     "POST /masking-jobs/{maskingJobId}/tags/delete",
     call="masking_jobs.delete_tags",
     reason="what is gone stays gone",
+    removes=True,
 )

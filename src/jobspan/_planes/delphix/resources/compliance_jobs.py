@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jobspan._planes.delphix.flows import compliance_jobs
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob, ComplianceJobUpdate
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
 )
@@ -13,10 +14,7 @@ from jobspan._planes.delphix.models.executions import (
     Execution,
 )
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import (
-    ComplianceJob,
-    ComplianceJobUpdate,
-)
+from jobspan._planes.delphix.models.masking_jobs import MaskingJobType
 from jobspan._planes.delphix.models.views import Run
 from jobspan._planes.delphix.operations import compliance_jobs as compliance_job_calls
 from jobspan._planes.delphix.resources.objects import Listed, Tagged, read_one
@@ -52,15 +50,26 @@ class ComplianceJobs(Listed[ComplianceJob], Tagged):
 
     @change
     def execute(
-        self, job_id: str, *, source_connector_id: str | None = None, target_connector_id: str | None = None
+        self,
+        job_id: str,
+        *,
+        source_connector_id: str | None = None,
+        target_connector_id: str | None = None,
+        execution_type: MaskingJobType | str | None = None,
     ) -> Handle[Run, Execution]:
         """Run a compliance job on its own engine or orchestrator.
+
+        Args:
+            job_id: the compliance job.
+            source_connector_id: read from this connector instead.
+            target_connector_id: write to this connector instead.
+            execution_type: STANDARD or HYPERSCALE, for jobs that can be run both ways (servers of 2026 and later).
 
         Raises:
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return self._launch(
-            lambda: compliance_jobs.execute(self._ctx, job_id, source_connector_id, target_connector_id)
+            lambda: compliance_jobs.execute(self._ctx, job_id, source_connector_id, target_connector_id, execution_type)
         )
 
     def connectors(self, job_id: str) -> JobConnectors:

@@ -80,6 +80,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         azure_account_name: str | Unset | None = UNSET,
         azure_container_name: str | Unset | None = UNSET,
         credential_path_id: str | Unset | None = UNSET,
+        connection_mode: ConnectionMode | str | Unset = UNSET,
     ) -> AsyncHandle[Job, Connector]:
         """Change a connector; the handle's result is the changed connector.
 
@@ -89,6 +90,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         Args:
             port: 1..65535.
             auth_type: AWS_ROLE, AWS_SECRET, AZURE_MANAGED_IDENTITY or AZURE_SECRET.
+            connection_mode: FTP, SFTP, MOUNT, ...; only servers up to API 3.28 can change it.
 
         Raises:
             ValidationError: nothing is given, a port is out of range, or a field cannot be cleared.
@@ -125,6 +127,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             "azure_account_name": azure_account_name,
             "azure_container_name": azure_container_name,
             "credential_path_id": credential_path_id,
+            "connection_mode": connection_mode,
         }
         return await self._launch(lambda: connectors.update(self._ctx, connector_id, fields))
 

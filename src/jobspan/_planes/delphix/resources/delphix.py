@@ -5,7 +5,9 @@ from collections.abc import Callable
 from functools import cached_property
 
 from jobspan._planes.delphix.auth import log_in
+from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.shared import Account
 from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
 from jobspan._planes.delphix.resources.connectors import Connectors
 from jobspan._planes.delphix.resources.engines import Engines
@@ -30,6 +32,14 @@ class Delphix(Resource):
             AuthError: they are wrong. The same password is not tried again: five wrong logins lock the account.
         """
         self._run(log_in(self._ctx))
+
+    def account(self) -> Account:
+        """Read whose API key or login this client uses.
+
+        Raises:
+            AuthError: DCT does not know the key, or it is no longer valid.
+        """
+        return self._run(own_account(self._ctx))
 
     def promote(
         self,

@@ -5,7 +5,9 @@ from functools import cached_property
 
 from jobspan._async.resource import AsyncResource
 from jobspan._planes.delphix.auth import log_in
+from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.shared import Account
 from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
 from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
 from jobspan._planes.delphix.resources.engines_async import AsyncEngines
@@ -29,6 +31,14 @@ class AsyncDelphix(AsyncResource):
             AuthError: they are wrong. The same password is not tried again: five wrong logins lock the account.
         """
         await self._run(log_in(self._ctx))
+
+    async def account(self) -> Account:
+        """Read whose API key or login this client uses.
+
+        Raises:
+            AuthError: DCT does not know the key, or it is no longer valid.
+        """
+        return await self._run(own_account(self._ctx))
 
     async def promote(
         self,

@@ -2,7 +2,7 @@
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
-from jobspan._core.jobs import started
+from jobspan._core.jobs import referenced
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.flows import jobs
 from jobspan._planes.delphix.job_kinds import JOB
@@ -30,7 +30,7 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
         """
         with validating("delphix.jobs.watch") as problems:
             problems.text("job_id", job_id)
-        return self._handle(started(self._ctx, JOB, job_id))
+        return self._handle(referenced(self._ctx, JOB, job_id))
 
     async def result(self, job_id: str) -> JobResult:
         """Read the result of a finished job; recent servers only."""

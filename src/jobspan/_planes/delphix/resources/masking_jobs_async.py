@@ -20,6 +20,7 @@ from jobspan._planes.delphix.models.executions import (
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import (
     MaskingJob,
+    MaskingJobType,
     RetainExecutionData,
     SourceEngine,
 )
@@ -69,7 +70,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
             force_overwrite: overwrite objects of the same name in the target environment (servers of 2024 and later).
             connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:
@@ -111,7 +113,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             target_environment_id: id or name of the environment on the target engine.
             source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
             force_overwrite: overwrite a job of the same name on the target.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:
@@ -144,7 +147,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         Args:
             job_id: the masking job.
             engine_id: the engine; standard jobs need it, Hyperscale jobs have none.
-            when_busy: ``"raise"``, or ``"wait"`` until the engine is idle.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
             busy_timeout: seconds to wait for that.
 
         Raises:
@@ -181,8 +185,9 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         parallelism_degree: int | None = None,
         tags: TagsInput | None = None,
         make_current_account_owner: bool | None = None,
+        job_type: MaskingJobType | str = MaskingJobType.HYPERSCALE,
     ) -> AsyncHandle[Job, MaskingJob]:
-        """Create a Hyperscale masking job (DCT creates no other kind); the handle's result is the job.
+        """Create a Hyperscale masking job (DCT documents no other kind here); the handle's result is the job.
 
         ``max_memory`` and ``min_memory`` are megabytes; ``stream_row_limit`` 0 means unlimited; ``retain_execution_data`` is
         NO, ON_ERROR or ALWAYS.
@@ -213,7 +218,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             "parallelism_degree": parallelism_degree,
             "make_current_account_owner": make_current_account_owner,
         }
-        return await self._launch(lambda: masking_jobs.create(self._ctx, name, fields, tags))
+        return await self._launch(lambda: masking_jobs.create(self._ctx, name, job_type, fields, tags))
 
     @change
     async def update(

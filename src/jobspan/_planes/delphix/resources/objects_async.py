@@ -57,7 +57,7 @@ class AsyncListed(AsyncResource, Generic[T]):
             sort: a field name, ``-`` in front for descending.
 
         Raises:
-            ValidationError: the filter breaks a limit or names an unknown attribute; the limit or the sort order is not valid.
+            ValidationError: the filter breaks a limit; the limit or the sort order is not valid.
         """
         return self._pager(listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
 

@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.models.engines import Engine, MaskingEnvironment
+from jobspan._planes.delphix.models.executions import Execution, ExecutionEvent
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.resources.engines import Engines
@@ -15,7 +16,7 @@ from jobspan._planes.delphix.resources.environments import Environments
 from jobspan._planes.delphix.resources.executions import Executions
 from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
 from jobspan._public import public
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, OperationError
 from jobspan.progress import ProgressOption
 
 COPY_TIMEOUT: Final = 1800.0
@@ -52,13 +53,27 @@ class PromotionJourney:
         copied = copying.wait(timeout=COPY_TIMEOUT, progress=self.progress)
         resync = copying.view.resync if copying.view else None
 
-        tested = tuple(connector.id for connector in self.masking_jobs.connectors(copied.id))
         running = self.masking_jobs.execute(copied.id, engine_id=engine.id, when_busy="wait")
         self.on_step(f"Running; to pick it up elsewhere: {running.ref.to_json()}")
         execution = running.wait(timeout=RUN_TIMEOUT, progress=self.progress)
+        return self._report(source, copied, resync, engine, execution)
 
-        log = self.executions.log(execution.id)
-        events = self.executions.events(execution.id).to_list(limit=100)
+    def _report(
+        self, source: MaskingJob, copied: MaskingJob, resync: bool | None, engine: Engine, execution: Execution
+    ) -> PromotionReport:
+        """Everything is done by now: what cannot be read any more is reported as a step, and left out."""
+        tested: tuple[str, ...] = ()
+        events: list[ExecutionEvent] = []
+        log = ""
+        try:
+            tested = tuple(connector.id for connector in self.masking_jobs.connectors(copied.id))
+        except OperationError as failed:
+            self.on_step(f"The connectors of the copy could not be listed: {failed}")
+        try:
+            log = (self.executions.log(execution.id)).log or ""
+            events = self.executions.events(execution.id).to_list(limit=100)
+        except OperationError as failed:
+            self.on_step(f"Log and events of the run could not be read: {failed}")
         return PromotionReport(
             source=source,
             copied=copied,
@@ -67,7 +82,7 @@ class PromotionJourney:
             connectors=tested,
             execution=execution,
             events=tuple(events),
-            log=log.log or "",
+            log=log,
         )
 
     def _find_job(self, name: str) -> MaskingJob:

@@ -82,7 +82,7 @@ class DocumentCodec(Codec):
         Raises:
             Unreadable: a required field is missing, or the document has a different shape.
         """
-        return self.read_tolerantly(model, wrap_secrets(document))
+        return self.read_tolerantly(model, wrap_secrets(_as_list(model, document)))
 
     def write(self, value: Any) -> Any:
         """A JSON tree, secrets still wrapped."""
@@ -137,6 +137,22 @@ class DocumentCodec(Codec):
 
     def _read_text(self, value: Any, _: Any) -> str | Secret:
         return value if isinstance(value, Secret) else self._converter.structure(value, str)
+
+
+def _as_list(model: Any, document: Any) -> Any:
+    """A list in the forms that mean one: bare where an envelope is documented the other way round, and null where it is empty."""
+    if not isinstance(document, dict):
+        return document
+    if get_origin(model) is tuple and isinstance(document.get("data"), list):
+        return document["data"]
+    if "count" in document and document["count"] == 0 and document.get("data", ...) is None and _is_page(model):
+        return {**document, "data": []}
+    return document
+
+
+def _is_page(model: Any) -> bool:
+    declared = get_origin(model) or model
+    return any(field.name == "data" and get_origin(kind) is tuple for field, kind in fields_of(declared))
 
 
 def _moment(value: datetime) -> str:

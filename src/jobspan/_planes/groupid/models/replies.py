@@ -16,7 +16,7 @@ class Envelope(ReplyEnvelope, Generic[T]):
     """The reply to a call that does something. A failure is raised instead.
 
     Attributes:
-        status: the outcome; 0 in every documented success.
+        status: the outcome; 0 in every documented success, ``None`` when the reply does not say.
         type: a category of the operation, of no use to callers.
         data: the result of the call, for example the id of what was created.
         is_resync_able: not explained by the vendor.
@@ -24,7 +24,7 @@ class Envelope(ReplyEnvelope, Generic[T]):
 
     name: str | None = None
     type: int | None = None
-    status: int = 0
+    status: int | None = None
     message: str | None = None
     data: T | None = None
     identity_store_object: dict[str, Any] | None = None
@@ -37,10 +37,10 @@ class Envelope(ReplyEnvelope, Generic[T]):
 
 @attrs.frozen(kw_only=True)
 class ListResult(ReplyEnvelope, Generic[T]):
-    """A page of a list. ``count`` is the number of matches, and 0 in single reads."""
+    """A page of a list. ``count`` is the number of matches, and 0 in single reads. A reply without the list is not one."""
 
     count: int = 0
-    data: tuple[T, ...] = ()
+    data: tuple[T, ...]
     status: int = 0
     message: str | None = None
 

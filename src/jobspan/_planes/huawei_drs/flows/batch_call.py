@@ -12,8 +12,10 @@ from jobspan._core.operation import Operation
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, in_jobs, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry, Reconciler
+from jobspan._planes.huawei_drs.flows.item_results import Evidence, no_evidence
 from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan.batches import BatchResult
 
@@ -48,7 +50,9 @@ class BatchCall(Generic[K]):
         check_item: adds what is wrong with the item at a place.
         wrap: makes the body of a request of the bodies of its items.
         reconcile: how to find out what became of the items of a request whose reply was lost.
+        evidence: what shows that an item was accepted, where the operation documents no status.
         harmless: codes of failures that leave the task as it was to be.
+        leaves: the states that the action, once accepted, is to leave.
         notes: what is worth knowing before a plan is applied.
     """
 
@@ -65,7 +69,9 @@ class BatchCall(Generic[K]):
     check_item: Callable[[Validator, str, K], None] = _no_check
     wrap: Callable[[list[Any]], Any] = in_jobs
     reconcile: Reconciler | None = None
+    evidence: Evidence = no_evidence
     harmless: frozenset[str] = frozenset()
+    leaves: frozenset[JobStatus] = frozenset()
     notes: tuple[str, ...] = ()
 
     def entry(self, ctx: PlaneContext, item: K) -> Entry[K]:
@@ -75,6 +81,7 @@ class BatchCall(Generic[K]):
             body=self.body(ctx, item),
             rules=self.rules if isinstance(self.rules, ActionRules) else self.rules(item),
             end_point=self.end_point(item),
+            leaves=self.leaves,
         )
 
     def check(self, items: list[K], batch_size: int) -> None:
@@ -136,6 +143,7 @@ def run_call(
         size=batch_size,
         skip_invalid=skip_invalid,
         reconcile=call.reconcile,
+        evidence=call.evidence,
         harmless=call.harmless,
         notes=call.notes,
     )

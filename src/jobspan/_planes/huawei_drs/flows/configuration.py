@@ -1,6 +1,6 @@
 """Set tasks up before their start: endpoints, objects, policies, definers, users, alarms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from jobspan._core.call import call
@@ -10,7 +10,8 @@ from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, IdBatchCall, run_call
 from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
-from jobspan._planes.huawei_drs.flows.reads import get_many, project
+from jobspan._planes.huawei_drs.flows.masks import without_masks
+from jobspan._planes.huawei_drs.flows.reads import details_of, project
 from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,
     DataTransformation,
@@ -21,8 +22,10 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserChange,
 )
 from jobspan._planes.huawei_drs.operations import configuration as op
+from jobspan._planes.huawei_drs.operations.reads import DETAILS
 from jobspan._planes.huawei_drs.rules import actions as rules
-from jobspan.batches import BatchResult
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
+from jobspan.errors import ApiError, NotFound, OperationError
 
 _CONNECTION_FIELDS: Final = (
     "source_endpoint",
@@ -135,7 +138,11 @@ def set_alarms(
     ids = checked_ids(op.SET_ALARMS.call, job_ids)
     with validating(op.SET_ALARMS) as problems:
         _check_alarm(problems, "notice", notice)
-    jobs = {job.id: job for job in (yield from get_many(ctx, ids))}
+    details = yield from details_of(ctx, ids)
+    jobs = {job.id: job for job in details.rows if job.id is not None}
+    unread = {id: _why_unread(id, details.errors) for id in ids if id not in jobs}
+    if unread and not skip_invalid:
+        raise next(iter(unread.values()))
     info = ctx.dialect.codec.write(notice)
 
     def body(ctx: PlaneContext, id: str) -> dict[str, Any]:
@@ -150,9 +157,30 @@ def set_alarms(
         body=body,
         wrap=lambda bodies: {"jobs": bodies, "alarm_notify_info": info},
     )
-    return (yield from run_call(ctx, alarms, ids, skip_invalid=skip_invalid, batch_size=batch_size))
+    readable = [id for id in ids if id in jobs]
+    result = BatchResult[str](())
+    if readable:
+        result = yield from run_call(ctx, alarms, readable, skip_invalid=skip_invalid, batch_size=batch_size)
+    found = {each.item: each for each in result} | {id: _left_out(id, error) for id, error in unread.items()}
+    return BatchResult(tuple(found[id] for id in ids))
+
+
+def _why_unread(id: str, errors: Mapping[str, OperationError]) -> OperationError:
+    return errors.get(id) or NotFound(
+        message=f"huawei_drs: no such task: {id}.",
+        hint="It may have been deleted; migration_jobs.list() shows what there is.",
+        plane="huawei_drs",
+        operation=DETAILS.id,
+        status=200,
+    )
+
+
+def _left_out(id: str, error: OperationError) -> ItemResult[str]:
+    """An entry needs the state and the engine of its task: without them it is not sent."""
+    code = error.code if isinstance(error, ApiError) else None
+    return ItemResult(item=id, status=ItemStatus.SKIPPED, code=code, message=str(error))
 
 
 def users(ctx: PlaneContext, job_id: str) -> Flow[SourceUsers]:
     (id,) = checked_ids("migration_jobs.users", job_id)
-    return (yield from call(ctx, op.LIST_USERS, path=project(ctx, job_id=id)))
+    return without_masks((yield from call(ctx, op.LIST_USERS, path=project(ctx, job_id=id))))

@@ -5,9 +5,10 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from jobspan._core.call import Settle
 from jobspan._core.context import PlaneContext
+from jobspan._core.reconcile import Reconcile
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 
 K = TypeVar("K")
@@ -25,6 +26,7 @@ class Entry(Generic[K]):
         body: its JSON.
         rules: what must hold before it is sent.
         end_point: the end of the task it is about, where it is about one.
+        leaves: the states that the action, once accepted, is to leave.
     """
 
     item: K
@@ -32,7 +34,8 @@ class Entry(Generic[K]):
     body: object = attrs.field(repr=False)
     rules: ActionRules
     end_point: str | None = None
+    leaves: frozenset[JobStatus] = frozenset()
 
 
-Reconciler: TypeAlias = Callable[[PlaneContext, Sequence[Entry[Any]]], Settle[Results[Outcome]]]
+Reconciler: TypeAlias = Callable[[PlaneContext, Sequence[Entry[Any]]], Reconcile[Results[Outcome]]]
 """For the entries of one request, how to find out what became of them when its reply was lost."""

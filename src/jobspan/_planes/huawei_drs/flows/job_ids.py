@@ -19,6 +19,10 @@ DETAIL_BATCH: Final = 10
 """How many tasks one read of details asks for, as the reference recommends."""
 
 
+PRECHECK_BATCH: Final = 10
+"""How many tasks one read of prechecks asks for."""
+
+
 def as_ids(job_ids: str | Iterable[str]) -> tuple[str, ...]:
     """One id or many."""
     return (job_ids,) if isinstance(job_ids, str) else tuple(job_ids)

@@ -7,7 +7,12 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.validation import Validator, present
 from jobspan._planes.huawei_drs.errors import GONE as GONE_CODES
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, IdBatchCall
+from jobspan._planes.huawei_drs.flows.item_results import is_stated
 from jobspan._planes.huawei_drs.flows.reconcile_by_state import (
+    BEFORE_END,
+    BEFORE_PAUSE,
+    BEFORE_RESUME,
+    BEFORE_START,
     ENDING,
     GONE,
     PAUSED,
@@ -57,6 +62,7 @@ def start(at: datetime | None = None, *, compare_at_end: bool | None = None) -> 
         body=body,
         check_arguments=check,
         reconcile=reconcile_by_state(STARTED),
+        leaves=BEFORE_START,
     )
 
 
@@ -68,6 +74,7 @@ def pause(mode: str = "target") -> BatchCall[str]:
         body=lambda ctx, id: {"job_id": id, "pause_mode": mode},
         check_arguments=lambda problems: problems.one_of("mode", mode, _PAUSE_MODES),
         reconcile=reconcile_by_state(PAUSED),
+        leaves=BEFORE_PAUSE,
         notes=("resume within about a day: the source may purge the log that the task still needs",),
     )
 
@@ -79,6 +86,7 @@ def resume(*, after_edit: bool = False) -> BatchCall[str]:
         rules=RESUME,
         body=lambda ctx, id: present({"job_id": id, "is_sync_re_edit": after_edit or None}),
         reconcile=reconcile_by_state(RESUMED),
+        leaves=BEFORE_RESUME,
     )
 
 
@@ -89,6 +97,7 @@ def switchover(*, pause: bool | None = None) -> BatchCall[str]:
         rules=SWITCH_OVER,
         body=lambda ctx, id: id,
         wrap=lambda ids: present({"jobs": ids, "is_pause_job": pause}),
+        evidence=is_stated("updated_at", "job_direction", "source_db", "target_db"),
     )
 
 
@@ -100,6 +109,7 @@ def terminate(*, force: bool = False) -> BatchCall[str]:
         rules=TERMINATE,
         body=lambda ctx, id: {"job_id": id, "delete_type": kind},
         reconcile=reconcile_by_state(ENDING),
+        leaves=BEFORE_END,
         notes=("a terminated task cannot be started again",),
     )
 

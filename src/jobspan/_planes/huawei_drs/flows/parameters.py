@@ -36,4 +36,8 @@ def set_parameters(ctx: PlaneContext, job_id: str, group: str, values: Mapping[s
             problems.add("values", "must not be empty")
     body = {"group": group, "params": [{"key": key, "target_value": value} for key, value in values.items()]}
     title = f"set {len(values)} {group} parameters of the target of {id}"
-    return (yield from change_one(ctx, op.SET_PARAMETERS, id, title=title, rules=PARAMETERS, body=body))
+    return (yield from change_one(ctx, op.SET_PARAMETERS, id, title=title, rules=PARAMETERS, body=body, lacks=_lacks))
+
+
+def _lacks(done: ParametersSet) -> str | None:
+    return "the reply does not say whether they were set" if done.success is None else None

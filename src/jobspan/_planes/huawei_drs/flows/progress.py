@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+import attrs
+
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import validating
@@ -11,6 +13,7 @@ from jobspan._planes.huawei_drs.flows.reads import read_pages
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
     RecoveryObjectives,
+    StructureDetails,
     StructureProgress,
     TransferProgress,
 )
@@ -47,8 +50,17 @@ _STRUCTURES: Final = [
 ]
 
 
-def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str) -> Flow[list[StructureProgress]]:
+def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str) -> Flow[list[StructureDetails]]:
     ids = checked_ids("migration_jobs.structure_details", job_ids)
     with validating("migration_jobs.structure_details") as problems:
         problems.one_of("type", type, _STRUCTURES)
-    return (yield from read_pages(ctx, op.STRUCTURE_DETAILS, ids, paged=True, type=type))
+    found = yield from read_pages(ctx, op.STRUCTURE_DETAILS, ids, paged=True, type=type)
+    return [_in_either_spelling(each) for each in found]
+
+
+def _in_either_spelling(details: StructureDetails) -> StructureDetails:
+    shown = details.struct_detail
+    if shown is None or not shown.objects:
+        return details
+    objects = tuple(each.in_either_spelling() for each in shown.objects)
+    return attrs.evolve(details, struct_detail=attrs.evolve(shown, objects=objects))

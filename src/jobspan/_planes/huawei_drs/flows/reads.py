@@ -1,7 +1,8 @@
 """Read tasks in batches: pages side by side, put together in the order asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 import attrs
 
@@ -11,29 +12,45 @@ from jobspan._core.effects import Flow, gather
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei.errors import normal_code
+from jobspan._planes.huawei.paths import project_path as project
 from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
-from jobspan._planes.huawei_drs.models.checks import Precheck
-from jobspan._planes.huawei_drs.models.goals import goal_of
-from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.flows.masks import without_masks
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
-from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.replies import Results
-from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations import reads as op
-from jobspan.errors import DecodeError, NotFound
-from jobspan.jobs import JobRef
+from jobspan.errors import (
+    ApiError,
+    AuthError,
+    NotFound,
+    OperationError,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+)
 
 T = TypeVar("T")
 
+__all__ = [
+    "Answers",
+    "all_of",
+    "details_of",
+    "get",
+    "get_many",
+    "is_about_one",
+    "known_details",
+    "listing",
+    "project",
+    "read_each",
+    "read_pages",
+    "states_of",
+    "status",
+]
+
 _EVERYTHING = {"cur_page": 1, "per_page": 0}
 """Without it DRS answers for the first five tasks only, without mentioning the rest."""
-
-
-def project(ctx: PlaneContext, **more: str) -> dict[str, str]:
-    """The arguments of a path."""
-    return {"project_id": ctx.settings_as(HuaweiSettings).project_id, **more}
 
 
 def all_of(ctx: PlaneContext, flows: Sequence[Callable[[], Flow[T]]]) -> Flow[list[T]]:
@@ -67,8 +84,73 @@ def read_pages(
     return [entry for results in found for entry in results.results]
 
 
+@attrs.frozen(kw_only=True)
+class Answers(Generic[T]):
+    """What a batched read brought: the rows, and for tasks whose read was refused, why."""
+
+    rows: list[T]
+    errors: dict[str, OperationError]
+
+
+def read_each(
+    ctx: PlaneContext,
+    operation: Operation[Results[T]],
+    ids: Sequence[str],
+    *,
+    paged: bool = False,
+    size: int = READ_BATCH,
+    thorough: bool = True,
+) -> Flow[Answers[T]]:
+    """A batched read in which a task that DRS refuses to read costs only itself.
+
+    The tasks that a refusal names are taken out and the others asked for again. A refusal that names none is narrowed down
+    by halves when the read is ``thorough``.
+
+    Raises:
+        AuthError: the credentials are refused: nothing more is to be sent with them.
+    """
+
+    def page(batch: list[str]) -> Flow[Answers[T]]:
+        body: dict[str, Any] = {"jobs": batch} | ({"page_req": _EVERYTHING} if paged else {})
+        try:
+            reply = yield from call(ctx, operation, path=project(ctx), body=body)
+        except AuthError:
+            raise
+        except OperationError as failed:
+            blamed = [each for each in batch if each in failed.message]
+            if not is_about_one(failed) or len(batch) == 1:
+                return Answers(rows=[], errors=dict.fromkeys(batch, failed))
+            if not blamed and not thorough:
+                return Answers(rows=[], errors=dict.fromkeys(batch, failed))
+            found: Answers[T] = Answers(rows=[], errors=dict.fromkeys(blamed, failed))
+            rest = [each for each in batch if each not in blamed]
+            middle = len(rest) if blamed else len(rest) // 2
+            for part in (rest[:middle], rest[middle:]):
+                if part:
+                    found = _together([found, (yield from page(part))])
+            return found
+        return Answers(rows=list(reply.results), errors={})
+
+    return _together((yield from all_of(ctx, [partial(page, batch) for batch in batches(ids, size)])))
+
+
+def _together(answers: Sequence[Answers[T]]) -> Answers[T]:
+    return Answers(
+        rows=[row for each in answers for row in each.rows],
+        errors={id: error for each in answers for id, error in each.errors.items()},
+    )
+
+
+def is_about_one(error: OperationError) -> bool:
+    """Whether a refusal may concern only some of the tasks it was for."""
+    if not isinstance(error, ApiError) or isinstance(error, AuthError | PermissionDenied | RateLimited | ServerError):
+        return False
+    return not (error.code or "").startswith("APIGW.")
+
+
 def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]]:
-    """The state of each task that DRS has one of; tasks that are gone read as ``DELETED``.
+    """The state of each task that DRS has one of. Tasks that it says are gone read as ``DELETED``; those that it does not
+    mention are left out.
 
     A page with a task that is gone may be refused as a whole, naming that task; the others are then asked for again, as long
     as there are answers.
@@ -76,38 +158,52 @@ def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]
     known: dict[str, JobState] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        for entry in (yield from read_pages(ctx, op.STATUS, missing, paged=True)):
+        answers = yield from read_each(ctx, op.STATUS, missing, paged=True)
+        for entry in answers.rows:
             known[entry.id] = _gone_or_as_it_is(entry)
+        for id, error in answers.errors.items():
+            if not is_about_one(error) or (len(ids) == 1 and _code_of(error) not in GONE):
+                raise error
+            known[id] = _gone_or_as_it_is(JobState(id=id, error_code=_code_of(error), error_msg=error.message))
         left = [each for each in missing if each not in known]
         if len(left) == len(missing):
             break
         missing = left
-    return known
+    return {id: known[id] for id in ids if id in known}
+
+
+def _code_of(error: OperationError) -> str | None:
+    return error.code if isinstance(error, ApiError) else None
 
 
 def _gone_or_as_it_is(entry: JobState) -> JobState:
-    return attrs.evolve(entry, status=JobStatus.DELETED) if entry.error_code in GONE else entry
+    return attrs.evolve(entry, status=JobStatus.DELETED) if normal_code(entry.error_code) in GONE else entry
 
 
 def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobState]]:
-    """The states in the order asked for; a task that DRS does not answer for counts as deleted."""
+    """The states in the order asked for; a task that DRS does not mention has none."""
     ids = checked_ids("migration_jobs.status", job_ids)
     known = yield from states_of(ctx, ids)
-    return [known.get(each) or JobState(id=each, status=JobStatus.DELETED) for each in ids]
+    return [known.get(each) or JobState(id=each) for each in ids]
 
 
-def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, MigrationJob]]:
-    """The details of tasks; those that are gone are left out."""
+def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[Answers[MigrationJob]]:
+    """The details of tasks. Those that are gone are neither among the rows nor among the errors."""
     found: dict[str, MigrationJob] = {}
+    errors: dict[str, OperationError] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
-        found |= {entry.id: entry for entry in entries if entry.id is not None}
-        left = [each for each in missing if each not in found]
+        answers = yield from read_each(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
+        found |= {entry.id: entry for entry in answers.rows if entry.id is not None}
+        errors |= answers.errors
+        left = [each for each in missing if each not in found and each not in errors]
         if len(left) == len(missing):
             break
         missing = left
-    return {id: entry for id, entry in found.items() if entry.error_code not in GONE}
+    return Answers(
+        rows=[without_masks(entry) for entry in found.values() if normal_code(entry.error_code) not in GONE],
+        errors={id: error for id, error in errors.items() if _code_of(error) not in GONE},
+    )
 
 
 def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
@@ -125,7 +221,7 @@ def get_many(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Migra
         NotFound: DRS does not have one of them.
     """
     ids = checked_ids("migration_jobs.get", job_ids)
-    known = yield from details_of(ctx, ids)
+    known = yield from known_details(ctx, ids)
     absent = [each for each in ids if each not in known]
     if absent:
         raise NotFound(
@@ -136,6 +232,14 @@ def get_many(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Migra
             status=200,
         )
     return [known[each] for each in ids]
+
+
+def known_details(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, MigrationJob]]:
+    """The details of the tasks that there are."""
+    details = yield from details_of(ctx, ids)
+    for error in details.errors.values():
+        raise error
+    return {each.id: each for each in details.rows if each.id is not None}
 
 
 def listing(
@@ -172,87 +276,12 @@ def listing(
     )
 
     def fetch(position: Any) -> Flow[Page[JobSummary]]:
-        number = 1 if position is None else int(position)
+        number, before = position or (1, 0)
         body = filters | {"cur_page": number, "per_page": per_page}
         page = yield from call(ctx, op.LIST, path=project(ctx), body=body)
-        total = page.total_record
-        more = number * per_page < total if total is not None else len(page.jobs) == per_page
-        return Page(items=page.jobs, next=number + 1 if more and page.jobs else None, total=total)
+        total, came = page.total_record, before + len(page.jobs)
+        more = came < total if total is not None else len(page.jobs) == per_page
+        follows = (number + 1, came) if more and page.jobs else None
+        return Page(items=page.jobs, next=follows, total=total, complete=follows is not None or not more)
 
     return Listing(fetch=fetch, key=lambda job: job.id)
-
-
-def precheck_results(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Precheck]]:
-    """
-    Raises:
-        NotFound: DRS does not have one of the tasks.
-        DecodeError: the reply has fewer or more entries than tasks, so whose they are is unknown.
-    """
-    ids = checked_ids("migration_jobs.precheck_results", job_ids)
-    found = yield from read_pages(ctx, op.PRECHECK_RESULTS, ids, size=10)
-    if len(found) != len(ids):
-        raise DecodeError(
-            message=f"huawei_drs {op.PRECHECK_RESULTS.id}: {len(found)} results for {len(ids)} tasks.",
-            hint="Ask for the tasks one by one: the results do not name their tasks.",
-            plane=ctx.plane,
-            operation=op.PRECHECK_RESULTS.id,
-            status=200,
-        )
-    return found
-
-
-def watched_job(ctx: PlaneContext, ref: JobRef) -> Flow[JobWatch]:
-    """A task that is waited for."""
-    return (yield from watched_jobs(ctx, [ref]))[ref.id]
-
-
-def watched_jobs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, JobWatch]]:
-    """Tasks that are waited for: one read of states, and one each of what only some of them have."""
-    states = yield from states_of(ctx, [ref.id for ref in refs])
-    status = {ref.id: status_in(states.get(ref.id)) for ref in refs}
-    transferring = [id for id, each in status.items() if each in TRANSFERRING]
-    transfers: dict[str, TransferProgress] = {}
-    if transferring:
-        transfers = {
-            each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, op.PROGRESS, transferring)))
-        }
-    protected = [
-        ref.id
-        for ref in refs
-        if goal_of(_until(ref)).needs_objectives and status[ref.id] == JobStatus.INCRE_TRANSFER_STARTED
-    ]
-    recoveries: dict[str, RecoveryObjectives] = {}
-    if protected:
-        recoveries = {each.job_id: each for each in (yield from _unless_gone(read_pages(ctx, op.RPO_RTO, protected)))}
-    return {
-        ref.id: JobWatch(
-            id=ref.id,
-            until=_until(ref),
-            status=status[ref.id],
-            lag=float(ref.about.get("lag", 0.0)),
-            patient=ref.about.get("patient") == "yes",
-            transfer=transfers.get(ref.id),
-            recovery=recoveries.get(ref.id),
-            reason=states[ref.id].reason if ref.id in states else None,
-        )
-        for ref in refs
-    }
-
-
-def _unless_gone(read: Flow[list[T]]) -> Flow[list[T]]:
-    """Nothing, when a task went between two reads: the next read of the states will show which."""
-    try:
-        return (yield from read)
-    except NotFound:
-        return []
-
-
-def status_in(state: JobState | None) -> JobStatus:
-    """The state in an answer of :func:`states_of`: deleted without an answer, unknown when the answer has none."""
-    if state is None:
-        return JobStatus.DELETED
-    return state.status or JobStatus("UNKNOWN")
-
-
-def _until(ref: JobRef) -> str:
-    return ref.about.get("until", "running")

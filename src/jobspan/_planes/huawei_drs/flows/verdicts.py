@@ -7,12 +7,12 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.rules import StateRule, rules_apply
+from jobspan._core.rules import FactRule, StateRule, rules_apply, unevaluated
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.job_facts import facts_of
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
-from jobspan._planes.huawei_drs.rules.facts import JobFacts
+from jobspan._planes.huawei_drs.rules.facts import JobFacts, what_is_unread
 from jobspan.batches import ItemResult, ItemStatus
 from jobspan.models import Verdict
 
@@ -37,20 +37,30 @@ def verdicts_on(ctx: PlaneContext, entries: Sequence[Entry[K]]) -> Flow[dict[str
 
 
 def judge(facts: JobFacts, rules: ActionRules) -> tuple[Verdict, ...]:
-    """The verdict on the state, and those of the other rules that are broken."""
+    """The verdict on the state, and those of the other rules that are broken, or that could not be evaluated."""
     subject = f"job {facts.id}"
-    broken = [rule.judge(subject, facts) for rule in rules.facts if rule.broken(facts) is not None]
+    found = [verdict for rule in rules.facts if (verdict := _judge_fact(rule, subject, facts)) is not None]
     if not facts.exists:
-        return tuple(broken[:1])
-    return (*_judge_state(subject, facts, rules), *broken)
+        return tuple(each for each in found if each.passed is False)[:1]
+    return (*_judge_state(subject, facts, rules), *found)
+
+
+def _judge_fact(rule: FactRule[JobFacts], subject: str, facts: JobFacts) -> Verdict | None:
+    unread = what_is_unread(rule, facts)
+    if unread is not None:
+        return unevaluated(rule, subject, unread)
+    return rule.judge(subject, facts) if rule.broken(facts) is not None else None
 
 
 def _judge_state(subject: str, facts: JobFacts, rules: ActionRules) -> tuple[Verdict, ...]:
     if rules.strict is None:
         return ()
+    if facts.status is None and facts.unread is not None:
+        return (unevaluated(rules.strict, subject, facts.unread),)
     strict = _verdict(rules.strict, subject, facts.status)
     if strict.passed is False:
-        return (attrs.evolve(strict, advisory=rules.lenient_for_recovery and facts.is_disaster_recovery),)
+        may_be_recovery = facts.is_disaster_recovery is not False or facts.unplaced is not None
+        return (attrs.evolve(strict, advisory=rules.lenient_for_recovery and may_be_recovery),)
     advised = _verdict(rules.advised, subject, facts.status) if rules.advised else strict
     return (advised if advised.passed is False else strict,)
 

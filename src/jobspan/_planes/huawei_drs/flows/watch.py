@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.jobs import Started, started
+from jobspan._core.jobs import Started, referenced
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
 from jobspan._planes.huawei_drs.job_kinds import JOB, PRECHECK
@@ -26,7 +26,7 @@ def watch_jobs(
             problems.add("until", f"is {until!r}", (*GOALS, *JobStatus))
         problems.within("lag", lag, 0, float("inf"))
     about = {"until": until, "lag": str(lag) if lag else None, "patient": "yes" if patient else None}
-    return [started(ctx, JOB, id, None, **about) for id in ids]
+    return [referenced(ctx, JOB, id, **about) for id in ids]
 
 
 def watch_prechecks(ctx: PlaneContext, job_ids: str | Iterable[str]) -> list[Started[Precheck, Precheck]]:
@@ -35,4 +35,4 @@ def watch_prechecks(ctx: PlaneContext, job_ids: str | Iterable[str]) -> list[Sta
         ValidationError: a malformed id.
     """
     ids = checked_ids("migration_jobs.wait_for_prechecks", job_ids)
-    return [started(ctx, PRECHECK, id) for id in ids]
+    return [referenced(ctx, PRECHECK, id) for id in ids]

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.convert import rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -32,6 +33,31 @@ class ActionMatrix(ReplyEnvelope):
 
 
 @attrs.frozen(kw_only=True)
+class ChildListItem(Model):
+    """A subtask in a list of API v5."""
+
+    id: str | None = None
+    name: str | None = None
+    status: JobStatus | None = None
+    description: str | None = None
+    create_time: str | None = None
+    engine_type: str | None = None
+    net_type: str | None = None
+    job_direction: str | None = None
+    job_type: str | None = None
+    task_type: str | None = None
+    charging_mode: str | None = None
+    billing_tag: bool | None = None
+    enterprise_project_id: str | None = None
+    job_mode: str | None = None
+    job_mode_role: str | None = None
+    is_multi_az: bool | None = None
+    node_role: str | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
+    job_action: JobAction | None = None
+
+
+@attrs.frozen(kw_only=True)
 class JobListItem(Model):
     """A task in a list of API v5."""
 
@@ -43,8 +69,17 @@ class JobListItem(Model):
     engine_type: str | None = None
     net_type: str | None = None
     job_direction: str | None = None
-    db_use_type: str | None = None
+    job_type: str | None = None
     task_type: str | None = None
+    charging_mode: str | None = None
+    billing_tag: bool | None = None
+    enterprise_project_id: str | None = None
+    job_mode: str | None = None
+    job_mode_role: str | None = None
+    is_multi_az: bool | None = None
+    node_role: str | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
+    children: tuple[ChildListItem, ...] | None = None
     job_action: JobAction | None = None
 
 
@@ -52,7 +87,7 @@ class JobListItem(Model):
 class JobListPage(ReplyEnvelope):
     """A page of a list of API v5."""
 
-    jobs: tuple[JobListItem, ...] = ()
+    jobs: tuple[JobListItem, ...] = attrs.field(metadata=rows(total="total_count"))
     total_count: int | None = None
 
 

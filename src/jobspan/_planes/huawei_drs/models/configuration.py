@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import wire
+from jobspan._core.convert import rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -182,6 +182,23 @@ class UserAccount(Model):
 
 
 @attrs.frozen(kw_only=True)
+class SourceUser(Model):
+    """An account of the source database, as DRS reads it there."""
+
+    id: str | None = None
+    account: str | None = None
+    comment: str | None = None
+    is_transfer: bool | None = None
+    privileges: str | None = None
+    password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    roles: tuple[str, ...] | None = None
+    selected: bool | None = None
+    no_privileges: str | None = None
+    parent_account: str | None = None
+    no_parent_account: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class UserRole(Model):
     """A role of the source database that can be migrated."""
 
@@ -219,7 +236,7 @@ class SourceUsers(Model):
     job_id: str | None = None
     is_global_password: bool | None = None
     message: str | None = None
-    user_list: tuple[UserAccount, ...] | None = None
+    user_list: tuple[SourceUser, ...] | None = None
     roles_list: tuple[UserRole, ...] | None = None
     is_success: bool | None = None
 
@@ -255,7 +272,7 @@ class JobParameters(Model):
 class ParameterLists(ReplyEnvelope):
     """The parameters of several tasks."""
 
-    params_list: tuple[JobParameters, ...] = ()
+    params_list: tuple[JobParameters, ...] = attrs.field(metadata=rows(total="count"))
     count: int | None = None
 
 

@@ -42,12 +42,16 @@ GOALS: Final = {
     "incremental": _goal(JobStatus.INCRE_TRANSFER_STARTED),
     "caught-up": _goal(JobStatus.INCRE_TRANSFER_STARTED, needs_lag=True),
     "protected": _goal(JobStatus.INCRE_TRANSFER_STARTED, needs_objectives=True),
+    "edited": Goal(
+        reached=frozenset({JobStatus.RELEASE_CHILD_TRANSFER_COMPLETE, JobStatus.DELETED}),
+        failed=frozenset({JobStatus.CHILD_TRANSFER_FAILED, JobStatus.RELEASE_RESOURCE_FAILED}),
+    ),
     "paused": _goal(JobStatus.PAUSING),
     "terminated": Goal(reached=ENDED, failed=frozenset({JobStatus.RELEASE_RESOURCE_FAILED})),
     "deleted": Goal(reached=frozenset({JobStatus.DELETED}), failed=frozenset({JobStatus.RELEASE_RESOURCE_FAILED})),
 }
 """By name: created and ready to be configured; transferring; full load done; incremental; incremental without delay; disaster
-recovery with small RPO and RTO; paused; terminated; gone."""
+recovery with small RPO and RTO; the subtask of an edit merged and released; paused; terminated; gone."""
 
 
 def goal_of(until: str) -> Goal:

@@ -22,7 +22,8 @@ class JobWatch:
         patient: an interrupted incremental phase does not count as a failure: DRS retries by itself.
         transfer: percent and delay, read while the task transfers.
         recovery: RPO and RTO, read for the goal ``protected``.
-        reason: why it failed, in the words of DRS.
+        reason: why it failed, or what could not be read, in the words of DRS.
+        settling: an action was accepted a moment ago, and the state is still that of before: it says nothing yet.
     """
 
     id: str
@@ -33,6 +34,7 @@ class JobWatch:
     transfer: TransferProgress | None = None
     recovery: RecoveryObjectives | None = None
     reason: str | None = None
+    settling: bool = False
 
     @property
     def delay(self) -> float | None:
@@ -52,7 +54,7 @@ class JobWatch:
     def reached(self) -> bool:
         """Whether what is waited for has come about."""
         goal = goal_of(self.until)
-        if self.status not in goal.reached:
+        if self.settling or self.status not in goal.reached:
             return False
         if goal.needs_lag:
             return self.delay is not None and self.delay <= self.lag
@@ -65,7 +67,7 @@ class JobWatch:
         """Succeeded once the goal is reached, failed once it cannot be reached any more."""
         if self.reached:
             return Phase.SUCCEEDED
-        if self.status in goal_of(self.until).failed:
+        if not self.settling and self.status in goal_of(self.until).failed:
             if self.patient and self.status == JobStatus.INCRE_TRANSFER_FAILED:
                 return Phase.RUNNING
             return Phase.CANCELLED if self.status in ENDED else Phase.FAILED

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import wire
+from jobspan._core.convert import rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -119,7 +119,9 @@ class JobState(Model):
 
     @property
     def reason(self) -> str | None:
-        return self.error_message or self.error_msg
+        """Why it failed, or why it cannot be read: the code, and the words of DRS."""
+        words = self.error_message or self.error_msg
+        return ": ".join(each for each in (self.error_code, words) if each) or None
 
 
 @attrs.frozen(kw_only=True)
@@ -180,6 +182,32 @@ class MigrationJob(Model):
     sync_mode: str | None = None
     object_infos: tuple[Any, ...] | None = None
     tags: tuple[ResourceTag, ...] | None = None
+    dmq_endpoint: Endpoint | None = None
+    full_mode: str | None = None
+    struct_trans: bool | None = None
+    index_trans: bool | None = None
+    replace_definer: bool | None = None
+    migrate_user: bool | None = None
+    sync_database: bool | None = None
+    target_root_db: dict[str, Any] | None = None
+    az_code: str | None = None
+    az_name: str | None = None
+    master_az: str | None = None
+    slave_az: str | None = None
+    vpc_id: str | None = None
+    subnet_id: str | None = None
+    security_group_id: str | None = None
+    support_ip_v6: bool | None = None
+    inherit_id: str | None = None
+    gtid: str | None = None
+    incre_start_position: str | None = None
+    alarm_notify: dict[str, Any] | None = None
+    period_order: dict[str, Any] | None = None
+    data_transformation: dict[str, Any] | None = None
+    public_ip_list: tuple[Any, ...] | None = None
+    bind_public_ip_state: str | None = None
+    children: tuple[Any, ...] | None = None
+    is_open_fast_clean: bool | None = None
 
     @property
     def is_dual_active_parent(self) -> bool:
@@ -215,6 +243,7 @@ class ChildJob(Model):
     job_direction: str | None = None
     db_use_type: UseType | None = None
     task_type: TaskType | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_newFramework"))
     error_msg: str | None = None
     job_action: JobAction | None = None
 
@@ -247,5 +276,5 @@ class JobSummary(Model):
 class JobList(ReplyEnvelope):
     """A page of the list."""
 
-    jobs: tuple[JobSummary, ...] = ()
+    jobs: tuple[JobSummary, ...] = attrs.field(metadata=rows(total="total_record"))
     total_record: int | None = None

@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.convert import rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
@@ -56,7 +57,7 @@ class Outcome(Model):
 class Results(ReplyEnvelope, Generic[T]):
     """A batch reply: one entry for each that was asked, and how many."""
 
-    results: tuple[T, ...] = ()
+    results: tuple[T, ...] = attrs.field(metadata=rows(total="count"))
     count: int | None = None
     all_counts: int | None = None
 
@@ -65,4 +66,4 @@ class Results(ReplyEnvelope, Generic[T]):
 class JobResults(ReplyEnvelope, Generic[T]):
     """A batch reply of API v5."""
 
-    jobs: tuple[T, ...] = ()
+    jobs: tuple[T, ...] = attrs.field(metadata=rows())

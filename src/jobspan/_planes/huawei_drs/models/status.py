@@ -44,8 +44,11 @@ class JobStatus(OpenEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        usual = _SPELLINGS.get(value) if isinstance(value, str) else None
-        return cls(usual) if usual else super()._missing_(value)
+        if not isinstance(value, str):
+            return None
+        word = value.strip().upper()
+        usual = _SPELLINGS.get(word, word)
+        return cls(usual) if usual in cls._value2member_map_ else super()._missing_(value)
 
     @property
     def has_failed(self) -> bool:

@@ -107,6 +107,9 @@ DELETE_JOB: Operation[Outcome] = V5.idempotent(
     page="drs_03_0159",
     returns=Outcome,
     rules=_DELETE_RULES,
+    removes=True,
+    may_answer_nothing=True,
+    check="Read migration_jobs.status().",
 )
 DELETE_JOBS: Operation[JobResults[Outcome]] = V5.idempotent(
     "v5.batch_delete_jobs_by_id",
@@ -116,4 +119,6 @@ DELETE_JOBS: Operation[JobResults[Outcome]] = V5.idempotent(
     page="drs_03_0159",
     returns=JobResults[Outcome],
     rules=_DELETE_RULES,
+    removes=True,
+    check="Read migration_jobs.status().",
 )

@@ -1,7 +1,7 @@
 """Operations that move a task through its life."""
 
 from jobspan._core.operation import Operation
-from jobspan._planes.huawei_drs.models.checks import ComparisonsStarted
+from jobspan._planes.huawei_drs.models.comparisons import ComparisonsStarted
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.operations.table import REFUSED_TOGETHER, V3
 
@@ -89,5 +89,6 @@ DELETE: Operation[Results[Outcome]] = V3.guarded(
     returns=Results[Outcome],
     rules=("job-exists", "terminate-state", "delete-state", "only-the-parent"),
     itemized=REFUSED_TOGETHER,
+    removes=True,
     check="Read migration_jobs.status() before repeating it.",
 )

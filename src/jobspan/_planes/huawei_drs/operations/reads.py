@@ -2,11 +2,13 @@
 
 from jobspan._core.operation import Operation
 from jobspan._planes.huawei_drs.models.catalog import NodeTypes, Quotas, Zones
-from jobspan._planes.huawei_drs.models.checks import ComparisonResults, Precheck
+from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults
 from jobspan._planes.huawei_drs.models.jobs import JobList, JobState, MigrationJob
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
     RecoveryObjectives,
+    StructureDetails,
     StructureProgress,
     TransferProgress,
 )
@@ -71,12 +73,12 @@ STRUCTURES: Operation[Results[StructureProgress]] = V3.read(
     page="drs_03_0114",
     returns=Results[StructureProgress],
 )
-STRUCTURE_DETAILS: Operation[Results[StructureProgress]] = V3.read(
+STRUCTURE_DETAILS: Operation[Results[StructureDetails]] = V3.read(
     "batch_list_struct_detail",
     "POST /jobs/{type}/batch-struct-detail",
     call="migration_jobs.structure_details",
     page="drs_03_0114",
-    returns=Results[StructureProgress],
+    returns=Results[StructureDetails],
 )
 COMPARE_RESULTS: Operation[ComparisonResults] = V3.read(
     "list_compare_result",

@@ -73,9 +73,48 @@ class AsyncActions(AsyncResource):
             )
         )
 
-    async def inspect(self, job_id: str, type: str = "overview", *, query_id: str | None = None) -> dict[str, Any]:
-        """Return one aspect of a task: overview, detail, network, precheck, progress, log, compare, ... Passwords are masked."""
-        return await self._run(actions.inspect(self._ctx, job_id, type, query_id))
+    async def inspect(
+        self,
+        job_id: str,
+        type: str = "overview",
+        *,
+        query_id: str | None = None,
+        query_type: str | None = None,
+        compare_type: str | None = None,
+        compare_task_id: str | None = None,
+        compare_detail_type: str | None = None,
+        object_type: str | None = None,
+        source_db_name: str | None = None,
+        target_db_name: str | None = None,
+        log_level: str | None = None,
+        offset: int | None = None,
+        limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return one aspect of a task as DRS gives it; passwords are masked.
+
+        Args:
+            job_id: the task.
+            type: overview, detail, network, precheck, progress, log, compare, ...
+            query_id: of an action that goes on in the background.
+            query_type, object_type, source_db_name, target_db_name: which objects.
+            compare_type, compare_task_id, compare_detail_type: which comparison, and what of it.
+            log_level: which log entries.
+            offset, limit: the part of a long answer.
+        """
+        query = {
+            "query_id": query_id,
+            "query_type": query_type,
+            "compare_type": compare_type,
+            "compare_task_id": compare_task_id,
+            "compare_detail_type": compare_detail_type,
+            "object_type": object_type,
+            "source_db_name": source_db_name,
+            "target_db_name": target_db_name,
+            "log_level": log_level,
+            "offset": offset,
+            "limit": limit,
+        }
+        return await self._run(actions.inspect(self._ctx, job_id, type, query))
 
     @change
     async def update(self, job_id: str, type: str, params: Mapping[str, Any]) -> Outcome:

@@ -5,12 +5,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, reads
+from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, prechecks
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
-from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison, Precheck
+from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
 from jobspan._sync.change import change
 from jobspan._sync.resource import Resource
@@ -44,7 +45,7 @@ class Lifecycle(Resource):
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return self._run(reads.precheck_results(self._ctx, job_ids))
+        return self._run(prechecks.precheck_results(self._ctx, job_ids))
 
     def wait_for_prechecks(
         self,

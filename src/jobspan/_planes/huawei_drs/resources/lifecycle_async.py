@@ -6,12 +6,13 @@ from datetime import datetime
 from jobspan._async.change import change
 from jobspan._async.resource import AsyncResource
 from jobspan._async.waiting import wait_all
-from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, reads
+from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, prechecks
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
-from jobspan._planes.huawei_drs.models.checks import ComparisonResults, ComparisonsStarted, DataComparison, Precheck
+from jobspan._planes.huawei_drs.models.checks import Precheck
+from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
@@ -42,7 +43,7 @@ class AsyncLifecycle(AsyncResource):
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return await self._run(reads.precheck_results(self._ctx, job_ids))
+        return await self._run(prechecks.precheck_results(self._ctx, job_ids))
 
     async def wait_for_prechecks(
         self,

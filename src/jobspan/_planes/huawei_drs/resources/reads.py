@@ -9,6 +9,7 @@ from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, Migrati
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
     RecoveryObjectives,
+    StructureDetails,
     StructureProgress,
     TransferProgress,
 )
@@ -55,8 +56,8 @@ class Reads(Resource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return self._run(progress.structure_progress(self._ctx, job_ids))
 
-    def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureProgress]:
-        """Return the same for one type: database, schema, table, view, procedure, trigger, index, ..."""
+    def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+        """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return self._run(progress.structure_details(self._ctx, job_ids, type))
 
     def quotas(self) -> list[Quota]:

@@ -10,6 +10,7 @@ from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, Migrati
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
     RecoveryObjectives,
+    StructureDetails,
     StructureProgress,
     TransferProgress,
 )
@@ -54,8 +55,8 @@ class AsyncReads(AsyncResource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return await self._run(progress.structure_progress(self._ctx, job_ids))
 
-    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureProgress]:
-        """Return the same for one type: database, schema, table, view, procedure, trigger, index, ..."""
+    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+        """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return await self._run(progress.structure_details(self._ctx, job_ids, type))
 
     async def quotas(self) -> list[Quota]:

@@ -50,6 +50,11 @@ class ActionRules:
         return self.lenient_for_recovery or any(rule is not JOB_EXISTS for rule in self.facts)
 
     @property
+    def needs_use(self) -> bool:
+        """Whether it must be known for sure what a task is for."""
+        return DISASTER_RECOVERY_ONLY in self.facts
+
+    @property
     def needs_objectives(self) -> bool:
         """Whether RPO and RTO of the forward task matter."""
         return BACKWARD_START_AFTER_FORWARD in self.facts

@@ -19,6 +19,8 @@ class Sibling:
     status: JobStatus | None = None
     rpo: float | None = None
     rto: float | None = None
+    unread: str | None = None
+    """Why something about it is not known."""
 
 
 @attrs.frozen(kw_only=True)
@@ -26,17 +28,23 @@ class JobFacts:
     """What rules know about a task.
 
     Attributes:
+        exists: false when DRS says that there is no such task, or not any more.
+        is_disaster_recovery: ``None`` when that is not known.
         is_parent, is_child: of a dual-active pair.
         forward: of a backward task, its counterpart.
+        unread: why nothing is known about the state.
+        unplaced: why nothing is known about its use and its place in a pair.
     """
 
     id: str
     status: JobStatus | None = None
     exists: bool = True
-    is_disaster_recovery: bool = False
+    is_disaster_recovery: bool | None = False
     is_parent: bool = False
     is_child: bool = False
     forward: Sibling | None = None
+    unread: str | None = None
+    unplaced: str | None = None
 
 
 def _missing(facts: JobFacts) -> str | None:
@@ -56,7 +64,7 @@ def _dual_active(facts: JobFacts) -> str | None:
 
 
 def _no_recovery(facts: JobFacts) -> str | None:
-    return None if facts.is_disaster_recovery else "It is a migration or synchronisation."
+    return "It is a migration or synchronisation." if facts.is_disaster_recovery is False else None
 
 
 def _recovery(facts: JobFacts) -> str | None:
@@ -65,9 +73,9 @@ def _recovery(facts: JobFacts) -> str | None:
 
 def _forward_runs(facts: JobFacts) -> str | None:
     other = facts.forward
-    if other is None or other.status == JobStatus.INCRE_TRANSFER_STARTED:
+    if other is None or other.status in (None, JobStatus.INCRE_TRANSFER_STARTED):
         return None
-    return f"The forward task {other.id} is {other.status or 'in a state that could not be read'}."
+    return f"The forward task {other.id} is {other.status}."
 
 
 def _forward_in_step(facts: JobFacts) -> str | None:
@@ -75,11 +83,22 @@ def _forward_in_step(facts: JobFacts) -> str | None:
     other = facts.forward
     if problem is not None or other is None:
         return problem
-    if other.rpo is None or other.rto is None:
-        return f"RPO and RTO of the forward task {other.id} could not be read."
-    if other.rpo < PROTECTED_WITHIN and other.rto < PROTECTED_WITHIN:
+    if other.rpo is None or other.rto is None or (other.rpo < PROTECTED_WITHIN and other.rto < PROTECTED_WITHIN):
         return None
     return f"The forward task {other.id} has RPO {other.rpo:g} s and RTO {other.rto:g} s."
+
+
+def what_is_unread(rule: FactRule[JobFacts], facts: JobFacts) -> str | None:
+    """Why a rule cannot be evaluated: what it needs to know is not known. ``None`` when it can be."""
+    if rule is JOB_EXISTS:
+        return None
+    if facts.unplaced is not None:
+        return facts.unplaced
+    if rule is DISASTER_RECOVERY_ONLY and facts.is_disaster_recovery is None:
+        return "The details do not say what kind of task it is."
+    if rule in (BACKWARD_TEST_AFTER_FORWARD, BACKWARD_START_AFTER_FORWARD) and facts.forward is not None:
+        return facts.forward.unread
+    return None
 
 
 JOB_EXISTS: Final = FactRule(

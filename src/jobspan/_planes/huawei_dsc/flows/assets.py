@@ -5,14 +5,12 @@ from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose
+from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.flows.calls import ask, change, settings_of, step
+from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, change, if_readable, settings_of
 from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
 from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_id
 from jobspan._planes.huawei_dsc.models.assets import Authorization, Bucket, BucketToAdd, Database, DataSource, Quota
@@ -62,37 +60,43 @@ def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str
             check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
             problems.one_of(f"buckets[{number}].bucket_policy", bucket.bucket_policy, _POLICIES)
     names = [bucket.bucket_name for bucket in placed]
-    there = yield from _added_names(ctx)
+    before = yield from if_readable(ctx, LIST_BUCKETS, lambda: _added_names(ctx))
     body, query = {"buckets": ctx.dialect.codec.write(placed)}, {"type": policy}
-    yield from propose(
+
+    def look() -> Flow[Finding[WriteResult]]:
+        if before is None:
+            return cannot_tell("Which buckets there were before could not be read.")
+        if old := before & set(names):
+            return cannot_tell(f"These were there before: {', '.join(sorted(old))}.")
+        now = (yield from _added_names(ctx)) & set(names)
+        if now == set(names):
+            return Confirmed(WriteResult())
+        return Unknown(
+            "Some of the buckets are listed, others are not." if now else "None of the buckets is listed so far."
+        )
+
+    yield from change(
         ctx,
-        Proposal(
-            title=f"add {len(names)} buckets",
-            plane=ctx.plane,
-            operation=ADD_BUCKETS.id,
-            steps=(step(ctx, ADD_BUCKETS, query=query, body=body),),
-            verdicts=tuple(
-                BUCKET_NOT_ADDED.judge(f"bucket {name}", NameAmong(name=name, existing=there)) for name in names
-            ),
+        ADD_BUCKETS,
+        f"add {len(names)} buckets",
+        query=query,
+        body=body,
+        verdicts=tuple(
+            BUCKET_NOT_ADDED.judge(f"bucket {name}", None if before is None else NameAmong(name=name, existing=before))
+            for name in names
         ),
+        reconcile=looking(look),
     )
 
-    def reconcile() -> Flow[Settled[WriteResult]]:
-        now = yield from _added_names(ctx)
-        if now >= set(names):
-            return Confirmed(WriteResult())
-        return Unknown("Some of the buckets are listed, others are not.") if now & set(names) else NotDone()
 
-    yield from ask(ctx, ADD_BUCKETS, query=query, body=body, reconcile=reconcile)
-
-
-def _added_names(ctx: PlaneContext) -> Flow[set[str]]:
-    return {bucket.bucket_name or "" for bucket in (yield from collect(buckets(ctx, added=True)))}
+def _added_names(ctx: PlaneContext) -> Flow[frozenset[str]]:
+    return frozenset(bucket.bucket_name or "" for bucket in (yield from collect(buckets(ctx, added=True))))
 
 
 def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
-    """Remove a bucket from DSC."""
-    yield from change(ctx, DELETE_BUCKET, f"remove bucket {bucket_id} from DSC", {"bucket_id": bucket_id})
+    """Remove a bucket from DSC. If a first request went unanswered, one that is not there any more counts as removed."""
+    path, title = {"bucket_id": bucket_id}, f"remove bucket {bucket_id} from DSC"
+    yield from change(ctx, DELETE_BUCKET, title, path, gone=Confirmed(WriteResult()))
 
 
 def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
@@ -114,8 +118,7 @@ def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
     with validating(CHANGE_AUTHORIZATION) as problems:
         problems.one_of("type", kind, AUTHORIZABLE)
     title = f"{'allow DSC to access' if allowed else 'forbid DSC to access'} {kind}"
-    body = {"authorization_status": allowed}
-    yield from change(ctx, CHANGE_AUTHORIZATION, title, {}, body, query={"type": kind})
+    yield from change(ctx, CHANGE_AUTHORIZATION, title, body={"authorization_status": allowed}, query={"type": kind})
 
 
 def databases(

@@ -10,12 +10,14 @@ from jobspan._core.context import PlaneContext, error_class
 from jobspan._core.download import DownloadState, FileTarget, RangeMismatch
 from jobspan._core.effects import Flow, download, emit, random, sleep, wall_clock
 from jobspan._core.http import LostExchange, Request, Response
+from jobspan._core.reconcile import LOOKS
 from jobspan._core.retry import retry_after_seconds
 from jobspan._planes.huawei_dsc.flows.exports import download_link
 from jobspan._planes.huawei_dsc.flows.reads import file_name_of
+from jobspan._planes.huawei_dsc.operations.export_tasks import SHOW_LINK
 from jobspan._version import __version__
 from jobspan.credentials import Secret
-from jobspan.errors import DecodeError, OperationError, SendPhase, TransportError
+from jobspan.errors import DecodeError, NotFound, OperationError, SendPhase, TransportError
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
 
 DOWNLOAD: Final = "download"
@@ -43,15 +45,40 @@ class Downloaded:
     size: int
 
 
-def download_export(ctx: PlaneContext, job_id: str, open: Callable[[str], FileTarget]) -> Flow[Downloaded]:
-    """Fetch the file of the current export; ``open`` makes the target for the name that the file has on the host."""
-    url = yield from download_link(ctx, job_id)
+def download_export(
+    ctx: PlaneContext, job_id: str, open: Callable[[str], FileTarget], outdated: str | None = None
+) -> Flow[Downloaded]:
+    """Fetch the file of the current export; ``open`` makes the target for the name that the file has on the host.
+
+    ``outdated`` is the name of a file that is not wanted any more: a link to it is older than the export.
+    """
+
+    def link() -> Flow[Secret]:
+        return _current_link(ctx, job_id, outdated)
+
+    url = yield from link()
     target = open(file_name_of(url))
     try:
-        size = yield from fetch_file(ctx, url, lambda: download_link(ctx, job_id), target)
+        size = yield from fetch_file(ctx, url, link, target)
         return Downloaded(path=target.path, size=size)
     finally:
         target.discard()
+
+
+def _current_link(ctx: PlaneContext, job_id: str, outdated: str | None) -> Flow[Secret]:
+    for pause in (*LOOKS[1:], None):
+        url = yield from download_link(ctx, job_id)
+        if outdated is None or file_name_of(url) != outdated:
+            return url
+        if pause is not None:
+            yield from sleep(pause)
+    raise NotFound(
+        message=f"{ctx.plane} {SHOW_LINK.id}: the link of scan job {job_id} still leads to the file of the previous export.",
+        hint="Download it a little later.",
+        plane=ctx.plane,
+        operation=SHOW_LINK.id,
+        status=200,
+    )
 
 
 def fetch_file(ctx: PlaneContext, url: Secret, renew: Callable[[], Flow[Secret]], target: FileTarget) -> Flow[int]:

@@ -9,22 +9,37 @@ from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Confirmed, Settled, Unknown
+from jobspan._core.attempts import attempts
+from jobspan._core.call import prepare, read_reply
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, sleep
-from jobspan._core.jobs import Started, started
+from jobspan._core.effects import Flow, emit, wall_clock
+from jobspan._core.exchange import Exchange, unreadable
+from jobspan._core.jobs import Started, referenced, started
+from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
+from jobspan._core.rules import evaluate, propose, rules_apply
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
-from jobspan._planes.huawei_dsc.flows.calls import ask, step
-from jobspan._planes.huawei_dsc.flows.reads import BEFORE, CREATED, STATUS, is_address, is_another, mark_of, show_export
+from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, in_project, step
+from jobspan._planes.huawei_dsc.flows.freshness import (
+    BUCKET,
+    CREATED,
+    Age,
+    about_before,
+    age_of,
+    is_export,
+    is_under_way,
+    marks_of,
+)
+from jobspan._planes.huawei_dsc.flows.reads import AT, STATUS, is_address, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
 from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, chosen_route, preferred
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
 from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT
 from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportTask
+from jobspan._planes.huawei_dsc.models.phases import word
 from jobspan._planes.huawei_dsc.operations.export_tasks import (
     CREATE_EXPORT,
     CREATE_EXPORT_SHORT,
@@ -35,15 +50,14 @@ from jobspan._planes.huawei_dsc.operations.export_tasks import (
 )
 from jobspan._planes.huawei_dsc.rules import ASSET_TYPE_KNOWN, EXPORT_HAS_RESULTS, EXPORT_SCAN_FINISHED
 from jobspan.credentials import Secret
-from jobspan.errors import DecodeError, NotFound, ValidationError
+from jobspan.errors import AmbiguousOutcomeError, DecodeError, NotFound, OperationError, ValidationError
+from jobspan.hooks import LookFailed, UnexpectedData
 from jobspan.models import Verdict
 
 CREATE: Final = "create export"
 LINK: Final = "download link"
 BUCKETS: Final = "export buckets"
 CREATE_ROUTES: Final = (CREATE_EXPORT, CREATE_EXPORT_SHORT)
-
-_LOOKS: Final = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -100,11 +114,11 @@ def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
             plane=ctx.plane,
             operation=operation.id,
             steps=(step(ctx, operation, path={"job_id": job_id}, body=body),),
-            verdicts=(yield from _verdicts(ctx, job_id, request)) if rules_apply(ctx) else (),
+            verdicts=(yield from _verdicts(ctx, job_id, request)),
             notes=notes(request),
         ),
     )
-    return (yield from send_export(ctx, job_id, body))
+    return (yield from send_export(ctx, job_id, body)).started
 
 
 def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, Any]:
@@ -127,13 +141,20 @@ def notes(request: ExportRequest) -> tuple[str, ...]:
 
 
 def _verdicts(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
-    job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
-    subject = f"scan job {job_id}"
+    def state() -> Flow[str | None]:
+        job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
+        return None if job is None else word(job.status)
+
     return (
-        EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job_id, request))),
-        EXPORT_SCAN_FINISHED.judge(subject, None if job is None else job.status),
-        *type_verdicts(request),
+        *(yield from results_verdict(ctx, job_id, request)),
+        *(yield from evaluate(ctx, EXPORT_SCAN_FINISHED, f"scan job {job_id}", state)),
+        *(type_verdicts(request) if rules_apply(ctx) else ()),
     )
+
+
+def results_verdict(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
+    """A warning about an export without results; no warning if they cannot be read."""
+    return evaluate(ctx, EXPORT_HAS_RESULTS, f"scan job {job_id}", lambda: results_known(ctx, job_id, request))
 
 
 def type_verdicts(request: ExportRequest) -> tuple[Verdict, ...]:
@@ -151,62 +172,100 @@ def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
         return None
 
 
-def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Started[ExportTask, ExportTask]]:
-    """Start an export by a published route; after a lost reply, look for a new export."""
-    before = yield from _mark_now(ctx, job_id)
+@attrs.frozen(kw_only=True)
+class Sent:
+    """An export that was accepted, and the one before it: ``None`` if that could not be read."""
 
-    def reconcile() -> Flow[Settled[ExportTask]]:
-        for look in range(_LOOKS):
-            try:
-                task, mark = yield from _shown(ctx, job_id)
-            except RouteNotPublished:
-                return Unknown("The endpoint shows no status of exports.")
-            if is_another(before, mark):
-                return Confirmed(task)
-            if look + 1 < _LOOKS:
-                yield from sleep(ctx.policy.poll_first)
+    started: Started[ExportTask, ExportTask]
+    before: ExportTask | None
+
+
+def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Sent]:
+    """Start an export by a published route; after a lost reply, look for a new export."""
+    before = yield from _shown_before(ctx, job_id)
+    about = about_before(before) | ({BUCKET: body["bucket_name"]} if "bucket_name" in body else {})
+
+    def look() -> Flow[Finding[ExportTask]]:
+        if before is None:
+            return cannot_tell("What export there was before could not be read.")
+        try:
+            task = yield from _shown(ctx, job_id)
+        except RouteNotPublished:
+            return cannot_tell("The endpoint shows no status of exports.")
+        if age_of(task, about) is Age.NEW and is_export(task):
+            return Confirmed(task)
         if (yield from chosen_route(ctx, STATUS)) == SHOW_LINK.id:
             return Unknown("The endpoint shows an export only once it is finished.")
         return Unknown("No new export is to be seen so far.")
 
-    def by(operation: Any) -> Route:
-        return Route(
-            operation=operation,
-            run=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, reconcile=reconcile),
-        )
+    def by(operation: Operation[ExportTask]) -> Route:
+        return Route(operation=operation, run=lambda: _create(ctx, operation, job_id, body, looking(look)))
 
     task: ExportTask = yield from by_published(ctx, CREATE, [by(operation) for operation in CREATE_ROUTES])
-    empty = task == ExportTask(extra=task.extra)
-    return started(
-        ctx,
-        EXPORT,
-        job_id,
-        None if empty else task,
-        **{BEFORE: before, CREATED: mark_of(task)},
-    )
+    age = age_of(task, about)
+    ours = age is Age.NEW or (age is Age.OPEN and is_under_way(task))
+    marks = marks_of(task)
+    if ours and marks:
+        about |= {CREATED: str(marks)}
+    about |= {AT: f"{(yield from wall_clock()):.0f}"}
+    shown = ours and task.status is not None and (bool(marks) or is_under_way(task))
+    return Sent(started=started(ctx, EXPORT, job_id, task if shown else None, **about), before=before)
 
 
-def _mark_now(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
+def _create(
+    ctx: PlaneContext,
+    operation: Operation[ExportTask],
+    job_id: str,
+    body: dict[str, Any],
+    reconcile: Reconcile[ExportTask],
+) -> Flow[ExportTask]:
+    """Ask for an export. 201 says that it was created, whatever else the reply holds, for no page gives it a body."""
+
+    def read(exchange: Exchange) -> Flow[ExportTask]:
+        status = exchange.response.status
+        if status != _CREATED and not exchange.document:
+            raise unreadable(ctx, operation, status, "the reply is empty", 1)
+        return (yield from read_reply(ctx, operation, exchange))
+
+    request = prepare(ctx, operation, path=in_project(ctx, {"job_id": job_id}), body=body)
     try:
-        return (yield from _shown(ctx, job_id))[1]
+        return (yield from attempts(ctx, operation, request, read, reconcile))
+    except AmbiguousOutcomeError as unread:
+        if unread.status != _CREATED:
+            raise
+        return ExportTask()
+
+
+_CREATED: Final = 201
+
+
+def _shown_before(ctx: PlaneContext, job_id: str) -> Flow[ExportTask | None]:
+    """The export that is there before another is asked for. An account that may not read it can still export.
+
+    Where no route shows exports, none was seen, and the reply to the create is all there will ever be.
+    """
+    try:
+        return (yield from _shown(ctx, job_id))
     except RouteNotPublished:
+        return ExportTask()
+    except OperationError as unread:
+        yield from emit(LookFailed(plane=ctx.plane, operation=unread.operation, error=str(unread)))
         return None
 
 
-def _shown(ctx: PlaneContext, job_id: str) -> Flow[tuple[ExportTask, str | None]]:
-    """The export that the endpoint shows now, and its mark; both are empty while there is no export."""
+def _shown(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
+    """The export that the endpoint shows now; an empty one while there is none."""
     try:
-        task = yield from show_export(ctx, job_id)
+        return (yield from show_export(ctx, job_id))
     except NotFound:
-        return ExportTask(), None
-    return task, mark_of(task)
+        return ExportTask()
 
 
 def current_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
     """The current export of a scan, for callers who did not start it."""
     with validating("export_tasks.wait") as problems:
         check_id(problems, "job_id", job_id)
-    return started(ctx, EXPORT, job_id)
+    return referenced(ctx, EXPORT, job_id)
 
 
 def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
@@ -253,4 +312,7 @@ def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:
             Route(operation=LIST_EXPORT_BUCKETS_NEW, run=lambda: ask(ctx, LIST_EXPORT_BUCKETS_NEW)),
         ],
     )
+    if found.total is not None and found.total > len(found.buckets):
+        what = f"{len(found.buckets)} rows came, {found.total} exist"
+        yield from emit(UnexpectedData(plane=ctx.plane, operation=LIST_EXPORT_BUCKETS.id, path="$.total", what=what))
     return tuple(attrs.evolve(each, region=each.region or each.bucket_location) for each in found.buckets)

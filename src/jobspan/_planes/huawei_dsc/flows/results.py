@@ -1,6 +1,7 @@
 """What a scan found: rows, levels, rules that matched. The oldest servers answer in another form, also read here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -12,7 +13,7 @@ from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_dsc.flows.calls import ask
 from jobspan._planes.huawei_dsc.flows.listings import concatenated, first_published, mapped
 from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT, Batch, check_limit, pages
-from jobspan._planes.huawei_dsc.flows.validation import check_id
+from jobspan._planes.huawei_dsc.flows.validation import check_id, moment_as_text
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import (
     ClassificationMatch,
@@ -102,7 +103,14 @@ def _fetch_results(
 
 
 def findings(
-    ctx: PlaneContext, job_id: str, type: str | None, *, limit: int | None, paging: Paging
+    ctx: PlaneContext,
+    job_id: str,
+    type: str | None,
+    *,
+    limit: int | None,
+    paging: Paging,
+    start_time: str | int | datetime | None = None,
+    end_time: str | int | datetime | None = None,
 ) -> Listing[Finding]:
     """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
     with validating(LIST_FINDINGS) as problems:
@@ -110,15 +118,18 @@ def findings(
         problems.one_of("type", type, FINDING_TYPES)
         problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
         check_limit(problems, limit)
+        start = moment_as_text(problems, "start_time", start_time)
+        end = moment_as_text(problems, "end_time", end_time)
+    span = {"start_time": start, "end_time": end}
     kinds = FINDING_TYPES if type is None else (AssetType(type),)
-    return concatenated([_findings_of(ctx, job_id, kind, limit, paging) for kind in kinds])
+    return concatenated([_findings_of(ctx, job_id, kind, span, limit, paging) for kind in kinds])
 
 
 def _findings_of(
-    ctx: PlaneContext, job_id: str, kind: AssetType, limit: int | None, paging: Paging
+    ctx: PlaneContext, job_id: str, kind: AssetType, span: dict[str, str | None], limit: int | None, paging: Paging
 ) -> Listing[Finding]:
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Finding]]:
-        query = {"type": kind, **paging}
+        query = {"type": kind, **span, **paging}
         page: ScanJobResults = yield from ask(ctx, LIST_FINDINGS, path={"job_id": job_id}, query=query)
         found = page.db_scan_result or page.obs_scan_result or page.es_scan_result
         return Batch(rows=found.db_scan_results if found else (), total=found.total if found else None)

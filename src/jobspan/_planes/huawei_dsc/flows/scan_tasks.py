@@ -5,12 +5,14 @@ from typing import Any
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing
+from jobspan._core.reconcile import Confirmed
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_dsc.flows.calls import ask, change
 from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
 from jobspan._planes.huawei_dsc.flows.validation import check_id
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, ScanTask
+from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.scan_jobs import (
     DELETE_SCAN_TASK,
     LIST_SCAN_SCOPES,
@@ -64,4 +66,5 @@ def stop_scan_task(ctx: PlaneContext, task_id: str) -> Flow[None]:
 def delete_scan_task(ctx: PlaneContext, task_id: str, *, delete_history: bool | None) -> Flow[None]:
     """Delete one sub-task, on newer servers with its history."""
     title, query = f"delete sub-task {task_id}", {"delete_history": delete_history}
-    yield from change(ctx, DELETE_SCAN_TASK, title, {"task_id": task_id}, query=query)
+    path, gone = {"task_id": task_id}, Confirmed(WriteResult())
+    yield from change(ctx, DELETE_SCAN_TASK, title, path, query=query, gone=gone)

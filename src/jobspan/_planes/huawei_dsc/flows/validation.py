@@ -16,8 +16,10 @@ _LATEST_MILLISECONDS: Final = 100_000_000_000_000
 
 
 def check_id(problems: Validator, field: str, value: object) -> None:
-    """An id is opaque: not empty, at most 64 characters."""
+    """An id is opaque: not empty, at most 64 characters, and one segment of a path: the gateway decodes before it splits."""
     problems.text(field, value, longest=_LONGEST_ID)
+    if isinstance(value, str) and "/" in value:
+        problems.add(field, f"{value!r} must not contain a slash")
 
 
 def check_flag(problems: Validator, field: str, value: object) -> None:
@@ -49,6 +51,15 @@ def check_bucket(problems: Validator, field: str, name: object) -> None:
         )
     elif _is_address(name):
         problems.add(field, f"{name!r} looks like an IP address, which is not a valid bucket name")
+
+
+def moment_as_text(problems: Validator, field: str, value: str | int | datetime | None) -> str | None:
+    """A moment that the vendor takes as a text: Unix milliseconds, unless the caller wrote the text."""
+    if isinstance(value, str):
+        problems.text(field, value)
+        return value
+    moment = milliseconds(problems, field, value)
+    return None if moment is None else str(moment)
 
 
 def _is_address(name: str) -> bool:

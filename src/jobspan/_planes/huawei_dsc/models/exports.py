@@ -31,6 +31,7 @@ class ExportStatus(OpenEnum):
     TERMINATED = "TERMINATED"
     CLOSED = "CLOSED"
     CANCELED = "CANCELED"
+    CANCELLED = "CANCELLED"
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ import attrs
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
+from jobspan.jobs import Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -93,10 +94,15 @@ class ScanJobs(ReplyEnvelope):
 @public
 @attrs.frozen(kw_only=True)
 class ScanRun:
-    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run."""
+    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
+
+    ``ended`` is how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is
+    unknown to this version, or because a periodic job waits for its next run.
+    """
 
     job: ScanJob
     begun: bool = True
+    ended: Phase | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -16,7 +16,7 @@ ADD_BUCKETS = ASSETS.guarded(
     "POST /sdg/asset/obs/buckets",
     call="dsc.assets.add_buckets",
     page="AddBuckets",
-    reason="the list tells whether the buckets are there",
+    reason="the list tells whether the buckets are there; that a second request is refused is not documented",
     returns=WriteResult,
     rules=("bucket-not-added",),
     check="Look for the buckets in dsc.assets.buckets().",
@@ -28,6 +28,7 @@ DELETE_BUCKET = ASSETS.idempotent(
     page="DeleteBucket",
     reason="what is gone stays gone",
     returns=WriteResult,
+    removes=True,
 )
 RENAME_ASSET = ASSETS.idempotent(
     "A4",
@@ -51,6 +52,7 @@ CHANGE_AUTHORIZATION = ASSETS.idempotent(
     page="",
     reason="the switch ends in the same position",
     returns=WriteResult,
+    may_answer_nothing=True,
 )
 LIST_DATABASES = ASSETS.read(
     "A6",

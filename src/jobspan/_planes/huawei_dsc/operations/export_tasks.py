@@ -24,6 +24,7 @@ CREATE_EXPORT = EXPORT_TASKS.guarded(
     reason=_WHY,
     returns=ExportTask,
     rules=_RULES,
+    may_answer_nothing=True,
     check=_CHECK,
 )
 CREATE_EXPORT_SHORT = EXPORT_TASKS.guarded(
@@ -34,6 +35,7 @@ CREATE_EXPORT_SHORT = EXPORT_TASKS.guarded(
     reason=_WHY,
     returns=ExportTask,
     rules=_RULES,
+    may_answer_nothing=True,
     check=_CHECK,
 )
 SHOW_EXPORT = EXPORT_TASKS.read(

@@ -16,7 +16,7 @@ ADD_RULE_GROUP = RULES.guarded(
     "POST /sdg/server/scan/groups",
     call="dsc.rule_groups.create",
     page="AddRuleGroup",
-    reason="the list tells whether the group is there",
+    reason="the list tells whether the group is there; that names are unique is not documented",
     returns=WriteResult,
     rules=("rule-group-name-free",),
     check="Look for the name in dsc.rule_groups.list().",
@@ -28,6 +28,7 @@ DELETE_RULE_GROUP = RULES.idempotent(
     page="DeleteRuleGroup",
     reason="what is gone stays gone",
     returns=WriteResult,
+    removes=True,
 )
 LIST_RULES = RULES.read(
     "G3",

@@ -36,6 +36,7 @@ UPDATE_SCAN_JOB = SCAN_JOBS.idempotent(
     page="UpdateScanJob",
     reason="it replaces the whole definition",
     returns=WriteResult,
+    may_answer_nothing=True,
 )
 DELETE_SCAN_JOB = SCAN_JOBS.idempotent(
     "S5",
@@ -44,6 +45,7 @@ DELETE_SCAN_JOB = SCAN_JOBS.idempotent(
     page="DeleteScanJob",
     reason="what is gone stays gone",
     returns=WriteResult,
+    removes=True,
 )
 SWITCH_SCAN_JOB = SCAN_JOBS.idempotent(
     "S6",
@@ -52,6 +54,7 @@ SWITCH_SCAN_JOB = SCAN_JOBS.idempotent(
     page="SwitchJob",
     reason="the switch ends in the same position",
     returns=WriteResult,
+    may_answer_nothing=True,
 )
 START_SCAN_JOB = SCAN_JOBS.guarded(
     "S7",
@@ -103,6 +106,7 @@ DELETE_SCAN_TASK = SCAN_JOBS.idempotent(
     page="DeleteScanTask",
     reason="what is gone stays gone",
     returns=WriteResult,
+    removes=True,
 )
 LIST_SCAN_SCOPES = SCAN_JOBS.read(
     "S13",

@@ -37,7 +37,7 @@ class Assets(Resource):
 
         Raises:
             ValidationError: a name is not a valid bucket name.
-            RuleViolation: a bucket has already been added.
+            AmbiguousOutcomeError: the reply was lost, and not all of the buckets are to be seen.
         """
         self._change(lambda: assets.add_buckets(self._ctx, buckets, policy=type))
 

@@ -38,7 +38,7 @@ class AsyncAssets(AsyncResource):
 
         Raises:
             ValidationError: a name is not a valid bucket name.
-            RuleViolation: a bucket has already been added.
+            AmbiguousOutcomeError: the reply was lost, and not all of the buckets are to be seen.
         """
         await self._change(lambda: assets.add_buckets(self._ctx, buckets, policy=type))
 

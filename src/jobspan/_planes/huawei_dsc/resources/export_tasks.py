@@ -69,7 +69,6 @@ class ExportTasks(Resource):
 
         Raises:
             ValidationError: an argument is invalid; every problem is listed.
-            RuleViolation: there is nothing to export.
             NotFound: the scan job does not exist.
             AmbiguousOutcomeError: the reply was lost, and the endpoint does not show whether an export began.
         """
@@ -242,7 +241,7 @@ class ExportTasks(Resource):
 
         Raises:
             ValidationError: an argument is invalid, or an unmasked export is not confirmed.
-            RuleViolation: the scan can no longer succeed, or found nothing.
+            RuleViolation: the scan has never run, and its schedule is disabled.
             JobFailed: the scan or the export ended without success.
             WaitTimeout: one of them did not end in time.
         """

@@ -35,7 +35,7 @@ class RuleGroups(Resource):
         """Create a rule group and find it by its name: the reply has no id.
 
         Raises:
-            RuleViolation: the name is in use.
+            AmbiguousOutcomeError: the reply was lost, and no new group of this name is to be seen.
         """
         return self._change(
             lambda: rule_groups.create_rule_group(self._ctx, name, rule_ids, description=description, default=default)

@@ -33,7 +33,7 @@ class AsyncRuleGroups(AsyncResource):
         """Create a rule group and find it by its name: the reply has no id.
 
         Raises:
-            RuleViolation: the name is in use.
+            AmbiguousOutcomeError: the reply was lost, and no new group of this name is to be seen.
         """
         return await self._change(
             lambda: rule_groups.create_rule_group(self._ctx, name, rule_ids, description=description, default=default)

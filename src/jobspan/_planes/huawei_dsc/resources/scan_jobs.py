@@ -33,6 +33,8 @@ class ScanJobs(Resource):
         *,
         name: str | None = None,
         is_new: bool | None = None,
+        start_time: str | int | datetime | None = None,
+        end_time: str | int | datetime | None = None,
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[ScanJob]:
@@ -41,10 +43,22 @@ class ScanJobs(Resource):
         Args:
             name: only those whose name contains it.
             is_new: ``True``: the jobs of the newer classification and grading feature.
+            start_time, end_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves them: they
+                are sent, and servers may ignore them.
             limit: rows per request, 1..1000; 100 by default.
             paging: how to ask for the next page.
         """
-        return self._pager(scan_job_lists.scan_jobs(self._ctx, name=name, is_new=is_new, limit=limit, paging=paging))
+        return self._pager(
+            scan_job_lists.scan_jobs(
+                self._ctx,
+                name=name,
+                is_new=is_new,
+                start_time=start_time,
+                end_time=end_time,
+                limit=limit,
+                paging=paging,
+            )
+        )
 
     def get(self, job_id: str) -> ScanJob:
         """Find one scan job in the lists: DSC has no read of a single job.
@@ -172,8 +186,9 @@ class ScanJobs(Resource):
     def start(self, job_id: str, *, resume: bool | None = None) -> Handle[ScanRun, ScanJob]:
         """Start a run, or continue the stopped one with ``resume=True``. The handle waits for this run, not the previous one.
 
+        A scan that runs or waits to run is started with a warning, and so is a resume of one that is not stopped.
+
         Raises:
-            RuleViolation: it is already running; or ``resume=True`` and it is not stopped.
             RouteNotPublished: this endpoint has only older operations; scans start by their schedule there.
             AmbiguousOutcomeError: the reply was lost, and the job does not show whether a run began.
         """
@@ -219,11 +234,20 @@ class ScanJobs(Resource):
         job_id: str,
         *,
         type: str | None = None,
+        start_time: str | int | datetime | None = None,
+        end_time: str | int | datetime | None = None,
         limit: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[Finding]:
-        """List what the scan found, in the oldest form: of ``type`` ``DATABASE``, ``OBS`` or ``BIGDATA``, or all in turn."""
-        return self._pager(results.findings(self._ctx, job_id, type, limit=limit, paging=paging))
+        """List what the scan found, in the oldest form: of ``type`` ``DATABASE``, ``OBS`` or ``BIGDATA``, or all in turn.
+
+        ``start_time`` and ``end_time`` are as in :meth:`list`: reserved by the vendor.
+        """
+        return self._pager(
+            results.findings(
+                self._ctx, job_id, type, limit=limit, paging=paging, start_time=start_time, end_time=end_time
+            )
+        )
 
     @change
     def start_task(self, task_id: str) -> None:

@@ -53,6 +53,20 @@ def choice(*allowed: str) -> Check:
     return lambda value: None if value in allowed else f"must be one of {', '.join(allowed)}"
 
 
+def text_list(value: Any) -> str | None:
+    return (
+        None
+        if isinstance(value, list) and all(isinstance(each, str) for each in value)
+        else "must be a list of strings"
+    )
+
+
+def script(value: Any) -> str | None:
+    if not isinstance(value, dict) or text(1)(value.get("name")) or text(0, 65535)(value.get("contents")):
+        return "must have a name, and contents of at most 65535 characters"
+    return None
+
+
 def tag_list(value: Any) -> str | None:
     if not isinstance(value, list) or not 1 <= len(value) <= 1000:
         return "must be a list of 1 to 1000 tags"

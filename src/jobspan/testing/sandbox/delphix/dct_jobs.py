@@ -44,6 +44,7 @@ def start_job(
                 fail_job(job, problem)
         elif status == "COMPLETED":
             work(job)
+            job.result = {"target_id": job.target_id, "target_name": job.target_name or ""} | (job.result or {})
 
     job = Job(
         id=f"{state.world.random.getrandbits(128):032x}",

@@ -37,20 +37,35 @@ MASKING_JOBS = Collection(
     + _SETTINGS,
 )
 
+_COMPLIANCE_SETTINGS = (
+    "max_parallel_connections_per_table max_records_per_split max_split_per_connection commit_size"
+    " num_output_threads_per_stream"
+)
+_COMPLIANCE_FLAGS = (
+    "is_on_the_fly_masking is_multi_tenant dct_managed hyperscale_enabled auto_calculate_unload_split"
+    " create_all_indexes_with_nologging disable_parallel_index_creation enable_all_constraints_with_novalidate"
+    " fail_immediately batch_update truncate_tables drop_indexes"
+)
+_COMPLIANCE_TEXTS = (
+    "id name type execution_type engine_id engine_name last_execution_status last_execution_id rule_set_id rule_set_name"
+    " description dataset_id retain_execution_data account_name hyperscale_state discovery_policy_id"
+    " discovery_policy_name on_the_fly_source_connector_id consider_continuous_compliance_warning_event_as"
+    " pre_script.name pre_script.contents post_script.name post_script.contents"
+)
+_COMPLIANCE_DATES = "creation_date last_completed_execution_date last_execution_start_time"
+_COMPLIANCE_NUMBERS = f"account_id last_execution_run_time engine_job_id {_SETTINGS} {_COMPLIANCE_SETTINGS}"
+
 COMPLIANCE_JOBS = Collection(
     fields(
-        text="id name type execution_type engine_id engine_name environment_name application_name connector_type"
-        " last_execution_status last_execution_id rule_set_id rule_set_name description dataset_id"
-        " hyperscale_instance_id retain_execution_data job_orchestrator_id job_orchestrator_name account_name",
-        flag="is_on_the_fly_masking is_multi_tenant dct_managed hyperscale_enabled",
-        date="creation_date last_completed_execution_date last_execution_start_time",
-        number="account_id last_execution_run_time " + _SETTINGS,
+        text=_COMPLIANCE_TEXTS + " hyperscale_instance_id job_orchestrator_id job_orchestrator_name",
+        texts="enabled_tasks",
+        flag=_COMPLIANCE_FLAGS,
+        date=_COMPLIANCE_DATES,
+        number=_COMPLIANCE_NUMBERS,
         tags=_TAGS,
     ),
-    "id name is_on_the_fly_masking type execution_type creation_date engine_id engine_name is_multi_tenant"
-    " last_completed_execution_date last_execution_status last_execution_id last_execution_start_time"
-    " last_execution_run_time rule_set_id rule_set_name connector_type description dataset_id retain_execution_data"
-    " hyperscale_enabled " + _SETTINGS,
+    f"{_COMPLIANCE_TEXTS} {_COMPLIANCE_FLAGS} {_COMPLIANCE_DATES} {_COMPLIANCE_NUMBERS} connector_type"
+    " reset_profiling_assignments multiple_profiler_check non_conformant_data_handling",
 )
 
 SOURCE_ENGINES = Collection(fields(text="masking_job_id source_engine_id"), "masking_job_id source_engine_id")
@@ -160,7 +175,8 @@ _ENGINE_NUMBERS = (
 ENGINES = Collection(
     fields(
         text="id uuid ssh_public_key type version name hostname truststore_filename hyperscale_truststore_filename"
-        " status username hashicorp_vault_id connection_status connection_status_details",
+        " status username hashicorp_vault_id connection_status connection_status_details engine_connection_status"
+        " engine_connection_status_details",
         number=_ENGINE_NUMBERS,
         flag="insecure_ssl unsafe_ssl_hostname_check",
         texts="hyperscale_instance_ids",

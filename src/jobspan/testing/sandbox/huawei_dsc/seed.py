@@ -51,14 +51,21 @@ def _assets(state: State) -> None:
         Holding(name="customers", rule=phone, where="phone", samples=((1, "+15550101"), (3, "+15550103"))),
         Holding(name="payments", rule=card, where="card_no", samples=((7, LIVE_SAMPLE),)),
     ]
+    search = {"ds_type": "Elasticsearch", "address": "192.0.2.20", "port": "9200"}
     types = [Holding(name="profile", rule=city, where="city", samples=((1, "Example City"),))]
     instance = {"db_type": "MySQL", "ins_id": "rds-0001", "ins_name": "shop-rds", "ins_type": "RDS"}
+    instance |= {"address": "192.0.2.10", "port": "3306", "user": "dsc", "version": "8.0"}
     for asset in (
         Asset(id=BUCKET, kind="OBS", name="customer files", place="customer-files", objects=files),
         Asset(id=EMPTY_BUCKET, kind="OBS", name="reports", place="reports"),
         Asset(id=DATABASE, kind="DATABASE", name="customer database", place="shop", objects=tables, traits=instance),
         Asset(
-            id=INDEX, kind="BIGDATA", name="search", place="people", objects=types, traits={"ds_type": "Elasticsearch"}
+            id=INDEX,
+            kind="BIGDATA",
+            name="search",
+            place="people",
+            objects=types,
+            traits=search,
         ),
     ):
         asset.created = state.now_ms()

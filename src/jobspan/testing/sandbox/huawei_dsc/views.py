@@ -48,6 +48,12 @@ def scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
     }
 
 
+def old_scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
+    """A row of the older list, which shows neither templates nor levels nor assets."""
+    newer = ("scan_templates", "security_level_name", "security_level_color", "asset_infos")
+    return {name: value for name, value in scan_job(job, group_names).items() if name not in newer}
+
+
 def scan_task(task: ScanTask) -> dict[str, Any]:
     over = task.status == "FINISHED"
     return {
@@ -165,6 +171,18 @@ def database(asset: Asset) -> dict[str, Any]:
         "authorized": asset.authorized,
         "region": asset.region,
         "create_time": asset.created,
+        "auth_type": "PASSWORD",
+        "authorize_fail_reason": asset.traits.get("fail_reason"),
+        "db_address": asset.traits.get("address"),
+        "db_authorized": _access(asset),
+        "db_port": int(asset.traits.get("port", 0)) or None,
+        "db_user": asset.traits.get("user"),
+        "db_version": asset.traits.get("version"),
+        "default": False,
+        "service_name": None,
+        "sid": None,
+        "subnet_ids": [],
+        "vpc_ids": [],
     }
 
 
@@ -175,7 +193,27 @@ def big_data(asset: Asset) -> dict[str, Any]:
         "ds_name": asset.place,
         "ds_type": asset.traits.get("ds_type"),
         "authorized": asset.authorized,
+        "authorize_fail_reason": asset.traits.get("fail_reason"),
+        "create_time": asset.created,
+        "default": False,
+        "ds_address": asset.traits.get("address"),
+        "ds_authorized": _access(asset),
+        "ds_port": int(asset.traits.get("port", 0)) or None,
+        "ds_user": asset.traits.get("user"),
+        "ds_version": asset.traits.get("version"),
+        "ins_id": asset.traits.get("ins_id"),
+        "ins_name": asset.traits.get("ins_name"),
+        "ins_type": asset.traits.get("ins_type"),
+        "region": asset.region,
+        "security_group_id": None,
+        "source_type": None,
+        "subnet_id": None,
+        "vpc_id": None,
     }
+
+
+def _access(asset: Asset) -> str:
+    return "AUTHORIZED" if asset.authorized else "FAILED"
 
 
 def export_bucket(asset: Asset) -> dict[str, Any]:

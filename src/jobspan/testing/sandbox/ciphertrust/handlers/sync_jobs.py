@@ -44,8 +44,8 @@ class SyncJobHandlers:
         domain = self._state.access.caller(call).domain
         wanted = call.query.getlist(family.filter_field) if family.filter_field else []
         statuses = {status.replace(" ", "_") for status in call.query.getlist("overall_status")}
-        rows = [
-            views.sync_job(job)
+        jobs = [
+            job
             for job in self._state.jobs.values()
             if job.family is family
             and job.domain == domain
@@ -53,7 +53,11 @@ class SyncJobHandlers:
             and (not statuses or job.timeline.state in statuses)
             and (not wanted or any(each.answers_to(name) for each in job.containers for name in wanted))
         ]
-        return slice_of(call, rows)
+        reply = slice_of(call, [views.sync_job(job) for job in jobs])
+        if statuses and not wanted:  # so are many jobs watched at once
+            for job in jobs:
+                job.timeline.polled()
+        return reply
 
     def get(self, call: Call, family: Family) -> Reply:
         job = self._job(call, family)

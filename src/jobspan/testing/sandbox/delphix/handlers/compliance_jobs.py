@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.delphix.bodies import Body, anything, choice, flag, integer, tag_list, text
+from jobspan.testing.sandbox.delphix.bodies import Body, choice, flag, integer, script, tag_list, text, text_list
 from jobspan.testing.sandbox.delphix.dct_jobs import Work, start_job
 from jobspan.testing.sandbox.delphix.entities import Job, Kind, MaskingJob
 from jobspan.testing.sandbox.delphix.errors import refusal
@@ -16,44 +16,81 @@ from jobspan.testing.sandbox.delphix.views import compliance_job_view, connector
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
+_LARGEST = 2**31 - 1
 _SETTINGS = {
     "description": text(),
     "discovery_policy_id": text(),
-    "max_memory": integer(0, 2**31 - 1),
-    "min_memory": integer(0, 2**31 - 1),
-    "feedback_size": integer(1, 2**31 - 1),
-    "stream_row_limit": integer(-1, 2**31 - 1),
-    "num_input_streams": integer(1, 2**31 - 1),
-    "max_concurrent_source_connections": integer(1, 2**31 - 1),
-    "max_concurrent_target_connections": integer(1, 2**31 - 1),
+    "max_memory": integer(0, _LARGEST),
+    "min_memory": integer(0, _LARGEST),
+    "feedback_size": integer(1, _LARGEST),
+    "stream_row_limit": integer(-1, _LARGEST),
+    "num_input_streams": integer(1, _LARGEST),
+    "num_output_threads_per_stream": integer(1, _LARGEST),
+    "max_concurrent_source_connections": integer(1, _LARGEST),
+    "max_concurrent_target_connections": integer(1, _LARGEST),
+    "max_parallel_connections_per_table": integer(1, 32767),
+    "max_records_per_split": integer(1, _LARGEST),
+    "max_split_per_connection": integer(1, 32767),
     "parallelism_degree": integer(-1, 32767),
-    "retain_execution_data": choice("NO", "ON_ERROR", "ALWAYS"),
-    "hyperscale_enabled": flag,
-    "is_multi_tenant": flag,
-    "batch_update": flag,
-    "commit_size": integer(1, 2**31 - 1),
-    "fail_immediately": flag,
-    "truncate_tables": flag,
-    "drop_indexes": flag,
+    "commit_size": integer(1, _LARGEST),
+    "consider_continuous_compliance_warning_event_as": choice("SUCCESS", "FAILURE"),
+    "non_conformant_data_handling": choice("FAIL", "DONT_MASK", "NULLIFY", "UNSPECIFIED"),
+    "enabled_tasks": text_list,
+    "pre_script": script,
+    "post_script": script,
+    **dict.fromkeys(
+        (
+            "auto_calculate_unload_split",
+            "batch_update",
+            "create_all_indexes_with_nologging",
+            "disable_parallel_index_creation",
+            "drop_indexes",
+            "enable_all_constraints_with_novalidate",
+            "fail_immediately",
+            "hyperscale_enabled",
+            "is_multi_tenant",
+            "multiple_profiler_check",
+            "reset_profiling_assignments",
+            "truncate_tables",
+        ),
+        flag,
+    ),
 }
-_PLACES = {"rule_set_id": text(1), "on_the_fly_source_connector_id": text(1)}
+_PLACES = {"name": text(1), "rule_set_id": text(1), "on_the_fly_source_connector_id": text(1)}
+_CLEARABLE = {
+    "discovery_policy_id",
+    "non_conformant_data_handling",
+    "on_the_fly_source_connector_id",
+    "post_script",
+    "pre_script",
+}
 _CREATE = Body(
     {
         **_SETTINGS,
         **_PLACES,
-        "name": text(1),
         "type": choice(*(kind.value for kind in Kind)),
         "tags": tag_list,
         "make_current_account_owner": flag,
-        "pre_script": anything,
-        "post_script": anything,
     },
     required={"name", "rule_set_id", "type"},
-    nullable={"on_the_fly_source_connector_id"},
+    nullable={"on_the_fly_source_connector_id", "non_conformant_data_handling"},
 )
-_UPDATE = Body({**_SETTINGS, **_PLACES, "name": text(1)}, nullable={"on_the_fly_source_connector_id"})
+_UPDATE = Body(
+    {
+        **_SETTINGS,
+        **_PLACES,
+        "engine_ids": text_list,
+        "retain_execution_data": choice("NO", "ON_ERROR", "ALWAYS"),
+    },
+    nullable=_CLEARABLE,
+)
 _CONNECTORS = ("target_connector_id", "source_connector_id")
 _EXECUTE = Body({name: text(1) for name in _CONNECTORS}, nullable=_CONNECTORS)
+
+
+def _check_handling(handling: str | None, kind: Kind) -> None:
+    if handling is not None and kind is not Kind.MASKING:
+        raise refusal(400, "non_conformant_data_handling is for MASKING jobs only")
 
 
 class ComplianceJobHandlers:
@@ -90,6 +127,7 @@ class ComplianceJobHandlers:
 
     def create(self, call: Call) -> Reply:
         values = _CREATE.read(call)
+        _check_handling(values.get("non_conformant_data_handling"), Kind(values["type"]))
         target = self._state.connector(self._state.rule_set(values["rule_set_id"]).connector_id)
         source = values.get("on_the_fly_source_connector_id")
         created = MaskingJob(
@@ -100,7 +138,8 @@ class ComplianceJobHandlers:
             rule_set_id=values["rule_set_id"],
             environment_id=target.environment_id,
             on_the_fly_connector_id=self._state.connector(source).id if source else None,
-            settings={name: values[name] for name in _SETTINGS if name in values},
+            account_id=self._state.access.caller_id(call),
+            settings={name: values[name] for name in _SETTINGS if values.get(name) is not None},
             tags=[(tag["key"], tag["value"]) for tag in values.get("tags", [])],
         )
 
@@ -112,13 +151,18 @@ class ComplianceJobHandlers:
 
     def update(self, call: Call) -> Reply:
         job, changes = self._job(call), _UPDATE.read(call)
+        _check_handling(changes.get("non_conformant_data_handling"), job.kind)
+        if "engine_ids" in changes:
+            if not job.is_hyperscale:
+                raise refusal(400, "Only Hyperscale jobs have a list of engines")
+            job.engine_ids = [self._state.engine(id).id for id in changes.pop("engine_ids")]
         if "rule_set_id" in changes:
             job.rule_set_id = self._state.rule_set(changes.pop("rule_set_id")).id
         if "on_the_fly_source_connector_id" in changes:
             source = changes.pop("on_the_fly_source_connector_id")
             job.on_the_fly_connector_id = self._state.connector(source).id if source else None
         job.name = changes.pop("name", job.name)
-        job.settings |= changes
+        job.settings = {name: value for name, value in (job.settings | changes).items() if value is not None}
         job.revision += 1
         task = self._task(call, "COMPLIANCE_JOB_UPDATE", job, lambda task: None)
         return Reply.of_json({"job": task, "compliance_job": compliance_job_view(self._state, job)})

@@ -74,7 +74,7 @@ _COMMON = {name: text() for name in _CLEARABLE} | {
 }
 _NULLABLE = {*_CLEARABLE, "port", "password", "user_dir_is_root", "auth_type"}
 
-_UPDATE = Body({**_COMMON, "name": text(1, 255)}, nullable=_NULLABLE)
+_UPDATE = Body({**_COMMON, "name": text(1, 255), "connection_mode": _MODES}, nullable=_NULLABLE)
 _CREATE = Body(
     {
         **_COMMON,

@@ -88,7 +88,8 @@ class ExecutionHandlers:
                 "id": f"{run.engine_id}-LOG-{run.number}",
                 "execution_id": run.id,
                 "masking_job_id": run.masking_job_id,
-                **_log_block(run.status, run.log),
+                "status": run.status,
+                **_log_block(run.log),
             }
         )
 
@@ -108,8 +109,7 @@ class ExecutionHandlers:
         run = self._collected_run(call)
         component = _component(run, call)
         lines = [f"INFO {component.name}: {component.rows_total} rows", *run.log]
-        status = component_view(run, component)["status"]
-        return Reply.of_json({"execution_component_id": component.id, **_log_block(status, lines)})
+        return Reply.of_json({"execution_component_id": component.id, **_log_block(lines)})
 
     def discoveries(self, call: Call) -> Reply:
         run = self._run(call)
@@ -155,7 +155,7 @@ def _component(run: Execution, call: Call) -> Component:
     raise refusal(404, f"There is no component {wanted!r} in execution {run.id}")
 
 
-def _log_block(status: str, lines: list[str]) -> View:
+def _log_block(lines: list[str]) -> View:
     """Up to 100 KB whole; beyond that as many of the last 1000 lines as fit."""
     whole = "\n".join(lines)
     size = len(whole.encode())
@@ -166,7 +166,6 @@ def _log_block(status: str, lines: list[str]) -> View:
             kept = kept[len(kept) // 10 + 1 :]
         shown = "\n".join(kept)
     return {
-        "status": status,
         "log": shown,
         "download_status": "COLLECTED",
         "file_size": size,

@@ -33,7 +33,7 @@ class JobHandlers:
         page = page_of(call, (job_view(self._state, job) for job in self._state.jobs.values()), JOBS)
         for item in page.items:
             self._state.jobs[item["id"]].timeline.polled()
-        return Reply.of_json({**page.document(), "errors": []})
+        return Reply.of_json(page.document() | ({"errors": []} if call.method == "GET" else {}))
 
     def get(self, call: Call) -> Reply:
         job = self._state.job(call.params["jobId"])

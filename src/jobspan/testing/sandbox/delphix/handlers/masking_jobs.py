@@ -10,7 +10,7 @@ from jobspan.testing.sandbox.delphix.entities import Credentials, Job, Kind, Mas
 from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.delphix.filterable import MASKING_JOBS, SOURCE_ENGINES
 from jobspan.testing.sandbox.delphix.handlers.tags import tag_routes
-from jobspan.testing.sandbox.delphix.paging import page_of
+from jobspan.testing.sandbox.delphix.paging import View, page_of
 from jobspan.testing.sandbox.delphix.state import State
 from jobspan.testing.sandbox.delphix.transfers import Destination, copy_job, execute_job, forget_job, migrate_job
 from jobspan.testing.sandbox.delphix.views import connector_view, job_view, masking_job_view
@@ -110,8 +110,17 @@ class MaskingJobHandlers:
 
     def find(self, call: Call) -> Reply:
         jobs = (job for job in self._state.masking_jobs.values() if job.kind is Kind.MASKING)
-        page = page_of(call, (masking_job_view(self._state, job) for job in jobs), MASKING_JOBS)
+        page = page_of(call, (self._filterable(job) for job in jobs), MASKING_JOBS)
+        for view in page.items:
+            view.get("ruleset", {}).pop("connector_id", None)
         return Reply.of_json(page.document())
+
+    def _filterable(self, job: MaskingJob) -> View:
+        """A view with the one name that can only be filtered by."""
+        view = masking_job_view(self._state, job)
+        if "ruleset" in view:
+            view["ruleset"]["connector_id"] = self._state.rule_sets[job.rule_set_id].connector_id
+        return view
 
     def get(self, call: Call) -> Reply:
         return Reply.of_json(masking_job_view(self._state, self._job(call)))

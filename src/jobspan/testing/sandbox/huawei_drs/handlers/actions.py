@@ -6,6 +6,7 @@ from typing import Any
 
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.errors import (
+    INVALID,
     NAME_EXISTS,
     V5_NOT_FOUND,
     ItemFailed,
@@ -17,10 +18,35 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
 from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import Task
-from jobspan.testing.sandbox.huawei_drs.views import actions_of, detail_view, is_visible, list_view
+from jobspan.testing.sandbox.huawei_drs.views import actions_of, is_visible
+from jobspan.testing.sandbox.huawei_drs.views_v5 import ASPECTS, aspect_view, list_view
 from jobspan.testing.sandbox.routing import Route
 
 _ASYNCHRONOUS = ("network", "precheck", "diagnosis")
+_ACTIONS = frozenset(
+    [
+        "network",
+        "precheck",
+        "start",
+        "stop",
+        "restart",
+        "reset",
+        "terminate",
+        "skip_precheck",
+        "create_compare",
+        "cancel_compare",
+        "column_limit",
+        "reload_parameters",
+        "bind_eip",
+        "unbind_eip",
+        "set_writable",
+        "cloud_connection",
+        "set_readonly",
+        "diagnosis",
+        "start_repair",
+        "stop_repair",
+    ]
+)
 _TYPES = ("migration", "sync", "cloudDataGuard", "replay")
 
 
@@ -51,6 +77,8 @@ class Actions:
         name = ((call.json or {}).get("job") or {}).get("action_name")
         if not name:
             raise missing("action_name")
+        if name not in _ACTIONS:
+            raise invalid("action_name")
         if name in _ASYNCHRONOUS:
             return Reply.of_json({"query_id": self._state.world.new_uuid()}, 202)
         try:
@@ -89,25 +117,31 @@ class Actions:
         names = set(filter(None, call.query.get("name", "").split(",")))
         rows = [task for task in rows if not names or names & {task.id, task.name}]
         offset, limit = int(call.query.get("offset", 0)), int(call.query.get("limit", 10))
-        jobs = [list_view(task, []) for task in rows[offset : offset + limit]]
+        shown = rows[offset : offset + limit]
+        jobs = [list_view(task, [self._state.tasks[id] for id in task.children]) for task in shown]
         return Reply.of_json({"jobs": jobs, "total_count": len(rows)})
 
     def inspect(self, call: Call) -> Reply:
         task = self._task(call.params["job_id"])
-        if not call.query.get("type"):
+        wanted = call.query.get("type")
+        if not wanted:
             raise missing("type")
-        return Reply.of_json({"job": {"type": call.query["type"], **detail_view(task)}})
+        if wanted not in ASPECTS:
+            raise invalid("type")
+        return Reply.of_json({"job": aspect_view(task, wanted, call.query)})
 
     def update(self, call: Call) -> Reply:
         task = self._task(call.params["job_id"])
         job = (call.json or {}).get("job") or {}
         match job:
-            case {"type": "name", "params": {"name": str(name)}}:
+            case {"type": "name", "params": {"base_info": {"name": str(name)}}}:
                 task.name = name
-            case {"type": "description", "params": {"description": str(text)}}:
+            case {"type": "description", "params": {"base_info": {"description": str(text)}}}:
                 task.description = text
+            case {"type": "notify", "params": {"alarm_notify": dict(alarms)}}:
+                task.alarms = alarms
             case {"type": str(), "params": dict()}:
-                pass
+                raise invalid("params")
             case _:
                 raise missing("type")
         return Reply.of_json({"id": task.id, "name": task.name, "status": "success"})
@@ -172,3 +206,7 @@ class Actions:
             case "delete":
                 self._state.check(task, "delete", subtasks_only=False, parents_only=True)
                 task.delete()
+            case _ if action in _ACTIONS:
+                task.actions.append(action)
+            case _:
+                raise ItemFailed(INVALID, f"The action {action} is unknown.")

@@ -166,11 +166,12 @@ class Configuration:
 
     def test_cluster(self, call: Call) -> Reply:
         entries = self._state.entries(call)
+        members = {id(entry): _members(entry.get("property")) for entry in entries}
 
         def work(entry: dict[str, Any]) -> dict[str, Any]:
             task = self._state.tasks[entry["job_id"]]
             self._state.check(task, "connection", subtasks_only=False)
-            for member in json.loads(entry["property"]):
+            for member in members[id(entry)]:
                 if member["dbpassword"] in self._state.wrong_passwords:
                     return failed_entry(task.id, WRONG_CREDENTIALS, "A member refuses the password.") | {
                         "status": "false"
@@ -251,7 +252,7 @@ class Configuration:
 
     def users(self, call: Call) -> Reply:
         task = self._state.one(call.params["job_id"])
-        account = {"id": "1", "account": "'app'@'%'", "is_transfer": True, "privileges": ["SELECT"], "roles": []}
+        account = {"id": "1", "account": "'app'@'%'", "is_transfer": True, "privileges": "SELECT", "roles": []}
         return Reply.of_json(
             {
                 "job_id": task.id,
@@ -313,3 +314,17 @@ class Configuration:
             return {"id": task.id, "status": "success"}
 
         return self._state.batch(call, self._state.entries(call), work)
+
+
+def _members(text: object) -> list[dict[str, Any]]:
+    """The members of a cluster, which are JSON inside JSON."""
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not found:
+        raise invalid("property")
+    for member in found:
+        if not isinstance(member, dict) or not member.get("dbpassword") or not member.get("endpointtype"):
+            raise invalid("property")
+    return found

@@ -178,8 +178,10 @@ class Lifecycle:
     def compare(self, call: Call) -> Reply:
         body = call.json or {}
         task = self._state.one(body.get("job_id") or "")
-        self._state.check(task, "compare")
         reply: dict[str, Any] = {"job_id": task.id}
+        if not body.get("object_level_compare_type") and not body.get("data_level_compare_info"):
+            return Reply.of_json(reply)
+        self._state.check(task, "compare")
         parts = (("object_level", "object_level_compare_type"), ("data_level", "data_level_compare_info"))
         for name, key in parts:
             if not body.get(key):

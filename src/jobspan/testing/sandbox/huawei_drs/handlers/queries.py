@@ -14,12 +14,16 @@ from jobspan.testing.sandbox.huawei_drs.views import (
     detail_view,
     is_visible,
     list_view,
+    millis,
     progress_view,
     recovery_view,
     status_view,
 )
 from jobspan.testing.sandbox.routing import Route
 
+_STRUCTURES = frozenset(
+    ["database", "schema", "table", "view", "procedure", "trigger", "index", "table_indexs", "table_structure"]
+)
 _NODE_TYPES = ("micro", "small", "medium", "high", "xlarge", "2xlarge")
 
 
@@ -36,7 +40,7 @@ class Queries:
             project_route("batch_list_rpos_and_rtos", "POST /jobs/batch-rpo-and-rto", self.recovery),
             project_route("show_monitoring_data", "POST /jobs/disaster-recovery-monitoring-data", self.monitoring),
             project_route("batch_list_struct_process", "POST /jobs/batch-struct-process", self.structures),
-            project_route("batch_list_struct_detail", "POST /jobs/{type}/batch-struct-detail", self.structures),
+            project_route("batch_list_struct_detail", "POST /jobs/{type}/batch-struct-detail", self.structure_details),
             project_route("show_quotas", "GET /quotas", self.quotas),
             project_route("list_available_node_types", "GET /node-type", self.node_types),
             project_route("list_available_zone", "POST /available-zone", self.zones),
@@ -114,12 +118,33 @@ class Queries:
         ]
         return Reply.of_json({"results": results, "count": len(results)})
 
-    def structures(self, call: Call) -> Reply:
-        type = call.params.get("type", "table")
-        moment = int(self._state.world.now().timestamp() * 1000)
-        counts = {"type": type, "status": 2, "src_count": 12, "dst_count": 12, "start_time": moment, "end_time": moment}
+    def structure_details(self, call: Call) -> Reply:
+        type = call.params["type"]
+        if type not in _STRUCTURES:
+            raise invalid("type")
+        rows = [
+            {"progress": 100, "src_DB": "shop", "src_TB": name, "dst_DB": "shop", "dst_TB": name}
+            for name in ("customers", "orders")
+        ]
+        moment = millis(self._state.world.now())
         results = [
-            {"job_id": task.id, "struct_process": {"create_time": moment, "result": [counts]}}
+            {"job_id": task.id, "struct_detail": {"total_record": len(rows), "create_time": moment, "list": rows}}
+            for task in self._state.known(self._state.page(call, self._state.ids(call)))
+        ]
+        return Reply.of_json({"results": results, "count": len(results)})
+
+    def structures(self, call: Call) -> Reply:
+        moment = int(self._state.world.now().timestamp() * 1000)
+        counts = {
+            "type": "table",
+            "status": 2,
+            "src_count": 12,
+            "dst_count": 12,
+            "start_time": moment,
+            "end_time": moment,
+        }
+        results = [
+            {"job_id": task.id, "struct_process": {"create_time": str(moment), "result": [counts]}}
             for task in self._state.known(self._state.page(call, self._state.ids(call)))
         ]
         return Reply.of_json({"results": results, "count": len(results)})

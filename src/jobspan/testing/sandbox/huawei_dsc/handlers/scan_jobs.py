@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jobspan.testing.sandbox.http import Call, Reply
@@ -13,6 +14,7 @@ from jobspan.testing.sandbox.huawei_dsc.state import State
 from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.routing import Route
 
+_RESUMABLE = ("STOPPED", "FAILED", "TERMINATED")
 _CYCLES = ("ONCE", "DAY", "WEEK", "MONTH")
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "name": str,
@@ -29,6 +31,9 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "sampling_proportion": int,
     "cycle": str,
 }
+
+
+View = Callable[[ScanJob, list[str]], dict[str, Any]]
 
 
 class ScanHandlers:
@@ -61,8 +66,9 @@ class ScanHandlers:
         if call.operation_id == "S1":
             jobs = [job for job in jobs if job.is_new or is_new != "true"]
             jobs = [job for job in jobs if is_new == "true" or not job.is_new]
+        view = views.scan_job if call.operation_id == "S1" else views.old_scan_job
         page = page_of(state.world, state.switches, call, jobs, 10 if call.operation_id == "S1" else 100)
-        rows = [self._view(job) for job in page]
+        rows = [self._view(job, view) for job in page]
         for job in page:
             job.timeline.polled()
         return answer(state.world, {"tasks": rows, **self._total(len(jobs))})
@@ -96,7 +102,7 @@ class ScanHandlers:
     def start(self, call: Call) -> Reply:
         job = self._state.scan_job(call.params["job_id"])
         resume = self._state.json_object(call.json).get("is_resumable", False)
-        if not isinstance(resume, bool) or (resume and job.status != "STOPPED"):
+        if not isinstance(resume, bool) or (resume and job.status not in _RESUMABLE):
             raise invalid(self._state.world)
         self._state.run(job)
         return self._state.written(job.id)
@@ -151,9 +157,9 @@ class ScanHandlers:
         body = {"job_id": job.id, "job_name": job.name, "task_id": task.id, "type": asset.kind}
         return answer(self._state.world, body)
 
-    def _view(self, job: ScanJob) -> dict[str, Any]:
+    def _view(self, job: ScanJob, view: View) -> dict[str, Any]:
         ids = job.settings.get("rule_group_ids", ())
-        return views.scan_job(job, [self._state.rule_groups[id].name for id in ids if id in self._state.rule_groups])
+        return view(job, [self._state.rule_groups[id].name for id in ids if id in self._state.rule_groups])
 
     def _total(self, count: int) -> dict[str, int]:
         return {"total": count} if self._state.switches.totals else {}
