@@ -41,7 +41,7 @@ def canonical(
 
 
 def is_storable(text: object) -> bool:
-    """Whether every database takes a text. What is no text is not judged."""
+    """Whether every database takes a value as text; only strings are looked at."""
     return not isinstance(text, str) or not any(
         character == "\0" or "\ud800" <= character <= "\udfff" for character in text
     )
