@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Conflict as Conflict,
         DecodeError as DecodeError,
         InProgress as InProgress,
+        Interrupted as Interrupted,
         JobFailed as JobFailed,
         JobspanError as JobspanError,
         JournalDiverged as JournalDiverged,
@@ -75,7 +76,7 @@ _HOMES = {
     "jobspan.config": "ConfigWarning",
     "jobspan.credentials": "FromEnv FromKeyring Secret",
     "jobspan.errors": """
-        AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress JobFailed JobspanError
+        AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress Interrupted JobFailed JobspanError
         JournalDiverged JournalError JournalWarning KeyReused NotFound PartialFailure PermissionDenied PlanChanged RateLimited
         RuleViolation ServerError StateConflict TransportError ValidationError WaitTimeout
     """,

@@ -1,12 +1,15 @@
 """Batches: what became of each item."""
 
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any, Generic, Self, TypeVar
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
-from jobspan.errors import PartialFailure
+from jobspan.credentials import MASK, Secret
+from jobspan.errors import ConfigError, PartialFailure
 
 K = TypeVar("K")
 
@@ -20,6 +23,32 @@ class ItemStatus(StrEnum):
     """Not sent, because a rule forbids it and the caller asked to send the rest."""
     UNKNOWN = "unknown"
     """Sent, and the reply was lost: it may or may not have been acted on."""
+    NOT_SENT = "not_sent"
+    """Not sent: the call was interrupted before its turn came, or the server could not be reached."""
+
+
+_BATCH_VERSION: Final = 1
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it, secrets masked."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | float() | str():
+            return value
+        case Secret():
+            return MASK
+        case datetime():
+            return value.isoformat()
+        case dict():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case _ if attrs.has(type(value)):
+            return {name: _plain(each) for name, each in attrs.asdict(value, recurse=False).items()}
+        case _:
+            return str(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -68,6 +97,15 @@ class BatchResult(Generic[K]):
         """Items whose outcome nobody can tell yet."""
         return self._with(ItemStatus.UNKNOWN)
 
+    @property
+    def not_sent(self) -> tuple[ItemResult[K], ...]:
+        """Items that did not reach the plane: their turn did not come, or the server could not be reached."""
+        return self._with(ItemStatus.NOT_SENT)
+
+    def remaining(self) -> list[K]:
+        """What was asked for and not sent: the input of the call that goes on. Look at ``unknown`` before that."""
+        return [each.item for each in self.not_sent]
+
     def _with(self, status: ItemStatus) -> tuple[ItemResult[K], ...]:
         return tuple(item for item in self.items if item.status is status)
 
@@ -88,6 +126,45 @@ class BatchResult(Generic[K]):
                 result=self,
             )
         return self
+
+    def to_json(self) -> str:
+        """One line of JSON, without secrets. Inputs that are not plain text or numbers are written field by field."""
+        items = [
+            {name: _plain(value) for name, value in attrs.asdict(each, recurse=False).items()} for each in self.items
+        ]
+        return json.dumps({"jobspan": _BATCH_VERSION, "items": items}, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes, inputs: Sequence[K] | None = None) -> Self:
+        """Read what :meth:`to_json` wrote.
+
+        Args:
+            inputs: the inputs of the call, in their order, to stand in the result again. Without them, those that are not
+                plain text or numbers are dictionaries, and secrets in them are lost.
+
+        Raises:
+            ConfigError: the text is not a batch result, one of a newer jobspan, or one of other inputs.
+        """
+        try:
+            document = json.loads(text)
+            if document["jobspan"] != _BATCH_VERSION:
+                raise ConfigError(
+                    message=f"This batch result has version {document['jobspan']}; "
+                    f"this jobspan reads version {_BATCH_VERSION}.",
+                    hint="Read it with the jobspan that wrote it, or a newer one.",
+                )
+            items = [ItemResult[K](**(each | {"status": ItemStatus(each["status"])})) for each in document["items"]]
+        except (ValueError, KeyError, TypeError, AttributeError) as broken:
+            raise ConfigError(
+                message="This is not a batch result.", hint="Give what BatchResult.to_json() wrote."
+            ) from broken
+        if inputs is None:
+            return cls(tuple(items))
+        if [_plain(each) for each in inputs] != [each.item for each in items]:
+            raise ConfigError(
+                message="The batch result is of other inputs.", hint="Give those of the call, in the same order."
+            )
+        return cls(tuple(attrs.evolve(each, item=item) for each, item in zip(items, inputs, strict=True)))
 
     def _repr_html_(self) -> str:
         from jobspan._core.html import html_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from jobspan.batches import BatchResult
     from jobspan.jobs import JobRef, Phase
     from jobspan.models import Verdict
+
+E = TypeVar("E", bound=BaseException)
 
 
 class SendPhase(StrEnum):
@@ -26,7 +28,7 @@ class SendPhase(StrEnum):
     """The server answered, and the reply broke off."""
 
 
-def _revive(cls: type[JobspanError], state: dict[str, Any]) -> JobspanError:
+def _revive(cls: type[E], state: dict[str, Any]) -> E:
     error = cls.__new__(cls)
     error.__dict__.update(state)
     return error
@@ -132,7 +134,7 @@ class OperationError(JobspanError):
 class TransportError(OperationError):
     """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it.
 
-    ``permanent``: trying again will not help; the certificate is not trusted.
+    ``permanent``: trying again will not help; the certificate is not trusted, or the call was interrupted.
     """
 
     phase: SendPhase
@@ -262,3 +264,44 @@ class JournalDiverged(JournalError):
 
 class JournalWarning(UserWarning):
     """The journal could not be written after a request was sent: the call's result is right, and its key tells less."""
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class Interrupted(KeyboardInterrupt):
+    """The call was interrupted; what it had done by then is here. Not an ``Exception``: ``except Exception`` lets it pass.
+
+    Ctrl-C raises it. A cancelled task still raises ``CancelledError``, and a signal handler's ``SystemExit`` stays one;
+    ``Interrupted.of(error)`` finds it behind those.
+
+    Attributes:
+        result: every item of a batch: sent or not, and what became of it. ``result.remaining()`` is what to go on with.
+        refs: jobs that were started, or watched, and go on.
+    """
+
+    message: str
+    hint: str | None = None
+    result: BatchResult[Any] | None = None
+    refs: tuple[JobRef, ...] = ()
+
+    @classmethod
+    def of(cls, error: BaseException | None) -> Self | None:
+        """The report behind whatever ended a call: ``Interrupted.of(cancelled)``; ``None`` when there is none."""
+        open_ends, seen = [error], set[int]()
+        while open_ends:
+            error = open_ends.pop()
+            if error is None or id(error) in seen:
+                continue
+            if isinstance(error, cls):
+                return error
+            seen.add(id(error))
+            open_ends += [error.__context__, error.__cause__]
+        return None
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_revive, (type(self), dict(self.__dict__)))

@@ -60,7 +60,8 @@ def attempts(
     began = yield from now()
     while True:
         try:
-            value = yield from _attempt(ctx, operation, run.request, read, run.attempt, run.doubt is not None)
+            request = run.request if run.attempt == 1 else run.request.hurried((yield from now()) - began)
+            value = yield from _attempt(ctx, operation, request, read, run.attempt, run.doubt is not None)
         except FailedAttempt as failed:
             outcome = yield from run.after(failed)
             if outcome is not None:
@@ -128,6 +129,8 @@ class _Run(Generic[T]):
             case Next.AMBIGUOUS:
                 return self._give_up(self._ambiguous(failed))
             case Next.RAISE:
+                if failed.failure.phase is not None:
+                    return self._give_up(self._final(failed))
                 if self.doubt is not None and self.operation.changes:
                     return (yield from self._answered_after_a_doubt(failed, self.doubt))
                 return self._give_up(self._error(failed))

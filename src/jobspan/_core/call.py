@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
-from jobspan._core.http import JSON, Request, fill_path, query_pairs
+from jobspan._core.http import FORM, JSON, Form, Request, fill_path, query_pairs
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._version import __version__
@@ -26,10 +26,10 @@ def prepare(
     body: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Request:
-    """The request of an operation, without credentials. ``body`` is a JSON tree, or bytes with their own content type."""
+    """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type."""
     fixed = {"Accept": JSON, "User-Agent": f"jobspan/{__version__}"}
     if body is not None and not isinstance(body, bytes):
-        fixed["Content-Type"] = JSON
+        fixed["Content-Type"] = FORM if isinstance(body, Form) else JSON
     request = Request(
         plane=ctx.plane,
         method=operation.method,

@@ -93,7 +93,12 @@ class Guarded(Generic[T]):
 
 @attrs.frozen
 class Gather(Generic[T]):
-    """Run flows side by side, at most ``limit`` at once; the answer is a list of values or exceptions, in order."""
+    """Run flows side by side, at most ``limit`` at once; the answer is a list of values or exceptions, in order.
+
+    When the caller interrupts it, no further flow is started, the requests in flight end, and further ones of flows that
+    were started are refused as not sent. Then ``FlowInterrupted`` is raised into the flow, with all that is known. A
+    second interruption does not wait any more.
+    """
 
     flows: "Sequence[Callable[[], Flow[T]]]"
     limit: int

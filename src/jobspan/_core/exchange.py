@@ -114,13 +114,13 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
     except LostExchange as lost:
         yield from emit(RequestFailed(**about, phase=lost.phase.value, error=lost.reason))
         error = TransportError(
-            message=f"{ctx.plane} {operation.id}: {_LOST[lost.phase]} ({lost.reason}).",
-            hint=_reach_hint(ctx, lost),
+            message=f"{ctx.plane} {operation.id}: {_what_happened(lost)} ({lost.reason}).",
+            hint=lost.hint or _reach_hint(ctx, lost),
             plane=ctx.plane,
             operation=operation.id,
             attempts=attempt,
             phase=lost.phase,
-            permanent=_UNTRUSTED in lost.reason,
+            permanent=lost.final or _UNTRUSTED in lost.reason,
         )
         raise FailedAttempt(Failure(phase=lost.phase, hopeless=error.permanent), error) from None
     except ReplyTooLarge as large:
@@ -146,6 +146,12 @@ _LOST = {
     SendPhase.SENT_NO_REPLY: "the request was sent and no reply came",
     SendPhase.REPLY_PARTIAL: "the reply broke off",
 }
+
+
+def _what_happened(lost: LostExchange) -> str:
+    return "nothing was sent" if lost.hint and lost.phase is SendPhase.NOT_SENT else _LOST[lost.phase]
+
+
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """How OpenSSL words it; the certificate will be no better the next time."""
 

@@ -21,5 +21,8 @@ class Gate:
         """Wait until it is open."""
         if not self._opens:
             return
-        while (left := self._opens - (yield from now())) > 0:
-            yield from sleep(left + self._spread * (yield from random()))
+        while (at := (yield from now())) < self._opens:
+            pause = self._opens - at + self._spread * (yield from random())
+            yield from sleep(pause)
+            if (yield from now()) < at + pause / 2:
+                return  # woken by an interruption: nothing will be sent

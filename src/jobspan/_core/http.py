@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 import attrs
 import msgspec
@@ -16,15 +16,21 @@ HeaderValue: TypeAlias = str | Secret
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 class LostExchange(Exception):
-    """Raised by a driver into a flow: the exchange broke. ``phase`` says how far it came."""
+    """Raised by a driver into a flow: the exchange broke. ``phase`` says how far it came.
 
-    def __init__(self, phase: SendPhase, reason: str) -> None:
+    ``final``: trying again will not help. ``hint`` says what to do, where it is not to look at the network.
+    """
+
+    def __init__(self, phase: SendPhase, reason: str, *, final: bool = False, hint: str | None = None) -> None:
         super().__init__(reason)
         self.phase = phase
         self.reason = reason
+        self.final = final
+        self.hint = hint
 
 
 class ReplyTooLarge(Exception):
@@ -36,15 +42,31 @@ class ReplyTooLarge(Exception):
         self.status = status
 
 
+@attrs.frozen
+class Form:
+    """A body of form fields. Secrets among them show only in :meth:`encoded`."""
+
+    fields: Mapping[str, str | Secret] = attrs.field(repr=False)
+
+    def encoded(self) -> bytes:
+        """The fields as they go out."""
+        return urlencode(reveal_json(dict(self.fields))).encode()
+
+    def secrets(self) -> set[str]:
+        """What the other side may not repeat: as it is, and as it was sent."""
+        plain = secrets_in(dict(self.fields))
+        return plain | {quote_plus(secret) for secret in plain}
+
+
 @attrs.frozen(kw_only=True)
 class Request:
     """One HTTP request; ``plane`` tells the driver which way to take.
 
-    ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
-    without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
-    itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere. ``hidden`` are the secret
-    texts in a body of raw bytes, where nothing marks them. ``shown_headers`` are headers that its plane lets be shown besides
-    the standard ones. ``changes`` marks a request whose outcome matters.
+    ``body`` is a JSON tree, a :class:`Form`, raw bytes, or ``None``; secrets in it show only in :meth:`content`.
+    ``read_timeout`` is seconds without a byte, ``reply_timeout`` seconds until the whole reply is there, its head included
+    (of downloads: until the head is there). An address that is itself a secret (a signed link) is marked ``private``: its
+    query is shown and logged nowhere. ``shown_headers`` are headers that its plane lets be shown besides the standard ones.
+    ``changes`` marks a request whose outcome matters.
     """
 
     plane: str
@@ -59,7 +81,6 @@ class Request:
     max_response_bytes: int = 64 * 1024 * 1024
     follow_redirects: bool = False
     private: bool = False
-    hidden: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     changes: bool = False
     shown_headers: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
@@ -69,11 +90,18 @@ class Request:
             return b""
         if isinstance(self.body, bytes):
             return self.body
+        if isinstance(self.body, Form):
+            return self.body.encoded()
         return msgspec.json.encode(reveal_json(self.body))
 
     def revealed_headers(self) -> list[tuple[str, str]]:
         """The headers as they go out."""
         return [(name, value.reveal() if isinstance(value, Secret) else value) for name, value in self.headers]
+
+    def hurried(self, elapsed: float) -> "Request":
+        """The same request after so many seconds of its call, with what is left of its time: enough for one answer."""
+        enough = min(self.read_timeout, self.reply_timeout)
+        return attrs.evolve(self, reply_timeout=max(self.reply_timeout - elapsed, enough))
 
     def header(self, name: str) -> HeaderValue | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -93,7 +121,8 @@ class Request:
         """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
         headers = [value for _, value in self.headers]
         schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
-        return json_without(secrets_in(headers) | secrets_in(self.body) | schemes | self.hidden, said)
+        in_body = self.body.secrets() if isinstance(self.body, Form) else secrets_in(self.body)
+        return json_without(secrets_in(headers) | in_body | schemes, said)
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""
@@ -102,16 +131,24 @@ class Request:
         if self.headers:
             shown["headers"] = mask_headers(self.headers, self.shown_headers)
         if self.body is not None:
-            shown["body"] = f"<{len(self.body)} bytes>" if isinstance(self.body, bytes) else mask_json(self.body)
+            shown["body"] = self._shown_body()
         return shown
 
     def masked_body(self) -> str:
         """The body as indented JSON, secrets masked."""
         if self.body is None:
             return ""
-        if isinstance(self.body, bytes):
-            return f"<{len(self.body)} bytes>"
-        return json.dumps(mask_json(self.body), indent=2, ensure_ascii=False)
+        shown = self._shown_body()
+        return shown if isinstance(self.body, bytes) else json.dumps(shown, indent=2, ensure_ascii=False)
+
+    def _shown_body(self) -> Any:
+        match self.body:
+            case bytes():
+                return f"<{len(self.body)} bytes>"
+            case Form(fields):
+                return mask_json(dict(fields))
+            case _:
+                return mask_json(self.body)
 
 
 @attrs.frozen(kw_only=True)

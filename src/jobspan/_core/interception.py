@@ -21,7 +21,9 @@ def intercept(flow: Flow[Any], stop_here: Callable[[Effect], bool]) -> Flow[Any]
                 return None
             try:
                 answer = yield effect
-            except Exception as error:
+            except GeneratorExit:
+                raise
+            except BaseException as error:  # an interruption, too, is the flow's to report
                 problem = error
     finally:
         flow.close()

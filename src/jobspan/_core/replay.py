@@ -271,7 +271,9 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                 else:
                     number += 1
                     answer = yield from _answered(effect, recording, place)
-            except Exception as error:
+            except GeneratorExit:
+                raise
+            except BaseException as error:  # an interruption, too, is the flow's to report
                 problem = error
     finally:
         flow.close()

@@ -12,6 +12,7 @@ import attrs
 import tenacity
 
 from jobspan._core.operation import RetryClass
+from jobspan._core.process import PerProcess
 from jobspan.errors import OperationError, SendPhase
 from jobspan.policy import Policy
 
@@ -121,11 +122,11 @@ class RetryBudget:
         self._cost = cost
         self._income = income
         self._left = capacity
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
 
     def spend(self) -> bool:
         """Take the price of one retry; ``False`` when there is not enough left."""
-        with self._lock:
+        with self._lock.get():
             if self._left < self._cost:
                 return False
             self._left -= self._cost
@@ -133,7 +134,7 @@ class RetryBudget:
 
     def earn(self, *, refund: bool = False) -> None:
         """A success came; ``refund`` gives back the price of the retry that it was, when only the pace had been too fast."""
-        with self._lock:
+        with self._lock.get():
             self._left = min(self._capacity, self._left + self._income + (self._cost if refund else 0.0))
 
 

@@ -4,22 +4,17 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest
 """
 
 import copy
-from urllib.parse import quote_plus, urlencode
-
-import attrs
 
 from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
-from jobspan._core.http import Request, Response
+from jobspan._core.http import Form, Request, Response
 from jobspan._core.token_cache import Token, TokenStore
 from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.login import TOKEN
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, AuthError
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class PasswordAuth:
@@ -82,12 +77,8 @@ class PasswordAuth:
             "client_secret": (yield from reveal(settings.client_secret)),
             "identity_store_id": str(settings.identity_store_id),
         }
-        body = urlencode({name: v.reveal() if isinstance(v, Secret) else v for name, v in fields.items()}).encode()
-        secrets = {v.reveal() for v in fields.values() if isinstance(v, Secret)}
-        request = attrs.evolve(
-            prepare(ctx, TOKEN, body=body, headers=_FORM), hidden=frozenset(secrets | {quote_plus(v) for v in secrets})
-        )
         asked = yield from now()
+        request = prepare(ctx, TOKEN, body=Form(fields))
         reply: TokenReply = yield from perform(
             ctx, TOKEN, request, lacks=lambda answer: None if answer.access_token.reveal() else "it carries no token"
         )
