@@ -29,7 +29,7 @@ class ConfigWarning(UserWarning):
 
 @attrs.frozen(kw_only=True)
 class ConnectionOptions:
-    """The way to a server, in terms no HTTP library owns."""
+    """The way to a server, in terms no HTTP library owns. Each process keeps its own connections."""
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -38,6 +38,8 @@ class ConnectionOptions:
     proxy: str | None = attrs.field(default=None, repr=False)
     trust_env: bool = True
     max_connections: int = 64
+    max_keepalive_connections: int = 64
+    keepalive_expiry: float = 5.0
     transport: Any = None
 
 
@@ -78,6 +80,16 @@ IN_CODE_ONLY: Final = "jobspan.in_code_only"
 """Field metadata: no text stands for this setting, so it is not looked for in the environment or a profile."""
 
 
+def _at_least_one(_: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    if value < 1:
+        raise ConfigError(message=f"{field.name} is {value}.", hint="It must be at least 1.")
+
+
+def _not_negative(_: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    if value < 0:
+        raise ConfigError(message=f"{field.name} is {value}.", hint="It must be 0 or more.")
+
+
 @attrs.frozen(kw_only=True)
 class PlaneSettings(Public):
     """What every plane's settings share.
@@ -88,6 +100,9 @@ class PlaneSettings(Public):
         client_certificate, client_key: PEM files for mutual TLS; the key may be inside the certificate file.
         proxy: the address of an HTTP proxy; without one the usual environment variables count.
         trust_env: heed ``HTTPS_PROXY``, ``NO_PROXY`` and ``SSL_CERT_FILE``.
+        max_connections: how many requests may be in flight at once in a process; further ones wait their turn.
+        max_keepalive_connections: how many idle connections are kept for the next requests.
+        keepalive_expiry: seconds an idle connection is kept.
         transport: an httpx transport to use instead of the network.
     """
 
@@ -102,6 +117,9 @@ class PlaneSettings(Public):
     client_key: str | Path | None = None
     proxy: str | None = attrs.field(default=None, repr=False)
     trust_env: bool = True
+    max_connections: int = attrs.field(default=64, validator=_at_least_one)
+    max_keepalive_connections: int = attrs.field(default=64, validator=_not_negative)
+    keepalive_expiry: float = attrs.field(default=5.0, validator=_not_negative)
     transport: Any = attrs.field(default=None, repr=False)
 
     @classmethod

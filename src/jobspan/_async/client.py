@@ -219,10 +219,11 @@ class AsyncClient(AsyncPlanes):
     async def aclose(self) -> None:
         """End sessions on the servers, where a plane has them, and close all connections.
 
-        The client opens new ones when it is used again.
+        The client opens new ones when it is used again. In a forked process, sessions that its parent may still use stay.
         """
-        for ctx in list(self._contexts.values()):
-            await self._driver.run(close_session(ctx))
+        for name, ctx in list(self._contexts.items()):
+            if not self._driver.inherited(name):
+                await self._driver.run(close_session(ctx))
         await self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

@@ -9,6 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.events import listening
 from jobspan._core.html import html_table
+from jobspan._core.interruption import noting
 from jobspan._core.jobs import JobKind, Started
 from jobspan._core.poll import Ended, Memory, conclude, failure, timed_out, wait_for_end, wait_until
 from jobspan._core.validation import validating
@@ -167,8 +168,19 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
             yield from cancel(self._ctx, self.ref)
 
     async def _watch(self, flow: Flow[T], progress: ProgressOption) -> T:
-        with showing(progress, f"{self._kind.title} {self.ref.id}") as display, listening(display):
+        with (
+            showing(progress, f"{self._kind.title} {self.ref.id}") as display,
+            listening(display),
+            noting(self._going_on),
+        ):
             return await self._run(flow)
+
+    def _going_on(self) -> str:
+        stop = ", or stop it with handle.cancel()" if self._kind.cancel is not None else ""
+        return (
+            f"{self._ctx.plane} {self._kind.title} {self.ref.id} goes on. Wait again with handle.wait(){stop}; "
+            f"from elsewhere: client.resume({self.ref.to_json()!r})."
+        )
 
     def _see(self, view: Any) -> None:
         self._view = view

@@ -1,11 +1,12 @@
 """Watching many jobs at once."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from jobspan._async.handle import AsyncHandle
 from jobspan._core.events import listening
-from jobspan._core.watch import Watch, results
+from jobspan._core.interruption import noting
+from jobspan._core.watch import Watch, Watched, results
 from jobspan._public import public
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
@@ -35,7 +36,7 @@ async def as_completed(
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
     with showing(progress, f"{len(waiting)} jobs") as display:
         while True:
-            with listening(display):
+            with listening(display), noting(lambda: _going_on(watch.open)):
                 over = await waiting[0]._run(watch.step())
             if not over:
                 return
@@ -107,7 +108,11 @@ async def wait_all(
         return []
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
-    with showing(progress, f"{len(waiting)} jobs") as display, listening(display):
+    with (
+        showing(progress, f"{len(waiting)} jobs") as display,
+        listening(display),
+        noting(lambda: _going_on(watch.open)),
+    ):
         while await waiting[0]._run(watch.step()):
             pass
     for handle, job in zip(waiting, jobs, strict=True):
@@ -118,6 +123,13 @@ async def wait_all(
             if isinstance(outcome, Exception):
                 raise outcome
     return outcomes
+
+
+def _going_on(jobs: Sequence[Watched]) -> str:
+    return (
+        f"Jobs that were watched and go on: {len(jobs)}. Their handles can be waited for again; "
+        "from elsewhere: client.resume(handle.ref.to_json())."
+    )
 
 
 def _of_one_client(handles: Iterable[AsyncHandle[V, R]]) -> list[AsyncHandle[V, R]]:

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import math
+import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+import attrs
 import httpx
 
 from jobspan._core.effects import (
@@ -29,29 +32,71 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.http import LostExchange, Request, Response
+from jobspan._core.http import Request, Response
+from jobspan._core.interruption import FlowInterrupted
+from jobspan._core.process import PerProcess
+from jobspan._io.async_gather import TaskStop, gather
 from jobspan._io.clock import Clock
-from jobspan._io.httpx_adapter import MAX_REDIRECTS, async_client, built, check_reply, incoming, lost, redirected
+from jobspan._io.exchange import (
+    MAX_REDIRECTS,
+    STALE_CONNECTIONS,
+    Outcome,
+    circular,
+    crowded,
+    interrupted,
+    last_moment,
+)
+from jobspan._io.httpx_adapter import (
+    async_client,
+    built,
+    check_headers,
+    check_inherited_transport,
+    incoming,
+    lost,
+    redirected,
+    reply_problem,
+)
+from jobspan._io.side_by_side import current_member
+from jobspan._io.trail import Trail, following
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret, resolve_secret
-from jobspan.errors import ConfigError, SendPhase
+from jobspan.errors import ConfigError
 from jobspan.hooks import Event
 from jobspan.journal import Journal
 
 T = TypeVar("T")
 
 
+@attrs.frozen
+class _Way:
+    """How a plane is reached: its connections, and the gate before them."""
+
+    client: httpx.AsyncClient
+    gate: asyncio.Semaphore
+    places: int
+
+
+class _Process:
+    """What belongs to one process, and there to one event loop."""
+
+    def __init__(self) -> None:
+        self.ways: dict[str, _Way] = {}
+        self.locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+
 class AsyncDriver:
-    """Answers what flows ask for. Belongs to the event loop of its first request."""
+    """Answers what flows ask for. Belongs to the event loop of its first request.
+
+    Connections and locks belong to the process: a forked child opens its own, and leaves those of its parent alone.
+    """
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
         self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
-        self._clients: dict[str, httpx.AsyncClient] = {}
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
+        self._process = PerProcess(_Process)
 
     def emit(self, event: Event) -> None:
         """Publish an event, outside of a flow."""
@@ -65,8 +110,27 @@ class AsyncDriver:
         """Say how a plane is reached. Opens nothing."""
         self._options[plane] = options
 
+    def inherited(self, plane: str) -> bool:
+        """Whether a process that this one was forked from uses the plane with this driver."""
+        return any(plane in parent.ways for parent in self._process.inherited())
+
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
+        try:
+            return await self._run(flow)
+        except FlowInterrupted as stop:
+            surfaced = stop.surfaced()
+        raise surfaced
+
+    async def close(self) -> None:
+        """Close the connections of this process."""
+        process = self._process.get()
+        ways, process.ways, process.loop = process.ways, {}, None
+        process.locks.clear()
+        for way in ways.values():
+            await way.client.aclose()
+
+    async def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
         problem: BaseException | None = None
         while True:
@@ -81,13 +145,6 @@ class AsyncDriver:
             except BaseException as error:
                 problem = error
 
-    async def close(self) -> None:
-        """Close the connections."""
-        clients, self._clients, self._loop = self._clients, {}, None
-        self._locks.clear()
-        for client in clients.values():
-            await client.aclose()
-
     async def _answer(self, effect: Effect) -> Any:
         match effect:
             case Send(request):
@@ -95,7 +152,7 @@ class AsyncDriver:
             case Download(request, sink):
                 return await self._send(request, sink)
             case Sleep(seconds):
-                return await self._clock.asleep(seconds)
+                return await self._sleep(seconds)
             case Now():
                 return self._clock.monotonic()
             case WallClock():
@@ -107,12 +164,12 @@ class AsyncDriver:
             case Emit(event):
                 return self._emit(event)
             case Guarded(mutex, flow):
-                async with self._locks.setdefault(mutex, asyncio.Lock()):
-                    return await self.run(flow())
+                async with self._process.get().locks.setdefault(mutex, asyncio.Lock()):
+                    return await self._run(flow())
             case Gather(flows, limit):
-                return await self._gather(flows, limit)
+                return await gather(flows, limit, self._run)
             case Live(flow):
-                return await self.run(flow())
+                return await self._run(flow())
             case Consult(_, read):
                 return read()
             case Blocking(run):
@@ -120,61 +177,95 @@ class AsyncDriver:
             case Propose() | Refused():
                 return None
 
-    async def _gather(self, flows: Sequence[Callable[[], Flow[T]]], limit: int) -> list[T | Exception]:
-        gate = asyncio.Semaphore(limit)
+    async def _sleep(self, seconds: float) -> None:
+        member = current_member()
+        if member is None:
+            await self._clock.asleep(seconds)
+        elif isinstance(member.stop, TaskStop) and not member.stopped():
+            await member.stop.nap(self._clock.asleep(seconds))
 
-        async def settle(flow: Callable[[], Flow[T]]) -> T | Exception:
-            async with gate:
-                try:
-                    return await self.run(flow())
-                except Exception as error:
-                    return error
-
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(settle(flow)) for flow in flows]
-        return [each.result() for each in running]
-
-    def _http(self, plane: str) -> httpx.AsyncClient:
-        loop = asyncio.get_running_loop()
-        self._loop = self._loop or loop
-        if self._loop is not loop:
+    def _way(self, plane: str) -> _Way:
+        process, loop = self._process.get(), asyncio.get_running_loop()
+        process.loop = process.loop or loop
+        if process.loop is not loop:
             raise ConfigError(
                 message="This AsyncClient belongs to another event loop.",
                 hint="Make one client in each loop, or close it before the loop ends.",
             )
-        if plane not in self._clients:
-            self._clients[plane] = async_client(self._options[plane])
-        return self._clients[plane]
+        if plane not in process.ways:
+            options = self._options[plane]
+            if self.inherited(plane):
+                check_inherited_transport(options)
+            places = options.max_connections
+            process.ways[plane] = _Way(async_client(options), asyncio.Semaphore(places), places)
+        return process.ways[plane]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
-        began = self._clock.monotonic()
-        client = self._http(request.plane)
-        for _ in range(MAX_REDIRECTS):
-            begun = False
-            try:
-                reply = await client.send(built(client, request), stream=True)
-                async with contextlib.aclosing(reply):
-                    begun = True
-                    follow = redirected(request, reply)
-                    if follow is not None:
-                        request = follow
-                        continue
-                    return await self._read(request, reply, sink, began)
-            except httpx.TransportError as error:
-                raise lost(error, reply_begun=begun) from error
-            except httpx.DecodingError as error:
-                raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply cannot be decoded: {error}") from error
-        raise LostExchange(SendPhase.REPLY_PARTIAL, f"more than {MAX_REDIRECTS} redirects")
+        check_headers(request)
+        way, began = self._way(request.plane), time.monotonic()
+        try:
+            async with asyncio.timeout(request.reply_timeout):
+                await way.gate.acquire()
+        except TimeoutError:
+            raise crowded(request, way.places) from None
+        try:
+            member = current_member()
+            if member is not None:
+                member.about_to_send()
+            return await self._converse(way.client, request, sink, began)
+        finally:
+            way.gate.release()
 
-    async def _read(self, request: Request, reply: httpx.Response, sink: Sink | None, began: float) -> Response:
-        if sink is not None and reply.is_success:
-            head = incoming(reply, b"", self._clock.monotonic() - began)
-            sink.begin(head)
-            async for chunk in reply.aiter_raw():
-                sink.write(chunk)
-            return head
-        body = bytearray()
-        async for chunk in reply.aiter_bytes():
-            body += chunk
-            check_reply(request, reply, len(body), self._clock.monotonic() - began)
-        return incoming(reply, bytes(body), self._clock.monotonic() - began)
+    async def _converse(self, client: httpx.AsyncClient, request: Request, sink: Sink | None, began: float) -> Response:
+        ends = last_moment(request, began)
+        redirects = stale = 0
+        while redirects < MAX_REDIRECTS:
+            trail = Trail(began, ends)
+            outcome = await self._exchange(client, request, sink, trail)
+            if trail.stale and stale < STALE_CONNECTIONS:
+                stale += 1
+            elif isinstance(outcome, Response):
+                return outcome
+            elif isinstance(outcome, Request):
+                request = outcome
+                redirects += 1
+            else:
+                raise outcome
+        raise circular()
+
+    async def _exchange(self, client: httpx.AsyncClient, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
+        began = self._clock.monotonic()
+        reply: httpx.Response | None = None
+        try:
+            with following(trail):
+                async with contextlib.aclosing(await client.send(built(client, request), stream=True)) as reply:
+                    return redirected(request, reply) or await self._read(request, reply, sink, trail, began)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            return lost(error, reply_begun=reply is not None, trail=trail)
+        except Exception:
+            raise
+        except BaseException as stop:
+            return interrupted(stop, request, trail, answered=reply is not None)
+        finally:
+            reply = None
+
+    async def _read(
+        self, request: Request, reply: httpx.Response, sink: Sink | None, trail: Trail, began: float
+    ) -> Outcome:
+        try:
+            if sink is not None and reply.is_success:
+                trail.ends = math.inf
+                head = incoming(reply, b"", self._clock.monotonic() - began)
+                sink.begin(head)
+                async for chunk in reply.aiter_raw():
+                    sink.write(chunk)
+                return head
+            body = bytearray()
+            async for chunk in reply.aiter_bytes():
+                body += chunk
+                problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
+                if problem is not None:
+                    return problem
+            return incoming(reply, bytes(body), self._clock.monotonic() - began)
+        finally:
+            del reply

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 import time
 from typing import Protocol
 
@@ -15,8 +16,8 @@ class Clock(Protocol):
     def wall(self) -> float:
         """Seconds since the epoch."""
 
-    def sleep(self, seconds: float) -> None:
-        """Wait, in this thread."""
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
+        """Wait, in this thread; ``wake`` ends it early."""
 
     async def asleep(self, seconds: float) -> None:
         """Wait, in this task."""
@@ -34,8 +35,11 @@ class SystemClock:
     def wall(self) -> float:
         return time.time()
 
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
+        if wake is None:
+            time.sleep(seconds)
+        else:
+            wake.wait(seconds)
 
     async def asleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -13,10 +13,12 @@ import httpx
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
+from jobspan._io.network import watch
+from jobspan._io.trail import Trail
 from jobspan.config import ConnectionOptions
+from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, SendPhase
 
-MAX_REDIRECTS = 5
 _SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -24,13 +26,17 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 def sync_client(options: ConnectionOptions) -> httpx.Client:
     arguments = _arguments(options)
     with _usable_proxy(options):
-        return httpx.Client(**arguments)
+        client = httpx.Client(**arguments)
+    watch(client)
+    return client
 
 
 def async_client(options: ConnectionOptions) -> httpx.AsyncClient:
     arguments = _arguments(options)
     with _usable_proxy(options):
-        return httpx.AsyncClient(**arguments)
+        client = httpx.AsyncClient(**arguments)
+    watch(client)
+    return client
 
 
 @contextmanager
@@ -60,11 +66,27 @@ def _arguments(options: ConnectionOptions) -> dict[str, Any]:
     arguments: dict[str, Any] = {
         "follow_redirects": False,
         "trust_env": options.trust_env,
-        "limits": httpx.Limits(max_connections=options.max_connections, max_keepalive_connections=20),
+        "limits": httpx.Limits(
+            max_connections=options.max_connections,
+            max_keepalive_connections=options.max_keepalive_connections,
+            keepalive_expiry=options.keepalive_expiry,
+        ),
     }
     if options.transport is not None:
         return arguments | {"transport": options.transport}
     return arguments | {"verify": _tls(options), "proxy": options.proxy}
+
+
+def check_inherited_transport(options: ConnectionOptions) -> None:
+    """
+    Raises:
+        ConfigError: the transport was given, and its connections are those of the process this one was forked from.
+    """
+    if isinstance(options.transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport):
+        raise ConfigError(
+            message="The transport given to this client has connections of the process that it was forked from.",
+            hint="Make a client in each process, or leave out transport=.",
+        )
 
 
 def _tls(options: ConnectionOptions) -> ssl.SSLContext:
@@ -90,9 +112,6 @@ def _tls(options: ConnectionOptions) -> ssl.SSLContext:
 
 def outgoing(request: Request) -> dict[str, Any]:
     """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
-    headers = request.revealed_headers()
-    for name, value in headers:
-        _check_header(name, value)
     url, extensions = request.full_url, {}
     if request.private:
         parts = urlsplit(url)
@@ -102,35 +121,51 @@ def outgoing(request: Request) -> dict[str, Any]:
         "method": request.method,
         "url": url,
         "extensions": extensions,
-        "headers": headers,
+        "headers": request.revealed_headers(),
         "content": request.content() if request.body is not None else None,
-        "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout, pool=request.connect_timeout),
+        "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout),
     }
 
 
-def _check_header(name: str, value: object) -> None:
-    """A header that cannot be written down is a wrong setting, and no request that may have been acted on."""
+def check_headers(request: Request) -> None:
+    """A header that cannot be written down is a wrong setting, and no request that may have been acted on.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    wrong = next((problem for header in request.headers if (problem := _header_problem(*header))), None)
+    if wrong is not None:
+        raise wrong
+
+
+def _header_problem(name: str, value: object) -> ConfigError | None:
+    """Returned, not raised: no traceback may hold on to a frame in which a credential is plain text."""
+    text = value.reveal() if isinstance(value, Secret) else value
     if not _HEADER_NAME.fullmatch(name):
-        raise ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
-    if not isinstance(value, str):
-        raise ConfigError(message=f"The header {name} must be text, not {type(value).__name__}.")
-    if not _SENDABLE.fullmatch(value):
-        raise ConfigError(
+        return ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
+    if not isinstance(text, str):
+        return ConfigError(message=f"The header {name} must be text, not {type(text).__name__}.")
+    if not _SENDABLE.fullmatch(text):
+        return ConfigError(
             message=f"The header {name} has a character that cannot be sent.",
             hint="Headers take visible ASCII only, and no blanks at their ends: look for a line break in the key or token.",
         )
+    return None
 
 
-def check_reply(request: Request, reply: httpx.Response, received: int, elapsed: float) -> None:
-    """
-    Raises:
-        ReplyTooLarge: more bytes came than the request allows.
-        LostExchange: the reply trickles, and its time is up.
-    """
+def reply_problem(
+    request: Request, reply: httpx.Response, received: int, elapsed: float
+) -> ReplyTooLarge | LostExchange | None:
+    """More bytes came than the request allows, or the reply trickles and its time is up."""
     if received > request.max_response_bytes:
-        raise ReplyTooLarge(request.max_response_bytes, reply.status_code)
+        return ReplyTooLarge(request.max_response_bytes, reply.status_code)
     if elapsed > request.reply_timeout:
-        raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply is not complete after {elapsed:.0f} s")
+        return LostExchange(SendPhase.REPLY_PARTIAL, _incomplete(elapsed))
+    return None
+
+
+def _incomplete(elapsed: float) -> str:
+    return f"the reply is not complete after {elapsed:.0f} s"
 
 
 def built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
@@ -149,19 +184,24 @@ def headers_of(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers.items()}
 
 
-def lost(error: httpx.TransportError, *, reply_begun: bool) -> LostExchange:
-    """How far the request came, from what httpx says."""
-    never_left = (
-        httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.UnsupportedProtocol
-    )
-    if isinstance(error, never_left):
+def lost(error: httpx.TransportError | httpx.DecodingError, *, reply_begun: bool, trail: Trail) -> LostExchange:
+    """How far the request came, from what httpx says and the network saw."""
+    if isinstance(error, httpx.DecodingError):
+        return LostExchange(SendPhase.REPLY_PARTIAL, f"the reply cannot be decoded: {error}")
+    if isinstance(error, _NEVER_LEFT) or (trail.not_sent and not reply_begun):
         phase = SendPhase.NOT_SENT
     elif reply_begun:
         phase = SendPhase.REPLY_PARTIAL
     else:
         phase = SendPhase.SENT_NO_REPLY
-    reason = str(error) or type(error).__name__
-    return LostExchange(phase, f"{type(error).__name__}: {reason}" if str(error) else reason)
+    if phase is not SendPhase.NOT_SENT and trail.expired:
+        return LostExchange(phase, _incomplete(trail.elapsed))
+    return LostExchange(phase, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+
+
+_NEVER_LEFT = (
+    httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol
+)  # fmt: skip
 
 
 def redirected(request: Request, reply: httpx.Response) -> Request | None:

@@ -1,13 +1,14 @@
 """Runs flows in the calling thread."""
 
 import contextlib
+import math
 import threading
+import time
 import weakref
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Callable
 from typing import Any, TypeVar
 
+import attrs
 import httpx
 
 from jobspan._core.effects import (
@@ -31,29 +32,70 @@ from jobspan._core.effects import (
     Sleep,
     WallClock,
 )
-from jobspan._core.http import LostExchange, Request, Response
+from jobspan._core.http import Request, Response
+from jobspan._core.interruption import FlowInterrupted
+from jobspan._core.process import PerProcess
 from jobspan._io.clock import Clock
-from jobspan._io.httpx_adapter import MAX_REDIRECTS, built, check_reply, incoming, lost, redirected, sync_client
+from jobspan._io.exchange import (
+    MAX_REDIRECTS,
+    STALE_CONNECTIONS,
+    Outcome,
+    circular,
+    crowded,
+    interrupted,
+    last_moment,
+)
+from jobspan._io.httpx_adapter import (
+    built,
+    check_headers,
+    check_inherited_transport,
+    incoming,
+    lost,
+    redirected,
+    reply_problem,
+    sync_client,
+)
+from jobspan._io.side_by_side import current_member
+from jobspan._io.sync_gather import ThreadStop, gather
+from jobspan._io.trail import Trail, following
+from jobspan._io.turnstile import Ticket, Turnstile
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import resolve_secret
-from jobspan.errors import SendPhase
 from jobspan.hooks import Event
 from jobspan.journal import Journal
 
 T = TypeVar("T")
 
 
+@attrs.frozen
+class _Way:
+    """How a plane is reached: its connections, and the gate before them."""
+
+    client: httpx.Client
+    gate: Turnstile
+
+
+class _Process:
+    """What belongs to one process."""
+
+    def __init__(self) -> None:
+        self.ways: dict[str, _Way] = {}
+        self.locks: weakref.WeakKeyDictionary[Mutex, Turnstile] = weakref.WeakKeyDictionary()
+        self.opening = threading.Lock()
+
+
 class SyncDriver:
-    """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request."""
+    """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request.
+
+    Connections and locks belong to the process: a forked child opens its own, and leaves those of its parent alone.
+    """
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
         self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
-        self._clients: dict[str, httpx.Client] = {}
-        self._opening = threading.Lock()
-        self._locks: weakref.WeakKeyDictionary[Mutex, threading.Lock] = weakref.WeakKeyDictionary()
+        self._process = PerProcess(_Process)
 
     def emit(self, event: Event) -> None:
         """Publish an event, outside of a flow."""
@@ -67,8 +109,27 @@ class SyncDriver:
         """Say how a plane is reached. Opens nothing."""
         self._options[plane] = options
 
+    def inherited(self, plane: str) -> bool:
+        """Whether a process that this one was forked from uses the plane with this driver."""
+        return any(plane in parent.ways for parent in self._process.inherited())
+
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
+        try:
+            return self._run(flow)
+        except FlowInterrupted as stop:
+            surfaced = stop.surfaced()
+        raise surfaced
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        process = self._process.get()
+        with process.opening:
+            ways, process.ways = process.ways, {}
+        for way in ways.values():
+            way.client.close()
+
+    def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
         problem: BaseException | None = None
         while True:
@@ -83,13 +144,6 @@ class SyncDriver:
             except BaseException as error:
                 problem = error
 
-    def close(self) -> None:
-        """Close the connections."""
-        with self._opening:
-            clients, self._clients = self._clients, {}
-        for client in clients.values():
-            client.close()
-
     def _answer(self, effect: Effect) -> Any:
         match effect:
             case Send(request):
@@ -97,7 +151,7 @@ class SyncDriver:
             case Download(request, sink):
                 return self._send(request, sink)
             case Sleep(seconds):
-                return self._clock.sleep(seconds)
+                return self._sleep(seconds)
             case Now():
                 return self._clock.monotonic()
             case WallClock():
@@ -109,12 +163,11 @@ class SyncDriver:
             case Emit(event):
                 return self._emit(event)
             case Guarded(mutex, flow):
-                with self._lock(mutex):
-                    return self.run(flow())
+                return self._guarded(mutex, flow)
             case Gather(flows, limit):
-                return self._gather(flows, limit)
+                return gather(flows, limit, self._run)
             case Live(flow):
-                return self.run(flow())
+                return self._run(flow())
             case Consult(_, read):
                 return read()
             case Blocking(run):
@@ -122,57 +175,96 @@ class SyncDriver:
             case Propose() | Refused():
                 return None
 
-    def _gather(self, flows: Sequence[Callable[[], Flow[T]]], limit: int) -> list[T | Exception]:
-        def settle(flow: Callable[[], Flow[T]]) -> T | Exception:
-            try:
-                return self.run(flow())
-            except Exception as error:
-                return error
+    def _sleep(self, seconds: float) -> None:
+        member = current_member()
+        if member is None:
+            self._clock.sleep(seconds)
+        elif isinstance(member.stop, ThreadStop) and not member.stopped():
+            self._clock.sleep(seconds, member.stop.event)
 
-        if len(flows) <= 1 or limit == 1:
-            return [settle(flow) for flow in flows]
-        with ThreadPoolExecutor(min(limit, len(flows)), thread_name_prefix="jobspan") as pool:
-            running = [pool.submit(copy_context().run, settle, flow) for flow in flows]
-            return [each.result() for each in running]
+    def _guarded(self, mutex: Mutex, flow: Callable[[], Flow[T]]) -> T:
+        lock, ticket = self._lock(mutex), Ticket()
+        try:
+            lock.enter(ticket)
+            return self._run(flow())
+        finally:
+            lock.leave(ticket)
 
-    def _lock(self, mutex: Mutex) -> threading.Lock:
-        with self._opening:
-            return self._locks.setdefault(mutex, threading.Lock())
+    def _lock(self, mutex: Mutex) -> Turnstile:
+        process = self._process.get()
+        with process.opening:
+            return process.locks.setdefault(mutex, Turnstile(1))
 
-    def _http(self, plane: str) -> httpx.Client:
-        with self._opening:
-            if plane not in self._clients:
-                self._clients[plane] = sync_client(self._options[plane])
-            return self._clients[plane]
+    def _way(self, plane: str) -> _Way:
+        process = self._process.get()
+        with process.opening:
+            if plane not in process.ways:
+                options = self._options[plane]
+                if self.inherited(plane):
+                    check_inherited_transport(options)
+                process.ways[plane] = _Way(sync_client(options), Turnstile(options.max_connections))
+            return process.ways[plane]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
-        began = self._clock.monotonic()
-        client = self._http(request.plane)
-        for _ in range(MAX_REDIRECTS):
-            begun = False
-            try:
-                with contextlib.closing(client.send(built(client, request), stream=True)) as reply:
-                    begun = True
-                    follow = redirected(request, reply)
-                    if follow is not None:
-                        request = follow
-                        continue
-                    return self._read(request, reply, sink, began)
-            except httpx.TransportError as error:
-                raise lost(error, reply_begun=begun) from error
-            except httpx.DecodingError as error:
-                raise LostExchange(SendPhase.REPLY_PARTIAL, f"the reply cannot be decoded: {error}") from error
-        raise LostExchange(SendPhase.REPLY_PARTIAL, f"more than {MAX_REDIRECTS} redirects")
+        check_headers(request)
+        way, ticket, began = self._way(request.plane), Ticket(), time.monotonic()
+        try:
+            if not way.gate.enter(ticket, request.reply_timeout):
+                raise crowded(request, way.gate.places)
+            member = current_member()
+            if member is not None:
+                member.about_to_send()
+            return self._converse(way.client, request, sink, began)
+        finally:
+            way.gate.leave(ticket)
 
-    def _read(self, request: Request, reply: httpx.Response, sink: Sink | None, began: float) -> Response:
-        if sink is not None and reply.is_success:
-            head = incoming(reply, b"", self._clock.monotonic() - began)
-            sink.begin(head)
-            for chunk in reply.iter_raw():
-                sink.write(chunk)
-            return head
-        body = bytearray()
-        for chunk in reply.iter_bytes():
-            body += chunk
-            check_reply(request, reply, len(body), self._clock.monotonic() - began)
-        return incoming(reply, bytes(body), self._clock.monotonic() - began)
+    def _converse(self, client: httpx.Client, request: Request, sink: Sink | None, began: float) -> Response:
+        ends = last_moment(request, began)
+        redirects = stale = 0
+        while redirects < MAX_REDIRECTS:
+            trail = Trail(began, ends)
+            outcome = self._exchange(client, request, sink, trail)
+            if trail.stale and stale < STALE_CONNECTIONS:
+                stale += 1
+            elif isinstance(outcome, Response):
+                return outcome
+            elif isinstance(outcome, Request):
+                request = outcome
+                redirects += 1
+            else:
+                raise outcome
+        raise circular()
+
+    def _exchange(self, client: httpx.Client, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
+        began = self._clock.monotonic()
+        reply: httpx.Response | None = None
+        try:
+            with following(trail), contextlib.closing(client.send(built(client, request), stream=True)) as reply:
+                return redirected(request, reply) or self._read(request, reply, sink, trail, began)
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            return lost(error, reply_begun=reply is not None, trail=trail)
+        except Exception:
+            raise
+        except BaseException as stop:
+            return interrupted(stop, request, trail, answered=reply is not None)
+        finally:
+            reply = None
+
+    def _read(self, request: Request, reply: httpx.Response, sink: Sink | None, trail: Trail, began: float) -> Outcome:
+        try:
+            if sink is not None and reply.is_success:
+                trail.ends = math.inf
+                head = incoming(reply, b"", self._clock.monotonic() - began)
+                sink.begin(head)
+                for chunk in reply.iter_raw():
+                    sink.write(chunk)
+                return head
+            body = bytearray()
+            for chunk in reply.iter_bytes():
+                body += chunk
+                problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
+                if problem is not None:
+                    return problem
+            return incoming(reply, bytes(body), self._clock.monotonic() - began)
+        finally:
+            del reply

@@ -220,10 +220,11 @@ class Client(Planes):
     def close(self) -> None:
         """End sessions on the servers, where a plane has them, and close all connections.
 
-        The client opens new ones when it is used again.
+        The client opens new ones when it is used again. In a forked process, sessions that its parent may still use stay.
         """
-        for ctx in list(self._contexts.values()):
-            self._driver.run(close_session(ctx))
+        for name, ctx in list(self._contexts.items()):
+            if not self._driver.inherited(name):
+                self._driver.run(close_session(ctx))
         self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

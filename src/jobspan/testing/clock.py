@@ -52,7 +52,7 @@ class FakeClock:
         """Seconds since the epoch."""
         return self._start + self._passed
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
         """Note it, and let the time pass."""
         self.slept.append(seconds)
         self.advance(max(0.0, seconds))

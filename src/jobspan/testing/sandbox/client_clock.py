@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
+
     from jobspan.testing.sandbox.server import Sandbox
 
 
@@ -23,7 +25,7 @@ class ClientClock:
         """The sandbox's time, in seconds since the epoch."""
         return self._sandbox.clock.now().timestamp()
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
         """Let the sandbox's time pass."""
         self.slept.append(seconds)
         self._sandbox.advance(seconds)

@@ -1,0 +1,235 @@
+"""Between httpcore and the sockets: holds each exchange to its end, and sees how far its request comes."""
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import httpcore
+import httpx
+
+from jobspan._io.trail import Trail, acknowledged, current_trail
+
+_PIECE: Final = 64 * 1024
+_TUNNEL: Final = b"CONNECT "
+
+
+def watch(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Put this layer under a client's own transports, those for proxies included.
+
+    httpx offers no way to give a transport its network, and tools that record or fake HTTP look for httpx's own classes.
+    A transport of another kind carries nothing over a network that this layer could see.
+    """
+    for transport in (client._transport, *client._mounts.values()):
+        pool = transport._pool if isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport) else None
+        if isinstance(pool, httpcore.ConnectionPool) and not isinstance(pool._network_backend, Network):
+            pool._network_backend = Network(pool._network_backend)
+        elif isinstance(pool, httpcore.AsyncConnectionPool) and not isinstance(pool._network_backend, AsyncNetwork):
+            pool._network_backend = AsyncNetwork(pool._network_backend)
+
+
+def _wait(timeout: float | None, too_late: type[Exception]) -> float | None:
+    trail = current_trail()
+    return timeout if trail is None else trail.wait(timeout, too_late)
+
+
+class _Watched:
+    """A stream that sees what passes: the half that is the same for threads and tasks."""
+
+    _asks_for_tunnel = False
+    """What is written goes to a proxy; the request itself will go through another stream, inside of this one."""
+    _last: Trail | None = None
+    _acknowledged: int | None = None
+
+    def get_extra_info(self, info: str) -> Any:
+        raise NotImplementedError
+
+    @contextlib.contextmanager
+    def _writing(self, data: bytes) -> Iterator[None]:
+        """Only an error of the connection means that not all was handed over; after a timeout nobody knows.
+
+        Raises:
+            httpcore.ConnectError: the server has closed the idle connection. For a request of which nothing is written yet,
+                it is as if there had been none.
+        """
+        trail = current_trail()
+        self._asks_for_tunnel = self._asks_for_tunnel or data.startswith(_TUNNEL)
+        if trail is None or self._asks_for_tunnel:
+            yield
+            return
+        self._before_write(trail)
+        try:
+            yield
+        except httpcore.WriteError:
+            raise
+        except BaseException:
+            trail.head_sent = True
+            raise
+        trail.head_sent = True  # httpcore writes the head first, and at once
+
+    def _before_write(self, trail: Trail) -> None:
+        first, reused = self._last is not trail, self._last is not None
+        self._last = trail
+        trail.carried = True
+        if not first or not reused:
+            return
+        if self.get_extra_info("is_readable"):
+            trail.stale = True
+            raise httpcore.ConnectError("the server has closed the idle connection")
+        self._acknowledged = acknowledged(self.get_extra_info("socket"))
+
+    def _after_read(self, data: bytes) -> None:
+        trail, before = current_trail(), self._acknowledged
+        self._acknowledged = None
+        if trail is not None and before is not None:
+            trail.unreceived = not data and acknowledged(self.get_extra_info("socket")) == before
+
+
+class Stream(_Watched, httpcore.NetworkStream):
+    """A connection, for threads."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
+        self._after_read(data)
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """In pieces: the timeout of a socket is for each of its steps, and the exchange has an end for all of them."""
+        with self._writing(buffer):
+            for start in range(0, len(buffer), _PIECE):
+                piece = buffer[start : start + _PIECE]
+                self._stream.write(piece, _wait(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        wait = _wait(timeout, httpcore.ConnectTimeout)
+        return Stream(self._stream.start_tls(ssl_context, server_hostname, wait))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class AsyncStream(_Watched, httpcore.AsyncNetworkStream):
+    """A connection, for tasks."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data = await self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
+        self._after_read(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        with self._writing(buffer):
+            await self._stream.write(buffer, _wait(timeout, httpcore.WriteTimeout))
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        wait = _wait(timeout, httpcore.ConnectTimeout)
+        return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class Network(httpcore.NetworkBackend):
+    """Opens connections, for threads."""
+
+    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+        self._backend = backend
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """One address after the other: a connection attempt has a timeout, and the exchange has an end for all of them."""
+        options = list(socket_options or ())
+        *others, last = _addresses(host, port)
+        for address in others:
+            with contextlib.suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._connect(address, port, timeout, local_address, options)
+        return self._connect(last, port, timeout, local_address, options)
+
+    def _connect(
+        self,
+        address: str,
+        port: int,
+        timeout: float | None,
+        local_address: str | None,
+        options: list[httpcore.SOCKET_OPTION],
+    ) -> httpcore.NetworkStream:
+        wait = _connecting(timeout)
+        return Stream(self._backend.connect_tcp(address, port, wait, local_address, options))
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
+    ) -> httpcore.NetworkStream:
+        return Stream(self._backend.connect_unix_socket(path, _connecting(timeout), socket_options))
+
+    def sleep(self, seconds: float) -> None:
+        self._backend.sleep(seconds)
+
+
+class AsyncNetwork(httpcore.AsyncNetworkBackend):
+    """Opens connections, for tasks."""
+
+    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+        self._backend = backend
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        wait = _connecting(timeout)
+        return AsyncStream(await self._backend.connect_tcp(host, port, wait, local_address, socket_options))
+
+    async def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        return AsyncStream(await self._backend.connect_unix_socket(path, _connecting(timeout), socket_options))
+
+    async def sleep(self, seconds: float) -> None:
+        await self._backend.sleep(seconds)
+
+
+def _connecting(timeout: float | None) -> float | None:
+    trail = current_trail()
+    if trail is None:
+        return timeout
+    trail.carried = True
+    return trail.wait(timeout, httpcore.ConnectTimeout)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as unknown:
+        raise httpcore.ConnectError(str(unknown)) from unknown
+    return list(dict.fromkeys(_numeric(address) for *_, address in found))
+
+
+def _numeric(address: tuple[Any, ...]) -> str:
+    """An IPv6 address that is valid on one interface only comes with the number of that."""
+    scope = address[3] if len(address) == 4 else 0
+    return f"{address[0]}%{scope}" if scope else str(address[0])
