@@ -7,6 +7,7 @@ from typing import Any
 
 from jobspan.batches import BatchResult, ItemStatus
 from jobspan.errors import Interrupted
+from jobspan.jobs import JobRef
 
 
 class Unanswered(Enum):
@@ -50,14 +51,14 @@ class FlowInterrupted(BaseException):
         return cause
 
 
-def batch_report(result: BatchResult[Any], title: str) -> Interrupted:
+def batch_report(result: BatchResult[Any], title: str, refs: tuple[JobRef, ...] = ()) -> Interrupted:
     """What an interrupted batch has to tell."""
     counts = [(len([item for item in result if item.status is status]), status) for status in ItemStatus]
     told = ", ".join(f"{count} {status.value.replace('_', ' ')}" for count, status in counts if count)
     hint = "error.result accounts for each item; go on with error.result.remaining()."
     if result.unknown:
         hint += " Look at those in error.result.unknown first: they may have been acted on."
-    return Interrupted(message=f"Interrupted: {title}: {told}.", hint=hint, result=result)
+    return Interrupted(message=f"Interrupted: {title}: {told}.", hint=hint, result=result, refs=refs)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather, now
 from jobspan._core.http import Request
+from jobspan._core.interruption import FlowInterrupted, Unanswered, batch_report
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import Validator
@@ -77,15 +78,24 @@ def run_batch(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
             notes=batch.notes + _left_out(batch.entries, kept),
         ),
     )
-    sent = yield from send_all(ctx, batch, requests)
-    return BatchResult(tuple(sent.get(entry) or skipped(entry, forbidden[entry.job_id]) for entry in batch.entries))
+    sent, stop = yield from send_all(ctx, batch, requests)
+    items = (sent.get(entry) or skipped(entry, forbidden[entry.job_id]) for entry in batch.entries)
+    return _whole(batch, BatchResult(tuple(items)), stop)
 
 
 def send_entries(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
     """Send without checking rules: the later step of a journey that was proposed as a whole."""
     requests = [(chunk, request_for(ctx, batch, chunk)) for chunk in chunks(batch.entries, batch.size)]
-    sent = yield from send_all(ctx, batch, requests)
-    return BatchResult(tuple(sent[entry] for entry in batch.entries))
+    sent, stop = yield from send_all(ctx, batch, requests)
+    return _whole(batch, BatchResult(tuple(sent[entry] for entry in batch.entries)), stop)
+
+
+def _whole(batch: Batch[K], result: BatchResult[K], stop: FlowInterrupted | None) -> BatchResult[K]:
+    """The result, unless sending was interrupted; then the interruption takes it to the caller."""
+    if stop is not None:
+        stop.report = batch_report(result, batch.title)
+        raise stop
+    return result
 
 
 def chunks(entries: Sequence[Entry[K]], size: int) -> Iterator[list[Entry[K]]]:
@@ -105,11 +115,19 @@ def chunks(entries: Sequence[Entry[K]], size: int) -> Iterator[list[Entry[K]]]:
 
 def send_all(
     ctx: PlaneContext, batch: Batch[K], requests: Sequence[tuple[list[Entry[K]], Request]]
-) -> Flow[dict[Entry[K], ItemResult[K]]]:
-    """All requests, as many at once as the policy allows."""
+) -> Flow[tuple[dict[Entry[K], ItemResult[K]], FlowInterrupted | None]]:
+    """All requests, as many at once as the policy allows.
+
+    There is a result for each entry, also when it was interrupted; then the interruption is returned as well.
+    """
     shut: list[ApiError] = []
     flows = [_unless_shut(shut, _sender(ctx, batch, chunk, request)) for chunk, request in requests]
-    answers = yield from gather(flows, ctx.policy.concurrency)
+    answers: Sequence[Any]
+    stop: FlowInterrupted | None = None
+    try:
+        answers = yield from gather(flows, ctx.policy.concurrency)
+    except FlowInterrupted as interruption:
+        answers, stop = interruption.answers, interruption
     locked_out = [each for each in answers if isinstance(each, AuthError | PermissionDenied)]
     if locked_out and len(locked_out) == len(answers):
         raise locked_out[0]
@@ -117,12 +135,22 @@ def send_all(
     for (chunk, _), answer in zip(requests, answers, strict=True):
         if isinstance(answer, OperationError):
             sent |= in_error(batch, chunk, answer)
-        elif isinstance(answer, Exception):
+        elif isinstance(answer, Unanswered):
+            sent |= {entry: _unanswered(entry, answer) for entry in chunk}
+        elif isinstance(answer, BaseException):
             raise answer
         else:
             sent |= answer
     yield from _remember(ctx, sent)
-    return sent
+    return sent, stop
+
+
+def _unanswered(entry: Entry[K], answer: Unanswered) -> ItemResult[K]:
+    """What an interruption left of an entry."""
+    if answer is Unanswered.NOT_STARTED:
+        return ItemResult(item=entry.item, status=ItemStatus.NOT_SENT, message="Interrupted before it was sent.")
+    message = "Interrupted while it was under way; read the task before repeating."
+    return ItemResult(item=entry.item, status=ItemStatus.UNKNOWN, message=message)
 
 
 def _remember(ctx: PlaneContext, sent: dict[Entry[K], ItemResult[K]]) -> Flow[None]:

@@ -37,6 +37,7 @@ from jobspan.errors import (
     OperationError,
     PermissionDenied,
     RateLimited,
+    SendPhase,
     ServerError,
     TransportError,
 )
@@ -237,6 +238,8 @@ def _in_error(batch: Batch[K], entry: Entry[K], error: OperationError) -> ItemRe
             return ItemResult(item=entry.item, status=ItemStatus.ACCEPTED, code=code, message=error.message)
         case ApiError(code=code):
             return _forgiven(failed(entry, code, error.message), batch.harmless)
+        case TransportError(phase=SendPhase.NOT_SENT):
+            return ItemResult(item=entry.item, status=ItemStatus.NOT_SENT, message=str(error))
         case TransportError():
             return ItemResult(item=entry.item, status=ItemStatus.FAILED, code=error.phase.value, message=str(error))
         case DecodeError():

@@ -1,7 +1,7 @@
 """Create tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -11,6 +11,7 @@ import attrs
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.interruption import FlowInterrupted, batch_report
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
@@ -30,6 +31,7 @@ from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, ApiError
+from jobspan.jobs import JobRef
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
 _DIRECTIONS: Final = ("up", "down", "non-dbs")
@@ -62,9 +64,13 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
             status=202,
             code=item.code,
         )
-    begun = started(ctx, JOB, item.value.task_id, until="configurable", name=job.name)
+    begun = _begun(ctx, item.value.task_id, job)
     at = datetime.fromtimestamp((yield from wall_clock()), UTC)
     return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=at))
+
+
+def _begun(ctx: PlaneContext, id: str, job: NewJob) -> Started[JobWatch, JobWatch]:
+    return started(ctx, JOB, id, until="configurable", name=job.name)
 
 
 def create_many(
@@ -83,7 +89,24 @@ def create_many(
         evidence=_created,
         notes=(BILLED,),
     )
-    result = yield from run_batch(ctx, batch)
+    try:
+        result = yield from run_batch(ctx, batch)
+    except FlowInterrupted as stop:
+        if stop.report is not None and stop.report.result is not None:
+            known = _with_ids(stop.report.result)
+            stop.report = batch_report(known, batch.title, tuple(_refs(ctx, known)))
+        raise
+    return _with_ids(result)
+
+
+def _refs(ctx: PlaneContext, result: BatchResult[NewJob]) -> Iterator[JobRef]:
+    """The tasks that were created: they are billed from now on."""
+    for item in result.succeeded:
+        if isinstance(item.value, Outcome) and item.value.task_id is not None:
+            yield _begun(ctx, item.value.task_id, item.item).ref
+
+
+def _with_ids(result: BatchResult[NewJob]) -> BatchResult[NewJob]:
     return BatchResult(tuple(_with_id(each) for each in result))
 
 

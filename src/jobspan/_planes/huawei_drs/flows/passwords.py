@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, sleep
+from jobspan._core.interruption import batch_report, reporting
 from jobspan._core.poll import Interval
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
@@ -60,9 +61,10 @@ def change_passwords(
             notes=(ACCEPTED_ONLY,),
         ),
     )
-    if then_resume:
-        result = yield from _resume_failed(ctx, result)
-    return (yield from _verified(ctx, result)) if verify else result
+    with reporting(lambda: batch_report(result, "the passwords were sent, and what follows was not finished")):
+        if then_resume:
+            result = yield from _resume_failed(ctx, result)
+        return (yield from _verified(ctx, result)) if verify else result
 
 
 def _check(items: Sequence[Any], batch_size: int) -> None:
