@@ -5,6 +5,7 @@ A server of documented answers replays one exchange; every other call gets a har
 
 import json
 import re
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -115,7 +116,7 @@ class StillClock:
     def wall(self) -> float:
         return 1_767_600_000.0 + self.seconds
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
         self.seconds += seconds
 
     async def asleep(self, seconds: float) -> None:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
+from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, PartialFailure, ValidationError
-from jobspan.jobs import JobRef, Phase
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import UNSET, OpenEnum, OpenIntEnum, Reply, Verdict
 
 REF = JobRef(
@@ -99,6 +100,14 @@ class TestOpenEnums:
                 kind(value)
 
 
+@attrs.frozen(kw_only=True)
+class Login:
+    """An input with a secret."""
+
+    user: str
+    password: Secret
+
+
 class TestBatches:
     RESULT = BatchResult(
         tuple(ItemResult(item=status.value, status=status, message=f"was {status.value}") for status in ItemStatus)
@@ -106,13 +115,13 @@ class TestBatches:
 
     def test_every_item_is_accounted_for(self) -> None:
         result = self.RESULT
-        parts = (*result.succeeded, *result.failed, *result.skipped, *result.unknown)
+        parts = (*result.succeeded, *result.failed, *result.skipped, *result.unknown, *result.not_sent)
         assert sorted(each.item for each in parts) == sorted(each.item for each in result)
-        assert len(result) == 4
+        assert len(result) == 5
 
     def test_a_failure_names_the_first_and_counts_all(self) -> None:
         with pytest.raises(
-            PartialFailure, match=r"3 of 4 items did not succeed \(1 accepted, 1 failed, 1 skipped"
+            PartialFailure, match=r"4 of 5 items did not succeed \(1 accepted, 1 failed, 1 skipped"
         ) as caught:
             self.RESULT.raise_for_failures()
         assert "First: failed: was failed." in str(caught.value)
@@ -122,6 +131,49 @@ class TestBatches:
         fine = BatchResult((ItemResult(item=1, status=ItemStatus.ACCEPTED),))
         assert fine.raise_for_failures() is fine
         assert BatchResult[int](()).raise_for_failures().items == ()
+
+    def test_what_is_left_is_what_was_not_sent(self) -> None:
+        assert self.RESULT.remaining() == ["not_sent"]
+
+    def test_it_survives_as_json(self) -> None:
+        again = BatchResult[str].from_json(self.RESULT.to_json())
+        assert again == self.RESULT
+        assert again.remaining() == ["not_sent"]
+
+    def test_what_was_answered_is_written_field_by_field(self) -> None:
+        at = datetime(2026, 3, 1, tzinfo=UTC)
+        told = {"phase": Phase.FAILED, "progress": Progress(fraction=0.5), "at": at, "names": ("a", 1)}
+        item = ItemResult(item=7, status=ItemStatus.ACCEPTED, code="DRS.0", value=told)
+        again = BatchResult[int].from_json(BatchResult((item,)).to_json())
+        assert again.items[0].value == {
+            "phase": "failed",
+            "progress": {"fraction": 0.5, "text": ""},
+            "at": "2026-03-01T00:00:00+00:00",
+            "names": ["a", 1],
+        }
+
+    def test_json_has_no_secrets_and_takes_the_inputs_back(self) -> None:
+        inputs = [Login(user="a", password=Secret("canary")), Login(user="b", password=Secret("canary"))]
+        result = BatchResult(tuple(ItemResult(item=each, status=ItemStatus.NOT_SENT) for each in inputs))
+        text = result.to_json()
+        assert "canary" not in text
+        assert BatchResult[Login].from_json(text, inputs).remaining() == inputs
+        assert BatchResult[dict[str, str]].from_json(text).remaining()[0] == {"user": "a", "password": "***"}
+
+    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"jobspan": 1}', '{"jobspan": 1, "items": [{"status": "odd"}]}'])
+    def test_other_text_is_refused(self, text: str) -> None:
+        with pytest.raises(ConfigError, match="not a batch result"):
+            BatchResult[str].from_json(text)
+
+    def test_a_newer_one_is_refused(self) -> None:
+        with pytest.raises(ConfigError, match="version 2"):
+            BatchResult[str].from_json('{"jobspan": 2, "items": []}')
+
+    @pytest.mark.parametrize("inputs", [[], ["another"]])
+    def test_other_inputs_are_refused(self, inputs: list[str]) -> None:
+        text = BatchResult((ItemResult(item="one", status=ItemStatus.ACCEPTED),)).to_json()
+        with pytest.raises(ConfigError, match="other inputs"):
+            BatchResult[str].from_json(text, inputs)
 
     def test_notebooks_get_a_table_that_is_escaped(self) -> None:
         shown = BatchResult((ItemResult(item="<b>", status=ItemStatus.FAILED),))._repr_html_()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import ssl
 import threading
@@ -43,6 +44,11 @@ class Connection:
         """Write; what arrives after the client left is of no interest."""
         self._link.sendall(data)
         self._server.bytes_sent += len(data)
+
+    def client_has_left(self, seconds: float) -> bool:
+        """Whether it leaves within so many seconds."""
+        readable, _, _ = select.select([self._link], [], [], seconds)
+        return bool(readable)
 
     def wait_until_the_client_leaves(self) -> None:
         while self._link.recv(4096):
@@ -143,6 +149,89 @@ def read_request(link: socket.socket) -> Received | None:
     return Received(method, path, headers, body)
 
 
+class PoliteServer:
+    """Keeps connections open, a thread for each, and answers what ``respond`` says; ``None`` closes the connection.
+
+    Attributes:
+        received: the requests, each with the number of its connection.
+        most: the largest number of requests it was working on at once.
+    """
+
+    def __init__(self, respond: Callable[[Received], bytes | None]) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self.links: list[socket.socket] = []
+        self._lock = threading.Lock()
+        self._active = 0
+        self.respond = respond
+        self.received: list[tuple[int, Received]] = []
+        self.most = 0
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._threads = [threading.Thread(target=self._accept, name="polite server")]
+        self._threads[0].start()
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{each.method} {each.path}" for _, each in self.received]
+
+    @property
+    def connections(self) -> list[int]:
+        """The number of the connection that each request came on, from 0."""
+        return [number for number, _ in self.received]
+
+    def hang_up(self) -> None:
+        """Close all connections, and wait until the goodbye is in the client's hands."""
+        for link in self.links:
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads[1:]:
+            thread.join()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._threads[0].join()
+        self.hang_up()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                link, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                self.links.append(link)
+                thread = threading.Thread(target=self._serve, args=(link, len(self.links) - 1))
+                self._threads.append(thread)
+                thread.start()
+
+    def _serve(self, link: socket.socket, number: int) -> None:
+        with link, suppress(OSError):
+            while (received := read_request(link)) is not None:
+                with self._lock:
+                    self.received.append((number, received))
+                    self._active += 1
+                    self.most = max(self.most, self._active)
+                content = self.respond(received)
+                with self._lock:
+                    self._active -= 1
+                if content is None:
+                    return
+                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+
+
+def echo(received: Received) -> bytes:
+    """A masking job with the id that was asked for."""
+    return json.dumps({"id": received.path.rpartition("/")[2], "name": "HR"}).encode()
+
+
+@pytest.fixture
+def polite_server() -> Iterator[PoliteServer]:
+    polite = PoliteServer(echo)
+    yield polite
+    polite.close()
+
+
 def drop(connection: Connection) -> None:
     """Close without a word."""
 
@@ -198,6 +287,21 @@ def garbage(connection: Connection) -> None:
     connection.send(b"220 mail.example ESMTP\r\n")
 
 
+def drip_head(connection: Connection) -> None:
+    """A head that never ends, one line every few milliseconds."""
+    connection.send(b"HTTP/1.1 200 OK\r\n")
+    while not connection.client_has_left(0.005):
+        connection.send(b"X-Drip: 1\r\n")
+
+
+def slow_body(connection: Connection) -> None:
+    """Seven bytes, with pauses."""
+    connection.send(head(200, 7))
+    for byte in b"content":
+        assert not connection.client_has_left(0.04)
+        connection.send(bytes([byte]))
+
+
 @attrs.frozen
 class Mischief:
     """The behaviours, for tests."""
@@ -209,6 +313,8 @@ class Mischief:
     silence: Behaviour = silence
     headers_then_silence: Behaviour = headers_then_silence
     trickle: Behaviour = trickle
+    drip_head: Behaviour = drip_head
+    slow_body: Behaviour = slow_body
     garbage: Behaviour = garbage
 
 
@@ -250,6 +356,13 @@ def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
     return port
+
+
+@pytest.fixture
+def deaf_port() -> Iterator[int]:
+    """Connections are made, and nothing is ever read from them."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import attrs
+import httpx
 import pytest
 
 from jobspan import (
@@ -15,6 +16,7 @@ from jobspan import (
     ConfigError,
     DecodeError,
     DelphixSettings,
+    GroupIDSettings,
     JobspanError,
     NotFound,
     Policy,
@@ -163,6 +165,51 @@ class TestSilence:
             with pytest.raises(TransportError, match="not complete after 3"):
                 await client.masking_jobs.get("1")
         assert server.bytes_sent < 10_000_000
+
+
+class TestTheEndOfAnExchange:
+    async def test_a_head_that_drips_ends_with_the_time_of_the_call(
+        self, server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        server.will(mischief.drip_head)
+        impatient = Policy(attempts=1, request_timeout=0.1, call_deadline=0.1)
+        async with client_of(settings(server.url), impatient) as client:
+            with pytest.raises(TransportError, match="the reply is not complete after 0 s") as caught:
+                await client.masking_jobs.get("1")
+        assert caught.value.phase is SendPhase.SENT_NO_REPLY
+
+    async def test_and_a_change_stays_in_doubt(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
+        server.will(mischief.drip_head)
+        impatient = Policy(request_timeout=0.1, call_deadline=0.1)
+        async with client_of(settings(server.url), impatient) as client:
+            with pytest.raises(AmbiguousOutcomeError):
+                await client.delphix.executions.restart("e-1")
+        assert len(server.received) == 1
+
+    async def test_a_server_that_does_not_read_either(self, deaf_port: int, settings: Settings) -> None:
+        address = f"http://127.0.0.1:{deaf_port}"
+        upload = Request(
+            plane="delphix", method="POST", url=address, body=bytes(50_000_000), read_timeout=0.1, reply_timeout=0.1
+        )
+        with pytest.raises(LostExchange) as caught:
+            await run(settings(address), send(upload))
+        assert caught.value.phase is SendPhase.SENT_NO_REPLY, "its head was sent"
+
+    async def test_a_proxy_that_drips(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
+        server.will(mischief.drip_head)
+        impatient = Policy(attempts=1, request_timeout=0.1, call_deadline=0.1)
+        async with client_of(settings("https://dct.behind.example", proxy=server.url), impatient) as client:
+            with pytest.raises(TransportError) as caught:
+                await client.masking_jobs.get("1")
+        assert server.lines == ["CONNECT dct.behind.example:443"]
+        assert caught.value.phase is SendPhase.NOT_SENT, "the request itself waits for the tunnel"
+
+    async def test_a_download_may_take_longer(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
+        server.will(mischief.slow_body)
+        sink = Bucket()
+        patient = attrs.evolve(fetching(server.url), read_timeout=5.0, reply_timeout=0.2)
+        await run(settings(server.url), download(patient, sink))
+        assert b"".join(sink.pieces) == b"content"
 
 
 class TestSizes:
@@ -435,6 +482,59 @@ class TestSecrets:
         assert CANARY in str(server.received), "it did travel"
         shown = everything(caught.value) + repr(told) + repr(client) + repr(client.delphix._ctx)
         assert CANARY not in shown + caplog.text
+
+    @pytest.mark.parametrize("how", ["drop", "garbage", "headers_then_silence", "broken_body", "lying_encoding"])
+    async def test_no_failure_leads_to_the_request_as_it_went_out(
+        self, how: str, server: RawServer, settings: Settings, mischief: Mischief, impatient: Policy
+    ) -> None:
+        ways = {"broken_body": mischief.half(b"{}"), "lying_encoding": mischief.answer(JOB, content_encoding="gzip")}
+        server.will(ways.get(how) or getattr(mischief, how))
+        async with client_of(settings(server.url), impatient) as client:
+            with pytest.raises(JobspanError) as caught:
+                await client.masking_jobs.update("1", connector_password=Secret(f"new-{CANARY}"))
+        assert CANARY in str(server.received), "it did travel"
+        kept = kept_alive(caught.value)
+        assert not [value for value in kept if isinstance(value, httpx.Request | httpx.Response)]
+        assert CANARY not in repr(kept)
+
+    async def test_nor_does_one_before_anything_is_sent(self, server: RawServer, settings: Settings) -> None:
+        async with client_of(settings(server.url, api_key=f"{CANARY}é")) as client:
+            with pytest.raises(ConfigError) as caught:
+                await client.masking_jobs.get("1")
+        assert CANARY not in repr(kept_alive(caught.value))
+
+    async def test_a_login_form_is_nowhere_in_plain_text(
+        self, server: RawServer, mischief: Mischief, impatient: Policy
+    ) -> None:
+        account = GroupIDSettings(
+            url=server.url,
+            username="me",
+            password=Secret(f"pass {CANARY}"),
+            client_id="c",
+            client_secret=Secret(f"{CANARY}/2"),
+            identity_store_id=1,
+            trust_env=False,
+        )
+        async with AsyncClient(groupid=account, policy=impatient, clock=FakeClock()) as client:
+            server.will(mischief.drop)
+            with pytest.raises(JobspanError) as caught:
+                await client.groupid.collections.list().to_list()
+        assert f"pass+{CANARY}".encode() in server.received[0].body, "it did travel"
+        assert server.received[0].headers["content-type"] == "application/x-www-form-urlencoded"
+        assert CANARY not in repr(kept_alive(caught.value))
+
+
+def kept_alive(error: BaseException | None) -> list[object]:
+    """What the frames that an error passed in the library hold on to, and what led to it."""
+    if error is None:
+        return []
+    found: list[object] = [error, *vars(error).values()]
+    trace = error.__traceback__
+    while trace is not None:
+        if not str(trace.tb_frame.f_globals["__name__"]).startswith("tests."):
+            found += trace.tb_frame.f_locals.values()
+        trace = trace.tb_next
+    return found + kept_alive(error.__cause__) + kept_alive(error.__context__)
 
 
 def everything(error: BaseException | None) -> str:

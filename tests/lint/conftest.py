@@ -20,7 +20,7 @@ from jobspan import AsyncClient, Client
 from jobspan._core.convert import WIRE, fields_of
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
-from jobspan.errors import JobspanError
+from jobspan.errors import Interrupted, JobspanError
 from jobspan.models import Model
 from jobspan.testing import Sandbox
 
@@ -84,7 +84,7 @@ def filled(model: Any, depth: int = 0) -> Any:
 
 
 MODELS = [each for each in subclasses(Model) if each not in (Model, ReplyEnvelope)]
-ERRORS = list(subclasses(JobspanError))
+ERRORS = [*subclasses(JobspanError), Interrupted]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

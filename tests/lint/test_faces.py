@@ -58,7 +58,7 @@ RECORDS = sorted(
         for name, value in exported(face_name).items()
         if isinstance(value, type) and attrs.has(value) and not is_part_of_a_client(face_name, name)
     }
-    - {*subclasses(JobspanError), *subclasses(PlaneSettings), Model},
+    - {*ERRORS, *subclasses(PlaneSettings), Model},
     key=str,
 )
 ENUMS = [each for each in subclasses(Enum) if each.__module__ in PUBLIC and each.__members__]
