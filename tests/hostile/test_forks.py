@@ -8,14 +8,16 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 import httpx
 import pytest
 
-from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, Policy
+from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, Journal, Policy
 from jobspan._core.effects import Flow, Mutex, guarded, pure, sleep
+from jobspan._core.lanes import Lanes
 from jobspan._core.process import PerProcess
 from jobspan._core.retry import RetryBudget
 from jobspan._io.clock import SystemClock
@@ -119,6 +121,15 @@ class TestSync:
         budget = RetryBudget()
         with budget._lock.get():
             assert fork(lambda: budget.spend()).succeeds()
+
+    def test_nor_are_those_of_lanes_and_of_the_journal(self, tmp_path: Path) -> None:
+        lanes, journal = Lanes(), Journal(f"sqlite:///{tmp_path / 'journal.db'}")
+        assert journal.runs() == []
+        with lanes._lock.get(), journal._store._opening.get():
+            child = fork(lambda: lanes.lane("one").last is None and journal.runs() == [])
+        assert child.succeeds()
+        assert journal.runs() == []
+        journal.close()
 
     def test_connections_in_use_do_not_count_in_the_child(self, settings: Settings, busy_server: BusyServer) -> None:
         with Client(delphix=settings(busy_server.url, max_connections=1), policy=ONCE) as client:

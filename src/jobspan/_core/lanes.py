@@ -5,6 +5,7 @@ import threading
 import attrs
 
 from jobspan._core.effects import Mutex
+from jobspan._core.process import PerProcess
 
 
 @attrs.define(eq=False)
@@ -30,9 +31,9 @@ class Lanes:
 
     def __init__(self) -> None:
         self._lanes: dict[str, Lane] = {}
-        self._lock = threading.Lock()
+        self._lock = PerProcess(threading.Lock)
 
     def lane(self, name: str) -> Lane:
         """The queue of this name."""
-        with self._lock:
+        with self._lock.get():
             return self._lanes.setdefault(name, Lane(Mutex(name)))

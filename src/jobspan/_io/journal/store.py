@@ -11,6 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from jobspan._core.once import Claim, Differs, Finished, Granted, Held, KeyedCall
+from jobspan._core.process import PerProcess
 from jobspan._core.replay import Place, Step
 from jobspan._io.journal import schema
 from jobspan._io.journal.holders import in_words, is_gone, this_process
@@ -36,9 +37,10 @@ class SqlStore:
         self._lease = lease
         self._heartbeat = heartbeat
         self._held: set[str] = set()
-        self._opening = threading.Lock()
+        self._opening = PerProcess(threading.Lock)
         self._engine: sa.Engine | None = None
         self._pid = 0
+        self._inherited: list[sa.Engine] = []
         self._stop = threading.Event()
         self._beating: threading.Thread | None = None
 
@@ -193,11 +195,13 @@ class SqlStore:
 
     def close(self) -> None:
         """Stop the signs of life, and close the database."""
-        with self._opening:
+        with self._opening.get():
+            if self._pid != os.getpid():
+                return  # what a parent opened is the parent's to close
             engine, self._engine = self._engine, None
             self._stop.set()
             beating, self._beating = self._beating, None
-        if engine is not None and self._pid == os.getpid():
+        if engine is not None:
             if beating is not None:
                 beating.join(self._lease)
             engine.dispose()
@@ -356,7 +360,7 @@ class SqlStore:
             ) from None
 
     def _open(self) -> sa.Engine:
-        with self._opening:
+        with self._opening.get():
             if self._engine is None or self._pid != os.getpid():
                 engine = self._connect()
                 try:
@@ -365,6 +369,8 @@ class SqlStore:
                 except BaseException:
                     engine.dispose()
                     raise
+                if self._engine is not None:
+                    self._inherited.append(self._engine)  # to let go of it would close what the parent uses
                 self._engine, self._pid, self._held = engine, os.getpid(), set()
                 self._stop, self._beating = threading.Event(), None
             return self._engine
@@ -388,7 +394,7 @@ class SqlStore:
         return engine
 
     def _keep_alive(self, lease: str) -> None:
-        with self._opening:
+        with self._opening.get():
             engine = self._engine
             self._held.add(lease)
             if engine is not None and (self._beating is None or not self._beating.is_alive()):
@@ -399,7 +405,7 @@ class SqlStore:
     def _beat(self, engine: sa.Engine, stop: threading.Event, pid: int) -> None:
         """Signs of life for all calls that run, as long as any does."""
         while not stop.wait(self._heartbeat) and pid == os.getpid():
-            with self._opening:
+            with self._opening.get():
                 held = list(self._held)
                 if not held:
                     self._beating = None
