@@ -1,13 +1,9 @@
 """Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
 
-from jobspan._planes.groupid.builder import Container, Map, Owner, Provider, Table, build_job
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import Document
 from jobspan._planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
-from jobspan._planes.groupid.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
-from jobspan._planes.groupid.flows.collections import make_collection
-from jobspan._planes.groupid.job_kinds import RunView
+from jobspan._planes.groupid.job_kinds import RunBaseline, RunView
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
+from jobspan._planes.groupid.models.copies import make_collection
 from jobspan._planes.groupid.models.data_sources import (
     ConnectionParts,
     CreatableObject,
@@ -17,6 +13,9 @@ from jobspan._planes.groupid.models.data_sources import (
     ProviderOptions,
     TableSchema,
 )
+from jobspan._planes.groupid.models.definitions import Container, Map, Owner, Place, Provider, Table
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
     ContainerStrategy,
@@ -29,6 +28,8 @@ from jobspan._planes.groupid.models.enums import (
     QueryType,
     SettingType,
 )
+from jobspan._planes.groupid.models.filters import AllOf, Criterion, Filter, all_of, contains, is_exactly
+from jobspan._planes.groupid.models.job_builder import build_job
 from jobspan._planes.groupid.models.job_settings import ContainerDetails, Setting, Settings, Side, Which
 from jobspan._planes.groupid.models.jobs import (
     FieldMap,
@@ -39,8 +40,8 @@ from jobspan._planes.groupid.models.jobs import (
     PasswordOptions,
     SyncQuery,
 )
+from jobspan._planes.groupid.models.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan._planes.groupid.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 
 __all__ = [
     "NEVER_RAN",
@@ -77,10 +78,12 @@ __all__ = [
     "Owner",
     "PasswordOptions",
     "PasswordType",
+    "Place",
     "Provider",
     "ProviderOptions",
     "ProviderType",
     "QueryType",
+    "RunBaseline",
     "RunView",
     "Script",
     "Setting",

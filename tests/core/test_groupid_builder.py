@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jobspan._planes.groupid.script_template import empty_script
+from jobspan._planes.groupid.models.script_template import empty_script
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     Container,
@@ -127,8 +127,8 @@ def test_groups_and_more_settings() -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "problem"),
     [
-        ({"fields": []}, "fields", "no field to map"),
-        ({"fields": [Map("cn", "Name")]}, "fields", "no field is a key"),
+        ({"fields": []}, "fields", "must not be empty"),
+        ({"fields": [Map("cn", "Name")]}, "fields", "must be a key"),
         ({"fields": [Map("cn", "A", key=True), Map("sn", "")]}, "fields[1].value", "neither a source field nor"),
         ({"fields": [Map("cn", "A", key=True), Map("CN", "B")]}, "fields[1].to", "mapped twice"),
         ({"fields": [Map("cn", "A", key=True, new_only=False)]}, "fields[0].new_only", "always New only"),

@@ -9,11 +9,11 @@ import attrs
 import pytest
 
 from jobspan._core.validation import Validator
-from jobspan._planes.groupid.flows.jobs import as_new
-from jobspan._planes.groupid.job_validation import check_job
+from jobspan._planes.groupid.models.copies import as_new
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
 from jobspan._planes.groupid.rules.base import JobFacts
+from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
     DataSource,
@@ -209,7 +209,7 @@ def test_a_taken_name_is_named() -> None:
     assert (verdict.subject, "job 6" in verdict.message) == ("job $.jobInfo.name", True)
 
 
-def test_what_cannot_be_read_is_not_judged() -> None:
+def test_what_cannot_be_read_is_not_evaluated() -> None:
     verdicts = {verdict.rule: verdict for verdict in judge(JOB_RULES, "job", JobFacts(job=documented()))}
     for rule in ("providers-exist", "provider-kind", "source-columns", "name-unique"):
         assert verdicts[rule].passed is None
@@ -218,15 +218,15 @@ def test_what_cannot_be_read_is_not_judged() -> None:
 UNSOUND: list[tuple[str, str, Callable[[Job], Job]]] = [
     ("$.jobInfo.name", "must not be empty", lambda job: info(job, name="")),
     ("$.fieldsMap[1]", "neither a source field nor a transform", lambda job: field(job, 1, source_field="")),
-    ("$.fieldsMap[0].transform", "is no Join", lambda job: field(job, 0, transform=Verbatim("Join:field=A"))),
+    ("$.fieldsMap[0].transform", "is not a valid Join", lambda job: field(job, 0, transform=Verbatim("Join:field=A"))),
     ("$.fieldsMap[0].transform", "has no kind", lambda job: field(job, 0, transform=Verbatim("oops"))),
     ("$.fieldsMap[0].destinationField", "must not be empty", lambda job: field(job, 0, destination_field="")),
     (
         "$.settings[0].dataType",
-        "is no data type of a setting",
+        "is not a data type of a setting",
         lambda job: _first_setting(job, data_type="System.Guid"),
     ),
-    ("$.settings[0].value", "is no whole number", lambda job: _first_setting(job, value="four")),
+    ("$.settings[0].value", "is not a whole number", lambda job: _first_setting(job, value="four")),
     ("$.settings[0].key", "must not be empty", lambda job: _first_setting(job, key="")),
     ("$.settings[24].value", "neither 'True' nor 'False'", lambda job: setting(job, "IsNotificationEnabled", "yes")),
 ]

@@ -60,9 +60,9 @@ def test_a_join_that_could_not_be_read_back_is_refused(parts: tuple[str, str, st
     [
         ("nonsense", "has no kind"),
         (":value=x", "has no kind"),
-        ("Join:field=A;field=B", "is no Join"),
-        ("Static:x", "is no Static"),
-        ("Script:DTM.Result = 1", "is no Script"),
+        ("Join:field=A;field=B", "is not a valid Join"),
+        ("Static:x", "is not a valid Static"),
+        ("Script:DTM.Result = 1", "is not a valid Script"),
         ("Left:sn", "has no parameter"),
     ],
 )

@@ -87,7 +87,7 @@ def test_the_facts_of_the_source_are_read(box: Sandbox) -> None:
         ({"source": Table("ExcelTwo", "People")}, "$.jobInfo.sourceProvider", "there are 0 data sources 'ExcelTwo'"),
         ({"source": Table("ExcelOne", "Pepole")}, "$.settings.Source.Table", "has no table 'Pepole'"),
         ({"fields": [Map("cn", "Frist", key=True)]}, "$.fieldsMap[0]", "has no column 'Frist'"),
-        ({"fields": [Map("cn", "First")]}, "fields", "no field is a key"),
+        ({"fields": [Map("cn", "First")]}, "fields", "must be a key"),
     ],
 )
 def test_bad_input_is_named_before_anything_is_sent(
@@ -123,7 +123,7 @@ def test_a_plan_shows_the_document_and_no_secret(box: Sandbox) -> None:
         second = client.data_sync_jobs.create.plan(other)
         assert not second.ok
         assert second.notes == (
-            f"job {job_id} of this name exists, and differs:",
+            f"Job {job_id} of this name exists, and differs:",
             "$.jobInfo.description: 'People' -> 'Other'",
         )
 

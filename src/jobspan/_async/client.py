@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
     from jobspan._planes.delphix.resources.all_async import AsyncConnectors, AsyncDelphix, AsyncMaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
-    from jobspan._planes.groupid.resources.all_async import AsyncDataSyncJobs, AsyncGroupID
+    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
+    from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
     from jobspan._planes.huawei.resources.all_async import AsyncHuawei
     from jobspan._planes.huawei.settings import HuaweiSettings
@@ -167,7 +168,7 @@ class AsyncClient:
     @cached_property
     def groupid(self) -> "AsyncGroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
-        from jobspan._planes.groupid.resources.all_async import AsyncGroupID
+        from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
 
         return AsyncGroupID(*self._plane("groupid"))
 

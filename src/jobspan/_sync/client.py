@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings
     from jobspan._planes.delphix.resources.all import Connectors, Delphix, MaskingJobs
     from jobspan._planes.delphix.settings import DelphixSettings
-    from jobspan._planes.groupid.resources.all import DataSyncJobs, GroupID
+    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
+    from jobspan._planes.groupid.resources.groupid import GroupID
     from jobspan._planes.groupid.settings import GroupIDSettings
     from jobspan._planes.huawei.resources.all import Huawei
     from jobspan._planes.huawei.settings import HuaweiSettings
@@ -168,7 +169,7 @@ class Client:
     @cached_property
     def groupid(self) -> "GroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
-        from jobspan._planes.groupid.resources.all import GroupID
+        from jobspan._planes.groupid.resources.groupid import GroupID
 
         return GroupID(*self._plane("groupid"))
 

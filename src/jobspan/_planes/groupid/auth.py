@@ -1,4 +1,4 @@
-"""Tokens of the security service: resource-owner password grant, 20 minutes, renewed early by one caller.
+"""Tokens of the security service: resource-owner password grant, valid for 20 minutes, renewed early by one caller.
 
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Token)
 """
@@ -12,7 +12,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
 from jobspan._core.token_cache import Token, TokenStore
-from jobspan._planes.groupid.models.shared import TokenReply
+from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.login import TOKEN
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.credentials import Secret
@@ -22,7 +22,7 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class PasswordAuth:
-    """An account and an API client, exchanged for a token. A login that was refused, or lost its reply, is never repeated."""
+    """Exchanges an account and an API client for a token. A login that was rejected, or lost its reply, is never repeated."""
 
     def __init__(self, settings: GroupIDSettings) -> None:
         self._settings = settings
@@ -47,7 +47,7 @@ class PasswordAuth:
             try:
                 return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=old.refresh))
             except (ApiError, AmbiguousOutcomeError):
-                pass  # The refresh token has ended as well, or nobody knows: log in.
+                pass  # The refresh token has expired as well, or may have: log in.
         return (yield from self._log_in(ctx))
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:

@@ -1,6 +1,6 @@
-"""How Directory Manager words its answers: an envelope with a status of its own, within an HTTP status that may say otherwise.
+"""How Directory Manager words its replies: in an envelope with a status of its own, which the HTTP status may contradict.
 
-0 is success in every documented sample. No failing one is published; any other number, at any depth, is taken for a failure.
+0 is success in every documented sample. No failing reply is published; any other number, at any depth, counts as a failure.
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Common Errors; samples)
 """
 
@@ -11,8 +11,8 @@ from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
-from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import Detail, GroupIDAuthError, GroupIDError, error_of
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.operations.login import TOKEN
 
 _MARKS = frozenset({"message", "errorCode", "details", "count"})
@@ -27,21 +27,23 @@ class GroupIDDialect:
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         if operation is TOKEN:
-            return None if response.ok else _login_fault(response, document)
+            return None if response.ok else _login_error(response, document)
         if response.ok:
             failed = _failed_part(document)
-            return None if failed is None else _fault(response, document, outcome=_number(failed.get("status")))
+            return (
+                None if failed is None else _envelope_error(response, document, outcome=_number(failed.get("status")))
+            )
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response), error=error_of(response.status), hint=_hint(response))
-        return _fault(response, document, outcome=_number(document.get("status")))
+        return _envelope_error(response, document, outcome=_number(document.get("status")))
 
 
-def _login_fault(response: Response, document: Any) -> ErrorReply:
-    says = document if isinstance(document, dict) else {}
-    code = says.get("error")
+def _login_error(response: Response, document: Any) -> ErrorReply:
+    reply = document if isinstance(document, dict) else {}
+    code = reply.get("error")
     refused = response.status in (400, 401)
     return ErrorReply(
-        message=str(says.get("error_description") or code or _plain_text(response)),
+        message=str(reply.get("error_description") or code or _plain_text(response)),
         code=None if code is None else str(code),
         from_plane=bool(code),
         hint="Check username, password, client_id, client_secret and identity_store_id." if refused else None,
@@ -49,7 +51,7 @@ def _login_fault(response: Response, document: Any) -> ErrorReply:
     )
 
 
-def _fault(response: Response, document: dict[str, Any], outcome: int | None) -> ErrorReply:
+def _envelope_error(response: Response, document: dict[str, Any], outcome: int | None) -> ErrorReply:
     parts = list(_parts(document)) or [document]
     failing = [part for part in parts if not _succeeded(part)] or parts
     details = tuple(_detail(part) for part in failing if part is not parts[0])
@@ -58,12 +60,12 @@ def _fault(response: Response, document: dict[str, Any], outcome: int | None) ->
     attributes: dict[str, tuple[str, ...]] = {}
     for part in failing:
         attributes |= _attribute_messages(part)
-    said = [text or "the answer has no error text"]
-    said += [f"{name}: {', '.join(messages)}" for name, messages in attributes.items()]
-    said += [detail.message for detail in details if detail.message and detail.message != text]
+    lines = [text or "the reply has no error text"]
+    lines += [f"{name}: {', '.join(messages)}" for name, messages in attributes.items()]
+    lines += [detail.message for detail in details if detail.message and detail.message != text]
     kind = GroupIDError if response.ok else error_of(response.status)
     return ErrorReply(
-        message=("it reports a failure: " if response.ok else "") + "; ".join(said),
+        message=("the server reports a failure: " if response.ok else "") + "; ".join(lines),
         code=code,
         from_plane=text is not None,
         hint=_hint(response),
@@ -114,7 +116,7 @@ def _detail(part: Mapping[str, Any]) -> Detail:
 
 
 def _attribute_messages(part: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """What is wrong with which attribute; ``errors`` is what the web framework itself answers to a bad body."""
+    """What is wrong with which attribute; ``errors`` is what the web framework itself replies to a bad body."""
     found = part.get("exceptionMessagesAttributeWise") or part.get("errors")
     if not isinstance(found, dict):
         return {}
@@ -127,14 +129,14 @@ def _attribute_messages(part: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _plain_text(response: Response) -> str:
     text = response.body[:200].decode("utf-8", "replace").strip()
     if not text:
-        return "the answer has no error text"
-    return "the answer is an HTML page, not JSON" if text.startswith("<") else text
+        return "the reply has no error text"
+    return "the reply is an HTML page, not JSON" if text.startswith("<") else text
 
 
 def _hint(response: Response) -> str | None:
     match response.status:
         case 401:
-            return "The token was renewed once and refused again: is the account allowed to use the API?"
+            return "The token was renewed once and rejected again: is the account allowed to use the API?"
         case 404:
             return "Either it does not exist, or url is not the root of the server (https://host:4443)."
         case 405 | 501:

@@ -1,8 +1,11 @@
-"""What Directory Manager's failures become.
+"""The errors of Directory Manager, and what it does not offer.
 
-Most of its replies are envelopes that carry a status of their own; a failure may hide in an answer with HTTP status 200.
-Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Common Errors; samples).
+Most of its replies are envelopes that carry a status of their own; a failure may hide in a reply with HTTP status 200.
+Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Common Errors; samples);
+https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchronization/sync-jobs (Manage a Job; Schedule a Job).
 """
+
+from typing import Final
 
 import attrs
 
@@ -50,7 +53,7 @@ class GroupIDAuthError(GroupIDError, AuthError):
 
 
 class GroupIDNotFound(GroupIDError, NotFound):
-    """There is no such job, collection or data source (or no such address)."""
+    """The job, collection or data source does not exist (or the address does not)."""
 
 
 class GroupIDPermissionDenied(GroupIDError, PermissionDenied):
@@ -58,7 +61,7 @@ class GroupIDPermissionDenied(GroupIDError, PermissionDenied):
 
 
 class GroupIDConflict(GroupIDError, Conflict):
-    """It clashes with what is there."""
+    """It conflicts with something that exists."""
 
 
 class GroupIDRateLimited(GroupIDError, RateLimited):
@@ -66,7 +69,7 @@ class GroupIDRateLimited(GroupIDError, RateLimited):
 
 
 class GroupIDServerError(GroupIDError, ServerError):
-    """The server failed by itself."""
+    """The server failed internally."""
 
 
 _BY_STATUS: dict[int, type[GroupIDError]] = {
@@ -85,7 +88,7 @@ def error_of(status: int) -> type[GroupIDError]:
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotOffered(JobspanError):
-    """The product can do this, its REST API cannot. ``where`` says where it exists; nothing was sent."""
+    """The product can do this, but its REST API cannot. ``where`` names what can; nothing was sent."""
 
     wanted: str
     where: str
@@ -93,14 +96,55 @@ class NotOffered(JobspanError):
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotVerified(JobspanError):
-    """A replacement was created, and reads back differently from what was sent; the original was left alone.
+    """A replacement was created, but reads back differently from what was sent; the original was not touched.
 
     Attributes:
-        created: the id of the new job, which is still there.
-        original: the id of the job it was to replace, which is still there, too.
+        created: the id of the new job, which still exists.
+        original: the id of the job it was to replace, which still exists, too.
         differences: where the two documents differ.
     """
 
     created: int
     original: int
     differences: tuple[str, ...] = ()
+
+
+_NOT_OFFERED: Final = {
+    "run": (
+        "start a job",
+        "the portal (Synchronize > All Jobs > Run) and schedules of Admin Center (Management Shell: Invoke-Schedule)",
+        "Put the job into a Synchronize schedule, then follow it with wait_for_run().",
+    ),
+    "preview": (
+        "preview a job",
+        "the portal (Synchronize > All Jobs > Preview)",
+        "check() evaluates the rules for it.",
+    ),
+    "cancel": ("cancel a run", "the portal (background list) and Stop-Schedule of the Management Shell", ""),
+    "schedule": (
+        "schedule a job",
+        "Admin Center (Synchronize Schedule) and New-Schedule of the Management Shell",
+        "A job's own schedule fields are references; they are kept as they are.",
+    ),
+    "update": (
+        "change a single job",
+        "the portal (Edit)",
+        "Use replace(), which creates the new job first; or update the collection that a copy is in.",
+    ),
+    "history": (
+        "read the history and statistics of runs",
+        "the portal (Review Job Run) and the identity store's history",
+        "The head of a job shows the last run: get(id).job_info.",
+    ),
+}
+
+
+def not_offered(what: str) -> NotOffered:
+    """The error for something that the product can do, and its REST API cannot."""
+    wanted, where, instead = _NOT_OFFERED[what]
+    return NotOffered(
+        message=f"Directory Manager's REST API cannot {wanted}; nothing was sent. It is available in {where}.",
+        hint=instead or None,
+        wanted=what,
+        where=where,
+    )

@@ -1,8 +1,8 @@
-"""The one long-running thing of Directory Manager, as handles see it: the next run of a job.
+"""The one kind of job that handles wait for: the next run of a Synchronize job.
 
-Runs are started by the server's scheduler or in the portal. The API shows no run in progress; that one ended shows in the
-job's counter and time. Only the word for *never ran* is documented, so the words for outcomes are read by their stems, and
-what they do not cover counts as over, but not as success.
+Runs are started by the server's scheduler or in the portal. The API does not show a run in progress; that one
+ended shows in the job's counter and time. Only the word for *never ran* is documented, so outcomes are recognized by their
+stems; an unknown word means ended, but not successful.
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchronization/sync-jobs (Dashboard)
 """
 
@@ -16,7 +16,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.paginate import collect
-from jobspan._planes.groupid.flows import jobs
+from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.jobs import JobInfo
 from jobspan.errors import NotFound
 from jobspan.models import JobRef, Phase, Progress
@@ -40,8 +40,8 @@ _STEMS: Final = (
 
 
 @attrs.frozen(kw_only=True)
-class Seen:
-    """What was known of a job's runs when the watch began."""
+class RunBaseline:
+    """What was known of a job's runs when waiting for the next one began."""
 
     times_run: int
     last_run: str = ""
@@ -64,11 +64,11 @@ class RunView:
     """The head of a job now, and what was known before."""
 
     info: JobInfo
-    before: Seen
+    before: RunBaseline
 
     @property
     def ended(self) -> bool:
-        """Whether a run was counted since the watch began."""
+        """Whether a run was counted since waiting began."""
         return self.info.times_run > self.before.times_run or _text(self.info.last_run) != self.before.last_run
 
     @property
@@ -92,15 +92,15 @@ def _text(moment: datetime | None) -> str:
 
 
 def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
-    return _view((yield from jobs.get(ctx, int(ref.id))).job_info, ref)
+    return _view((yield from reads.job(ctx, int(ref.id))).job_info, ref)
 
 
 def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, RunView]]:
     """One walk over the list for all of them; copies in collections are not in it and are read one by one.
 
-    One that is gone does not end the wait for the others; its absence is raised once no other is left.
+    A job that is gone does not end the wait for the others; its absence is raised once no other is left.
     """
-    heads = {str(info.job_id): info for info in (yield from collect(jobs.jobs(ctx)))}
+    heads = {str(info.job_id): info for info in (yield from collect(reads.jobs(ctx)))}
     views: dict[str, RunView] = {}
     gone: NotFound | None = None
     for ref in refs:
@@ -115,7 +115,7 @@ def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, R
 
 
 def _view(info: JobInfo, ref: JobRef) -> RunView:
-    return RunView(info=info, before=Seen.from_about(ref.about))
+    return RunView(info=info, before=RunBaseline.from_about(ref.about))
 
 
 def _state(view: RunView) -> str:
@@ -123,10 +123,10 @@ def _state(view: RunView) -> str:
 
 
 def _explain(view: RunView) -> str:
-    said = view.info.last_out_come_display_text or ""
+    shown = view.info.last_out_come_display_text or ""
     if view.phase is Phase.PARTIAL and not any(stem in view.info.last_out_come.casefold() for stem, _ in _STEMS):
-        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {said}".strip()
-    return said
+        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
+    return shown
 
 
 def _progress(view: RunView) -> Progress:

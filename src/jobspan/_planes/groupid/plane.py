@@ -1,11 +1,11 @@
-"""Netwrix Directory Manager as the registry sees it."""
+"""Netwrix Directory Manager, as the registry loads it."""
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
-from jobspan._planes.groupid.flows.jobs import jobs
+from jobspan._planes.groupid.flows.reads import jobs
 from jobspan._planes.groupid.job_kinds import KINDS, outcome_phase
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES

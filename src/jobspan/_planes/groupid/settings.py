@@ -19,10 +19,10 @@ class GroupIDSettings(ServerSettings):
         username, password: the account whose Synchronize role and policy count.
         client_id, client_secret: of the API client (database table ``SVC.Client``).
         identity_store_id: the identity store that holds the account (table ``SVC.Identitystore``).
-        grant_type, client_id_field: as the token service wants them. Its page prints ``Password`` and ``client_Id``; the
+        grant_type, client_id_field: as the token service expects them. Its page prints ``Password`` and ``client_Id``; the
             standard it follows has ``password`` and ``client_id``.
         use_refresh_token: renew with the refresh token first. It is issued; its use is not documented.
-        list_all_with: what stands in a list call for *no filter*: ``null``, or ``and`` (a group without members).
+        list_all_with: what a list call sends for *no filter*: ``null``, or ``and`` (a group without members).
 
     Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Token).
     """
@@ -42,10 +42,10 @@ class GroupIDSettings(ServerSettings):
     def __attrs_post_init__(self) -> None:
         if "groupiddataservice" in urlsplit(self.url).path.lower():
             raise ConfigError(
-                message=f"groupid: {self.url!r} is the address of one service.",
-                hint="Give the root, https://host:4443: the token service lives beside the data service.",
+                message=f"groupid: the URL {self.url!r} is that of one service.",
+                hint="Use the root, https://host:4443: the token service is beside the data service.",
             )
         if self.list_all_with not in ("null", "and"):
             raise ConfigError(
-                message=f"groupid: list_all_with is {self.list_all_with!r}.", hint="Give 'null' or 'and'."
+                message=f"groupid: list_all_with is not valid: {self.list_all_with!r}.", hint="Use 'null' or 'and'."
             )

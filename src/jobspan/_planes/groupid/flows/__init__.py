@@ -1,1 +1,1 @@
-"""What Directory Manager's calls do, step by step, without I/O."""
+"""What the calls of Directory Manager do, step by step, without I/O."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-import attrs
-
 from jobspan._core.call import Confirmed, NotDone, Settled, Unknown, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
@@ -11,17 +9,15 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import propose_one
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
-from jobspan._planes.groupid.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
 from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.jobs import as_new
-from jobspan._planes.groupid.flows.reading import check_ids, content, listing, whole
-from jobspan._planes.groupid.job_validation import check_job
+from jobspan._planes.groupid.flows.details import check_ids, content, whole
+from jobspan._planes.groupid.flows.listing import listing
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
-from jobspan._planes.groupid.models.enums import JobType, OnFailure
-from jobspan._planes.groupid.models.jobs import Job, JobInfo
-from jobspan._planes.groupid.models.shared import Envelope
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
+from jobspan._planes.groupid.models.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
+from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._planes.groupid.models.replies import Envelope
 from jobspan._planes.groupid.operations.collections import (
     COLLECTION_JOBS,
     CREATE_COLLECTION,
@@ -31,6 +27,7 @@ from jobspan._planes.groupid.operations.collections import (
     UPDATE_COLLECTION,
 )
 from jobspan._planes.groupid.rules import COLLECTION_RULES, judge
+from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ApiError, TransportError
 
 
@@ -97,34 +94,9 @@ def get(ctx: PlaneContext, collection_id: int) -> Flow[JobCollection]:
     return whole(ctx, GET_COLLECTION, "jobCollectionId", collection_id, "job collection")
 
 
-def make_collection(
-    name: str, jobs: Sequence[Job], *, description: str = "", on_failure: OnFailure | None = None
-) -> JobCollection:
-    """The document of a collection of copies of jobs, in the order given."""
-    copies = tuple(_copy(job, place, on_failure) for place, job in enumerate(jobs, 1))
-    return JobCollection(
-        job_collection_info=CollectionInfo(
-            name=name, description=description or name, jobs=tuple(job.job_info for job in copies)
-        ),
-        jobs=copies,
-    )
-
-
-def _copy(job: Job, place: int, on_failure: OnFailure | None) -> Job:
-    new = as_new(job, name=job.name)
-    info = attrs.evolve(
-        new.job_info,
-        type=JobType.IN_COLLECTION,
-        run_order=place,
-        collection_id=0,
-        on_failure=on_failure or new.job_info.on_failure,
-    )
-    return attrs.evolve(new, job_info=info, has_access=False)
-
-
 def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Create a collection and return its id."""
-    _sound(CREATE_COLLECTION, collection)
+    _check_document(CREATE_COLLECTION, collection)
     before = yield from _ids_named(ctx, collection.name)()
     request = prepare(ctx, CREATE_COLLECTION, body=CODEC.write(collection))
     yield from propose_one(
@@ -143,9 +115,9 @@ def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
 
 
 def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
-    """Replace a collection by this document. What it does not say, the server forgets: start from ``get()``."""
+    """Replace a collection by this document. The server drops what it does not contain: start from ``get()``."""
     check_ids(UPDATE_COLLECTION.call, "$.jobCollectionInfo.id", [collection.id])
-    _sound(UPDATE_COLLECTION, collection)
+    _check_document(UPDATE_COLLECTION, collection)
     before = yield from get(ctx, collection.id)
     request = prepare(ctx, UPDATE_COLLECTION, body=CODEC.write(collection))
     yield from propose_one(
@@ -154,7 +126,7 @@ def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
         request,
         f"Update the job collection {collection.id} ({collection.name!r})",
         verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
-        notes=differences(before, collection) or ("The documents say the same.",),
+        notes=differences(before, collection) or ("The documents are equal.",),
     )
     settle = _updated(ctx, before, collection)
     return content(ctx, UPDATE_COLLECTION, (yield from perform(ctx, UPDATE_COLLECTION, request, settle=settle)))
@@ -172,7 +144,7 @@ def _updated(
             return Confirmed(Envelope(data=wanted.id))
         if all(job.id for job in wanted.jobs):
             return NotDone()
-        return Unknown("It holds jobs without an id, so a repeat could add them twice.")
+        return Unknown("It contains jobs without an id, so a repeat could add them twice.")
 
     return settle
 
@@ -203,8 +175,8 @@ def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]
     return look
 
 
-def _sound(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
-    """New jobs must be sound; stored ones may hold what only a newer server understands."""
+def _check_document(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
+    """New jobs must be valid; stored ones may hold what only a newer server understands."""
     with validating(operation) as problems:
         problems.text("$.jobCollectionInfo.name", collection.name)
         for i, job in enumerate(collection.jobs):

@@ -11,17 +11,17 @@ from jobspan._core.paginate import Listing, collect
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, propose_one, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
-from jobspan._planes.groupid.filters import DATA_SOURCES, AllOf, Filter, contains
-from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.catalog import all_sources
-from jobspan._planes.groupid.flows.jobs import jobs
-from jobspan._planes.groupid.flows.reading import check_ids, content, listing
+from jobspan._planes.groupid.flows import reads, reconcile
+from jobspan._planes.groupid.flows.details import check_ids, content
+from jobspan._planes.groupid.flows.listing import listing
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import DataSourceType
+from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.models.jobs import JobInfo
-from jobspan._planes.groupid.models.shared import Envelope, ListResult
+from jobspan._planes.groupid.models.replies import Envelope, ListResult
+from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.operations.data_sources import (
     CREATE_DATA_SOURCE,
     DELETE_DATA_SOURCE,
@@ -35,7 +35,6 @@ from jobspan._planes.groupid.operations.data_sources import (
 )
 from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
 from jobspan._planes.groupid.rules.data_sources import UseOfDataSource
-from jobspan._planes.groupid.secret_fields import seal
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError
 from jobspan.models import Verdict
@@ -44,7 +43,7 @@ _SENT = ("id", "name", "providerTypeName", "type", "creationDate", "lastUpdate",
 
 
 def body_of(source: DataSource, *, with_id: bool) -> dict[str, Any]:
-    """What travels of a data source: its own fields, without what samples carry along by mistake."""
+    """The body for a data source: its own fields, without what samples carry along by mistake."""
     tree: dict[str, Any] = CODEC.write(source)
     names = _SENT if with_id else _SENT[1:]
     strangers = {name: value for name, value in tree.items() if name in source.extra and name not in _ENVELOPE}
@@ -86,7 +85,7 @@ def search(
     page_size: int | None = None,
     with_configuration: bool = False,
 ) -> Listing[DataSource]:
-    """Data sources of one type; a text looks for it in their names."""
+    """Data sources of one type; a text is searched for in their names."""
     if isinstance(filter, str):
         filter = contains("Datasource Name", filter)
     if filter is not None and not isinstance(filter, AllOf):
@@ -144,7 +143,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
     if rules_apply(ctx) and not even_if_used:
         users: Sequence[JobInfo] | None = None
         try:
-            users = yield from collect(jobs(ctx))
+            users = yield from collect(reads.jobs(ctx))
         except ApiError:
             users = None
         use = UseOfDataSource(name=source.name, jobs=users)
@@ -160,13 +159,13 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
     )
 
     def left() -> Flow[frozenset[int]]:
-        return frozenset(each.id for each in (yield from all_sources(ctx)) if each.id is not None)
+        return frozenset(each.id for each in (yield from reads.data_sources(ctx)) if each.id is not None)
 
     yield from perform(ctx, DELETE_DATA_SOURCE, request, settle=reconcile.gone(left, {source_id}))
 
 
 def validate(ctx: PlaneContext, source: DataSource) -> Flow[str]:
-    """Let the server try to reach a data source, saved or not; the answer is its own words."""
+    """Let the server try to reach a data source, saved or not, and return its message."""
     body = body_of(source, with_id=False)
     reply = yield from call(ctx, VALIDATE_CONNECTIVITY, body=body)
     return reply.message or ""
@@ -176,7 +175,7 @@ def file_names(
     ctx: PlaneContext, type: DataSourceType, configuration: Mapping[str, str | Secret]
 ) -> Flow[tuple[str, ...]]:
     """The files of an account that fit a type of data source."""
-    values = seal({"configurationValues": dict(configuration)})["configurationValues"]
+    values = wrap_secrets({"configurationValues": dict(configuration)})["configurationValues"]
     return call(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
 
 

@@ -1,34 +1,41 @@
-"""Define a job: the facts of its data sources are read, the document is built and its fields are held against the columns."""
+"""Define a job: read the facts of its data sources, check its fields against their columns, and build the document."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Unpack
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.groupid.builder import Container, Map, Place, Provider, Table, build_job
-from jobspan._planes.groupid.flows.catalog import all_sources, schemas
+from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.data_sources import DataSource
+from jobspan._planes.groupid.models.definitions import Container, Map, Place, Provider, Table
 from jobspan._planes.groupid.models.enums import ProviderType
+from jobspan._planes.groupid.models.job_builder import JobOptions, build_job
 from jobspan._planes.groupid.models.jobs import Job
+from jobspan._planes.groupid.models.transforms import Transform
 from jobspan._planes.groupid.operations.data_sources import PROVIDER_OPTIONS
-from jobspan._planes.groupid.transforms import Transform
 from jobspan.errors import ApiError
 
 
 def define(
-    ctx: PlaneContext, *, name: str, source: Place, destination: Place, fields: Sequence[Map], **options: Any
+    ctx: PlaneContext,
+    *,
+    name: str,
+    source: Place,
+    destination: Place,
+    fields: Sequence[Map],
+    **options: Unpack[JobOptions],
 ) -> Flow[Job]:
     """The document of a job. Changes nothing.
 
     Raises:
-        ValidationError: a provider, table or column does not exist, or an argument is not usable; every one is named.
+        ValidationError: a provider, table or column does not exist, or an argument is not valid; every one is named.
     """
     sources: Sequence[DataSource] = ()
     if any(isinstance(place, Table) and not isinstance(place.source, Provider) for place in (source, destination)):
-        sources = yield from all_sources(ctx)
+        sources = yield from reads.data_sources(ctx)
     with validating("data_sync_jobs.define") as problems:
         source_provider = yield from _provider(ctx, problems, "source", source, sources)
         destination_provider = yield from _provider(ctx, problems, "destination", destination, sources)
@@ -50,7 +57,7 @@ def define(
 def _provider(
     ctx: PlaneContext, problems: Validator, argument: str, place: Place, sources: Sequence[DataSource]
 ) -> Flow[Provider]:
-    """The facts of a place. What is wrong is collected, and a blank comes back."""
+    """The facts of a place. Problems are collected; the result is then blank."""
     if isinstance(place, Container):
         return place.store
     if isinstance(place.source, Provider):
@@ -75,11 +82,11 @@ def _provider(
 def _check_columns(
     ctx: PlaneContext, problems: Validator, table: Table, provider: Provider, fields: Sequence[Map]
 ) -> Flow[None]:
-    """Hold the table and the source fields against what the data source offers, where it tells."""
+    """Check the table and the source fields against the data source, where it lists them."""
     try:
-        offered = yield from schemas(ctx, provider.id)
+        offered = yield from reads.schemas(ctx, provider.id)
     except ApiError:
-        return  # Not every kind of data source can tell; check() will say that it could not judge.
+        return  # Not every kind of data source lists its tables; check() then reports the rule as not evaluated.
     tables = {name for schema in offered for name in schema.table_names}
     if tables and _bare(table.name) not in {_bare(name) for name in tables}:
         problems.add("$.settings.Source.Table", f"{provider.name!r} has no table {table.name!r}", sorted(tables))

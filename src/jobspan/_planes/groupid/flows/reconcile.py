@@ -1,7 +1,7 @@
-"""After a lost reply: look whether the thing came, or went.
+"""After a lost reply: look whether a creation or a deletion happened.
 
-A creation may still be under way when one looks, so it is looked for a few times; and since it may come later still, one that
-is not to be seen is never sent again. A deletion is: what is gone stays gone.
+A creation may still be under way at the first look, so there are several; since it may happen later still, one that is not
+visible is never sent again. A deletion is: what is gone stays gone.
 """
 
 from collections.abc import Callable, Set
@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
 from jobspan._core.effects import Flow, sleep
-from jobspan._planes.groupid.models.shared import Envelope
+from jobspan._planes.groupid.models.replies import Envelope
 from jobspan.errors import ApiError, TransportError
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ PAUSES: Final = (0.0, 1.0, 4.0)
 
 
 def created(ids: Callable[[], Flow[Set[int]]], before: Set[int]) -> Callable[[], Flow[Settled[Envelope[int]]]]:
-    """Settles a creation by the ids under a name, before and after."""
+    """Reconciles a creation by the ids that bear a name, before and after."""
 
     def settle() -> Flow[Settled[Envelope[int]]]:
         for pause in PAUSES:
@@ -32,13 +32,13 @@ def created(ids: Callable[[], Flow[Set[int]]], before: Set[int]) -> Callable[[],
                 return Confirmed(Envelope(data=new[0]))
             if new:
                 return Unknown(f"There are several new ones: {', '.join(map(str, new))}.")
-        return Unknown("No new one of this name is to be seen so far.")
+        return Unknown("No new one of this name is visible so far.")
 
     return settle
 
 
 def gone(ids: Callable[[], Flow[Set[int]]], wanted: Set[int]) -> Callable[[], Flow[Settled[Envelope[object]]]]:
-    """Settles a deletion by the ids that are left."""
+    """Reconciles a deletion by the ids that are left."""
 
     def settle() -> Flow[Settled[Envelope[object]]]:
         try:

@@ -1,6 +1,6 @@
-"""Replace a job, for which the API has no update: create the new one, see that it is what was sent, delete the old one.
+"""Replace a job, since the API cannot update one: create the new job, verify it, delete the old one.
 
-There is no moment in which neither exists. The id, the history of runs and the job's place in schedules are lost.
+At every moment at least one of them exists. The id, the history of runs and the job's place in schedules are lost.
 """
 
 from jobspan._core.call import perform, prepare
@@ -9,11 +9,12 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
-from jobspan._planes.groupid.diff import differences
-from jobspan._planes.groupid.documents import CODEC
 from jobspan._planes.groupid.errors import GroupIDError, NotVerified
-from jobspan._planes.groupid.flows import jobs, reconcile
-from jobspan._planes.groupid.flows.reading import content
+from jobspan._planes.groupid.flows import jobs, reads, reconcile
+from jobspan._planes.groupid.flows.details import content
+from jobspan._planes.groupid.models.copies import as_new
+from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import JobType
 from jobspan._planes.groupid.models.jobs import Job
 from jobspan._planes.groupid.operations.jobs import CREATE_JOB, DELETE_JOBS
@@ -25,18 +26,18 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     """Put another job in the place of one; returns the new id.
 
     Raises:
-        ValidationError: it is a copy in a collection, or the new document is none that could be sent.
-        NotVerified: the new job reads back differently; both are there.
+        ValidationError: the old job is a copy in a collection, or the new document is not valid.
+        NotVerified: the new job reads back differently; both still exist.
         GroupIDError: the server refuses the new job; the old one is untouched.
     """
-    new = jobs.as_new(job, name=job.name)
-    jobs.sound("data_sync_jobs.replace", new)
-    old = yield from jobs.get(ctx, job_id)
+    new = as_new(job, name=job.name)
+    jobs.check_document("data_sync_jobs.replace", new)
+    old = yield from reads.job(ctx, job_id)
     _stands_alone(old)
-    namesakes = yield from jobs.named(ctx, new.name)
+    namesakes = yield from reads.jobs_named(ctx, new.name)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx):
-        verdicts = yield from jobs.judged(ctx, new, allow_duplicate_name=False, besides=job_id)
+        verdicts = yield from jobs.evaluate(ctx, new, allow_duplicate_name=False, besides=job_id)
     creation = prepare(ctx, CREATE_JOB, body=CODEC.write(new))
     deletion = prepare(ctx, DELETE_JOBS, query={"jobids": [job_id]})
     yield from propose(
@@ -51,24 +52,24 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
             ),
             verdicts=verdicts,
             notes=(
-                *(differences(old, new) or ("The documents say the same.",)),
+                *(differences(old, new) or ("The documents are equal.",)),
                 "The new job is read back before the old one is deleted; if it differs, both stay.",
                 f"Job {job_id} loses its id, the history of its runs and its place in schedules.",
                 *_about_name(old, new),
             ),
         ),
     )
-    settle = reconcile.created(jobs.ids_named(ctx, new.name), {info.job_id for info in namesakes})
+    settle = reconcile.created(reads.ids_named(ctx, new.name), {info.job_id for info in namesakes})
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"create {new.name!r}"))
     try:
         created = content(ctx, CREATE_JOB, (yield from perform(ctx, CREATE_JOB, creation, settle=settle)))
     except GroupIDError as refused:
         raise refused.with_hint(f"Job {job_id} is untouched." + "".join(_about_name(old, new))) from refused.__cause__
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"verify job {created}"))
-    unlike = differences(new, (yield from jobs.get(ctx, created)))
+    unlike = differences(new, (yield from reads.job(ctx, created)))
     if unlike:
         raise NotVerified(
-            message=f"Job {created} was created, and reads back differently from what was sent; job {job_id} stays.",
+            message=f"Job {created} was created, but reads back differently from what was sent; job {job_id} was kept.",
             hint="Compare them, then delete one.",
             created=created,
             original=job_id,
@@ -77,14 +78,14 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"delete job {job_id}"))
 
     def left() -> Flow[frozenset[int]]:
-        return (yield from jobs.still_there(ctx, [job_id]))
+        return (yield from jobs.remaining(ctx, [job_id]))
 
     yield from perform(ctx, DELETE_JOBS, deletion, settle=reconcile.gone(left, {job_id}))
     return created
 
 
 def _stands_alone(job: Job) -> None:
-    """The new job would stand alone as well: a copy would vanish from its collection."""
+    """Refuse a copy in a collection: its replacement would stand alone, and the collection would lose it."""
     with validating("data_sync_jobs.replace") as problems:
         if job.job_info.type == JobType.IN_COLLECTION:
             problems.add("job_id", f"{job.id} is a copy in a collection: change it with groupid.collections.update()")

@@ -1,1 +1,1 @@
-"""Models of Directory Manager. Documents that travel back keep what they came from, to the byte."""
+"""Models of Directory Manager. Documents that are written back keep what they were read from, to the byte."""

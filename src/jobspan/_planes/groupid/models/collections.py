@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import NEVER_RAN
 from jobspan._planes.groupid.models.jobs import Job, JobInfo
 

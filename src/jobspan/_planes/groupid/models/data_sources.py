@@ -9,9 +9,9 @@ from typing import Self
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import KINDS_OF_DATA_SOURCE, DataSourceType
-from jobspan._planes.groupid.secret_fields import seal
+from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
@@ -37,7 +37,7 @@ class DataSource(Document):
     configuration_values: dict[str, str | Secret | None] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "configuration_values", seal(self.configuration_values))
+        object.__setattr__(self, "configuration_values", wrap_secrets(self.configuration_values))
 
     @property
     def kind(self) -> str:
@@ -95,7 +95,7 @@ class DataSource(Document):
 
 @attrs.frozen(kw_only=True)
 class TableSchema(Model):
-    """What a table provider offers: its tables, and the columns of one of them.
+    """The tables of a table provider, and the columns of one of them.
 
     Attributes:
         connection_string: as the server uses it; a ``Secret``, because it may show a password.
@@ -151,7 +151,7 @@ class FormField(Model):
 
 @attrs.frozen(kw_only=True)
 class Form(Model):
-    """What a kind of data source wants to know."""
+    """The fields that a kind of data source asks for."""
 
     name: str | None = None
     type: DataSourceType | None = None
@@ -162,7 +162,7 @@ class Form(Model):
 
 @attrs.frozen(kw_only=True)
 class ConnectionParts(Model):
-    """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not to be relied on."""
+    """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable."""
 
     connection_string: str | Secret | None = attrs.field(default=None, metadata=wire("ConnectionString"))
     database: str | None = attrs.field(default=None, metadata=wire("Database"))

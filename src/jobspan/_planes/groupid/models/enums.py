@@ -1,4 +1,4 @@
-"""The numbers and words of Directory Manager. Only those that its documentation shows have a name; all others read as themselves.
+"""The numbers and words of Directory Manager. Only those that its documentation shows have a name; all others keep their value.
 
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference
 """
@@ -67,7 +67,7 @@ class QueryType(OpenEnum):
 
 
 class OnFailure(OpenEnum):
-    """What a failed job means for those after it in its collection."""
+    """What happens to the jobs after a failed one in its collection."""
 
     ABORT = "Abort"
     CONTINUE = "Continue"

@@ -11,10 +11,10 @@ from typing import Final, Self
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan._planes.groupid.documents import Document, Rows
+from jobspan._planes.groupid.models.documents import Document, Rows
 from jobspan._planes.groupid.models.enums import ProviderType, SettingType
-from jobspan._planes.groupid.secret_fields import is_secret_setting
-from jobspan._planes.groupid.transforms import Text, plain
+from jobspan._planes.groupid.models.secret_fields import is_secret_setting
+from jobspan._planes.groupid.models.transforms import Text, plain
 from jobspan.credentials import Secret
 from jobspan.models import OpenEnum
 
@@ -50,11 +50,11 @@ class Setting(Document):
 
     @property
     def problem(self) -> str | None:
-        """Why the value is no value of its data type; ``None`` when it is (or the type is not known)."""
+        """Why the value does not fit its data type; ``None`` when it does, or when the type is unknown."""
         text = plain(self.value)
         match self.data_type:
             case SettingType.INT32:
-                return None if text.lstrip("-").isdigit() else "is no whole number"
+                return None if text.lstrip("-").isdigit() else "is not a whole number"
             case SettingType.BOOLEAN:
                 return None if text in ("True", "False") else "is neither 'True' nor 'False'"
         return None
@@ -92,7 +92,7 @@ class ContainerDetails(Document):
 
 @attrs.frozen
 class Settings(Rows):
-    """All settings of a job, in order. Methods return new settings; rows that are not meant stay as they are."""
+    """All settings of a job, in order. Methods return new settings; all other rows stay as they are."""
 
     rows: tuple[Setting, ...] = ()
 
@@ -114,7 +114,7 @@ class Settings(Rows):
         return next((row.value for row in self.rows if row.key == key), None)
 
     def text(self, key: str) -> str:
-        """The value of a key that is no secret; empty when there is none."""
+        """The value of a key, unless it is a secret; empty when there is none."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
@@ -128,7 +128,7 @@ class Settings(Rows):
         return int(text) if text.lstrip("-").isdigit() else None
 
     def with_value(self, key: str, value: Text | bool | int) -> Self:
-        """This value in every row of the key, where it differs; one new row at the end when there is none."""
+        """Set the value in every row of the key where it differs; add a row at the end when there is none."""
         text = setting_text(key, value)
         if key not in self:
             return self.with_row(Setting(key=key, value=text, data_type=OWN_TYPES.get(key, SettingType.STRING)))
@@ -137,15 +137,15 @@ class Settings(Rows):
         )
 
     def with_row(self, row: Setting) -> Self:
-        """One more row at the end, whether or not its key is there already."""
+        """Add a row at the end, even if its key exists."""
         return attrs.evolve(self, rows=(*self.rows, row))
 
     def without(self, key: str) -> Self:
-        """No row of this key."""
+        """Remove every row of this key."""
         return attrs.evolve(self, rows=tuple(row for row in self.rows if row.key != key))
 
     def with_container_details(self, which: Which, details: ContainerDetails) -> Self:
-        """Another container node. The same node leaves the text as it is, byte for byte."""
+        """Set the container node. The same node leaves the text as it is, byte for byte."""
         if self.side(which).container_details == details:
             return self
         return self.with_value(f"{which}.ContainerDetails", details.to_text())
@@ -174,7 +174,7 @@ class Side:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The number of the identity store or data source, as each of its rows has it; they should all agree."""
+        """The id of the identity store or data source, as each of its rows has it; they should all agree."""
         keys = (f"{self.which}.Type", f"{self.which}Provider", f"{self.which}.Provider")
         return tuple(plain(row.value) for row in self.settings if row.key in keys)
 
@@ -218,7 +218,7 @@ class Side:
 
     @property
     def container_details(self) -> ContainerDetails | None:
-        """The portal's node of the container; ``None`` when there is none, or its text is no JSON object."""
+        """The portal's node of the container; ``None`` when there is none, or its text is not a JSON object."""
         try:
             tree = json.loads(self._text("ContainerDetails"))
         except ValueError:

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import attrs
 
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
     ContainerStrategy,
@@ -20,8 +20,8 @@ from jobspan._planes.groupid.models.enums import (
     QueryType,
 )
 from jobspan._planes.groupid.models.job_settings import Settings
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Transform, concealed
+from jobspan._planes.groupid.models.secret_fields import is_password_field
+from jobspan._planes.groupid.models.transforms import Transform, concealed
 from jobspan.models import Model
 
 
@@ -37,7 +37,7 @@ class JobInfo(Document):
         times_run: how often it ran.
         created, modified: in UTC, up to three fraction digits.
         schedule, smartgroup_schedule, scheduled_task: references to schedules; set by the server.
-        enabled: true in lists and false in details of the same job; of no use.
+        enabled: true in lists and false in details of the same job; do not rely on it.
         on_failure: what a failure means for the jobs after it in a collection.
         run_order: its place in a collection, from 1.
         collection_id: the collection it is a copy in.
@@ -76,7 +76,7 @@ class PasswordOptions(Document):
     Attributes:
         password_length: 6 to 99; for Active Directory at least what the domain's policy asks for.
         special_symbols: the symbols that may be used when ``include_special_symbols`` is set.
-        exclude_similar_symbols: a special symbol comes at most once.
+        exclude_similar_symbols: a special symbol occurs at most once.
         manager_notification: mail the password to the user's manager.
 
     Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchronize/job/create (password options)
@@ -137,7 +137,7 @@ class FieldMap(Document):
 
     @property
     def password_options(self) -> PasswordOptions | None:
-        """The options as an object; ``None`` when there are none, or their text is no JSON object."""
+        """The options as an object; ``None`` when there are none, or their text is not a JSON object."""
         try:
             tree = json.loads(self.options or "")
         except ValueError:
@@ -145,7 +145,7 @@ class FieldMap(Document):
         return PasswordOptions.from_document(tree) if isinstance(tree, dict) else None
 
     def with_password_options(self, options: PasswordOptions) -> Self:
-        """Other options. The same ones leave the text as it is, byte for byte."""
+        """Set the options. The same options leave the text as it is, byte for byte."""
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
 
 

@@ -1,13 +1,8 @@
-"""Every operation of Directory Manager this client knows, as data: the single source for client, docs, sandbox and tests."""
+"""Every operation of Directory Manager that this client makes, as data."""
 
-from typing import Any, Final
+from typing import Final
 
-from jobspan._core.operation import Operation
+from jobspan._core.operation import rows_of
 from jobspan._planes.groupid.operations import collections, data_sources, jobs, login
 
-OPERATIONS: Final[tuple[Operation[Any], ...]] = tuple(
-    row
-    for domain in (jobs, collections, data_sources, login)
-    for row in vars(domain).values()
-    if isinstance(row, Operation)
-)
+OPERATIONS: Final = rows_of(jobs, collections, data_sources, login)

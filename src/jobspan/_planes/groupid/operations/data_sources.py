@@ -1,173 +1,138 @@
 """Operations of DataSources."""
 
-from jobspan._core.operation import Operation, RetryClass
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource, Form, ProviderOptions, TableSchema
-from jobspan._planes.groupid.models.shared import Envelope, ListResult
-from jobspan._planes.groupid.operations.base import operation
-from jobspan._planes.groupid.rule_ids import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
+from jobspan._planes.groupid.models.replies import Envelope, ListResult
+from jobspan._planes.groupid.operations.table import DATA_SOURCES
+from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED, rule_ids
 
 _FAR = 300.0
 """These look at another server, which may be slow to answer."""
 
-CREATE_DATA_SOURCE: Operation[Envelope[int]] = operation(
-    "DataSources",
+CREATE_DATA_SOURCE = DATA_SOURCES.guarded(
     "create_data_source",
     "POST /DataSource/Create",
-    RetryClass.GUARDED,
     call="groupid.data_sources.create",
     page="Create a Data Source",
     reason="a new id under its type and name tells whether it was created",
     returns=Envelope[int],
-    rules=(DATA_SOURCE_CONFIGURED,),
+    rules=rule_ids(DATA_SOURCE_CONFIGURED),
     check="Look for it with groupid.data_sources.find().",
 )
-UPDATE_DATA_SOURCE: Operation[Envelope[bool]] = operation(
-    "DataSources",
+UPDATE_DATA_SOURCE = DATA_SOURCES.idempotent(
     "update_data_source",
     "PUT /DataSource/Update",
-    RetryClass.IDEMPOTENT,
     call="groupid.data_sources.update",
     page="Update a Data Source",
     reason="it carries the whole data source",
     returns=Envelope[bool],
-    rules=(DATA_SOURCE_CONFIGURED,),
+    rules=rule_ids(DATA_SOURCE_CONFIGURED),
 )
-DELETE_DATA_SOURCE: Operation[Envelope[object]] = operation(
-    "DataSources",
+DELETE_DATA_SOURCE = DATA_SOURCES.guarded(
     "delete_data_source",
     "DELETE /DataSource/{dataSourceId}",
-    RetryClass.GUARDED,
     call="groupid.data_sources.delete",
     page="Delete a Data Source",
     reason="the list of data sources tells whether it is left",
     returns=Envelope[object],
-    rules=(DATA_SOURCE_UNUSED,),
+    rules=rule_ids(DATA_SOURCE_UNUSED),
     check="See with groupid.data_sources.list() whether it is left.",
 )
-GET_DATA_SOURCE: Operation[Envelope[DataSource]] = operation(
-    "DataSources",
+GET_DATA_SOURCE = DATA_SOURCES.read(
     "get_data_source",
     "GET /DataSource/{dataSourceId}",
-    RetryClass.READ,
     call="groupid.data_sources.get",
     page="Get a Data Source",
     returns=Envelope[DataSource],
 )
-FIND_DATA_SOURCE: Operation[Envelope[tuple[DataSource, ...]]] = operation(
-    "DataSources",
+FIND_DATA_SOURCE = DATA_SOURCES.read(
     "find_data_source",
     "GET /DataSource/Get",
-    RetryClass.READ,
     call="groupid.data_sources.find",
     page="Get a Data Source by Type and Name",
     returns=Envelope[tuple[DataSource, ...]],
 )
-SEARCH_DATA_SOURCES: Operation[Envelope[ListResult[DataSource]]] = operation(
-    "DataSources",
+SEARCH_DATA_SOURCES = DATA_SOURCES.read(
     "search_data_sources",
     "GET /DataSource/GetByType/{dataSourceTypeId}",
-    RetryClass.READ,
     call="groupid.data_sources.search",
     page="Get a Data Source by Type and with ID",
     returns=Envelope[ListResult[DataSource]],
 )
-LIST_DATA_SOURCES: Operation[tuple[DataSource, ...]] = operation(
-    "DataSources",
+LIST_DATA_SOURCES = DATA_SOURCES.read(
     "list_data_sources",
     "GET /DataSource/GetAll",
-    RetryClass.READ,
     call="groupid.data_sources.list",
     page="Get All Data Sources",
     returns=tuple[DataSource, ...],
 )
-LIST_DATA_SOURCES_BY_TYPE: Operation[tuple[DataSource, ...]] = operation(
-    "DataSources",
+LIST_DATA_SOURCES_BY_TYPE = DATA_SOURCES.read(
     "list_data_sources_by_type",
     "GET /DataSource/GetAllByType/{type}",
-    RetryClass.READ,
     call="groupid.data_sources.list",
     page="Get All Data Sources by Type",
     returns=tuple[DataSource, ...],
 )
-FILTERED_DATA_SOURCES: Operation[tuple[DataSource, ...]] = operation(
-    "DataSources",
+FILTERED_DATA_SOURCES = DATA_SOURCES.read(
     "filtered_data_sources",
     "GET /DataSource/GetFilteredDataSources",
-    RetryClass.READ,
     call="groupid.data_sources.allowed",
     page="Get Filtered Data Sources by isSource",
     returns=tuple[DataSource, ...],
 )
-FILE_NAMES: Operation[tuple[str, ...]] = operation(
-    "DataSources",
+FILE_NAMES = DATA_SOURCES.read(
     "file_names",
     "GET /DataSource/GetFilesNameByType",
-    RetryClass.READ,
     call="groupid.data_sources.file_names",
     page="Get Filenames by Type",
     returns=tuple[str, ...],
     read_timeout=_FAR,
 )
-DATA_SOURCE_PARAMETERS: Operation[tuple[TableSchema, ...]] = operation(
-    "DataSources",
+DATA_SOURCE_PARAMETERS = DATA_SOURCES.read(
     "data_source_parameters",
     "GET /DataSource/GetDataSourceParameter/{DatasourceId}",
-    RetryClass.READ,
     call="groupid.data_sources.parameters",
     page="Get Parameters of a Data Source",
     returns=tuple[TableSchema, ...],
     read_timeout=_FAR,
 )
-FILE_SERVER_FORM: Operation[Envelope[Form]] = operation(
-    "DataSources",
+FILE_SERVER_FORM = DATA_SOURCES.read(
     "file_server_form",
     "GET /DataSource/GetFileServerMetaDataByType",
-    RetryClass.READ,
     call="groupid.data_sources.file_server_form",
     page="Get File Server Metadata by Type",
     returns=Envelope[Form],
 )
-TYPE_FORM: Operation[Envelope[Form]] = operation(
-    "DataSources",
+TYPE_FORM = DATA_SOURCES.read(
     "type_form",
     "GET /DataSource/GetMetaDataByType/{serverType}/{datasourceType}",
-    RetryClass.READ,
     call="groupid.data_sources.form",
     page="Get Metadata of Data Source by Server Type and ID",
     returns=Envelope[Form],
 )
-FORMS: Operation[Envelope[tuple[Form, ...]]] = operation(
-    "DataSources",
+FORMS = DATA_SOURCES.read(
     "forms",
     "GET /DataSource/GetMetaData",
-    RetryClass.READ,
     call="groupid.data_sources.forms",
     page="Get Metadata of Data Sources",
     returns=Envelope[tuple[Form, ...]],
 )
-PROVIDER_OPTIONS: Operation[ProviderOptions] = operation(
-    "DataSources",
+PROVIDER_OPTIONS = DATA_SOURCES.read(
     "provider_options",
     "GET /DataSource/GetDataSourceProviderOptions/{id}",
-    RetryClass.READ,
     call="groupid.data_sources.provider_options",
     page="Get Provider Options of a Data Source",
     returns=ProviderOptions,
 )
-PARSE_CONNECTION_STRING: Operation[ConnectionParts] = operation(
-    "DataSources",
+PARSE_CONNECTION_STRING = DATA_SOURCES.read(
     "parse_connection_string",
     "POST /DataSource/ParseConnectionString",
-    RetryClass.READ,
     call="groupid.data_sources.parse_connection_string",
     page="Parse a Connection String",
     returns=ConnectionParts,
 )
-VALIDATE_CONNECTIVITY: Operation[Envelope[object]] = operation(
-    "DataSources",
+VALIDATE_CONNECTIVITY = DATA_SOURCES.read(
     "validate_connectivity",
     "GET /DataSource/ValidateServerConnectivity",
-    RetryClass.READ,
     call="groupid.data_sources.validate",
     page="Validate Data Connectivity of a Data Source",
     reason="it only looks, though with the credentials of the data source",

@@ -1,18 +1,13 @@
-"""The token call. It lives in another service than everything else."""
+"""The token call. It is served by another service than everything else."""
 
-from jobspan._core.operation import Operation, RetryClass
-from jobspan._planes.groupid.models.shared import TokenReply
-from jobspan._planes.groupid.operations.base import REFERENCE
+from jobspan._planes.groupid.models.replies import TokenReply
+from jobspan._planes.groupid.operations.table import AUTH
 
-TOKEN: Operation[TokenReply] = Operation(
-    plane="groupid",
-    domain="Auth",
-    id="token",
-    method="POST",
-    path="/GroupIDSecurityService/connect/token",
-    retry=RetryClass.NEVER,
+TOKEN = AUTH.never(
+    "token",
+    "POST /connect/token",
     call="groupid.log_in",
-    source=f"{REFERENCE} (Get Token)",
+    page="Get Token",
     returns=TokenReply,
     reason="a directory may lock the account after a few wrong logins",
     anonymous=True,

@@ -1,9 +1,9 @@
-"""What Directory Manager would refuse or regret, as data: documented rules are enforced, sensible ones warn."""
+"""The rules of Directory Manager, as data: documented rules are enforced, sensible ones warn."""
 
 from typing import Final
 
 from jobspan._core.rules import AnyRule
-from jobspan._planes.groupid.rules.base import judge
+from jobspan._planes.groupid.rules.base import judge, rule_ids
 from jobspan._planes.groupid.rules.collections import COLLECTION_RULES
 from jobspan._planes.groupid.rules.data_sources import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
 from jobspan._planes.groupid.rules.documented import DOCUMENTED
@@ -18,4 +18,12 @@ RULES: Final[tuple[AnyRule, ...]] = (
 
 JOB_RULES: Final = (*DOCUMENTED, *SENSIBLE)
 
-__all__ = ["COLLECTION_RULES", "DATA_SOURCE_CONFIGURED", "DATA_SOURCE_UNUSED", "JOB_RULES", "RULES", "judge"]
+__all__ = [
+    "COLLECTION_RULES",
+    "DATA_SOURCE_CONFIGURED",
+    "DATA_SOURCE_UNUSED",
+    "JOB_RULES",
+    "RULES",
+    "judge",
+    "rule_ids",
+]

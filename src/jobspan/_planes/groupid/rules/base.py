@@ -22,7 +22,7 @@ Findings = Iterable[tuple[str, str]]
 
 @attrs.frozen(kw_only=True)
 class JobFacts:
-    """A job, and what was read to judge it; ``None`` is what could not be read."""
+    """A job, and what was read to evaluate it; what could not be read is ``None``."""
 
     job: Job
     data_sources: Sequence[DataSource] | None = None
@@ -46,13 +46,13 @@ class JobFacts:
 
 @attrs.frozen
 class DocumentRule(Generic[F]):
-    """A rule, and how to find where a document breaks it: ``None`` when what it needs to know could not be read."""
+    """A rule, and how to find where a document breaks it: ``None`` when what it needs could not be read."""
 
     rule: FactRule[str]
     find: Callable[[F], Findings | None]
 
     def verdicts(self, subject: str, facts: F) -> tuple[Verdict, ...]:
-        """One verdict a broken place; a single one when all is well, or when it cannot be told."""
+        """One verdict a broken place; a single one when the rule holds, or cannot be evaluated."""
         found = self.find(facts)
         if found is None:
             return (self.rule.judge(subject, None),)
@@ -68,6 +68,11 @@ def document_rule(
     )
 
 
+def rule_ids(*rules: DocumentRule[Any]) -> tuple[str, ...]:
+    """The names of rules, as a row of the table of operations lists them."""
+    return tuple(each.rule.id for each in rules)
+
+
 def judge(rules: Iterable[DocumentRule[Any]], subject: str, facts: Any) -> tuple[Verdict, ...]:
-    """What every rule says."""
+    """The verdicts of all rules."""
     return tuple(verdict for rule in rules for verdict in rule.verdicts(subject, facts))

@@ -1,4 +1,4 @@
-"""What a collection of jobs had better be."""
+"""What a collection of jobs should be like."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def _heads(collection: JobCollection) -> Findings:
     heads = [(info.job_id, info.name) for info in collection.job_collection_info.jobs]
     whole = [(job.id, job.name) for job in collection.jobs]
     if heads != whole:
-        yield "$.jobCollectionInfo.jobs", "Heads and whole jobs are not the same, in the same order."
+        yield "$.jobCollectionInfo.jobs", "Heads and whole jobs differ, or their order does."
 
 
 def _job_types(collection: JobCollection) -> Findings:
@@ -53,14 +53,14 @@ COLLECTION_RULES: Final[tuple[DocumentRule[JobCollection], ...]] = (
     ),
     document_rule(
         "collection-heads",
-        "A collection lists its jobs twice, alike.",
+        "A collection lists its jobs twice, in the same order.",
         _heads,
         source=f"{REFERENCE} (Create a New Job Collection, sample)",
         advisory=True,
     ),
     document_rule(
         "collection-job-types",
-        "Jobs of a collection say so.",
+        "Jobs in a collection have the type and the collection's id.",
         _job_types,
         source=f"{REFERENCE} (Create a New Job Collection, sample)",
         advisory=True,

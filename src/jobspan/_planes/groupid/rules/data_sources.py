@@ -9,8 +9,8 @@ import attrs
 from jobspan._planes.groupid.models.data_sources import DataSource
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._planes.groupid.models.transforms import plain
 from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, document_rule
-from jobspan._planes.groupid.transforms import plain
 
 _TEXT_FILE: Final = re.compile(r'(\\\\|[\w]:\\)([^\\:*?"<>|]+\\)*[^\\:*?"<>|]+\.(csv|txt)')
 _DELIMITER: Final = re.compile(r"(\S|tab|Tab|TAB)")
@@ -44,7 +44,7 @@ def _configured(source: DataSource) -> Findings:
         yield "$.configurationValues.FileServer", "It is neither LocalServer nor OneDrive."
     if source.type == DataSourceType.TEXT and server == "LocalServer":
         if values.get("File") and not _TEXT_FILE.fullmatch(values["File"]):
-            yield "$.configurationValues.File", "It is no drive or UNC path of a csv or txt file."
+            yield "$.configurationValues.File", "It is not a drive or UNC path of a csv or txt file."
         if values.get("Delimiter") and not _DELIMITER.fullmatch(values["Delimiter"]):
             yield "$.configurationValues.Delimiter", "It is neither one visible character nor 'tab'."
 

@@ -1,14 +1,14 @@
-"""What the vendor says a job must be."""
+"""What the vendor says a job must be like."""
 
 import re
 from typing import Final
 
-from jobspan._planes.groupid.job_validation import stored
 from jobspan._planes.groupid.models.enums import ObjectType, OnFailure, PasswordType, ProviderType
 from jobspan._planes.groupid.models.job_settings import Side
+from jobspan._planes.groupid.models.secret_fields import is_password_field
+from jobspan._planes.groupid.models.transforms import Script, Verbatim, plain
 from jobspan._planes.groupid.rules.base import GUIDE, DocumentRule, Findings, JobFacts, document_rule
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Script, Verbatim, plain
+from jobspan._planes.groupid.rules.job_validation import stored
 
 ACTIVE_DIRECTORY: Final = "Active Directory"
 ENTRA: Final = "Microsoft Entra ID"
@@ -151,7 +151,7 @@ def _passwords(facts: JobFacts) -> Findings:
         if in_domain and options.character_classes < 3:
             yield (
                 place,
-                f"{options.character_classes} kinds of characters are allowed, a domain asks for three of four.",
+                f"{options.character_classes} kinds of characters are allowed, a domain requires three of four.",
             )
         if options.password_type != PasswordType.STATIC and not notified:
             yield place, "Generated passwords are mailed, and notifications are off."
@@ -196,7 +196,7 @@ def _scripts(facts: JobFacts) -> Findings:
         if not re.search(r"\bDTM\.(Result|CancelRow)\b", code, re.IGNORECASE):
             yield f"$.fieldsMap[{i}].transform", "It never assigns DTM.Result."
         if (word := _FORBIDDEN_IN_SCRIPTS.search(code)) is not None:
-            yield f"$.fieldsMap[{i}].transform", f"It declares something ({word.group(1)})."
+            yield f"$.fieldsMap[{i}].transform", f"It contains a declaration ({word.group(1)})."
 
 
 def _resolve(facts: JobFacts) -> Findings:
@@ -242,7 +242,7 @@ DOCUMENTED: Final[tuple[DocumentRule[JobFacts], ...]] = (
     ),
     document_rule(
         "time-stamp-field",
-        "Taking changed records only needs a time stamp field.",
+        "Selecting only changed records needs a time stamp field.",
         _time_stamp,
         source=f"{GUIDE} (Objects, Fields and Mapping)",
     ),
@@ -290,7 +290,7 @@ DOCUMENTED: Final[tuple[DocumentRule[JobFacts], ...]] = (
     ),
     document_rule(
         "resolve-directories-only",
-        "Resolve works towards Active Directory and Exchange only.",
+        "Resolve works only with Active Directory and Exchange as destinations.",
         _resolve,
         source=f"{GUIDE} (Transform)",
     ),

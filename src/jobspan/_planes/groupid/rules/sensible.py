@@ -1,4 +1,4 @@
-"""What the vendor does not say, and a job had better be all the same. These warn."""
+"""What a job should be like although the vendor does not say so. These rules warn."""
 
 import json
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from typing import Final
 
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType, QueryType
 from jobspan._planes.groupid.models.job_settings import Side
+from jobspan._planes.groupid.models.transforms import Transform, plain
 from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, JobFacts, document_rule
-from jobspan._planes.groupid.transforms import Transform, plain
 
 _SAMPLES: Final = f"{REFERENCE} (Create a New Job, sample)"
 
@@ -16,7 +16,7 @@ def _name(facts: JobFacts) -> Findings | None:
     if facts.namesakes is None:
         return None
     ids = ", ".join(str(info.job_id) for info in facts.namesakes)
-    return [("$.jobInfo.name", f"{facts.job.name!r} is the name of job {ids} already.")] if ids else []
+    return [("$.jobInfo.name", f"{facts.job.name!r} is already the name of job {ids}.")] if ids else []
 
 
 def _fresh(facts: JobFacts) -> Findings:
@@ -100,7 +100,7 @@ def _object_types(facts: JobFacts) -> Findings:
     for i, option in enumerate(facts.job.objects_option):
         sides = [query.is_source for query in facts.job.sync_query if query.object_type == option.object_type]
         if option.is_selected and sorted(sides) != [False, True]:
-            yield f"$.objectsOption[{i}]", f"{option.display_name!r} wants one source and one destination query."
+            yield f"$.objectsOption[{i}]", f"{option.display_name!r} needs one source and one destination query."
 
 
 def _once(facts: JobFacts) -> Findings:
@@ -110,7 +110,7 @@ def _once(facts: JobFacts) -> Findings:
         if key in seen:
             yield (
                 f"$.fieldsMap[{i}].destinationField",
-                f"{row.destination_field!r} is mapped by row {seen[key]} already.",
+                f"{row.destination_field!r} is already mapped by row {seen[key]}.",
             )
         seen.setdefault(key, i)
 
@@ -150,10 +150,10 @@ def _query_types(facts: JobFacts) -> Findings:
 def _json(facts: JobFacts) -> Findings:
     for i, row in enumerate(facts.job.fields_map):
         if row.options and not _is_json(row.options):
-            yield f"$.fieldsMap[{i}].options", "It is no JSON."
+            yield f"$.fieldsMap[{i}].options", "It is not valid JSON."
     for i, setting in enumerate(facts.job.settings):
         if setting.key.endswith(".ContainerDetails") and setting.value and not _is_json(plain(setting.value)):
-            yield f"$.settings[{i}].value", "It is no JSON."
+            yield f"$.settings[{i}].value", "It is not valid JSON."
 
 
 def _is_json(text: str) -> bool:
@@ -187,7 +187,7 @@ def _sensible(id: str, text: str, find: Callable[[JobFacts], Findings | None]) -
 
 
 SENSIBLE: Final[tuple[DocumentRule[JobFacts], ...]] = (
-    _sensible("name-unique", "A name of its own tells a job from others.", _name),
+    _sensible("name-unique", "A job has a name of its own.", _name),
     _sensible("fresh-ids", "A new job has no id and no history yet.", _fresh),
     _sensible("provider-numbers", "All rows of a side name the same provider.", _numbers),
     _sensible("provider-type", "A side is a directory or a table.", _types),

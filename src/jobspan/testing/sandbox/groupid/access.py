@@ -34,14 +34,14 @@ class Access:
         self.token_lifetime = 1200
 
     def issue(self, call: Call) -> Reply:
-        """Answer the token call. Field names count without their case, as do the two spellings of the grant."""
+        """Answer the token call. The case of field names and of the grant does not matter."""
         sent = parse_qsl(call.body.decode("utf-8", "replace"), keep_blank_values=True)
         form = {name.lower(): value for name, value in sent}
         if form.get("client_secret") != self.clients.get(form.get("client_id", ""), object()):
-            return _refusal("invalid_client", "The API client is not known.", 401)
+            return _refusal("invalid_client", "The API client is unknown.", 401)
         store = form.get("identity_store_id", "")
         if not store.isdigit() or int(store) not in self.identity_stores:
-            return _refusal("invalid_request", "There is no such identity store.")
+            return _refusal("invalid_request", "The identity store does not exist.")
         match form.get("grant_type", "").lower():
             case "password":
                 return self._by_password(form)
@@ -50,7 +50,7 @@ class Access:
         return _refusal("unsupported_grant_type", "The grant type is not supported.")
 
     def authenticate(self, call: Call) -> bool:
-        """Whether a call carries a token that still holds."""
+        """Whether a call carries a valid token."""
         scheme, _, token = call.headers.get("authorization", "").partition(" ")
         ends = self.tokens.get(token)
         return scheme.lower() == "bearer" and ends is not None and self._world.now() < ends
@@ -66,7 +66,7 @@ class Access:
 
     def _by_refresh(self, token: str) -> Reply:
         if token not in self.refresh_tokens:
-            return _refusal("invalid_grant", "The refresh token does not hold.")
+            return _refusal("invalid_grant", "The refresh token is not valid.")
         self.refresh_tokens.discard(token)
         return self._granted()
 

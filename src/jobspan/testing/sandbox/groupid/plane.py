@@ -1,15 +1,15 @@
-"""The Directory Manager plane: state, routes, and the hooks with which a test moves things."""
+"""The Directory Manager plane: state, routes, and the methods with which a test drives runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from jobspan.testing.sandbox.groupid.access import TOKEN
-from jobspan.testing.sandbox.groupid.collections import CollectionHandlers
-from jobspan.testing.sandbox.groupid.data_sources import DataSourceHandlers
-from jobspan.testing.sandbox.groupid.envelopes import Failure, envelope
-from jobspan.testing.sandbox.groupid.jobs import JobHandlers
-from jobspan.testing.sandbox.groupid.runs import FAILED, SUCCESS, Scheduler
+from jobspan.testing.sandbox.groupid.errors import Failure
+from jobspan.testing.sandbox.groupid.handlers.collections import CollectionHandlers
+from jobspan.testing.sandbox.groupid.handlers.data_sources import DataSourceHandlers
+from jobspan.testing.sandbox.groupid.handlers.jobs import JobHandlers
+from jobspan.testing.sandbox.groupid.scheduler import FAILED, SUCCESS, Scheduler
 from jobspan.testing.sandbox.groupid.seed import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -20,6 +20,7 @@ from jobspan.testing.sandbox.groupid.seed import (
     seed_world,
 )
 from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.views.envelopes import envelope
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
@@ -55,7 +56,7 @@ class GroupID(State, Plane):
     def authenticate(self, call: Call) -> Reply | None:
         if call.operation_id == TOKEN or self.access.authenticate(call):
             return None
-        return self.error(call, 401, "The token is wrong or has expired.")
+        return self.error(call, 401, "The token is not valid, or has expired.")
 
     def environment(self, url: str) -> dict[str, str]:
         return {

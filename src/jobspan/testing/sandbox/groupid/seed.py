@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from jobspan.testing.sandbox.groupid.access import Account
-from jobspan.testing.sandbox.groupid.documents import store_collection, store_job
-from jobspan.testing.sandbox.groupid.state import Document, IdentityStore, Sheet, State
+from jobspan.testing.sandbox.groupid.state import IdentityStore, Sheet, State
+from jobspan.testing.sandbox.groupid.storage import store_collection, store_job
+from jobspan.testing.sandbox.groupid.views.documents import Document
 
 USERNAME = "sync.operator"
 PASSWORD = "sandbox-Passw0rd"

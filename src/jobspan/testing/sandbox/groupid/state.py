@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-from datetime import datetime
-from typing import Any
-
 import attrs
 
 from jobspan.testing.sandbox.groupid.access import Access
-from jobspan.testing.sandbox.groupid.envelopes import missing
+from jobspan.testing.sandbox.groupid.errors import missing
+from jobspan.testing.sandbox.groupid.views.documents import Document
 from jobspan.testing.sandbox.world import World
-
-Document = dict[str, Any]
 
 TEMPLATES = (
     "Move and Disable Objects In Active Directory",
@@ -55,7 +50,7 @@ class State:
         self.jobs: dict[int, Document] = {}
         self.collections: dict[int, Document] = {}
         self.unique_names = True
-        """Whether a second job (or collection) of one name is refused. The vendor does not say."""
+        """Whether a second job (or collection) of one name is refused. The vendor does not document it."""
         self.failure_status = 200
         """The HTTP status of envelopes that report a failure."""
         self._last: dict[str, int] = {}
@@ -93,14 +88,3 @@ class State:
     def providers(self) -> set[str]:
         """Names that a job may have as source or destination."""
         return {store.name for store in self.identity_stores.values()} | {s["name"] for s in self.data_sources.values()}
-
-
-def timestamp(moment: datetime, *, zone: bool = True) -> str:
-    """Milliseconds; jobs have a zone, data sources none."""
-    text = moment.replace(tzinfo=None).isoformat(timespec="milliseconds")
-    return f"{text}Z" if zone else text
-
-
-def summary(info: Document) -> Document:
-    """The head of a job as lists show it, where some fields differ from the details."""
-    return copy.deepcopy(info) | {"enabled": True, "smartgroupSchedule": None, "collectionId": None}

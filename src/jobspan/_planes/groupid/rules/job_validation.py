@@ -1,16 +1,16 @@
-"""What can be said of a job's document by itself: is it one that could be sent at all?
+"""Checks the form of a job's document, by itself.
 
-What a server stored, and nobody changed since, is taken to be all right: it may come from a newer release.
+What a server stored and nobody has changed since is taken to be valid: it may come from a newer release.
 """
 
 from jobspan._core.validation import Validator
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.jobs import Job
-from jobspan._planes.groupid.transforms import Transform, Verbatim
+from jobspan._planes.groupid.models.transforms import Transform, Verbatim
 
 
 def check_job(problems: Validator, job: Job, root: str = "$") -> None:
-    """Collect what no server could make sense of, each with its place in the document."""
+    """Collect what no server could understand, each with its place in the document."""
     problems.text(f"{root}.jobInfo.name", job.name)
     for i, row in enumerate(job.fields_map):
         place = f"{root}.fieldsMap[{i}]"
@@ -25,12 +25,12 @@ def check_job(problems: Validator, job: Job, root: str = "$") -> None:
         problems.text(f"{place}.key", setting.key)
         if not setting.data_type.is_known and not stored(setting, "dataType"):
             known = [each.value for each in type(setting.data_type)]
-            problems.add(f"{place}.dataType", f"{setting.data_type!s} is no data type of a setting", known)
+            problems.add(f"{place}.dataType", f"{setting.data_type!s} is not a data type of a setting", known)
         elif setting.problem:
             problems.add(f"{place}.value", f"the value of {setting.key!r} {setting.problem}")
 
 
 def stored(row: Document, field: str) -> bool:
-    """Whether a row came from a server (which gave it an id), and this field of it is as it came."""
+    """Whether a row came from a server (which gave it an id), with this field unchanged since."""
     original = row.original or {}
     return bool(original.get("id") or original.get("jobId")) and original.get(field) == row.to_document().get(field)

@@ -1,10 +1,10 @@
-"""How two documents differ, in lines a person can read; secrets masked, what the server fills in left out."""
+"""How two documents differ, in lines a person can read. Secrets are masked; what the server fills in is left out."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 from jobspan._core.redact import mask_json
-from jobspan._planes.groupid.documents import Document
+from jobspan._planes.groupid.models.documents import Document
 
 SERVER_OWNED: Final = frozenset(
     {

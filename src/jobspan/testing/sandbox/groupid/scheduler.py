@@ -1,4 +1,4 @@
-"""The scheduler: runs that nobody can see, until they are counted.
+"""The scheduler: runs that are invisible until they are counted.
 
 A scheduled job runs again and again. Each run passes through the steps below, at the pace of the sandbox; only its end
 shows, in `timesRun`, `lastRun` and `lastOutCome`. The words for outcomes are this sandbox's own: the vendor documents none.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jobspan.testing.sandbox.groupid.state import Document, State, timestamp
+from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.views.documents import Document, timestamp
 from jobspan.testing.sandbox.progress import Pace, Timeline
 
 STEPS = ("WAITING", "IN PROGRESS", "COMPLETED")
@@ -16,7 +17,7 @@ SUCCESS, ERRORS, FAILED = "Success", "Completed With Errors", "Failed"
 
 
 class Scheduler:
-    """What runs, and how it will end. `schedule_new_jobs` takes in every job that is created."""
+    """What runs, and how it will end. With `schedule_new_jobs`, every job that is created runs."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -37,8 +38,8 @@ class Scheduler:
         if self.schedule_new_jobs:
             self.schedule(job_id)
 
-    def seen(self, job_id: int) -> None:
-        """Somebody read the job."""
+    def job_read(self, job_id: int) -> None:
+        """A client read the job, which moves its run on where the sandbox counts reads."""
         if job_id in self.runs:
             self.runs[job_id].polled()
 

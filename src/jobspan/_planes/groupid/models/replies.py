@@ -13,12 +13,12 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class Envelope(Model, Generic[T]):
-    """The answer to a call that does something. A failure never gets here: it is raised.
+    """The reply to a call that does something. A failure is raised instead.
 
     Attributes:
         status: the outcome; 0 in every documented success.
         type: a category of the operation, of no use to callers.
-        data: what the call brings, for example the id of what was created.
+        data: the result of the call, for example the id of what was created.
         is_resync_able: not explained by the vendor.
     """
 
@@ -57,7 +57,7 @@ class DetailResult(Model, Generic[T]):
 
 @attrs.frozen(kw_only=True)
 class TokenReply(Model):
-    """The answer of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
+    """The reply of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
 
     access_token: Secret = attrs.field(metadata=wire("access_token"))
     refresh_token: Secret | None = attrs.field(default=None, metadata=wire("refresh_token"))

@@ -14,7 +14,7 @@ _NAMES_FIELDS_ONLY: Final = "Join:"
 
 
 _is_secret_name: Final = lru_cache(maxsize=4096)(is_secret_name)
-"""The same few names come with every row."""
+"""The same few names occur in every row."""
 
 
 def is_secret_setting(key: str) -> bool:
@@ -27,15 +27,15 @@ def is_password_field(field: object) -> bool:
     return isinstance(field, str) and field.casefold() in ("password", "unicodepwd", "userpassword")
 
 
-def seal(tree: Any) -> Any:
-    """The same document with every secret text as a ``Secret``; nothing else changes."""
+def wrap_secrets(tree: Any) -> Any:
+    """The same document with every secret text wrapped in ``Secret``; nothing else changes."""
     match tree:
         case list():
-            return [seal(each) for each in tree]
+            return [wrap_secrets(each) for each in tree]
         case dict():
             hidden = frozenset(_secret_names(tree))
             return {
-                name: Secret(value) if name in hidden and isinstance(value, str) and value else seal(value)
+                name: Secret(value) if name in hidden and isinstance(value, str) and value else wrap_secrets(value)
                 for name, value in tree.items()
             }
         case _:

@@ -6,11 +6,13 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.envelopes import VALIDATION, Failure, done, envelope, list_result
-from jobspan.testing.sandbox.groupid.filtering import folded, matches, page
-from jobspan.testing.sandbox.groupid.forms import KINDS, form, required
-from jobspan.testing.sandbox.groupid.jobs import job_id
-from jobspan.testing.sandbox.groupid.state import Document, Sheet, State, timestamp
+from jobspan.testing.sandbox.groupid.errors import Failure
+from jobspan.testing.sandbox.groupid.handlers.filters import folded, matches, page
+from jobspan.testing.sandbox.groupid.handlers.parameters import id_of
+from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.views.documents import Document, table_schema, timestamp
+from jobspan.testing.sandbox.groupid.views.envelopes import VALIDATION, done, envelope, list_result
+from jobspan.testing.sandbox.groupid.views.forms import KINDS, form, required
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
@@ -61,13 +63,13 @@ class DataSourceHandlers:
         return done(True)
 
     def delete(self, call: Call) -> Reply:
-        id = job_id(call.params["dataSourceId"])
+        id = id_of(call.params["dataSourceId"])
         self._state.data_source(id)
         del self._state.data_sources[id]
         return done(True)
 
     def get(self, call: Call) -> Reply:
-        source = self._state.data_source(job_id(call.params["dataSourceId"]))
+        source = self._state.data_source(id_of(call.params["dataSourceId"]))
         configuration = source["configurationValues"] if call.json is True else {}
         return done(source | {"providerTypeName": None, "configurationValues": configuration})
 
@@ -97,12 +99,13 @@ class DataSourceHandlers:
         return Reply.of_json(self._state.files.get(str(values.get("FileServer")), []))
 
     def parameters(self, call: Call) -> Reply:
-        source = self._state.data_source(job_id(call.params["DatasourceId"]))
+        source = self._state.data_source(id_of(call.params["DatasourceId"]))
         sheets = self._state.sheets.get(source["id"], [])
-        return Reply.of_json([_schema(source, sheet, sheets) for sheet in sheets])
+        tables = [sheet.name for sheet in sheets]
+        return Reply.of_json([table_schema(source, sheet.name, sheet.columns, tables) for sheet in sheets])
 
     def options(self, call: Call) -> Reply:
-        source = self._state.data_source(job_id(call.params["id"]))
+        source = self._state.data_source(id_of(call.params["id"]))
         return Reply.of_json(
             {
                 "isDirectoryProvider": False,
@@ -117,7 +120,7 @@ class DataSourceHandlers:
         return done(form(0, call.query.get("fileServerType", "OneDrive")) | {"name": None})
 
     def type_form(self, call: Call) -> Reply:
-        kind = job_id(call.params["datasourceType"])
+        kind = id_of(call.params["datasourceType"])
         if kind not in KINDS:
             raise Failure(f"There is no kind {kind} of data sources.", "NOT_FOUND", status=404)
         return done(form(kind, call.params["serverType"]))
@@ -159,19 +162,3 @@ class DataSourceHandlers:
             raise Failure("The data source is not valid.", "INVALID_DATA_SOURCE", attributes=attributes)
         sent = {name: copy.deepcopy(body.get(name)) for name in _FIELDS}
         return sent | {"providerTypeName": sent["providerTypeName"] or KINDS[body["type"]]}
-
-
-def _schema(source: Document, sheet: Sheet, sheets: list[Sheet]) -> dict[str, Any]:
-    values = source["configurationValues"]
-    where = values.get("ConnectionString") or values.get("FilePath") or values.get("File")
-    password = f"Password='{values['Password']}';" if values.get("Password") else ""
-    return {
-        "identityStoreId": 2,
-        "connectionString": f"Data Source='{where}';{password}",
-        "commandString": "SELECT * FROM []",
-        "columnNames": sheet.columns,
-        "tableNames": [each.name for each in sheets],
-        "selectedTable": sheet.name,
-        "name": source["name"],
-        "provideTypeName": source["providerTypeName"],
-    }

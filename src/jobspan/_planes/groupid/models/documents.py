@@ -1,7 +1,7 @@
-"""Documents that travel back exactly as they came, except for what was changed on purpose.
+"""Documents that are written back exactly as they were read, except for what was changed on purpose.
 
 A :class:`Document` is a typed view that keeps its original. Writing starts from the original and replaces only fields
-whose value is no longer what the original reads as; so order, nulls, absent and unknown fields, and odd spellings stay.
+whose value differs from what the original reads as; so order, nulls, absent and unknown fields, and odd spellings stay.
 """
 
 import json
@@ -13,8 +13,8 @@ import attrs
 
 from jobspan._core.convert import Codec, Mismatch, Oddities, Unreadable, camel, fields_of, wire
 from jobspan._core.redact import reveal_json
-from jobspan._planes.groupid.secret_fields import seal
-from jobspan._planes.groupid.transforms import Transform, parse_transform
+from jobspan._planes.groupid.models.secret_fields import wrap_secrets
+from jobspan._planes.groupid.models.transforms import Transform, parse_transform
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Model
@@ -36,7 +36,7 @@ class Document(Model):
         """Read a JSON document (a tree, or its text).
 
         Raises:
-            ValidationError: it is no JSON object of this form; the place is named.
+            ValidationError: not a JSON object of this form; the place is named.
         """
         try:
             plain = json.loads(tree) if isinstance(tree, str | bytes) else dict(tree)
@@ -44,7 +44,7 @@ class Document(Model):
         except (Unreadable, ValueError) as bad:
             place = bad.path if isinstance(bad, Unreadable) else "$"
             raise ValidationError(
-                message=f"This is no {cls.__name__} document.", problems=(Problem(place, str(bad)),)
+                message=f"Not a valid {cls.__name__} document.", problems=(Problem(place, str(bad)),)
             ) from bad
         return value
 
@@ -77,12 +77,12 @@ class DocumentCodec(Codec):
         self._converter.register_structure_hook(Secret, _read_secret)
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The document as a model, with what was odd about it.
+        """The document as a model, and what was unexpected in it.
 
         Raises:
-            Unreadable: a required field is missing, or the document has another shape.
+            Unreadable: a required field is missing, or the document has a different shape.
         """
-        return self.read_tolerantly(model, seal(document))
+        return self.read_tolerantly(model, wrap_secrets(document))
 
     def write(self, value: Any) -> Any:
         """A JSON tree, secrets still wrapped."""
@@ -140,7 +140,7 @@ class DocumentCodec(Codec):
 
 
 def _moment(value: datetime) -> str:
-    """Milliseconds; UTC with a Z, and no zone where there is none (data sources)."""
+    """With milliseconds; in UTC with a ``Z``, or without a zone where the value has none (data sources)."""
     if value.tzinfo is None:
         return value.isoformat(timespec="milliseconds")
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -170,7 +170,7 @@ def _read_transform(value: Any, _: Any) -> Transform:
 
 def _read_secret(value: Any, _: Any) -> Secret:
     if not isinstance(value, str | Secret):
-        raise Mismatch("expected a text")
+        raise Mismatch("expected text")
     return Secret(value)
 
 

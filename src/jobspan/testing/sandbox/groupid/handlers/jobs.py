@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.groupid.documents import check_name, check_providers, checked_job, store_job
-from jobspan.testing.sandbox.groupid.envelopes import DELETION, Failure, done, list_result
-from jobspan.testing.sandbox.groupid.filtering import folded, matches, page
-from jobspan.testing.sandbox.groupid.runs import Scheduler
-from jobspan.testing.sandbox.groupid.state import TEMPLATES, State, summary
+from jobspan.testing.sandbox.groupid.errors import Failure
+from jobspan.testing.sandbox.groupid.handlers.checks import check_name, check_providers, checked_job
+from jobspan.testing.sandbox.groupid.handlers.filters import folded, matches, page
+from jobspan.testing.sandbox.groupid.handlers.parameters import id_of, ids_of
+from jobspan.testing.sandbox.groupid.scheduler import Scheduler
+from jobspan.testing.sandbox.groupid.state import TEMPLATES, State
+from jobspan.testing.sandbox.groupid.storage import store_job
+from jobspan.testing.sandbox.groupid.views.documents import summary
+from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, done, list_result
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
@@ -45,13 +49,13 @@ class JobHandlers:
         found = [head for head in heads if matches(wanted.get("filtercriteria"), head, NAMES)]
         rows = page(found, wanted.get("searchoption"))
         for row in rows:
-            self._scheduler.seen(row["jobId"])
+            self._scheduler.job_read(row["jobId"])
         return Reply.of_json(list_result(rows, len(found)))
 
     def details(self, call: Call) -> Reply:
-        id = job_id(call.params["jobId"])
+        id = id_of(call.params["jobId"])
         reply = Reply.of_json(list_result(self._state.job(id), 0))
-        self._scheduler.seen(id)
+        self._scheduler.job_read(id)
         return reply
 
     def names(self, call: Call) -> Reply:
@@ -69,17 +73,3 @@ class JobHandlers:
             del self._state.jobs[id]
             self._scheduler.forget(id)
         return done(kind=DELETION)
-
-
-def ids_of(call: Call) -> list[int]:
-    """The repeated parameter `jobids`, whatever it identifies."""
-    ids = [job_id(text) for text in call.query.getlist("jobids")]
-    if not ids:
-        raise Failure("The parameter jobids is missing.", "INVALID_REQUEST", status=400)
-    return ids
-
-
-def job_id(text: str) -> int:
-    if not text.isdigit():
-        raise Failure(f"{text!r} is no id.", "INVALID_REQUEST", status=400)
-    return int(text)

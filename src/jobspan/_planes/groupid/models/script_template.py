@@ -1,6 +1,6 @@
 """The empty script module that a new job carries in ``Destination.ExposedScriptCode``.
 
-It declares a handler for each event of a run and does nothing. Made here from the list of events.
+It declares a handler for each event of a run, and does nothing.
 """
 
 from typing import Final

@@ -5,12 +5,16 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.documents import check_name, check_providers, checked_job, store_collection
-from jobspan.testing.sandbox.groupid.envelopes import DELETION, Failure, done, list_result
-from jobspan.testing.sandbox.groupid.filtering import folded, matches, page
-from jobspan.testing.sandbox.groupid.jobs import BASE as JOBS, NAMES, ids_of, job_id
-from jobspan.testing.sandbox.groupid.runs import Scheduler
-from jobspan.testing.sandbox.groupid.state import Document, State, summary, timestamp
+from jobspan.testing.sandbox.groupid.errors import Failure
+from jobspan.testing.sandbox.groupid.handlers.checks import check_name, check_providers, checked_job
+from jobspan.testing.sandbox.groupid.handlers.filters import folded, matches, page
+from jobspan.testing.sandbox.groupid.handlers.jobs import BASE as JOBS, NAMES
+from jobspan.testing.sandbox.groupid.handlers.parameters import id_of, ids_of
+from jobspan.testing.sandbox.groupid.scheduler import Scheduler
+from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.storage import store_collection
+from jobspan.testing.sandbox.groupid.views.documents import Document, collection_head, summary, timestamp
+from jobspan.testing.sandbox.groupid.views.envelopes import DELETION, done, list_result
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
 
@@ -45,11 +49,7 @@ class CollectionHandlers:
 
     def list(self, call: Call) -> Reply:
         wanted = folded(call.json or {})
-        heads = [
-            copy.deepcopy(c["jobCollectionInfo"])
-            | {"totalJobs": len(c["jobs"]), "jobCollectionGuid": None, "enabled": True, "jobs": []}
-            for c in self._state.collections.values()
-        ]
+        heads = [collection_head(each) for each in self._state.collections.values()]
         found = [head for head in heads if matches(wanted.get("filtercriteria"), head, NAMES)]
         return Reply.of_json(list_result(page(found, wanted.get("searchoption")), len(found)))
 
@@ -63,9 +63,9 @@ class CollectionHandlers:
         return Reply.of_json(list_result(page(found, wanted.get("searchoption")), len(found)))
 
     def details(self, call: Call) -> Reply:
-        collection = self._state.collection(job_id(call.params["jobCollectionId"]))
+        collection = self._state.collection(id_of(call.params["jobCollectionId"]))
         for job in collection["jobs"]:
-            self._scheduler.seen(job["jobInfo"]["jobId"])
+            self._scheduler.job_read(job["jobInfo"]["jobId"])
         return Reply.of_json(list_result(collection, len(collection["jobs"])))
 
     def update(self, call: Call) -> Reply:

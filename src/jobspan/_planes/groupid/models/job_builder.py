@@ -1,30 +1,27 @@
-"""Makes the whole document of a job from what a person knows of it.
+"""Builds the whole document of a job from what a person knows of it.
 
 The pieces say what is meant; :func:`build_job` writes the full set of rows that the vendor's sample has, because it is not
-documented which of them a server insists on. It is pure: the facts of providers come in, they are not read here.
+documented which of them a server insists on. It is pure: the facts of providers are passed in, not read here.
 Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/api/syncjobs/createjob
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final, Self
-
-import attrs
+from typing import Final, TypedDict
 
 from jobspan._core.validation import Validator, validating
+from jobspan._planes.groupid.models.definitions import Container, Map, Owner, Place, Provider, Table
 from jobspan._planes.groupid.models.enums import DISPLAY_NAMES, ObjectType, ProviderType, QueryType, SettingType
 from jobspan._planes.groupid.models.job_settings import (
     OWN_TYPES,
     ContainerDetails,
     Setting,
     Settings,
-    Side,
     setting_text,
 )
-from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, PasswordOptions, SyncQuery
-from jobspan._planes.groupid.script_template import empty_script
-from jobspan._planes.groupid.secret_fields import is_password_field
-from jobspan._planes.groupid.transforms import Static, Text, Transform, concealed
+from jobspan._planes.groupid.models.jobs import Job, JobInfo, ObjectOption, SyncQuery
+from jobspan._planes.groupid.models.script_template import empty_script
+from jobspan._planes.groupid.models.transforms import Text, Transform
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -34,130 +31,17 @@ FILTERS: Final = {
 """The query for all objects of a type, by provider. Others have to be given."""
 
 
-@attrs.frozen(kw_only=True)
-class Provider:
-    """The facts of an identity store or data source.
+class JobOptions(TypedDict, total=False):
+    """What a definition may say besides; see :func:`build_job`."""
 
-    Attributes:
-        id: of the identity store or data source itself, not of its kind.
-        name: as the portal shows it.
-        kind: for example ``Active Directory`` or ``Microsoft Excel``.
-        type: directory or table.
-    """
-
-    id: int
-    name: str
-    kind: str
-    type: ProviderType = ProviderType.DIRECTORY
-
-    @classmethod
-    def of(cls, side: Side, name: str) -> Self:
-        """The provider of one side of an existing job: the way to learn of an identity store, which no call reads."""
-        with validating("Provider.of") as problems:
-            if side.id is None:
-                problems.add(f"settings.{side.which}.Provider", "is missing")
-        return cls(
-            id=side.id or 0, name=name, kind=side.provider_name, type=side.provider_type or ProviderType.DIRECTORY
-        )
-
-
-@attrs.frozen
-class Table:
-    """A table, sheet or view of a data source.
-
-    Attributes:
-        source: the name (or id) of a data source, whose facts are then read; or the facts.
-        name: of the table; Excel sheets without the ``$``.
-        query: SQL; by default everything in the table.
-        changed_since: the field with the time of the last change; given, only changed records are taken.
-    """
-
-    source: str | int | Provider
-    name: str
-    query: str | None = attrs.field(default=None, kw_only=True)
-    changed_since: str = attrs.field(default="", kw_only=True)
-
-    def sql(self, kind: str) -> str:
-        """The query, by default ``SELECT * FROM`` the table in the notation of its kind."""
-        if self.query is not None:
-            return self.query
-        if self.name.startswith("["):
-            return f"SELECT * FROM {self.name}"
-        return f"SELECT * FROM [{self.name}{'$' if kind == 'Microsoft Excel' else ''}]"
-
-
-@attrs.frozen
-class Container:
-    """A container of an identity store.
-
-    Attributes:
-        store: the facts of the identity store (see :meth:`Provider.of`).
-        dn: the distinguished name.
-        query: in the filter language; by default all objects of the type.
-        node: the portal's node of the container.
-        subtree: sub-containers as well.
-        changed_since: for a source: the attribute with the time of the last change.
-    """
-
-    store: Provider
-    dn: str
-    query: str | None = attrs.field(default=None, kw_only=True)
-    node: ContainerDetails | None = attrs.field(default=None, kw_only=True)
-    subtree: bool = attrs.field(default=True, kw_only=True)
-    changed_since: str = attrs.field(default="", kw_only=True)
-
-
-Place = Table | Container
-
-
-@attrs.frozen
-class Map:
-    """What a destination field gets.
-
-    Attributes:
-        to: the destination field.
-        value: a source field's name, or a transform (``Join``, ``Static``, ``Script``).
-        key: the field matches source and destination objects.
-        new_only: write it only when the object is created. By default so for keys (always) and passwords.
-        delimiter: between the values of a field that holds several.
-        password: how a password is made; for password fields.
-    """
-
-    to: str
-    value: str | Transform
-    key: bool = attrs.field(default=False, kw_only=True)
-    new_only: bool | None = attrs.field(default=None, kw_only=True)
-    delimiter: str = attrs.field(default="", kw_only=True)
-    password: PasswordOptions | None = attrs.field(default=None, kw_only=True)
-
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.value, Transform) and is_password_field(self.to):
-            # What becomes a password is a secret from the start.
-            object.__setattr__(self, "value", concealed(self.value))
-
-    def row(self, type: ObjectType) -> FieldMap:
-        """The row of the document."""
-        secret = is_password_field(self.to)
-        transform = self.value if isinstance(self.value, Transform) else Transform()
-        options = self.password or (PasswordOptions() if secret and isinstance(transform, Static) else None)
-        return FieldMap(
-            source_field=self.value if isinstance(self.value, str) else "",
-            destination_field=self.to,
-            delimiter=self.delimiter,
-            transform=transform,
-            for_create_only=(self.key or secret) if self.new_only is None else self.new_only,
-            object_type=type,
-            is_key=self.key,
-            options=options.to_text() if options else None,
-        )
-
-
-@attrs.frozen
-class Owner:
-    """Who owns the job: display name and object GUID."""
-
-    name: str
-    guid: str
+    object_type: ObjectType
+    display_name: str | None
+    description: str | None
+    owner: Owner | None
+    create: bool
+    delete: bool
+    notify: bool
+    settings: dict[str, Text | bool | int] | None
 
 
 def build_job(
@@ -187,7 +71,7 @@ def build_job(
     with validating("data_sync_jobs.define") as problems:
         problems.text("name", name)
         if not fields:
-            problems.add("fields", "there is no field to map")
+            problems.add("fields", "must not be empty")
         _check_fields(problems, fields)
         _check_side(problems, "source", source, source_provider)
         _check_side(problems, "destination", destination, destination_provider)
@@ -248,7 +132,7 @@ def _check_fields(problems: Validator, fields: Sequence[Map]) -> None:
             problems.add(f"fields[{i}].new_only", f"{each.to!r} is a key, and keys are always New only")
         seen.add(each.to.casefold())
     if fields and not any(each.key for each in fields):
-        problems.add("fields", "no field is a key")
+        problems.add("fields", "at least one field must be a key")
 
 
 def _check_side(problems: Validator, argument: str, place: Place, provider: Provider) -> None:

@@ -47,7 +47,7 @@ def all_of(*criteria: Filter) -> AllOf:
 
 @attrs.frozen(kw_only=True)
 class Style:
-    """How the page of a call spells its filter. They differ, and nothing says what of it matters."""
+    """How the vendor's page of a call spells its filter. The pages differ, and none says which differences matter."""
 
     key: str
     camel: bool = False
@@ -61,7 +61,7 @@ DATA_SOURCES = Style(key="FilterCriteria")
 
 
 def criteria_tree(filter: Filter | None, all_with: str, style: Style) -> dict[str, Any] | None:
-    """A filter as the body has it. Only the outer node is spelled in camelCase, where a page does so."""
+    """A filter as the body carries it. Only the outer node is spelled in camelCase, where a page does so."""
     if filter is None:
         return None if all_with == "null" else criteria_tree(AllOf(), all_with, style)
     node = _node(filter, style)
@@ -82,7 +82,7 @@ def _node(filter: Filter, style: Style) -> dict[str, Any]:
 
 
 def may_satisfy(filter: Filter | None, name: str) -> bool:
-    """Whether something of this name can satisfy a filter, as far as the filter speaks of names."""
+    """Whether something of this name can satisfy a filter, as far as the filter is about names."""
     match filter:
         case Criterion("Name", "is exactly", value):
             return name.casefold() == value.casefold()
@@ -95,5 +95,5 @@ def may_satisfy(filter: Filter | None, name: str) -> bool:
 
 
 def page_tree(size: int, index: int, sort: str, order: int) -> dict[str, Any]:
-    """Which page is wanted, from 1."""
+    """The page to return, from 1."""
     return {"PageSize": size, "PageIndex": index, "SortColumnName": sort, "SortOrder": order}

@@ -1,4 +1,4 @@
-"""What the server makes of a job or a collection that is sent: checks, ids, times."""
+"""What the server checks before it stores a job or a collection."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import copy
 import re
 from typing import Any
 
-from jobspan.testing.sandbox.groupid.envelopes import Failure
-from jobspan.testing.sandbox.groupid.state import Document, State, summary, timestamp
+from jobspan.testing.sandbox.groupid.errors import Failure
+from jobspan.testing.sandbox.groupid.state import State
+from jobspan.testing.sandbox.groupid.views.documents import Document
 
-_ROWS = {"fieldsMap": "field", "objectsOption": "option", "syncQuery": "query", "settings": "setting"}
 _TRANSFORM = re.compile(r"[A-Za-z]+:\w+=", re.DOTALL)
 
 
@@ -52,32 +52,3 @@ def check_name(state: State, name: str, taken: dict[int, str], but: int = 0) -> 
         raise Failure(
             f"The name {name!r} already exists.", "NAME_EXISTS", attributes={"name": f"{name!r} already exists."}
         )
-
-
-def store_job(state: State, document: Document, *, kind: int, collection_id: int | None = None) -> Document:
-    """Give a job that came without one an id, and its rows as well; the time of creation is the server's."""
-    info = document["jobInfo"]
-    if not info.get("jobId"):
-        info["jobId"] = state.new_id("job")
-        info["created"] = timestamp(state.world.now())
-        info["lastRun"], info["lastOutCome"], info["timesRun"] = None, "None", 0
-    info["type"], info["collectionId"] = kind, collection_id
-    for list_name, sequence in _ROWS.items():
-        for row in document.get(list_name) or []:
-            if not row.get("id") or kind == 1:
-                row["id"] = state.new_id(sequence)
-            if list_name == "objectsOption":
-                row["jobId"] = info["jobId"]
-    return document
-
-
-def store_collection(state: State, document: Document) -> Document:
-    """Keep copies of the jobs, and list their heads."""
-    head = document["jobCollectionInfo"]
-    for place, job in enumerate(document.get("jobs") or [], 1):
-        store_job(state, job, kind=2, collection_id=head["id"])
-        job["jobInfo"]["runOrder"] = job["jobInfo"].get("runOrder") or place
-        job["hasAccess"] = False
-    head["jobs"] = [summary(job["jobInfo"]) for job in document.get("jobs") or []]
-    state.collections[head["id"]] = document
-    return document

@@ -1,7 +1,7 @@
 """The mini-language of field transforms: ``Kind:name=value[;name=value...]``.
 
-Three forms are known to the letter: ``Static``, ``Join`` and ``Script``. Every other text is kept as it is, so nothing
-that a newer server writes is lost.
+Three forms are known exactly: ``Static``, ``Join`` and ``Script``. Every other text is kept as it is, so nothing that a
+newer server writes is lost.
 Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchronize/transformation/overview
 """
 
@@ -21,7 +21,7 @@ PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 @attrs.frozen
 class Transform:
-    """How the value of a destination field is made. By itself, not at all: the source field as it is."""
+    """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
 
     @property
     def wire(self) -> Text:
@@ -30,7 +30,7 @@ class Transform:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The source fields it reads, as far as its text tells."""
+        """The source fields it reads, as far as its text shows."""
         return ()
 
 
@@ -53,7 +53,7 @@ def _join_part(instance: "Join", attribute: "attrs.Attribute[str]", value: str) 
         problem = "must not contain ';', which separates the parts of a Join and cannot be escaped"
     if problem:
         raise ValidationError(
-            message="Join: the argument is not usable; nothing was sent.", problems=(Problem(attribute.name, problem),)
+            message="Join: invalid argument; nothing was sent.", problems=(Problem(attribute.name, problem),)
         )
 
 
@@ -98,7 +98,7 @@ class Script(Transform):
 
 @attrs.frozen
 class Verbatim(Transform):
-    """A text this release has no name for. It travels back unchanged."""
+    """A text in a form unknown to this version. It is written back unchanged."""
 
     text: Text
 
@@ -114,11 +114,11 @@ class Verbatim(Transform):
 
     @property
     def malformed(self) -> str | None:
-        """Why no server would understand it; ``None`` when it may be a form that is only unknown here."""
+        """Why no server would understand it; ``None`` when it may be a form that only this version does not know."""
         if not self.kind.isidentifier():
             return "has no kind: a transform is written Kind:name=value"
         if self.kind in KNOWN_KINDS:
-            return f"is no {self.kind}: it is written {_FORMS[self.kind]}"
+            return f"is not a valid {self.kind}: it is written {_FORMS[self.kind]}"
         if "=" not in plain(self.text):
             return "has no parameter: a transform is written Kind:name=value"
         return None
@@ -133,7 +133,7 @@ _JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.D
 
 
 def parse_transform(text: Text) -> Transform:
-    """The transform a text stands for. Writing it again gives the same text, whatever it is."""
+    """Parse a text. Writing the result gives the same text, whatever it is."""
     kind, _, rest = plain(text).partition(":")
     match kind:
         case "" if not plain(text):
@@ -156,7 +156,7 @@ def concealed(transform: Transform) -> Transform:
 
 
 def plain(text: Text) -> str:
-    """The text itself, for looking at; do not keep it."""
+    """The text itself, to look at; do not keep it."""
     return text.reveal() if isinstance(text, Secret) else text
 
 

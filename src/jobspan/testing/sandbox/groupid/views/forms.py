@@ -1,4 +1,4 @@
-"""The forms of data sources: what each kind wants to know."""
+"""The forms of data sources: what each kind asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters and pages in the bodies of GETs. Names count without their case, as the vendor's samples mix them."""
+"""Filters and pages in the bodies of GETs. The case of names does not matter, as the vendor's samples mix it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def folded(tree: Any) -> Any:
 
 
 def matches(criteria: Any, row: Row, names: Mapping[str, str]) -> bool:
-    """Whether a row satisfies a filter (with folded names). No filter, and an empty group, are satisfied by all."""
+    """Whether a row satisfies a filter (with folded names). Without a filter, and for an empty group, every row does."""
     if not isinstance(criteria, dict):
         return True
     operator = str(criteria.get("operator") or "and").lower()

@@ -1,0 +1,63 @@
+"""Single documents by their ids, and what an envelope carries."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.validation import validating
+from jobspan._planes.groupid.errors import GroupIDNotFound
+from jobspan._planes.groupid.models.replies import DetailResult, Envelope
+from jobspan.errors import DecodeError
+
+T = TypeVar("T")
+
+
+def whole(ctx: PlaneContext, operation: Operation[DetailResult[T]], parameter: str, id: int, what: str) -> Flow[T]:
+    """One whole document.
+
+    Raises:
+        NotFound: the id is unknown, whether the server says so or answers without a document.
+    """
+    check_ids(operation.call, parameter, [id])
+    reply = yield from call(ctx, operation, path={parameter: str(id)})
+    if reply.data is None:
+        raise GroupIDNotFound(
+            message=f"groupid {operation.id}: there is no {what} {id}.",
+            plane=ctx.plane,
+            operation=operation.id,
+            status=200,
+        )
+    return reply.data
+
+
+def content(ctx: PlaneContext, operation: Operation[Envelope[T]], reply: Envelope[T]) -> T:
+    """What an envelope carries, where it must carry something.
+
+    Raises:
+        DecodeError: it carries nothing.
+    """
+    if reply.data is None:
+        raise DecodeError(
+            message=f"groupid {operation.id}: the call succeeded, but its reply carries no data.",
+            plane=ctx.plane,
+            operation=operation.id,
+            path="$.data",
+        )
+    return reply.data
+
+
+def check_ids(name: str, argument: str, ids: Sequence[int]) -> None:
+    """Require positive whole numbers, at least one.
+
+    Raises:
+        ValidationError: no id is given, or one is not valid.
+    """
+    with validating(name) as problems:
+        if not ids:
+            problems.add(argument, "must not be empty: what a call without ids does is not documented")
+        for id in ids:
+            if type(id) is not int or id <= 0:
+                problems.add(argument, f"{id!r} is not a valid id")
