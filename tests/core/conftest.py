@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from jobspan._core.context import ErrorReply, PlaneContext
-from jobspan._core.convert import Codec
+from jobspan._core.convert import Codec, RowsReply, rows
 from jobspan._core.effects import (
     Download,
     Emit,
@@ -213,10 +213,10 @@ def ctx() -> PlaneContext:
 
 
 @attrs.frozen(kw_only=True)
-class Shelf(Model):
+class Shelf(RowsReply):
     """A page of parts."""
 
-    items: tuple[Part, ...]
+    items: tuple[Part, ...] = attrs.field(metadata=rows())
 
 
 @pytest.fixture

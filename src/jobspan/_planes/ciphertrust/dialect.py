@@ -28,11 +28,9 @@ class CckmCodec(Codec):
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         document = _unwrapped(document)
-        if get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None:
-            if "id" in document:
-                document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
-            elif document.get("total") == 0:
-                document = document | {"resources": []}
+        alone = get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None
+        if alone and "id" in document:
+            document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
         return super().read(model, document)
 
 

@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, pure, sleep
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
@@ -171,9 +172,9 @@ def _find_copy(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[str]:
     """
     source_id, engine_id = ref.about["source_job_id"], ref.about["engine_id"]
     source = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": source_id})
-    namesakes = yield from _search(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""))
+    namesakes = yield from _search(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""), lacks=missing_rows)
     there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of([each.id for each in namesakes])
-    owners = yield from _search(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there)
+    owners = yield from _search(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there, lacks=missing_rows)
     on_engine = {each.masking_job_id for each in owners} - {source_id}
     candidates = [each for each in namesakes if each.id in on_engine]
     made = [each for each in candidates if _made_during(job, each)]
@@ -194,9 +195,16 @@ def _made_during(job: Job, made: MaskingJob) -> bool:
     return made.creation_date >= job.start_time
 
 
-def _search(ctx: PlaneContext, operation: Operation[ItemsPage[T]], filter: Filter) -> Flow[tuple[T, ...]]:
+def _search(
+    ctx: PlaneContext,
+    operation: Operation[ItemsPage[T]],
+    filter: Filter,
+    *,
+    lacks: Callable[[ItemsPage[T]], str | None] = lambda page: None,
+) -> Flow[tuple[T, ...]]:
     """The first page of a search: at most as many rows as an IN list takes."""
-    page = yield from call(ctx, operation, query={"limit": BATCH}, body={"filter_expression": str(filter)})
+    body = {"filter_expression": str(filter)}
+    page = yield from call(ctx, operation, query={"limit": BATCH}, body=body, lacks=lacks)
     return page.items
 
 
@@ -240,6 +248,7 @@ def _find_run(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution | None
         SEARCH_EXECUTIONS,
         query={"limit": 20, "sort": "-submit_time"},
         body={"filter_expression": str(about)},
+        lacks=missing_rows,
     )
     newer: Execution | None = None
     for execution in page.items:

@@ -100,7 +100,7 @@ def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, R
 
     A job that is gone does not end the wait for the others; its absence is raised once no other is left.
     """
-    heads = {str(info.job_id): info for info in (yield from collect(reads.jobs(ctx)))}
+    heads = {str(info.job_id): info for info in (yield from collect(reads.jobs(ctx), partly=True))}
     views: dict[str, RunView] = {}
     gone: NotFound | None = None
     for ref in refs:

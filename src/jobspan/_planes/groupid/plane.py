@@ -20,7 +20,7 @@ __all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     """The jobs that ran last; then those that never did."""
-    heads = yield from collect(jobs(ctx))
+    heads = yield from collect(jobs(ctx), partly=True)
     heads.sort(key=lambda info: info.last_run.isoformat() if info.last_run else "", reverse=True)
     return [
         JobLine(

@@ -44,10 +44,11 @@ LARGEST_LIMIT: Final = 1000
 
 @attrs.frozen(kw_only=True)
 class Batch(Generic[T]):
-    """What one request brought."""
+    """What one request brought: rows, and how many more that could not be read."""
 
     rows: Sequence[T]
     total: int | None = None
+    unreadable: int = 0
     marker: Sequence[Any] = ()
 
 
@@ -85,9 +86,10 @@ def pages(
             next=None if walk.over else _Place(walk),
             total=walk.total,
             complete=walk.complete or not walk.over,
+            unreadable=walk.unreadable,
         )
 
-    return Listing(fetch=read)
+    return Listing(fetch=read, plane=ctx.plane, operation=operation)
 
 
 def check_limit(problems: Validator, limit: int | None) -> None:
@@ -116,6 +118,8 @@ class _Walk(Generic[T]):
     total: int | None = None
     over: bool = False
     ignored: bool = False
+    unreadable: int = 0
+    """Rows of the last page that could not be read, but for those that came before."""
     marker: tuple[Any, ...] = ()
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
@@ -140,26 +144,31 @@ class _Walk(Generic[T]):
         """Learn from a batch, and return its rows that are new."""
         marks = [self._mark(row) for row in batch.rows]
         items = self._new(batch.rows, marks)
-        if batch.total is not None and batch.total >= len(batch.rows):
+        came = len(marks) + batch.unreadable
+        if batch.total is not None and batch.total >= came:
             self.total = batch.total
         self.count += len(items)
-        if not self._goes_on(marks, items):
+        before, way = self.unreadable, self.mode
+        self.unreadable = batch.unreadable
+        if not self._goes_on(marks, items, came):
             self.over = True
         else:
-            self._move_on(marks, tuple(batch.marker))
+            self._move_on(marks, tuple(batch.marker), came)
+        if way is Paging.AUTO and self.mode is Paging.RECORD:  # this page is the one before, moved on by one row
+            self.unreadable = max(0, batch.unreadable - before)
         self.number += 1
         self.last = marks
         return items
 
-    def _goes_on(self, marks: list[Mark], items: tuple[T, ...]) -> bool:
-        if not marks or (self.total is not None and self.count >= self.total):
+    def _goes_on(self, marks: list[Mark], items: tuple[T, ...], came: int) -> bool:
+        if not came or (self.total is not None and self.count >= self.total):
             return False
         if self.number == 0:
-            return self.total is not None or len(marks) == self.limit
+            return self.total is not None or came == self.limit
         self.ignored = marks == (self.last if self.mode is Paging.MARKER else self.first)
-        return bool(items) and (self.total is not None or len(marks) >= self.limit)
+        return bool(items) and (self.total is not None or came >= self.limit)
 
-    def _move_on(self, marks: list[Mark], marker: tuple[Any, ...]) -> None:
+    def _move_on(self, marks: list[Mark], marker: tuple[Any, ...], came: int) -> None:
         if self.mode is Paging.MARKER:
             mark = msgspec.json.encode(marker, order="sorted")
             self.over = not marker or mark in self.seen
@@ -168,13 +177,13 @@ class _Walk(Generic[T]):
             return
         if self.number == 0:
             self.first = marks
-            self.limit = min(self.limit, len(marks))
-            self.offset = len(marks) if self.mode is Paging.RECORD else 1
+            self.limit = min(self.limit, came)
+            self.offset = came if self.mode is Paging.RECORD else 1
             return
         if self.mode is Paging.AUTO:
             moved_by_one = marks[: len(self.first) - 1] == self.first[1:]
             self.mode = Paging.RECORD if moved_by_one else Paging.PAGE
-        self.offset += len(marks) if self.mode is Paging.RECORD else 1
+        self.offset += came if self.mode is Paging.RECORD else 1
 
     def _new(self, rows: Sequence[T], marks: list[Mark]) -> tuple[T, ...]:
         """Rows that did not come before. Two rows of one page are the same only if they say so by their id."""

@@ -87,7 +87,7 @@ def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow
     """
     if len(refs) == 1:
         return {refs[0].id: (yield from read_started(ctx, of, refs[0]))}
-    running = yield from collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS))
+    running = yield from collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS), partly=True)
     wanted = {ref.id for ref in refs}
     views = {job.id: job for job in running if job.id in wanted}
     gone: NotFound | None = None

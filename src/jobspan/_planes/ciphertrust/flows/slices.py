@@ -33,19 +33,22 @@ def listing(
     def fetch(position: Any) -> Flow[Page[T]]:
         skip = position or 0
         found = yield from call(ctx, operation, query={"skip": skip, "limit": size, **query})
-        return Page(items=found.resources, next=_next(found, skip, size), total=found.total)
+        return Page(
+            items=found.resources, next=_next(found, skip, size), total=found.total, unreadable=found.unreadable
+        )
 
-    return Listing(fetch=fetch, key=_identity)
+    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
 
 
 def _next(found: Slice[Any], skip: int, size: int) -> int | None:
     """Where the next page begins. The appliance may cut pages shorter than asked for, so ``total`` is heard first."""
-    after = skip + len(found.resources)
-    if not found.resources:
+    came = len(found.resources) + found.unreadable
+    after = skip + came
+    if not came:
         return None
     if found.total is not None:
         return after if after < found.total else None
-    return after if len(found.resources) >= (found.limit or size) else None
+    return after if came >= (found.limit or size) else None
 
 
 def _identity(item: Any) -> Any:

@@ -9,7 +9,7 @@ from jobspan._core.call import Confirmed, Settled, Unknown, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, sleep, wall_clock
 from jobspan._core.jobs import Started, started
-from jobspan._core.paginate import Walk, collect
+from jobspan._core.paginate import collect, first_page
 from jobspan._core.rules import propose_one, rules_apply
 from jobspan._planes.ciphertrust.flows.reading import list_jobs
 from jobspan._planes.ciphertrust.flows.requests import SyncRequest, WhenRunning
@@ -77,7 +77,7 @@ def _running(ctx: PlaneContext, request: SyncRequest) -> Flow[list[SyncJob]]:
 
 def _newest(ctx: PlaneContext, request: SyncRequest) -> Flow[tuple[SyncJob, ...]]:
     """The first page of the family's jobs, whatever their state and containers, the newest first."""
-    page = yield from Walk(list_jobs(ctx, request.family, sort=NEWEST_FIRST)).step()
+    page = yield from first_page(list_jobs(ctx, request.family, sort=NEWEST_FIRST))
     return page.items
 
 

@@ -40,11 +40,14 @@ def engine_load(ctx: PlaneContext, engine_id: str) -> Flow[EngineLoad]:
 
     def ids(operation: Operation[Any], filter: Filter) -> Flow[tuple[str, ...]]:
         page = yield from call(ctx, operation, query={"limit": 10}, body={"filter_expression": str(filter)})
-        return tuple(item.id for item in page.items)
+        return (*(item.id for item in page.items), *[_UNREADABLE] * page.unreadable)
 
     found = yield from gather((lambda: ids(SEARCH_EXECUTIONS, runs), lambda: ids(SEARCH_JOBS, syncs)), limit=2)
     executions, jobs = (_or_raise(each) for each in found)
     return EngineLoad(engine=engine, executions=executions, jobs=jobs)
+
+
+_UNREADABLE = "(one that cannot be read)"
 
 
 def _or_raise(outcome: T | Exception) -> T:

@@ -9,6 +9,7 @@ import attrs
 
 from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
 from jobspan._core.http import Request
 from jobspan._core.jobs import Started, started
@@ -159,6 +160,7 @@ def newest_execution(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
         SEARCH_EXECUTIONS,
         query={"limit": 1, "sort": "-submit_time"},
         body={"filter_expression": str(field("masking_job_id").eq(job_id))},
+        lacks=missing_rows,
     )
     return page.items[0].id if page.items else None
 

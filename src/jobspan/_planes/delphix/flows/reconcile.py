@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.call import Confirmed, Settle, Settled, Unknown, call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, sleep
 from jobspan._planes.delphix.filters import Filter, field
 from jobspan._planes.delphix.models.jobs import Job
@@ -75,6 +76,10 @@ def _can_be(job: Job, verb: str, target_id: str) -> bool:
 
 def _newest(ctx: PlaneContext, about: Filter) -> Flow[tuple[Job, ...]]:
     page = yield from call(
-        ctx, SEARCH_JOBS, query={"limit": NEWEST, "sort": "-start_time"}, body={"filter_expression": str(about)}
+        ctx,
+        SEARCH_JOBS,
+        query={"limit": NEWEST, "sort": "-start_time"},
+        body={"filter_expression": str(about)},
+        lacks=missing_rows,
     )
     return page.items

@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
@@ -19,10 +20,10 @@ class Tag(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Tags(Model):
+class Tags(RowsReply):
     """The tags of an object."""
 
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[Tag, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
@@ -43,10 +44,10 @@ class ItemError(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ItemsPage(Model, Generic[T]):
+class ItemsPage(RowsReply, Generic[T]):
     """One page of any list."""
 
-    items: tuple[T, ...]
+    items: tuple[T, ...] = attrs.field(metadata=rows())
     response_metadata: PageMetadata | None = None
     errors: tuple[ItemError, ...] = ()
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
@@ -20,7 +21,6 @@ from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.models.jobs import JobInfo
-from jobspan._planes.groupid.models.replies import Envelope, ListResult
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.operations.data_sources import (
     CREATE_DATA_SOURCE,
@@ -36,7 +36,7 @@ from jobspan._planes.groupid.operations.data_sources import (
 from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
 from jobspan._planes.groupid.rules.data_sources import UseOfDataSource
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError
+from jobspan.errors import ApiError, DecodeError
 from jobspan.models import Verdict
 
 _SENT = ("id", "name", "providerTypeName", "type", "creationDate", "lastUpdate", "configurationValues")
@@ -74,7 +74,7 @@ def find(ctx: PlaneContext, type: DataSourceType, name: str) -> Flow[DataSource 
     with validating(FIND_DATA_SOURCE) as problems:
         problems.text("name", name)
     reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(type), "name": name})
-    return next((each for each in reply.data or () if each.name == name), None)
+    return next((each for each in reply.data if each.name == name), None)
 
 
 def search(
@@ -99,12 +99,8 @@ def search(
         page_size=page_size,
         path={"dataSourceTypeId": str(int(type))},
         extra={"LoadConfigurations": with_configuration},
-        rows_of=_inner,
+        rows_of=lambda reply: content(ctx, SEARCH_DATA_SOURCES, reply),
     )
-
-
-def _inner(reply: Envelope[ListResult[DataSource]]) -> ListResult[DataSource]:
-    return reply.data or ListResult[DataSource]()
 
 
 def _source_id(source: DataSource) -> object:
@@ -144,7 +140,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
         users: Sequence[JobInfo] | None = None
         try:
             users = yield from collect(reads.jobs(ctx))
-        except ApiError:
+        except (ApiError, DecodeError):
             users = None
         use = UseOfDataSource(name=source.name, jobs=users)
         verdicts = DATA_SOURCE_UNUSED.verdicts(f"data source {source.name!r}", use)
@@ -176,7 +172,7 @@ def file_names(
 ) -> Flow[tuple[str, ...]]:
     """The files of an account that fit a type of data source."""
     values = wrap_secrets({"configurationValues": dict(configuration)})["configurationValues"]
-    return call(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
+    return reads.rows(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
 
 
 def parse_connection_string(ctx: PlaneContext, text: str | Secret, type: DataSourceType) -> Flow[ConnectionParts]:
@@ -185,8 +181,9 @@ def parse_connection_string(ctx: PlaneContext, text: str | Secret, type: DataSou
 
 
 def _ids_named(ctx: PlaneContext, source: DataSource) -> Flow[frozenset[int]]:
-    reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(source.type), "name": source.name})
-    return frozenset(each.id for each in reply.data or () if each.id is not None and each.name == source.name)
+    query = {"type": int(source.type), "name": source.name}
+    reply = yield from call(ctx, FIND_DATA_SOURCE, query=query, lacks=missing_rows)
+    return frozenset(each.id for each in reply.data if each.id is not None and each.name == source.name)
 
 
 def _proposal(

@@ -26,7 +26,7 @@ from jobspan._planes.groupid.operations.jobs import CREATE_JOB, DELETE_JOBS
 from jobspan._planes.groupid.rules import JOB_RULES, judge
 from jobspan._planes.groupid.rules.base import JobFacts
 from jobspan._planes.groupid.rules.job_validation import check_job
-from jobspan.errors import ApiError
+from jobspan.errors import ApiError, DecodeError
 from jobspan.models import Verdict
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ def _if_readable(flow: Flow[Sequence[T]]) -> Flow[Sequence[T] | None]:
     """What a flow reads; ``None`` when the account is not allowed to, or the server is not able to."""
     try:
         return (yield from flow)
-    except ApiError:
+    except (ApiError, DecodeError):
         return None
 
 
@@ -120,7 +120,7 @@ def delete(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[None]:
 
 def remaining(ctx: PlaneContext, job_ids: Sequence[int]) -> Flow[frozenset[int]]:
     """Which of these jobs still exist. The list omits copies in collections, so what it lacks is looked up by id."""
-    listed = frozenset(info.job_id for info in (yield from collect(reads.jobs(ctx))))
+    listed = frozenset(info.job_id for info in (yield from collect(reads.jobs(ctx), partly=True)))
     found = set(listed.intersection(job_ids))
     for id in sorted({*job_ids} - listed):
         try:

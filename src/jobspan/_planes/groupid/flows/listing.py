@@ -50,11 +50,11 @@ def listing(
         index, head = position or (1, None)
         body = {style.key: criteria, "SearchOption": page_tree(size, index, sort, sort_order), **(extra or {})}
         result = rows_of((yield from call(ctx, operation, path=path, body=body)))
-        rows = result.data
+        rows, came = result.data, len(result.data) + result.unreadable
         first = key(rows[0]) if rows else None
         if rows and first == head:
             return Page(items=(), total=result.count or None)
-        last = len(rows) < size or 0 < result.count <= index * size
+        last = came < size or 0 < result.count <= index * size
         if name_of is not None:
             meant = tuple(row for row in rows if may_satisfy(filter, name_of(row)))
             if len(meant) < len(rows):
@@ -62,6 +62,11 @@ def listing(
                     UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.data", what=_FILTER_IGNORED)
                 )
             rows = meant
-        return Page(items=rows, next=None if last else (index + 1, first), total=result.count or None)
+        return Page(
+            items=rows,
+            next=None if last else (index + 1, first),
+            total=result.count or None,
+            unreadable=result.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=key)
+    return Listing(fetch=fetch, key=key, plane=ctx.plane, operation=operation.id)

@@ -226,7 +226,7 @@ def _send(ctx: PlaneContext, batch: Batch[K], chunk: Sequence[Entry[K]], request
         _forgiven(item_result(entry, outcome), batch.harmless) for entry, outcome in zip(chunk, outcomes, strict=True)
     ]
     innocent = [index for index, outcome in enumerate(outcomes) if outcome is None]
-    if refused_whole and 0 < len(innocent) < len(chunk):
+    if refused_whole and 0 < len(innocent) < len(chunk) and not reply.unreadable:
         rest = [chunk[index] for index in innocent]
         try:
             sent = yield from _send(ctx, batch, rest, request_for(ctx, batch, rest))

@@ -62,17 +62,31 @@ def read_pages(
     **path: str,
 ) -> Flow[list[T]]:
     """Everything that a batched read says of these tasks, in pages of ``size``."""
+    found = yield from read_results(ctx, operation, ids, paged=paged, size=size, **path)
+    return [entry for results in found for entry in results.results]
+
+
+def read_results(
+    ctx: PlaneContext,
+    operation: Operation[Results[T]],
+    ids: Sequence[str],
+    *,
+    paged: bool = False,
+    size: int = READ_BATCH,
+    **path: str,
+) -> Flow[list[Results[T]]]:
+    """The replies of a batched read, page by page."""
 
     def page(batch: list[str]) -> Callable[[], Flow[Results[T]]]:
         body: dict[str, Any] = {"jobs": batch} | ({"page_req": _EVERYTHING} if paged else {})
         return lambda: call(ctx, operation, path=project(ctx, **path), body=body)
 
-    found = yield from all_of(ctx, [page(batch) for batch in batches(ids, size)])
-    return [entry for results in found for entry in results.results]
+    return (yield from all_of(ctx, [page(batch) for batch in batches(ids, size)]))
 
 
 def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]]:
-    """The state of each task that DRS has one of; tasks that are gone read as ``DELETED``.
+    """The state of each task that DRS has one of; tasks that are gone read as ``DELETED``, and a task whose entry cannot be
+    read has no state.
 
     A page with a task that is gone may be refused as a whole, naming that task; the others are then asked for again, as long
     as there are answers.
@@ -80,10 +94,13 @@ def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]
     known: dict[str, JobState] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        for entry in (yield from read_pages(ctx, op.STATUS, missing, paged=True)):
-            known[entry.id] = _gone_or_as_it_is(entry)
+        replies = yield from read_results(ctx, op.STATUS, missing, paged=True)
+        for reply in replies:
+            known |= {entry.id: _gone_or_as_it_is(entry) for entry in reply.results}
         left = [each for each in missing if each not in known]
         if len(left) == len(missing):
+            if any(reply.unreadable for reply in replies):
+                known |= {each: JobState(id=each) for each in left}
             break
         missing = left
     return known
@@ -101,17 +118,33 @@ def status(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[JobStat
 
 
 def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, MigrationJob]]:
-    """The details of tasks; those that are gone are left out."""
+    """The details of tasks; those that are gone are left out.
+
+    Raises:
+        DecodeError: an entry that may be the one of a missing task cannot be read.
+    """
     told: dict[str, MigrationJob] = {}
     missing = list(dict.fromkeys(ids))
     while missing:
-        entries = yield from read_pages(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
-        told |= {entry.id: entry for entry in entries if entry.id is not None}
+        replies = yield from read_results(ctx, op.DETAILS, missing, paged=True, size=DETAIL_BATCH)
+        told |= {entry.id: entry for reply in replies for entry in reply.results if entry.id is not None}
         left = [each for each in missing if each not in told]
         if len(left) == len(missing):
+            if any(reply.unreadable for reply in replies):
+                raise _unreadable(ctx, op.DETAILS, left)
             break
         missing = left
     return {id: entry for id, entry in told.items() if entry.error_code not in GONE}
+
+
+def _unreadable(ctx: PlaneContext, operation: Operation[Any], ids: Sequence[str]) -> DecodeError:
+    return DecodeError(
+        message=f"huawei_drs {operation.id}: what DRS says of {', '.join(ids)} cannot be read.",
+        plane=ctx.plane,
+        operation=operation.id,
+        path="$.results",
+        status=200,
+    )
 
 
 def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
@@ -180,10 +213,13 @@ def listing(
         body = filters | {"cur_page": number, "per_page": per_page}
         page = yield from call(ctx, op.LIST, path=project(ctx), body=body)
         total = page.total_record
-        more = number * per_page < total if total is not None else len(page.jobs) == per_page
-        return Page(items=page.jobs, next=number + 1 if more and page.jobs else None, total=total)
+        came = len(page.jobs) + page.unreadable
+        more = number * per_page < total if total is not None else came == per_page
+        return Page(
+            items=page.jobs, next=number + 1 if more and came else None, total=total, unreadable=page.unreadable
+        )
 
-    return Listing(fetch=fetch, key=lambda job: job.id)
+    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id)
 
 
 def progress(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[TransferProgress]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.states import JobStatus
 from jobspan.models import Model
@@ -46,10 +47,10 @@ class JobListItem(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobListPage(Model):
+class JobListPage(RowsReply):
     """A page of a list of API v5."""
 
-    jobs: tuple[JobListItem, ...] = ()
+    jobs: tuple[JobListItem, ...] = attrs.field(metadata=rows(total="total_count"))
     total_count: int | None = None
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import wire
+from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.states import JobStatus
 from jobspan.models import Model, OpenEnum
@@ -243,8 +243,8 @@ class JobSummary(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobList(Model):
+class JobList(RowsReply):
     """A page of the list."""
 
-    jobs: tuple[JobSummary, ...] = ()
+    jobs: tuple[JobSummary, ...] = attrs.field(metadata=rows(total="total_record"))
     total_record: int | None = None

@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 T = TypeVar("T")
@@ -52,16 +53,16 @@ class Outcome(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Results(Model, Generic[T]):
+class Results(RowsReply, Generic[T]):
     """A batch reply: one entry for each that was asked, and how many."""
 
-    results: tuple[T, ...] = ()
+    results: tuple[T, ...] = attrs.field(metadata=rows(total="count"))
     count: int | None = None
     all_counts: int | None = None
 
 
 @attrs.frozen(kw_only=True)
-class JobResults(Model, Generic[T]):
+class JobResults(RowsReply, Generic[T]):
     """A batch reply of API v5."""
 
-    jobs: tuple[T, ...] = ()
+    jobs: tuple[T, ...] = attrs.field(metadata=rows())

@@ -37,12 +37,14 @@ def ask(
     query: Mapping[str, Any] | None = None,
     body: Any = None,
     settle: Settle[T] | None = None,
+    lacks: Callable[[T], str | None] = lambda value: None,
 ) -> Flow[T]:
     """Make a call in the project; while the service says it is busy, wait and make it again."""
     tries = 1
     while True:
         try:
-            return (yield from call(ctx, operation, path=in_project(ctx, path), query=query, body=body, settle=settle))
+            where = in_project(ctx, path)
+            return (yield from call(ctx, operation, path=where, query=query, body=body, settle=settle, lacks=lacks))
         except ApiError as busy:
             if busy.code != BUSY or tries >= ctx.policy.attempts:
                 raise

@@ -46,7 +46,7 @@ from jobspan._planes.huawei_dsc.rules import (
     SCAN_STOPPABLE,
     Wanted,
 )
-from jobspan.errors import AmbiguousOutcomeError, ApiError, NotFound
+from jobspan.errors import AmbiguousOutcomeError, ApiError, DecodeError, NotFound
 from jobspan.models import JobRef, Verdict
 
 LISTS: Final = "scan jobs"
@@ -87,7 +87,7 @@ def _jobs_in(
 ) -> Listing[ScanJob]:
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanJob]]:
         page = yield from ask(ctx, operation, query=query | paging)
-        return Batch(rows=page.tasks, total=page.total)
+        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, operation.id, fetch, limit=limit, paging=paging)
 
@@ -112,8 +112,13 @@ def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
 
 
 def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJob]]:
-    """Those of these jobs that there are, from as few pages as possible. Jobs made from templates may be listed apart."""
+    """Those of these jobs that there are, from as few pages as possible. Jobs made from templates may be listed apart.
+
+    Raises:
+        DecodeError: none was found, among those that can be read.
+    """
     found: dict[str, ScanJob] = {}
+    unreadable = 0
     first = _jobs(ctx, {})
     for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):
         if listing is not first and endpoint(ctx).routes.chosen(LISTS) == LIST_SCAN_JOBS_OLD.id:
@@ -122,6 +127,13 @@ def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJo
         while not walk.done and len(found) < len(ids):
             page = yield from walk.step()
             found |= {job.id: job for job in page.items if job.id in ids}
+        unreadable += walk.unreadable
+    if unreadable and not found:
+        raise DecodeError(
+            message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: {unreadable} scan jobs cannot be read; any of them may be the one.",
+            plane=ctx.plane,
+            operation=LIST_SCAN_JOBS.id,
+        )
     return found
 
 
@@ -135,7 +147,7 @@ def _only_old_list(ctx: PlaneContext) -> Listing[ScanJob]:
         except RouteNotPublished:
             return Page(items=())
 
-    return Listing(fetch=fetch)
+    return Listing(fetch=fetch, plane=older.plane, operation=older.operation)
 
 
 def find_by_name(ctx: PlaneContext, name: str) -> Flow[tuple[ScanJob, ...]]:
@@ -384,7 +396,7 @@ def scan_tasks(
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanTask]]:
         query = {"workspace_id": workspace_id, **paging}
         page = yield from ask(ctx, LIST_SCAN_TASKS, path={"job_id": job_id}, query=query)
-        return Batch(rows=page.tasks, total=page.total)
+        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_SCAN_TASKS.id, fetch, limit=limit, paging=paging)
 
@@ -395,7 +407,7 @@ def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Pa
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[AssetScope]]:
         page = yield from ask(ctx, LIST_SCAN_SCOPES, path={"job_id": job_id}, query=paging)
-        return Batch(rows=page.scopes, total=page.total)
+        return Batch(rows=page.scopes, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_SCAN_SCOPES.id, fetch, limit=limit, paging=paging, id_of=lambda scope: None)
 

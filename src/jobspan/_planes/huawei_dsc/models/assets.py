@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
@@ -20,10 +21,10 @@ class Bucket(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Buckets(Model):
+class Buckets(RowsReply):
     """One page of buckets."""
 
-    buckets: tuple[Bucket, ...] = ()
+    buckets: tuple[Bucket, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -66,10 +67,10 @@ class Database(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Databases(Model):
+class Databases(RowsReply):
     """One page of databases."""
 
-    databases: tuple[Database, ...] = ()
+    databases: tuple[Database, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -85,10 +86,10 @@ class DataSource(Model):
 
 
 @attrs.frozen(kw_only=True)
-class DataSources(Model):
+class DataSources(RowsReply):
     """The big-data stores of a kind."""
 
-    datasources: tuple[DataSource, ...] = ()
+    datasources: tuple[DataSource, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)

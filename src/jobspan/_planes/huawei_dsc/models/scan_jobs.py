@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model, OpenEnum
 
@@ -81,10 +82,10 @@ def _asset_type(value: Any) -> AssetType | None:
 
 
 @attrs.frozen(kw_only=True)
-class ScanJobs(Model):
+class ScanJobs(RowsReply):
     """One page of scan jobs; the vendor calls them tasks here."""
 
-    tasks: tuple[ScanJob, ...] = ()
+    tasks: tuple[ScanJob, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -118,10 +119,10 @@ class ScanTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanTasks(Model):
+class ScanTasks(RowsReply):
     """One page of sub-tasks."""
 
-    tasks: tuple[ScanTask, ...] = ()
+    tasks: tuple[ScanTask, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -139,10 +140,10 @@ class AssetScope(Model):
 
 
 @attrs.frozen(kw_only=True)
-class AssetScopes(Model):
+class AssetScopes(RowsReply):
     """One page of scopes."""
 
-    scopes: tuple[AssetScope, ...] = ()
+    scopes: tuple[AssetScope, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
