@@ -423,16 +423,17 @@ class TestExtra:
     @pytest.mark.parametrize("extra", [{}, {"maker": "ACME"}])
     def test_it_is_read_only(self, extra: dict[str, Any]) -> None:
         tool = Tool(name="x", extra=extra)
-        for change in (
-            lambda: tool.extra.update(a=1),
-            lambda: tool.extra.__setitem__("a", 1),
-            lambda: tool.extra.pop("maker"),
-            lambda: tool.extra.clear(),
-            lambda: tool.extra.setdefault("a", 1),
-            lambda: tool.extra.__ior__({"a": 1}),
-        ):
+        changes: list[Callable[[Any], object]] = [
+            lambda extra: extra.update(a=1),
+            lambda extra: extra.__setitem__("a", 1),
+            lambda extra: extra.pop("maker"),
+            lambda extra: extra.clear(),
+            lambda extra: extra.setdefault("a", 1),
+            lambda extra: extra.__ior__({"a": 1}),
+        ]
+        for change in changes:
             with pytest.raises(TypeError, match="read-only"):
-                change()
+                change(tool.extra)
         assert tool.extra == extra
         assert attrs.evolve(tool, extra={"a": 1}).extra == {"a": 1}
 

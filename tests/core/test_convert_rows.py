@@ -129,7 +129,8 @@ class TestRows:
         found, oddities = read(Bare[Tool], [{"id": "1"}, None])
         assert (found.rows, found.unreadable) == ((Tool(id="1"),), 1)
         assert [odd.path for odd in oddities] == ["$[1]"]
-        for document in ({"rows": []}, None, {"error": "no"}):
+        others: list[Any] = [{"rows": []}, None, {"error": "no"}]
+        for document in others:
             with pytest.raises(Unreadable) as caught:
                 read(Bare[Tool], document)
             assert caught.value.path == "$"
@@ -185,7 +186,7 @@ class TestElements:
         assert [odd.path for odd in oddities] == ["$.items[0].tool.id"]
 
 
-ODD_ROWS = st.one_of(
+ODD_ROWS: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.integers(),
     st.fixed_dictionaries(

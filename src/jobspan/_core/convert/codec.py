@@ -65,11 +65,15 @@ class Codec:
     def _read(self, model: type[T], document: Any, way: Trail) -> tuple[T, Oddities]:
         token = trail.set(way)
         try:
-            return self.hook(model)(document, model), way.oddities
+            return self.hook(model)(self.unwrapped(model, document), model), way.oddities
         except Mismatch as bad:
             raise Unreadable(way.path, str(bad)) from None
         finally:
             trail.reset(token)
+
+    def unwrapped(self, model: Any, document: Any) -> Any:
+        """The document in the form that the model describes, where the plane has others."""
+        return document
 
     def write(self, value: Any) -> Any:
         """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped.

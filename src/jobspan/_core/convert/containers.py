@@ -1,21 +1,18 @@
 """Lists and mappings: an element that cannot be read costs only itself."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from jobspan._core.convert.declared import kind
-from jobspan._core.convert.model_reader import ModelReader, kept
+from jobspan._core.convert.model_reader import ModelReader, Readers, kept
 from jobspan._core.convert.trail import Mismatch, trail
 from jobspan._core.convert.twin import REFUSED, Inexpressible, fill, twin_type
-
-if TYPE_CHECKING:
-    from jobspan._core.convert.codec import Codec
 
 
 class ListReader:
     """Reads a list; with ``row`` it is the rows of a reply."""
 
-    def __init__(self, codec: "Codec", declared: Any, *, row: bool = False) -> None:
+    def __init__(self, codec: Readers, declared: Any, *, row: bool = False) -> None:
         self._codec = codec
         self._make: Callable[[list[Any]], Any] = get_origin(declared)
         self._item = get_args(declared)[0]
@@ -44,7 +41,7 @@ class ListReader:
 class MappingReader:
     """Reads an object whose members have names of their own; with ``row`` they are the rows of a reply."""
 
-    def __init__(self, codec: "Codec", declared: Any, *, row: bool = False) -> None:
+    def __init__(self, codec: Readers, declared: Any, *, row: bool = False) -> None:
         self._codec = codec
         arguments = get_args(declared)
         self._value = arguments[1] if arguments else Any
@@ -71,7 +68,7 @@ class MappingReader:
         return entries
 
 
-def _without_models(declared: Any, codec: "Codec") -> Any:
+def _without_models(declared: Any, codec: Readers) -> Any:
     """The type for msgspec, where it can read the whole list; ``None`` where it cannot, or models are inside."""
 
     def refuse(model: Any) -> Any:

@@ -6,7 +6,8 @@ hand from then on; the others stay with msgspec. So odd documents cost hardly mo
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
+from threading import RLock
+from typing import Any, Final, Protocol, get_args, get_origin
 
 import attrs
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from jobspan._core.convert.declared import is_model, kind
 from jobspan._core.convert.fields import WireField, fields_of, has_extra, setter_of, wire_fields
 from jobspan._core.convert.members import read_member
-from jobspan._core.convert.naming import WHOLE
+from jobspan._core.convert.naming import WHOLE, Naming
 from jobspan._core.convert.rows import RowsReply
 from jobspan._core.convert.trail import Mismatch, Trail, trail
 from jobspan._core.convert.twin import (
@@ -23,6 +24,7 @@ from jobspan._core.convert.twin import (
     UNSET,
     Inexpressible,
     Member,
+    Placeholders,
     can_be_named,
     can_make,
     fill,
@@ -35,10 +37,27 @@ from jobspan._core.convert.twin import (
 from jobspan.errors import JobspanError
 from jobspan.models import NOTHING_ELSE, Extra
 
-if TYPE_CHECKING:
-    from jobspan._core.convert.codec import Codec
-
 Hook = Callable[[Any, Any], Any]
+
+
+class Readers(Protocol):
+    """The readers of a plane, for those that read what is made of other things."""
+
+    naming: Naming
+    placeholders: Placeholders
+    lock: RLock
+    learnt: int
+    """Grows with each kind of oddity that was met."""
+
+    def hook(self, declared: Any) -> Hook:
+        """What reads a type."""
+
+    def hook_of(self, field: WireField) -> Hook:
+        """What reads a field."""
+
+    def reader_of(self, model: Any) -> "ModelReader | None":
+        """The reader of a model; ``None`` where something else reads the type."""
+
 
 _CHUNK: Final = 256
 """Elements that are handed to msgspec at once: an odd one costs the others of its chunk a second attempt."""
@@ -75,7 +94,7 @@ class ModelReader:
     embeddable = True
     """Whether twins of other models may contain its twin."""
 
-    def __init__(self, codec: "Codec", model: Any) -> None:
+    def __init__(self, codec: Readers, model: Any) -> None:
         self.codec = codec
         self.model = model
         self.fields = wire_fields(model, codec.naming)

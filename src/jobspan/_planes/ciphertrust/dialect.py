@@ -1,16 +1,14 @@
 """How CipherTrust words its documents and errors."""
 
 from collections.abc import Sequence
-from typing import Any, Final, TypeVar, get_origin
+from typing import Any, Final, get_origin
 
 from jobspan._core.context import ErrorReply
-from jobspan._core.convert import Codec, Oddities
+from jobspan._core.convert import Codec
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan.errors import ApiError, AuthError, Conflict, NotFound, PermissionDenied, StateConflict
-
-T = TypeVar("T")
 
 _ERRORS: Final[tuple[tuple[str, type[ApiError]], ...]] = (
     ("NCERRUnauthorizedAccess", AuthError),
@@ -26,12 +24,12 @@ class CckmCodec(Codec):
     """Reads replies in the two odd forms the vendor prints: wrapped into ``application/json``, and a list of one without
     its envelope."""
 
-    def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
+    def unwrapped(self, model: Any, document: Any) -> Any:
         document = _unwrapped(document)
         alone = get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None
         if alone and "id" in document:
             document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
-        return super().read(model, document)
+        return document
 
 
 def _unwrapped(document: Any) -> Any:

@@ -120,6 +120,8 @@ class _Walk(Generic[T]):
     ignored: bool = False
     unreadable: int = 0
     """Rows of the last page that could not be read, but for those that came before."""
+    lost: int = 0
+    """Rows of all pages that could not be read."""
     marker: tuple[Any, ...] = ()
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
@@ -134,7 +136,7 @@ class _Walk(Generic[T]):
     @property
     def complete(self) -> bool:
         """Whether nothing is known to be missing."""
-        return not self.ignored if self.total is None else self.count >= self.total
+        return not self.ignored if self.total is None else self.count + self.lost >= self.total
 
     def shortfall(self) -> str:
         said = "the server ignores paging" if self.ignored else "the server gives no further rows"
@@ -148,20 +150,24 @@ class _Walk(Generic[T]):
         if batch.total is not None and batch.total >= came:
             self.total = batch.total
         self.count += len(items)
-        before, way = self.unreadable, self.mode
-        self.unreadable = batch.unreadable
+        before, self.unreadable = self.unreadable, batch.unreadable
+        finding_out = self.mode is Paging.AUTO and self.number == 1
+        if not finding_out:
+            self.lost += batch.unreadable
         if not self._goes_on(marks, items, came):
             self.over = True
         else:
             self._move_on(marks, tuple(batch.marker), came)
-        if way is Paging.AUTO and self.mode is Paging.RECORD:  # this page is the one before, moved on by one row
-            self.unreadable = max(0, batch.unreadable - before)
+        if finding_out:
+            if self.mode is not Paging.PAGE:  # the page before, perhaps moved on by one row
+                self.unreadable = max(0, batch.unreadable - before)
+            self.lost += self.unreadable
         self.number += 1
         self.last = marks
         return items
 
     def _goes_on(self, marks: list[Mark], items: tuple[T, ...], came: int) -> bool:
-        if not came or (self.total is not None and self.count >= self.total):
+        if not came or (self.total is not None and self.complete):
             return False
         if self.number == 0:
             return self.total is not None or came == self.limit

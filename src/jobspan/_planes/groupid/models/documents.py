@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 import attrs
 import msgspec
 
-from jobspan._core.convert import Codec, Mismatch, Oddities, Unreadable, camel, not_on_wire
+from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
 from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.twin import Member, internal
@@ -23,8 +23,6 @@ from jobspan._planes.groupid.models.transforms import Text, Transform, parse_tra
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Model
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -125,6 +123,18 @@ class DocumentReader(ModelReader):
         return [*super().internals(), internal("original", None), internal("as_read", None)]
 
 
+class RowsReader(Generic[R]):
+    """Reads a list as a value that has methods of its own."""
+
+    def __init__(self, codec: Codec, rows: type[R]) -> None:
+        self._codec = codec
+        self._rows = rows
+        self.inside = next(declared for field, declared in fields_of(rows) if field.name == "rows")
+
+    def __call__(self, value: Any, _: Any) -> R:
+        return self._rows(self._codec.hook(self.inside)(value, self.inside))
+
+
 class DocumentCodec(Codec):
     """Reads and writes the models of Directory Manager: camelCase, secrets wrapped, documents kept.
 
@@ -139,17 +149,9 @@ class DocumentCodec(Codec):
         self.stand_in(Transform, _as_transform, _read_transform)
         self.stand_in(Text, _as_text, self._read_text)
 
-    def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The document as a model, and what was unexpected in it.
-
-        Raises:
-            Unreadable: a required field is missing, or the document has a different shape.
-        """
-        return super().read(model, wrap_secrets(document))
-
-    def read_by_hand(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The same without msgspec."""
-        return super().read_by_hand(model, wrap_secrets(document))
+    def unwrapped(self, model: Any, document: Any) -> Any:
+        """With its secrets wrapped."""
+        return wrap_secrets(document)
 
     def write(self, value: Any) -> Any:
         """A JSON tree, secrets still wrapped. It may share parts with the document that was read: do not change it."""
@@ -193,14 +195,13 @@ class DocumentCodec(Codec):
         return [each.original if id(each) in same else self.write(each) for each in value]
 
     def _read_again(self, value: Document) -> Any:
-        return super().read(type(value), value.original)[0].as_read
+        return self.read(type(value), value.original)[0].as_read
 
     def _reader(self, value: Document) -> DocumentReader:
         return cast(DocumentReader, self.reader_of(type(value)))
 
-    def _rows_reader(self, rows: type[R]) -> Any:
-        declared = next(declared for field, declared in fields_of(rows) if field.name == "rows")
-        return lambda value, _: rows(self.hook(declared)(value, declared))
+    def _rows_reader(self, rows: type[R]) -> "RowsReader[R]":
+        return RowsReader(self, rows)
 
     def _read_text(self, value: Any, _: Any) -> Any:
         return value if isinstance(value, Secret) else self.hook(str)(value, str)
