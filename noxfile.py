@@ -1,4 +1,8 @@
-"""Every check there is. `nox` runs them all; `nox -s tests -- -k name` passes arguments on to pytest."""
+"""Every check there is, each in one place. `nox` runs them all; `nox -s tests -- -k name` passes arguments on to pytest.
+
+Environments are kept and used again. What only reads the source is a session of its own (style, spelling, generated files,
+types); layers, tables and what users' type checkers see are tests, because they say more there.
+"""
 
 import os
 import shutil
@@ -9,13 +13,11 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
-nox.options.sessions = ["lint", "shell-check", "mypy", "tests", "min-deps", "docs", "build"]
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "codegen", "mypy", "tests", "min-deps", "docs", "build"]
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 
 SUPPORTED = ("3.11", "3.12", "3.13")
-RUFF = next(
-    tool for tool in nox.project.load_toml("pyproject.toml")["dependency-groups"]["lint"] if tool.startswith("ruff")
-)
 CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
 
 
@@ -44,23 +46,25 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Style and layers."""
-    install(session, "lint")
+    """Style and spelling."""
+    session.install("--group", "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("lint-imports")
+    session.run("codespell")
 
 
-@nox.session(name="shell-check")
-def shell_check(session: nox.Session) -> None:
-    """The generated shells are what their source gives."""
-    session.install(RUFF)
+@nox.session
+def codegen(session: nox.Session) -> None:
+    """Generated files are what their sources give; the public surface is the recorded one."""
+    session.install("-e", ".", "--group", "codegen")
+    session.run("python", "tools/planes.py", "--check")
     session.run("python", "tools/unasync.py", "--check")
+    session.run("python", "tools/surface.py", "--check")
 
 
 @nox.session
 def mypy(session: nox.Session) -> None:
-    """mypy --strict on everything."""
+    """mypy --strict on everything, the promised types of tests/typing among it."""
     install(session, "types", "test")
     session.run("mypy", *[path for path in CHECKED if Path(path).exists()])
 
@@ -92,7 +96,7 @@ def docs(session: nox.Session) -> None:
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
-@nox.session
+@nox.session(reuse_venv=False)
 def build(session: nox.Session) -> None:
     """A wheel and a source archive, and the wheel in an empty environment."""
     session.install("build", "twine")

@@ -12,8 +12,8 @@ from collections import Counter
 from typing import Any
 
 import jobspan
+from jobspan.batches import BatchResult
 from jobspan.drs import EndpointPassword, JobWatch
-from jobspan.models import BatchResult
 from jobspan.testing import Clock, Sandbox, faults
 
 

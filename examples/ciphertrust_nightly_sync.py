@@ -59,7 +59,7 @@ Syncs = dict[str, jobspan.Handle[SyncJob, SyncJob]]
 
 
 def start_all(client: jobspan.Client, families: Sequence[str]) -> tuple[Syncs, int]:
-    """One job a family. A family that cannot be started is told and does not stop the others."""
+    """One job a family. A family that cannot be started is reported and does not stop the others."""
     started: Syncs = {}
     for family in families:
         try:

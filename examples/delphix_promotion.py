@@ -13,9 +13,7 @@ import sys
 from collections.abc import Iterator
 
 import jobspan
-from jobspan._sync.promotion import promote
-from jobspan.delphix import Credentials
-from jobspan.promotion import Promotion
+from jobspan.delphix import Credentials, Promotion
 
 
 def main() -> int:
@@ -35,7 +33,7 @@ def main() -> int:
     )
     with connect(options.sandbox) as client:
         try:
-            report = promote(client, promotion)
+            report = client.delphix.promote(promotion, on_step=print, progress=True)
         except jobspan.JobspanError as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
             return 1

@@ -1,11 +1,12 @@
 """Run, watch and safely change data jobs on five control planes, with one vocabulary."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from jobspan._public import imported_on_demand
 from jobspan._version import __version__
 
 if TYPE_CHECKING:
+    from jobspan._async.change import AsyncChangingMethod as AsyncChangingMethod
     from jobspan._async.client import AsyncClient as AsyncClient
     from jobspan._async.handle import AsyncHandle as AsyncHandle
     from jobspan._async.pager import AsyncPager as AsyncPager
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from jobspan._planes.delphix.settings import DelphixSettings as DelphixSettings
     from jobspan._planes.groupid.settings import GroupIDSettings as GroupIDSettings
     from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan._sync.change import ChangingMethod as ChangingMethod
     from jobspan._sync.client import Client as Client
     from jobspan._sync.handle import Handle as Handle
     from jobspan._sync.pager import Pager as Pager
     from jobspan._sync.plan import Plan as Plan
     from jobspan._sync.waiting import as_completed as as_completed, wait_all as wait_all
+    from jobspan.batches import BatchResult as BatchResult, ItemResult as ItemResult
     from jobspan.config import ConfigWarning as ConfigWarning
     from jobspan.credentials import FromEnv as FromEnv, FromKeyring as FromKeyring, Secret as Secret
     from jobspan.errors import (
@@ -28,8 +31,13 @@ if TYPE_CHECKING:
         ConfigError as ConfigError,
         Conflict as Conflict,
         DecodeError as DecodeError,
+        InProgress as InProgress,
         JobFailed as JobFailed,
         JobspanError as JobspanError,
+        JournalDiverged as JournalDiverged,
+        JournalError as JournalError,
+        JournalWarning as JournalWarning,
+        KeyReused as KeyReused,
         NotFound as NotFound,
         PartialFailure as PartialFailure,
         PermissionDenied as PermissionDenied,
@@ -42,72 +50,45 @@ if TYPE_CHECKING:
         ValidationError as ValidationError,
         WaitTimeout as WaitTimeout,
     )
-    from jobspan.models import (
-        UNSET as UNSET,
-        BatchResult as BatchResult,
-        ItemResult as ItemResult,
-        JobRef as JobRef,
-        Phase as Phase,
-        Progress as Progress,
-        Reply as Reply,
-        Verdict as Verdict,
-    )
+    from jobspan.jobs import JobRef as JobRef, Phase as Phase, Progress as Progress
+    from jobspan.journal import Journal as Journal
+    from jobspan.models import UNSET as UNSET, Reply as Reply, Verdict as Verdict
     from jobspan.policy import Policy as Policy, RuleMode as RuleMode
 
 _HOMES = {
-    "jobspan._async.client": ("AsyncClient",),
-    "jobspan._async.handle": ("AsyncHandle",),
-    "jobspan._async.pager": ("AsyncPager",),
-    "jobspan._async.plan": ("AsyncPlan",),
-    "jobspan.config": ("ConfigWarning",),
-    "jobspan.credentials": ("FromEnv", "FromKeyring", "Secret"),
-    "jobspan.errors": (
-        "AmbiguousOutcomeError",
-        "ApiError",
-        "AuthError",
-        "ConfigError",
-        "Conflict",
-        "DecodeError",
-        "JobFailed",
-        "JobspanError",
-        "NotFound",
-        "PartialFailure",
-        "PermissionDenied",
-        "PlanChanged",
-        "RateLimited",
-        "RuleViolation",
-        "ServerError",
-        "StateConflict",
-        "TransportError",
-        "ValidationError",
-        "WaitTimeout",
-    ),
-    "jobspan.models": ("UNSET", "BatchResult", "ItemResult", "JobRef", "Phase", "Progress", "Reply", "Verdict"),
-    "jobspan._planes.ciphertrust.settings": ("CipherTrustSettings",),
-    "jobspan._planes.delphix.settings": ("DelphixSettings",),
-    "jobspan._planes.groupid.settings": ("GroupIDSettings",),
-    "jobspan._planes.huawei.settings": ("HuaweiSettings",),
-    "jobspan.policy": ("Policy", "RuleMode"),
-    "jobspan._sync.client": ("Client",),
-    "jobspan._sync.handle": ("Handle",),
-    "jobspan._sync.pager": ("Pager",),
-    "jobspan._sync.plan": ("Plan",),
-    "jobspan._sync.waiting": ("as_completed", "wait_all"),
+    "jobspan._async.change": "AsyncChangingMethod",
+    "jobspan._async.client": "AsyncClient",
+    "jobspan._async.handle": "AsyncHandle",
+    "jobspan._async.pager": "AsyncPager",
+    "jobspan._async.plan": "AsyncPlan",
+    "jobspan._planes.ciphertrust.settings": "CipherTrustSettings",
+    "jobspan._planes.delphix.settings": "DelphixSettings",
+    "jobspan._planes.groupid.settings": "GroupIDSettings",
+    "jobspan._planes.huawei.settings": "HuaweiSettings",
+    "jobspan._sync.change": "ChangingMethod",
+    "jobspan._sync.client": "Client",
+    "jobspan._sync.handle": "Handle",
+    "jobspan._sync.pager": "Pager",
+    "jobspan._sync.plan": "Plan",
+    "jobspan._sync.waiting": "as_completed wait_all",
+    "jobspan.batches": "BatchResult ItemResult",
+    "jobspan.config": "ConfigWarning",
+    "jobspan.credentials": "FromEnv FromKeyring Secret",
+    "jobspan.errors": """
+        AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress JobFailed JobspanError
+        JournalDiverged JournalError JournalWarning KeyReused NotFound PartialFailure PermissionDenied PlanChanged RateLimited
+        RuleViolation ServerError StateConflict TransportError ValidationError WaitTimeout
+    """,
+    "jobspan.jobs": "JobRef Phase Progress",
+    "jobspan.models": "UNSET Reply Verdict",
+    "jobspan.journal": "Journal",
+    "jobspan.policy": "Policy RuleMode",
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = ["__version__", *_HOME]
+__all__ = ["__version__", *" ".join(_HOMES.values()).split()]
 
-
-if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of ours
-
-    def __getattr__(name: str) -> Any:
-        """Each name is imported when it is first used, so that ``import jobspan`` costs little."""
-        if name not in _HOME:
-            raise AttributeError(f"module 'jobspan' has no attribute {name!r}")
-        value = getattr(import_module(_HOME[name]), name)
-        globals()[name] = value
-        return value
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = imported_on_demand(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

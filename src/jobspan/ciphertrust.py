@@ -1,8 +1,97 @@
-"""Everything of Thales CipherTrust that a program names: models, families, settings."""
+"""Everything of Thales CipherTrust that a program names: models, families, settings, types of arguments."""
+
+from typing import TYPE_CHECKING
 
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
+from jobspan._planes.ciphertrust.flows.sync_requests import ContainerLists, WhenRunning
 from jobspan._planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.ciphertrust.models import __all__ as _models
-from jobspan._planes.ciphertrust.settings import CipherTrustSettings
+from jobspan._planes.ciphertrust.settings import CipherTrustSettings, Grant
+from jobspan._public import parts_on_demand
 
-__all__ = ["FAMILIES", "CipherTrustSettings", "Family", *_models]
+if TYPE_CHECKING:
+    from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust as CipherTrust
+    from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust as AsyncCipherTrust
+    from jobspan._planes.ciphertrust.resources.cloud_syncs import (
+        AwsSyncs as AwsSyncs,
+        AzureSyncs as AzureSyncs,
+        DsmSyncs as DsmSyncs,
+        ExternalCmSyncs as ExternalCmSyncs,
+        GoogleSyncs as GoogleSyncs,
+        HsmLunaSyncs as HsmLunaSyncs,
+        OciSyncs as OciSyncs,
+        SapSyncs as SapSyncs,
+        SfdcSyncs as SfdcSyncs,
+    )
+    from jobspan._planes.ciphertrust.resources.cloud_syncs_async import (
+        AsyncAwsSyncs as AsyncAwsSyncs,
+        AsyncAzureSyncs as AsyncAzureSyncs,
+        AsyncDsmSyncs as AsyncDsmSyncs,
+        AsyncExternalCmSyncs as AsyncExternalCmSyncs,
+        AsyncGoogleSyncs as AsyncGoogleSyncs,
+        AsyncHsmLunaSyncs as AsyncHsmLunaSyncs,
+        AsyncOciSyncs as AsyncOciSyncs,
+        AsyncSapSyncs as AsyncSapSyncs,
+        AsyncSfdcSyncs as AsyncSfdcSyncs,
+    )
+    from jobspan._planes.ciphertrust.resources.family_syncs import (
+        FamilyJobs as FamilyJobs,
+        FamilySyncs as FamilySyncs,
+        KeyBackupSyncs as KeyBackupSyncs,
+        RegionalSyncs as RegionalSyncs,
+    )
+    from jobspan._planes.ciphertrust.resources.family_syncs_async import (
+        AsyncFamilyJobs as AsyncFamilyJobs,
+        AsyncFamilySyncs as AsyncFamilySyncs,
+        AsyncKeyBackupSyncs as AsyncKeyBackupSyncs,
+        AsyncRegionalSyncs as AsyncRegionalSyncs,
+    )
+    from jobspan._planes.ciphertrust.resources.schedules import Schedules as Schedules
+    from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules as AsyncSchedules
+    from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs as SyncJobs
+    from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs as AsyncSyncJobs
+
+__all__ = [
+    "AsyncAwsSyncs",
+    "AsyncAzureSyncs",
+    "AsyncCipherTrust",
+    "AsyncDsmSyncs",
+    "AsyncExternalCmSyncs",
+    "AsyncFamilyJobs",
+    "AsyncFamilySyncs",
+    "AsyncGoogleSyncs",
+    "AsyncHsmLunaSyncs",
+    "AsyncKeyBackupSyncs",
+    "AsyncOciSyncs",
+    "AsyncRegionalSyncs",
+    "AsyncSapSyncs",
+    "AsyncSchedules",
+    "AsyncSfdcSyncs",
+    "AsyncSyncJobs",
+    "AwsSyncs",
+    "AzureSyncs",
+    "CipherTrust",
+    "CipherTrustSettings",
+    "ContainerLists",
+    "DsmSyncs",
+    "ExternalCmSyncs",
+    "FAMILIES",
+    "Family",
+    "FamilyJobs",
+    "FamilySyncs",
+    "GoogleSyncs",
+    "Grant",
+    "HsmLunaSyncs",
+    "KeyBackupSyncs",
+    "OciSyncs",
+    "RegionalSyncs",
+    "SapSyncs",
+    "Schedules",
+    "SfdcSyncs",
+    "SyncJobs",
+    "WhenRunning",
+    *_models,
+]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.ciphertrust.resources")

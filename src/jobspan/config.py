@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 import platformdirs
 
+from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
 from jobspan.errors import ConfigError
 
@@ -44,15 +45,17 @@ def clean_url(value: str) -> str:
     """An address without a trailing slash.
 
     Raises:
-        ConfigError: it is no http(s) address, or carries a user name or password.
+        ConfigError: it is not a valid http(s) URL, or contains a user name or password.
     """
     address = value.strip().rstrip("/")
     if "@" in address:
         raise ConfigError(
-            message="The address carries a user name or password.", hint="Give credentials in their own settings."
+            message="The URL contains a user name or password.", hint="Give credentials in their own settings."
         )
     if not _is_address(address):
-        raise ConfigError(message=f"{value!r} is no address.", hint="Give one like https://host or https://host/path.")
+        raise ConfigError(
+            message=f"{value!r} is not a valid http(s) URL.", hint="Use the form https://host or https://host/path."
+        )
     return address
 
 
@@ -71,8 +74,12 @@ def _is_address(text: str) -> bool:
     )
 
 
+IN_CODE_ONLY: Final = "jobspan.in_code_only"
+"""Field metadata: no text stands for this setting, so it is not looked for in the environment or a profile."""
+
+
 @attrs.frozen(kw_only=True)
-class PlaneSettings:
+class PlaneSettings(Public):
     """What every plane's settings share.
 
     Attributes:
@@ -94,6 +101,16 @@ class PlaneSettings:
     proxy: str | None = attrs.field(default=None, repr=False)
     trust_env: bool = True
     transport: Any = attrs.field(default=None, repr=False)
+
+    @classmethod
+    def variable(cls, field: str) -> str:
+        """The environment variable of a setting."""
+        return f"{_PREFIX}{cls.section}_{field}".upper()
+
+    @classmethod
+    def place(cls, field: str) -> str:
+        """How to give a setting, for hints: as an argument, or in the environment."""
+        return f"as {field}=... or in {cls.variable(field)}"
 
     def connection_options(self) -> ConnectionOptions:
         """The part that says how to reach the server."""
@@ -206,7 +223,7 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
     values: dict[str, Any] = {}
     places: list[str] = []
     for field in _text_fields(kind):
-        variable = f"{_PREFIX}{kind.section}_{field.name}".upper()
+        variable = kind.variable(field.name)
         if environment.get(variable):
             values[field.name] = _typed(field, environment[variable], variable)
         if field.default is attrs.NOTHING:
@@ -232,7 +249,7 @@ def _from_profile(
     table = document.get(profile, {})
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
-        raise ConfigError(message=f"The {place} is no table.", hint="Write its settings below its name in brackets.")
+        raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
     fields = {field.name: field for field in _text_fields(kind)}
     unknown = sorted(set(table) - set(fields))
     if unknown:
@@ -257,7 +274,11 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
 
 def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
     attrs.resolve_types(kind)
-    return [field for field in attrs.fields(kind) if field.init and field.name != "transport"]
+    return [
+        field
+        for field in attrs.fields(kind)
+        if field.init and field.name != "transport" and not field.metadata.get(IN_CODE_ONLY)
+    ]
 
 
 def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
@@ -272,7 +293,7 @@ def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
             case {"keyring": str(service), "username": str(username)}:
                 return FromKeyring(service, username)
         raise ConfigError(
-            message=f"{where}: {sorted(value)} is no way to give a secret.",
+            message=f"{where}: unsupported secret source {sorted(value)}.",
             hint='Use a string, {env = "NAME"} or {keyring = "service", username = "name"}.',
         )
     if Secret in wanted:
@@ -282,13 +303,13 @@ def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
             return True
         if value.lower() in ("0", "false", "no", "off"):
             return False
-        raise ConfigError(message=f"{where}: {value!r} is neither true nor false.")
+        raise ConfigError(message=f"{where}: {value!r} is not a boolean: use true or false.")
     for number in (int, float):
         if number in wanted and str not in wanted:
             try:
                 return number(value)
             except (TypeError, ValueError):
-                raise ConfigError(message=f"{where}: {value!r} is no number.") from None
+                raise ConfigError(message=f"{where}: {value!r} is not a number.") from None
     return value
 
 

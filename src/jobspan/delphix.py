@@ -1,22 +1,207 @@
-"""Everything of Delphix DCT that a program names: models, filters, credentials."""
+"""Everything of Delphix DCT that a program names: settings, models, filters, credentials, errors."""
 
-from jobspan._planes.delphix.filters import Field, Filter, field, search_text
-from jobspan._planes.delphix.flows.credentials import Credentials
-from jobspan._planes.delphix.job_kinds import CopyView, Run
-from jobspan._planes.delphix.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.delphix.models import __all__ as _models
-from jobspan._planes.delphix.models.connectors import ConnectorTestFailed
+from typing import TYPE_CHECKING
+
+from jobspan._planes.delphix.errors import ConnectorTestFailed
+from jobspan._planes.delphix.filters import (
+    Field,
+    Filter,
+    field,
+    search_text,
+)
+from jobspan._planes.delphix.models.compliance_jobs import (
+    ComplianceJob,
+    ComplianceJobUpdate,
+    HyperscaleState,
+    JobScript,
+    NonConformantData,
+    WarningCountsAs,
+)
+from jobspan._planes.delphix.models.connectors import (
+    AuthType,
+    ConnectionMode,
+    ConnectionProperty,
+    Connector,
+    ConnectorRole,
+    ConnectorTest,
+    ConnectorTestStatus,
+    ConnectorType,
+    ConnectorUse,
+    DatabaseType,
+    FileType,
+    JobConnectors,
+)
+from jobspan._planes.delphix.models.credentials import Credentials
+from jobspan._planes.delphix.models.engines import (
+    ConnectionStatus,
+    Engine,
+    EngineStatus,
+    EngineType,
+    MaskingEnvironment,
+    Purpose,
+    WhenBusy,
+)
+from jobspan._planes.delphix.models.executions import (
+    ComplianceJobType,
+    ComponentLog,
+    DataSample,
+    DiscoveryResult,
+    DownloadStatus,
+    EventCause,
+    EventType,
+    Execution,
+    ExecutionComponent,
+    ExecutionEvent,
+    ExecutionLog,
+    ExecutionStatus,
+    HyperscaleTaskError,
+    HyperscaleTaskEvent,
+    Severity,
+    TaskEvent,
+    TaskStatus,
+)
+from jobspan._planes.delphix.models.jobs import (
+    Job,
+    JobEngine,
+    JobResult,
+    JobStatus,
+    JobTask,
+    JobTaskEvent,
+    WorkSource,
+)
+from jobspan._planes.delphix.models.masking_jobs import (
+    MaskingJob,
+    MaskingJobType,
+    RetainExecutionData,
+    Ruleset,
+    RulesetType,
+    SourceEngine,
+)
+from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
+from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
+from jobspan._public import parts_on_demand
+
+if TYPE_CHECKING:
+    from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs as ComplianceJobs
+    from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs as AsyncComplianceJobs
+    from jobspan._planes.delphix.resources.connector_tests import ConnectorTests as ConnectorTests
+    from jobspan._planes.delphix.resources.connector_tests_async import AsyncConnectorTests as AsyncConnectorTests
+    from jobspan._planes.delphix.resources.connectors import Connectors as Connectors
+    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors as AsyncConnectors
+    from jobspan._planes.delphix.resources.delphix import Delphix as Delphix
+    from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix as AsyncDelphix
+    from jobspan._planes.delphix.resources.engines import Engines as Engines
+    from jobspan._planes.delphix.resources.engines_async import AsyncEngines as AsyncEngines
+    from jobspan._planes.delphix.resources.environments import Environments as Environments
+    from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments as AsyncEnvironments
+    from jobspan._planes.delphix.resources.executions import Executions as Executions
+    from jobspan._planes.delphix.resources.executions_async import AsyncExecutions as AsyncExecutions
+    from jobspan._planes.delphix.resources.jobs import Jobs as Jobs
+    from jobspan._planes.delphix.resources.jobs_async import AsyncJobs as AsyncJobs
+    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs as MaskingJobs
+    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs as AsyncMaskingJobs
+    from jobspan._planes.delphix.resources.objects import Listed as Listed, Tagged as Tagged
+    from jobspan._planes.delphix.resources.objects_async import AsyncListed as AsyncListed, AsyncTagged as AsyncTagged
+    from jobspan._planes.delphix.resources.promotion import PromotionJourney as PromotionJourney
+    from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney as AsyncPromotionJourney
 
 __all__ = [
+    "Account",
+    "AsyncComplianceJobs",
+    "AsyncConnectorTests",
+    "AsyncConnectors",
+    "AsyncDelphix",
+    "AsyncEngines",
+    "AsyncEnvironments",
+    "AsyncExecutions",
+    "AsyncJobs",
+    "AsyncListed",
+    "AsyncMaskingJobs",
+    "AsyncPromotionJourney",
+    "AsyncTagged",
+    "AuthType",
+    "ComplianceJob",
+    "ComplianceJobType",
+    "ComplianceJobUpdate",
+    "ComplianceJobs",
+    "ComponentLog",
+    "ConnectionMode",
+    "ConnectionProperty",
+    "ConnectionStatus",
+    "Connector",
+    "ConnectorRole",
+    "ConnectorTest",
     "ConnectorTestFailed",
+    "ConnectorTestStatus",
+    "ConnectorTests",
+    "ConnectorType",
+    "ConnectorUse",
+    "Connectors",
     "CopyView",
     "Credentials",
+    "DataSample",
+    "DatabaseType",
+    "Delphix",
     "DelphixSettings",
+    "DiscoveryResult",
+    "DownloadStatus",
+    "Engine",
+    "EngineStatus",
+    "EngineType",
+    "Engines",
+    "Environments",
+    "EventCause",
+    "EventType",
+    "Execution",
+    "ExecutionComponent",
+    "ExecutionEvent",
+    "ExecutionLog",
+    "ExecutionStatus",
+    "Executions",
     "Field",
+    "FileType",
     "Filter",
+    "HyperscaleState",
+    "HyperscaleTaskError",
+    "HyperscaleTaskEvent",
+    "Job",
+    "JobConnectors",
+    "JobEngine",
+    "JobResult",
+    "JobScript",
+    "JobStatus",
+    "JobTask",
+    "JobTaskEvent",
+    "Jobs",
+    "Listed",
+    "MaskingEnvironment",
+    "MaskingJob",
+    "MaskingJobType",
+    "MaskingJobs",
+    "NonConformantData",
+    "Promotion",
+    "PromotionJourney",
+    "PromotionReport",
+    "Purpose",
+    "RetainExecutionData",
+    "Ruleset",
+    "RulesetType",
     "Run",
+    "Severity",
+    "SourceEngine",
+    "Tag",
+    "Tagged",
+    "TagsInput",
+    "TaskEvent",
+    "TaskStatus",
+    "WarningCountsAs",
+    "WhenBusy",
+    "WorkSource",
     "field",
     "search_text",
-    *_models,
 ]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.delphix.resources")

@@ -1,8 +1,47 @@
 """Everything of Huawei DRS that a program names: what is sent, what is read, what is waited for."""
 
+from typing import TYPE_CHECKING
+
+from jobspan._planes.huawei.access_keys import Credentials
+from jobspan._planes.huawei.models import TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_drs.goals import GOALS, JobWatch
 from jobspan._planes.huawei_drs.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.huawei_drs.models import __all__ as _models
+from jobspan._public import parts_on_demand
 
-__all__ = ["GOALS", "HuaweiSettings", "JobWatch", *_models]
+if TYPE_CHECKING:
+    from jobspan._planes.huawei_drs.resources.actions import Actions as Actions
+    from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions as AsyncActions
+    from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
+    from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration as AsyncConfiguration
+    from jobspan._planes.huawei_drs.resources.drs import Drs as Drs
+    from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs as AsyncDrs
+    from jobspan._planes.huawei_drs.resources.lifecycle import Lifecycle as Lifecycle
+    from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle as AsyncLifecycle
+    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs as MigrationJobs
+    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs as AsyncMigrationJobs
+    from jobspan._planes.huawei_drs.resources.reads import Reads as Reads
+    from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
+
+__all__ = [
+    "Actions",
+    "AsyncActions",
+    "AsyncConfiguration",
+    "AsyncDrs",
+    "AsyncLifecycle",
+    "AsyncMigrationJobs",
+    "AsyncReads",
+    "Configuration",
+    "Drs",
+    "Credentials",
+    "HuaweiSettings",
+    "Lifecycle",
+    "MigrationJobs",
+    "Reads",
+    "TokenBody",
+    "TokenProject",
+    *_models,
+]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei_drs.resources")

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
+from jobspan._public import Public
+
 if TYPE_CHECKING:
-    from jobspan.models import BatchResult, JobRef, Phase, Verdict
+    from jobspan.batches import BatchResult
+    from jobspan.jobs import JobRef, Phase
+    from jobspan.models import Verdict
 
 
 class SendPhase(StrEnum):
@@ -29,11 +33,15 @@ def _revive(cls: type[JobspanError], state: dict[str, Any]) -> JobspanError:
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
-class JobspanError(Exception):
-    """The root of the tree: catch this to catch everything jobspan raises on purpose."""
+class JobspanError(Public, Exception):
+    """The root of the tree: catch this to catch everything jobspan raises on purpose.
+
+    ``accepted`` names the operations that the plane had accepted before a call of several steps failed.
+    """
 
     message: str
     hint: str | None = None
+    accepted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if not self.hint:
@@ -48,7 +56,7 @@ class JobspanError(Exception):
         return (_revive, (type(self), dict(self.__dict__)))
 
     def with_hint(self, hint: str) -> Self:
-        """The same error, telling one more thing to do next."""
+        """Add one more thing to do next; returns the error itself."""
         self.hint = f"{self.hint} {hint}" if self.hint else hint
         return self
 
@@ -141,6 +149,7 @@ class AmbiguousOutcomeError(OperationError):
     check: str
     phase: SendPhase | None = None
     status: int | None = None
+    code: str | None = None
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -214,3 +223,42 @@ class PartialFailure(JobspanError):
     """Some items of a batch failed. ``result`` accounts for each of them."""
 
     result: BatchResult[Any]
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JournalError(JobspanError):
+    """The journal cannot be used, or holds something that does not fit."""
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class KeyReused(JournalError):
+    """The key stands for another call; nothing was sent. ``differs`` names what is not the same."""
+
+    key: str
+    differs: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differs)
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class InProgress(JournalError):
+    """Another process runs the call of this key just now; nothing was sent by this one. ``holder`` says who."""
+
+    key: str
+    holder: str
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class JournalDiverged(JournalError):
+    """The call was begun by a jobspan that took other steps; nothing more was sent. ``known`` says what had been sent."""
+
+    key: str
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {each}" for each in self.known)
+
+
+class JournalWarning(UserWarning):
+    """The journal could not be written after a request was sent: the call's result is right, and its key tells less."""

@@ -1,6 +1,19 @@
 """Everything of Netwrix Directory Manager (GroupID) that a program names: documents, transforms, the pieces of a definition."""
 
-from jobspan._planes.groupid.errors import Detail, GroupIDError, NotOffered, NotVerified
+from typing import TYPE_CHECKING
+
+from jobspan._planes.groupid.errors import (
+    Detail,
+    GroupIDAuthError,
+    GroupIDConflict,
+    GroupIDError,
+    GroupIDNotFound,
+    GroupIDPermissionDenied,
+    GroupIDRateLimited,
+    GroupIDServerError,
+    NotOffered,
+    NotVerified,
+)
 from jobspan._planes.groupid.job_kinds import RunBaseline, RunView
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
 from jobspan._planes.groupid.models.copies import make_collection
@@ -42,11 +55,27 @@ from jobspan._planes.groupid.models.jobs import (
 )
 from jobspan._planes.groupid.models.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
 from jobspan._planes.groupid.settings import GroupIDSettings
+from jobspan._public import parts_on_demand
+
+if TYPE_CHECKING:
+    from jobspan._planes.groupid.resources.collections import Collections as Collections
+    from jobspan._planes.groupid.resources.collections_async import AsyncCollections as AsyncCollections
+    from jobspan._planes.groupid.resources.data_sources import DataSources as DataSources
+    from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources as AsyncDataSources
+    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs as DataSyncJobs
+    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs as AsyncDataSyncJobs
+    from jobspan._planes.groupid.resources.groupid import GroupID as GroupID
+    from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID as AsyncGroupID
 
 __all__ = [
     "NEVER_RAN",
     "AllOf",
+    "AsyncCollections",
+    "AsyncDataSources",
+    "AsyncDataSyncJobs",
+    "AsyncGroupID",
     "CollectionInfo",
+    "Collections",
     "ConnectionParts",
     "Container",
     "ContainerDetails",
@@ -55,13 +84,22 @@ __all__ = [
     "Criterion",
     "DataSource",
     "DataSourceType",
+    "DataSources",
+    "DataSyncJobs",
     "Detail",
     "Document",
     "FieldMap",
     "Filter",
     "Form",
     "FormField",
+    "GroupID",
+    "GroupIDAuthError",
+    "GroupIDConflict",
     "GroupIDError",
+    "GroupIDNotFound",
+    "GroupIDPermissionDenied",
+    "GroupIDRateLimited",
+    "GroupIDServerError",
     "GroupIDSettings",
     "Job",
     "JobCollection",
@@ -105,3 +143,6 @@ __all__ = [
     "make_collection",
     "parse_transform",
 ]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.groupid.resources")

@@ -1,11 +1,12 @@
-"""Events that a client tells of while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
+"""Events that a client publishes while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import attrs
 
-from jobspan.models import JobRef, Phase, Progress, Verdict
+from jobspan.jobs import JobRef, Phase, Progress
+from jobspan.models import Verdict
 
 
 @attrs.frozen(kw_only=True)
@@ -129,6 +130,41 @@ class StepStarted:
     step: str
 
 
+@attrs.frozen(kw_only=True)
+class KeyClaimed:
+    """A call under a key begins: no other process runs it."""
+
+    plane: str
+    key: str
+
+
+@attrs.frozen(kw_only=True)
+class RunJoined:
+    """A call under a key was made before; its result is returned, and nothing is sent."""
+
+    plane: str
+    key: str
+    ref: JobRef | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RunTakenOver:
+    """A call under a key was left behind by another process, ``holder``, and is gone on with."""
+
+    plane: str
+    key: str
+    holder: str
+
+
+@attrs.frozen(kw_only=True)
+class RunReplayed:
+    """A call that was taken over is over; ``steps`` answers were those of the process before."""
+
+    plane: str
+    key: str
+    steps: int
+
+
 Event: TypeAlias = (
     RequestStarted
     | ResponseReceived
@@ -140,5 +176,9 @@ Event: TypeAlias = (
     | RuleWarning
     | UnexpectedData
     | StepStarted
+    | KeyClaimed
+    | RunJoined
+    | RunTakenOver
+    | RunReplayed
 )
 Hook: TypeAlias = Callable[[Event], None]

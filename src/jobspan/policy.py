@@ -12,9 +12,9 @@ class RuleMode(StrEnum):
     ENFORCE = "enforce"
     """Raise ``RuleViolation`` and send nothing (the default)."""
     WARN = "warn"
-    """Tell the hooks and the log, then send."""
+    """Report it to the hooks and the log, then send."""
     OFF = "off"
-    """Do not judge at all."""
+    """Do not evaluate rules at all."""
 
 
 def sorted_names(headers: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 
 @contextmanager
 def showing(progress: ProgressOption, title: str) -> Iterator[Hook]:
-    """A hook that shows what it hears of jobs, as the caller wishes."""
+    """A hook that shows progress in the way the caller chose."""
     if progress is False:
         yield _silent
     elif progress is True:
@@ -70,7 +70,7 @@ def _bar(title: str) -> Iterator[Hook]:
 
 
 def _lines() -> Hook:
-    """Prints a line whenever one would say something new of its job."""
+    """Prints a line whenever there is something new about its job."""
     said: dict[str, str] = {}
 
     def show(event: Event) -> None:

@@ -49,7 +49,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_operations_prints_every_row_with_what_tools_need() -> None:
     rows = json.loads(run("operations", "--json").stdout)
-    assert len(rows) == sum(len(entry.load().OPERATIONS) for entry in PLANES.values())
+    assert len(rows) == sum(len(plane.operations) for plane in PLANES.values())
     copy = next(row for row in rows if row["id"] == "copy_masking_job")
     assert copy["call"] == "masking_jobs.copy"
     assert copy["retry_class"] == "guarded"
@@ -136,7 +136,7 @@ def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.Mon
 def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
     result = run("wait", given)
     assert result.exit_code == 1
-    assert "no job reference, and no file" in result.stderr
+    assert "neither a job reference nor a readable file" in " ".join(result.stderr.split())
 
 
 def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

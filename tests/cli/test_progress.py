@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from jobspan.hooks import JobChanged, StepStarted
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import showing
 
 

@@ -19,7 +19,7 @@ from jobspan._core.redact import reveal_json
 from jobspan._planes.delphix.dialect import DelphixDialect
 from jobspan._planes.delphix.filters import Filter, field, search_text
 from jobspan._planes.delphix.operations import OPERATIONS
-from jobspan.errors import AuthError, NotFound, ValidationError
+from jobspan.errors import ApiError, AuthError, NotFound
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.models import Model, OpenEnum
 from jobspan.policy import RuleMode
@@ -30,7 +30,7 @@ Call: TypeAlias = Callable[[Client, list[str], Exchange], Any]
 EXCHANGES: list[Exchange] = json.loads((Path(__file__).parent / "data" / "delphix.json").read_text())
 
 NOT_DRIVEN = {"token_info 200", "token_info 401"}
-"""jobspan has no call for them: it knows how long its own tokens live."""
+"""jobspan asks about the credentials it uses, not about a token that it is given: see the test of the account."""
 
 
 def _listed(path: str) -> Call:
@@ -335,7 +335,28 @@ def test_the_builder_writes_every_documented_filter() -> None:
     assert {text: str(built) for text, built in BUILT.items()} == {text: text for text in BUILT}
 
 
-def test_the_misspelt_attribute_of_a_documented_filter_is_refused_when_built() -> None:
-    with _client(lambda _: httpx.Response(500), Trace()) as client, pytest.raises(ValidationError) as refused:
-        client.masking_jobs.search_source_engines(field("source_enigne_id").eq("2"))
-    assert "source_engine_id" in str(refused.value)
+def test_the_misspelt_attribute_of_a_documented_filter_is_named_when_it_is_refused() -> None:
+    with _client(lambda _: httpx.Response(400), Trace()) as client, pytest.raises(ApiError) as refused:
+        client.masking_jobs.search_source_engines(field("source_enigne_id").eq("2")).first()
+    assert "'source_enigne_id' (similar: 'source_engine_id')" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", sorted(NOT_DRIVEN))
+def test_the_documented_account_is_read(name: str) -> None:
+    (exchange,) = [x for x in EXCHANGES if x["name"] == name]
+    response = exchange["reply"]
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(response["status"], json=response["body"])
+
+    with _client(answer, Trace()) as client:
+        if response["status"] == 401:
+            with pytest.raises(AuthError, match="error-message-goes-here"):
+                client.delphix.account()
+        else:
+            account = client.delphix.account()
+            assert {name: getattr(account, name) for name in response["body"]} == response["body"]
+            assert account.extra == {}
+    assert json.loads(sent[0].content) == {"token": "apk 1.documented"}

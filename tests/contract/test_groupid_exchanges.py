@@ -389,7 +389,15 @@ FAILURES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("status", [200, 201, 400, 500])
+@pytest.mark.parametrize("kind", FAILURES)
+def test_an_envelope_that_reports_failure_with_a_500_leaves_a_doubt(kind: str) -> None:
+    exchange = failing("create_job", **FAILURES[kind])
+    replay = Replay(exchange, 500, **other_answers("create_job"))
+    with replay.client() as client, pytest.raises(jobspan.AmbiguousOutcomeError, match=r"No\.|Half\.|Deep\."):
+        client.data_sync_jobs.create(Job.from_document(exchange.body))
+
+
+@pytest.mark.parametrize("status", [200, 201, 400])
 @pytest.mark.parametrize("kind", FAILURES)
 def test_an_envelope_that_reports_failure_raises(kind: str, status: int) -> None:
     exchange = failing("create_job", **FAILURES[kind])
@@ -439,8 +447,35 @@ def test_each_documented_http_error_has_a_class(http: int) -> None:
     policy = jobspan.Policy(attempts=1)
     with replay.client(policy=policy) as client, pytest.raises(jobspan.JobspanError) as caught:
         client.data_sync_jobs.create(Job.from_document(exchange.body))
-    expected = {401: jobspan.AuthError, 404: jobspan.NotFound, 500: jobspan.ServerError, 501: jobspan.ServerError}
+    expected: dict[int, type[jobspan.JobspanError]] = {
+        401: jobspan.AuthError,
+        404: jobspan.NotFound,
+        501: jobspan.ServerError,
+    }
+    expected |= {500: jobspan.AmbiguousOutcomeError, 503: jobspan.AmbiguousOutcomeError}
     assert isinstance(caught.value, expected.get(http, jobspan.JobspanError))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"error": "down for maintenance"},
+        {"count": 7, "status": 0, "data": {"jobId": 5}},
+        {"count": 7, "status": 0, "data": None},
+    ],
+)
+def test_another_document_is_not_an_empty_list(answer: dict[str, Any]) -> None:
+    with (
+        Replay(attrs.evolve(documented("get_jobs"), answer=answer)).client() as client,
+        pytest.raises(jobspan.DecodeError),
+    ):
+        client.data_sync_jobs.list().to_list()
+
+
+def test_a_list_of_nothing_may_be_null() -> None:
+    answer = {"count": 0, "status": 0, "data": None}
+    with Replay(attrs.evolve(documented("get_jobs"), answer=answer)).client() as client:
+        assert client.data_sync_jobs.list().to_list() == []
 
 
 def test_a_filter_of_several_conditions() -> None:

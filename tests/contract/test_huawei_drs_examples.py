@@ -12,8 +12,9 @@ import pytest
 
 import jobspan
 from jobspan._core.convert import Codec
-from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     ClusterConnectionTest,
     ClusterEnd,
@@ -29,7 +30,6 @@ from jobspan.drs import (
     SpeedLimit,
     SyncPolicy,
 )
-from jobspan.models import ItemStatus
 from jobspan.policy import Policy, RuleMode
 
 EXCHANGES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "data" / "huawei_drs.json").read_text())
@@ -292,12 +292,15 @@ def test_a_documented_error_keeps_its_code(exchange: dict[str, Any]) -> None:
         "list_available_node_types": lambda c: c.migration_jobs.node_types(
             engine_type="mysql", db_use_type="sync", job_direction="sideways"
         ),
-        "v5.batch_execute_job_actions": lambda c: c.drs.actions.run_many(
-            [NamedAction(job_id="c7debc9c-8e09-4a5d-8dd6-cc44f78jb20r", action_name="start")]
-        ),
         "v5.stop_job_action": lambda c: c.drs.actions.stop("c7debc9c-8e09-4a5d-8dd6-cc44f78jb20r"),
         "v5.validate_job_name": lambda c: c.drs.actions.check_name("taken-name"),
     }
+    if exchange["operation"] == "v5.batch_execute_job_actions":
+        action = NamedAction(job_id="c7debc9c-8e09-4a5d-8dd6-cc44f78jb20r", action_name="start")
+        with Server(exchange["reply"]).client(PROJECT) as client:
+            (item,) = client.drs.actions.run_many([action])
+        assert (item.status, item.code) == (ItemStatus.FAILED, exchange["reply"]["body"]["error_code"])
+        return
     with Server(exchange["reply"]).client(PROJECT) as client, pytest.raises(jobspan.ApiError) as raised:
         calls[exchange["operation"]](client)
     assert raised.value.code == exchange["reply"]["body"]["error_code"]

@@ -163,9 +163,18 @@ def test_create_export_is_exact_on_both_paths_and_for_both_statuses(
 
 def test_create_export_leaves_out_what_is_not_given(client: jobspan.Client, server: Server) -> None:
     path = f"{V1}/scan-jobs/{JOB}/classification-results/export-tasks"
-    server.answers["POST", path] = (200, {})
+    server.answers["POST", path] = (200, {"status": "WAITING"})
     client.export_tasks.create(JOB)
     assert server.sent("POST", path).content == b"{}"
+
+
+@pytest.mark.parametrize("body", [None, {}])
+def test_a_200_that_says_nothing_is_no_created_export(client: jobspan.Client, server: Server, body: Any) -> None:
+    """Only 201 is documented without a body; an empty 200 may be a proxy's."""
+    path = f"{V1}/scan-jobs/{JOB}/classification-results/export-tasks"
+    server.answers["POST", path] = (200, body)
+    with pytest.raises(jobspan.AmbiguousOutcomeError, match="the reply is empty"):
+        client.export_tasks.create(JOB)
 
 
 def test_a_404_of_the_service_tries_no_other_path(client: jobspan.Client, server: Server) -> None:

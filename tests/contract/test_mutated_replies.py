@@ -44,7 +44,7 @@ def answered(exchange: dict[str, Any]) -> Any:
 
 
 def operation_of(plane: str, exchange: dict[str, Any]) -> Operation[Any] | None:
-    rows = PLANES[plane].load().OPERATIONS
+    rows = PLANES[plane].operations
     if "operation" in exchange:
         return next((row for row in rows if row.id == exchange["operation"]), None)
     sent = exchange.get("sent", exchange)

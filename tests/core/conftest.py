@@ -13,11 +13,14 @@ import pytest
 from jobspan._core.context import ErrorReply, PlaneContext
 from jobspan._core.convert import Codec, RowsReply, rows
 from jobspan._core.effects import (
+    Blocking,
+    Consult,
     Download,
     Emit,
     Flow,
     Gather,
     Guarded,
+    Live,
     Now,
     Propose,
     Random,
@@ -94,6 +97,12 @@ class Hand:
                 self.told.append(event)
             case Guarded(_, flow):
                 return self.run(flow())
+            case Live(flow):
+                return self.run(flow())
+            case Consult(_, read):
+                return read()
+            case Blocking(run):
+                return run()
             case Gather(flows, limit):
                 self.most_side_by_side = max(self.most_side_by_side, min(limit, len(flows)))
                 return [self._settled(flow) for flow in flows]

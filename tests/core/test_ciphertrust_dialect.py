@@ -7,9 +7,10 @@ import pytest
 
 from jobspan._core.http import Response
 from jobspan._planes.ciphertrust.dialect import CckmCodec, CipherTrustDialect
+from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
-from jobspan.ciphertrust import Slice, SyncJob
+from jobspan.ciphertrust import SyncJob
 from jobspan.errors import AuthError, Conflict, NotFound, PermissionDenied, StateConflict
 
 AWS = SYNC_OPERATIONS["aws.keys"]
@@ -47,13 +48,56 @@ def test_the_symbol_counts_more_than_the_status(operation: Any, status: int, sym
 
 
 def test_errors_of_older_appliances_and_of_gateways() -> None:
-    assert fault_of(AWS.get, 500, {"codeDesc": "NCERRInternal"}).message == "NCERRInternal"
+    bare = fault_of(AWS.get, 500, {"codeDesc": "NCERRInternal"})
+    assert (bare.code, bare.message) == ("NCERRInternal", "the answer has no text beside its code")
     assert not fault_of(AWS.get, 500, {"error": "?"}).from_plane
     assert fault_of(AWS.get, 502, b"<html>Bad gateway</html>").message == "the answer is an HTML page, not JSON"
     assert fault_of(AWS.get, 503, b"upstream is away").message == "upstream is away"
     assert fault_of(AWS.get, 503, b"").message == "the answer has no error text"
     assert not fault_of(AWS.get, 502, b"<html>").from_plane
-    assert fault_of(AWS.get, 200, {"codeDesc": "NCERRConflict"}) is None
+    assert fault_of(AWS.get, 200, {"id": "j", "codeDesc": "not an error"}) is None
+
+
+def test_a_success_that_carries_the_error_of_an_upstream_is_an_error() -> None:
+    fault = fault_of(AWS.cancel, 200, {"code": 9, "codeDesc": "NCERRConflict", "message": "it is over"})
+    assert (fault.error, fault.message) == (StateConflict, "it is over")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"error": "kms: resource not found"},
+        {"errors": ["kms: resource not found"]},
+        {"errors": [{"message": "kms: resource not found"}]},
+        {"detail": "kms: resource not found"},
+        {"Error": {"Description": "kms: resource not found"}},
+        {"codeDesc": "NCERRNew: kms: resource not found"},
+        {"codeDesc": "NCERRNew", "message": "NCERRNew: kms: resource not found"},
+    ],
+)
+def test_the_words_are_found_wherever_they_stand(document: Any) -> None:
+    assert fault_of(AWS.start, 400, document).message == "kms: resource not found"
+
+
+def test_a_document_without_words_is_left_to_be_shown_as_it_is() -> None:
+    assert fault_of(AWS.start, 400, {"oops": 5}) is None
+
+
+def test_only_documented_codes_make_a_500_a_refusal() -> None:
+    assert fault_of(AWS.start, 500, {"codeDesc": "NCERRConflict", "message": "busy"}).refusal
+    assert not fault_of(AWS.start, 500, {"codeDesc": "NCERRInternalServerError", "message": "broken"}).refusal
+
+
+def test_a_text_that_the_appliance_appends_to_the_code_is_told_once() -> None:
+    fault = fault_of(AWS.get, 404, {"code": 16, "codeDesc": "NCERRResourceNotFound: Resource not found"})
+    assert (fault.code, fault.message) == ("NCERRResourceNotFound", "Resource not found")
+
+
+def test_a_conflict_about_something_else_is_not_told_as_a_running_synchronization() -> None:
+    restoring = {"codeDesc": "NCERRConflict: Vault must be in one of the following states: [ACTIVE]"}
+    assert fault_of(AWS.start, 409, restoring).hint is None
+    running = {"codeDesc": "NCERRConflict", "message": "A synchronization job 5 is already in progress"}
+    assert "when_running='join'" in fault_of(AWS.start, 409, running).hint
 
 
 def test_hints_say_what_to_do() -> None:

@@ -3,17 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
 from jobspan import Phase
 from jobspan._planes.ciphertrust.dialect import CckmCodec
+from jobspan._planes.ciphertrust.families import BY_KEY
+from jobspan._planes.ciphertrust.flows.sync_requests import sync_request
 from jobspan._planes.ciphertrust.job_kinds import SYNC_KINDS
 from jobspan._planes.ciphertrust.models.sync_jobs import normalized
-from jobspan.ciphertrust import SyncJob, SyncStatus
+from jobspan.ciphertrust import ScheduleRun, SyncJob, SyncStatus
 
 WELL = {"123456789012/eu-west-1": "region synchronized successfully"}
 HALF = WELL | {"123456789012/us-east-1": "AccessDeniedException"}
+ENDS = [phase for phase in Phase if phase.is_terminal]
+UNSET_TIME = datetime(1, 1, 1, tzinfo=UTC)
 UNDER_WAY = {"123456789012/eu-west-1": "in_progress"}
 
 
@@ -41,6 +46,12 @@ def job(status: str | None, units: dict[str, str] | None = None, **more: Any) ->
         (job("queued"), Phase.UNKNOWN),
         (job(None), Phase.UNKNOWN),
         (job("half_done", completed_at=datetime.now(UTC)), Phase.PARTIAL),
+        (job("half_done", completed_at=UNSET_TIME), Phase.UNKNOWN),
+        (job("InProgress"), Phase.RUNNING),
+        (job("COMPLETED", {"r": "region synchronized"}), Phase.SUCCEEDED),
+        (job("canceled"), Phase.CANCELLED),
+        (job("Aborted", UNDER_WAY), Phase.CANCELLED),
+        (job("failed", {"r": "the vault is disabled"}), Phase.FAILED),
     ],
 )
 def test_phases(view: SyncJob, phase: Phase) -> None:
@@ -56,8 +67,21 @@ def test_phases(view: SyncJob, phase: Phase) -> None:
         ("synchronization was not successful", Phase.FAILED),
         ("unsuccessful", Phase.FAILED),
         ("2 keys synchronized successfully, 1 failed", Phase.FAILED),
-        ("", Phase.FAILED),
+        ("", Phase.SUCCEEDED),
+        ("region synchronized", Phase.SUCCEEDED),
+        ("No keys to synchronize", Phase.SUCCEEDED),
+        ("synchronized successfully, with no changes", Phase.SUCCEEDED),
+        ("3 keys did not change", Phase.SUCCEEDED),
+        ("synchronized without any errors", Phase.SUCCEEDED),
+        ("0 keys failed", Phase.SUCCEEDED),
+        ("errors: 0", Phase.SUCCEEDED),
+        ("10 failed", Phase.FAILED),
+        ("errors: 1", Phase.FAILED),
+        ("AccessDeniedException", Phase.FAILED),
+        ("the cloud could not be reached", Phase.FAILED),
+        ("connection timed out", Phase.FAILED),
         ("in progress", Phase.FAILED),
+        ("InProgress", Phase.FAILED),
     ],
 )
 def test_a_unit_of_a_job_that_is_over(text: str, phase: Phase) -> None:
@@ -80,6 +104,7 @@ def test_a_success_has_no_failure_and_no_cancel(
         assert all(result.phase is Phase.SUCCEEDED for result in view.results)
     assert view.phase.is_terminal == view.is_over
     assert view.is_over or not view.failures
+    assert view.is_over or SYNC_KINDS["aws.keys"].phase_without_tail(view) in (None, *ENDS)
     assert (
         SYNC_KINDS["aws.keys"].progress(view).fraction is None
         or 0 <= (SYNC_KINDS["aws.keys"].progress(view).fraction or 0) <= 1
@@ -131,3 +156,74 @@ def test_the_containers_of_every_family() -> None:
         "kms key_vaults key_rings vaults organizations organization_ids groups partitions domains".split()  # noqa: SIM905
     ):
         assert CckmCodec().read(SyncJob, {"id": "j", name: ["one", "two"]})[0].containers == ("one", "two")
+
+
+def test_a_time_of_its_end_bounds_what_a_state_may_lag_behind() -> None:
+    kind = SYNC_KINDS["aws.keys"]
+    lagging = job("in_progress", WELL, completed_at=datetime.now(UTC))
+    assert (kind.phase(lagging), kind.phase_without_tail(lagging)) == (Phase.RUNNING, Phase.PARTIAL)
+    assert kind.phase_without_tail(job("in_progress", WELL, completed_at=UNSET_TIME)) is None
+    assert kind.phase_without_tail(job("queued")) is None
+
+
+def test_the_reason_is_told_in_whatever_field_it_stands() -> None:
+    printed = {"id": "j", "overall_status": "failed", "error": {"message": "the connection of the account is disabled"}}
+    view, _ = CckmCodec().read(SyncJob, printed)
+    assert SYNC_KINDS["aws.keys"].explain(view) == "the connection of the account is disabled"
+    ended = job("half_done", completed_at=datetime.now(UTC))
+    assert "unknown to this version" in SYNC_KINDS["aws.keys"].explain(ended)
+
+
+@pytest.mark.parametrize("text", ["2021-05-05T08:36:36", "2021-05-05T08:36:36Z"])
+def test_times_are_of_utc_whether_they_say_so_or_not(text: str) -> None:
+    view, _ = CckmCodec().read(SyncJob, {"id": "j", "createdAt": text})
+    assert view.began_at == datetime(2021, 5, 5, 8, 36, 36, tzinfo=UTC)
+    assert job("queued", created_at=UNSET_TIME).began_at is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "phase"),
+    [
+        ("In Progress", Phase.RUNNING),
+        ("COMPLETED", Phase.SUCCEEDED),
+        ("aborted", Phase.CANCELLED),
+        ("odd", Phase.UNKNOWN),
+    ],
+)
+def test_runs_are_read_in_any_spelling(shown: str, phase: Phase) -> None:
+    assert CckmCodec().read(ScheduleRun, {"id": "r", "status": shown})[0].phase is phase
+
+
+REQUEST = sync_request(BY_KEY["aws.keys"], {"kms": ["kms"]}, regions=["eu-west-1"])
+LAST = datetime(2026, 1, 5, 9, tzinfo=UTC)
+OURS = {"id": "j", "kms": ["kms"], "regions": ["eu-west-1"], "createdAt": "2026-01-05T09:00:01Z"}
+
+
+@pytest.mark.parametrize(
+    ("marks", "fits"),
+    [
+        ({}, True),
+        ({"kms": ["kms", "other"]}, False),
+        ({"regions": ["us-east-1"]}, False),
+        ({"createdAt": "2026-01-05T08:59:59Z"}, False),
+        ({"take_cloud_key_backup": True}, False),
+        ({"kms": []}, None),
+        ({"regions": None}, None),
+        ({"createdAt": None}, None),
+        ({"createdAt": "0001-01-01T00:00:00Z"}, None),
+    ],
+)
+def test_a_new_job_is_ours_only_by_every_mark(marks: dict[str, Any], fits: bool | None) -> None:
+    view, _ = CckmCodec().read(SyncJob, OURS | marks)
+    assert REQUEST.may_have_made(view, after=LAST) is fits
+
+
+def test_a_new_job_is_not_told_from_those_of_others_where_nothing_can_be_compared() -> None:
+    view, _ = CckmCodec().read(SyncJob, OURS)
+    everything = sync_request(BY_KEY["aws.keys"], {}, synchronize_all=True)
+    every_region = sync_request(BY_KEY["aws.keys"], {"kms": ["kms"]})
+    assert everything.may_have_made(view) is None
+    assert every_region.may_have_made(view) is None
+    assert every_region.may_have_made(attrs.evolve(view, regions=())) is True
+    backed_up = sync_request(BY_KEY["azure.keys"], {"key_vaults": ["v"]}, take_cloud_key_backup=True)
+    assert backed_up.may_have_made(attrs.evolve(view, key_vaults=("v",), kms=(), regions=())) is None

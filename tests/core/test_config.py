@@ -117,7 +117,7 @@ class TestMissing:
         assert caught.value.looked_for[-1] == f"table [prod.lathe] of {file}"
 
     def test_an_unusable_setting_says_whose_it_is(self) -> None:
-        with pytest.raises(ConfigError, match=r"^lathe: 'dct' is no address"):
+        with pytest.raises(ConfigError, match=r"^lathe: 'dct' is not a valid http"):
             from_env(JOBSPAN_LATHE_URL="dct")
 
     def test_touching_an_unconfigured_plane_says_so_and_making_a_client_does_not(self, tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ class TestValues:
     @pytest.mark.parametrize(
         ("variable", "text", "complaint"),
         [
-            ("JOBSPAN_LATHE_VERIFY", "perhaps", "JOBSPAN_LATHE_VERIFY: 'perhaps' is neither true nor false"),
-            ("JOBSPAN_LATHE_SPEED", "fast", "JOBSPAN_LATHE_SPEED: 'fast' is no number"),
-            ("JOBSPAN_LATHE_RATIO", "half", "JOBSPAN_LATHE_RATIO: 'half' is no number"),
+            ("JOBSPAN_LATHE_VERIFY", "perhaps", "JOBSPAN_LATHE_VERIFY: 'perhaps' is not a boolean"),
+            ("JOBSPAN_LATHE_SPEED", "fast", "JOBSPAN_LATHE_SPEED: 'fast' is not a number"),
+            ("JOBSPAN_LATHE_RATIO", "half", "JOBSPAN_LATHE_RATIO: 'half' is not a number"),
         ],
     )
     def test_what_cannot_be_read_is_named(self, variable: str, text: str, complaint: str) -> None:
@@ -166,7 +166,7 @@ class TestValues:
         ["", "host", "ftp://h.example", "https://", "https://h.example:port", "https://h example", "https://h?x=1"],
     )
     def test_no_addresses(self, url: str) -> None:
-        with pytest.raises(ConfigError, match="is no address"):
+        with pytest.raises(ConfigError, match="is not a valid http"):
             clean_url(url)
 
     @pytest.mark.parametrize("url", ["https://user:canary@h.example", "user:canary@h.example", "https://h:canary@"])
@@ -194,10 +194,10 @@ class TestProfiles:
     @pytest.mark.parametrize(
         ("table", "complaint"),
         [
-            ('key = {vault = "x"}', "is no way to give a secret"),
+            ('key = {vault = "x"}', "unsupported secret source"),
             ('name = {env = "X"}', "only a secret can be read from elsewhere"),
             ('colour = "red"', "unknown settings: colour"),
-            ("speed = [1]", "is no number"),
+            ("speed = [1]", "is not a number"),
         ],
     )
     def test_unusable_tables(self, table: str, complaint: str, tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ class TestProfiles:
 
     @pytest.mark.parametrize("text", ["default = 3", "[default]\nlathe = 'x'", "[[default]]"])
     def test_what_is_no_table(self, text: str, tmp_path: Path) -> None:
-        with pytest.raises(ConfigError, match="is no table"):
+        with pytest.raises(ConfigError, match="is not a table"):
             Sources(profile="default", profile_file=profile(tmp_path, text)).settings(LatheSettings)
 
     def test_no_toml(self, tmp_path: Path) -> None:

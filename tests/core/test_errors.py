@@ -11,8 +11,10 @@ import attrs
 import pytest
 
 from jobspan import errors
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import JobspanError, Problem, SendPhase
-from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef, Phase, Verdict
+from jobspan.jobs import JobRef, Phase
+from jobspan.models import Verdict
 
 REF = JobRef(plane="lathe", kind="lathe.part", id="1", endpoint="abc", about={"engine": "2"})
 SAMPLES: dict[str, Any] = {
@@ -27,6 +29,11 @@ SAMPLES: dict[str, Any] = {
     "attempts": 3,
     "phase": SendPhase.SENT_NO_REPLY,
     "permanent": True,
+    "key": "nightly",
+    "holder": "host, process 7",
+    "differs": ("engine_id",),
+    "known": ("POST /x: HTTP 200",),
+    "accepted": ("get_part",),
     "check": "Look at the list.",
     "status": 502,
     "path": "$.items[3].id",

@@ -11,8 +11,16 @@ import pytest
 from jobspan._core.validation import Validator
 from jobspan._planes.groupid.models.copies import as_new
 from jobspan._planes.groupid.operations import OPERATIONS
-from jobspan._planes.groupid.rules import COLLECTION_RULES, DATA_SOURCE_CONFIGURED, JOB_RULES, RULES, judge
+from jobspan._planes.groupid.rules import (
+    COLLECTION_RULES,
+    DATA_SOURCE_CONFIGURED,
+    DATA_SOURCE_UNUSED,
+    JOB_RULES,
+    RULES,
+    judge,
+)
 from jobspan._planes.groupid.rules.base import JobFacts
+from jobspan._planes.groupid.rules.data_sources import UseOfDataSource
 from jobspan._planes.groupid.rules.job_validation import check_job
 from jobspan.errors import ValidationError
 from jobspan.groupid import (
@@ -86,6 +94,10 @@ def password(job: Job, **changes: Any) -> Job:
     return field(job, 4, options=attrs.evolve(PasswordOptions(), **changes).to_text())
 
 
+def generated(job: Job, **changes: Any) -> Job:
+    return password(job, password_type=PasswordType(1), **changes)
+
+
 BROKEN: list[tuple[str, str, Callable[[Job], Job]]] = [
     ("providers-exist", "$.jobInfo.sourceProvider", lambda job: info(job, source_provider="Gone")),
     ("providers-exist", "$.jobInfo.sourceProvider", lambda job: setting(job, "Source.Provider", 77)),
@@ -107,10 +119,10 @@ BROKEN: list[tuple[str, str, Callable[[Job], Job]]] = [
         "$.fieldsMap[3].delimiter",
         lambda job: field(job, 3, destination_field="proxyAddresses"),
     ),
-    ("password-options", "$.fieldsMap[4].options", lambda job: password(job, password_length=5)),
-    ("password-options", "$.fieldsMap[4].options", lambda job: password(job, password_length=100)),
-    ("password-options", "$.fieldsMap[4].options", lambda job: password(job, include_digits=False)),
-    ("password-options", "$.fieldsMap[4].options", lambda job: password(job, password_type=PasswordType(1))),
+    ("password-options", "$.fieldsMap[4].options", lambda job: generated(job, password_length=5)),
+    ("password-options", "$.fieldsMap[4].options", lambda job: generated(job, password_length=100)),
+    ("password-options", "$.fieldsMap[4].options", lambda job: generated(job)),
+    ("password-complexity", "$.fieldsMap[4].options", lambda job: generated(job, include_digits=False)),
     ("messaging-provider", "$.objectsOption[0]", lambda job: option(job, display_name="Mail-enabled User")),
     (
         "member-key",
@@ -187,6 +199,36 @@ def test_a_broken_rule_names_the_place(rule: str, place: str, spoil: Callable[[J
 def test_every_rule_of_jobs_is_tried() -> None:
     tried = {rule for rule, _, _ in BROKEN} | {"updates-nothing", "name-unique"}
     assert tried == {rule.rule.id for rule in JOB_RULES}
+
+
+@pytest.mark.parametrize(
+    "options", [{"password_length": 5}, {"include_digits": False, "include_uppercase_alphabets": False}]
+)
+def test_a_password_typed_by_hand_is_not_judged_by_the_options_of_generated_ones(options: dict[str, Any]) -> None:
+    found = broken(judge(JOB_RULES, "job", facts(password(documented(), **options))))
+    assert not found.keys() & {"password-options", "password-complexity"}
+
+
+def test_names_are_compared_without_case() -> None:
+    job = info(documented(), source_provider=documented().job_info.source_provider.upper())
+    lower = query(job, 0, query=job.sync_query[0].query.lower())
+    assert list(broken(judge(JOB_RULES, "job", facts(lower)))) == ["updates-nothing"]
+    use = UseOfDataSource(name=job.job_info.source_provider.lower(), jobs=[job.job_info])
+    assert [v.passed for v in DATA_SOURCE_UNUSED.verdicts("it", use)] == [False]
+
+
+def test_members_are_the_members_by_either_name() -> None:
+    def group(name: str) -> Job:
+        fields = ("cn", "displayName", "groupType", "sAMAccountName", name)
+        job = option(documented(), object_type=ObjectType.GROUP, display_name="Group")
+        rows = [
+            attrs.evolve(documented().fields_map[0], destination_field=each, object_type=ObjectType.GROUP)
+            for each in fields
+        ]
+        return attrs.evolve(job, fields_map=tuple(rows))
+
+    for name, missing in (("members", False), ("member", False), ("memberOf", True)):
+        assert ("mandatory-fields" in broken(judge(JOB_RULES, "job", facts(group(name))))) is missing
 
 
 def test_every_rule_has_a_source_and_every_operation_names_rules_that_exist() -> None:

@@ -5,18 +5,30 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation, RetryClass
+from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.auth import REFUSALS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.errors import normal_code, said
+from jobspan._planes.huawei.errors import error_in, normal_code, throttle_window
+from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan.credentials import FromEnv, Secret
-from jobspan.errors import AuthError, ConfigError, DecodeError, PermissionDenied
+from jobspan.errors import (
+    ApiError,
+    AuthError,
+    ConfigError,
+    DecodeError,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    ValidationError,
+)
 from jobspan.models import Model
 from jobspan.policy import Policy
 
@@ -62,10 +74,10 @@ def test_an_address_of_ones_own_comes_first() -> None:
     ("more", "text"),
     [
         ({"region": "moon-base-7", **KEYS}, "is unknown"),
-        ({"region": "Not A Region", **KEYS}, "is no region"),
-        ({"region": "https://evil.example.com", **KEYS}, "is no region"),
+        ({"region": "Not A Region", **KEYS}, "is not a valid region name"),
+        ({"region": "https://evil.example.com", **KEYS}, "is not a valid region name"),
         ({"region": None, **KEYS}, "JOBSPAN_HUAWEI_REGION"),
-        ({"project_id": "../x", **KEYS}, "no project id"),
+        ({"project_id": "../x", **KEYS}, "not a valid project id"),
         ({"language": "de-de", **KEYS}, "language"),
         ({}, "access_key, secret_key missing"),
         ({"access_key": "AK"}, "secret_key missing"),
@@ -196,15 +208,144 @@ def test_a_right_clock_leaves_the_reason_to_the_gateway(hand: Any) -> None:
         ({"error_code": "APIG.0308", "error_msg": "slow"}, "APIGW.0308", "slow"),
         ({"error": {"code": 401, "message": "no", "title": "Unauthorized"}}, "401", "no"),
         ({"error_msg": "only text"}, None, "only text"),
+        ({"errors": [{"error_code": "DRS.M00202", "error_msg": "bad"}]}, "DRS.M00202", "bad"),
+        ({"error": "out of order"}, None, "out of order"),
+        ({"message": "out of order"}, None, "out of order"),
     ],
 )
 def test_errors_are_read_in_every_shape(document: Any, code: str | None, message: str) -> None:
-    found = said(document)
+    found = error_in(document)
     assert found is not None
     assert (found.code, found.message) == (code, message)
 
 
 def test_what_is_no_error_reads_as_none() -> None:
-    assert said({"jobs": []}) is None
-    assert said([1]) is None
+    assert error_in({"jobs": []}) is None
+    assert error_in([1]) is None
     assert normal_code("") is None
+
+
+def rotating(*generations: str, changes_at: int) -> dict[str, Any]:
+    """Three sources of which the parts of the next generation are read from the given reading on."""
+    reads: list[str] = []
+
+    def source(kind: str) -> Any:
+        def read() -> str:
+            reads.append(kind)
+            return kind + generations[len(reads) > changes_at]
+
+        return read
+
+    return {"access_key": source("AK"), "secret_key": source("SK"), "security_token": source("ST")}
+
+
+@pytest.mark.parametrize("changes_at", range(10))
+def test_keys_that_are_rotated_meanwhile_are_read_until_they_belong_together(hand: Any, changes_at: int) -> None:
+    driver = hand(reply(200, {}))
+    driver.run(call(context(settings(**rotating("1", "2", changes_at=changes_at))), READ))
+    (sent,) = driver.sent
+    key = sent.header("Authorization").reveal().partition("Access=")[2][:3]
+    assert (key, sent.header("X-Security-Token").reveal()) in {("AK1", "ST1"), ("AK2", "ST2")}
+
+
+def test_keys_that_never_agree_are_not_used(hand: Any) -> None:
+    count = iter(range(1000))
+    driver = hand()
+    with pytest.raises(ConfigError, match="credentials="):
+        driver.run(call(context(settings(access_key=lambda: f"AK{next(count)}", secret_key="s")), READ))
+    assert driver.sent == []
+
+
+def test_one_source_gives_all_parts_at_once(hand: Any) -> None:
+    given = iter([Credentials(access_key=f"AK{n}", secret_key="canary-s", security_token=f"ST{n}") for n in range(3)])
+    ctx = context(settings(credentials=lambda: next(given)))
+    driver = hand(reply(200, {}), reply(200, {}))
+    driver.run(call(ctx, READ))
+    driver.run(call(ctx, READ))
+    for number, sent in enumerate(driver.sent):
+        assert f"Access=AK{number}," in sent.header("Authorization").reveal()
+        assert sent.header("X-Security-Token").reveal() == f"ST{number}"
+    assert "canary" not in repr(Credentials(access_key="canary", secret_key="canary"))
+
+
+def test_a_source_of_credentials_that_gives_something_else_is_named(hand: Any) -> None:
+    with pytest.raises(ConfigError, match="returned str, not Credentials"):
+        hand().run(call(context(settings(credentials=lambda: "AK")), READ))
+
+
+@pytest.mark.parametrize("second", ["ST1", "ST2"])
+def test_temporary_keys_are_tried_again_only_when_they_were_replaced(hand: Any, second: str) -> None:
+    tokens = ["ST1"]
+    source = settings(
+        credentials=lambda: Credentials(
+            access_key="AK", secret_key="s", security_token=tokens.pop() if tokens else second
+        )
+    )
+    refusal = reply(401, {"error_code": "APIGW.0301", "error_msg": "bad signature"})
+    driver = hand(refusal, reply(200, {}))
+    if second == "ST1":
+        with pytest.raises(AuthError):
+            driver.run(call(context(source), READ))
+    else:
+        driver.run(call(context(source), READ))
+    assert len(driver.sent) == (1 if second == "ST1" else 2)
+
+
+@pytest.mark.parametrize("blip", [reply(503, None), reply(502, {"error": {"code": 502, "message": "down"}})])
+def test_a_login_outlives_a_blip(hand: Any, blip: Response) -> None:
+    driver = hand(blip, login(), reply(200, {}))
+    driver.run(call(context(settings(**LOGIN)), READ))
+    assert [request.method for request in driver.sent] == ["POST", "POST", "GET"]
+
+
+def test_a_login_during_an_outage_is_an_outage(hand: Any) -> None:
+    driver = hand(*[reply(503)] * 4)
+    with pytest.raises(ServerError) as down:
+        driver.run(call(context(settings(**LOGIN)), READ))
+    assert (down.value.operation, len(driver.sent)) == ("iam.tokens", 4)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_refused_login_is_never_repeated(hand: Any, status: int) -> None:
+    driver = hand(reply(status, {"error": {"code": status, "message": "no"}}))
+    with pytest.raises(ApiError):
+        driver.run(call(context(settings(**LOGIN)), READ))
+    assert len(driver.sent) == 1
+
+
+@pytest.mark.parametrize("zone", ["", "Z"])
+def test_times_of_iam_are_those_of_utc(hand: Any, zone: str) -> None:
+    body = {"token": {"issued_at": "2026-03-01T12:00:00Z", "expires_at": f"2026-03-02T12:00:00{zone}"}}
+    driver = hand(reply(201, body, **{"x-subject-token": "T"}), reply(200, {}), reply(200, {}))
+    ctx = context(settings(**LOGIN))
+    driver.run(call(ctx, READ))
+    driver.time += 12 * 3600
+    driver.run(call(ctx, READ))
+    assert [request.method for request in driver.sent] == ["POST", "GET", "GET"]
+
+
+@pytest.mark.parametrize(
+    ("message", "seconds"),
+    [
+        ("policy user over ratelimit,limit:10,time:1 minute", 60.0),
+        ("Throttled, limit:100, time: 30 seconds", 30.0),
+        ("limit:5,time:1 hour", 3600.0),
+        ("too many requests", None),
+    ],
+)
+def test_the_window_of_a_throttling_is_read_from_its_text(message: str, seconds: float | None, hand: Any) -> None:
+    assert throttle_window(message) == seconds
+    throttled = reply(429, {"error_code": "APIGW.0308", "error_msg": message})
+    driver = hand(throttled, login(), reply(200, {}))
+    ctx = attrs.evolve(context(settings(**KEYS)), policy=Policy(attempts=1))
+    with pytest.raises(RateLimited) as slow:
+        driver.run(call(ctx, READ))
+    assert slow.value.retry_after == seconds
+
+
+@pytest.mark.parametrize("id", ["a/b", "/", "../jobs"])
+def test_an_id_with_a_slash_is_refused(id: str) -> None:
+    ctx = context(settings(**KEYS))
+    with pytest.raises(ValidationError, match="must not contain a slash"):
+        project_path(ctx, job_id=id)
+    assert project_path(ctx, job_id="a.b") == {"project_id": PROJECT, "job_id": "a.b"}

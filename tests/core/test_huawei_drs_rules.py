@@ -10,35 +10,37 @@ from hypothesis import given, strategies as st
 
 import jobspan
 from jobspan._planes.huawei_drs.flows.batch import chunks
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge, refused
-from jobspan._planes.huawei_drs.flows.outcomes import accepted, item_result, match
-from jobspan._planes.huawei_drs.goals import GOALS, JobWatch
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import accepted, item_result, match
+from jobspan._planes.huawei_drs.flows.verdicts import judge, refused
 from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.models.status import FAILED
 from jobspan._planes.huawei_drs.operations import OPERATIONS
-from jobspan._planes.huawei_drs.rules import (
+from jobspan._planes.huawei_drs.rules import RULES
+from jobspan._planes.huawei_drs.rules.actions import (
     CHANGE_PASSWORDS,
     DELETE,
     PAUSE,
     RESUME,
-    RULES,
     SET_UP,
     START,
     SWITCH_OVER,
     TERMINATE,
-    JobFacts,
-    Sibling,
 )
-from jobspan._planes.huawei_drs.states import ACTIONS, FAILED, MATRIX, states_marked
+from jobspan._planes.huawei_drs.rules.facts import JobFacts, Sibling
+from jobspan._planes.huawei_drs.rules.states import ACTIONS, MATRIX, states_marked
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
+    GOALS,
     ConnectionTest,
     EndpointPassword,
     HuaweiSettings,
     JobStatus,
+    JobWatch,
     NewJob,
     SpeedLimit,
     SpeedWindow,
 )
-from jobspan.models import ItemStatus
 
 JOB = "25df459d-a37c-41b9-bc2b-8c00ba32jb52"
 
@@ -159,7 +161,7 @@ BAD: dict[str, tuple[Callable[[jobspan.Client], object], str]] = {
     ),
     "a malformed id": (
         lambda c: c.migration_jobs.change_passwords([EndpointPassword("jb52", "source", "x")]),
-        "is no task id",
+        "is not a valid task id",
     ),
     "nothing": (lambda c: c.migration_jobs.change_passwords([]), "must not be empty"),
     "a batch too large": (
@@ -259,16 +261,19 @@ def test_outcomes_that_name_other_ids_are_matched_by_position() -> None:
         (Outcome(status="Success"), True),
         (Outcome(status="true"), True),
         (Outcome(status=True), True),
-        (Outcome(status="failed", success=True), True),
+        (Outcome(status="failed", success=True), None),
         (Outcome(status=False), False),
         (Outcome(status="Failed"), False),
-        (Outcome(status="success", error_code="DRS.M05066"), False),
-        (Outcome(status="CREATING"), True),
+        (Outcome(status="success", error_code="DRS.M05066"), None),
+        (Outcome(status="CREATING"), None),
+        (Outcome(status="fail"), False),
+        (Outcome(status="ERROR"), False),
+        (Outcome(status="pending"), None),
         (Outcome(status="CREATE_FAILED"), False),
-        (Outcome(), True),
+        (Outcome(), None),
         (Outcome(error_code="DRS.M00304"), False),
         (Outcome(is_success=False), False),
     ],
 )
-def test_success_has_many_spellings(outcome: Outcome, expected: bool) -> None:
+def test_only_a_clear_yes_is_accepted(outcome: Outcome, expected: bool | None) -> None:
     assert accepted(outcome) is expected

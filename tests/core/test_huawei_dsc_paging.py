@@ -12,8 +12,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Emit, Flow, pure
 from jobspan._core.paginate import Walk
 from jobspan._planes.huawei_dsc.dialect import DscDialect
-from jobspan._planes.huawei_dsc.digest_set import Seen
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, pages
+from jobspan._planes.huawei_dsc.flows.digest_set import DigestSet
+from jobspan._planes.huawei_dsc.flows.paging import Batch, pages
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan.hooks import UnexpectedData
 from jobspan.models import Model
 
@@ -205,7 +206,7 @@ def test_markers_that_lead_in_a_circle_end_the_walk() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text() | st.binary(), max_size=50), st.integers(0, 3000))
 def test_what_was_seen_is_remembered_and_nothing_else(marks: list[str | bytes], more: int) -> None:
-    seen = Seen()
+    seen = DigestSet()
     seen.update(marks)
     seen.update(f"id-{n}" for n in range(more))
     assert all(mark in seen for mark in marks)

@@ -11,19 +11,10 @@ import attrs
 import pytest
 from hypothesis import given, strategies as st
 
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ConfigError, PartialFailure, ValidationError
-from jobspan.models import (
-    UNSET,
-    BatchResult,
-    ItemResult,
-    ItemStatus,
-    JobRef,
-    OpenEnum,
-    OpenIntEnum,
-    Phase,
-    Reply,
-    Verdict,
-)
+from jobspan.jobs import JobRef, Phase
+from jobspan.models import UNSET, OpenEnum, OpenIntEnum, Reply, Verdict
 
 REF = JobRef(
     plane="delphix", kind="delphix.copy", id="j-1", endpoint="0123456789abcdef",

@@ -109,6 +109,12 @@ def test_an_error_goes_through(hand: type[Hand]) -> None:
         hand().run(collect(Listing(fetch=fetch)))
 
 
+def test_a_page_without_news_ends_the_walk(hand: type[Hand]) -> None:
+    book = Book({None: ([1, 2], 1), 1: ([2, 1], 2), 2: ([3], None)})
+    assert hand().run(collect(book.listing())) == [1, 2]
+    assert book.asked == [None, 1]
+
+
 class TestUnreadableRows:
     PAGES: ClassVar[dict[Any, Page[int]]] = {
         None: Page(items=(1, 2), next="b"),

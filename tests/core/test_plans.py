@@ -161,7 +161,7 @@ class TestPlans:
     ) -> None:
         proposal = hand(part("TURNING")).run(stop_at_proposal(turning()()))
         assert proposal is not None
-        plan = Plan(proposal, lambda: None)
+        plan = Plan[None](proposal, lambda once: None)
         assert not plan.ok
         assert "refused: part 1" in str(plan)
 
@@ -169,7 +169,7 @@ class TestPlans:
         self, hand: type[Hand], turning: Callable[..., Turning], part: Callable[..., Any]
     ) -> None:
         assert hand(part("DONE")).run(stop_at_proposal(turning()())) is None
-        plan = Plan[None](None, lambda: None)
+        plan = Plan[None](None, lambda once: None)
         assert (str(plan), plan.requests, plan.ok) == ("Nothing to change.", (), True)
 
     def test_applied_as_planned(
@@ -245,7 +245,7 @@ class TestPlans:
     def test_no_secret_shows(self, hand: type[Hand], turning: Callable[..., Turning], part: Callable[..., Any]) -> None:
         proposal = hand(part()).run(stop_at_proposal(turning()()))
         assert proposal is not None
-        plan = Plan(proposal, lambda: None)
+        plan = Plan[None](proposal, lambda once: None)
         shown = " ".join([str(plan), repr(plan), plan._repr_html_(), str(plan.requests), repr(proposal), str(proposal)])
         assert "canary" not in shown
         assert '"pin": "***"' in shown

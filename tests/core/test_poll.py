@@ -14,6 +14,7 @@ from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind, referenced, started
 from jobspan._core.poll import Interval, Memory, wait_for_end, wait_until
 from jobspan._core.watch import Watch, Watched, results
+from jobspan.batches import BatchResult
 from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
@@ -31,7 +32,7 @@ from jobspan.errors import (
     WaitTimeout,
 )
 from jobspan.hooks import JobChanged, LookFailed, UnexpectedData
-from jobspan.models import BatchResult, JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
@@ -484,3 +485,43 @@ class TestResults:
         assert asked == [20]
         assert outcomes[7] == "7 is DONE", "what is left out is read by itself"
         assert set(outcomes) == {"together", "7 is DONE"}
+
+
+class TestAbsence:
+    """A job that is left out of a success is not known; one that was seen and stays away is gone."""
+
+    @staticmethod
+    def kind(*looks: str | None, gone: bool = True) -> JobKind[View, str]:
+        left = list(looks)
+
+        def read(ctx: PlaneContext, ref: JobRef) -> Flow[View]:
+            state = left.pop(0) if len(left) > 1 else left[0]
+            if state is None:
+                raise NotFound(message="not shown", plane="lathe", operation="get", status=200)
+            return pure(View(state))
+
+        more: dict[str, Any] = {"gone": lambda view: View("STOPPED")} if gone else {}
+        return Lathe().kind(read=read, **more)
+
+    def test_one_look_without_it_ends_nothing(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = self.kind("TURNING", None, "TURNING", None, "DONE")
+        assert hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind))) == "1 is DONE"
+
+    def test_after_it_was_seen_it_is_gone_at_the_second_look(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = self.kind("TURNING", None, None)
+        with pytest.raises(JobFailed) as ended:
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert ended.value.view == View("STOPPED")
+
+    @pytest.mark.parametrize("gone", [True, False])
+    def test_before_it_was_seen_it_is_not_found(self, hand: type[Hand], ctx: PlaneContext, gone: bool) -> None:
+        kind = self.kind(None, gone=gone)
+        with pytest.raises(NotFound) as missing:
+            hand().run(wait_for_end(ctx, kind, referenced(ctx, kind, "1").ref))
+        assert missing.value.ref is not None
+
+    def test_among_many_it_costs_itself(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = self.kind("TURNING", "TURNING", None, "DONE", None)
+        watch, _ = watch_of(ctx, kind, ["1", "2"])
+        assert [job.ended.phase for job in hand().run(watch.step()) if job.ended] == [Phase.SUCCEEDED]
+        assert [job.ended.phase for job in hand().run(watch.step()) if job.ended] == [Phase.CANCELLED]

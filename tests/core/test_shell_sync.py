@@ -156,7 +156,7 @@ class TestResuming:
     @pytest.mark.parametrize(("plane", "kind"), [("delphix", "delphix.dance"), ("dance", "dance.job")])
     def test_not_what_this_release_does_not_know(self, plane: str, kind: str, dct: Dct) -> None:
         with client_of(dct) as client:
-            with pytest.raises(ConfigError, match="knows no job of kind"):
+            with pytest.raises(ConfigError, match="Unknown kind of job"):
                 client.resume(JobRef(plane=plane, kind=kind, id="j-1", endpoint="0" * 16))
 
 

@@ -39,6 +39,7 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sa
     with Sandbox(clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
         for name, value in sandbox.environment().items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setenv("JOBSPAN_JOURNAL", f"sqlite:///{tmp_path / 'journal.sqlite3'}")
         made: list[jobspan.Client] = []
         set_up = jobspan.Client._set_up
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import attrs
@@ -88,7 +89,7 @@ class TestDroppedConnections:
         server.will_at(EXECUTE, mischief.drop)
         server.will_otherwise(mischief.answer(NO_ITEMS))
         async with client_of(settings(server.url)) as client:
-            with pytest.raises(AmbiguousOutcomeError, match="No new job is to be seen so far") as caught:
+            with pytest.raises(AmbiguousOutcomeError, match="No new DCT job is visible so far") as caught:
                 await client.masking_jobs.execute("1")
         assert server.lines.count(EXECUTE) == 1
         assert server.lines[-1].startswith("POST /v3/jobs/search"), "it looked afterwards"
@@ -97,7 +98,9 @@ class TestDroppedConnections:
     async def test_execute_whose_job_is_found_goes_on(
         self, server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
-        started = {"id": "j-7", "status": "RUNNING", "type": "MASKING_JOB_EXECUTE", "target_id": "1"}
+        now = datetime.now(UTC).isoformat()
+        mine = {"id": "j-7", "status": "RUNNING", "type": "MASKING_JOB_EXECUTE", "target_id": "1"}
+        started = mine | {"account_id": 3, "start_time": now}
 
         def jobs(connection: Connection) -> None:
             mischief.answer({"items": [started] if EXECUTE in server.lines else []})(connection)
@@ -105,6 +108,7 @@ class TestDroppedConnections:
         server.will_at("GET /v3/masking-jobs/1", mischief.answer(HYPERSCALE_JOB))
         server.will_at(EXECUTE, mischief.drop)
         server.will_at("POST /v3/jobs/search", jobs)
+        server.will_at("POST /v3/token-info", mischief.answer({"account_id": 3}))
         server.will_otherwise(mischief.answer(NO_ITEMS))
         async with client_of(settings(server.url)) as client:
             run = await client.masking_jobs.execute("1")
@@ -241,7 +245,7 @@ class TestRetryAfter:
 
 
 class TestRedirects:
-    @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
     async def test_calls_do_not_follow_them(
         self, status: int, server: RawServer, other_server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
@@ -252,6 +256,16 @@ class TestRedirects:
                 await client.delphix.executions.restart("e-1")
         assert caught.value.status == status
         assert elsewhere in str(caught.value)
+        assert len(server.received) == 1
+        assert other_server.received == []
+
+    async def test_see_other_says_that_something_was_done(
+        self, server: RawServer, other_server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        server.will(mischief.answer({}, status=303, location=f"{other_server.url}/v3/executions/e-1"))
+        async with client_of(settings(server.url)) as client:
+            with pytest.raises(AmbiguousOutcomeError, match="redirects to"):
+                await client.delphix.executions.restart("e-1")
         assert len(server.received) == 1
         assert other_server.received == []
 

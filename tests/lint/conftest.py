@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 import attrs
@@ -17,6 +18,7 @@ import pytest
 import jobspan
 from jobspan import AsyncClient, Client
 from jobspan._core.convert import WHOLE, WIRE, RowsReply, fields_of
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.groupid.models.transforms import Text
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
@@ -51,7 +53,7 @@ def sample(declared: Any, depth: int = 0) -> Any:
     origin, arguments = get_origin(declared), get_args(declared)
     if origin in (Union, types.UnionType):
         return sample(next(each for each in arguments if each is not type(None)), depth)
-    if origin in (tuple, list):
+    if origin in (tuple, list, frozenset):
         return origin([sample(arguments[0], depth)])
     if origin in (dict, Mapping) or declared is dict:
         return {"key": sample(arguments[1], depth) if arguments else "value"}
@@ -65,6 +67,7 @@ def sample(declared: Any, depth: int = 0) -> Any:
     plain = {
         str: "text", Text: "text", int: 1, float: 0.5, bool: True,
         datetime: datetime(2026, 3, 1, tzinfo=UTC), Secret: Secret(CANARY),
+        Path: Path("file"),
     }  # fmt: skip
     return plain[declared]
 
@@ -83,7 +86,7 @@ def filled(model: Any, depth: int = 0) -> Any:
     return (get_origin(model) or model)(**values)
 
 
-MODELS = [each for each in subclasses(Model) if each not in (Model, RowsReply)]
+MODELS = [each for each in subclasses(Model) if each not in (Model, ReplyEnvelope, RowsReply)]
 ERRORS = list(subclasses(JobspanError))
 
 

@@ -29,11 +29,9 @@ PAIRS = [
 
 
 def classes_of(module: types.ModuleType) -> dict[str, type]:
-    return {
-        name.removeprefix("Async"): value
-        for name, value in vars(module).items()
-        if isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
-    }
+    """The public classes that are written in a module, whatever they show as theirs."""
+    written = [node.name for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.ClassDef)]
+    return {name.removeprefix("Async"): vars(module)[name] for name in written if not name.startswith("_")}
 
 
 def as_sync(name: str) -> str:
@@ -86,8 +84,8 @@ def test_both_are_public(name: str) -> None:
     assert getattr(jobspan, name) is not getattr(jobspan, f"Async{name}")
 
 
-def load_tool() -> Any:
-    spec = importlib.util.spec_from_file_location("unasync", ROOT / "tools" / "unasync.py")
+def load_tool(name: str = "unasync") -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -96,11 +94,6 @@ def load_tool() -> Any:
 
 
 class TestTheGenerator:
-    def test_everything_is_up_to_date(self) -> None:
-        command = [sys.executable, "tools/unasync.py", "--check"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
     def test_it_notices_what_is_not(self, tmp_path: Path) -> None:
         tool = load_tool()
         target = tmp_path / "twin.py"

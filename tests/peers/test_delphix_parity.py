@@ -36,6 +36,7 @@ from delphix.api.gateway.model.migrate_masking_job_parameters import MigrateMask
 from delphix.api.gateway.model.search_body import SearchBody
 from delphix.api.gateway.model.tag import Tag
 from delphix.api.gateway.model.tags_request import TagsRequest
+from delphix.api.gateway.model.token_info_request import TokenInfoRequest
 from delphix.api.gateway.model.update_compliance_job_request import UpdateComplianceJobRequest
 from delphix.api.gateway.model.update_masking_job_parameters import UpdateMaskingJobParameters
 
@@ -687,5 +688,21 @@ def test_the_login_agrees() -> None:
     assert "authorization" not in ours.headers
 
 
+def test_the_look_at_the_account_agrees() -> None:
+    with Sandbox(["delphix"]) as sandbox:
+        url = sandbox.url("delphix") + "/dct/v3"
+        configuration = Configuration(host=url, api_key={"ApiKeyAuth": API_KEY}, api_key_prefix={"ApiKeyAuth": "apk"})
+        with ApiClient(configuration) as vendor:
+            theirs_read = LoginApi(vendor).token_info(token_info_request=TokenInfoRequest(token=f"apk {API_KEY}"))
+            vendor.rest_client.pool_manager.clear()
+        with Client(delphix=DelphixSettings(url=url, api_key=API_KEY)) as client:
+            account = client.delphix.account()
+        theirs, ours = sandbox.requests.of("token_info")
+    assert _essence(ours) == _essence(theirs)
+    assert (account.account_id, account.username) == (theirs_read.account_id, theirs_read.username)
+
+
 def test_every_operation_is_compared() -> None:
-    assert {case.operation for case in CASES} | {"account_login"} == {operation.id for operation in OPERATIONS}
+    assert {case.operation for case in CASES} | {"account_login", "token_info"} == {
+        operation.id for operation in OPERATIONS
+    }

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 import jobspan
+from jobspan._core.convert import fields_of
+from jobspan._planes.huawei_dsc.models import assets, results, rules, scan_jobs
+from jobspan._planes.huawei_dsc.models.shared import AssetType, Category, WriteResult
 from jobspan.dsc import BucketToAdd
 from jobspan.testing import Progress, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
@@ -70,6 +73,19 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
         lambda v: v.show_scan_jobs(sdk.ShowScanJobsRequest(offset=0, limit=10)).tasks[0].id,
         lambda c: c.dsc.scan_jobs.list(limit=10).to_list()[0].id,
     ),
+    "list scan jobs of a time": (
+        "S2",
+        lambda v: len(
+            v.show_scan_jobs(
+                sdk.ShowScanJobsRequest(
+                    offset=0, limit=10, content="customer", start_time="1", end_time="1800000000000"
+                )
+            ).tasks
+        ),
+        lambda c: len(
+            c.dsc.scan_jobs.list(limit=10, name="customer", start_time="1", end_time=1_800_000_000_000).to_list()
+        ),
+    ),
     "create scan job": (
         "S3",
         lambda v: v.add_scan_job(sdk.AddScanJobRequest(body=sdk.ScanJobRequest(**SETTINGS))).status,
@@ -89,6 +105,17 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
             ).db_scan_result.db_scan_results
         ],
         lambda c: [row.table_name for row in c.dsc.scan_jobs.results(FINISHED_SCAN, type="DATABASE")],
+    ),
+    "results of a time": (
+        "R4",
+        lambda v: (
+            v.show_scan_job_results(
+                sdk.ShowScanJobResultsRequest(
+                    job_id=FINISHED_SCAN, type="OBS", offset=0, limit=100, start_time="1", end_time="2"
+                )
+            ).obs_scan_result.total
+        ),
+        lambda c: len(c.dsc.scan_jobs.results(FINISHED_SCAN, type="OBS", start_time="1", end_time="2").to_list()),
     ),
     "list buckets": (
         "A1",
@@ -183,3 +210,50 @@ def test_errors_have_the_shape_the_vendors_sdk_reads(sandbox: Sandbox, vendor: A
     with pytest.raises(ClientRequestException) as caught:
         vendor.list_rule_groups(sdk.ListRuleGroupsRequest())
     assert (caught.value.status_code, caught.value.error_code) == (401, "dsc.10000009")
+
+
+MODELS: dict[str, tuple[type, set[str]]] = {
+    "ShowScanJobsResponse": (scan_jobs.ScanJobs, set()),
+    "ScanJob": (scan_jobs.ScanJob, {"scan_templates", "security_level_name", "security_level_color", "asset_infos"}),
+    "ShowScanJobResultsResponse": (results.ScanJobResults, set()),
+    "DbScanResult": (results.FindingList, set()),
+    "ListBucketsResponse": (assets.Buckets, set()),
+    "Bucket": (assets.Bucket, set()),
+    "ListRuleGroupsResponse": (rules.RuleGroups, set()),
+    "ResponseGroup": (rules.RuleGroup, set()),
+    "ShowRulesResponse": (rules.Rules, set()),
+    "ResponseRule": (rules.Rule, set()),
+    "AddScanJobResponse": (WriteResult, {"id"}),
+    "AddBucketsResponse": (WriteResult, {"id"}),
+    "AddRuleGroupResponse": (WriteResult, {"id"}),
+    "DeleteRuleGroupResponse": (WriteResult, {"id"}),
+    "DeleteScanJobResponse": (WriteResult, {"id"}),
+    "DeleteBucketResponse": (WriteResult, {"id"}),
+    "UpdateAssetNameResponse": (WriteResult, {"id"}),
+}
+"""By the name of the vendor's model: ours, and what newer pages have on top of it."""
+OPEN_ENUMS = (AssetType, Category, scan_jobs.Cycle, scan_jobs.ScanStatus)
+TYPES = {"str": str, "int": int, "bool": bool}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_answers_are_read_as_the_vendors_sdk_reads_them(name: str) -> None:
+    ours, newer = MODELS[name]
+    theirs: dict[str, str] = getattr(sdk, name).openapi_types
+    fields = {field.name: declared for field, declared in fields_of(ours) if field.name not in ("extra", "unreadable")}
+    assert set(fields) == set(theirs) | newer
+    for field, declared in theirs.items():
+        read = str(fields[field])
+        if declared in TYPES:
+            kinds = {TYPES[declared].__name__, *(each.__name__ for each in OPEN_ENUMS if declared == "str")}
+            assert any(kind in read for kind in kinds), f"{name}.{field}: {declared}, read as {read}"
+            assert "tuple" not in read, f"{name}.{field}: one value, read as {read}"
+        if declared.startswith("list"):
+            assert "tuple" in read, f"{name}.{field}: a list, read as {read}"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("DbScanResultInfo", "db"), ("ObsScanResultInfo", "obs"), ("EsScanResultInfo", "es")]
+)
+def test_a_finding_has_the_fields_of_each_kind(name: str, key: str) -> None:
+    assert set(getattr(sdk, name).openapi_types) <= {field.name for field, _ in fields_of(results.Finding)}, key

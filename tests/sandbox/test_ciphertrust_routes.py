@@ -12,10 +12,9 @@ import pytest
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.families import FAMILIES
 from jobspan._planes.ciphertrust.operations import OPERATIONS
-from jobspan._planes.ciphertrust.schedulable import SCHEDULABLE
+from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.testing.sandbox import Sandbox
-from jobspan.testing.sandbox.ciphertrust.families import FAMILIES as SERVED
-from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS
+from jobspan.testing.sandbox.ciphertrust.families import CLOUDS, FAMILIES as SERVED
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD
 
 
@@ -39,7 +38,7 @@ def test_both_tables_of_families_say_the_same() -> None:
 
 
 def test_both_tables_of_schedules_say_the_same() -> None:
-    assert {each.cloud_name: each.field for each in SCHEDULABLE.values()} == {
+    assert {each.cloud_name: each.field for each in SCHEDULED_CLOUDS.values()} == {
         name: field for name, (_, field) in CLOUDS.items()
     }
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 import jobspan
-from jobspan._planes.ciphertrust.schedulable import SCHEDULABLE
+from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.ciphertrust import RunStatus
 from jobspan.testing.sandbox import Sandbox, faults
-from jobspan.testing.sandbox.ciphertrust.schedules import CLOUDS
+from jobspan.testing.sandbox.ciphertrust.families import CLOUDS
 
 
-@pytest.mark.parametrize("cloud", SCHEDULABLE)
+@pytest.mark.parametrize("cloud", SCHEDULED_CLOUDS)
 def test_each_cloud_can_be_scheduled_and_run(cckm: Sandbox, cloud: str) -> None:
     with cckm.client() as client:
         schedules = client.ciphertrust.schedules
@@ -103,6 +103,63 @@ def test_a_schedule_that_was_made_under_another_name_is_not_adopted(cckm: Sandbo
         cckm.faults.add("scheduler.job_configs.list", renamed, times=None)
         with pytest.raises(jobspan.AmbiguousOutcomeError, match="No new schedule"):
             client.ciphertrust.schedules.create("nightly", cloud="dsm", run_at="0 2 * * *", synchronize_all=True)
+
+
+def test_a_stranger_who_schedules_under_the_same_name_is_not_adopted(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        schedules = client.ciphertrust.schedules
+        cckm.faults.add("scheduler.job_configs.create", faults.DropAfterWork())
+        others = faults.SetFields({"resources.*.job_config_params.kms": ["kms-prod"]})
+        cckm.faults.add("scheduler.job_configs.list", others, times=None)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="surely not the one"):
+            schedules.create("nightly", cloud="aws", run_at="0 2 * * *", containers=["kms"])
+
+
+def test_schedules_that_cannot_be_listed_can_be_made_and_run(cckm: Sandbox) -> None:
+    refused = faults.Answer(403, {"codeDesc": "NCERRInsufficientPermissions", "message": "no"})
+    cckm.faults.add("scheduler.job_configs.list", refused, times=None)
+    cckm.faults.add("scheduler.jobs.list", refused, times=None)
+    with cckm.client() as client:
+        made = client.ciphertrust.schedules.create("n", cloud="aws", run_at="0 2 * * *", containers=["kms"])
+        client.ciphertrust.schedules.run_now(made.id)
+        assert len(cckm.ciphertrust.runs) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [faults.DropAfterWork(), faults.Answer(204, after_work=True), faults.Answer(200, "ok", after_work=True)]
+)
+def test_an_update_whose_reply_says_nothing_is_looked_for(cckm: Sandbox, fault: faults.Fault) -> None:
+    with cckm.client() as client:
+        schedules = client.ciphertrust.schedules
+        made = schedules.create("n", cloud="aws", run_at="0 2 * * *", containers=["kms"])
+        cckm.faults.add("scheduler.job_configs.update", fault)
+        end = datetime(2027, 1, 1, tzinfo=UTC)
+        changed = schedules.update(made.id, run_at="0 3 * * *", containers=["kms-prod"], end_date=end, disabled=False)
+        assert (changed.run_at, changed.end_date) == ("0 3 * * *", end)
+        assert cckm.requests.count("scheduler.job_configs.update") == 1
+        cckm.faults.add("scheduler.job_configs.update", faults.DropBeforeWork())
+        assert (schedules.update(made.id, disabled=True)).disabled
+        assert cckm.requests.count("scheduler.job_configs.update") == 3
+
+
+def test_a_schedule_that_is_gone_after_a_lost_reply_was_deleted(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        made = client.ciphertrust.schedules.create("n", cloud="aws", run_at="0 2 * * *", containers=["kms"])
+        cckm.faults.add("scheduler.job_configs.delete", faults.DropAfterWork())
+        client.ciphertrust.schedules.delete(made.id)
+        assert cckm.ciphertrust.schedules == {}
+        assert cckm.requests.count("scheduler.job_configs.delete") == 2
+
+
+def test_a_run_of_another_schedule_is_not_taken_for_this_one(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        schedules = client.ciphertrust.schedules
+        made = schedules.create("n", cloud="aws", run_at="0 2 * * *", containers=["kms"])
+        cckm.faults.add("scheduler.job_configs.run_now", faults.DropAfterWork())
+        other = faults.SetFields({"resources.*.job_config_id": "another"})
+        cckm.faults.add("scheduler.jobs.list", other, times=None)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="surely not the one"):
+            schedules.run_now(made.id)
 
 
 def test_changes_can_be_planned(cckm: Sandbox) -> None:

@@ -98,13 +98,58 @@ async def test_a_wrong_password_is_sent_once(cckm: Sandbox) -> None:
     assert cckm.ciphertrust.access.accounts["admin"].wrong_passwords == 2
 
 
-async def test_a_login_whose_reply_is_lost_is_not_repeated(cckm: Sandbox) -> None:
+async def test_a_login_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         cckm.faults.add(TOKENS, faults.DropBeforeWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"auth\.tokens\.create"):
-            await client.sync_jobs.list("aws").first()
-        assert cckm.requests.count(TOKENS) == 1
         await client.sync_jobs.list("aws").first()
+        assert grants(cckm) == ["password", "password"]
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_refused_login_is_sent_once_whatever_its_status(cckm: Sandbox, status: int) -> None:
+    cckm.faults.add(TOKENS, faults.Answer(status, {"message": "the account is locked"}), times=None)
+    async with cckm.async_client() as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.ApiError, match="the account is locked"):
+                await client.sync_jobs.list("aws").first()
+        assert cckm.requests.count(TOKENS) == 1
+
+
+async def test_a_login_without_a_token_in_it_is_not_a_login(cckm: Sandbox) -> None:
+    cckm.faults.add(TOKENS, faults.SetFields({"jwt": ""}), times=None)
+    async with cckm.async_client() as client:
+        with pytest.raises(jobspan.DecodeError, match="carries no token"):
+            await client.sync_jobs.list("aws").first()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+async def test_a_refused_renewal_falls_back_to_the_login_and_is_not_tried_again(cckm: Sandbox, status: int) -> None:
+    keep = cckm.async_client(ciphertrust=settings(cckm, revoke_on_close=False))
+    await keep.ciphertrust.log_in()
+    await keep.aclose()
+    (secret,) = cckm.ciphertrust.access.refresh_tokens
+    refused = faults.Answer(status, {"message": "Invalid token"})
+    cckm.faults.add(TOKENS, refused, times=None, when=lambda call: call.json["grant_type"] == "refresh_token")
+    cckm.faults.add(TOKENS, faults.SetFields({"refresh_token": None}), times=None)
+    cckm.requests.clear()
+    async with cckm.async_client(ciphertrust=settings(cckm, refresh_token=secret)) as client:
+        for _ in range(4):
+            await client.sync_jobs.list("aws").first()
+            cckm.advance(300)
+    assert grants(cckm) == ["refresh_token", *["password"] * 4]
+
+
+async def test_a_refused_refresh_token_alone_is_sent_once(cckm: Sandbox) -> None:
+    alone = settings(cckm, username=None, password=None, refresh_token="canary-dead")
+    async with cckm.async_client(ciphertrust=alone) as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.AuthError, match=r"Invalid token.*give a new one") as caught:
+                await client.sync_jobs.list("aws").first()
+            assert str(caught.value).count("give a new one") == 1
+        assert cckm.requests.count(TOKENS) == 1
+        with pytest.raises(jobspan.AuthError):
+            await client.ciphertrust.log_in()
+        assert cckm.requests.count(TOKENS) == 2
 
 
 async def test_a_renewal_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:

@@ -99,13 +99,58 @@ def test_a_wrong_password_is_sent_once(cckm: Sandbox) -> None:
     assert cckm.ciphertrust.access.accounts["admin"].wrong_passwords == 2
 
 
-def test_a_login_whose_reply_is_lost_is_not_repeated(cckm: Sandbox) -> None:
+def test_a_login_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:
     with cckm.client() as client:
         cckm.faults.add(TOKENS, faults.DropBeforeWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"auth\.tokens\.create"):
-            client.sync_jobs.list("aws").first()
-        assert cckm.requests.count(TOKENS) == 1
         client.sync_jobs.list("aws").first()
+        assert grants(cckm) == ["password", "password"]
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_refused_login_is_sent_once_whatever_its_status(cckm: Sandbox, status: int) -> None:
+    cckm.faults.add(TOKENS, faults.Answer(status, {"message": "the account is locked"}), times=None)
+    with cckm.client() as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.ApiError, match="the account is locked"):
+                client.sync_jobs.list("aws").first()
+        assert cckm.requests.count(TOKENS) == 1
+
+
+def test_a_login_without_a_token_in_it_is_not_a_login(cckm: Sandbox) -> None:
+    cckm.faults.add(TOKENS, faults.SetFields({"jwt": ""}), times=None)
+    with cckm.client() as client:
+        with pytest.raises(jobspan.DecodeError, match="carries no token"):
+            client.sync_jobs.list("aws").first()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_a_refused_renewal_falls_back_to_the_login_and_is_not_tried_again(cckm: Sandbox, status: int) -> None:
+    keep = cckm.client(ciphertrust=settings(cckm, revoke_on_close=False))
+    keep.ciphertrust.log_in()
+    keep.close()
+    (secret,) = cckm.ciphertrust.access.refresh_tokens
+    refused = faults.Answer(status, {"message": "Invalid token"})
+    cckm.faults.add(TOKENS, refused, times=None, when=lambda call: call.json["grant_type"] == "refresh_token")
+    cckm.faults.add(TOKENS, faults.SetFields({"refresh_token": None}), times=None)
+    cckm.requests.clear()
+    with cckm.client(ciphertrust=settings(cckm, refresh_token=secret)) as client:
+        for _ in range(4):
+            client.sync_jobs.list("aws").first()
+            cckm.advance(300)
+    assert grants(cckm) == ["refresh_token", *["password"] * 4]
+
+
+def test_a_refused_refresh_token_alone_is_sent_once(cckm: Sandbox) -> None:
+    alone = settings(cckm, username=None, password=None, refresh_token="canary-dead")
+    with cckm.client(ciphertrust=alone) as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.AuthError, match=r"Invalid token.*give a new one") as caught:
+                client.sync_jobs.list("aws").first()
+            assert str(caught.value).count("give a new one") == 1
+        assert cckm.requests.count(TOKENS) == 1
+        with pytest.raises(jobspan.AuthError):
+            client.ciphertrust.log_in()
+        assert cckm.requests.count(TOKENS) == 2
 
 
 def test_a_renewal_whose_reply_is_lost_is_repeated(cckm: Sandbox) -> None:

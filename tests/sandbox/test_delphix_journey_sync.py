@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+import attrs
 import pytest
 
-from jobspan import Handle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
-from jobspan.delphix import ConnectorTestFailed, Credentials
+from jobspan import ConfigError, Handle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
+from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion, Run
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
 from jobspan.testing.sandbox import Sandbox
@@ -24,6 +25,9 @@ class Place(TypedDict):
 
 
 QA: Place = {"target_engine_id": "2", "target_environment_id": "prod-env"}
+TO_QA = Promotion(
+    job_name="finance-masking-job", target_engine_name="qa01", target_environment_name="prod-env", credentials=GOOD
+)
 
 
 def test_a_job_is_brought_to_another_engine_and_run_there(dct: Sandbox) -> None:
@@ -49,6 +53,39 @@ def test_a_job_is_brought_to_another_engine_and_run_there(dct: Sandbox) -> None:
         assert run.data_collection_complete
         assert "SUCCEEDED" in ((client.delphix.executions.log(run.id)).log or "")
         assert [c.name for c in client.delphix.executions.components(run.id)] == ["ACCOUNTS", "PAYMENTS"]
+
+
+def test_a_promotion_takes_names_and_reports_each_step(dct: Sandbox) -> None:
+    steps: list[str] = []
+    changes: list[JobChanged] = []
+    with dct.client() as client:
+        report = client.delphix.promote(TO_QA, on_step=steps.append, progress=changes.append)
+        assert {"delphix.copy", "delphix.execute"} <= {change.ref.kind for change in changes}
+        assert client.resume(steps[1].partition(": ")[2]).ref.kind == "delphix.execute"
+    assert "masking_jobs.copy" in steps[0]
+    assert "password123" not in "".join(steps)
+    assert (report.source.id, report.engine.id, report.resync) == (FINANCE_JOB, "2", False)
+    assert report.execution.masking_job_id == report.copied.id
+    assert dict(report.rows())["rows masked"] == "5,000 of 5,000"
+    assert report.connectors == (dct.delphix.target_of(dct.delphix.masking_jobs[report.copied.id]).id,)
+    assert "SUCCEEDED" in report.log
+
+
+def test_a_promotion_of_an_unknown_name_changes_nothing_and_prints_nothing(
+    dct: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with dct.client() as client:
+        for promotion, message in (
+            (attrs.evolve(TO_QA, job_name="nope"), "no masking job named 'nope'"),
+            (attrs.evolve(TO_QA, target_engine_name="qa99"), "no engine named 'qa99'"),
+            (attrs.evolve(TO_QA, target_environment_name="dr-env"), "'qa01' has no environment named 'dr-env'"),
+        ):
+            with pytest.raises(ConfigError, match=message):
+                client.delphix.promote(promotion)
+        assert not dct.delphix.jobs
+        client.delphix.promote(TO_QA)
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == ""
 
 
 def test_copying_again_to_the_same_place_is_reported_as_a_resync(dct: Sandbox) -> None:
@@ -139,14 +176,16 @@ def test_a_run_is_cancelled(dct: Sandbox) -> None:
             running.cancel()
         running.wait_until(lambda view: view.execution is not None)
         running.cancel()
-        run = running.wait(raise_on_failure=False)
-        assert str(run.status) == "CANCELLED"
+        view = running.wait(raise_on_failure=False)
+        assert isinstance(view, Run)
+        assert view.execution is not None
+        assert str(view.execution.status) == "CANCELLED"
         assert running.phase is Phase.CANCELLED
         with pytest.raises(JobFailed) as failed:
             running.wait()
         assert failed.value.phase is Phase.CANCELLED
         with pytest.raises(RuleViolation, match="execution-active"):
-            client.delphix.executions.cancel(run.id)
+            client.delphix.executions.cancel(view.execution.id)
     assert dct.requests.count("cancel_execution") == 1
 
 

@@ -10,7 +10,15 @@ from typing import Any, TypedDict
 
 import pytest
 
-from jobspan import AmbiguousOutcomeError, AuthError, Client, DelphixSettings, JobspanError, PartialFailure, Secret
+from jobspan import (
+    AuthError,
+    Client,
+    DelphixSettings,
+    JobspanError,
+    PartialFailure,
+    Secret,
+    TransportError,
+)
 from jobspan.delphix import Credentials
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.client_clock import ClientClock
@@ -77,12 +85,19 @@ def test_a_password_that_was_put_right_is_tried(dct: Sandbox) -> None:
     assert dct.requests.count("account_login") == 2
 
 
-def test_a_login_whose_answer_was_lost_is_not_repeated(dct: Sandbox) -> None:
+def test_a_login_whose_answer_was_lost_is_repeated_for_it_changes_nothing(dct: Sandbox) -> None:
+    dct.faults.add("account_login", faults.DropAfterWork())
+    with _logged_in(dct) as client:
+        assert (client.masking_jobs.get(FINANCE_JOB)).id == FINANCE_JOB
+    assert dct.requests.count("account_login") == 2
+
+
+def test_a_login_that_is_never_answered_is_given_up_within_the_attempts(dct: Sandbox) -> None:
     dct.faults.add("account_login", faults.DropAfterWork(), times=None)
     with _logged_in(dct) as client:
-        with pytest.raises(AmbiguousOutcomeError):
+        with pytest.raises(TransportError):
             client.masking_jobs.get(FINANCE_JOB)
-    assert dct.requests.count("account_login") == 1
+    assert dct.requests.count("account_login") == 4
 
 
 @pytest.mark.parametrize("key", [API_KEY, f"apk {API_KEY}", f"APK {API_KEY}"])

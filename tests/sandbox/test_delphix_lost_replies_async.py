@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 import pytest
 
-from jobspan import AmbiguousOutcomeError, AuthError, RateLimited, ServerError, TransportError
+from jobspan import AmbiguousOutcomeError, AuthError, RateLimited, TransportError
+from jobspan.delphix import Credentials
 from jobspan.errors import SendPhase
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -61,6 +62,16 @@ async def test_a_copy_whose_reply_was_lost_is_found_again_with_its_masking_job(d
         assert (await client.resume(text).wait()).id == copied.id
     assert {copied.id} == set(dct.delphix.masking_jobs) - before
     assert dct.requests.count("copy_masking_job") == 1
+
+
+async def test_a_copy_found_again_gets_its_passwords_for_its_place_is_certain(dct: Sandbox) -> None:
+    dct.faults.add("copy_masking_job", faults.DropAfterWork())
+    good = Credentials("USER123", "password123")
+    async with dct.async_client() as client:
+        copied = await (await client.masking_jobs.copy(FINANCE_JOB, **QA, connector_credentials=good)).wait()
+        (connector,) = await client.masking_jobs.connectors(copied.id)
+        assert connector.auth_present
+    assert dct.requests.count("copy_masking_job") == dct.requests.count("test_connector") == 1
 
 
 async def test_a_copy_that_could_be_several_masking_jobs_is_not_guessed(dct: Sandbox) -> None:
@@ -158,13 +169,13 @@ async def test_a_retry_after_beyond_all_patience_is_told_at_once(dct: Sandbox) -
     assert dct.requests.count("get_masking_job_by_id") == 1
 
 
-async def test_an_error_in_dcts_own_words_is_final_for_what_starts_something(dct: Sandbox) -> None:
+async def test_a_500_in_dcts_own_words_leaves_a_doubt_for_its_codes_name_no_refusal(dct: Sandbox) -> None:
     words = {"error": "failed", "error_description": "Operation couldn't be completed due to concurrent updates"}
     dct.faults.add("execute_masking_job", faults.Answer(500, words))
     async with dct.async_client() as client:
-        with pytest.raises(ServerError, match="concurrent updates") as failed:
+        with pytest.raises(AmbiguousOutcomeError, match="concurrent updates") as failed:
             await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
-    assert failed.value.code == "failed"
+    assert failed.value.status == 500
     assert dct.requests.count("execute_masking_job") == 1
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobspan import Phase, WaitTimeout
+from jobspan import JobFailed, Phase, WaitTimeout
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -24,13 +24,35 @@ async def test_unknown_states_do_not_end_a_wait(dct: Sandbox) -> None:
 
 
 async def test_an_unknown_state_that_stays_ends_in_a_timeout_not_in_success(dct: Sandbox) -> None:
-    dct.faults.add("get_execution_by_id", faults.SetFields({"status": "PAUSED_BY_MOON"}), times=None)
+    unknown = {"status": "PAUSED_BY_MOON", "end_time": None, "data_collection_complete": None}
+    dct.faults.add("get_execution_by_id", faults.SetFields(unknown), times=None)
     async with dct.async_client() as client:
         running = await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
         with pytest.raises(WaitTimeout) as late:
             await running.wait(timeout=600)
     assert late.value.phase is Phase.UNKNOWN
     assert "PAUSED_BY_MOON" in str(late.value)
+
+
+async def test_an_unknown_state_ends_a_wait_once_the_run_has_an_end_time(dct: Sandbox) -> None:
+    dct.faults.add("get_execution_by_id", faults.SetFields({"status": "HALF_DONE"}), times=None)
+    async with dct.async_client() as client:
+        running = await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+        with pytest.raises(JobFailed, match="HALF_DONE") as partial:
+            await running.wait(timeout=600)
+    assert partial.value.phase is Phase.PARTIAL
+
+
+async def test_states_are_words_whatever_their_case(dct: Sandbox) -> None:
+    dct.faults.add("get_execution_by_id", faults.EditJson(_in_lower_case), times=None)
+    dct.faults.add("get_job_by_id", faults.EditJson(_in_lower_case), times=None)
+    async with dct.async_client() as client:
+        run = await (await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")).wait(timeout=600)
+    assert (str(run.status), run.phase) == ("succeeded", Phase.SUCCEEDED)
+
+
+def _in_lower_case(view: dict[str, Any]) -> dict[str, Any]:
+    return view | {"status": view["status"].lower()}
 
 
 ODD: dict[str, dict[str, Any]] = {

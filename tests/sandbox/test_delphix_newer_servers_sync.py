@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobspan import Phase, WaitTimeout
+from jobspan import JobFailed, Phase, WaitTimeout
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -25,13 +25,35 @@ def test_unknown_states_do_not_end_a_wait(dct: Sandbox) -> None:
 
 
 def test_an_unknown_state_that_stays_ends_in_a_timeout_not_in_success(dct: Sandbox) -> None:
-    dct.faults.add("get_execution_by_id", faults.SetFields({"status": "PAUSED_BY_MOON"}), times=None)
+    unknown = {"status": "PAUSED_BY_MOON", "end_time": None, "data_collection_complete": None}
+    dct.faults.add("get_execution_by_id", faults.SetFields(unknown), times=None)
     with dct.client() as client:
         running = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
         with pytest.raises(WaitTimeout) as late:
             running.wait(timeout=600)
     assert late.value.phase is Phase.UNKNOWN
     assert "PAUSED_BY_MOON" in str(late.value)
+
+
+def test_an_unknown_state_ends_a_wait_once_the_run_has_an_end_time(dct: Sandbox) -> None:
+    dct.faults.add("get_execution_by_id", faults.SetFields({"status": "HALF_DONE"}), times=None)
+    with dct.client() as client:
+        running = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+        with pytest.raises(JobFailed, match="HALF_DONE") as partial:
+            running.wait(timeout=600)
+    assert partial.value.phase is Phase.PARTIAL
+
+
+def test_states_are_words_whatever_their_case(dct: Sandbox) -> None:
+    dct.faults.add("get_execution_by_id", faults.EditJson(_in_lower_case), times=None)
+    dct.faults.add("get_job_by_id", faults.EditJson(_in_lower_case), times=None)
+    with dct.client() as client:
+        run = (client.masking_jobs.execute(FINANCE_JOB, engine_id="1")).wait(timeout=600)
+    assert (str(run.status), run.phase) == ("succeeded", Phase.SUCCEEDED)
+
+
+def _in_lower_case(view: dict[str, Any]) -> dict[str, Any]:
+    return view | {"status": view["status"].lower()}
 
 
 ODD: dict[str, dict[str, Any]] = {

@@ -195,3 +195,104 @@ def test_a_refusal_that_repeats_a_secret_shows_it_nowhere(box: Sandbox) -> None:
             client.groupid.data_sources.create(source)
     assert caught.value.attribute_messages == {"Password": ("*** is weak",)}
     assert "canary-77" not in repr(caught.value.__dict__)
+
+
+def test_a_mask_in_a_collection_is_never_written_back(box: Sandbox) -> None:
+    for job in box.groupid.collections[1]["jobs"]:
+        for row in job["fieldsMap"]:
+            if row["destinationField"].casefold() == "password":
+                row["transform"] = "Static:value=********"
+    with box.client() as client:
+        collection = client.groupid.collections.get(1)
+        with pytest.raises(jobspan.ValidationError, match=r"\$\.jobs\[\d\]\.fieldsMap\[\d\]\.transform.*password"):
+            client.groupid.collections.update(collection)
+    assert box.requests.count("update_collection") == 0
+
+
+@pytest.mark.parametrize("mask", ["Password=********;", "Pwd='\u2022\u2022\u2022'"])
+def test_a_mask_in_a_data_source_is_never_written_back(box: Sandbox, mask: str) -> None:
+    with box.client() as client:
+        sources = client.groupid.data_sources
+        made = sources.create(DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sync", password="canary"))
+        values = box.groupid.data_sources[made]["configurationValues"]
+        values["ConnectionString"] = f"Data Source=MSSQL;{mask}"
+        stored = sources.get(made)
+        for refused in (sources.update, sources.create, sources.validate):
+            with pytest.raises(jobspan.ValidationError, match=r"ConnectionString.*password"):
+                refused(stored)
+        values |= {"ConnectionString": "Data Source=MSSQL", "Password": "*****"}
+        with pytest.raises(jobspan.ValidationError, match=r"configurationValues\.Password"):
+            sources.update(sources.get(made))
+
+
+SAYS_NOTHING = [
+    faults.DropAfterWork(),
+    faults.Answer(204, after_work=True),
+    faults.Answer(200, "OK", after_work=True),
+    faults.SetFields({"data": False}),
+]
+
+
+@pytest.mark.parametrize("fault", SAYS_NOTHING)
+def test_an_update_of_a_data_source_is_looked_for(box: Sandbox, fault: faults.Fault) -> None:
+    with box.client() as client:
+        sources = client.groupid.data_sources
+        made = sources.create(DataSource.excel("X", r"C:\x.xlsx"))
+        stored = sources.get(made)
+        changed = attrs.evolve(stored, configuration_values={**stored.configuration_values, "FilePath": r"C:\y.xlsx"})
+        box.faults.add("update_data_source", fault)
+        sources.update(changed)
+        assert box.groupid.data_sources[made]["configurationValues"]["FilePath"] == r"C:\y.xlsx"
+        assert box.requests.count("update_data_source") == 1
+
+
+@pytest.mark.parametrize("fault", SAYS_NOTHING[:3])
+def test_what_was_made_or_deleted_without_a_word_is_looked_for(box: Sandbox, fault: faults.Fault) -> None:
+    with box.client() as client:
+        source = DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sync", password="canary")
+        box.faults.add("create_data_source", fault)
+        made = client.groupid.data_sources.create(source)
+        box.faults.add("delete_data_source", fault)
+        client.groupid.data_sources.delete(made)
+        assert made not in box.groupid.data_sources
+        job = client.data_sync_jobs.get(5)
+        box.faults.add("create_collection", fault)
+        collection = client.groupid.collections.create(make_collection("Both", [job]))
+        box.faults.add("delete_collections", fault)
+        client.groupid.collections.delete([collection])
+        assert collection not in box.groupid.collections
+
+
+def test_a_list_that_lacks_something_does_not_prove_that_it_is_gone(box: Sandbox) -> None:
+    empty = faults.SetFields({"data": [], "count": 0})
+    with box.client(policy=jobspan.Policy(attempts=2)) as client:
+        box.faults.add("list_collections", empty, times=None)
+        box.faults.add("delete_collections", faults.DropBeforeWork(), times=None)
+        with pytest.raises(jobspan.JobspanError):
+            client.groupid.collections.delete([1])
+        box.faults.add("list_data_sources", faults.EditJson(lambda rows: []), times=None)
+        box.faults.add("delete_data_source", faults.DropBeforeWork(), times=None)
+        with pytest.raises(jobspan.JobspanError):
+            client.groupid.data_sources.delete(4, even_if_used=True)
+
+
+def test_helper_reads_that_fail_do_not_stop_a_change(box: Sandbox) -> None:
+    with box.client(policy=jobspan.Policy(attempts=1)) as client:
+        collection = client.groupid.collections.get(1)
+        source = client.groupid.data_sources.get(4)
+        for operation in ("list_collections", "get_collection", "find_data_source", "get_data_source", "list_jobs"):
+            box.faults.add(operation, faults.Answer(403, {"message": "no"}), times=None)
+        assert client.groupid.collections.update(collection) == 1
+        client.groupid.data_sources.update(source)
+        job = client.data_sync_jobs.get(5)
+        assert client.groupid.collections.create(make_collection("Both", [job])) in box.groupid.collections
+        assert client.groupid.data_sources.create(DataSource.excel("X", r"C:\x.xlsx")) in box.groupid.data_sources
+        client.groupid.data_sources.delete(4)
+        assert 4 not in box.groupid.data_sources
+
+
+def test_a_data_source_is_found_in_any_casing(box: Sandbox) -> None:
+    with box.client() as client:
+        found = client.groupid.data_sources.find(DataSourceType.EXCEL, "excelone")
+        assert found is not None
+        assert found.name == "ExcelOne"

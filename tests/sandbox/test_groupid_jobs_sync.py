@@ -145,12 +145,15 @@ def test_the_server_refuses_in_an_envelope_whatever_the_status(box: Sandbox) -> 
     with box.client(policy=jobspan.Policy(rules=jobspan.RuleMode.OFF)) as client:
         job = define(client)
         keyless = attrs.evolve(job, fields_map=tuple(attrs.evolve(row, is_key=False) for row in job.fields_map))
-        for status in (200, 400, 500):
+        for status in (200, 400):
             box.groupid.failure_status = status
             with pytest.raises(GroupIDError) as caught:
                 client.data_sync_jobs.create(keyless)
             assert (caught.value.status, caught.value.code) == (status, "INVALID_JOB")
             assert "At least one field must be a key." in str(caught.value)
+        box.groupid.failure_status = 500
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"At least one field must be a key\."):
+            client.data_sync_jobs.create(keyless)
 
 
 def test_a_lost_reply_never_makes_two_jobs(box: Sandbox) -> None:
@@ -176,7 +179,7 @@ def test_a_lost_reply_that_nothing_settles_is_ambiguous(box: Sandbox) -> None:
     with box.client(policy=jobspan.Policy(attempts=1)) as client:
         job = define(client)
         box.faults.add("create_job", faults.DropAfterWork())
-        box.faults.add("list_jobs", faults.Answer(500), skip=2)
+        box.faults.add("list_jobs", faults.Answer(500), skip=2, times=None)
         with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"data_sync_jobs\.search"):
             client.data_sync_jobs.create(job)
 
@@ -206,14 +209,33 @@ def test_a_proxy_that_strips_the_body_of_a_get(box: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("fault", [faults.DropBeforeWork(), faults.DropAfterWork(), faults.Answer(503)])
-def test_a_login_without_an_answer_is_not_repeated(box: Sandbox, fault: faults.Fault) -> None:
+def test_a_login_without_an_answer_is_repeated(box: Sandbox, fault: faults.Fault) -> None:
     with box.client() as client:
         box.faults.add("token", fault)
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="only if the credentials are right"):
-            client.data_sync_jobs.names()
-        assert tokens(box) == 1
         assert len(client.data_sync_jobs.names()) == 6
     assert tokens(box) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_refused_credentials_are_sent_once_until_asked_for(box: Sandbox, status: int) -> None:
+    box.faults.add(
+        "token", faults.Answer(status, {"error": "invalid_grant", "error_description": "locked"}), times=None
+    )
+    with box.client() as client:
+        for _ in range(3):
+            with pytest.raises(jobspan.ApiError, match="locked"):
+                client.data_sync_jobs.names()
+        assert tokens(box) == 1
+        with pytest.raises(jobspan.ApiError):
+            client.groupid.log_in()
+        assert tokens(box) == 2
+
+
+def test_the_jobs_that_ran_last(box: Sandbox) -> None:
+    box.groupid.jobs[5]["jobInfo"]["lastRun"] = "2026-01-01T12:00:00"
+    box.groupid.jobs[6]["jobInfo"]["lastRun"] = "2026-01-01T12:30:00+01:00"
+    with box.client() as client:
+        assert [line.id for line in client.recent_jobs("groupid", 2)] == ["5", "6"]
 
 
 def test_a_refusal_that_repeats_the_login_shows_no_secret(box: Sandbox) -> None:
@@ -254,7 +276,7 @@ def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sandbox) -
         with pytest.raises(GroupIDError, match=f"There is no job {copy}"):
             client.data_sync_jobs.delete(copy)
         box.faults.add("delete_jobs", faults.DropBeforeWork())
-        box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}))
+        box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}), times=None)
         with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"Not now\."):
             client.data_sync_jobs.delete(copy)
 
@@ -303,6 +325,218 @@ def test_replace(box: Sandbox) -> None:
         assert list(box.groupid.jobs) == [6, job_id]
         order = [call.operation_id for call in box.requests if call.operation_id in ("create_job", "delete_jobs")]
         assert order == ["create_job", "delete_jobs"]
+
+
+UNREADABLE = [
+    faults.EditJson(lambda rows: {"data": rows, "status": 0, "message": None}),
+    faults.Answer(200, "<html>maintenance</html>"),
+    faults.Answer(403, {"message": "no"}),
+    faults.Answer(503),
+    faults.DropBeforeWork(),
+]
+
+
+@pytest.mark.parametrize("operation", ["list_data_sources", "data_source_parameters", "list_jobs"])
+@pytest.mark.parametrize("fault", UNREADABLE)
+def test_what_only_a_rule_wants_to_know_does_not_stop_a_create(
+    box: Sandbox, operation: str, fault: faults.Fault
+) -> None:
+    with box.client(policy=jobspan.Policy(attempts=1)) as client:
+        job = define(client)
+        box.faults.add(operation, fault, times=None)
+        assert client.data_sync_jobs.create(job) in box.groupid.jobs
+
+
+def test_a_refused_login_is_not_taken_for_an_unread_fact(box: Sandbox) -> None:
+    with box.client() as client:
+        job = define(client)
+        box.groupid.access.tokens.clear()
+        box.faults.add("token", faults.Answer(400, {"error": "invalid_grant"}), times=None)
+        with pytest.raises(jobspan.AuthError):
+            client.data_sync_jobs.create(job)
+    assert tokens(box) == 2
+
+
+@pytest.mark.parametrize("fault", UNREADABLE[1:])
+def test_a_job_can_be_defined_when_the_list_of_data_sources_cannot_be_read(box: Sandbox, fault: faults.Fault) -> None:
+    box.faults.add("list_data_sources", fault, times=None)
+    with box.client(policy=jobspan.Policy(attempts=1)) as client:
+        for place in (Table("excelone", "People"), Table(4, "People")):
+            job = define(client, source=place)
+            assert (job.job_info.source_provider, job.settings.source.id) == ("ExcelOne", 4)
+        box.faults.add("find_data_source", fault, times=None)
+        with pytest.raises(jobspan.JobspanError, match=r"Table\(Provider\(id="):
+            define(client)
+
+
+ACCEPTED = [
+    faults.Answer(204, after_work=True),
+    faults.Answer(200, "OK", after_work=True),
+    faults.Answer(200, {}, after_work=True),
+    faults.SetFields({"data": None}),
+]
+
+
+@pytest.mark.parametrize("fault", ACCEPTED)
+def test_a_job_that_was_created_without_an_id_is_looked_for(box: Sandbox, fault: faults.Fault) -> None:
+    with box.client() as client:
+        job = define(client)
+        box.faults.add("create_job", fault)
+        job_id = client.data_sync_jobs.create(job)
+        assert box.groupid.jobs[job_id]["jobInfo"]["name"] == job.name
+        assert [call.operation_id for call in box.requests].count("create_job") == 1
+
+
+@pytest.mark.parametrize("fault", [*ACCEPTED[:3], faults.SetFields({"status": None, "data": None})])
+def test_a_deletion_whose_reply_says_nothing_is_looked_for(box: Sandbox, fault: faults.Fault) -> None:
+    with box.client() as client:
+        box.faults.add("delete_jobs", fault)
+        client.data_sync_jobs.delete(5)
+        assert 5 not in box.groupid.jobs
+        assert [call.operation_id for call in box.requests].count("delete_jobs") == 1
+
+
+def test_a_failure_with_http_status_200_does_not_prove_that_a_job_is_gone(box: Sandbox) -> None:
+    with box.client() as client:
+        box.faults.add("delete_jobs", faults.DropBeforeWork(), times=None)
+        box.faults.add("list_jobs", faults.SetFields({"data": [], "count": 0}), times=None)
+        box.faults.add(
+            "get_job", faults.Answer(200, {"status": 7, "message": "Database is down.", "details": []}), times=None
+        )
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="Database is down"):
+            client.data_sync_jobs.delete(5)
+
+
+def test_a_namesake_of_somebody_else_is_not_adopted(box: Sandbox) -> None:
+    with box.client() as client:
+        job = define(client)
+        box.faults.add("create_job", faults.DropAfterWork())
+        box.faults.add("get_job", faults.SetFields({"data.jobInfo.description": "of somebody else"}), times=None)
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="its marks cannot be read"):
+            client.data_sync_jobs.create(job)
+
+
+def masked(box: Sandbox, mask: str) -> None:
+    row = next(row for row in box.groupid.jobs[5]["fieldsMap"] if row["destinationField"].casefold() == "password")
+    row["transform"] = f"Static:value={mask}"
+
+
+@pytest.mark.parametrize("mask", ["********", "*", "\u2022\u2022\u2022\u2022", "\u25cf\u25cf\u25cf", ""])
+def test_a_mask_is_never_written_as_a_password(box: Sandbox, mask: str) -> None:
+    masked(box, mask)
+    with box.client() as client:
+        old = client.data_sync_jobs.get(5)
+        refusals: list[Any] = [
+            lambda: client.data_sync_jobs.replace(5, old.renamed("Other")),
+            lambda: client.data_sync_jobs.duplicate(5, "Other"),
+            lambda: client.data_sync_jobs.create(old.renamed("Other")),
+        ]
+        for refused in refusals:
+            with pytest.raises(jobspan.ValidationError, match=r"fieldsMap\[4\]\.transform.*password"):
+                refused()
+        assert list(box.groupid.jobs) == [5, 6]
+        anew = [
+            attrs.evolve(row, transform=Static(CANARY)) if row.destination_field.casefold() == "password" else row
+            for row in old.fields_map
+        ]
+        hidden = faults.EditJson(_with_masked_passwords)
+        box.faults.add("get_job", hidden, times=None)
+        job_id = client.data_sync_jobs.replace(5, attrs.evolve(old.renamed("Other"), fields_map=tuple(anew)))
+        assert CANARY in str(box.groupid.jobs[job_id])
+        assert 5 not in box.groupid.jobs
+
+
+def _with_masked_passwords(reply: Any) -> Any:
+    for row in (reply["data"] or {}).get("fieldsMap", ()):
+        if row["destinationField"].casefold() == "password":
+            row["transform"] = "Static:value=********"
+    return reply
+
+
+def test_a_masked_setting_is_not_written_back(box: Sandbox) -> None:
+    key = "Destination.MessagingProviderPassword"
+    box.groupid.jobs[6]["settings"].append({"id": 77, "key": key, "value": "*****", "dataType": "System.String"})
+    with box.client() as client:
+        with pytest.raises(jobspan.ValidationError, match=rf"{key}.*give the password anew"):
+            client.data_sync_jobs.duplicate(6, "Other")
+
+
+def test_a_new_job_that_shows_late_is_waited_for(box: Sandbox) -> None:
+    with box.client() as client:
+        old = client.data_sync_jobs.get(5)
+        box.faults.add("get_job", faults.SetFields({"data": None}), skip=1, times=4)
+        job_id = client.data_sync_jobs.replace(5, old.renamed("Other"))
+        assert list(box.groupid.jobs) == [6, job_id]
+
+
+@pytest.mark.parametrize(
+    ("operation", "fault"),
+    [
+        ("get_job", faults.SetFields({"data": None})),
+        ("get_job", faults.Answer(403, {"message": "no"})),
+        ("get_job", faults.Answer(200, "<html>")),
+        ("get_job", faults.DropBeforeWork()),
+        ("delete_jobs", faults.Answer(403, {"message": "no"})),
+        ("delete_jobs", faults.Answer(500, {"message": "broken"})),
+        ("delete_jobs", faults.DropBeforeWork()),
+    ],
+)
+def test_an_interrupted_replace_says_what_there_is(box: Sandbox, operation: str, fault: faults.Fault) -> None:
+    with box.client() as client:
+        old = client.data_sync_jobs.get(5)
+        skip = 1 if operation == "get_job" else 0
+        box.faults.add(operation, fault, skip=skip, times=None)
+        with pytest.raises(jobspan.JobspanError) as caught:
+            client.data_sync_jobs.replace(5, old.renamed("Other"))
+        made = max(box.groupid.jobs)
+        assert f"Job {made} was created" in str(caught.value)
+        assert "job 5" in str(caught.value)
+        assert caught.value.accepted == ("create_job",)
+        assert {5, made} <= set(box.groupid.jobs)
+
+
+def test_an_outcome_of_an_earlier_run_is_not_taken_for_that_of_this_one(box: Sandbox) -> None:
+    box.groupid.jobs[5]["jobInfo"] |= {"timesRun": 4, "lastRun": "2026-01-01T00:00:00.000Z", "lastOutCome": "Completed"}
+    with box.client(policy=jobspan.Policy(tail_timeout=120)) as client:
+        run = client.data_sync_jobs.watch(5)
+        head = box.groupid.jobs[5]["jobInfo"]
+        head["lastRun"] = None
+        assert (run.refresh()).phase is jobspan.Phase.QUEUED, "a time that is not told is not a new one"
+        head["lastRun"] = "2026-01-01T01:00:00+01:00"
+        assert (run.refresh()).phase is jobspan.Phase.QUEUED, "the same instant"
+        head["lastRun"] = "2026-01-01T02:00:00"
+        assert (run.refresh()).phase is jobspan.Phase.RUNNING, "it began, and is not counted yet"
+        head |= {"timesRun": 5, "lastOutCome": "Failed"}
+        assert (run.refresh()).phase is jobspan.Phase.FAILED
+
+
+def test_a_run_of_which_not_everything_shows_is_not_waited_for_without_end(box: Sandbox) -> None:
+    box.groupid.jobs[5]["jobInfo"] |= {"timesRun": 4, "lastRun": None, "lastOutCome": "Completed"}
+    with box.client(policy=jobspan.Policy(tail_timeout=120)) as client:
+        run = client.data_sync_jobs.watch(5)
+        box.groupid.jobs[5]["jobInfo"]["timesRun"] = 5
+        assert (run.wait(timeout=3600)).times_run == 5
+
+
+def test_runs_are_watched_by_an_account_that_may_not_list_jobs(box: Sandbox) -> None:
+    with box.client() as client:
+        handles = [client.data_sync_jobs.watch(id) for id in (5, 6)]
+        for id in (5, 6):
+            box.groupid.schedule(id)
+        box.faults.add("list_jobs", faults.Answer(403, {"message": "no"}), times=None)
+        assert [info.times_run for info in wait_all(handles, timeout=600)] == [1, 1]
+
+
+def test_a_list_whose_pages_are_cut_shorter_goes_on(box: Sandbox) -> None:
+    told: list[Any] = []
+    with box.client(hooks=[told.append]) as client:
+        for number in range(4):
+            client.data_sync_jobs.duplicate(5, f"Copy {number}")
+        cut = faults.EditJson(lambda page: page | {"data": page["data"][:3]})
+        box.faults.add("list_jobs", cut, times=None)
+        client.data_sync_jobs.list(page_size=5).to_list()
+        cut_short = [event for event in told if isinstance(event, UnexpectedData)]
+        assert "ends after" in cut_short[-1].what
 
 
 def test_replace_keeps_the_old_job_when_the_new_one_is_refused(box: Sandbox) -> None:
@@ -427,8 +661,10 @@ def test_a_wrong_password_is_tried_once_and_shown_nowhere(box: Sandbox) -> None:
     )
     with Client(groupid=settings) as client:
         names = client.data_sync_jobs.names
-        with pytest.raises(jobspan.AuthError) as caught:
-            names()
+        for _ in range(3):
+            with pytest.raises(jobspan.AuthError) as caught:
+                names()
+        assert "not sent again" in str(caught.value)
     assert CANARY not in str(caught.value) + repr(caught.value.__dict__) + repr(settings)
     assert box.groupid.access.accounts["sync.operator"].wrong_attempts == 1
     assert tokens(box) == 1

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 import jobspan
-from jobspan.drs import ClusterConnectionTest, ClusterEnd, Endpoint, EndpointPassword, NewJob
+from jobspan.batches import ItemStatus
+from jobspan.drs import ClusterConnectionTest, ClusterEnd, ConnectionTest, Endpoint, EndpointPassword, NewJob
 from jobspan.hooks import Event, RuleWarning
-from jobspan.models import ItemStatus
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID
@@ -118,7 +118,9 @@ async def test_a_task_that_had_the_name_before_is_not_taken_for_the_new_one(drs:
 
 async def test_of_a_lost_creation_each_task_is_looked_for(drs: Sandbox) -> None:
     drs.faults.add("batch_create_jobs", faults.DropAfterWork())
-    drs.faults.add("show_job_list", faults.EditJson(lambda page: page | {"jobs": [], "total_record": 0}), skip=1)
+    drs.faults.add(
+        "show_job_list", faults.EditJson(lambda page: page | {"jobs": [], "total_record": 0}), skip=1, times=None
+    )
     async with drs.async_client() as client:
         result = await client.migration_jobs.create_many([new_job("first"), new_job("second")])
     assert [each.status for each in result] == [ItemStatus.ACCEPTED, ItemStatus.UNKNOWN]
@@ -152,7 +154,11 @@ async def test_prechecks_are_never_taken_for_those_of_other_tasks(drs: Sandbox) 
     ids = fleet(drs, *["CONFIGURATION"] * 3)
     drs.faults.add("batch_check_results", faults.EditJson(lambda page: page | {"results": page["results"][1:]}))
     async with drs.async_client() as client:
-        with pytest.raises(jobspan.DecodeError, match="2 results for 3 tasks"):
+        assert len(await client.migration_jobs.precheck_results(ids)) == 3
+        asked = [request.json["jobs"] for request in drs.requests.of("batch_check_results")]
+        assert asked == [ids, *([id] for id in ids)]
+        drs.faults.add("batch_check_results", faults.EditJson(lambda page: page | {"results": []}), times=None)
+        with pytest.raises(jobspan.DecodeError, match="0 results for 1 tasks"):
             await client.migration_jobs.precheck_results(ids)
 
 
@@ -257,3 +263,33 @@ async def test_wrong_keys_are_not_tried_again_and_again(drs: Sandbox, rules: Rul
         with pytest.raises(jobspan.AuthError):
             await client.migration_jobs.change_passwords(passwords(ids))
     assert len(drs.requests) <= most
+
+
+async def test_a_state_that_cannot_be_read_does_not_count_as_deleted(drs: Sandbox) -> None:
+    (id,) = fleet(drs, "RELEASE_RESOURCE_COMPLETE")
+    drs.faults.add("batch_delete_jobs", faults.DropBeforeWork())
+    drs.faults.add(
+        "batch_list_job_status",
+        faults.Answer(200, {"results": [{"id": id, "error_code": "DRS.M00004", "error_msg": "service abnormal"}]}),
+        times=None,
+        when=lambda _: drs.requests.count("batch_delete_jobs") > 0,
+    )
+    async with drs.async_client() as client:
+        result = await client.migration_jobs.delete([id])
+    assert [each.status for each in result] == [ItemStatus.UNKNOWN]
+    assert drs.requests.count("batch_delete_jobs") == 1
+
+
+async def test_two_tests_of_one_end_are_accounted_for_one_by_one(drs: Sandbox) -> None:
+    (id,) = fleet(drs, "CONFIGURATION")
+    tests = [
+        ConnectionTest(
+            job_id=id, end_point="source", net_type="eip", db_type="mongodb", ip=ip, db_user="drs", db_password=CANARY
+        )
+        for ip in ("192.0.2.1:27017", "192.0.2.2:27017")
+    ]
+    async with drs.async_client() as client:
+        result = await client.migration_jobs.test_connections(tests)
+    assert [each.item for each in result] == tests
+    assert all(each.item is test for each, test in zip(result, tests, strict=True))
+    assert [each.status for each in result] == [ItemStatus.ACCEPTED] * 2

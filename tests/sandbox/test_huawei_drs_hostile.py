@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import jobspan
+from jobspan.batches import ItemStatus
 from jobspan.drs import EndpointPassword, Kerberos
-from jobspan.models import ItemStatus
 from jobspan.policy import Policy
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei.access import (

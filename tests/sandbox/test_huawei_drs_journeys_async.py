@@ -6,6 +6,7 @@ import pytest
 
 import jobspan
 from jobspan.aio import as_completed, wait_all
+from jobspan.batches import ItemStatus
 from jobspan.drs import (
     AlarmNotice,
     ConnectionTest,
@@ -24,7 +25,7 @@ from jobspan.drs import (
     UserChange,
 )
 from jobspan.hooks import RuleWarning
-from jobspan.models import ItemStatus, Phase
+from jobspan.jobs import Phase
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 
@@ -295,7 +296,7 @@ async def test_a_lost_creation_is_found_by_its_name(drs: Sandbox) -> None:
         task = await client.migration_jobs.create(new_job())
         assert task.id == drs.huawei_drs.task_named("fresh")
         drs.faults.add("batch_create_jobs", faults.DropBeforeWork())
-        with pytest.raises(jobspan.AmbiguousOutcomeError, match="nobody knows"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match="not known"):
             await client.migration_jobs.create(new_job("another"))
         with pytest.raises(jobspan.ApiError, match="exists"):
             await client.migration_jobs.create(new_job("shop-orders"))
@@ -390,7 +391,9 @@ async def test_lists_and_catalogs_are_read(drs: Sandbox) -> None:
         assert (await jobs.rpo_rto(named(drs, "standby")))[0].rto == 0
         assert (await jobs.monitoring(named(drs, "standby")))[0].data is not None
         assert (await jobs.structure_progress(ids))[1].struct_process is not None
-        assert (await jobs.structure_details(ids, "index"))[0].struct_process is not None
+        details = (await jobs.structure_details(ids, "index"))[0].struct_detail
+        assert details is not None
+        assert [each.src_tb for each in details.objects or ()] == ["customers", "orders"]
         assert [line.name for line in await client.recent_jobs("huawei_drs", 3)]
 
 
@@ -408,8 +411,9 @@ async def test_actions_by_name(drs: Sandbox) -> None:
             ]
         )
         assert [item.status.value for item in ran] == ["accepted", "failed"]
-        assert (await actions.inspect(orders))["name"] == "shop-orders"
-        assert (await actions.update(orders, "name", {"name": "shop-renamed"})).name == "shop-renamed"
+        assert (await actions.inspect(orders))["base_info"]["name"] == "shop-orders"
+        renamed = await actions.update(orders, "name", {"base_info": {"name": "shop-renamed"}})
+        assert renamed.name == "shop-renamed"
         assert (await actions.check_name("shop-new")).is_valid
         with pytest.raises(jobspan.Conflict):
             await actions.check_name("shop-renamed")

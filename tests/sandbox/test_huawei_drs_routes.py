@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from jobspan._planes.huawei.iam import CREATE_TOKEN
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID
@@ -68,3 +68,13 @@ def test_a_forged_token_is_no_token(drs: Sandbox) -> None:
     assert httpx.get(url, headers={"X-Auth-Token": token[:-1] + "x"}).status_code == 401
     drs.advance(24 * 3600)
     assert "expires" in httpx.get(url, headers={"X-Auth-Token": token}).json()["error_msg"]
+
+
+@pytest.mark.parametrize("property", [[], "[]", "{", "7", '["x"]', '[{"dbpassword": "p"}]', None])
+def test_a_cluster_test_with_malformed_members_is_refused(drs: Sandbox, property: object) -> None:
+    id = drs.huawei_drs.add("cluster", "CONFIGURATION").id
+    token, _ = issue(drs.huawei_drs.world, "operator", PROJECT_ID, drs.huawei_drs.access.token_lifetime)
+    url = f"{drs.url('huawei_drs')}/v3/{PROJECT_ID}/jobs/cluster/batch-connection"
+    entry = {"action": "testConnection", "job_id": id, "property": property}
+    reply = httpx.post(url, json={"jobs": [entry]}, headers={"X-Auth-Token": token})
+    assert (reply.status_code, reply.json()["error_code"]) == (400, "DRS.M00202")

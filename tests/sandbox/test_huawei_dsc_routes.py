@@ -10,8 +10,8 @@ import pytest
 from jobspan._planes.huawei_dsc.operations import OPERATIONS
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.huawei.access import LOGIN
-from jobspan.testing.sandbox.huawei_dsc.exports import FILE
 from jobspan.testing.sandbox.huawei_dsc.generations import PUBLISHED_BY
+from jobspan.testing.sandbox.huawei_dsc.handlers.file_host import FILE
 
 
 @pytest.fixture(scope="module")

@@ -51,4 +51,4 @@ def test_the_plugin_gives_a_running_sandbox_and_its_client(pytester: pytest.Pyte
     )
     installed = entry_points(group="pytest11", name="jobspan")
     by_name = () if installed else ("-p", "jobspan.testing.plugin")
-    pytester.runpytest_inprocess(*by_name, "-p", "no:asyncio").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess(*by_name, "-p", "no:asyncio").assert_outcomes(passed=2)

@@ -8,6 +8,7 @@ import time
 import httpx
 import pytest
 
+from jobspan._planes.registry import PLANES
 from jobspan.testing.sandbox import Clock, Sandbox, SandboxError
 from jobspan.testing.sandbox.plane import Plane
 
@@ -122,6 +123,19 @@ def test_tls_is_verified_with_the_bundle_and_refused_without(lathe_class: type[P
             httpx.get(sandbox.url("lathe"))
         bundle = sandbox.ca_bundle
     assert not bundle.exists()
+
+
+@pytest.mark.parametrize("plane", ["huawei_dsc", "huawei_drs"])
+def test_a_client_trusts_the_sandbox_of_planes_that_share_settings(plane: str) -> None:
+    with Sandbox([plane], tls=True) as sandbox, sandbox.client() as client:
+        assert client.address(plane).startswith("https://")
+        assert client.recent_jobs(plane, 1)
+
+
+def test_all_planes_listen_in_the_order_of_the_registry() -> None:
+    assert list(Sandbox().planes) == [name for name in PLANES if PLANES[name].sandbox]
+    assert list(Sandbox(["huawei_drs", "delphix"]).planes) == ["delphix", "huawei_drs"]
+    assert list(Sandbox().planes)[:5] == ["delphix", "groupid", "ciphertrust", "huawei_dsc", "huawei_drs"]
 
 
 def test_planes_are_attributes_and_mistakes_are_named(lathe_sandbox: Sandbox) -> None:

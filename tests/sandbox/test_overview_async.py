@@ -4,7 +4,7 @@ import pytest
 
 from jobspan import AsyncClient
 from jobspan._planes.registry import PLANES
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.testing import Clock, Sandbox
 
 

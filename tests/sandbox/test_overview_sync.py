@@ -5,7 +5,7 @@ import pytest
 
 from jobspan import Client
 from jobspan._planes.registry import PLANES
-from jobspan.models import JobLine
+from jobspan.jobs import JobLine
 from jobspan.testing import Clock, Sandbox
 
 

@@ -1,16 +1,12 @@
-"""How the asynchronous client is used, with the types that a checker must see. Checked by mypy, never run."""
+"""How the asynchronous client is used, with the types that a checker must see. Checked by mypy and pyright, never run."""
 
 from typing import assert_type
 
 import pandas
 
 from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
-from jobspan._planes.delphix.job_kinds import CopyView, Run
-from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest
-from jobspan._planes.delphix.models.executions import Execution, ExecutionLog
-from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import MaskingJob
-from jobspan._planes.delphix.models.shared import Tag
+from jobspan.ciphertrust import SyncJob
+from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
 
 async def starting(client: AsyncClient) -> None:
@@ -23,6 +19,9 @@ async def starting(client: AsyncClient) -> None:
     assert_type(await copying.result(), MaskingJob)
     assert_type(copying.ref, JobRef)
     assert_type(await client.masking_jobs.execute("1", engine_id="2"), AsyncHandle[Run, Execution])
+    assert_type(await client.sync_jobs.start("aws", kms=["1"], regions=["2"]), AsyncHandle[SyncJob, SyncJob])
+    assert_type(await client.sync_jobs.sap.keys.start(groups=["1"]), AsyncHandle[SyncJob, SyncJob])
+    assert_type(await client.sync_jobs.sap.keys.start(containers=["1"]), AsyncHandle[SyncJob, SyncJob])
     assert_type(await (await client.connectors.update("1", password=Secret("x"))).wait(), Connector)
     assert_type((await client.connectors.test("1")).raise_for_failure(), ConnectorTest)
 

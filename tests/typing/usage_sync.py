@@ -1,16 +1,12 @@
-"""How the synchronous client is used, with the types that a checker must see. Checked by mypy, never run."""
+"""How the synchronous client is used, with the types that a checker must see. Checked by mypy and pyright, never run."""
 
 from typing import assert_type
 
 import pandas
 
 from jobspan import BatchResult, Client, Handle, JobRef, Pager, Phase, Plan, Reply, Secret, Verdict
-from jobspan._planes.delphix.job_kinds import CopyView, Run
-from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest
-from jobspan._planes.delphix.models.executions import Execution, ExecutionLog
-from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.masking_jobs import MaskingJob
-from jobspan._planes.delphix.models.shared import Tag
+from jobspan.ciphertrust import SyncJob
+from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
 
 def starting(client: Client) -> None:
@@ -24,6 +20,9 @@ def starting(client: Client) -> None:
     assert_type(copying.ref, JobRef)
     assert_type(copying.phase, Phase)
     assert_type(client.masking_jobs.execute("1", engine_id="2"), Handle[Run, Execution])
+    assert_type(client.sync_jobs.start("aws", kms=["1"], regions=["2"]), Handle[SyncJob, SyncJob])
+    assert_type(client.sync_jobs.sap.keys.start(groups=["1"]), Handle[SyncJob, SyncJob])
+    assert_type(client.sync_jobs.sap.keys.start(containers=["1"]), Handle[SyncJob, SyncJob])
     assert_type(client.connectors.update("1", password=Secret("x")).wait(), Connector)
     assert_type(client.connectors.test("1").raise_for_failure(), ConnectorTest)
 

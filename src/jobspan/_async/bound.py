@@ -5,6 +5,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.change import accounting_for_changes
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._io.async_driver import AsyncDriver
@@ -49,7 +50,7 @@ class AsyncBound:
     async def _change_as(self, start: Callable[[], Flow[T]], wrap: Callable[[T], R]) -> R:
         if self._intercept:
             raise Intercepted(PendingChange(start, wrap))
-        return wrap(await self._run(start()))
+        return wrap(await self._run(accounting_for_changes(start())))
 
 
 def _unchanged(value: T) -> T:

@@ -1,4 +1,4 @@
-"""``@change``: a changing method that is written once and can be called, or planned first."""
+"""``@change``: a changing method that is written once and can be called, planned first, or made once under a key."""
 
 import copy
 from collections.abc import Callable, Coroutine
@@ -6,8 +6,15 @@ from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
+from jobspan._core.canonical import canonical, settled
+from jobspan._core.change import accounting_for_changes
+from jobspan._core.effects import Flow, blocking
+from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
+from jobspan._core.validation import validating
+from jobspan._public import public
+from jobspan.journal import LONGEST_KEY
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -35,8 +42,9 @@ class AsyncChange(Generic[B, P, T]):
 change = AsyncChange
 
 
+@public
 class AsyncChangingMethod(Generic[P, T]):
-    """A method that changes something. Call it to make the change; :meth:`plan` shows it first."""
+    """A method that changes something. Call it to make the change; :meth:`plan` shows it first, :meth:`once` makes it once."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]], owner: AsyncBound) -> None:
         self._function = function
@@ -58,13 +66,52 @@ class AsyncChangingMethod(Generic[P, T]):
             ValidationError: the call itself would raise it.
         """
         owner = self._owner
-        asked = await self._intercepted(*args, **kwargs)
+        args_held, kwargs_held = settled(args, kwargs)
+        asked = await self._intercepted(*args_held, **kwargs_held)
         proposal = await owner._run(stop_at_proposal(asked.start()))
 
-        async def apply() -> T:
-            return asked.wrap(await owner._run(hold_to(proposal, asked.start())))
+        def held() -> Flow[Any]:
+            return hold_to(proposal, asked.start())
+
+        async def apply(once: str | None) -> T:
+            flow = accounting_for_changes(held()) if once is None else self._keyed(once, held, args_held, kwargs_held)
+            return asked.wrap(await owner._run(flow))
 
         return AsyncPlan(proposal, apply)
+
+    async def once(self, key: str, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make the call once, however often and wherever this is called with the key: all get what the one call came to.
+
+        Takes the arguments of the call itself after the key. The journal of the client (``Client(journal=...)``,
+        ``JOBSPAN_JOURNAL``, or one in the user's state folder) keeps what the key stands for.
+
+        Args:
+            key: what the call stands for, 1..512 characters, for example ``nightly-2026-11-25``.
+
+        Raises:
+            KeyReused: the key stands for another call, or for other arguments.
+            InProgress: another process runs it just now.
+            JournalError: the journal cannot be used; nothing was sent.
+            AmbiguousOutcomeError: it is not known whether the plane acted; call again to look again.
+        """
+        args_held, kwargs_held = settled(args, kwargs)
+        asked = await self._intercepted(*args_held, **kwargs_held)
+        return asked.wrap(await self._owner._run(self._keyed(key, asked.start, args_held, kwargs_held)))
+
+    def _keyed(
+        self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Flow[Any]:
+        ctx, journal = self._owner._ctx, self._owner._driver.journal
+        name = self._function.__qualname__.removeprefix("Async")
+        with validating(f"{name}.once") as problems:
+            problems.text("key", key, longest=LONGEST_KEY)
+        arguments = yield from blocking(lambda: canonical(self._function, self._owner, args, kwargs, journal._digest))
+        about = KeyedCall(key=key, plane=ctx.plane, method=name, endpoint=ctx.fingerprint, arguments=arguments)
+
+        def counted() -> Flow[Any]:
+            return accounting_for_changes(start())
+
+        return (yield from run_once(ctx, journal._store, about, counted))
 
     async def _intercepted(self, *args: P.args, **kwargs: P.kwargs) -> PendingChange[Any, T]:
         """The change that the method would make, taken out of it before it is made."""

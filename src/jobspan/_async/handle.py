@@ -14,7 +14,8 @@ from jobspan._core.poll import Ended, Memory, conclude, failure, timed_out, wait
 from jobspan._core.validation import validating
 from jobspan._core.watch import Watched
 from jobspan._io.async_driver import AsyncDriver
-from jobspan.models import JobRef, Phase, Progress
+from jobspan._public import public
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
 V_co = TypeVar("V_co", covariant=True)
@@ -22,6 +23,7 @@ R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 
 
+@public
 class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
     """A running job. ``ref`` finds it again anywhere."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._io.async_driver import AsyncDriver
+from jobspan._public import public
 
 if TYPE_CHECKING:
     import pandas
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@public
 class AsyncPager(Generic[T]):
     """The rows of a list, read as they are needed. Each walk over it starts anew."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
@@ -11,6 +11,7 @@ from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
 from jobspan._core.paginate import Listing
+from jobspan._public import public
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -19,6 +20,10 @@ R = TypeVar("R")
 
 class AsyncResource(AsyncBound):
     """A part of a plane's API, bound to a client."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        public(cls)
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
         return AsyncPager(listing, self._driver)

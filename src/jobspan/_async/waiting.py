@@ -6,13 +6,17 @@ from typing import Any, Literal, TypeVar, overload
 from jobspan._async.handle import AsyncHandle
 from jobspan._core.events import listening
 from jobspan._core.watch import Watch, results
+from jobspan._public import public
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
 
 V = TypeVar("V")
 R = TypeVar("R")
 
+FACE = "jobspan.aio"
 
+
+@public
 async def as_completed(
     handles: Iterable[AsyncHandle[V, R]], *, timeout: float | None = None, progress: ProgressOption = False
 ) -> AsyncIterator[AsyncHandle[V, R]]:
@@ -74,6 +78,7 @@ async def wait_all(
 ) -> list[R | V | Exception]: ...
 
 
+@public
 async def wait_all(
     handles: Iterable[AsyncHandle[V, R]],
     *,

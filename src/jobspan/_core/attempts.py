@@ -12,7 +12,7 @@ from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Reconcile, Unknown
 from jobspan._core.retry import FailedAttempt, Failure, Next, Pace, decide
-from jobspan.errors import AmbiguousOutcomeError, JobspanError, OperationError, RateLimited
+from jobspan.errors import AmbiguousOutcomeError, ApiError, JobspanError, OperationError, RateLimited
 from jobspan.hooks import ChangeAccepted, RetryScheduled
 
 T = TypeVar("T")
@@ -44,21 +44,23 @@ def attempts(
     read: Callable[[Exchange], Flow[T]],
     reconcile: Reconcile[T] | None = None,
     rest_of: Callable[[T], Rest[T] | None] = lambda value: None,
+    gone: Confirmed[T] | None = None,
 ) -> Flow[T]:
     """Send until there is an outcome.
 
     Args:
+        gone: what the reply would have said, where the operation removes something and documents a reply.
         rest_of: the part of a success that was refused for now; it is sent again like a whole request that was.
 
     Raises:
         AmbiguousOutcomeError: the request may have been acted on, and nothing can tell.
         TransportError, ApiError, DecodeError: it failed, and how.
     """
-    run = _Run(ctx=ctx, operation=operation, request=request, reconcile=reconcile)
+    run = _Run(ctx=ctx, operation=operation, request=request, reconcile=reconcile, gone=gone)
     began = yield from now()
     while True:
         try:
-            value = yield from _attempt(ctx, operation, run.request, read, run.attempt)
+            value = yield from _attempt(ctx, operation, run.request, read, run.attempt, run.doubt is not None)
         except FailedAttempt as failed:
             outcome = yield from run.after(failed)
             if outcome is not None:
@@ -82,12 +84,13 @@ def _attempt(
     request: Request,
     read: Callable[[Exchange], Flow[T]],
     attempt: int,
+    doubted: bool,
 ) -> Flow[T]:
     status = 0
     try:
         done = yield from exchange(ctx, operation, request, attempt)
         status = done.response.status
-        return (yield from read(done))
+        return (yield from read(attrs.evolve(done, doubted=doubted)))
     except RecursionError:
         raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
 
@@ -100,6 +103,7 @@ class _Run(Generic[T]):
     operation: Operation[Any]
     request: Request
     reconcile: Reconcile[T] | None
+    gone: Confirmed[T] | None = None
     attempt: int = 1
     pace: Pace | None = None
     doubt: FailedAttempt | None = None
@@ -183,8 +187,11 @@ class _Run(Generic[T]):
 
     def _answered_after_a_doubt(self, failed: FailedAttempt, doubt: FailedAttempt) -> Flow[Confirmed[T] | None]:
         """A definite no that answers a repeat, after an attempt that may have been acted on."""
-        if self.operation.removes and failed.failure.absent and self.operation.returns is None:
-            return Confirmed(self.join(None))  # type: ignore[arg-type]  # such an operation returns nothing
+        if self.operation.removes and failed.failure.absent:
+            if self.gone is not None:
+                return Confirmed(self.join(self.gone.value))
+            if self.operation.returns is None:
+                return Confirmed(self.join(None))  # type: ignore[arg-type]  # such an operation returns nothing
         match (yield from _find_out(self.reconcile)):
             case Confirmed(value):
                 return Confirmed(self.join(value))
@@ -228,6 +235,7 @@ class _Run(Generic[T]):
             check=check,
             phase=doubt.failure.phase,
             status=doubt.failure.status,
+            code=doubt.error.code if isinstance(doubt.error, ApiError) else None,
         )
 
 

@@ -10,26 +10,11 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.http import JSON, Request, fill_path, query_pairs
 from jobspan._core.operation import Operation
-from jobspan._core.reconcile import Confirmed, Finding as Settled, NotDone, Reconcile, Reconcile as Settle, Unknown
+from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._version import __version__
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
-
-__all__ = [
-    "Confirmed",
-    "Exchange",
-    "NotDone",
-    "Settle",
-    "Settled",
-    "Unknown",
-    "attempts",
-    "call",
-    "perform",
-    "prepare",
-    "read_as",
-    "read_reply",
-]
 
 
 def prepare(
@@ -56,6 +41,8 @@ def prepare(
         read_timeout=max(operation.read_timeout or 0.0, ctx.policy.request_timeout),
         reply_timeout=max(operation.read_timeout or 0.0, ctx.policy.call_deadline),
         max_response_bytes=ctx.policy.max_response_bytes,
+        changes=operation.changes,
+        shown_headers=ctx.shown_headers,
     )
     for more in (dict(ctx.dialect.headers), ctx.policy.headers, headers or {}):
         request = request.with_headers(*more.items())
@@ -71,12 +58,11 @@ def call(
     body: Any = None,
     headers: Mapping[str, str] | None = None,
     reconcile: Reconcile[T] | None = None,
-    settle: Reconcile[T] | None = None,
     lacks: Callable[[T], str | None] = lambda value: None,
 ) -> Flow[T]:
     """Make a call and read its reply as the operation's model; see :func:`perform`."""
     request = prepare(ctx, operation, path=path, query=query, body=body, headers=headers)
-    return (yield from perform(ctx, operation, request, reconcile=reconcile or settle, lacks=lacks))
+    return (yield from perform(ctx, operation, request, reconcile=reconcile, lacks=lacks))
 
 
 def perform(
@@ -85,13 +71,14 @@ def perform(
     request: Request,
     *,
     reconcile: Reconcile[T] | None = None,
-    settle: Reconcile[T] | None = None,
     lacks: Callable[[T], str | None] = lambda value: None,
+    gone: Confirmed[T] | None = None,
 ) -> Flow[T]:
     """Send a prepared request and read its reply as the operation's model.
 
     Args:
         lacks: what a reply of the right form still lacks to be an answer, in words; such a reply counts as unreadable.
+        gone: see :func:`~jobspan._core.attempts.attempts`.
     """
 
     def read(exchange: Exchange) -> Flow[T]:
@@ -101,7 +88,7 @@ def perform(
             raise unreadable(ctx, operation, exchange.response.status, missing, 1)
         return value
 
-    return (yield from attempts(ctx, operation, request, read, reconcile or settle))
+    return (yield from attempts(ctx, operation, request, read, reconcile, gone=gone))
 
 
 def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -> Flow[T]:

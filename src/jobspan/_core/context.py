@@ -1,17 +1,21 @@
 """What a flow knows of the plane it talks to: address, policy, credentials, dialect. One per plane and client."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from jobspan._core.accepted import AcceptedActions
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
 from jobspan._core.http import Request, Response
+from jobspan._core.lanes import Lanes
 from jobspan._core.operation import Operation
+from jobspan._core.redact import mask_headers
 from jobspan._core.retry import RetryBudget
+from jobspan.config import PlaneSettings
 from jobspan.errors import (
     ApiError,
     AuthError,
@@ -23,14 +27,17 @@ from jobspan.errors import (
 )
 from jobspan.policy import Policy
 
+T = TypeVar("T")
+
 
 @attrs.frozen(kw_only=True)
 class ErrorReply:
-    """An error answer as the plane worded it.
+    """An error reply, as the plane described it.
 
     Attributes:
         from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
         refusal: its code is known to mean that nothing was done, though the status (a 5xx) leaves that open.
+        doubtful: its code is known to leave open whether something was done, whatever the status.
         retry_after: seconds to wait that the text names, where no header does.
         error: overrides the class that the status would give; ``about`` fills the fields that this class has on top.
     """
@@ -40,6 +47,7 @@ class ErrorReply:
     request_id: str | None = None
     from_plane: bool = False
     refusal: bool = False
+    doubtful: bool = False
     retry_after: float | None = None
     hint: str | None = None
     error: type[ApiError] | None = None
@@ -53,11 +61,11 @@ class Auth(Protocol):
         """The request with credentials: a header added, or signed. Called for each attempt."""
 
     def refused(self, ctx: "PlaneContext", request: Request, response: Response) -> Flow[bool]:
-        """The plane turned the credentials down: get new credentials if that may help. ``True``: worth sending once more."""
+        """The plane rejected the credentials: get new ones if that may help. ``True``: worth sending once more."""
 
 
 class Dialect(Protocol):
-    """How a plane words its requests and errors."""
+    """How a plane phrases requests and errors on the wire."""
 
     @property
     def codec(self) -> Codec:
@@ -80,15 +88,46 @@ class PlaneContext:
     auth: Auth
     dialect: Dialect
     refusals: frozenset[int] = frozenset({401})
-    """Statuses with which the plane turns credentials down: ``Auth.refused`` is asked."""
+    """Statuses with which the plane rejects credentials: ``Auth.refused`` decides what to do."""
     policy: Policy = attrs.field(factory=Policy)
+    kinds: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    """What runs for a while on this plane, by ``JobRef.kind``."""
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
-    settings: Any = attrs.field(default=None, repr=False)
+    accepted: AcceptedActions = attrs.field(factory=AcceptedActions)
+    lanes: Lanes = attrs.field(factory=Lanes)
+    settings: PlaneSettings | None = attrs.field(default=None, repr=False)
+    shown_headers: frozenset[str] = frozenset()
+    """Headers that may be shown besides the standard ones, in lower case."""
+
+    def settings_as(self, kind: type[T]) -> T:
+        """The plane's own settings, for its flows.
+
+        Raises:
+            TypeError: the context is that of another plane.
+        """
+        return self._own("settings", self.settings, kind)
+
+    def auth_as(self, kind: type[T]) -> T:
+        """The plane's own authentication, see :meth:`settings_as`."""
+        return self._own("auth", self.auth, kind)
+
+    def dialect_as(self, kind: type[T]) -> T:
+        """The plane's own dialect, see :meth:`settings_as`."""
+        return self._own("dialect", self.dialect, kind)
+
+    def _own(self, what: str, value: object, kind: type[T]) -> T:
+        if not isinstance(value, kind):
+            raise TypeError(f"the {what} of {self.plane} is {type(value).__name__}, not {kind.__name__}")
+        return value
+
+    def masked_headers(self, headers: Iterable[tuple[str, object]]) -> dict[str, str]:
+        """Headers of this plane as they may be shown."""
+        return mask_headers(headers, self.shown_headers)
 
     @property
     def fingerprint(self) -> str:
-        """Tells one endpoint from another without naming it."""
+        """Distinguishes endpoints without naming them."""
         return hashlib.sha256(f"{self.plane}|{self.base_url}".lower().encode()).hexdigest()[:16]
 
 
@@ -102,5 +141,5 @@ _ERROR_BY_STATUS: dict[int, type[ApiError]] = {
 
 
 def error_class(status: int) -> type[ApiError]:
-    """The exception class of a status, where the plane does not say better."""
+    """The exception class of a status, where the plane is not more precise."""
     return _ERROR_BY_STATUS.get(status, ServerError if status >= 500 else ApiError)

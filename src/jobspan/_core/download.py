@@ -12,12 +12,12 @@ _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
 class RangeMismatch(Exception):
-    """The reply does not continue what has come: it is of another file, or of another place in it."""
+    """The reply does not continue the download: it is a piece of another file, or of another place in it."""
 
 
 @attrs.frozen(kw_only=True)
 class DownloadState:
-    """How much of a file has come: ``size`` bytes of ``total`` (``None``: not told), of the version that ``validator`` names."""
+    """How much has arrived of the version of a file that ``validator`` names; ``total`` is ``None`` while unknown."""
 
     size: int = 0
     total: int | None = None
@@ -30,17 +30,17 @@ class DownloadState:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is missing, as far as the server told the size."""
+        """Whether nothing is missing, as far as the server announced the size."""
         return self.total is None or self.size == self.total
 
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """What asks for the rest; nothing when it has to be the whole."""
+        """The headers that ask for the rest; empty when the whole file is needed."""
         if not self.resumable or self.validator is None:
             return ()
         return (("Range", f"bytes={self.size}-"), ("If-Range", self.validator))
 
     def answered(self, response: Response) -> "DownloadState":
-        """What a reply's body will be added to.
+        """The file that a reply's body continues.
 
         Raises:
             RangeMismatch: it is a piece of something else.
@@ -62,7 +62,7 @@ class DownloadState:
         return attrs.evolve(self, total=total if total is not None else self.total)
 
     def grown(self, count: int) -> "DownloadState":
-        """So many bytes more."""
+        """Count more bytes."""
         size = self.size + count
         if self.total is not None and size > self.total:
             raise RangeMismatch(f"the server sends more than the {self.total} bytes it announced")
@@ -76,19 +76,19 @@ class FileTarget(Protocol):
 
     @property
     def arrival(self) -> DownloadState:
-        """What has come so far."""
+        """What has arrived so far."""
 
     def begin(self, response: Response) -> None:
-        """The headers of a reply have come."""
+        """The headers of a reply have arrived."""
 
     def write(self, chunk: bytes) -> None:
         """The next piece of its body."""
 
     def finish(self) -> None:
-        """Everything has come."""
+        """Everything has arrived."""
 
     def discard(self) -> None:
-        """Drop what has come."""
+        """Drop what has arrived."""
 
 
 def _length(response: Response) -> int | None:

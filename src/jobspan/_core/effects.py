@@ -69,7 +69,7 @@ class Reveal:
 
 @attrs.frozen
 class Emit:
-    """Tell the hooks."""
+    """Publish an event."""
 
     event: Event
 
@@ -100,6 +100,28 @@ class Gather(Generic[T]):
 
 
 @attrs.frozen
+class Live(Generic[T]):
+    """Run a flow whose answers are never recorded: credentials, and the pace of sending; the answer is what it returns."""
+
+    flow: "Callable[[], Flow[T]]"
+
+
+@attrs.frozen
+class Consult:
+    """Answer with what this process remembers, as JSON. Recorded like any other answer, since another process remembers less."""
+
+    name: str
+    read: Callable[[], Any]
+
+
+@attrs.frozen
+class Blocking(Generic[T]):
+    """Run code that blocks (a database), without holding up an event loop; the answer is what it returns."""
+
+    run: Callable[[], T]
+
+
+@attrs.frozen
 class Propose:
     """Show what is about to be changed. Seen by planners only; drivers let it pass."""
 
@@ -107,7 +129,20 @@ class Propose:
 
 
 Effect: TypeAlias = (
-    Send | Download | Sleep | Now | WallClock | Random | Reveal | Emit | Guarded[Any] | Gather[Any] | Propose
+    Send
+    | Download
+    | Sleep
+    | Now
+    | WallClock
+    | Random
+    | Reveal
+    | Emit
+    | Guarded[Any]
+    | Gather[Any]
+    | Live[Any]
+    | Consult
+    | Blocking[Any]
+    | Propose
 )
 Flow: TypeAlias = Generator[Effect, Any, T]
 
@@ -159,6 +194,21 @@ def guarded(mutex: Mutex, flow: Callable[[], Flow[T]]) -> Flow[T]:
 def gather(flows: Sequence[Callable[[], Flow[T]]], limit: int) -> Flow[list[T | Exception]]:
     values: list[T | Exception] = yield Gather(flows, limit)
     return values
+
+
+def live(flow: Callable[[], Flow[T]]) -> Flow[T]:
+    value: T = yield Live(flow)
+    return value
+
+
+def consult(name: str, read: Callable[[], Any]) -> Flow[Any]:
+    answer = yield Consult(name, read)
+    return answer
+
+
+def blocking(run: Callable[[], T]) -> Flow[T]:
+    value: T = yield Blocking(run)
+    return value
 
 
 def pure(value: T) -> Flow[T]:

@@ -1,4 +1,4 @@
-"""Passes events on: to the client's hooks, to whoever listens in this context, and to the log."""
+"""Events: to the client's hooks, to whoever listens in this context, and to the log."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,16 @@ from jobspan.hooks import (
     Event,
     Hook,
     JobChanged,
+    KeyClaimed,
     LookFailed,
     RequestFailed,
     RequestStarted,
     ResponseReceived,
     RetryScheduled,
     RuleWarning,
+    RunJoined,
+    RunReplayed,
+    RunTakenOver,
     StepStarted,
     UnexpectedData,
 )
@@ -36,7 +40,7 @@ def listening(hook: Hook) -> Iterator[None]:
 
 
 class EventBus:
-    """Tells everyone. A hook that fails is logged and does not disturb the call."""
+    """Publishes events. A hook that fails is logged and does not disturb the call."""
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self.hooks = tuple(hooks)
@@ -100,5 +104,7 @@ def log(event: Event) -> None:
                 event.what,
                 f" ({event.times} times)" if event.times > 1 else "",
             )
+        case KeyClaimed() | RunJoined() | RunTakenOver() | RunReplayed():
+            logging.getLogger(f"jobspan.{event.plane}").info("key %r: %s", event.key, type(event).__name__)
         case StepStarted():
             logging.getLogger(f"jobspan.{event.plane}").info("%s: %s", event.journey, event.step)

@@ -6,10 +6,10 @@ import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, body_of
-from jobspan._core.effects import Flow, emit, send, wall_clock
+from jobspan._core.effects import Flow, emit, live, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
-from jobspan._core.redact import mask_headers, mask_url
+from jobspan._core.redact import mask_url
 from jobspan._core.retry import FailedAttempt, Failure, retry_after_seconds
 from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPhase, TransportError
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
@@ -20,11 +20,13 @@ class Exchange:
     """A success: the reply, and its body as a JSON document (``None`` when there is no body).
 
     ``holes`` are the places where the body had what is not a number; see :class:`~jobspan._core.documents.Body`.
+    ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
     """
 
     response: Response
     document: Any = attrs.field(repr=False)
     holes: tuple[str, ...] = ()
+    doubted: bool = False
 
 
 def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attempt: int) -> Flow[Exchange]:
@@ -35,14 +37,23 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     """
     renewed = False
     while True:
-        yield from ctx.gate.wait()
-        request = bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+        request = yield from live(lambda: _ready(ctx, operation, bare))
         response = yield from _send(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
-            renewed = yield from ctx.auth.refused(ctx, request, response)
+            renewed = yield from _renewed(ctx, request, response)
             if renewed:
                 continue
         return (yield from _judge(ctx, operation, request, response, attempt))
+
+
+def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:
+    """The request with credentials, once the plane takes requests."""
+    yield from ctx.gate.wait()
+    return bare if operation.anonymous else (yield from ctx.auth.authorize(ctx, bare))
+
+
+def _renewed(ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
+    return live(lambda: ctx.auth.refused(ctx, request, response))
 
 
 def unreadable(
@@ -126,7 +137,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
             status=response.status,
             elapsed=response.elapsed,
             request_id=response.header("x-request-id"),
-            headers=mask_headers(response.headers.items()),
+            headers=ctx.masked_headers(response.headers.items()),
         )
     )
     return response
@@ -144,11 +155,8 @@ _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 def _reach_hint(ctx: PlaneContext, lost: LostExchange) -> str | None:
     reason = lost.reason.lower()
     if "certificate" in reason:
-        section = getattr(ctx.settings, "section", ctx.plane).upper()
-        return (
-            f"Give a file with the CA that signed the certificate of {ctx.base_url} as ca_bundle=..., "
-            f"or in JOBSPAN_{section}_CA_BUNDLE."
-        )
+        where = ctx.settings.place("ca_bundle") if ctx.settings else "as ca_bundle=..."
+        return f"Give a file with the CA that signed the certificate of {ctx.base_url} {where}."
     if "ssl" in reason or "tls" in reason:
         return f"Perhaps {ctx.base_url} does not speak TLS: is the address right?"
     if lost.phase is not SendPhase.NOT_SENT:
@@ -183,6 +191,7 @@ def _failed(
         status=response.status,
         from_plane=reply.from_plane,
         refusal=reply.refusal,
+        doubtful=reply.doubtful,
         throttled=issubclass(kind, RateLimited),
         retry_after=retry_after,
         absent=issubclass(kind, NotFound),

@@ -43,7 +43,8 @@ class Request:
     ``body`` is a JSON tree, raw bytes, or ``None``; secrets in it show only in :meth:`content`. ``read_timeout`` is seconds
     without a byte, ``reply_timeout`` seconds until the whole reply is there (downloads excepted). An address that is
     itself a secret (a signed link) is marked ``private``: its query is shown and logged nowhere. ``hidden`` are the secret
-    texts in a body of raw bytes, where nothing marks them.
+    texts in a body of raw bytes, where nothing marks them. ``shown_headers`` are headers that its plane lets be shown besides
+    the standard ones. ``changes`` marks a request whose outcome matters.
     """
 
     plane: str
@@ -59,6 +60,8 @@ class Request:
     follow_redirects: bool = False
     private: bool = False
     hidden: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    changes: bool = False
+    shown_headers: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     def content(self) -> bytes:
         """The bytes of the body, secrets revealed."""
@@ -97,7 +100,7 @@ class Request:
         url = mask_url(self.full_url)
         shown: dict[str, Any] = {"method": self.method, "url": url.partition("?")[0] if self.private else url}
         if self.headers:
-            shown["headers"] = mask_headers(self.headers)
+            shown["headers"] = mask_headers(self.headers, self.shown_headers)
         if self.body is not None:
             shown["body"] = f"<{len(self.body)} bytes>" if isinstance(self.body, bytes) else mask_json(self.body)
         return shown

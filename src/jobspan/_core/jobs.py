@@ -1,4 +1,4 @@
-"""What a plane tells of one kind of job, so that handles can watch it: how to read, judge, finish and cancel it."""
+"""One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,7 @@ import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -30,7 +30,7 @@ class JobKind(Generic[V, R]):
     """One kind of long-running thing.
 
     Attributes:
-        name: as in ``JobRef.kind``, for example ``delphix.copy``.
+        name: as in ``JobRef.kind``, the plane in front: ``<plane>.<kind>``.
         title: for people, for example ``copy``.
         read: the current view.
         phase, state: what the view means, and the vendor's own word for it.
@@ -43,6 +43,7 @@ class JobKind(Generic[V, R]):
         results: results of many jobs that succeeded, by id, in few requests, where the plane can; ids left out are read singly.
         result_of_failed: what ``wait(raise_on_failure=False)`` returns of a job that did not succeed; reads nothing.
         phase_without_tail: what the view means if what the plane still collects never comes; ``None`` outside of such a tail.
+        gone: the view of a job that was seen before and is not there any more, look after look. Without it, that is an error.
     """
 
     name: str
@@ -59,6 +60,7 @@ class JobKind(Generic[V, R]):
     results: Callable[[PlaneContext, Sequence[tuple[JobRef, V]]], Flow[Mapping[str, R]]] | None = None
     result_of_failed: Callable[[V], Any] = _the_view
     phase_without_tail: Callable[[V], Phase | None] = _no_tail
+    gone: Callable[[V], V] | None = None
 
 
 @attrs.frozen(kw_only=True)

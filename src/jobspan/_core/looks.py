@@ -1,12 +1,13 @@
 """Looks at jobs that fail, and what may be concluded from that: almost never anything about the job."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
+from jobspan._core.jobs import JobKind
 from jobspan.errors import (
     AmbiguousOutcomeError,
     ApiError,
@@ -18,10 +19,14 @@ from jobspan.errors import (
     TransportError,
 )
 from jobspan.hooks import LookFailed
-from jobspan.models import JobRef
+from jobspan.jobs import JobRef
 
+V = TypeVar("V")
+
+_ABSENT_IN_A_ROW: Final = 2
+"""Looks in a row that do not show a job which was seen before, until it counts as gone."""
 _UNREADABLE_IN_A_ROW: Final = 10
-"""So many replies that cannot be read are no blip: something else answers there."""
+"""This many unreadable replies in a row mean that something else answers there."""
 
 
 @attrs.define(eq=False)
@@ -32,19 +37,32 @@ class Looks:
     operation: str
     last_failure: OperationError | None = None
     _unreadable: int = 0
+    _absent: int = 0
 
     def succeeded(self) -> None:
         self.last_failure = None
-        self._unreadable = 0
+        self._unreadable = self._absent = 0
+
+    def vanished(self, failed: OperationError, kind: JobKind[V, Any], seen: V | None) -> V | None:
+        """The view of a job that was seen before and stays away; ``None`` as long as that is not certain."""
+        if not isinstance(failed, NotFound):
+            return None
+        self._absent += failed.status < 400
+        if seen is None or kind.gone is None or self._absent < _ABSENT_IN_A_ROW:
+            return None
+        return kind.gone(seen)
 
     def may_pass(self, failed: OperationError, ref: JobRef, wall_clock: float) -> bool:
         """Whether another look may fare better: an outage, a lost reply, throttling, a renewal of credentials that failed in
-        one of these ways; for a job that was started a moment ago also that it is not to be seen yet."""
+        one of these ways. That a job is not there may pass when it was started a moment ago, and when the plane did not
+        say so but only left it out (a success without it)."""
         match failed:
             case TransportError(permanent=permanent):
                 return not permanent
-            case NotFound():
-                return ref.created is not None and abs(wall_clock - ref.created.timestamp()) < self.ctx.policy.grace
+            case NotFound(status=status):
+                age = None if ref.created is None else abs(wall_clock - ref.created.timestamp())
+                young = age is not None and age < self.ctx.policy.grace
+                return young or (status < 400 and self._absent < _ABSENT_IN_A_ROW)
             case DecodeError():
                 self._unreadable += 1
                 return self._unreadable < _UNREADABLE_IN_A_ROW

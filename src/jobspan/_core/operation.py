@@ -35,7 +35,7 @@ class Operation(Generic[T]):
         returns: the model a success is read as; ``None`` when the reply carries nothing.
         success: the statuses that mean success; empty = every 2xx.
         itemized: error statuses whose body may account for each item of a batch, and is read like a success then.
-        rules: ids of the rules that are judged before it is sent.
+        rules: ids of the rules that are evaluated before it is sent.
         read_timeout: seconds without a byte, where the default would be too short.
         anonymous: sent without credentials (logins).
         removes: it deletes something, so that "there is no such thing" answers a repeat whose first attempt went unanswered.
@@ -98,12 +98,12 @@ class Row(TypedDict, total=False):
 
 @attrs.frozen(kw_only=True)
 class OperationTable:
-    """Writes the rows of a plane's table. What all rows have in common is said once.
+    """Writes the rows of a plane's table. What all rows have in common is written once.
 
     Attributes:
         plane, domain: where the rows belong.
         prefix: in front of every path.
-        source: the address of a vendor page, from its short name.
+        source: the address of a vendor page, from its short name; rows without ``page`` give it an empty one.
     """
 
     plane: str
@@ -117,7 +117,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         returns: type[T],
         reason: str = "side-effect free",
         **more: Unpack[Row],
@@ -131,7 +131,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None = None,
         check: str = "",
@@ -148,7 +148,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -165,7 +165,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         check: str,
         returns: type[T] | None = None,
@@ -183,7 +183,7 @@ class OperationTable:
         line: str,
         *,
         call: str,
-        page: str,
+        page: str = "",
         reason: str,
         returns: type[T] | None,
         check: str = "",

@@ -54,14 +54,18 @@ class Walk(Generic[T]):
         self.unreadable = 0
 
     def step(self) -> Flow[Page[T]]:
-        """The next page, without rows that came before. The walk ends at the last page, and when a position comes again."""
+        """The next page, without rows that came before.
+
+        The walk ends at the last page, when a position comes again, and at a page that brings nothing new.
+        """
         page = yield from self._listing.fetch(self._position)
         self.unreadable += page.unreadable
         self._positions.add(self._position)
         self._position = page.next
-        if page.next is None or page.next == "" or page.next in self._positions:
+        fresh = self._unseen(page.items)
+        if page.next is None or page.next == "" or page.next in self._positions or (page.items and not fresh):
             self.done = True
-        return attrs.evolve(page, items=self._unseen(page.items))
+        return attrs.evolve(page, items=fresh)
 
     def _unseen(self, items: Sequence[T]) -> tuple[T, ...]:
         key = self._listing.key

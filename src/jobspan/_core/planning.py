@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from jobspan._core.effects import Flow, Propose
+from jobspan._core.interception import intercept
 from jobspan._core.proposal import Proposal
 from jobspan.errors import PlanChanged
 
@@ -51,21 +52,4 @@ def _differences(expected: Proposal | None, proposal: Proposal) -> tuple[str, ..
 
 
 def _watch_proposals(flow: Flow[Any], stop_here: Callable[[Proposal], bool]) -> Flow[Any]:
-    """Pass on what a flow asks for, showing each proposal on the way; close the flow where ``stop_here`` says so."""
-    answer: Any = None
-    problem: BaseException | None = None
-    try:
-        while True:
-            try:
-                effect = flow.throw(problem) if problem is not None else flow.send(answer)
-            except StopIteration as end:
-                return end.value
-            answer = problem = None
-            if isinstance(effect, Propose) and stop_here(effect.proposal):
-                return None
-            try:
-                answer = yield effect
-            except Exception as error:
-                problem = error
-    finally:
-        flow.close()
+    return intercept(flow, lambda effect: isinstance(effect, Propose) and stop_here(effect.proposal))

@@ -11,7 +11,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
 from jobspan.errors import JobFailed, JobspanError, OperationError, WaitTimeout
 from jobspan.hooks import JobChanged, UnexpectedData
-from jobspan.models import JobRef, Phase
+from jobspan.jobs import JobRef, Phase
 from jobspan.policy import Policy
 
 V = TypeVar("V")
@@ -70,15 +70,18 @@ def wait_until(
     view: V | None = None
     while True:
         moved = False
+        latest: V | None = None
         try:
             latest = yield from kind.read(ctx, ref)
         except OperationError as failed:
             elapsed = (yield from now()) - began
-            if not looks.may_pass(failed, ref, (yield from wall_clock())):
-                failed.ref = ref
-                raise
-            yield from looks.failed(failed, ref, elapsed)
-        else:
+            latest = looks.vanished(failed, kind, view)
+            if latest is None:
+                if not looks.may_pass(failed, ref, (yield from wall_clock())):
+                    failed.ref = ref
+                    raise
+                yield from looks.failed(failed, ref, elapsed)
+        if latest is not None:
             looks.succeeded()
             if seen is not None:
                 seen(latest)

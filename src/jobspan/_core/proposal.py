@@ -53,5 +53,5 @@ class Proposal:
 
 def _said(verdict: Verdict | None) -> str:
     if verdict is None:
-        return "not judged"
+        return "not evaluated"
     return verdict.actual or {True: "allowed", False: "refused", None: "not known"}[verdict.passed]

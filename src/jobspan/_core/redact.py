@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from jobspan.credentials import MASK, Secret
 
-SHOWN_HEADERS: Final = frozenset(
+STANDARD_HEADERS: Final = frozenset(
     {
         "accept",
         "accept-ranges",
@@ -26,13 +26,10 @@ SHOWN_HEADERS: Final = frozenset(
         "server",
         "transfer-encoding",
         "user-agent",
-        "x-dct-client-name",
-        "x-language",
-        "x-project-id",
         "x-request-id",
-        "x-sdk-date",
     }
 )
+"""Shown whatever the plane. A plane names its own in ``shown_headers``."""
 
 _SECRET_WORDS: Final = re.compile(
     r"pass(word|wd|phrase)|pwd|secret|token|jwt|credential(?!_path)|private_?key|api_?key|access_?key|authorization"
@@ -51,11 +48,11 @@ def is_secret_name(name: str) -> bool:
     return bool(_SECRET_WORDS.search(name)) and not _NOT_SECRET.search(name)
 
 
-def mask_headers(headers: Iterable[tuple[str, object]]) -> dict[str, str]:
+def mask_headers(headers: Iterable[tuple[str, object]], more_shown: frozenset[str] = frozenset()) -> dict[str, str]:
     """Headers with every value masked that is not on the allowlist."""
+    shown = STANDARD_HEADERS | more_shown
     return {
-        name: str(value) if name.lower() in SHOWN_HEADERS and not isinstance(value, Secret) else MASK
-        for name, value in headers
+        name: str(value) if name.lower() in shown and not isinstance(value, Secret) else MASK for name, value in headers
     }
 
 

@@ -34,6 +34,7 @@ class Failure:
         from_plane: the plane itself answered, in its own error shape; a gateway in front of it may have given up on a
             request that the plane goes on with.
         refusal: the plane's code is known to mean that nothing was done, whatever the status.
+        doubtful: the plane's code is known to leave open whether something was done, whatever the status.
         throttled: it was refused for now, whatever the status.
         unreadable: the plane answered with success, and what it says cannot be read.
         absent: the plane says that there is no such thing.
@@ -45,6 +46,7 @@ class Failure:
     status: int | None = None
     from_plane: bool = False
     refusal: bool = False
+    doubtful: bool = False
     throttled: bool = False
     unreadable: bool = False
     absent: bool = False
@@ -56,7 +58,7 @@ class Failure:
         """Whether the server may have acted on the request. Certainty is the exception, and is listed."""
         if self.phase is not None:
             return self.phase is not SendPhase.NOT_SENT
-        if self.unreadable:
+        if self.unreadable or self.doubtful:
             return True
         if self.refusal or self.throttled or self.status is None:
             return False
@@ -67,7 +69,7 @@ class Failure:
     @property
     def may_pass(self) -> bool:
         """Whether a read that failed so may well succeed a moment later."""
-        return self.phase is not None or self.status == 408 or (self.status or 0) > 500
+        return self.phase is not None or self.doubtful or self.status == 408 or (self.status or 0) > 500
 
 
 _REFUSED_FOR_NOW: Final = frozenset({425, 429})

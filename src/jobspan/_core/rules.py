@@ -10,8 +10,8 @@ from jobspan._core.effects import Flow, Propose, emit
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
-from jobspan.errors import RuleViolation
-from jobspan.hooks import RuleWarning
+from jobspan.errors import AuthError, NotFound, OperationError, RuleViolation
+from jobspan.hooks import LookFailed, RuleWarning
 from jobspan.models import Verdict
 from jobspan.policy import RuleMode
 
@@ -26,7 +26,7 @@ class StateRule:
         id: its name in plans and errors.
         text: what the plane demands, in one sentence.
         allowed: the vendor's states that allow the action.
-        known: all states there were when this was written; one the vendor added since is not judged (empty: judge any).
+        known: all states there were when this was written; one the vendor added since is not evaluated (empty: evaluate any).
         source: the vendor page that says so.
         advisory: only worth a warning (sensible, not documented).
     """
@@ -39,7 +39,7 @@ class StateRule:
     advisory: bool = False
 
     def judge(self, subject: str, state: str | None) -> Verdict:
-        """The verdict for a subject in this state; a state that is unread (``None``) or new is not judged."""
+        """The verdict for a subject in this state; a state that is unread (``None``) or new gives *not known*."""
         unjudged = state is None or bool(self.known and state not in self.known)
         return Verdict(
             rule=self.id,
@@ -64,7 +64,7 @@ class FactRule(Generic[F]):
     advisory: bool = False
 
     def judge(self, subject: str, facts: F | None) -> Verdict:
-        """The verdict; facts that could not be read (``None``) are not judged."""
+        """The verdict; facts that could not be read (``None``) give *not known*."""
         problem = None if facts is None else self.broken(facts)
         return Verdict(
             rule=self.id,
@@ -77,8 +77,33 @@ class FactRule(Generic[F]):
         )
 
 
+def evaluate(
+    ctx: PlaneContext, rule: StateRule | FactRule[Any], subject: str, read: Callable[[], Flow[Any]]
+) -> Flow[tuple[Verdict, ...]]:
+    """The verdict of a rule on what is read for it: the state, or the facts. Nothing is read when rules are off.
+
+    What cannot be read is not evaluated, and the verdict says so: an account that may not look may still be allowed to act, and
+    the plane judges for itself. That the thing is not there, or that the credentials are refused, is an answer and is raised.
+    """
+    if not rules_apply(ctx):
+        return ()
+    try:
+        found = yield from read()
+    except (NotFound, AuthError):
+        raise
+    except OperationError as failed:
+        yield from emit(LookFailed(plane=ctx.plane, operation=failed.operation, error=str(failed)))
+        return (unevaluated(rule, subject, failed.message),)
+    return (rule.judge(subject, found),)
+
+
+def unevaluated(rule: StateRule | FactRule[Any], subject: str, why: str) -> Verdict:
+    """The verdict of a rule whose facts could not be read."""
+    return attrs.evolve(rule.judge(subject, None), message=f"{rule.text} It was not evaluated: {why}")
+
+
 def rules_apply(ctx: PlaneContext) -> bool:
-    """Whether rules are judged at all, so that flows need not read what only rules want to know."""
+    """Whether rules are evaluated at all, so that flows need not read what only rules need."""
     return ctx.policy.rules is not RuleMode.OFF
 
 

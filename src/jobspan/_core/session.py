@@ -1,4 +1,4 @@
-"""Leaving: what a plane has to end on the server before the connections close, such as a session."""
+"""Ends a plane's server-side session before the connections close."""
 
 import logging
 from typing import Final, Protocol, runtime_checkable
@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan.errors import JobspanError
 
 CLOSE_TIMEOUT: Final = 10.0
-"""Seconds a server may take to hear it."""
+"""Seconds that a server may take to answer."""
 
 
 @runtime_checkable
@@ -22,7 +22,7 @@ class Closing(Protocol):
 
 
 def close_session(ctx: PlaneContext) -> Flow[None]:
-    """Let the plane end what it has to. One attempt; a failure goes to the log, since closing must not fail."""
+    """End the plane's session. One attempt; a failure is logged, since closing must not fail."""
     if not isinstance(ctx.auth, Closing):
         return
     briefly = attrs.evolve(ctx.policy, attempts=1, request_timeout=min(CLOSE_TIMEOUT, ctx.policy.request_timeout))

@@ -1,4 +1,4 @@
-"""Better words for a call whose arguments do not fit."""
+"""A better error for a call whose arguments do not fit."""
 
 import difflib
 import inspect

@@ -1,4 +1,4 @@
-"""Tokens: had once, early, by one caller while the others wait; never replaced by an older one."""
+"""Token cache: refreshed early, by one caller at a time; never overwritten by an older token."""
 
 from collections.abc import Callable
 
@@ -55,13 +55,13 @@ class TokenStore:
         return (yield from guarded(self._mutex, renew))
 
     def put(self, token: Token) -> None:
-        """Keep a token, unless the one held was issued later."""
+        """Keep a token, unless the current one was issued later."""
         if self._token is None or token.issued >= self._token.issued or self._refused == self._token.value:
             self._token = token
             self._refused = None
 
     def refuse(self, used: Secret) -> None:
-        """The plane did not accept this token. A newer one that came meanwhile stays."""
+        """Drop a token that the plane did not accept; a newer one that arrived meanwhile stays."""
         if self._token is not None and self._token.value == used:
             self._refused = used
 

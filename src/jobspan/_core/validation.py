@@ -33,7 +33,7 @@ class Validator:
             self.text(field, value, longest=longest)
 
     def within(self, field: str, value: float | None | Unset, lowest: float, highest: float) -> None:
-        """A number in a closed range; absent is fine."""
+        """A number in a closed range, or absent."""
         if value is None or isinstance(value, Unset):
             return
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -42,7 +42,7 @@ class Validator:
             self.add(field, f"is {value}", (f"{lowest}..{highest}",))
 
     def whole(self, field: str, value: int | None | Unset, lowest: int, highest: int) -> None:
-        """A whole number in a closed range; absent is fine."""
+        """A whole number in a closed range, or absent."""
         if isinstance(value, float):
             self.add(field, "must be a whole number")
         else:
@@ -60,7 +60,7 @@ class Validator:
             self.add(" | ".join(given), f"{both} exclude each other" if names else "exactly one of these is required")
 
     def stop_if_any(self) -> None:
-        """Stop early, where later checks make no sense after what was found.
+        """Stop early, where later checks make no sense after a problem.
 
         Raises:
             ValidationError: a problem was found.
@@ -71,7 +71,7 @@ class Validator:
 
 @contextmanager
 def validating(call: str | Operation[Any]) -> Iterator[Validator]:
-    """Check the arguments of a call inside; what was found is raised at the end of the block.
+    """Check the arguments of a call inside; all problems are raised together at the end of the block.
 
     Raises:
         ValidationError: a problem was found.

@@ -13,7 +13,7 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
 from jobspan._core.poll import Ended, Interval, Memory, Tail, changed, conclude, timed_out
 from jobspan.errors import ApiError, AuthError, OperationError, PermissionDenied
-from jobspan.models import JobRef, Phase
+from jobspan.jobs import JobRef, Phase
 from jobspan.policy import Policy
 
 _MISSED_BEFORE_ASKING: Final = 2
@@ -201,7 +201,11 @@ def _look_at_one(job: Watched, began: float) -> Flow[None]:
     try:
         view = yield from job.kind.read(job.ctx, job.ref)
     except OperationError as failed:
-        yield from _failed_alone(job, failed, began)
+        vanished = job.looks.vanished(failed, job.kind, job.view)
+        if vanished is not None:
+            job.see(vanished, (yield from now()) - began)
+        else:
+            yield from _failed_alone(job, failed, began)
     except Exception as failed:
         job.error = failed
     else:

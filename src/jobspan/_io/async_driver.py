@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 import httpx
 
 from jobspan._core.effects import (
+    Blocking,
+    Consult,
     Download,
     Effect,
     Emit,
     Flow,
     Gather,
     Guarded,
+    Live,
     Mutex,
     Now,
     Propose,
@@ -32,6 +35,7 @@ from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError, SendPhase
 from jobspan.hooks import Event
+from jobspan.journal import Journal
 
 T = TypeVar("T")
 
@@ -39,7 +43,8 @@ T = TypeVar("T")
 class AsyncDriver:
     """Answers what flows ask for. Belongs to the event loop of its first request."""
 
-    def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
+    def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
+        self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
@@ -48,7 +53,7 @@ class AsyncDriver:
         self._locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
 
     def emit(self, event: Event) -> None:
-        """Tell the hooks, outside of a flow."""
+        """Publish an event, outside of a flow."""
         self._emit(event)
 
     def now(self) -> float:
@@ -105,6 +110,12 @@ class AsyncDriver:
                     return await self.run(flow())
             case Gather(flows, limit):
                 return await self._gather(flows, limit)
+            case Live(flow):
+                return await self.run(flow())
+            case Consult(_, read):
+                return read()
+            case Blocking(run):
+                return await asyncio.to_thread(run)
             case Propose():
                 return None
 

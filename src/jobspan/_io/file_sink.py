@@ -27,7 +27,7 @@ class Destination:
         """
         with validating(call) as problems:
             if not self._to.is_dir() and not self._to.parent.is_dir():
-                problems.add("to", f"there is no directory {str(self._to.parent)!r}")
+                problems.add("to", f"no such directory: {str(self._to.parent)!r}")
 
     def open(self, name: str) -> "FileSink":
         """The sink for a file that the server calls ``name``."""
@@ -54,7 +54,7 @@ class FileSink:
 
     @property
     def arrival(self) -> DownloadState:
-        """What has come so far."""
+        """What has arrived so far."""
         return self._arrival
 
     def begin(self, response: Response) -> None:

@@ -11,7 +11,7 @@ import attrs
 import httpx
 
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response, origin
-from jobspan._core.redact import SHOWN_HEADERS
+from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
 from jobspan.config import ConnectionOptions
 from jobspan.errors import ConfigError, SendPhase
@@ -37,7 +37,8 @@ def async_client(options: ConnectionOptions) -> httpx.AsyncClient:
 def _usable_proxy(options: ConnectionOptions) -> Iterator[None]:
     """
     Raises:
-        ConfigError: the proxy's address is none, or of a kind that is not installed. It is not repeated: it may hold a password.
+        ConfigError: the proxy URL is invalid, or needs SOCKS support that is not installed. The URL is omitted: it may contain a
+            password.
     """
     where = (
         "The setting proxy" if options.proxy else "A proxy variable of the environment (HTTPS_PROXY, ALL_PROXY, ...)"
@@ -50,7 +51,7 @@ def _usable_proxy(options: ConnectionOptions) -> Iterator[None]:
         ) from missing
     except (ValueError, httpx.InvalidURL):
         raise ConfigError(
-            message=f"{where} is no address of a proxy.", hint="Give one like http://host:port."
+            message=f"{where} is not a valid proxy URL.", hint="Give one like http://host:port."
         ) from None
 
 
@@ -110,7 +111,7 @@ def outgoing(request: Request) -> dict[str, Any]:
 def _check_header(name: str, value: object) -> None:
     """A header that cannot be written down is a wrong setting, and no request that may have been acted on."""
     if not _HEADER_NAME.fullmatch(name):
-        raise ConfigError(message=f"{name!r} is no name of a header.", hint="Use letters, digits and dashes.")
+        raise ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
     if not isinstance(value, str):
         raise ConfigError(message=f"The header {name} must be text, not {type(value).__name__}.")
     if not _SENDABLE.fullmatch(value):
@@ -173,5 +174,5 @@ def redirected(request: Request, reply: httpx.Response) -> Request | None:
     target = urljoin(request.full_url, location)
     headers = request.headers
     if origin(target) != origin(request.url):
-        headers = tuple(header for header in headers if header[0].lower() in SHOWN_HEADERS)
+        headers = tuple(header for header in headers if header[0].lower() in STANDARD_HEADERS)
     return attrs.evolve(request, url=target, query=(), headers=headers)

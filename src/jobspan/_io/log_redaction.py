@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Final
 
-from jobspan._core.redact import SHOWN_HEADERS
+from jobspan._core.redact import STANDARD_HEADERS
 from jobspan.credentials import MASK
 
 _HEADER: Final = re.compile(r"\(b'(?P<name>[^']*)', b(?P<quote>['\"])(?P<value>.*?)(?P=quote)\)")
@@ -22,7 +22,7 @@ class HeaderMask(logging.Filter):
 
 
 def _masked(header: re.Match[str]) -> str:
-    return header[0] if header["name"].lower() in SHOWN_HEADERS else f"(b'{header['name']}', b'{MASK}')"
+    return header[0] if header["name"].lower() in STANDARD_HEADERS else f"(b'{header['name']}', b'{MASK}')"
 
 
 _MASK_HEADERS: Final = HeaderMask()

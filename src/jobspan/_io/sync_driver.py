@@ -11,12 +11,15 @@ from typing import Any, TypeVar
 import httpx
 
 from jobspan._core.effects import (
+    Blocking,
+    Consult,
     Download,
     Effect,
     Emit,
     Flow,
     Gather,
     Guarded,
+    Live,
     Mutex,
     Now,
     Propose,
@@ -34,6 +37,7 @@ from jobspan.config import ConnectionOptions
 from jobspan.credentials import resolve_secret
 from jobspan.errors import SendPhase
 from jobspan.hooks import Event
+from jobspan.journal import Journal
 
 T = TypeVar("T")
 
@@ -41,7 +45,8 @@ T = TypeVar("T")
 class SyncDriver:
     """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request."""
 
-    def __init__(self, clock: Clock, emit: Callable[[Event], None]) -> None:
+    def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
+        self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
@@ -50,7 +55,7 @@ class SyncDriver:
         self._locks: weakref.WeakKeyDictionary[Mutex, threading.Lock] = weakref.WeakKeyDictionary()
 
     def emit(self, event: Event) -> None:
-        """Tell the hooks, outside of a flow."""
+        """Publish an event, outside of a flow."""
         self._emit(event)
 
     def now(self) -> float:
@@ -107,6 +112,12 @@ class SyncDriver:
                     return self.run(flow())
             case Gather(flows, limit):
                 return self._gather(flows, limit)
+            case Live(flow):
+                return self.run(flow())
+            case Consult(_, read):
+                return read()
+            case Blocking(run):
+                return run()
             case Propose():
                 return None
 

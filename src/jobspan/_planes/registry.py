@@ -1,55 +1,36 @@
-"""The planes there are. One entry a plane; everything that treats them alike (client, docs, sandbox, tests) starts here."""
+"""The planes there are, one line each. Everything that treats them alike starts here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final
 
-import attrs
-
-from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
-from jobspan._core.jobs import JobKind
-from jobspan._core.operation import Operation
-from jobspan._core.rules import AnyRule
-from jobspan.config import PlaneSettings
-from jobspan.models import JobLine
-from jobspan.policy import Policy
+from jobspan._core.plane import Plane
 
 
-class PlaneModule(Protocol):
-    """What ``planes/<plane>/plane.py`` offers."""
+class Registry(Mapping[str, Plane[Any]]):
+    """The planes by name, in the order of the sandbox's ports. A plane is imported when it is first looked up."""
 
-    SETTINGS: type[PlaneSettings]
-    OPERATIONS: tuple[Operation[Any], ...]
-    RULES: tuple[AnyRule, ...]
-    KINDS: Mapping[str, JobKind[Any, Any]]
+    def __init__(self, *names: str) -> None:
+        self._names = names
 
-    def recent(self, ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
-        """The newest jobs in one line each: one cheap read, for overviews and health checks."""
+    def __getitem__(self, name: str) -> Plane[Any]:
+        if name not in self._names:
+            raise KeyError(name)
+        plane: Plane[Any] = import_module(f"jobspan._planes.{name}.plane").PLANE
+        return plane
 
-    def connect(self, settings: Any, policy: Policy) -> PlaneContext:
-        """The context of a client's calls. Does no I/O."""
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
 
-
-@attrs.frozen
-class PlaneEntry:
-    """One plane: its name, and the module that describes it."""
-
-    name: str
-    module: str
-
-    def load(self) -> PlaneModule:
-        return cast(PlaneModule, import_module(self.module))
+    def __len__(self) -> int:
+        return len(self._names)
 
 
-PLANES: Final[dict[str, PlaneEntry]] = {
-    entry.name: entry
-    for entry in (
-        PlaneEntry("delphix", "jobspan._planes.delphix.plane"),
-        PlaneEntry("ciphertrust", "jobspan._planes.ciphertrust.plane"),
-        PlaneEntry("groupid", "jobspan._planes.groupid.plane"),
-        PlaneEntry("huawei", "jobspan._planes.huawei.plane"),
-        PlaneEntry("huawei_dsc", "jobspan._planes.huawei_dsc.plane"),
-        PlaneEntry("huawei_drs", "jobspan._planes.huawei_drs.plane"),
-    )
-}
+PLANES: Final = Registry(
+    "delphix",
+    "groupid",
+    "ciphertrust",
+    "huawei_dsc",
+    "huawei_drs",
+    "huawei",
+)

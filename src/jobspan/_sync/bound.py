@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.change import accounting_for_changes
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._io.sync_driver import SyncDriver
@@ -50,7 +51,7 @@ class Bound:
     def _change_as(self, start: Callable[[], Flow[T]], wrap: Callable[[T], R]) -> R:
         if self._intercept:
             raise Intercepted(PendingChange(start, wrap))
-        return wrap(self._run(start()))
+        return wrap(self._run(accounting_for_changes(start())))
 
 
 def _unchanged(value: T) -> T:

@@ -3,10 +3,9 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 import attrs
 
@@ -17,69 +16,44 @@ from jobspan._core.session import close_session
 from jobspan._io.clock import Clock, SystemClock
 from jobspan._io.sync_driver import SyncDriver
 from jobspan._planes.registry import PLANES
+from jobspan._public import public
 from jobspan._sync.handle import Handle
+from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
-from jobspan.models import JobLine, JobRef, Meta, Reply
+from jobspan.jobs import JobLine, JobRef
+from jobspan.journal import Journal
+from jobspan.models import Meta, Reply
 from jobspan.policy import Policy
-
-if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.all import CipherTrust, SyncJobs
-    from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-    from jobspan._planes.delphix.resources.all import Connectors, Delphix, MaskingJobs
-    from jobspan._planes.delphix.settings import DelphixSettings
-    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
-    from jobspan._planes.groupid.resources.groupid import GroupID
-    from jobspan._planes.groupid.settings import GroupIDSettings
-    from jobspan._planes.huawei.resources.all import Huawei
-    from jobspan._planes.huawei.settings import HuaweiSettings
-    from jobspan._planes.huawei_drs.resources.all import Drs, MigrationJobs
-    from jobspan._planes.huawei_dsc.resources.all import Dsc, ExportTasks
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Client:
+@public
+class Client(Planes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
     ``ConfigError`` saying what would configure it. Use it as a context manager, or ``close()`` it.
-
-    Args:
-        delphix: settings of Delphix DCT.
-        ciphertrust: settings of Thales CipherTrust.
-        groupid: settings of Netwrix Directory Manager (GroupID).
-        huawei: settings of Huawei Cloud, for all its services.
-        policy: timeouts, retries, rule mode, for all calls.
-        hooks: callables that get every event (requests, retries, job changes).
-        clock: time, for tests.
     """
 
-    def __init__(
+    def _configure(
         self,
-        *,
-        delphix: "DelphixSettings | None" = None,
-        ciphertrust: "CipherTrustSettings | None" = None,
-        groupid: "GroupIDSettings | None" = None,
-        huawei: "HuaweiSettings | None" = None,
-        policy: Policy | None = None,
-        hooks: Sequence[Hook] = (),
-        clock: Clock | None = None,
+        given: Mapping[str, PlaneSettings | None],
+        policy: Policy | None,
+        hooks: Sequence[Hook],
+        clock: Clock | None,
+        journal: Journal | str | None,
     ) -> None:
-        given: dict[str, PlaneSettings | None] = {
-            "delphix": delphix,
-            "ciphertrust": ciphertrust,
-            "groupid": groupid,
-            "huawei": huawei,
-        }
         explicit = {section: settings for section, settings in given.items() if settings is not None}
         self._set_up(
             sources=Sources(explicit=explicit),
             policy=policy or Policy(),
             hooks=tuple(hooks),
             clock=clock or SystemClock(),
+            journal=_journal(journal, os.environ),
         )
 
     @classmethod
@@ -92,6 +66,7 @@ class Client:
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
+        journal: Journal | str | None = None,
         **settings: PlaneSettings,
     ) -> Self:
         """A client configured by explicit settings, then ``JOBSPAN_<PLANE>_<SETTING>`` variables, then the default profile.
@@ -99,12 +74,13 @@ class Client:
         Args:
             env: look here instead of in ``os.environ``.
             profile, profile_file: the table of the TOML file that is looked in last.
+            journal: where calls under a key are written down; default: ``JOBSPAN_JOURNAL``, or a file in the state folder.
             settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
         """
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
         sources = Sources(explicit=settings, environment=environment, profile=profile, profile_file=file)
-        return cls._from(sources, policy, hooks, clock)
+        return cls._from(sources, policy, hooks, clock, _journal(journal, environment))
 
     @classmethod
     def from_profile(
@@ -115,103 +91,42 @@ class Client:
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
+        journal: Journal | str | None = None,
     ) -> Self:
         """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment."""
         sources = Sources(
             environment=dict(os.environ), profile=name, profile_file=Path(file) if file else None, profile_first=True
         )
-        return cls._from(sources, policy, hooks, clock)
+        return cls._from(sources, policy, hooks, clock, _journal(journal, os.environ))
 
     @classmethod
-    def _from(cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None) -> Self:
+    def _from(
+        cls, sources: Sources, policy: Policy | None, hooks: Sequence[Hook], clock: Clock | None, journal: Journal
+    ) -> Self:
         client = cls.__new__(cls)
-        client._set_up(sources=sources, policy=policy or Policy(), hooks=tuple(hooks), clock=clock or SystemClock())
+        client._set_up(
+            sources=sources,
+            policy=policy or Policy(),
+            hooks=tuple(hooks),
+            clock=clock or SystemClock(),
+            journal=journal,
+        )
         return client
 
-    def _set_up(self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock) -> None:
+    def _set_up(
+        self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
+    ) -> None:
         self._sources = sources
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = SyncDriver(clock, self._events.emit)
+        self._driver = SyncDriver(clock, self._events.emit, journal)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 
-    @cached_property
-    def delphix(self) -> "Delphix":
-        """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
-        from jobspan._planes.delphix.resources.all import Delphix
-
-        return Delphix(*self._plane("delphix"))
-
-    @property
-    def masking_jobs(self) -> "MaskingJobs":
-        """Delphix DCT masking jobs: copy, migrate, execute."""
-        return self.delphix.masking_jobs
-
-    @property
-    def connectors(self) -> "Connectors":
-        """Delphix DCT connectors: credentials and tests."""
-        return self.delphix.connectors
-
-    @cached_property
-    def ciphertrust(self) -> "CipherTrust":
-        """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
-        from jobspan._planes.ciphertrust.resources.all import CipherTrust
-
-        return CipherTrust(*self._plane("ciphertrust"))
-
-    @property
-    def sync_jobs(self) -> "SyncJobs":
-        """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
-        return self.ciphertrust.sync_jobs
-
-    @cached_property
-    def groupid(self) -> "GroupID":
-        """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
-        from jobspan._planes.groupid.resources.groupid import GroupID
-
-        return GroupID(*self._plane("groupid"))
-
-    @property
-    def data_sync_jobs(self) -> "DataSyncJobs":
-        """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
-        return self.groupid.jobs
-
-    @cached_property
-    def dsc(self) -> "Dsc":
-        """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
-        from jobspan._planes.huawei_dsc.resources.all import Dsc
-
-        return Dsc(*self._plane("huawei_dsc"))
-
-    @property
-    def export_tasks(self) -> "ExportTasks":
-        """Huawei Cloud DSC exports: from a scan to its findings in a file."""
-        return self.dsc.export_tasks
-
-    @cached_property
-    def huawei(self) -> "Huawei":
-        """What the services of Huawei Cloud share: the login at IAM."""
-        from jobspan._planes.huawei.resources.all import Huawei
-
-        return Huawei(*self._plane("huawei"))
-
-    @cached_property
-    def drs(self) -> "Drs":
-        """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
-        from jobspan._planes.huawei_drs.resources.all import Drs
-
-        return Drs(*self._plane("huawei_drs"))
-
-    @property
-    def migration_jobs(self) -> "MigrationJobs":
-        """Huawei DRS tasks: created, run, watched and changed in batches."""
-        return self.drs.migration_jobs
-
     def configured(self) -> tuple[str, ...]:
         """The planes there are settings for; does not contact them."""
-        return tuple(name for name, entry in PLANES.items() if self._sources.configured(entry.load().SETTINGS))
+        return tuple(name for name, plane in PLANES.items() if self._sources.configured(plane.settings))
 
     def address(self, plane: str) -> str:
         """The address that calls of a plane go to.
@@ -224,20 +139,20 @@ class Client:
     def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return driver.run(PLANES[plane].load().recent(ctx, limit))
+        return driver.run(PLANES[plane].recent(ctx, limit))
 
     def resume(self, ref: JobRef | str) -> Handle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
         Raises:
-            ConfigError: the reference is of another server, or of a kind this jobspan does not know.
+            ConfigError: the reference is of another server, or of a kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
-        entry = PLANES.get(ref.plane)
-        kind = entry.load().KINDS.get(ref.kind) if entry else None
+        plane = PLANES.get(ref.plane)
+        kind = plane.kinds.get(ref.kind) if plane else None
         if kind is None:
             raise ConfigError(
-                message=f"This jobspan knows no job of kind {ref.kind!r} on plane {ref.plane!r}.",
+                message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",
                 hint="Resume it with the jobspan that wrote it, or a newer one.",
             )
         ctx, driver = self._plane(ref.plane)
@@ -247,6 +162,11 @@ class Client:
                 hint="Make a client with the settings it was started with.",
             )
         return Handle(ctx, driver, Started(kind=kind, ref=ref))
+
+    @property
+    def journal(self) -> Journal:
+        """What calls under keys stand for, and how far they are. Its methods use the database at once, and block."""
+        return self._driver.journal
 
     def with_options(
         self,
@@ -271,7 +191,7 @@ class Client:
             attempts=base.attempts if retries is None else retries + 1,
             headers=base.headers | dict(headers or {}),
         )
-        other = type(self)._from(self._sources, changed, self._events.hooks, self._clock)
+        other = type(self)._from(self._sources, changed, self._events.hooks, self._clock, self._driver.journal)
         other._driver = self._driver
         other._contexts = self._contexts
         return other
@@ -305,6 +225,8 @@ class Client:
         for ctx in list(self._contexts.values()):
             self._driver.run(close_session(ctx))
         self._driver.close()
+        if self.journal._of_one_client:
+            self.journal.close()
 
     def __enter__(self) -> Self:
         return self
@@ -321,18 +243,33 @@ class Client:
         """
         if name not in self._own:
             if name not in self._contexts:
-                module = PLANES[name].load()
-                settings = self._sources.settings(module.SETTINGS)
+                plane = PLANES[name]
+                settings = self._sources.settings(plane.settings)
                 self._driver.connect(name, settings.connection_options())
-                self._contexts.setdefault(name, module.connect(settings, self._policy))
+                self._contexts.setdefault(name, plane.context(settings, self._policy))
             self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy))
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"sources": self._sources, "policy": self._policy, "hooks": self._events.hooks, "clock": self._clock}
+        clock = None if type(self._clock) is SystemClock else self._clock
+        return {
+            "sources": self._sources,
+            "policy": self._policy,
+            "hooks": self._events.hooks,
+            "clock": clock,
+            "journal": self._driver.journal,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._set_up(**state)
+        self._set_up(**state | {"clock": state["clock"] or SystemClock()})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} planes in use: {', '.join(self._contexts) or 'none yet'}>"
+
+
+def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:
+    if isinstance(given, Journal):
+        return given
+    own = Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
+    own._of_one_client = True
+    return own

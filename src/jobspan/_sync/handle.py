@@ -13,9 +13,10 @@ from jobspan._core.poll import Ended, Memory, conclude, failure, timed_out, wait
 from jobspan._core.validation import validating
 from jobspan._core.watch import Watched
 from jobspan._io.sync_driver import SyncDriver
+from jobspan._public import public
 from jobspan._sync.bound import Bound
 from jobspan._sync.change import change
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
 V_co = TypeVar("V_co", covariant=True)
@@ -23,6 +24,7 @@ R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
 
 
+@public
 class Handle(Bound, Generic[V_co, R_co]):
     """A running job. ``ref`` finds it again anywhere."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._io.sync_driver import SyncDriver
+from jobspan._public import public
 
 if TYPE_CHECKING:
     import pandas
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@public
 class Pager(Generic[T]):
     """The rows of a list, read as they are needed. Each walk over it starts anew."""
 

@@ -6,19 +6,21 @@ from typing import Any, Generic, TypeVar
 
 from jobspan._core.html import html_text
 from jobspan._core.proposal import Proposal
+from jobspan._public import public
 from jobspan.errors import ConfigError, PlanChanged, RuleViolation
 from jobspan.models import Verdict
 
 T = TypeVar("T")
 
 
+@public
 class Plan(Generic[T]):
     """The requests a call would send (secrets masked) and what each rule says of them. Nothing was changed yet.
 
     ``print(plan)`` shows it; :meth:`apply` does exactly that, or nothing.
     """
 
-    def __init__(self, proposal: Proposal | None, apply: Callable[[], T]) -> None:
+    def __init__(self, proposal: Proposal | None, apply: Callable[[str | None], T]) -> None:
         self._proposal = proposal
         self._apply = apply
         self._applied = False
@@ -50,8 +52,12 @@ class Plan(Generic[T]):
         """Whether no rule forbids it."""
         return not (self._proposal and self._proposal.refused)
 
-    def apply(self) -> T:
-        """Do what the plan shows, once.
+    def apply(self, *, once: str | None = None) -> T:
+        """Do what the plan shows.
+
+        Args:
+            once: a key, as for ``method.once(key, ...)``: whoever applies this plan, or makes this call, under that key gets the
+                one call that was made.
 
         Raises:
             PlanChanged: the states it was made from, or the requests it leads to, are no longer the same; or it was applied.
@@ -61,7 +67,7 @@ class Plan(Generic[T]):
             raise PlanChanged(message=f"Not applied again: {self!r} was applied already.", hint="Make a new plan.")
         self._applied = self._proposal is not None
         try:
-            return self._apply()
+            return self._apply(once)
         except (ConfigError, PlanChanged, RuleViolation):
             self._applied = False  # nothing was sent
             raise

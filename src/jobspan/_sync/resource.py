@@ -3,12 +3,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
 from jobspan._core.paginate import Listing
+from jobspan._public import public
 from jobspan._sync.bound import Bound
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -20,6 +21,10 @@ R = TypeVar("R")
 
 class Resource(Bound):
     """A part of a plane's API, bound to a client."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        public(cls)
 
     def _pager(self, listing: Listing[T]) -> Pager[T]:
         return Pager(listing, self._driver)

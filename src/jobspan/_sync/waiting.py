@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from jobspan._core.events import listening
 from jobspan._core.watch import Watch, results
+from jobspan._public import public
 from jobspan._sync.handle import Handle
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
@@ -13,7 +14,10 @@ from jobspan.progress import ProgressOption, showing
 V = TypeVar("V")
 R = TypeVar("R")
 
+FACE = "jobspan"
 
+
+@public
 def as_completed(
     handles: Iterable[Handle[V, R]], *, timeout: float | None = None, progress: ProgressOption = False
 ) -> Iterator[Handle[V, R]]:
@@ -75,6 +79,7 @@ def wait_all(
 ) -> list[R | V | Exception]: ...
 
 
+@public
 def wait_all(
     handles: Iterable[Handle[V, R]],
     *,

@@ -22,8 +22,8 @@ console = Console()
 errors = Console(stderr=True)
 
 
-def tell_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """A jobspan error is told in its own words and ends the program with status 1."""
+def report_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Print a jobspan error and exit with status 1."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -56,7 +56,7 @@ def client_of(profile: str | None, policy: Policy | None = None) -> Client:
 
 @jobspan.command()
 @click.option("--real-time", is_flag=True, help="Let the sandbox run at the speed of a clock, with progress bars.")
-@tell_errors
+@report_errors
 def demo(real_time: bool) -> None:
     """Start the sandbox and promote a masking job on it: first sync, then async."""
     from jobspan.cli.demo import run
@@ -76,7 +76,7 @@ def demo(real_time: bool) -> None:
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
 @click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
 @click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
-@tell_errors
+@report_errors
 def sandbox(port: int, planes: tuple[str, ...], speed: float, step: float, tls: bool) -> None:
     """Serve the planes on loopback until interrupted, and print settings to paste."""
     from jobspan.cli.serve import serve
@@ -106,7 +106,7 @@ def operations(as_json: bool, plane: str | None) -> None:
 @click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def jobs(profile: str | None, plane: str | None, limit: int) -> None:
     """The newest jobs of every configured plane."""
     from jobspan.cli.overview import overview
@@ -119,7 +119,7 @@ def jobs(profile: str | None, plane: str | None, limit: int) -> None:
 @click.argument("reference")
 @click.option("--timeout", type=float, help="Seconds to wait at most.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def wait(profile: str | None, reference: str, timeout: float | None) -> None:
     """Wait for a job that was started elsewhere.
 
@@ -128,7 +128,7 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
     from jobspan.cli.overview import fields_table
 
     with client_of(profile) as client:
-        handle = client.resume(_read_reference(reference))
+        handle = client.resume(read_reference(reference))
         result = handle.wait(timeout=timeout, progress=True)
     console.print(fields_table(result) if has(type(result)) else result)
 
@@ -136,7 +136,7 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
 @jobspan.command()
 @click.option("--contact/--offline", default=True, help="Also make one harmless read on each configured plane.")
 @click.pass_obj
-@tell_errors
+@report_errors
 def doctor(profile: str | None, contact: bool) -> None:
     """What is installed and configured, and whether each plane answers."""
     from jobspan.cli.doctor import examine
@@ -147,7 +147,7 @@ def doctor(profile: str | None, contact: bool) -> None:
     sys.exit(0 if healthy else 1)
 
 
-def _read_reference(given: str) -> str:
+def read_reference(given: str) -> str:
     if given == "-":
         return sys.stdin.read()
     if given.lstrip().startswith("{"):
@@ -156,6 +156,6 @@ def _read_reference(given: str) -> str:
         return Path(given).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as unreadable:
         raise ConfigError(
-            message=f"{given!r} is no job reference, and no file that can be read: {unreadable}.",
+            message=f"{given!r} is neither a job reference nor a readable file: {unreadable}.",
             hint="Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input.",
         ) from unreadable

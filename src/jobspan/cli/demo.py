@@ -2,16 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 
-from jobspan._async.promotion import promote as promote_async
-from jobspan._sync.promotion import promote
-from jobspan.delphix import Credentials
+from jobspan.delphix import Credentials, Promotion, PromotionReport
 from jobspan.errors import JobspanError
-from jobspan.promotion import Promotion, PromotionReport
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox
@@ -52,14 +50,16 @@ def _timed(console: Console, title: str, real_time: bool, *, asynchronous: bool)
 
 def _promote(console: Console, sandbox: Sandbox) -> PromotionReport:
     with sandbox.client() as client:
-        return promote(client, PROMOTION, tell=lambda text: console.print(text, markup=False, soft_wrap=True))
+        return client.delphix.promote(PROMOTION, on_step=_printing(console), progress=True)
 
 
 async def _promote_async(console: Console, sandbox: Sandbox) -> PromotionReport:
     async with sandbox.async_client() as client:
-        return await promote_async(
-            client, PROMOTION, tell=lambda text: console.print(text, markup=False, soft_wrap=True)
-        )
+        return await client.delphix.promote(PROMOTION, on_step=_printing(console), progress=True)
+
+
+def _printing(console: Console) -> Callable[[str], None]:
+    return lambda text: console.print(text, markup=False, soft_wrap=True)
 
 
 def _table(reports: list[tuple[str, PromotionReport, float]]) -> Table:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jobspan.testing.clock import FakeClock
     from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
 
+FACE = "jobspan.testing"
+
 __all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults", "scrubbing_vcr"]
 
 _ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "scrubbing_vcr": "jobspan.testing.cassettes"}

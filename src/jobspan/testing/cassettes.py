@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from jobspan._core.redact import SHOWN_HEADERS, is_secret_name, mask_json, mask_url
+from jobspan._core.redact import STANDARD_HEADERS, is_secret_name, mask_json, mask_url
+from jobspan._planes.registry import PLANES
+from jobspan._public import public
 from jobspan.credentials import MASK
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "masked_body")
 
 
+@public
 def scrubbing_vcr(
     library: str | Path | None = None,
     *,
@@ -66,6 +69,7 @@ class Scrubber:
         self._addresses = dict(addresses)
         hosts = {urlsplit(old).netloc: urlsplit(new).netloc for old, new in addresses.items()}
         self._words = {**self._addresses, **hosts}
+        self._shown = STANDARD_HEADERS.union(*(plane.shown_headers for plane in PLANES.values()))
 
     def request(self, request: Any) -> Any:
         """A vcrpy request as it may be kept."""
@@ -85,7 +89,7 @@ class Scrubber:
         return {**response, "headers": _with_length(headers, [str(len(body or b""))]), "body": {"string": body}}
 
     def _header(self, name: str, value: object) -> str:
-        return self._renamed(str(value)) if name.lower() in SHOWN_HEADERS else MASK
+        return self._renamed(str(value)) if name.lower() in self._shown else MASK
 
     def _body(self, body: Any) -> bytes | None:
         if body is None:

@@ -6,9 +6,12 @@ import asyncio
 import threading
 from datetime import UTC, datetime
 
+from jobspan._public import public
+
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+@public
 class FakeClock:
     """Give it to a client: ``Client(..., clock=FakeClock())``. Sleeping returns at once and moves the clock on.
 

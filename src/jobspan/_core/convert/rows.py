@@ -5,7 +5,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.convert.naming import not_on_wire
-from jobspan.models import Model
+from jobspan._core.envelope import ReplyEnvelope
 
 ROWS: Final = "jobspan.rows"
 
@@ -31,7 +31,7 @@ def rows(*, total: str | None = None) -> dict[str, Any]:
 
 
 @attrs.frozen(kw_only=True)
-class RowsReply(Model):
+class RowsReply(ReplyEnvelope):
     """Base of replies that carry rows.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""The session: five-minute tokens, renewed a minute early by one caller while the others wait.
+"""The session: five-minute tokens, renewed a minute early, by one caller at a time.
 
 Source: https://thalesdocs.com/ctp/cm/latest/admin/cm_admin/authentication/tokens.
 """
@@ -10,38 +10,42 @@ from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import call
+from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
-from jobspan._core.operation import Operation
 from jobspan._core.token_cache import Token, TokenStore
 from jobspan._core.validation import present
 from jobspan._planes.ciphertrust.models.tokens import IssuedToken
-from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN, RENEW_TOKEN, REVOKE_TOKEN
+from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN, REVOKE_TOKEN
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings, Grant
 from jobspan.credentials import Secret
-from jobspan.errors import AuthError
+from jobspan.errors import ApiError, AuthError
 
+_GIVE_ANOTHER: Final = (
+    "The refresh token is expired, revoked or of another appliance; give a new one, or username and password."
+)
 RENEW_BEFORE_END: Final = 60.0
-"""Seconds a token has left when it is renewed."""
+"""Seconds before its end at which a token is renewed."""
 
 
 @attrs.frozen(kw_only=True)
 class SessionToken(Token):
-    """A token, and what revoking its refresh token takes. ``borrowed``: the refresh token is the caller's own."""
+    """A token, and what is needed to revoke its refresh token. ``borrowed``: the refresh token came from the settings."""
 
     client_id: str | None = None
     borrowed: bool = False
 
 
 class Session:
-    """Credentials as bearer tokens. A password that was refused is not sent again until :meth:`log_in` is asked for."""
+    """Turns credentials into bearer tokens. A refused password is not sent again before the next :meth:`log_in`."""
 
     def __init__(self, settings: CipherTrustSettings) -> None:
         self._settings = settings
         self._tokens = TokenStore("ciphertrust", early=RENEW_BEFORE_END)
-        self._refused: tuple[Secret | None, AuthError] | None = None
+        self._refused: tuple[Secret | None, ApiError] | None = None
+        self._dead: dict[Secret, ApiError] = {}
+        """Refresh tokens that the appliance does not take any more."""
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
         token = yield from self._tokens.token(lambda held: self._obtain(ctx, held))
@@ -54,16 +58,17 @@ class Session:
         return pure(True)
 
     def log_in(self, ctx: PlaneContext) -> Flow[None]:
-        """Have a session now, and give refused credentials another chance.
+        """Begin a session now, unless one exists, and give refused credentials another chance.
 
         Raises:
             AuthError: the credentials are refused.
         """
         self._refused = None
+        self._dead.clear()
         yield from self._tokens.token(lambda held: self._obtain(ctx, held))
 
     def log_out(self, ctx: PlaneContext) -> Flow[None]:
-        """Revoke the refresh token that the login made, and forget the session. Nothing to do without one."""
+        """Revoke the refresh token that the login made, and forget the session. Does nothing without one."""
         held = self._tokens.current
         if not isinstance(held, SessionToken) or held.refresh is None or held.borrowed:
             self._tokens.forget()
@@ -71,8 +76,10 @@ class Session:
         known = held.refresh
         try:
             token = yield from self._tokens.token(lambda last: self._renew(ctx, last, known))
-        except AuthError:  # it has ended already
-            self._tokens.forget()
+        except ApiError as refused:
+            if not _is_final(refused):
+                raise
+            self._tokens.forget()  # the refresh token has already ended
             return
         client_id = token.client_id if isinstance(token, SessionToken) else None
         try:
@@ -87,24 +94,24 @@ class Session:
 
     def _obtain(self, ctx: PlaneContext, held: Token | None) -> Flow[Token]:
         refresh = held.refresh if held is not None else None
-        if refresh is None and self._settings.refresh_token is not None:
-            refresh = yield from reveal(self._settings.refresh_token)
-        if refresh is None:
-            return (yield from self._log_in(ctx))
-        try:
-            return (yield from self._renew(ctx, held, refresh))
-        except AuthError as refused:
-            if self._settings.login_grant is None:
-                raise refused.with_hint(
-                    "The refresh token is expired, revoked or of another appliance; give a new one, or username and password."
-                ) from None
+        if refresh is None or refresh in self._dead:
+            held, refresh = None, None
+            if self._settings.refresh_token is not None:
+                refresh = yield from reveal(self._settings.refresh_token)
+        if refresh is not None and refresh not in self._dead:
+            try:
+                return (yield from self._renew(ctx, held, refresh))
+            except ApiError as refused:
+                if not _is_final(refused):
+                    raise
+                self._dead[refresh] = refused.with_hint(_GIVE_ANOTHER)
+        if refresh is not None and self._settings.login_grant is None:
+            raise copy.copy(self._dead[refresh])
         return (yield from self._log_in(ctx))
 
     def _renew(self, ctx: PlaneContext, held: Token | None, refresh: Secret) -> Flow[Token]:
         body = {"grant_type": Grant.REFRESH_TOKEN.value, "refresh_token": refresh}
-        return (
-            yield from self._ask(ctx, RENEW_TOKEN, body | present({"domain": self._settings.domain}), held, refresh)
-        )
+        return (yield from self._ask(ctx, body | present({"domain": self._settings.domain}), held, refresh))
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
         password = (yield from reveal(self._settings.password)) if self._settings.password is not None else None
@@ -113,21 +120,22 @@ class Session:
                 "These credentials were refused before; they were not sent again."
             )
         try:
-            return (yield from self._ask(ctx, CREATE_TOKEN, login_body(self._settings, password), None, None))
-        except AuthError as refused:
-            self._refused = (password, refused)
+            return (yield from self._ask(ctx, login_body(self._settings, password), None, None))
+        except ApiError as refused:
+            if _is_refusal(refused):
+                self._refused = (password, refused)
             raise
 
     def _ask(
         self,
         ctx: PlaneContext,
-        operation: Operation[IssuedToken],
         body: Mapping[str, Any],
         held: Token | None,
         refresh: Secret | None,
     ) -> Flow[Token]:
         asked = yield from now()
-        answer = yield from call(ctx, operation, body=dict(body))
+        request = prepare(ctx, CREATE_TOKEN, body=dict(body))
+        answer = yield from perform(ctx, CREATE_TOKEN, request, lacks=_lacks_a_token)
         known = held.client_id if isinstance(held, SessionToken) else None
         borrowed = held.borrowed if isinstance(held, SessionToken) else refresh is not None
         renewed = answer.refresh_token is not None and answer.refresh_token != refresh
@@ -141,8 +149,22 @@ class Session:
         )
 
 
+def _is_final(error: ApiError) -> bool:
+    """Whether the appliance did not take a refresh token, rather than being busy, away or out of order."""
+    return isinstance(error, AuthError) or (400 <= error.status < 500 and error.status not in (408, 425, 429))
+
+
+def _is_refusal(error: ApiError) -> bool:
+    """Whether a login was turned down for what it carried."""
+    return isinstance(error, AuthError) or error.status in (400, 403, 422)
+
+
+def _lacks_a_token(answer: IssuedToken) -> str | None:
+    return None if answer.jwt.reveal() else "it carries no token"
+
+
 def login_body(settings: CipherTrustSettings, password: Secret | None) -> dict[str, Any]:
-    """The body of a login without a refresh token; what is not set is left out."""
+    """The body of a login without a refresh token; unset fields are left out."""
     grant = settings.login_grant
     body: dict[str, Any] = {"grant_type": grant and grant.value}
     if grant is Grant.PASSWORD:
@@ -164,5 +186,5 @@ def login_body(settings: CipherTrustSettings, password: Secret | None) -> dict[s
 
 
 def minutes(duration: timedelta | None) -> int | None:
-    """Whole minutes, rounded up: the appliance counts in those, and takes 0 for *never*."""
+    """Whole minutes, rounded up: the unit of the appliance, where 0 means *never*."""
     return None if duration is None else -(-duration // timedelta(minutes=1))

@@ -1,28 +1,20 @@
-"""How CipherTrust words its documents and errors."""
+"""How CipherTrust writes its documents and errors."""
 
 from collections.abc import Sequence
-from typing import Any, Final, get_origin
+from typing import Any, get_origin
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
+from jobspan._core.error_text import words_of
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
+from jobspan._planes.ciphertrust.errors import SYMBOL, code_and_words, error_of, hint_of, meaning_of
 from jobspan._planes.ciphertrust.models.envelopes import Slice
-from jobspan.errors import ApiError, AuthError, Conflict, NotFound, PermissionDenied, StateConflict
-
-_ERRORS: Final[tuple[tuple[str, type[ApiError]], ...]] = (
-    ("NCERRUnauthorizedAccess", AuthError),
-    ("NCERRInsufficientPermissions", PermissionDenied),
-    ("NCERRResourceNotFound", NotFound),
-    ("NCERRConflict", Conflict),
-    ("NCERRKeyAlreadyExists", Conflict),
-)
-"""Symbolic codes, which may carry more text behind them, and what they mean whatever the status."""
 
 
 class CckmCodec(Codec):
-    """Reads replies in the two odd forms the vendor prints: wrapped into ``application/json``, and a list of one without
-    its envelope."""
+    """Also reads two odd forms that the vendor documents: a reply wrapped into ``application/json``, and a list of one
+    without its envelope."""
 
     def unwrapped(self, model: Any, document: Any) -> Any:
         document = _unwrapped(document)
@@ -37,45 +29,40 @@ def _unwrapped(document: Any) -> Any:
 
 
 class CipherTrustDialect:
-    """JSON with mixed naming; errors as ``{"code": 5, "codeDesc": "NCERR...", "message": text}``."""
+    """JSON with mixed naming; errors as ``{"code": 5, "codeDesc": "NCERR...", "message": text}``, and in other shapes."""
 
     def __init__(self) -> None:
         self.codec: Codec = CckmCodec()
         self.headers: Sequence[tuple[str, str]] = ()
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        if response.ok:
+        if response.ok and not _refuses(document):
             return None
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response))
-        symbol, message = document.get("codeDesc"), document.get("message")
-        request_id = document.get("requestID")
-        kind = _class_of(operation, response, str(symbol or ""))
+        symbol, said = _text(document.get("codeDesc")), words_of(document)
+        if not symbol and not said:
+            return None
+        code, words = code_and_words(symbol, said)
+        error = error_of(operation, response.status, symbol)
         return ErrorReply(
-            message=str(message or symbol or "the answer has no error text"),
-            code=None if symbol is None else str(symbol),
-            request_id=None if request_id is None else str(request_id),
-            from_plane=bool(message or symbol),
-            hint=_hint(operation, kind),
-            error=kind,
+            message=words,
+            code=code,
+            request_id=_text(document.get("requestID")) or None,
+            from_plane=bool(symbol or ("code" in document and said)),
+            refusal=meaning_of(symbol) is not None,
+            hint=hint_of(operation, error, words),
+            error=error,
         )
 
 
-def _class_of(operation: Operation[Any], response: Response, symbol: str) -> type[ApiError] | None:
-    named = next((kind for code, kind in _ERRORS if code in symbol), None)
-    if (named is Conflict or response.status == 409) and operation.id.endswith(".cancel"):
-        return StateConflict
-    return named
+def _refuses(document: Any) -> bool:
+    """Whether a success carries an error document, as a gateway that hides the status of its upstream sends it."""
+    return isinstance(document, dict) and "id" not in document and _text(document.get("codeDesc")).startswith(SYMBOL)
 
 
-def _hint(operation: Operation[Any], kind: type[ApiError] | None) -> str | None:
-    if kind is AuthError and operation.anonymous:
-        return "Check user name, password, connection, domain, auth_domain and tenant."
-    if kind is PermissionDenied and operation.domain == "SyncJobs":
-        return "Starting and cancelling need the action keysynchronize in the access list of each container."
-    if kind is Conflict and operation.id.endswith(".start"):
-        return "A synchronization of the same containers runs: wait for it, or start with when_running='join'."
-    return None
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _plain_text(response: Response) -> str:

@@ -1,7 +1,7 @@
-"""The families of synchronization jobs, as one table: where each lives, what it calls its containers, and what it can do more.
+"""The families of synchronization jobs, as one table: the path of each, its word for containers, its extra arguments.
 
 A synchronization job brings the state of keys (certificates, secrets, key stores) of some *containers* from a cloud into
-CipherTrust. The vendor has one set of four operations for each family; they differ in nothing but what this table says.
+CipherTrust. The vendor has the same four operations for each family; they differ only in what this table lists.
 
 Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (the pages of each cloud).
 """
@@ -10,27 +10,29 @@ from typing import Final
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 REGIONS: Final = "regions"
 KEY_BACKUP: Final = "take_cloud_key_backup"
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Family:
     """One family.
 
     Attributes:
         key: its name, ``<cloud>.<what is synchronized>``.
-        title: for people.
-        path: where it lives.
-        containers: the name of its container list, in arguments.
-        body_field: the same list in a start request.
-        filter_field: the same list as a filter of lists; ``None``: the vendor documents no such filter.
-        job_fields: where a job may carry it.
+        title: its name in messages.
+        path: of its list of jobs.
+        containers: the vendor's word for its containers, the name of the argument.
+        body_field: the field for them in a start request.
+        filter_field: the query parameter that filters lists by them; ``None``: the vendor documents no such filter.
+        job_fields: the fields of a job that may carry them.
         extras: what a start request takes besides.
-        cloud: what its jobs carry as ``cloud``.
-        page: the vendor's pages about it.
+        cloud: the value of ``cloud`` in its jobs.
+        page: the vendor's page about it.
     """
 
     key: str
@@ -177,6 +179,7 @@ FAMILIES: Final = (
 )
 
 BY_KEY: Final = {each.key: each for each in FAMILIES}
+CONTAINER_WORDS: Final = frozenset(each.containers for each in FAMILIES)
 
 
 def _short_names() -> dict[str, Family]:
@@ -197,10 +200,10 @@ def family(name: str) -> Family:
     """The family of this key, or the main one of this cloud.
 
     Raises:
-        ValidationError: there is none; the error lists those there are.
+        ValidationError: the family is unknown; the error lists the known ones.
     """
     found = BY_KEY.get(name) or SHORT_NAMES.get(name)
     if found is None:
-        problem = Problem("family", f"there is no family {name!r}", (*BY_KEY, *SHORT_NAMES))
+        problem = Problem("family", f"unknown family {name!r}", (*BY_KEY, *SHORT_NAMES))
         raise ValidationError(message="sync_jobs: nothing was sent.", problems=(problem,))
     return found

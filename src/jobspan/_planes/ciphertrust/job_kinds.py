@@ -1,22 +1,20 @@
-"""The long-running things of CipherTrust, as handles see them."""
+"""The kinds of jobs of CipherTrust, one for each family."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
+from jobspan._core.error_text import words_of
 from jobspan._core.jobs import JobKind
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
-from jobspan._planes.ciphertrust.flows.cancelling import cancel_job
-from jobspan._planes.ciphertrust.flows.reading import read_started, read_together
+from jobspan._planes.ciphertrust.flows.cancel import cancel_job
+from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.jobs import JobRef, Phase, Progress
 
-
-def from_epoch(seconds: float) -> datetime:
-    """A wall clock's reading as a time."""
-    return datetime.fromtimestamp(seconds, UTC)
+_ALL: Final = 1_000_000
+"""One read of many takes two lists, whatever their number."""
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: SyncJob) -> Flow[SyncJob]:
@@ -30,9 +28,17 @@ def _state(view: SyncJob) -> str:
 def _explain(view: SyncJob) -> str:
     if view.is_cancelled:
         return "it was cancelled"
-    if not view.tells_units:
-        return f"its units cannot be read: {view.extra['detailed_status']}"
-    return "; ".join(f"{result.unit}: {result.text}" for result in view.failures)
+    units = [f"{result.unit}: {result.text}" for result in view.failures]
+    if not view.has_readable_units:
+        units.append(f"its units cannot be read: {view.extra['detailed_status']}")
+    unknown = [] if view.status is None or view.status.is_known else ["its state is unknown to this version"]
+    said = words_of({name: value for name, value in view.extra.items() if name != "detailed_status"})
+    return "; ".join([*units, *([said] if said else []), *(unknown if view.is_over else [])])
+
+
+def _end_without_word(view: SyncJob) -> Phase | None:
+    """A job that has a time of its end and still says that it is in progress is over, or about to be."""
+    return view.phase_of_end if not view.is_over and view.ended_at is not None else None
 
 
 def _progress(view: SyncJob) -> Progress:
@@ -44,7 +50,7 @@ def _progress(view: SyncJob) -> Progress:
 
 
 def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
-    """The jobs of a family: one kind each, so that those of one family are watched together."""
+    """The kind of a family's jobs: one each, so that the jobs of one family are polled together."""
 
     def read(ctx: PlaneContext, ref: JobRef) -> Flow[SyncJob]:
         return read_started(ctx, of, ref)
@@ -60,12 +66,14 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         title=f"synchronization of {of.title}",
         read=read,
         read_many=read_many,
+        batch=_ALL,
         phase=lambda view: view.phase,
         state=_state,
         result=_result,
         explain=_explain,
         cancel=cancel,
         progress=_progress,
+        phase_without_tail=_end_without_word,
     )
 
 

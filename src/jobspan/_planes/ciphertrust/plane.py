@@ -1,7 +1,10 @@
-"""CipherTrust as the registry sees it."""
+"""CipherTrust, in one value."""
+
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._planes.ciphertrust.dialect import CipherTrustDialect
 from jobspan._planes.ciphertrust.families import BY_KEY
@@ -10,12 +13,7 @@ from jobspan._planes.ciphertrust.job_kinds import KINDS
 from jobspan._planes.ciphertrust.operations import OPERATIONS
 from jobspan._planes.ciphertrust.rules import RULES
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-from jobspan.models import JobLine
-from jobspan.policy import Policy
-
-SETTINGS = CipherTrustSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+from jobspan.jobs import JobLine
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -27,19 +25,41 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
             name=f"{BY_KEY[key].title}: {', '.join(job.containers)}",
             state=job.overall_status or "",
             phase=job.phase,
-            since=job.created_at,
+            since=job.began_at,
         )
         for key, job in newest
     ]
 
 
-def connect(settings: CipherTrustSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="ciphertrust",
+def connect(settings: CipherTrustSettings) -> Connection:
+    return Connection(
         base_url=settings.url,
         auth=Session(settings),
         dialect=CipherTrustDialect(),
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="ciphertrust",
+    title="Thales CipherTrust",
+    settings=CipherTrustSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "ciphertrust",
+        "resources.ciphertrust_async:AsyncCipherTrust",
+        "All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "sync_jobs",
+            "resources.sync_jobs_async:AsyncSyncJobs",
+            "CipherTrust key synchronization jobs: start, watch, cancel, for every cloud.",
+        ),
+    ),
+    sandbox="CipherTrust",
+    page="thales-ciphertrust",
+)

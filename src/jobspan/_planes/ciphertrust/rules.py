@@ -1,4 +1,4 @@
-"""What CipherTrust would refuse, as data, each rule with its source."""
+"""What CipherTrust would refuse, as data; each rule has its source."""
 
 from typing import Final
 
@@ -6,12 +6,12 @@ import attrs
 
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
-from jobspan._planes.ciphertrust.operations.base import DOCS
+from jobspan._planes.ciphertrust.operations.table import DOCS
 
 
 @attrs.frozen(kw_only=True)
 class RunningSyncs:
-    """The jobs in progress that work on containers a new job is meant for."""
+    """The jobs in progress that work on the containers of a new job."""
 
     jobs: tuple[SyncJob, ...]
 
@@ -25,7 +25,7 @@ def _busy(running: RunningSyncs) -> str | None:
 
 NO_SYNC_RUNNING: Final = FactRule(
     id="no-sync-running",
-    text="A synchronization is refused while another one of the same containers runs.",
+    text="A synchronization is refused while another one of the same containers is running.",
     broken=_busy,
     source="https://github.com/ThalesGroup/CDSP-Orchestration-Ansible (cckm synchronization modules)",
 )

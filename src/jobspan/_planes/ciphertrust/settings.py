@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import attrs
 
+from jobspan._public import public
 from jobspan.config import ConfigWarning, ServerSettings, clean_url
 from jobspan.credentials import SecretSource, optional_secret_source
 from jobspan.errors import ConfigError
 
 
+@public
 class Grant(StrEnum):
     """How a session begins."""
 
@@ -22,7 +24,7 @@ class Grant(StrEnum):
 
 
 def appliance_url(value: str) -> str:
-    """``host``, ``host:port`` or an address, without the API's own path: operations bring it."""
+    """The address of ``host``, ``host:port`` or a URL, without the API's own path."""
     address = clean_url(value if "://" in value else f"https://{value}")
     for tail in ("/v1", "/api"):
         address = address.removesuffix(tail)
@@ -33,12 +35,12 @@ def optional_minutes(value: timedelta | float | str | None) -> timedelta | None:
     """A duration, or a number of minutes.
 
     Raises:
-        ConfigError: it is neither, or negative.
+        ConfigError: not a number of minutes, or negative.
     """
     try:
         duration = value if isinstance(value, timedelta | None) else timedelta(minutes=float(value))
     except (ValueError, OverflowError):
-        raise ConfigError(message=f"ciphertrust: {value!r} is no number of minutes.") from None
+        raise ConfigError(message=f"ciphertrust: {value!r} is not a valid number of minutes.") from None
     if duration is not None and duration < timedelta(0):
         raise ConfigError(message="ciphertrust: a lifetime cannot be negative.")
     return duration
@@ -57,9 +59,9 @@ def label_list(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 @attrs.frozen(kw_only=True)
 class CipherTrustSettings(ServerSettings):
-    """How to reach a CipherTrust Manager (or the CDSPaaS tenant), and as whom.
+    """The address of a CipherTrust Manager (or CDSPaaS tenant), and the account to use.
 
-    Which credentials are given decides how a session begins: a user name and password; a refresh token (with a user name
+    The given credentials decide how a session begins: a user name and password; a refresh token (with a user name
     and password beside it, these take over when the token is refused); ``client_id`` with a client certificate; or a user's
     client certificate alone.
 
@@ -73,8 +75,8 @@ class CipherTrustSettings(ServerSettings):
         auth_domain: the domain the account was created in; older services take the tenant's name here.
         tenant: the CDSPaaS tenant, ``tenant`` or ``/tenant/sub``; excludes ``domain`` and ``auth_domain``.
         labels: stored with the refresh token, so that an administrator can tell whose it is.
-        refresh_token_lifetime: how long the session's refresh token lives (a ``timedelta``, or minutes); 0 = for ever.
-        refresh_token_revoke_unused_in: after how long without use it ends (likewise).
+        refresh_token_lifetime: how long the session's refresh token lives (a ``timedelta``, or minutes); 0 = forever.
+        refresh_token_revoke_unused_in: after how long without use it ends (same units).
         revoke_on_close: whether closing the client revokes the refresh token its login made.
 
     Source: https://thalesdocs.com/ctp/cm/latest/admin/cm_admin/authentication/ (Authentication Tokens; Authenticating to
@@ -123,7 +125,7 @@ class CipherTrustSettings(ServerSettings):
             )
         if not self.verify:
             warnings.warn(
-                f"The certificate of {self.url} is not verified: anyone on the way can read the password. "
+                f"The certificate of {self.url} is not verified: anyone between can read the password. "
                 "Give the appliance's CA with ca_bundle=... instead.",
                 ConfigWarning,
                 stacklevel=3,
@@ -138,7 +140,7 @@ class CipherTrustSettings(ServerSettings):
 
     @property
     def login_grant(self) -> Grant | None:
-        """How it begins without a refresh token; ``None``: it cannot."""
+        """How a session begins without a refresh token; ``None``: it cannot."""
         if self.username is not None:
             return Grant.PASSWORD
         if self.client_id is not None:

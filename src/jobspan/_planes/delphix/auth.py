@@ -64,5 +64,5 @@ class LoginAuth:
 
 
 def log_in(ctx: PlaneContext) -> Flow[None]:
-    """Have credentials ready: whatever the first request would do about them."""
+    """Get the credentials ready, as the first request would."""
     yield from ctx.auth.authorize(ctx, prepare(ctx, ACCOUNT_LOGIN))

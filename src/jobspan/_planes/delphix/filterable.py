@@ -1,4 +1,7 @@
-"""Which attributes each search can filter by. Source: https://help-api.delphix.com/ (the search operations)."""
+"""Which attributes each search is known to filter by; others are sent all the same, for a server may be newer.
+
+Source: https://help-api.delphix.com/ (the search operations).
+"""
 
 from typing import Final
 
@@ -248,14 +251,45 @@ FILTERABLE: Final[dict[str, frozenset[str]]] = {
 }
 
 FILTERABLE["search_compliance_jobs"] = FILTERABLE["search_masking_jobs"] | {
+    "account_id",
+    "account_name",
     "application_name",
+    "auto_calculate_unload_split",
+    "batch_update",
+    "commit_size",
+    "consider_continuous_compliance_warning_event_as",
+    "create_all_indexes_with_nologging",
     "dct_managed",
+    "disable_parallel_index_creation",
+    "discovery_policy_id",
+    "discovery_policy_name",
+    "drop_indexes",
+    "enable_all_constraints_with_novalidate",
+    "enabled_tasks",
     "engine_id",
+    "engine_job_id",
     "engine_name",
     "environment_name",
     "execution_type",
+    "fail_immediately",
+    "hyperscale_enabled",
+    "hyperscale_state",
     "is_multi_tenant",
     "job_orchestrator_id",
     "job_orchestrator_name",
+    "last_execution_run_time",
+    "last_execution_start_time",
+    "max_parallel_connections_per_table",
+    "max_records_per_split",
+    "max_split_per_connection",
+    "num_output_threads_per_stream",
+    "on_the_fly_source_connector_id",
+    "post_script.contents",
+    "post_script.name",
+    "pre_script.contents",
+    "pre_script.name",
+    "truncate_tables",
     "type",
 }
+FILTERABLE["search_jobs"] |= {"target_name"}
+FILTERABLE["search_engines"] |= {"engine_connection_status", "engine_connection_status_details"}

@@ -9,11 +9,13 @@ import math
 import re
 from collections.abc import Collection
 from datetime import datetime
+from difflib import get_close_matches
 from enum import Enum
 from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 Literal: TypeAlias = str | bool | int | float | datetime
@@ -30,6 +32,7 @@ def _wrong(message: str, allowed: Collection[str] = ()) -> ValidationError:
     return ValidationError(message="The filter cannot be sent.", problems=(Problem("filter", message, tuple(allowed)),))
 
 
+@public
 @attrs.frozen
 class Filter:
     """An expression; join with ``&`` and ``|``, negate with ``~``. ``str()`` gives what is sent."""
@@ -58,6 +61,7 @@ class Filter:
         return self.text
 
 
+@public
 @attrs.frozen
 class Field:
     """A filterable attribute, for example ``field("ruleset.name")``."""
@@ -127,24 +131,26 @@ class Field:
         return Filter(text, frozenset({self.name}))
 
 
+@public
 def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
     Raises:
-        ValidationError: the name is none.
+        ValidationError: the name is not valid.
     """
     if not _NAME.fullmatch(name):
-        raise _wrong(f"{name!r} is no attribute name")
+        raise _wrong(f"{name!r} is not a valid attribute name")
     return Field(name)
 
 
+@public
 def search_text(text: str) -> Filter:
     """Some attribute contains the text, whatever its case; numbers count as well."""
     return Filter(f"SEARCH {literal(text)}")
 
 
 def literal(value: Literal) -> str:
-    """A value as the grammar wants it.
+    """A value as DCT's grammar writes it.
 
     Raises:
         ValidationError: a text with both kinds of quotes (the grammar has no escape), or a time without an offset.
@@ -156,7 +162,7 @@ def literal(value: Literal) -> str:
             return literal(value.value)
         case int() | float():
             if not math.isfinite(value):
-                raise _wrong(f"{value} is no number of DCT's grammar")
+                raise _wrong(f"{value} is not a number in DCT's grammar")
             return repr(value)
         case datetime():
             if value.tzinfo is None:
@@ -168,24 +174,31 @@ def literal(value: Literal) -> str:
             if '"' not in value:
                 return f'"{value}"'
             raise _wrong(f"the text {value!r} has both kinds of quotes, and DCT's grammar has no escape for one")
-    raise _wrong(f"{type(value).__name__} is no value to filter by", ("str", "bool", "int", "float", "datetime"))
+    raise _wrong(f"a filter cannot compare with {type(value).__name__}", ("str", "bool", "int", "float", "datetime"))
 
 
-def expression(given: Filter | str | None, known: frozenset[str]) -> str | None:
-    """The text to send, checked against the limits and the attributes that the search knows.
+def expression(given: Filter | str | None) -> str | None:
+    """The text to send, checked against DCT's limits.
 
     Raises:
-        ValidationError: too short, too long, too many attributes, or one the search does not know.
+        ValidationError: too short, too long, or too many attributes.
     """
     if given is None:
         return None
     text = str(given)
     if not SHORTEST <= len(text) <= LONGEST:
         raise _wrong(f"it is {len(text)} characters long, {SHORTEST}..{LONGEST} are allowed")
-    if isinstance(given, Filter):
-        if len(given.names) > MOST_IDENTIFIERS:
-            raise _wrong(f"it names {len(given.names)} attributes, at most {MOST_IDENTIFIERS} are allowed")
-        unknown = sorted(name for name in given.names if name not in known)
-        if unknown:
-            raise _wrong(f"unknown attributes {', '.join(unknown)} (a plain string is sent unchecked)", sorted(known))
+    if isinstance(given, Filter) and len(given.names) > MOST_IDENTIFIERS:
+        raise _wrong(f"it names {len(given.names)} attributes, at most {MOST_IDENTIFIERS} are allowed")
     return text
+
+
+def strangers(given: Filter | str | None, known: Collection[str]) -> str | None:
+    """What to report of attributes unknown to this version: a slip, or something of a newer server."""
+    if not isinstance(given, Filter):
+        return None
+    said = []
+    for name in sorted(given.names - set(known)):
+        similar = get_close_matches(name, known, 1)
+        said.append(f"{name!r} (similar: {similar[0]!r})" if similar else repr(name))
+    return f"the filter names {', '.join(said)}, unknown to this version" if said else None

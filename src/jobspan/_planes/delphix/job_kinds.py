@@ -3,77 +3,40 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-import attrs
-
-from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.convert import missing_rows
-from jobspan._core.effects import Flow, pure, sleep
+from jobspan._core.effects import Flow, emit, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
-from jobspan._core.poll import failure
-from jobspan._planes.delphix.filters import Filter, field
-from jobspan._planes.delphix.models.connectors import Connector
+from jobspan._planes.delphix.flows.executions import cancel
+from jobspan._planes.delphix.flows.reads import (
+    BATCH,
+    find_copy,
+    read_all,
+    read_copies,
+    read_copy,
+    read_job,
+    read_jobs,
+    read_run,
+    read_runs,
+    when_readable,
+)
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
 from jobspan._planes.delphix.models.shared import ItemsPage
-from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
-from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID, SEARCH_EXECUTIONS
-from jobspan._planes.delphix.operations.jobs import GET_JOB_BY_ID, SEARCH_JOBS
+from jobspan._planes.delphix.models.views import CopyView, Run
+from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID, SEARCH_CONNECTORS
+from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION
 from jobspan._planes.delphix.operations.masking_jobs import (
-    COPY_MASKING_JOB,
+    EXECUTE_MASKING_JOB,
     GET_MASKING_JOB_BY_ID,
-    SEARCH_MASKING_JOB_SOURCE_ENGINES,
     SEARCH_MASKING_JOBS,
 )
-from jobspan.errors import AmbiguousOutcomeError, NotFound, RuleViolation
-from jobspan.models import JobRef, Phase, Progress
+from jobspan.errors import AmbiguousOutcomeError, OperationError, RuleViolation
+from jobspan.hooks import UnexpectedData
+from jobspan.jobs import JobRef, Phase, Progress
 
 T = TypeVar("T")
-
-BATCH: Final = 100
-"""DCT takes at most 100 values in one IN list."""
-
-
-@attrs.frozen(kw_only=True)
-class CopyView:
-    """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync).
-
-    ``masking_job_id`` is ``None`` when the answer was lost and the job was found again; ``wait()`` finds the copy, too.
-    """
-
-    job: Job
-    masking_job_id: str | None = None
-    resync: bool | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Run:
-    """An execution under way: the DCT job that prepares and submits it, and the run itself once it exists."""
-
-    job: Job
-    execution: Execution | None = None
-
-
-def read_job(ctx: PlaneContext, job_id: str) -> Flow[Job]:
-    return call(ctx, GET_JOB_BY_ID, path={"jobId": job_id})
-
-
-def read_jobs(ctx: PlaneContext, job_ids: Sequence[str]) -> Flow[dict[str, Job]]:
-    """Up to 100 jobs with one request."""
-    jobs = yield from _search(ctx, SEARCH_JOBS, field("id").any_of(job_ids))
-    return {job.id: job for job in jobs}
-
-
-def when_readable(ctx: PlaneContext, operation: Operation[Any], path: Mapping[str, str]) -> Flow[Any]:
-    """Read an object that a job just made: DCT's inventory can lag behind, so a 404 is asked again for a while."""
-    for pause in (1.0, 2.0, 4.0, 8.0, 15.0):
-        try:
-            return (yield from call(ctx, operation, path=path))
-        except NotFound:
-            yield from sleep(pause)
-    return (yield from call(ctx, operation, path=path))
 
 
 def job_state(job: Job) -> str:
@@ -89,6 +52,11 @@ def job_progress(job: Job) -> Progress:
     return Progress(fraction=fraction, text=job.localized_type or job.type or "")
 
 
+def job_phase_without_tail(job: Job) -> Phase | None:
+    """While a job only waits for DCT's inventory, its work is done and it cannot fail any more."""
+    return Phase.SUCCEEDED if job.is_waiting_for_telemetry and not job.phase.is_terminal else None
+
+
 def _job_view(ctx: PlaneContext, ref: JobRef) -> Flow[Job]:
     return read_job(ctx, ref.id)
 
@@ -101,16 +69,34 @@ def _the_job(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[Job]:
     return pure(view)
 
 
-def _made(operation: Operation[Any], parameter: str, about: str) -> Callable[[PlaneContext, JobRef, Any], Flow[Any]]:
+def _made(operation: Operation[T], parameter: str, about: str) -> Callable[[PlaneContext, JobRef, Job], Flow[T]]:
     """The result of a job is the object it made or changed, read when it shows."""
 
-    def result(ctx: PlaneContext, ref: JobRef, view: Any) -> Flow[Any]:
-        return when_readable(ctx, operation, {parameter: ref.about[about]})
+    def result(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[T]:
+        return when_readable(ctx, operation, {parameter: ref.about[about]}, ref)
 
     return result
 
 
-def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], Flow[Any]]) -> JobKind[Job, Any]:
+def _all_made(
+    search: Operation[ItemsPage[T]], made_by: Callable[[JobRef, Any], str | None]
+) -> Callable[[PlaneContext, Sequence[tuple[JobRef, Any]]], Flow[Mapping[str, T]]]:
+    """Results of many jobs, a hundred a request. What does not show is left out, and read by itself."""
+
+    def results(ctx: PlaneContext, jobs: Sequence[tuple[JobRef, Any]]) -> Flow[Mapping[str, T]]:
+        wanted = {ref.id: id for ref, view in jobs if (id := made_by(ref, view)) is not None}
+        found = yield from read_all(ctx, search, sorted(set(wanted.values())))
+        return {job_id: found[id] for job_id, id in wanted.items() if id in found}
+
+    return results
+
+
+def _kind(
+    name: str,
+    title: str,
+    result: Callable[[PlaneContext, JobRef, Job], Flow[T]],
+    results: Callable[[PlaneContext, Sequence[tuple[JobRef, Job]]], Flow[Mapping[str, T]]] | None = None,
+) -> JobKind[Job, T]:
     return JobKind(
         name=f"delphix.{name}",
         title=title,
@@ -120,161 +106,50 @@ def _kind(name: str, title: str, result: Callable[[PlaneContext, JobRef, Job], F
         phase=lambda job: job.phase,
         state=job_state,
         result=result,
+        results=results,
         explain=job_reason,
         progress=job_progress,
+        phase_without_tail=job_phase_without_tail,
     )
 
 
-JOB: Final[JobKind[Job, Job]] = _kind("job", "job", _the_job)
+JOB: Final = _kind("job", "job", _the_job)
 """Any DCT job; its result is the job itself, with its warnings."""
 
-MIGRATE: Final[JobKind[Job, MaskingJob]] = _kind(
-    "migrate", "migrate", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
-)
-CREATE_MASKING_JOB_KIND: Final[JobKind[Job, MaskingJob]] = _kind(
-    "create_masking_job", "creation of masking job", _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
-)
-CREATE_CONNECTOR_KIND: Final[JobKind[Job, Connector]] = _kind(
-    "create_connector", "creation of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
-UPDATE_CONNECTOR_KIND: Final[JobKind[Job, Connector]] = _kind(
-    "update_connector", "update of connector", _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
-)
+_MASKING_JOB: Final = _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
+_MASKING_JOBS: Final = _all_made(SEARCH_MASKING_JOBS, lambda ref, view: ref.about["masking_job_id"])
+_CONNECTOR: Final = _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
+_CONNECTORS: Final = _all_made(SEARCH_CONNECTORS, lambda ref, view: ref.about["connector_id"])
 
-
-def _copy_view(ref: JobRef, job: Job) -> CopyView:
-    resync = ref.about.get("resync")
-    return CopyView(
-        job=job, masking_job_id=ref.about.get("masking_job_id"), resync=None if resync is None else resync == "true"
-    )
-
-
-def _read_copy(ctx: PlaneContext, ref: JobRef) -> Flow[CopyView]:
-    return _copy_view(ref, (yield from read_job(ctx, ref.id)))
-
-
-def _read_copies(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, CopyView]]:
-    jobs = yield from read_jobs(ctx, [ref.id for ref in refs])
-    return {ref.id: _copy_view(ref, jobs[ref.id]) for ref in refs if ref.id in jobs}
+MIGRATE: Final = _kind("migrate", "migrate", _MASKING_JOB, _MASKING_JOBS)
+CREATE_MASKING_JOB_KIND: Final = _kind("create_masking_job", "creation of masking job", _MASKING_JOB, _MASKING_JOBS)
+CREATE_CONNECTOR_KIND: Final = _kind("create_connector", "creation of connector", _CONNECTOR, _CONNECTORS)
+UPDATE_CONNECTOR_KIND: Final = _kind("update_connector", "update of connector", _CONNECTOR, _CONNECTORS)
 
 
 def _the_copy(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:
-    copy_id = view.masking_job_id or (yield from _find_copy(ctx, ref, view.job))
-    copied: MaskingJob = yield from when_readable(ctx, GET_MASKING_JOB_BY_ID, {"maskingJobId": copy_id})
-    return copied
-
-
-def _find_copy(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[str]:
-    """The copy that a finished job made, when the answer that named it was lost: of the same name, on the target engine.
-
-    Raises:
-        AmbiguousOutcomeError: several masking jobs can be it, or none.
-    """
-    source_id, engine_id = ref.about["source_job_id"], ref.about["engine_id"]
-    source = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": source_id})
-    namesakes = yield from _search(ctx, SEARCH_MASKING_JOBS, field("name").eq(source.name or ""), lacks=missing_rows)
-    there = field("source_engine_id").eq(engine_id) & field("masking_job_id").any_of([each.id for each in namesakes])
-    owners = yield from _search(ctx, SEARCH_MASKING_JOB_SOURCE_ENGINES, there, lacks=missing_rows)
-    on_engine = {each.masking_job_id for each in owners} - {source_id}
-    candidates = [each for each in namesakes if each.id in on_engine]
-    made = [each for each in candidates if _made_during(job, each)]
-    if len(made or candidates) == 1:
-        return (made or candidates)[0].id
-    raise AmbiguousOutcomeError(
-        message=f"Job {job.id} copied masking job {source_id} to engine {engine_id}, and the answer that named the copy "
-        f"was lost; {len(candidates)} masking jobs can be it.",
-        plane=ctx.plane,
-        operation=COPY_MASKING_JOB.id,
-        check=f"Look at masking_jobs.search() for {source.name!r}.",
-    )
-
-
-def _made_during(job: Job, made: MaskingJob) -> bool:
-    if made.creation_date is None or job.start_time is None:
-        return False
-    return made.creation_date >= job.start_time
-
-
-def _search(
-    ctx: PlaneContext,
-    operation: Operation[ItemsPage[T]],
-    filter: Filter,
-    *,
-    lacks: Callable[[ItemsPage[T]], str | None] = lambda page: None,
-) -> Flow[tuple[T, ...]]:
-    """The first page of a search: at most as many rows as an IN list takes."""
-    body = {"filter_expression": str(filter)}
-    page = yield from call(ctx, operation, query={"limit": BATCH}, body=body, lacks=lacks)
-    return page.items
+    try:
+        copy_id = view.masking_job_id or (yield from find_copy(ctx, ref, view.job))
+    except OperationError as failed:
+        failed.ref = ref
+        raise
+    return (yield from when_readable(ctx, GET_MASKING_JOB_BY_ID, {"maskingJobId": copy_id}, ref))
 
 
 COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     name="delphix.copy",
     title="copy",
-    read=_read_copy,
-    read_many=_read_copies,
+    read=read_copy,
+    read_many=read_copies,
     batch=BATCH,
     phase=lambda view: view.job.phase,
     state=lambda view: job_state(view.job),
     result=_the_copy,
+    results=_all_made(SEARCH_MASKING_JOBS, lambda ref, view: view.masking_job_id),
     explain=lambda view: job_reason(view.job),
     progress=lambda view: job_progress(view.job),
+    phase_without_tail=lambda view: job_phase_without_tail(view.job),
 )
-
-
-def _read_run(ctx: PlaneContext, ref: JobRef) -> Flow[Run]:
-    job = yield from read_job(ctx, ref.id)
-    if not job.execution_id:
-        return Run(job=job, execution=(yield from _find_run(ctx, ref, job)))
-    try:
-        execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": job.execution_id})
-    except NotFound:  # DCT's inventory lags behind its jobs
-        return Run(job=job)
-    return Run(job=job, execution=execution)
-
-
-def _find_run(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution | None]:
-    """The first run submitted after the last one known before, for servers whose jobs do not name their execution.
-
-    A job that failed before it named one started none: a run that is there all the same is somebody else's.
-    """
-    if job.phase.is_terminal and job.phase is not Phase.SUCCEEDED:
-        return None
-    about = field("masking_job_id").eq(ref.about["masking_job_id"])
-    if "engine_id" in ref.about:
-        about = about & field("engine_id").eq(ref.about["engine_id"])
-    page = yield from call(
-        ctx,
-        SEARCH_EXECUTIONS,
-        query={"limit": 20, "sort": "-submit_time"},
-        body={"filter_expression": str(about)},
-        lacks=missing_rows,
-    )
-    newer: Execution | None = None
-    for execution in page.items:
-        if execution.id == ref.about.get("after"):
-            break
-        newer = execution
-    return newer
-
-
-def _read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Run]]:
-    jobs = yield from read_jobs(ctx, [ref.id for ref in refs])
-    named = [job.execution_id for job in jobs.values() if job.execution_id]
-    executions: dict[str, Execution] = {}
-    if named:
-        found = yield from _search(ctx, SEARCH_EXECUTIONS, field("id").any_of(named))
-        executions = {execution.id: execution for execution in found}
-    runs: dict[str, Run] = {}
-    for ref in refs:
-        job = jobs.get(ref.id)
-        if job is None:
-            continue
-        execution = executions.get(job.execution_id or "")
-        if not job.execution_id and job.phase is Phase.SUCCEEDED:  # an older server: the rest will name theirs in time
-            execution = yield from _find_run(ctx, ref, job)
-        runs[ref.id] = Run(job=job, execution=execution)
-    return runs
 
 
 def _run_phase(run: Run) -> Phase:
@@ -287,14 +162,17 @@ def _run_phase(run: Run) -> Phase:
     return phase
 
 
+def _run_phase_without_tail(run: Run) -> Phase | None:
+    """Logs and events may never come, when the engine is gone; nor may the run of a job that is done."""
+    if run.execution is None:
+        return run.job.phase if run.job.phase is Phase.SUCCEEDED else job_phase_without_tail(run.job)
+    return run.execution.phase if run.execution.phase.is_terminal else None
+
+
 def _run_state(run: Run) -> str:
     if run.execution is None:
         return job_state(run.job)
     return run.execution.status.value if run.execution.status else ""
-
-
-def _run_reason(run: Run) -> str:
-    return job_reason(run.job)
 
 
 def _run_progress(run: Run) -> Progress:
@@ -309,14 +187,30 @@ def _run_progress(run: Run) -> Progress:
 
 def _the_execution(ctx: PlaneContext, ref: JobRef, run: Run) -> Flow[Execution]:
     if run.execution is None:
-        raise failure(EXECUTE, ref, run)
-    return pure(run.execution)
+        raise AmbiguousOutcomeError(
+            message=f"Job {ref.id} is {job_state(run.job) or 'over'}, and DCT shows no run that it started: what became of the "
+            "run is not known.",
+            hint="Look at executions.search() for a run of this masking job.",
+            plane=ctx.plane,
+            operation=EXECUTE_MASKING_JOB.id,
+            ref=ref,
+            check="Look at executions.search() for a run of this masking job.",
+        )
+    if run.execution.unmasked:
+        what = f"the run is {run.execution.status} and masked {run.execution.rows_masked:,} of {run.execution.rows_total:,} rows"
+        yield from emit(
+            UnexpectedData(plane=ctx.plane, operation=EXECUTE.name, path=f"{run.execution.id}.rows_masked", what=what)
+        )
+    return run.execution
+
+
+def _run_reason(run: Run) -> str:
+    reasons = (job_reason(run.job), run.execution.reason if run.execution else "")
+    return "; ".join(filter(None, reasons))
 
 
 def _cancel_run(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
-    from jobspan._planes.delphix.flows.executions import cancel
-
-    run = yield from _read_run(ctx, ref)
+    run = yield from read_run(ctx, ref)
     if run.execution is None:
         raise RuleViolation(
             message=f"Job {ref.id} has not started a run yet, so there is nothing to cancel.",
@@ -330,8 +224,8 @@ def _cancel_run(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
 EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     name="delphix.execute",
     title="execution",
-    read=_read_run,
-    read_many=_read_runs,
+    read=read_run,
+    read_many=read_runs,
     batch=BATCH,
     phase=_run_phase,
     state=_run_state,
@@ -339,6 +233,7 @@ EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     explain=_run_reason,
     cancel=_cancel_run,
     progress=_run_progress,
+    phase_without_tail=_run_phase_without_tail,
 )
 
 KINDS: Final[dict[str, JobKind[Any, Any]]] = {

@@ -1,8 +1,11 @@
-"""Delphix DCT as the registry sees it."""
+"""Delphix DCT, in one value."""
+
+from typing import Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.delphix.auth import KeyAuth, LoginAuth
 from jobspan._planes.delphix.dialect import DelphixDialect
 from jobspan._planes.delphix.job_kinds import KINDS
@@ -11,12 +14,7 @@ from jobspan._planes.delphix.operations.jobs import GET_JOBS
 from jobspan._planes.delphix.rules import RULES
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan.credentials import Secret
-from jobspan.models import JobLine
-from jobspan.policy import Policy
-
-SETTINGS = DelphixSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+from jobspan.jobs import JobLine
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -34,17 +32,45 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     ]
 
 
-def connect(settings: DelphixSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
+def connect(settings: DelphixSettings) -> Connection:
     if settings.api_key is not None:
         auth: KeyAuth | LoginAuth = KeyAuth(settings.api_key)
     else:
         auth = LoginAuth(settings.username or "", settings.password or Secret(""))
-    return PlaneContext(
-        plane="delphix",
+    return Connection(
         base_url=settings.base_url,
         auth=auth,
         dialect=DelphixDialect(settings.client_name),
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="delphix",
+    title="Delphix DCT",
+    settings=DelphixSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "delphix",
+        "resources.delphix_async:AsyncDelphix",
+        "All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "masking_jobs",
+            "resources.masking_jobs_async:AsyncMaskingJobs",
+            "Delphix DCT masking jobs: copy, migrate, execute.",
+        ),
+        ClientAttribute(
+            "connectors",
+            "resources.connectors_async:AsyncConnectors",
+            "Delphix DCT connectors: credentials and tests.",
+        ),
+    ),
+    shown_headers=frozenset({"x-dct-client-name"}),
+    sandbox="Delphix",
+    page="delphix",
+)

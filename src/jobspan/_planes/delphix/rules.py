@@ -8,6 +8,7 @@ from jobspan._planes.delphix.models.engines import EngineLoad
 from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION, ExecutionStatus
 from jobspan._planes.delphix.models.jobs import ACTIVE_JOB, JobStatus
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob, MaskingJobType
+from jobspan._planes.delphix.models.shared import plain_word
 
 _GUIDE = "https://dct.delphix.com/docs/"
 _REFERENCE = "https://help-api.delphix.com/"
@@ -18,18 +19,18 @@ def _busy(load: EngineLoad) -> str | None:
 
 
 def _not_hyperscale(job: MaskingJob) -> str | None:
-    if job.job_type is None or job.job_type == MaskingJobType.HYPERSCALE:
+    if job.job_type is None or plain_word(job.job_type) == MaskingJobType.HYPERSCALE:
         return None
     return f"This is a {job.job_type} job."
 
 
 def _standard(job: MaskingJob) -> str | None:
-    return "This is a STANDARD job." if job.job_type == MaskingJobType.STANDARD else None
+    return "This is a STANDARD job." if plain_word(job.job_type or "") == MaskingJobType.STANDARD else None
 
 
 def _running(job: MaskingJob) -> str | None:
     status = job.last_execution_status
-    return f"Its last execution is {status}." if status is not None and status in ACTIVE_EXECUTION else None
+    return f"Its last execution is {status}." if plain_word(status or "") in ACTIVE_EXECUTION else None
 
 
 def _foreign(connector: Connector) -> str | None:
@@ -70,14 +71,14 @@ EXECUTION_ACTIVE: Final = StateRule(
     id="execution-active",
     text="Only a run that is not over can be cancelled.",
     allowed=frozenset(ACTIVE_EXECUTION),
-    known=frozenset(status.value for status in ExecutionStatus),
+    known=frozenset(plain_word(status) for status in ExecutionStatus),
     source=f"{_REFERENCE} (Executions)",
 )
 JOB_UNFINISHED: Final = StateRule(
     id="job-unfinished",
     text="Only a DCT job that is not finished can be abandoned.",
     allowed=frozenset(ACTIVE_JOB),
-    known=frozenset(status.value for status in JobStatus),
+    known=frozenset(plain_word(status) for status in JobStatus),
     source=f"{_REFERENCE} (Jobs)",
 )
 

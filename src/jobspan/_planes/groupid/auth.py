@@ -3,6 +3,7 @@
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Get Token)
 """
 
+import copy
 from urllib.parse import quote_plus, urlencode
 
 import attrs
@@ -16,17 +17,20 @@ from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.login import TOKEN
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.credentials import Secret
-from jobspan.errors import AmbiguousOutcomeError, ApiError
+from jobspan.errors import ApiError, AuthError
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class PasswordAuth:
-    """Exchanges an account and an API client for a token. A login that was rejected, or lost its reply, is never repeated."""
+    """Exchanges an account and an API client for a token. A password that was rejected is not sent again by itself."""
 
     def __init__(self, settings: GroupIDSettings) -> None:
         self._settings = settings
         self._tokens = TokenStore("groupid")
+        self._refused: tuple[Secret, ApiError] | None = None
+        self._dead: set[Secret] = set()
+        """Refresh tokens that the server does not take any more."""
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
         token = yield from self._tokens.token(lambda old: self._obtain(ctx, old))
@@ -39,22 +43,36 @@ class PasswordAuth:
         return pure(True)
 
     def renew(self, ctx: PlaneContext) -> Flow[None]:
-        """Log in now, and keep the token for the calls to come."""
+        """Log in now, and keep the token for the calls to come. Refused credentials get another chance."""
+        self._refused = None
+        self._dead.clear()
         self._tokens.put((yield from self._log_in(ctx)))
 
     def _obtain(self, ctx: PlaneContext, old: Token | None) -> Flow[Token]:
-        if self._settings.use_refresh_token and old is not None and old.refresh is not None:
+        refresh = old.refresh if self._settings.use_refresh_token and old is not None else None
+        if refresh is not None and refresh not in self._dead:
             try:
-                return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=old.refresh))
-            except (ApiError, AmbiguousOutcomeError):
-                pass  # The refresh token has expired as well, or may have: log in.
+                return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=refresh))
+            except ApiError as refused:
+                if not 400 <= refused.status < 500:
+                    raise
+                self._dead.add(refresh)
         return (yield from self._log_in(ctx))
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:
         settings = self._settings
         password = yield from reveal(settings.password)
+        if self._refused is not None and self._refused[0] == password:
+            raise copy.copy(self._refused[1]).with_hint(
+                "It was refused before, and not sent again; groupid.log_in() does."
+            )
         account: dict[str, str | Secret] = {"username": settings.username, "password": password}
-        return (yield from self._ask(ctx, grant_type=settings.grant_type, **account))
+        try:
+            return (yield from self._ask(ctx, grant_type=settings.grant_type, **account))
+        except ApiError as refused:
+            if isinstance(refused, AuthError) or refused.status in (400, 403):
+                self._refused = (password, refused)
+            raise
 
     def _ask(self, ctx: PlaneContext, **grant: str | Secret) -> Flow[Token]:
         settings = self._settings
@@ -70,7 +88,9 @@ class PasswordAuth:
             prepare(ctx, TOKEN, body=body, headers=_FORM), hidden=frozenset(secrets | {quote_plus(v) for v in secrets})
         )
         asked = yield from now()
-        reply: TokenReply = yield from perform(ctx, TOKEN, request)
+        reply: TokenReply = yield from perform(
+            ctx, TOKEN, request, lacks=lambda answer: None if answer.access_token.reveal() else "it carries no token"
+        )
         return Token(
             value=reply.access_token,
             scheme=reply.token_type,

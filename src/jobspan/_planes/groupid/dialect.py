@@ -9,9 +9,10 @@ from typing import Any
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
+from jobspan._core.error_text import words_of
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
-from jobspan._planes.groupid.errors import Detail, GroupIDAuthError, GroupIDError, error_of
+from jobspan._planes.groupid.errors import Detail, GroupIDAuthError, error_of
 from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.operations.login import TOKEN
 
@@ -43,7 +44,7 @@ def _login_error(response: Response, document: Any) -> ErrorReply:
     code = reply.get("error")
     refused = response.status in (400, 401)
     return ErrorReply(
-        message=str(reply.get("error_description") or code or _plain_text(response)),
+        message=words_of(reply) or _plain_text(response),
         code=None if code is None else str(code),
         from_plane=bool(code),
         hint="Check username, password, client_id, client_secret and identity_store_id." if refused else None,
@@ -55,7 +56,7 @@ def _envelope_error(response: Response, document: dict[str, Any], outcome: int |
     parts = list(_parts(document)) or [document]
     failing = [part for part in parts if not _succeeded(part)] or parts
     details = tuple(_detail(part) for part in failing if part is not parts[0])
-    text = _first(failing, "message") or _first(failing, "title")
+    text = _first(failing, "message") or _first(failing, "title") or words_of(document) or None
     code = _first(failing, "errorCode")
     attributes: dict[str, tuple[str, ...]] = {}
     for part in failing:
@@ -63,15 +64,20 @@ def _envelope_error(response: Response, document: dict[str, Any], outcome: int |
     lines = [text or "the reply has no error text"]
     lines += [f"{name}: {', '.join(messages)}" for name, messages in attributes.items()]
     lines += [detail.message for detail in details if detail.message and detail.message != text]
-    kind = GroupIDError if response.ok else error_of(response.status)
+    kind = error_of(404 if _says_absent(code) else response.status)
     return ErrorReply(
         message=("the server reports a failure: " if response.ok else "") + "; ".join(lines),
         code=code,
-        from_plane=text is not None,
+        from_plane="status" in document,
         hint=_hint(response),
         error=kind,
         about={"text": text, "outcome": outcome, "details": details, "attribute_messages": attributes},
     )
+
+
+def _says_absent(code: str | None) -> bool:
+    """Whether the server's own code says that there is no such thing, whatever the HTTP status."""
+    return code is not None and code.replace("_", "").casefold() in ("notfound", "doesnotexist")
 
 
 def _failed_part(document: Any) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._public import public
 from jobspan.errors import (
     ApiError,
     AuthError,
@@ -21,6 +22,7 @@ from jobspan.errors import (
 )
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Detail:
     """A failure nested in another: one entry of an envelope's ``details``."""
@@ -96,7 +98,7 @@ class NotOffered(JobspanError):
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotVerified(JobspanError):
-    """A replacement was created, but reads back differently from what was sent; the original was not touched.
+    """A replacement was created, but reads back differently from what was sent, or not at all; the original was not touched.
 
     Attributes:
         created: the id of the new job, which still exists.

@@ -7,21 +7,30 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchroni
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final, Self
 
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, pure
+from jobspan._core.effects import Flow, emit, gather, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.paginate import collect
 from jobspan._planes.groupid.flows import reads
+from jobspan._planes.groupid.models.enums import NEVER_RAN
 from jobspan._planes.groupid.models.jobs import JobInfo
-from jobspan.errors import NotFound
-from jobspan.models import JobRef, Phase, Progress
+from jobspan._planes.groupid.operations.jobs import LIST_JOBS
+from jobspan._public import public
+from jobspan.errors import DecodeError, NotFound, OperationError, PermissionDenied
+from jobspan.hooks import LookFailed
+from jobspan.jobs import JobRef, Phase, Progress
+
+_PAGE: Final = 1000
 
 _STEMS: Final = (
+    ("running", Phase.RUNNING),
+    ("progress", Phase.RUNNING),
     ("fail", Phase.FAILED),
     ("unsucce", Phase.FAILED),
     ("not succe", Phase.FAILED),
@@ -39,6 +48,7 @@ _STEMS: Final = (
 """The first stem found decides: *completed with errors* is partial."""
 
 
+@public
 @attrs.frozen(kw_only=True)
 class RunBaseline:
     """What was known of a job's runs when waiting for the next one began."""
@@ -59,6 +69,7 @@ class RunBaseline:
         return {"times_run": str(self.times_run), "last_run": self.last_run}
 
 
+@public
 @attrs.frozen(kw_only=True)
 class RunView:
     """The head of a job now, and what was known before."""
@@ -68,15 +79,40 @@ class RunView:
 
     @property
     def ended(self) -> bool:
-        """Whether a run was counted since waiting began."""
-        return self.info.times_run > self.before.times_run or _text(self.info.last_run) != self.before.last_run
+        """Whether a run shows since waiting began: it was counted, or has a later time."""
+        return self._counted or self._later
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that the server tells of a run is that of the new one: the counter, the time, and a word for the outcome.
+
+        They may show one after the other; the word is that of an earlier run until then.
+        """
+        return self._counted and self._later and self.info.last_out_come.casefold() not in ("", NEVER_RAN.casefold())
 
     @property
     def phase(self) -> Phase:
-        """Queued until a run is counted; then what its outcome means."""
+        """Queued until a run shows, running until all of it does; then what its outcome means."""
         if not self.ended:
             return Phase.QUEUED
-        return outcome_phase(self.info)
+        return outcome_phase(self.info) if self.settled else Phase.RUNNING
+
+    @property
+    def phase_as_it_is(self) -> Phase | None:
+        """What a run means of which not everything shows, if the rest never comes."""
+        if not self.ended or self.phase.is_terminal:
+            return None
+        known = outcome_phase(self.info)
+        return known if known.is_terminal else Phase.PARTIAL
+
+    @property
+    def _counted(self) -> bool:
+        return self.info.times_run > self.before.times_run
+
+    @property
+    def _later(self) -> bool:
+        before, now = _moment_of(self.before.last_run), in_utc(self.info.last_run)
+        return now is not None and (before is None or (now - before).total_seconds() >= 1.0)
 
 
 def outcome_phase(info: JobInfo) -> Phase:
@@ -91,6 +127,16 @@ def _text(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
+def _moment_of(text: str) -> datetime | None:
+    """The time in a reference; ``None`` when there is none."""
+    return in_utc(datetime.fromisoformat(text)) if text else None
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """The server's times are of UTC, whether they say so or not; details and lists may spell the same instant differently."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
 def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
     return _view((yield from reads.job(ctx, int(ref.id))).job_info, ref)
 
@@ -98,20 +144,28 @@ def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
 def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, RunView]]:
     """One walk over the list for all of them; copies in collections are not in it and are read one by one.
 
-    A job that is gone does not end the wait for the others; its absence is raised once no other is left.
+    One that is gone or cannot be read is left out: it does not end the wait for the others.
     """
-    heads = {str(info.job_id): info for info in (yield from collect(reads.jobs(ctx), partly=True))}
-    views: dict[str, RunView] = {}
-    gone: NotFound | None = None
-    for ref in refs:
-        head = heads.get(ref.id)
-        try:
-            views[ref.id] = (yield from _read(ctx, ref)) if head is None else _view(head, ref)
-        except NotFound as absent:
-            gone = absent
-    if gone is not None and not views:
-        raise gone
+    heads = {str(info.job_id): info for info in (yield from _listed(ctx))}
+    views = {ref.id: _view(heads[ref.id], ref) for ref in refs if ref.id in heads}
+    others = [ref for ref in refs if ref.id not in heads]
+    answers = yield from gather([partial(_read, ctx, ref) for ref in others], ctx.policy.concurrency)
+    for ref, answer in zip(others, answers, strict=True):
+        if isinstance(answer, RunView):
+            views[ref.id] = answer
+    for error in answers:
+        if isinstance(error, Exception) and not (views and isinstance(error, OperationError)):
+            raise error
     return views
+
+
+def _listed(ctx: PlaneContext) -> Flow[Sequence[JobInfo]]:
+    """The heads of the jobs; none when the account may not list them, or the list cannot be read: they are read singly then."""
+    try:
+        return (yield from collect(reads.jobs(ctx, page_size=_PAGE), partly=True))
+    except (PermissionDenied, NotFound, DecodeError) as failed:
+        yield from emit(LookFailed(plane=ctx.plane, operation=LIST_JOBS.id, error=str(failed)))
+        return ()
 
 
 def _view(info: JobInfo, ref: JobRef) -> RunView:
@@ -147,7 +201,8 @@ RUN: Final[JobKind[RunView, JobInfo]] = JobKind(
     result=_result,
     explain=_explain,
     read_many=_read_many,
-    batch=10_000,
+    batch=1_000_000,
+    phase_without_tail=lambda view: view.phase_as_it_is,
     progress=_progress,
 )
 

@@ -1,46 +1,70 @@
-"""Netwrix Directory Manager, as the registry loads it."""
+"""Netwrix Directory Manager, in one value."""
+
+from datetime import UTC, datetime
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
+from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
 from jobspan._planes.groupid.flows.reads import jobs
-from jobspan._planes.groupid.job_kinds import KINDS, outcome_phase
+from jobspan._planes.groupid.job_kinds import KINDS, in_utc, outcome_phase
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan.models import JobLine
-from jobspan.policy import Policy
+from jobspan.jobs import JobLine
 
-SETTINGS = GroupIDSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     """The jobs that ran last; then those that never did."""
     heads = yield from collect(jobs(ctx), partly=True)
-    heads.sort(key=lambda info: info.last_run.isoformat() if info.last_run else "", reverse=True)
+    heads.sort(key=lambda info: in_utc(info.last_run) or _NEVER, reverse=True)
     return [
         JobLine(
             id=str(info.job_id),
             name=info.name,
             state=info.last_out_come,
             phase=outcome_phase(info),
-            since=info.last_run,
+            since=in_utc(info.last_run),
         )
         for info in heads[:limit]
     ]
 
 
-def connect(settings: GroupIDSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="groupid",
+def connect(settings: GroupIDSettings) -> Connection:
+    return Connection(
         base_url=settings.url,
         auth=PasswordAuth(settings),
         dialect=GroupIDDialect(),
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="groupid",
+    title="Netwrix Directory Manager",
+    settings=GroupIDSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "groupid",
+        "resources.groupid_async:AsyncGroupID",
+        "All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "data_sync_jobs",
+            "resources.data_sync_jobs_async:AsyncDataSyncJobs",
+            "Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch.",
+            within="jobs",
+        ),
+    ),
+    sandbox="GroupID",
+    page="netwrix-groupid",
+)

@@ -4,31 +4,37 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Final
 
 from jobspan._core.context import Auth, PlaneContext
-from jobspan._core.effects import Flow, pure, reveal, wall_clock
+from jobspan._core.effects import Flow, pure, wall_clock
 from jobspan._core.http import HeaderValue, Request, Response
 from jobspan._core.token_cache import Token, TokenStore
-from jobspan._planes.huawei.errors import Said, document_of, said
+from jobspan._planes.huawei.access_keys import Credentials, read_one_by_one, read_together
+from jobspan._planes.huawei.errors import ErrorBody, document_of, error_in
 from jobspan._planes.huawei.iam import IamUser, log_in
 from jobspan._planes.huawei.models import TokenBody
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei.signing import DATE_HEADER, authorization, date_stamp, read_date_stamp
-from jobspan.credentials import Secret, SecretSource
+from jobspan.credentials import Secret
 from jobspan.errors import AuthError
 
 REFUSALS: Final = frozenset({401, 403})
-"""Statuses with which the gateway and the services turn credentials down."""
+"""Statuses with which the gateway and the services refuse credentials."""
+
+SHOWN_HEADERS: Final = frozenset({"x-language", "x-project-id", DATE_HEADER.lower()})
+"""Headers of every service that hold no secret."""
 
 RENEW_EARLY: Final = 600.0
-"""Seconds before its end that a token is renewed."""
+"""Seconds before its expiry that a token is renewed."""
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=15)
 _BLAMES_THE_DATE: Final = re.compile(
     r"(signature|x-sdk-date|timestamp|request time|date)\b.*\b(expire[ds]?|skew(ed)?|too (old|far|early|late)|ahead|behind)",
     re.IGNORECASE | re.DOTALL,
 )
+_SECURITY_TOKEN: Final = "X-Security-Token"  # noqa: S105 - the name of a header
 _NOT_THE_TOKEN: Final = frozenset({"APIGW.0302"})
 
 
@@ -36,11 +42,14 @@ def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] 
     """The authentication that the settings ask for.
 
     Args:
-        renews: whether a refusal (status, code) is about the token, so that a new one may help. The default says so of
-            each 401 that does not deny a permission.
+        renews: whether a refusal (status, code) is about the token, so that a new one may help. By default that is
+            every 401 that does not deny a permission.
     """
+    if settings.credentials is not None:
+        return SignedAuth(partial(read_together, settings.credentials), settings.project_id)
     if settings.access_key is not None and settings.secret_key is not None:
-        return SignedAuth(settings.access_key, settings.secret_key, settings.security_token, settings.project_id)
+        parts = (settings.access_key, settings.secret_key, settings.security_token)
+        return SignedAuth(partial(read_one_by_one, *parts), settings.project_id)
     user = IamUser(
         url=settings.endpoint("iam"),
         username=settings.username or "",
@@ -52,50 +61,44 @@ def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] 
 
 
 def is_about_token(status: int, code: str | None) -> bool:
-    """Whether a refusal may be cured by another token."""
+    """Whether another token may help against a refusal."""
     return status == 401 and code not in _NOT_THE_TOKEN
 
 
 class SignedAuth:
     """Signs each attempt with its own date. Temporary keys bring a security token."""
 
-    def __init__(
-        self,
-        access_key: SecretSource,
-        secret_key: SecretSource,
-        security_token: SecretSource | None = None,
-        project_id: str | None = None,
-    ) -> None:
-        self._access_key = access_key
-        self._secret_key = secret_key
-        self._security_token = security_token
+    def __init__(self, read: Callable[[], Flow[Credentials]], project_id: str | None = None) -> None:
+        self._read = read
         self._project_id = project_id
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
-        access_key = yield from reveal(self._access_key)
-        secret_key = yield from reveal(self._secret_key)
+        keys = yield from self._read()
         headers: list[tuple[str, HeaderValue]] = [(DATE_HEADER, date_stamp((yield from wall_clock())))]
         if self._project_id is not None:
             headers.append(("X-Project-Id", self._project_id))
-        if self._security_token is not None:
-            headers.append(("X-Security-Token", (yield from reveal(self._security_token))))
+        if keys.security_token is not None:
+            headers.append((_SECURITY_TOKEN, keys.security_token))
         dated = request.with_headers(*headers)
-        value = authorization(dated, access_key=access_key, secret_key=secret_key)
+        value = authorization(dated, access_key=keys.access_key, secret_key=keys.secret_key)
         return dated.with_headers(("Authorization", value))
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        """Never worth a repeat: five wrong signatures lock the key.
+        """Worth a repeat only when temporary keys were replaced since; five wrong signatures lock a key.
 
         Raises:
             AuthError: this machine's clock is the reason.
         """
-        answer = said(document_of(response))
+        answer = error_in(document_of(response))
         ours = read_date_stamp(str(request.header(DATE_HEADER)))
         theirs = _server_time(response)
         blamed = answer is not None and _BLAMES_THE_DATE.search(answer.message) is not None
         if blamed or (theirs is not None and abs(theirs - ours) > _CLOCK_TOLERANCE):
             raise _clock_is_wrong(ctx, response, answer, ours, theirs)
-        return pure(False)
+        used = request.header(_SECURITY_TOKEN)
+        if response.status != 401 or not isinstance(used, Secret):
+            return False
+        return (yield from self._read()).security_token not in (None, used)
 
 
 def _server_time(response: Response) -> datetime | None:
@@ -106,9 +109,9 @@ def _server_time(response: Response) -> datetime | None:
 
 
 def _clock_is_wrong(
-    ctx: PlaneContext, response: Response, answer: Said | None, ours: datetime, theirs: datetime | None
+    ctx: PlaneContext, response: Response, answer: ErrorBody | None, ours: datetime, theirs: datetime | None
 ) -> AuthError:
-    there = f"the server's says {theirs:%Y-%m-%d %H:%M:%S} UTC" if theirs else "the server did not tell its own time"
+    there = f"the server's says {theirs:%Y-%m-%d %H:%M:%S} UTC" if theirs else "the server did not send its time"
     return AuthError(
         message=f"{ctx.plane}: the signature was refused because of its date: this machine's clock says "
         f"{ours:%Y-%m-%d %H:%M:%S} UTC, {there}.",
@@ -122,7 +125,7 @@ def _clock_is_wrong(
 
 
 class TokenAuth:
-    """A token of an IAM user, had by one login for all who wait, and renewed before it ends."""
+    """Sends the token of an IAM user: fetched by one login for all waiting calls, renewed before it expires."""
 
     def __init__(self, user: IamUser, renews: Callable[[int, str | None], bool] = is_about_token) -> None:
         self._user = user
@@ -134,7 +137,7 @@ class TokenAuth:
         return request.with_headers(("X-Auth-Token", token.value))
 
     def log_in(self, ctx: PlaneContext) -> Flow[TokenBody]:
-        """A token now, whether or not there is one; what IAM says of it."""
+        """Log in now, even if there is a token already. Returns the body of IAM's reply."""
         login = yield from log_in(ctx, self._user)
         self._tokens.put(login.token)
         return login.about
@@ -143,7 +146,7 @@ class TokenAuth:
         return (yield from log_in(ctx, self._user)).token
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        answer = said(document_of(response))
+        answer = error_in(document_of(response))
         used = request.header("X-Auth-Token")
         if not self._renews(response.status, answer.code if answer else None) or not isinstance(used, Secret):
             return pure(False)

@@ -1,4 +1,4 @@
-"""What can be done at IAM by itself."""
+"""Log in at IAM."""
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
@@ -11,7 +11,7 @@ def log_in(ctx: PlaneContext) -> Flow[TokenBody]:
     """Log in as the IAM user of the settings."""
     if not isinstance(ctx.auth, TokenAuth):
         raise ConfigError(
-            message="huawei: requests are signed with keys; there is nobody to log in.",
+            message="huawei: requests are signed with keys, so there is no login.",
             hint="Give username, password and domain_name instead of access_key and secret_key.",
         )
     return (yield from ctx.auth.log_in(ctx))

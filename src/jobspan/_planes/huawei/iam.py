@@ -1,34 +1,19 @@
-"""Logging in at IAM. Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html"""
+"""Log in at IAM. Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html"""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Exchange, attempts, prepare, read_as
+from jobspan._core.attempts import attempts
+from jobspan._core.call import prepare, read_as
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, reveal
-from jobspan._core.operation import Operation, RetryClass
+from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.token_cache import Token
 from jobspan._planes.huawei.models import TokenBody, TokenReply
+from jobspan._planes.huawei.operations import CREATE_TOKEN
 from jobspan.credentials import Secret, SecretSource
-from jobspan.errors import DecodeError
-
-CREATE_TOKEN: Operation[TokenReply] = Operation(
-    plane="huawei",
-    domain="Auth",
-    id="iam.tokens",
-    method="POST",
-    path="/v3/auth/tokens",
-    retry=RetryClass.NEVER,
-    reason="repeated wrong passwords lock the IAM user",
-    call="huawei.log_in",
-    source="https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html",
-    returns=TokenReply,
-    anonymous=True,
-    check="Log in again only if the password is right.",
-)
-
-OPERATIONS: Final[tuple[Operation[Any], ...]] = (CREATE_TOKEN,)
 
 _LIFETIME: Final = 24 * 3600.0
 
@@ -46,14 +31,14 @@ class IamUser:
 
 @attrs.frozen(kw_only=True)
 class Login:
-    """A login that succeeded: the token, and what IAM says of it."""
+    """A login that succeeded: the token, and the body of IAM's reply."""
 
     token: Token
     about: TokenBody
 
 
 def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
-    """A token of the user's project. One request, never repeated once it was sent.
+    """A token of the user's project. Blips are outlived; a refused password is not tried again.
 
     Raises:
         AuthError: the user or the password is wrong.
@@ -68,19 +53,21 @@ def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
         reply = yield from read_as(iam, CREATE_TOKEN, TokenReply, exchange)
         value = exchange.response.header("x-subject-token")
         if not value:
-            raise DecodeError(
-                message="huawei iam.tokens: the reply has no X-Subject-Token header.",
-                hint="Does a proxy remove it?",
-                plane="huawei",
-                operation=CREATE_TOKEN.id,
-                status=exchange.response.status,
+            missing = unreadable(
+                iam, CREATE_TOKEN, exchange.response.status, "the reply has no X-Subject-Token header", 1
             )
+            raise missing.with_hint("Does a proxy remove it?")
         about = reply.token
-        lifetime = (about.expires_at - about.issued_at).total_seconds() if about.issued_at else _LIFETIME
+        lifetime = (_utc(about.expires_at) - _utc(about.issued_at)).total_seconds() if about.issued_at else _LIFETIME
         token = Token(value=Secret(value), issued=asked, expires=asked + lifetime)
         return Login(token=token, about=about)
 
     return (yield from attempts(iam, CREATE_TOKEN, request, read))
+
+
+def _utc(moment: datetime) -> datetime:
+    """IAM's times are those of UTC, with or without saying so."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _body(user: IamUser, password: Secret) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""What IAM answers."""
+"""The replies of IAM."""
 
 from datetime import datetime
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
@@ -17,7 +18,7 @@ class TokenProject(Model):
 
 @attrs.frozen(kw_only=True)
 class TokenBody(Model):
-    """What the body says of a token; the token itself is in the header ``X-Subject-Token``."""
+    """The body of a login; the token itself is in the header ``X-Subject-Token``."""
 
     expires_at: datetime
     issued_at: datetime | None = None
@@ -25,7 +26,7 @@ class TokenBody(Model):
 
 
 @attrs.frozen(kw_only=True)
-class TokenReply(Model):
-    """The body of a login."""
+class TokenReply(ReplyEnvelope):
+    """The reply to a login."""
 
     token: TokenBody

@@ -1,4 +1,4 @@
-"""IAM as the registry sees it: the login that the services of Huawei Cloud share."""
+"""IAM, in one value: the login that the services of Huawei Cloud share."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,18 +6,15 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._core.plane import ClientAttribute, Connection, Plane
+from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.iam import OPERATIONS
+from jobspan._planes.huawei.operations import OPERATIONS
 from jobspan._planes.huawei.rules import RULES
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan.models import JobLine
-from jobspan.policy import Policy
+from jobspan.jobs import JobLine
 
-SETTINGS = HuaweiSettings
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {}
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -25,14 +22,30 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     return pure([])
 
 
-def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="huawei",
+def connect(settings: HuaweiSettings) -> Connection:
+    return Connection(
         base_url=settings.endpoint("iam"),
         auth=auth_of(settings),
         dialect=HuaweiDialect(settings.language),
         refusals=REFUSALS,
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="huawei",
+    title="Huawei Cloud IAM",
+    settings=HuaweiSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "huawei",
+        "resources.huawei_async:AsyncHuawei",
+        "What the services of Huawei Cloud share: the login at IAM.",
+    ),
+    shown_headers=SHOWN_HEADERS,
+    sandbox=None,
+    page=None,
+)

@@ -55,11 +55,12 @@ _EUROPEAN_HOSTS: Final = frozenset({"eu-west-101"})
 def check_region(region: str) -> None:
     """
     Raises:
-        ConfigError: it cannot be the name of a region.
+        ConfigError: it is not a valid region name.
     """
     if not _SHAPE.fullmatch(region):
         raise ConfigError(
-            message=f"huawei: {region!r} is no region.", hint="A region is written like eu-west-101 or ap-southeast-2."
+            message=f"huawei: {region!r} is not a valid region name.",
+            hint="A region is written like eu-west-101 or ap-southeast-2.",
         )
 
 
@@ -67,11 +68,11 @@ def service_url(service: str, region: str) -> str:
     """``https://<service>.<region>.myhuaweicloud.com``, or the European domain where the region has that.
 
     Raises:
-        ConfigError: jobspan does not know the region, so its hosts cannot be told from its name.
+        ConfigError: the region is unknown to this version, so the hosts of its services are, too.
     """
     if region not in KNOWN_REGIONS:
         raise ConfigError(
-            message=f"huawei: the region {region!r} is unknown, so the address of {service.upper()} there is not known.",
+            message=f"huawei: unknown region {region!r}, so the address of {service.upper()} is unknown, too.",
             hint=f"Give the address itself with {service}_url, or one of the known regions: "
             f"{', '.join(sorted(KNOWN_REGIONS))}.",
         )

@@ -5,8 +5,9 @@ from typing import ClassVar, Final, Literal
 
 import attrs
 
+from jobspan._planes.huawei.access_keys import CredentialsSource
 from jobspan._planes.huawei.regions import check_region, service_url
-from jobspan.config import PlaneSettings, clean_url
+from jobspan.config import IN_CODE_ONLY, PlaneSettings, clean_url
 from jobspan.credentials import SecretSource, optional_secret_source
 from jobspan.errors import ConfigError
 
@@ -28,6 +29,8 @@ class HuaweiSettings(PlaneSettings):
         project_id: the project that all paths name, 32 hexadecimal characters.
         region: for example ``eu-west-101``; the addresses of the services follow from it.
         access_key, secret_key: a permanent pair of keys (AK/SK), or a temporary one together with ``security_token``.
+        credentials: instead of these, a callable that returns all parts at once as :class:`Credentials`. Right for
+            temporary keys, which are rotated: parts that are read one by one are read until they agree.
         username, password, domain_name: an IAM user and the account it belongs to; logged in for a token of the
             project, which lasts 24 hours. A wrong password is never tried twice.
         language: of the messages, ``en-us`` or ``zh-cn``.
@@ -44,6 +47,7 @@ class HuaweiSettings(PlaneSettings):
     access_key: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
     secret_key: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
     security_token: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
+    credentials: CredentialsSource | None = attrs.field(default=None, repr=False, metadata={IN_CODE_ONLY: True})
     username: str | None = None
     password: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
     domain_name: str | None = None
@@ -55,7 +59,7 @@ class HuaweiSettings(PlaneSettings):
     def __attrs_post_init__(self) -> None:
         if not _PROJECT_ID.fullmatch(self.project_id):
             raise ConfigError(
-                message=f"huawei: {self.project_id!r} is no project id.",
+                message=f"huawei: {self.project_id!r} is not a valid project id.",
                 hint="It is the 32 characters that the console lists for the region under My Credentials.",
             )
         if self.language not in _LANGUAGES:
@@ -93,11 +97,15 @@ class HuaweiSettings(PlaneSettings):
         by_login = any(value is not None for value in login.values())
         if by_keys and by_login:
             raise ConfigError(message="huawei: access_key/secret_key and username/password exclude each other.")
+        if self.credentials is not None:
+            if by_keys or by_login:
+                raise ConfigError(message="huawei: credentials excludes access_key, secret_key and username/password.")
+            return
         wanted = login if by_login else keys
         missing = [name for name, value in wanted.items() if value is None]
         if missing:
             raise ConfigError(
-                message=f"huawei: no complete credentials, {', '.join(missing)} missing.",
-                hint="Give access_key and secret_key, or username, password and domain_name.",
+                message=f"huawei: incomplete credentials: {', '.join(missing)} missing.",
+                hint="Give access_key and secret_key (or credentials), or username, password and domain_name.",
                 looked_for=tuple(f"JOBSPAN_HUAWEI_{name.upper()}" for name in (*keys, *login)),
             )

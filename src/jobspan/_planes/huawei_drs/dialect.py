@@ -1,4 +1,4 @@
-"""How DRS words replies: batches whose entries succeed or fail one by one, under 200, 202 and sometimes 400."""
+"""How DRS writes replies: batches whose entries succeed or fail one by one, under 200, 202 and sometimes 400."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,27 +10,30 @@ from jobspan._core.http import Response
 from jobspan._core.operation import Operation
 from jobspan._planes.huawei.auth import is_about_token
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.errors import Meaning, Said
+from jobspan._planes.huawei.errors import ErrorBody, Meaning
 from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM
 
 
 class DrsDialect(HuaweiDialect):
-    """A refused batch may come as 400 with the results of its entries: operations that accept 400 read it like any reply."""
+    """A refused batch may come as 400 with the results of its entries: itemized operations read it like any reply."""
 
     codes: ClassVar[Mapping[str, Meaning]] = CODES
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         entries = _entries(document)
         if response.status == 400 and entries:
-            return None if 400 in operation.itemized else self._fault_of_first(entries)
-        if response.ok and entries is None and (found := self.said(document)) is not None and found.code:
+            return None if 400 in operation.itemized else self._first_error(entries)
+        if response.ok and entries is None and (found := self.error_in(document)) is not None and found.code:
             return self.as_error_reply(found)
-        return super().error_reply(operation, response, document)
+        found_or_none = super().error_reply(operation, response, document)
+        if found_or_none is None and response.status == 400 and not entries:
+            return ErrorReply(message=f"the answer has no error text that is known{_beginning_of(response)}.")
+        return found_or_none
 
-    def _fault_of_first(self, entries: list[dict[str, Any]]) -> ErrorReply:
-        blamed = next(((entry, said) for entry in entries if (said := self.said(entry)) is not None), None)
+    def _first_error(self, entries: list[dict[str, Any]]) -> ErrorReply:
+        blamed = next(((entry, said) for entry in entries if (said := self.error_in(entry)) is not None), None)
         if blamed is None:
-            return self.as_error_reply(Said(code=None, message="the batch was refused"))
+            return self.as_error_reply(ErrorBody(code=None, message="the batch was refused"))
         entry, found = blamed
         id = entry.get("id") or entry.get("job_id")
         return self.as_error_reply(
@@ -38,8 +41,14 @@ class DrsDialect(HuaweiDialect):
         )
 
 
+def _beginning_of(response: Response) -> str:
+    """What an answer of an unknown form says first; nothing of a page."""
+    text = " ".join(response.body[:800].decode("utf-8", "replace").split())
+    return f": {text[:200]}" if text and not text.startswith("<") else ""
+
+
 def _entries(document: Any) -> list[dict[str, Any]] | None:
-    """The entries of a batch reply; ``None`` when it is none."""
+    """The entries of a batch reply; ``None`` for any other document."""
     results = document.get("results") if isinstance(document, dict) else None
     if not isinstance(results, list):
         return None
@@ -47,5 +56,5 @@ def _entries(document: Any) -> list[dict[str, Any]] | None:
 
 
 def renews_token(status: int, code: str | None) -> bool:
-    """DRS says of a bad token 403, and of a missing permission sometimes 401."""
+    """DRS answers a bad token with 403, and a missing permission sometimes with 401."""
     return code == INVALID_TOKEN or (code != NO_PERMISSION_AT_IAM and is_about_token(status, code))

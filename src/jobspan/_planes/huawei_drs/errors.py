@@ -22,7 +22,9 @@ INVALID_TOKEN: Final = "DRS.M00100"  # noqa: S105 - an error code
 NO_PERMISSION_AT_IAM: Final = "DRS.M00103"
 
 _gone = Meaning(error=NotFound, hint="The task does not exist, or its resources were released.")
-_abnormal = Meaning(error=ServerError, hint="The service is abnormal; read the task before repeating a change.")
+_abnormal = Meaning(
+    error=ServerError, hint="The service is abnormal; read the task before repeating a change.", doubtful=True
+)
 
 CODES: Final = {
     **dict.fromkeys(GONE, _gone),

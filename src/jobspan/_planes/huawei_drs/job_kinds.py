@@ -1,17 +1,17 @@
-"""Tasks as things to wait for. One kind serves all goals, so that thousands of waits share their reads."""
+"""The jobs of DRS that can be waited for. One kind serves all goals, so that thousands of waits share their reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_drs.flows.ids import READ_BATCH
-from jobspan._planes.huawei_drs.flows.reads import precheck_results
-from jobspan._planes.huawei_drs.flows.watch import look_at, look_at_many
-from jobspan._planes.huawei_drs.goals import JobWatch
+from jobspan._planes.huawei_drs.flows.job_ids import PRECHECK_BATCH, READ_BATCH
+from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched_prechecks
+from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
-from jobspan.models import JobRef, Phase, Progress
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan.jobs import JobRef, Phase, Progress
 
 
 def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
@@ -25,25 +25,16 @@ def _explain(view: JobWatch) -> str:
 JOB: Final = JobKind[JobWatch, JobWatch](
     name="huawei_drs.job",
     title="task",
-    read=look_at,
+    read=watched_job,
     phase=lambda view: view.phase,
     state=lambda view: view.status.value,
     result=_result,
     explain=_explain,
-    read_many=look_at_many,
+    read_many=watched_jobs,
     batch=READ_BATCH,
     progress=lambda view: view.progress,
+    gone=gone,
 )
-
-
-def _precheck(ctx: PlaneContext, ref: JobRef) -> Flow[Precheck]:
-    return (yield from _prechecks(ctx, [ref]))[ref.id]
-
-
-def _prechecks(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, Precheck]]:
-    """Replies name no tasks: they come in the order asked for."""
-    found = yield from precheck_results(ctx, [ref.id for ref in refs])
-    return {ref.id: each for ref, each in zip(refs, found, strict=True)}
 
 
 def _precheck_phase(view: Precheck) -> Phase:
@@ -64,13 +55,13 @@ def _precheck_result(ctx: PlaneContext, ref: JobRef, view: Precheck) -> Flow[Pre
 PRECHECK: Final = JobKind[Precheck, Precheck](
     name="huawei_drs.precheck",
     title="precheck of task",
-    read=_precheck,
+    read=watched_precheck,
     phase=_precheck_phase,
     state=lambda view: view.process or "not begun",
     result=_precheck_result,
     explain=_precheck_problems,
-    read_many=_prechecks,
-    batch=10,
+    read_many=watched_prechecks,
+    batch=PRECHECK_BATCH,
     progress=lambda view: Progress(text=f"precheck {view.process or 'not begun'}"),
 )
 

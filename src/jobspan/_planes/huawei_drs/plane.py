@@ -1,26 +1,23 @@
-"""Huawei DRS as the registry sees it."""
+"""Huawei DRS, in one value."""
 
 from functools import partial
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
-from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._core.plane import ClientAttribute, Connection, Plane
+from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
 from jobspan._planes.huawei_drs.flows.reads import all_of, listing
 from jobspan._planes.huawei_drs.job_kinds import KINDS
 from jobspan._planes.huawei_drs.models.jobs import UseType
+from jobspan._planes.huawei_drs.models.status import PHASES
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan._planes.huawei_drs.rules import RULES
-from jobspan._planes.huawei_drs.states import PHASES
-from jobspan.models import JobLine, Phase
-from jobspan.policy import Policy
-
-SETTINGS = HuaweiSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+from jobspan.jobs import JobLine, Phase
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -44,14 +41,37 @@ def _newest(ctx: PlaneContext, use: str, limit: int) -> Flow[list[JobLine]]:
     ]
 
 
-def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="huawei_drs",
+def connect(settings: HuaweiSettings) -> Connection:
+    return Connection(
         base_url=settings.endpoint("drs"),
         auth=auth_of(settings, renews_token),
         dialect=DrsDialect(settings.language),
         refusals=REFUSALS,
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="huawei_drs",
+    title="Huawei Cloud DRS",
+    settings=HuaweiSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "drs",
+        "resources.drs_async:AsyncDrs",
+        "All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "migration_jobs",
+            "resources.migration_jobs_async:AsyncMigrationJobs",
+            "Huawei DRS tasks: created, run, watched and changed in batches.",
+        ),
+    ),
+    shown_headers=SHOWN_HEADERS,
+    sandbox="HuaweiDrs",
+    page="huawei-drs",
+)

@@ -7,39 +7,31 @@ import attrs
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.http import JSON, Response
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, RetryClass
 from jobspan._planes.huawei.dialect import HuaweiDialect
-from jobspan._planes.huawei.errors import Meaning, Said
-from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
-from jobspan._planes.huawei_dsc.routes import RouteMemory
-from jobspan.errors import ApiError, NotFound, PermissionDenied
+from jobspan._planes.huawei.errors import ErrorBody, Meaning, normal_code
+from jobspan._planes.huawei_dsc.errors import (
+    BUSY,
+    BUSY_PAUSE,
+    CODES,
+    RouteNotPublished,
+    is_unpublished,
+    lower_prefix,
+    never_arrived,
+)
 
-NOT_ENABLED: Final = "dsc.10000009"
-INVALID_PARAMETER: Final = "dsc.40000011"
-BUSY: Final = "dsc.40000028"
-
-_NO_ROUTE: Final = frozenset({404, 405})
+_NOT_REPEATED: Final = frozenset({RetryClass.GUARDED, RetryClass.NEVER})
+_KEYS: Final = (("errorCode", "errorMsg"), ("code", "message"), ("code", "msg"))
 
 
 class DscDialect(HuaweiDialect):
     """Flat ``{"error_code", "error_msg"}``. Messages are localised and are never read.
 
-    ``routes`` remembers which generation of the API the endpoint speaks.
+    Attributes:
+        routes: which of several routes to one thing the endpoint publishes.
     """
 
-    codes: ClassVar[Mapping[str, Meaning]] = {
-        NOT_ENABLED: Meaning(
-            error=ServiceNotEnabled, hint="Buy or renew DSC for this project and region; the credentials are fine."
-        ),
-        INVALID_PARAMETER: Meaning(error=ApiError),
-        "dsc.00000004": Meaning(error=ApiError),
-        "dsc.40000007": Meaning(error=NotFound),
-        BUSY: Meaning(error=ApiError, hint="A task is running; it can be repeated once that is over."),
-        "dsc.40000059": Meaning(error=NotFound),
-        "dsc.40000070": Meaning(error=NotFound),
-        "dsc.50000014": Meaning(error=PermissionDenied),
-        "dsc.600000025": Meaning(error=NotFound),
-    }
+    codes: ClassVar[Mapping[str, Meaning]] = CODES
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
@@ -47,30 +39,67 @@ class DscDialect(HuaweiDialect):
         self.routes = RouteMemory()
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        fault = super().error_reply(operation, response, document)
-        if fault is None or not is_unpublished(response.status, fault.code):
-            return fault
+        if response.ok or self.error_in(document) is None:
+            return None
+        reply = super().error_reply(operation, response, document)
+        if reply is None:
+            return None
+        if reply.code == BUSY:
+            return attrs.evolve(reply, retry_after=BUSY_PAUSE)
+        if never_arrived(response.status, reply.code) and operation.retry in _NOT_REPEATED:
+            return attrs.evolve(reply, refusal=True)
+        if not is_unpublished(response.status, reply.code):
+            return reply
         hint = "This region does not offer the operation (or the address is not that of DSC)."
-        return attrs.evolve(fault, error=RouteNotPublished, hint=hint)
+        return attrs.evolve(reply, error=RouteNotPublished, hint=hint)
 
-    def as_error_reply(self, found: Said) -> ErrorReply:
-        fault = super().as_error_reply(found)
-        return attrs.evolve(fault, code=fold(fault.code))
+    def error_in(self, document: Any) -> ErrorBody | None:
+        """The error in a document: in the shape of the pages, in one of those that the vendor's SDK reads, or one level
+        down in either.
+        """
+        documented = super().error_in
+        return next((found for each in _levels(document) if (found := _other_keys(each) or documented(each))), None)
+
+    def as_error_reply(self, found: ErrorBody) -> ErrorReply:
+        reply = super().as_error_reply(found)
+        return attrs.evolve(reply, code=lower_prefix(reply.code))
 
     def meaning(self, code: str | None) -> Meaning | None:
-        return super().meaning(fold(code))
+        return super().meaning(lower_prefix(code))
 
 
-def fold(code: str | None) -> str | None:
-    """The code with its prefix in lower case: some pages print ``DSC.``, most ``dsc.``."""
-    return code if code is None or not code.lower().startswith("dsc.") else code.lower()
+def _levels(document: Any) -> list[Any]:
+    """The document, and what is one level down in it, in objects and lists."""
+    if isinstance(document, list):
+        return document[:1]
+    if not isinstance(document, dict):
+        return []
+    inner = [each for value in document.values() for each in (value if isinstance(value, list) else [value])]
+    return [document, *(each for each in inner if isinstance(each, dict))]
 
 
-def is_unpublished(status: int, code: str | None) -> bool:
-    """Whether the gateway itself says that there is no such route. A 404 of the service means a job or project."""
-    return status in _NO_ROUTE and code is not None and code.startswith("APIGW.")
+def _other_keys(document: Any) -> ErrorBody | None:
+    if not isinstance(document, dict):
+        return None
+    for code_key, message_key in _KEYS:
+        code, message = document.get(code_key), document.get(message_key)
+        if isinstance(code, str | int) and isinstance(message, str):
+            return ErrorBody(code=normal_code(code), message=message or "the answer has no error text")
+    return None
 
 
-def is_about_token(status: int, code: str | None) -> bool:
-    """Whether another token may help. ``dsc.10000009`` comes with 401, and means that DSC is not bought."""
-    return status == 401 and not (code or "").lower().startswith("dsc.") and code != "APIGW.0302"
+class RouteMemory:
+    """The route that worked last, by thing. Shared by all calls of a client."""
+
+    def __init__(self) -> None:
+        self._chosen: dict[str, str] = {}
+
+    def chosen(self, thing: str) -> str | None:
+        """The id of the operation that worked last."""
+        return self._chosen.get(thing)
+
+    def choose(self, thing: str, operation_id: str) -> None:
+        self._chosen[thing] = operation_id
+
+    def forget(self, thing: str) -> None:
+        self._chosen.pop(thing, None)

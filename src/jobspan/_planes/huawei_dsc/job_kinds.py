@@ -6,43 +6,12 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_dsc.flows.exports import read_export
-from jobspan._planes.huawei_dsc.flows.scan_jobs import read_run, read_runs, stop_scan_job
+from jobspan._planes.huawei_dsc.flows.reads import read_export, read_run, read_runs
+from jobspan._planes.huawei_dsc.flows.stop_scan import stop_scan_job
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
+from jobspan._planes.huawei_dsc.models.phases import export_phase, reason_in, scan_phase, word
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
-from jobspan.models import JobRef, Phase, Progress
-
-_SCAN_PHASES: Final = {
-    ScanStatus.READY: Phase.QUEUED,
-    ScanStatus.INIT: Phase.QUEUED,
-    ScanStatus.WAITING: Phase.QUEUED,
-    ScanStatus.RUNNING: Phase.RUNNING,
-    ScanStatus.FINISHED: Phase.SUCCEEDED,
-    ScanStatus.FAILED: Phase.FAILED,
-    ScanStatus.STOPPED: Phase.CANCELLED,
-    ScanStatus.TERMINATED: Phase.CANCELLED,
-}
-_EXPORT_PHASES: Final = {
-    **dict.fromkeys(("READY", "INIT", "WAIT", "WAITING"), Phase.QUEUED),
-    **dict.fromkeys(("RUNNING", "PROCESSING"), Phase.RUNNING),
-    **dict.fromkeys(("FINISHED", "SUCCESS", "SUCCEEDED", "COMPLETED"), Phase.SUCCEEDED),
-    **dict.fromkeys(("FAILED", "ERROR"), Phase.FAILED),
-    **dict.fromkeys(("STOPPED", "TERMINATED", "CLOSED", "CANCELED"), Phase.CANCELLED),
-}
-
-
-def scan_phase(run: ScanRun) -> Phase:
-    """What a run's state means."""
-    if not run.begun:
-        return Phase.QUEUED
-    return Phase.UNKNOWN if run.job.status is None else _SCAN_PHASES.get(run.job.status, Phase.UNKNOWN)
-
-
-def export_phase(task: ExportTask) -> Phase:
-    """What an export's state means; its words are compared without regard to case. Nothing shown yet: queued."""
-    if task.status is None:
-        return Phase.QUEUED
-    return _EXPORT_PHASES.get(task.status.upper(), Phase.UNKNOWN)
+from jobspan.jobs import JobRef, Progress
 
 
 def _scan_state(run: ScanRun) -> str:
@@ -67,14 +36,19 @@ def _stop(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
     return stop_scan_job(ctx, ref.id)
 
 
-def _why_scan(run: ScanRun) -> str:
-    if run.job.status == ScanStatus.STOPPED:
-        return "Somebody stopped it; dsc.scan_jobs.start(id, resume=True) goes on"
-    return "Its sub-tasks (dsc.scan_jobs.tasks) tell which asset it was"
+def _explain_scan(run: ScanRun) -> str:
+    said = reason_in(run.job.extra)
+    if word(run.job.status) == ScanStatus.STOPPED:
+        return f"{said}. {_RESUME}" if said else _RESUME
+    return f"{said}. {_WHICH}" if said else _WHICH
 
 
-def _why_export(task: ExportTask) -> str:
-    return "DSC gives no reason"
+def _explain_export(task: ExportTask) -> str:
+    return reason_in(task.extra) or "DSC gives no reason"
+
+
+_RESUME: Final = "It was stopped; dsc.scan_jobs.start(id, resume=True) continues it"
+_WHICH: Final = "Its sub-tasks (dsc.scan_jobs.tasks) show which asset failed"
 
 
 def _scan_progress(run: ScanRun) -> Progress:
@@ -92,7 +66,7 @@ SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
     phase=scan_phase,
     state=_scan_state,
     result=_job_of,
-    explain=_why_scan,
+    explain=_explain_scan,
     cancel=_stop,
     read_many=read_runs,
     batch=10_000,
@@ -105,7 +79,7 @@ EXPORT: Final[JobKind[ExportTask, ExportTask]] = JobKind(
     phase=export_phase,
     state=_export_state,
     result=_task,
-    explain=_why_export,
+    explain=_explain_export,
     progress=_export_progress,
 )
 

@@ -1,24 +1,23 @@
-"""Huawei Cloud DSC as the registry sees it."""
+"""Huawei Cloud DSC, in one value."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._planes.huawei.auth import REFUSALS, auth_of
+from jobspan._core.plane import ClientAttribute, Connection, Plane
+from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_dsc.dialect import DscDialect, is_about_token
-from jobspan._planes.huawei_dsc.flows.scan_jobs import scan_jobs
-from jobspan._planes.huawei_dsc.job_kinds import KINDS, scan_phase
+from jobspan._planes.huawei_dsc.dialect import DscDialect
+from jobspan._planes.huawei_dsc.errors import is_about_token
+from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import scan_jobs
+from jobspan._planes.huawei_dsc.job_kinds import KINDS
+from jobspan._planes.huawei_dsc.models.phases import scan_phase
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
 from jobspan._planes.huawei_dsc.operations import OPERATIONS
-from jobspan._planes.huawei_dsc.paging import LARGEST_LIMIT
 from jobspan._planes.huawei_dsc.rules import RULES
-from jobspan.models import JobLine
-from jobspan.policy import Policy
-
-SETTINGS = HuaweiSettings
-
-__all__ = ["KINDS", "OPERATIONS", "RULES", "SETTINGS", "connect", "recent"]
+from jobspan.jobs import JobLine
 
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
@@ -37,14 +36,37 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     ]
 
 
-def connect(settings: HuaweiSettings, policy: Policy) -> PlaneContext:
-    """The context of a client's calls. Does no I/O."""
-    return PlaneContext(
-        plane="huawei_dsc",
+def connect(settings: HuaweiSettings) -> Connection:
+    return Connection(
         base_url=settings.endpoint("dsc"),
         auth=auth_of(settings, is_about_token),
         dialect=DscDialect(settings.language),
         refusals=REFUSALS,
-        policy=policy,
-        settings=settings,
     )
+
+
+PLANE: Final = Plane(
+    name="huawei_dsc",
+    title="Huawei Cloud DSC",
+    settings=HuaweiSettings,
+    connect=connect,
+    operations=OPERATIONS,
+    rules=RULES,
+    kinds=KINDS,
+    recent=recent,
+    namespace=ClientAttribute(
+        "dsc",
+        "resources.dsc_async:AsyncDsc",
+        "All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules.",
+    ),
+    shortcuts=(
+        ClientAttribute(
+            "export_tasks",
+            "resources.export_tasks_async:AsyncExportTasks",
+            "Huawei Cloud DSC exports: from a scan to its findings in a file.",
+        ),
+    ),
+    shown_headers=SHOWN_HEADERS,
+    sandbox="HuaweiDsc",
+    page="huawei-dsc",
+)

@@ -1,4 +1,4 @@
-"""What DSC would refuse, or what would lead to nothing, as data, each rule with its source."""
+"""What DSC would refuse, or what would have no effect: as data, each rule with its source."""
 
 from collections.abc import Collection
 from typing import Final
@@ -15,20 +15,22 @@ _GUIDE: Final = "https://support.huaweicloud.com/intl/en-us/usermanual-dsc/dsc_0
 
 OVER: Final = frozenset({ScanStatus.FINISHED, ScanStatus.FAILED, ScanStatus.STOPPED, ScanStatus.TERMINATED})
 QUEUED: Final = frozenset({ScanStatus.READY, ScanStatus.INIT, ScanStatus.WAITING})
+_NEVER_RAN: Final = frozenset({ScanStatus.READY, ScanStatus.INIT})
+"""A job whose schedule is disabled may still be WAITING for a run that was started by hand."""
 ACTIVE: Final = QUEUED | {ScanStatus.RUNNING}
 _KNOWN: Final = frozenset(status.value for status in ScanStatus)
 
 
 @attrs.frozen(kw_only=True)
-class Wanted:
-    """A name that is to be new, and the names there are."""
+class NameAmong:
+    """A name to look for among existing names."""
 
     name: str
-    taken: Collection[str]
+    existing: Collection[str]
 
 
-def _taken(wanted: Wanted) -> str | None:
-    return f"{wanted.name!r} is in use." if wanted.name in wanted.taken else None
+def _taken(wanted: NameAmong) -> str | None:
+    return f"{wanted.name!r} is in use." if wanted.name in wanted.existing else None
 
 
 def _nothing_found(some: bool) -> str | None:
@@ -36,23 +38,24 @@ def _nothing_found(some: bool) -> str | None:
 
 
 def _unknown_type(asset_type: str) -> str | None:
-    return None if AssetType(asset_type).is_known else f"{asset_type!r} is none that jobspan knows."
+    return None if AssetType(asset_type).is_known else f"{asset_type!r} is unknown to this version of jobspan."
 
 
 def _will_not_run(job: ScanJob) -> str | None:
-    closed = job.open is False and (job.status is None or job.status in QUEUED)
+    closed = job.open is False and job.status is not None and job.status.upper() in _NEVER_RAN
     return f"Its schedule is disabled and it is {job.status or 'in no state'}." if closed else None
 
 
-def _not_offered(wanted: Wanted) -> str | None:
-    return None if wanted.name in wanted.taken else f"{wanted.name!r} is not in export_tasks.buckets()."
+def _not_offered(wanted: NameAmong) -> str | None:
+    return None if wanted.name in wanted.existing else f"{wanted.name!r} is not in export_tasks.buckets()."
 
 
 EXPORT_HAS_RESULTS: Final = FactRule(
     id="export-has-results",
-    text="An export needs results.",
+    text="An export is of use if there are results.",
     broken=_nothing_found,
     source=f"{_REFERENCE}ListClassificationResults.html",
+    advisory=True,
 )
 EXPORT_SCAN_FINISHED: Final = StateRule(
     id="export-scan-finished",
@@ -64,10 +67,11 @@ EXPORT_SCAN_FINISHED: Final = StateRule(
 )
 EXPORT_SCAN_SUCCEEDED: Final = StateRule(
     id="export-scan-succeeded",
-    text="The scan must be FINISHED, or still on its way there.",
+    text="The findings of a scan are whole if it is FINISHED, or still on its way there.",
     allowed=frozenset({*ACTIVE, ScanStatus.FINISHED}),
     known=_KNOWN,
     source=f"{_REFERENCE}ExportClassificationResults.html",
+    advisory=True,
 )
 SCAN_WILL_RUN: Final = FactRule(
     id="scan-will-run",
@@ -97,17 +101,19 @@ SCAN_NAME_FREE: Final = FactRule(
 )
 SCAN_NOT_RUNNING: Final = StateRule(
     id="scan-not-running",
-    text="A scan that runs or waits to run is not started again.",
+    text="A scan that runs or waits to run need not be started again.",
     allowed=frozenset({*OVER, ScanStatus.READY}),
     known=_KNOWN,
     source=f"{_CHINESE}StartScanJob.html",
+    advisory=True,
 )
 SCAN_RESUMABLE: Final = StateRule(
     id="scan-resumable",
-    text="Only a STOPPED scan can be resumed.",
+    text="A STOPPED scan can be resumed; of others the vendor does not say.",
     allowed=frozenset({ScanStatus.STOPPED}),
     known=_KNOWN,
     source=f"{_CHINESE}StartScanJob.html",
+    advisory=True,
 )
 SCAN_STOPPABLE: Final = StateRule(
     id="scan-stoppable",
@@ -119,15 +125,17 @@ SCAN_STOPPABLE: Final = StateRule(
 )
 RULE_GROUP_NAME_FREE: Final = FactRule(
     id="rule-group-name-free",
-    text="The name of a rule group is unique; it is how a new group is found.",
+    text="The name of a rule group is how a new group is found.",
     broken=_taken,
     source=f"{_REFERENCE}ListRuleGroups.html",
+    advisory=True,
 )
 BUCKET_NOT_ADDED: Final = FactRule(
     id="bucket-not-added",
-    text="A bucket is added once.",
+    text="A bucket need not be added again.",
     broken=_taken,
     source=f"{_REFERENCE}AddBuckets.html",
+    advisory=True,
 )
 
 RULES: Final[tuple[AnyRule, ...]] = (

@@ -1,8 +1,8 @@
 """A server that speaks the wire protocols of the control planes, with real state machines and programmable faults.
 
-To add a plane: subclass `Plane` (plane.py), list its operations as `Route`s whose handlers are plain functions from
-`Call` to `Reply` (wire.py), let what runs for a while follow a `Timeline` (progress.py), and name the class in
-`PLANES` (registry.py). Handlers run one at a time under the lock of the sandbox, after everything due has happened.
+A plane subclasses `Plane` (plane.py), lists its operations as `Route`s whose handlers are plain functions from `Call` to
+`Reply` (http.py), and lets what runs for a while follow a `Timeline` (progress.py); the registry of planes names the class.
+Handlers run one at a time under the lock of the sandbox, after everything due has happened.
 """
 
 from __future__ import annotations

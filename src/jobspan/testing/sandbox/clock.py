@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from jobspan._public import public
+
 DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
+@public
 class Clock:
     """A clock that starts at `start` and runs `speed` times as fast as real time (0 stands still).
 
@@ -32,7 +35,7 @@ class Clock:
 
     @classmethod
     def manual(cls, start: datetime = DEFAULT_START) -> Clock:
-        """A clock that only moves when told to."""
+        """A clock that moves only by `advance`."""
         return cls(start)
 
     @classmethod

@@ -132,7 +132,7 @@ class Answer(Fault):
 
 @attrs.frozen
 class ExpiredToken(Fault):
-    """The plane says, in its own words, that the token has expired."""
+    """The plane answers that the token has expired, in its own error shape."""
 
     def instead(self, plane: Plane, call: Call) -> Outcome:
         return plane.expired_token(call)
@@ -250,7 +250,7 @@ class FaultBook:
     ) -> FaultRule:
         """Let `fault` strike the next `times` calls of an operation (`*`: any), of one plane or of all.
 
-        Raises ValueError for an operation that no running plane serves, so that a typing error does not pass unseen.
+        Raises ValueError for an operation that no running plane serves, so that a typo does not go unnoticed.
         """
         known = {operation for name, operation in self._served() if plane in (None, name)}
         if operation_id != ANY_OPERATION and operation_id not in known:

@@ -17,8 +17,6 @@ class Plane(ABC):
     name: ClassVar[str]
     prefixes: ClassVar[Sequence[str]] = ("",)
     """Paths under which every route is served, e.g. `("/v3", "/dct/v3")`."""
-    section: ClassVar[str | None] = None
-    """The settings a client of it has, where they are not named like the plane."""
     ignore_path_case: ClassVar[bool] = False
 
     def __init__(self, world: World) -> None:
@@ -55,7 +53,7 @@ class Plane(ABC):
         return self.error(call, 400, f"The body is not valid JSON: {reason}")
 
     def expired_token(self, call: Call) -> Reply:
-        """What this plane says when a token is past its time."""
+        """The answer to a request with an expired token."""
         return self.error(call, 401, "The token has expired")
 
     def internal_error(self, call: Call) -> Reply:

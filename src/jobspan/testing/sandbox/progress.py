@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from jobspan._public import public
+
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.world import World
 
@@ -20,6 +22,7 @@ class Pace(Enum):
     SCRIPT = "script"
 
 
+@public
 @attrs.frozen
 class Progress:
     """What moves a job one step on. Make one with a class method, give it to `Sandbox(progress=...)`."""
@@ -99,7 +102,7 @@ class Timeline:
         self._go_on()
 
     def polled(self) -> None:
-        """Tell that somebody has read the thing."""
+        """Note that somebody has read the thing."""
         if self._progress.pace is Pace.POLLS and not self._held and not self.finished:
             self._polls += 1
             if self._polls >= self._progress.every:

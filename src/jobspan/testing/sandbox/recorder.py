@@ -37,7 +37,7 @@ class RecordedRequest:
     body: bytes = attrs.field(repr=byte_count)
     at: datetime
     status: int | None = None
-    """The status that was sent, None when none was."""
+    """The status that was sent; None when nothing was sent."""
     outcome: Outcome = "pending"
     """`dropped`: the connection was closed without a reply; `cut`: in the middle of it."""
 

@@ -7,22 +7,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jobspan._planes.registry import PLANES
+from jobspan._public import public
+from jobspan.testing.sandbox.attributes import PlaneAttributes
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.faults import FaultBook
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.recorder import RequestLog
-from jobspan.testing.sandbox.registry import PLANES, PORT_ORDER, plane_class, port_order
+from jobspan.testing.sandbox.registry import plane_class, port_order, served_planes, variable_of
 from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
-    from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
-    from jobspan.testing.sandbox.delphix.plane import Delphix
-    from jobspan.testing.sandbox.groupid.plane import GroupID
-    from jobspan.testing.sandbox.huawei_drs.plane import HuaweiDrs
-    from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
 
@@ -31,22 +29,17 @@ class SandboxError(RuntimeError):
     """A handler of the sandbox itself broke; the cause is attached."""
 
 
-class Sandbox:
+@public
+class Sandbox(PlaneAttributes):
     """Control planes on loopback ports, with real state and no outside world.
 
     `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a
-    port of its own: `port`, `port + 1`, ... in the order delphix, groupid, ciphertrust, huawei_dsc, huawei_drs, or
-    ports that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
+    port of its own: `port`, `port + 1`, ... in the order of the registry (delphix, groupid, ciphertrust, ...), or ports
+    that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
     the ids it makes up, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
 
     Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
     """
-
-    delphix: Delphix
-    ciphertrust: CipherTrust
-    groupid: GroupID
-    huawei_dsc: HuaweiDsc
-    huawei_drs: HuaweiDrs
 
     def __init__(
         self,
@@ -62,7 +55,7 @@ class Sandbox:
         self.requests = RequestLog()
         self.faults = FaultBook(self._served)
         self._world = World(self.clock, progress or Progress.by_polls(), seed)
-        classes = [plane_class(plane) for plane in (PLANES if planes is None else planes)]
+        classes = [plane_class(plane) for plane in (served_planes() if planes is None else planes)]
         self._planes = {plane.name: plane(self._world) for plane in sorted(classes, key=port_order)}
         for plane in self._planes.values():
             plane.seed()
@@ -139,7 +132,7 @@ class Sandbox:
         for name, plane in self._planes.items():
             settings |= plane.environment(self.url(name))
             if self._certificate is not None:
-                settings[f"JOBSPAN_{(plane.section or name).upper()}_CA_BUNDLE"] = str(self.ca_bundle)
+                settings[variable_of(name, "ca_bundle")] = str(self.ca_bundle)
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:
@@ -193,7 +186,7 @@ class Sandbox:
         planes: dict[str, Plane] = self.__dict__.get("_planes", {})
         if name in planes:
             return planes[name]
-        hint = f"; it serves {', '.join(planes)}" if name in PORT_ORDER else ""
+        hint = f"; it serves {', '.join(planes)}" if name in PLANES else ""
         raise AttributeError(f"this sandbox has no {name!r}{hint}")
 
     def _served(self) -> Iterable[tuple[str, str]]:

@@ -8,8 +8,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather
 from jobspan._core.paginate import Page, Walk
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
-from jobspan._planes.ciphertrust.flows.reading import list_jobs
-from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST
+from jobspan._planes.ciphertrust.flows.listing import NEWEST_FIRST
+from jobspan._planes.ciphertrust.flows.reads import list_jobs
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.errors import NotFound, PermissionDenied
 
@@ -17,7 +17,7 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def newest_jobs(ctx: PlaneContext, limit: int) -> Flow[list[tuple[str, SyncJob]]]:
-    """Family and job, the newest first. Families that the service lacks, or the account may not see, are left out."""
+    """Pairs of family and job, the newest first, without families that the service lacks or the account may not see."""
     looks = [_newest_of(ctx, family, limit) for family in FAMILIES]
     pages = yield from gather(looks, ctx.policy.concurrency)
     found: list[tuple[str, SyncJob]] = []
@@ -27,7 +27,7 @@ def newest_jobs(ctx: PlaneContext, limit: int) -> Flow[list[tuple[str, SyncJob]]
         if isinstance(page, Exception):
             raise page
         found += [(family.key, job) for job in page.items]
-    found.sort(key=lambda each: each[1].created_at or _LONG_AGO, reverse=True)
+    found.sort(key=lambda each: each[1].began_at or _LONG_AGO, reverse=True)
     return found[:limit]
 
 

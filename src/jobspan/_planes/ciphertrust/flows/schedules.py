@@ -1,20 +1,21 @@
 """Schedules: recurring synchronizations that the appliance starts by itself."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from jobspan._core.call import Confirmed, Settled, Unknown, call, perform, prepare
+from jobspan._core.call import call
+from jobspan._core.change import change
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow
-from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.reconcile import Confirmed, Finding, Look, NotDone, Reconcile, look_before, looking, newcomer
 from jobspan._core.validation import Validator, given, present, validating
-from jobspan._planes.ciphertrust.flows.requests import Names, check_names, check_selection
-from jobspan._planes.ciphertrust.flows.slices import NEWEST_FIRST, listing
+from jobspan._planes.ciphertrust.flows.listing import NEWEST_FIRST, listing
+from jobspan._planes.ciphertrust.flows.sync_requests import Names, check_selection, checked_names
 from jobspan._planes.ciphertrust.models.schedules import SYNCHRONIZATION, RunStatus, Schedule, ScheduleRun
 from jobspan._planes.ciphertrust.operations.schedules import (
     CREATE_SCHEDULE,
@@ -26,7 +27,7 @@ from jobspan._planes.ciphertrust.operations.schedules import (
     RUN_SCHEDULE_NOW,
     UPDATE_SCHEDULE,
 )
-from jobspan._planes.ciphertrust.schedulable import BY_CLOUD_NAME, SCHEDULABLE
+from jobspan._planes.ciphertrust.scheduled_clouds import BY_CLOUD_NAME, SCHEDULED_CLOUDS
 from jobspan.models import Unset
 
 PARAMETERS: Final = "cckm_synchronization_params"
@@ -62,15 +63,14 @@ def create_schedule(
 ) -> Flow[Schedule]:
     with validating(CREATE_SCHEDULE) as problems:
         problems.text("name", name)
-        problems.one_of("cloud", cloud, SCHEDULABLE)
+        problems.one_of("cloud", cloud, SCHEDULED_CLOUDS)
         _check_times(problems, run_at, start_date, end_date)
-        if containers:
-            check_names(problems, "containers", containers)
+        checked_names(problems, "containers", containers)
         check_selection(problems, "containers", containers, synchronize_all)
-        target = SCHEDULABLE.get(cloud)
+        target = SCHEDULED_CLOUDS.get(cloud)
         if take_cloud_key_backup is not None and target and not target.takes_key_backup:
             problems.add("take_cloud_key_backup", f"{cloud} takes no key backup")
-    target = SCHEDULABLE[cloud]
+    target = SCHEDULED_CLOUDS[cloud]
     body = present(
         {
             "name": name,
@@ -91,17 +91,24 @@ def create_schedule(
             ),
         }
     )
-    known = {each.id for each in (yield from _named(ctx, name))}
-    request = prepare(ctx, CREATE_SCHEDULE, body=body)
-    yield from _propose(ctx, f"create the schedule {name!r} ({cloud}, {run_at})", CREATE_SCHEDULE, request)
 
-    def settle() -> Flow[Settled[Schedule]]:
-        new = [each for each in (yield from _named(ctx, name)) if each.id not in known]
-        if len(new) > 1:
-            return Unknown(f"{len(new)} schedules of this name are new.")
-        return Confirmed(new[0]) if new else Unknown("No new schedule of this name is to be seen so far.")
+    def look_for_it() -> Flow[Reconcile[Schedule]]:
+        before = yield from look_before(lambda: _named(ctx, name), key=lambda each: each.id)
+        look = newcomer(
+            before, ours=lambda each: _shows(ctx, each, body), value=lambda each: each, name="schedule of this name"
+        )
+        return looking(look)
 
-    return (yield from perform(ctx, CREATE_SCHEDULE, request, settle=settle))
+    return (
+        yield from change(
+            ctx,
+            CREATE_SCHEDULE,
+            f"create the schedule {name!r} ({cloud}, {run_at})",
+            body=body,
+            before=look_for_it,
+            lacks=lambda made: None if made.id else "it does not name the schedule",
+        )
+    )
 
 
 def update_schedule(
@@ -122,7 +129,7 @@ def update_schedule(
         problems.text("id", id)
         _check_times(problems, run_at, start_date, end_date)
         if containers and not isinstance(containers, Unset):
-            check_names(problems, "containers", containers)
+            checked_names(problems, "containers", containers)
             if synchronize_all is True:
                 check_selection(problems, "containers", containers, synchronize_all)
         plain = given(
@@ -143,22 +150,29 @@ def update_schedule(
             }
         )
         if not plain and not parts:
-            problems.add("update", "nothing to change was given")
+            problems.add("update", "nothing to change")
     if parts:
         plain[PARAMETERS] = yield from _changed_parameters(ctx, id, parts)
-    request = prepare(ctx, UPDATE_SCHEDULE, path={"id": id}, body=plain)
-    yield from _propose(ctx, f"update the schedule {id}", UPDATE_SCHEDULE, request)
-    return (yield from perform(ctx, UPDATE_SCHEDULE, request))
+
+    def look() -> Flow[Finding[Schedule]]:
+        schedule = yield from call(ctx, GET_SCHEDULE, path={"id": id})
+        return Confirmed(schedule) if _shows(ctx, schedule, plain) else NotDone()
+
+    return (
+        yield from change(
+            ctx, UPDATE_SCHEDULE, f"update the schedule {id}", path={"id": id}, body=plain, reconcile=looking(look)
+        )
+    )
 
 
 def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Flow[dict[str, Any]]:
-    """All parameters as they will be, unknown ones included: nobody documents whether a part would replace the whole."""
+    """All parameters as they will be, unknown ones included: whether a part would replace the whole is undocumented."""
     schedule = yield from call(ctx, GET_SCHEDULE, path={"id": id})
     tree: dict[str, Any] = ctx.dialect.codec.write(schedule.sync) if schedule.sync else {}
     target = BY_CLOUD_NAME.get(str(tree.pop("cloud_name", "")))
     with validating(UPDATE_SCHEDULE) as problems:
         if target is None:
-            problems.add("id", f"the schedule {id} synchronizes a cloud that this release does not know")
+            problems.add("id", f"the schedule {id} synchronizes a cloud that is unknown to this version")
             problems.stop_if_any()
             return tree
         if "containers" in parts:
@@ -178,22 +192,23 @@ def _changed_parameters(ctx: PlaneContext, id: str, parts: dict[str, Any]) -> Fl
 
 def delete_schedule(ctx: PlaneContext, id: str) -> Flow[None]:
     _check_id(DELETE_SCHEDULE, id)
-    request = prepare(ctx, DELETE_SCHEDULE, path={"id": id})
-    yield from _propose(ctx, f"delete the schedule {id}", DELETE_SCHEDULE, request)
-    yield from perform(ctx, DELETE_SCHEDULE, request)
+    yield from change(ctx, DELETE_SCHEDULE, f"delete the schedule {id}", path={"id": id})
 
 
 def run_schedule(ctx: PlaneContext, id: str) -> Flow[None]:
     _check_id(RUN_SCHEDULE_NOW, id)
-    known = {run.id for run in (yield from _newest_runs(ctx, id))}
-    request = prepare(ctx, RUN_SCHEDULE_NOW, path={"id": id})
-    yield from _propose(ctx, f"run the schedule {id} now", RUN_SCHEDULE_NOW, request)
 
-    def settle() -> Flow[Settled[None]]:
-        new = [run for run in (yield from _newest_runs(ctx, id)) if run.id not in known]
-        return Confirmed(None) if new else Unknown("No new run of the schedule is listed yet.")
+    def look_for_run() -> Flow[Reconcile[None]]:
+        before = yield from look_before(lambda: _newest_runs(ctx, id), key=lambda run: run.id)
+        look: Look[None] = newcomer(
+            before,
+            ours=lambda run: None if run.job_config_id is None else run.job_config_id == id,
+            value=lambda run: None,
+            name="run",
+        )
+        return looking(look)
 
-    yield from perform(ctx, RUN_SCHEDULE_NOW, request, settle=settle)
+    yield from change(ctx, RUN_SCHEDULE_NOW, f"run the schedule {id} now", path={"id": id}, before=look_for_run)
 
 
 def list_runs(
@@ -214,7 +229,7 @@ def get_run(ctx: PlaneContext, id: str) -> Flow[ScheduleRun]:
 
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[Schedule]]:
-    """Those of exactly this name: nobody documents whether the filter also finds parts of names."""
+    """Those of exactly this name: whether the filter also matches parts of names is undocumented."""
     found = yield from collect(list_schedules(ctx, name=name, disabled=None, limit=None))
     return [each for each in found if each.name == name]
 
@@ -223,9 +238,26 @@ def _newest_runs(ctx: PlaneContext, id: str) -> Flow[list[ScheduleRun]]:
     return collect(list_runs(ctx, id, status=None, limit=None), limit=100)
 
 
-def _propose(ctx: PlaneContext, title: str, operation: Operation[Any], request: Request) -> Flow[None]:
-    steps = (Step(operation=operation.id, request=request),)
-    yield from propose(ctx, Proposal(title=title, plane=ctx.plane, operation=operation.id, steps=steps))
+def _shows(ctx: PlaneContext, schedule: Schedule, sent: Mapping[str, Any]) -> bool:
+    """Whether a schedule has the values that were sent. An empty list or text is as good as none."""
+    shown = ctx.dialect.codec.write(schedule)
+    parameters = shown.get("job_config_params") or {}
+    return all(
+        _agree(parameters, value) if name == PARAMETERS else _same(shown.get(name), value)
+        for name, value in sent.items()
+    )
+
+
+def _agree(shown: Mapping[str, Any], sent: Mapping[str, Any]) -> bool:
+    return all(_same(shown.get(name), value) for name, value in sent.items())
+
+
+def _same(shown: Any, sent: Any) -> bool:
+    if isinstance(sent, list):
+        return set(shown or ()) == set(sent)
+    if isinstance(sent, str) and (moment := parse_time(sent)) is not None:
+        return isinstance(shown, str) and parse_time(shown) == moment
+    return (shown or None) == (sent or None)
 
 
 def _check_id(operation: Operation[Any], id: str) -> None:
@@ -237,7 +269,7 @@ def _check_times(problems: Validator, run_at: object, start_date: object, end_da
     if not isinstance(run_at, Unset):
         fields = run_at.split() if isinstance(run_at, str) else []
         if len(fields) != 5 or not all(map(_CRON_FIELD.fullmatch, fields)):
-            problems.add("run_at", f"{run_at!r} is no cron expression of five fields, such as '0 9 * * sat'")
+            problems.add("run_at", f"{run_at!r} is not a cron expression of five fields, such as '0 9 * * sat'")
     for field, date in (("start_date", start_date), ("end_date", end_date)):
         if isinstance(date, datetime) and date.tzinfo is None:
             problems.add(field, "must have a time zone, e.g. datetime(2026, 1, 5, tzinfo=UTC)")

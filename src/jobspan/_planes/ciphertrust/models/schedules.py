@@ -1,14 +1,17 @@
-"""Schedules of synchronization jobs, and the runs they led to."""
+"""Schedules of synchronization jobs, and their runs."""
 
+import re
 from datetime import datetime
+from typing import Final
 
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 SYNCHRONIZATION = "cckm_synchronization"
-"""The operation of a schedule that synchronizes; the scheduler runs others, too."""
+"""The operation of a schedule that synchronizes; the scheduler has other operations, too."""
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +72,7 @@ class Schedule(Model):
 
 
 class RunStatus(OpenEnum):
-    """The state of a run. Other words than those of synchronization jobs."""
+    """The state of a run. The words differ from those of synchronization jobs."""
 
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
@@ -79,22 +82,23 @@ class RunStatus(OpenEnum):
 
     @property
     def phase(self) -> Phase:
-        """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
-        return _PHASES.get(self, Phase.UNKNOWN)
+        """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one that is unknown to this version."""
+        return _PHASES.get(re.sub(r"[^a-z]", "", self.lower()), Phase.UNKNOWN)
 
 
-_PHASES = {
-    RunStatus.SCHEDULED: Phase.QUEUED,
-    RunStatus.IN_PROGRESS: Phase.RUNNING,
-    RunStatus.COMPLETED: Phase.SUCCEEDED,
-    RunStatus.FAILED: Phase.FAILED,
-    RunStatus.ABORTED: Phase.CANCELLED,
+_PHASES: Final = {
+    "scheduled": Phase.QUEUED,
+    "inprogress": Phase.RUNNING,
+    "completed": Phase.SUCCEEDED,
+    "failed": Phase.FAILED,
+    "aborted": Phase.CANCELLED,
 }
+"""By the letters of a status: casing, blanks and hyphens mean nothing."""
 
 
 @attrs.frozen(kw_only=True)
 class ScheduleRun(Model):
-    """One run of a schedule. Which synchronization job it led to, the vendor does not tell."""
+    """One run of a schedule. The vendor does not document which synchronization job it led to."""
 
     id: str
     name: str | None = None

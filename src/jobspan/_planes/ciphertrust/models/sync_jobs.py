@@ -1,41 +1,67 @@
-"""Synchronization jobs: one model for all families, and the truth about how each part of a job ended."""
+"""Synchronization jobs: one model for all families, and how each unit of a job really ended."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan._public import public
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class SyncStatus(OpenEnum):
-    """The state of a job. There is none for cancelled jobs: they end as ``completed``, with ``abort`` set."""
+    """The state of a job. A cancelled job has no state of its own: it ends as ``completed``, with ``abort`` set."""
 
     IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     FAILED = "failed"
     ERROR = "error"
+    CANCELLED = "cancelled"
+    """Not documented; the scheduler of the same appliance has such a state."""
 
 
 def normalized(text: str) -> str:
     """``In Progress`` and ``in-progress`` are ``in_progress``."""
-    return re.sub(r"[\s-]+", "_", text.strip().lower())
+    return re.sub(r"[\s_-]+", "_", text.strip().lower()).strip("_")
 
 
+def status_of(text: str) -> SyncStatus:
+    """The state that a word means, whatever its spelling; a word that is unknown to this version stays itself."""
+    word = normalized(text)
+    return _SPELLINGS.get(word.replace("_", ""), SyncStatus(word))
+
+
+_SPELLINGS: Final = {each.value.replace("_", ""): each for each in SyncStatus} | {
+    "canceled": SyncStatus.CANCELLED,
+    "aborted": SyncStatus.CANCELLED,
+}
+_HARMLESS: Final = re.compile(
+    r"\b(no|0|zero|nothing|none|never|without( any)?)\s+(\w+\s+){0,2}?(errors?|failures?|fail(ed)?)\b"
+    r"|\b(errors?|failures?|failed)\s*[:=]\s*(0|no|none)\b|\berrors?[- ]free\b",
+    re.IGNORECASE,
+)
+_TROUBLE: Final = re.compile(
+    r"\b(fail(ed|s|ures?|ing)?|\w*(error|exception|denied|failure)s?|unable|unsuccessful\w*|unauthori[sz]ed|forbidden"
+    r"|time(d )?out|refused|rejected|cannot|(could|can) ?(not|n't|'t))\b"
+    r"|\bnot (been )?(success|synchroni[sz]|authori[sz]|allow|permit|found|reach)",
+    re.IGNORECASE,
+)
 _SUCCESS: Final = re.compile(r"\bsuccess(ful(ly)?)?\b", re.IGNORECASE)
-_DENIAL: Final = re.compile(r"\b(not|no|without|fail\w*|error|unable|denied)\b", re.IGNORECASE)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class UnitResult:
     """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.
 
     Attributes:
-        unit: the plane's key of it, for AWS ``account/region``.
-        text: what the plane says of it.
-        phase: what that means. A text that does not tell success is no success: ``FAILED`` once the job is over.
+        unit: its key, for AWS ``account/region``.
+        text: the plane's own text about it.
+        phase: the meaning of the text. In a job that completed, a unit failed only if its text says so in clear words, or
+            still says that it is in progress; in one that failed, every unit did that does not report success.
         region: the AWS region, for AWS units.
     """
 
@@ -50,7 +76,7 @@ class SyncJob(Model):
     """A synchronization job of any family.
 
     ``overall_status`` is the plane's own spelling; :attr:`status` is what it means. ``abort`` is true once a cancel was
-    asked for. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
+    requested. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
     :attr:`containers` is that one.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Viewing Details of Synchronization Jobs).
@@ -82,35 +108,50 @@ class SyncJob(Model):
 
     @property
     def status(self) -> SyncStatus | None:
-        """The state, whichever way it was spelled."""
-        return None if self.overall_status is None else SyncStatus(normalized(self.overall_status))
+        """The state, whatever its spelling."""
+        return None if self.overall_status is None else status_of(self.overall_status)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the job ended, if it says so."""
+        return _set_time(self.completed_at)
+
+    @property
+    def began_at(self) -> datetime | None:
+        """When the job began, if it says so."""
+        return _set_time(self.created_at)
 
     @property
     def is_over(self) -> bool:
-        """Whether the job ended. A state added by the vendor counts as an end only when there is a time of completion."""
+        """Whether the job ended. A state unknown to this version counts as an end only with a time of completion."""
         if self.status == SyncStatus.IN_PROGRESS:
             return False
-        return self.status in _ENDS or self.completed_at is not None
+        return self.status in _ENDS or self.ended_at is not None
 
     @property
     def phase(self) -> Phase:
-        """The truth about the job, in the words all planes share.
+        """The real outcome, in the words all planes share.
 
-        ``completed`` is ``SUCCEEDED`` only if no cancel was asked for (``CANCELLED``) and each unit that reports tells
-        success, in a form that can be read (``PARTIAL`` otherwise).
+        ``completed`` is ``SUCCEEDED`` only if no cancel was requested (``CANCELLED`` otherwise), no unit tells of a failure and
+        all of them can be read (``PARTIAL`` otherwise).
         """
         if not self.is_over:
             return Phase.RUNNING if self.status == SyncStatus.IN_PROGRESS else Phase.UNKNOWN
-        if self.abort:
+        return self.phase_of_end
+
+    @property
+    def phase_of_end(self) -> Phase:
+        """What the job comes to if it is over, whatever its state says."""
+        if self._was_stopped:
             return Phase.CANCELLED
         if self.status in _FAILURES:
             return Phase.FAILED
-        well = self.status == SyncStatus.COMPLETED and self.tells_units and not self.failures
+        well = self.status == SyncStatus.COMPLETED and self.has_readable_units and not self.failures
         return Phase.SUCCEEDED if well else Phase.PARTIAL
 
     @property
-    def tells_units(self) -> bool:
-        """Whether what the plane says of the units could be read; if not, it stands in ``extra``."""
+    def has_readable_units(self) -> bool:
+        """Whether the results of the units could be read; if not, they are in ``extra``."""
         return not self.extra.get("detailed_status")
 
     @property
@@ -120,7 +161,7 @@ class SyncJob(Model):
 
     @property
     def results(self) -> tuple[UnitResult, ...]:
-        """What became of each unit: each region, key ring, vault or domain."""
+        """The result of each unit: each region, key ring, vault or domain."""
         return tuple(
             UnitResult(unit=unit, text=text, phase=self._unit_phase(text), region=self._region_of(unit))
             for unit, text in self.detailed_status.items()
@@ -128,7 +169,7 @@ class SyncJob(Model):
 
     @property
     def failures(self) -> tuple[UnitResult, ...]:
-        """The units that are known not to have succeeded; of a running job, none yet."""
+        """The units that failed or were cancelled; empty while the job is running."""
         return tuple(result for result in self.results if result.phase in (Phase.FAILED, Phase.CANCELLED))
 
     @property
@@ -147,12 +188,18 @@ class SyncJob(Model):
         )
         return next((each for each in lists if each), ())
 
+    @property
+    def _was_stopped(self) -> bool:
+        return self.abort or self.status == SyncStatus.CANCELLED
+
     def _unit_phase(self, text: str) -> Phase:
-        if normalized(text) == SyncStatus.IN_PROGRESS:
+        if status_of(text) == SyncStatus.IN_PROGRESS:
             if not self.is_over:
                 return Phase.RUNNING
-            return Phase.CANCELLED if self.abort else Phase.FAILED
-        if _SUCCESS.search(text) and not _DENIAL.search(text):
+            return Phase.CANCELLED if self._was_stopped else Phase.FAILED
+        if _TROUBLE.search(_HARMLESS.sub("", text)):
+            return Phase.FAILED if self.is_over else Phase.UNKNOWN
+        if self.status == SyncStatus.COMPLETED or _SUCCESS.search(text):
             return Phase.SUCCEEDED
         return Phase.FAILED if self.is_over else Phase.UNKNOWN
 
@@ -160,5 +207,12 @@ class SyncJob(Model):
         return unit.rpartition("/")[2] if self.cloud == "aws" and "/" in unit else None
 
 
+def _set_time(time: datetime | None) -> datetime | None:
+    """A time that is set: the appliance writes the year 1 otherwise. All its times are of UTC, said or not."""
+    if time is None or time.year == 1:
+        return None
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+
+
 _FAILURES: Final = (SyncStatus.FAILED, SyncStatus.ERROR)
-_ENDS: Final = (SyncStatus.COMPLETED, *_FAILURES)
+_ENDS: Final = (SyncStatus.COMPLETED, SyncStatus.CANCELLED, *_FAILURES)

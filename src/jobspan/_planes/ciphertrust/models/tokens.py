@@ -2,13 +2,13 @@
 
 import attrs
 
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
-from jobspan.models import Model
 
 
 @attrs.frozen(kw_only=True)
-class IssuedToken(Model):
-    """A bearer token and what may renew it. Older appliances send ``jwt`` and ``duration`` alone.
+class IssuedToken(ReplyEnvelope):
+    """A bearer token, and the refresh token that renews it. Older appliances send ``jwt`` and ``duration`` alone.
 
     ``duration`` and ``refresh_token_expires_in`` are seconds; ``client_id`` is what the refresh token is bound to.
     """

@@ -4,11 +4,11 @@ from typing import Final
 
 import attrs
 
-from jobspan._core.operation import Operation, RetryClass
+from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
-from jobspan._planes.ciphertrust.operations.base import operation
+from jobspan._planes.ciphertrust.operations.table import SYNC_JOBS
 
 
 @attrs.frozen(kw_only=True)
@@ -25,11 +25,9 @@ def _operations_of(family: Family) -> SyncOperations:
     page = f"reference/cckmapi/{family.page}"
     one = f"{family.path}/{{id}}"
     return SyncOperations(
-        start=operation(
-            "SyncJobs",
+        start=SYNC_JOBS.guarded(
             f"{family.key}.start",
             f"POST {family.path}",
-            RetryClass.GUARDED,
             call=f"{family.call}.start",
             reason="each accepted call makes another job; the one it made can be found in the list",
             page=page,
@@ -37,31 +35,17 @@ def _operations_of(family: Family) -> SyncOperations:
             rules=("no-sync-running",),
             check=f"Look at {family.call}.list() for a job of these containers before starting another.",
         ),
-        list=operation(
-            "SyncJobs",
+        list=SYNC_JOBS.read(
             f"{family.key}.list",
             f"GET {family.path}",
-            RetryClass.READ,
             call=f"{family.call}.list",
-            reason="side-effect free",
             page=page,
             returns=Slice[SyncJob],
         ),
-        get=operation(
-            "SyncJobs",
-            f"{family.key}.get",
-            f"GET {one}",
-            RetryClass.READ,
-            call=f"{family.call}.get",
-            reason="side-effect free",
-            page=page,
-            returns=SyncJob,
-        ),
-        cancel=operation(
-            "SyncJobs",
+        get=SYNC_JOBS.read(f"{family.key}.get", f"GET {one}", call=f"{family.call}.get", page=page, returns=SyncJob),
+        cancel=SYNC_JOBS.guarded(
             f"{family.key}.cancel",
             f"POST {one}/cancel",
-            RetryClass.GUARDED,
             call=f"{family.call}.cancel",
             reason="the job tells whether it was asked to stop, or is over",
             page=page,

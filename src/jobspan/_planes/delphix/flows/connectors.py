@@ -10,13 +10,15 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.redact import secrets_in, without
-from jobspan._core.rules import rules_apply
+from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, given, present, validating
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.reconcile import deletion
+from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
 from jobspan._planes.delphix.models.connectors import Connector, ConnectorTest, ConnectorType
 from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations.connectors import (
     CREATE_CONNECTOR,
     DELETE_CONNECTOR,
@@ -27,7 +29,6 @@ from jobspan._planes.delphix.operations.connectors import (
 )
 from jobspan._planes.delphix.rules import CONNECTOR_DCT_MANAGED
 from jobspan.credentials import Secret
-from jobspan.models import Verdict
 
 _SECRETS = frozenset({"password", "access_key", "secret_key"})
 _CANNOT_BE_CLEARED = frozenset(
@@ -39,12 +40,13 @@ _CANNOT_BE_CLEARED = frozenset(
         "job_orchestrator_id",
         "compliance_jdbc_driver_id",
         "enable_logger",
+        "connection_mode",
     }
 )
 
 
 def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel; ``None`` clears a field where that is allowed."""
+    """The fields that were given, checked and ready to send; ``None`` clears a field where that is allowed."""
     found = given(fields) if clearing else present(fields)
     for name, value in found.items():
         if value is None:
@@ -99,13 +101,19 @@ def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:
     """Delete a connector that DCT manages."""
     with validating(DELETE_CONNECTOR) as problems:
         problems.text("connector_id", connector_id)
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
-        connector = yield from call(ctx, GET_CONNECTOR_BY_ID, path={"connectorId": connector_id})
-        verdicts = (CONNECTOR_DCT_MANAGED.judge(f"connector {connector_id}", connector),)
+    path = {"connectorId": connector_id}
+    verdicts = yield from evaluate(
+        ctx, CONNECTOR_DCT_MANAGED, f"connector {connector_id}", lambda: call(ctx, GET_CONNECTOR_BY_ID, path=path)
+    )
     return (
         yield from launch(
-            ctx, DELETE_CONNECTOR, JOB, connector_id, path={"connectorId": connector_id}, verdicts=verdicts
+            ctx,
+            DELETE_CONNECTOR,
+            JOB,
+            connector_id,
+            path=path,
+            verdicts=verdicts,
+            reconcile=deletion(ctx, connector_id),
         )
     )
 
@@ -116,7 +124,7 @@ def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> 
         problems.text("connector_id", connector_id)
         body = values(problems, overrides)
     tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
-    return _unspoken(tested, body)
+    return _redacted(tested, body)
 
 
 def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
@@ -125,9 +133,9 @@ def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorT
         body = values(problems, fields)
         if not body:
             problems.add("fields", "nothing to test with", sorted(fields))
-    return _unspoken((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
+    return _redacted((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)
 
 
-def _unspoken(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
-    """The outcome without the secrets that a driver's message may repeat."""
+def _redacted(tested: ConnectorTest, sent: Mapping[str, Any]) -> ConnectorTest:
+    """The outcome without the secrets that the driver's message may repeat."""
     return attrs.evolve(tested, message=without(secrets_in(sent), tested.message))

@@ -3,129 +3,170 @@
 Source: https://dct.delphix.com/docs/ (Copy job).
 """
 
-from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
 
 import attrs
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit
-from jobspan._core.jobs import JobKind
+from jobspan._core.effects import Flow, emit, sleep
+from jobspan._core.jobs import JobKind, started
 from jobspan._core.poll import wait_for_end
 from jobspan._core.redact import secrets_in, without
-from jobspan._core.validation import validating
-from jobspan._planes.delphix.job_kinds import JOB, CopyView
-from jobspan._planes.delphix.models.connectors import Connector, ConnectorRole
+from jobspan._planes.delphix.job_kinds import JOB
+from jobspan._planes.delphix.models.connectors import Connector, ConnectorTestStatus, JobConnectors
+from jobspan._planes.delphix.models.credentials import ConnectorCredentials, Credentials
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
+from jobspan._planes.delphix.models.shared import plain_word
+from jobspan._planes.delphix.models.views import CopyView
+from jobspan._planes.delphix.operations.compliance_jobs import GET_COMPLIANCE_JOB_BY_ID
 from jobspan._planes.delphix.operations.connectors import TEST_CONNECTOR, UPDATE_CONNECTOR_BY_ID
-from jobspan._planes.delphix.operations.masking_jobs import GET_MASKING_JOB_CONNECTORS
+from jobspan._planes.delphix.operations.environments import GET_MASKING_ENVIRONMENT_BY_ID
+from jobspan._planes.delphix.operations.masking_jobs import COPY_MASKING_JOB, GET_MASKING_JOB_CONNECTORS
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.credentials import Secret
-from jobspan.errors import AmbiguousOutcomeError, JobspanError, WaitTimeout
+from jobspan.errors import AmbiguousOutcomeError, JobspanError, NotFound, OperationError, WaitTimeout
 from jobspan.hooks import StepStarted
-from jobspan.models import BatchResult, ItemResult, ItemStatus, JobRef
+from jobspan.jobs import JobRef
 
 
-@attrs.frozen
-class Credentials:
-    """A user name and password for a connector."""
-
-    username: str
-    password: Secret = attrs.field(converter=Secret)
-
-
-@attrs.frozen(kw_only=True)
-class ConnectorCredentials:
-    """Credentials by role: the target's, and for on-the-fly jobs the source's."""
-
-    target: Credentials
-    source: Credentials | None = None
-
-    @classmethod
-    def of(cls, given: "Credentials | Mapping[str, Credentials]") -> "ConnectorCredentials":
-        """One pair for every connector, or a pair a role.
-
-        Raises:
-            ValidationError: a role that is none, no target, an empty user name or password, or no ``Credentials`` at all.
-        """
-        with validating("masking_jobs.copy") as problems:
-            pairs = list(given.values()) if isinstance(given, Mapping) else [given]
-            if not all(isinstance(pair, Credentials) for pair in pairs):
-                problems.add("connector_credentials", "takes Credentials(user, password), or one a role")
-                problems.stop_if_any()
-            by_role = {"TARGET": given, "SOURCE": given} if isinstance(given, Credentials) else dict(given)
-            for role, pair in by_role.items():
-                problems.one_of("connector_credentials", str(role), [each.value for each in ConnectorRole])
-                problems.text(f"connector_credentials[{str(role)!r}].username", pair.username, longest=256)
-                if not pair.password:
-                    problems.add(f"connector_credentials[{str(role)!r}].password", "must not be empty")
-            if "TARGET" not in by_role:
-                problems.add("connector_credentials", "the target's are missing", ("TARGET", "SOURCE"))
-        return cls(target=by_role["TARGET"], source=by_role.get("SOURCE"))
-
-    def steps(self) -> tuple[str, ...]:
-        """What follows the copy, in words."""
-        names = f"user {self.target.username!r}"
-        if self.source is not None and self.source != self.target:
-            names += f", source user {self.source.username!r}"
-        return (f"set the credentials ({names}) on each connector of the copy", "test each connector")
-
-
-def settling(kind: JobKind[CopyView, MaskingJob], credentials: ConnectorCredentials) -> JobKind[CopyView, MaskingJob]:
+def with_credentials(
+    kind: JobKind[CopyView, MaskingJob], credentials: ConnectorCredentials
+) -> JobKind[CopyView, MaskingJob]:
     """A copy that is done only when its connectors have credentials that work."""
 
     def result(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:
         copied = yield from kind.result(ctx, ref, view)
-        yield from settle_connectors(ctx, copied.id, credentials)
+        if view.masking_job_id is None:
+            yield from _check_place(ctx, ref, copied)
+        yield from set_credentials(ctx, copied, credentials)
         return copied
 
-    return attrs.evolve(kind, result=result)
+    return attrs.evolve(kind, result=result, results=None)
 
 
-def settle_connectors(ctx: PlaneContext, masking_job_id: str, credentials: ConnectorCredentials) -> Flow[None]:
-    """Set and test the credentials of each connector of a masking job.
+def _check_place(ctx: PlaneContext, ref: JobRef, copied: MaskingJob) -> Flow[None]:
+    """A copy that no answer named was found by its name and engine. Before it gets passwords, its environment has to fit too.
 
     Raises:
+        AmbiguousOutcomeError: it does not, or that cannot be read.
+    """
+    wanted, engine_id = ref.about.get("environment_id", ""), ref.about.get("engine_id")
+    try:
+        seen = yield from call(ctx, GET_COMPLIANCE_JOB_BY_ID, path={"complianceJobId": copied.id})
+        names: set[str | None] = {wanted}
+        if seen.environment_name not in names:
+            environment = yield from call(ctx, GET_MASKING_ENVIRONMENT_BY_ID, path={"maskingEnvironmentId": wanted})
+            names = {environment.name} if environment.engine_id in (None, engine_id) else set()
+        if seen.name == copied.name and seen.engine_id == engine_id and seen.environment_name in names:
+            return
+        found = f"It is in environment {seen.environment_name!r} of engine {seen.engine_id}."
+    except OperationError as failed:
+        found = f"Where it is could not be read: {failed.message}"
+    raise AmbiguousOutcomeError(
+        message=f"Job {ref.id} made masking job {copied.id}, as far as can be told: the answer that named the copy was lost. "
+        f"No credentials were set. {found}",
+        plane=ctx.plane,
+        operation=COPY_MASKING_JOB.id,
+        ref=ref,
+        check=f"See whether masking job {copied.id} is the copy, then set them with connectors.update().",
+    )
+
+
+def set_credentials(ctx: PlaneContext, copied: MaskingJob, credentials: ConnectorCredentials) -> Flow[None]:
+    """Set and test the credentials of each connector of a masking job. A pair that one refused is not tried on another.
+
+    Raises:
+        NotFound: the masking job shows no connector, so they were set nowhere.
         PartialFailure: for at least one connector that failed; its result names each connector and what went wrong.
     """
-    connectors = yield from call(ctx, GET_MASKING_JOB_CONNECTORS, path={"maskingJobId": masking_job_id})
+    connectors = yield from _connectors_of(ctx, copied)
     slots: list[tuple[Connector | None, Credentials | None]] = [
         (connectors.connector, credentials.target),
         (connectors.on_the_fly_connector, credentials.source),
     ]
     outcomes: list[ItemResult[str]] = []
+    refused: dict[str, Secret] = {}
     for connector, pair in slots:
         if connector is None:
             continue
         if pair is None:
-            outcomes.append(
-                ItemResult(item=connector.id, status=ItemStatus.SKIPPED, message="no source credentials were given")
-            )
+            outcomes.append(_skipped(connector, "no source credentials were given"))
             continue
-        outcomes.append((yield from _settle_one(ctx, connector, pair)))
+        by = next((id for id, password in refused.items() if password == pair.password), None)
+        if by is not None:
+            outcomes.append(_skipped(connector, f"connector {by} refused the same password, so it was not tried again"))
+            continue
+        outcome = yield from _set_and_test(ctx, connector, pair)
+        outcomes.append(outcome)
+        if outcome.status is ItemStatus.FAILED and outcome.code == ConnectorTestStatus.FAILED:
+            refused[connector.id] = pair.password
+    if copied.is_on_the_fly_masking and not all(connector for connector, _ in slots):
+        missing = "target" if connectors.connector is None else "source"
+        outcomes.append(
+            ItemResult(
+                item=f"{missing} connector of masking job {copied.id}",
+                status=ItemStatus.UNKNOWN,
+                message="DCT does not show it, so no credentials were set",
+            )
+        )
     BatchResult(tuple(outcomes)).raise_for_failures()
 
 
-def _settle_one(ctx: PlaneContext, connector: Connector, pair: Credentials) -> Flow[ItemResult[str]]:
+def _skipped(connector: Connector, why: str) -> ItemResult[str]:
+    return ItemResult(item=connector.id, status=ItemStatus.SKIPPED, message=why)
+
+
+def _connectors_of(ctx: PlaneContext, copied: MaskingJob) -> Flow[JobConnectors]:
+    """The connectors of a copy. They can show later than the copy itself, so they are asked for again for a while."""
+    expected = 2 if copied.is_on_the_fly_masking else 1
+    found = JobConnectors()
+    for pause in (*_PAUSES, None):
+        with suppress(NotFound):
+            found = yield from call(ctx, GET_MASKING_JOB_CONNECTORS, path={"maskingJobId": copied.id})
+        if len(found) >= expected:
+            return found
+        if pause is not None:
+            yield from sleep(pause)
+    if len(found):
+        return found
+    raise NotFound(
+        message=f"Masking job {copied.id} is copied, and DCT shows no connector of it: the credentials were set nowhere.",
+        hint="wait() again looks again; or set them with connectors.update() once the connector shows.",
+        plane=ctx.plane,
+        operation=GET_MASKING_JOB_CONNECTORS.id,
+        status=404,
+    )
+
+
+_PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between looks at the connectors of a copy."""
+
+
+def _set_and_test(ctx: PlaneContext, connector: Connector, pair: Credentials) -> Flow[ItemResult[str]]:
     label = f"connector {connector.id} ({connector.name})" if connector.name else f"connector {connector.id}"
     try:
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"set credentials of {label}"))
-        started = yield from call(
+        begun = yield from call(
             ctx,
             UPDATE_CONNECTOR_BY_ID,
             path={"connectorId": connector.id},
             body={"username": pair.username, "password": pair.password},
         )
-        ref = JobRef(plane=ctx.plane, kind=JOB.name, id=started.job.id, endpoint=ctx.fingerprint)
+        ref = started(ctx, JOB, begun.job.id, begun.job).ref
         yield from wait_for_end(ctx, JOB, ref)
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})
     except (AmbiguousOutcomeError, WaitTimeout) as unknown:
-        status, code, said = ItemStatus.UNKNOWN, type(unknown).__name__, str(unknown)
+        status, code, message = ItemStatus.UNKNOWN, type(unknown).__name__, str(unknown)
     except JobspanError as failed:
-        status, code, said = ItemStatus.FAILED, type(failed).__name__, str(failed)
+        status, code, message = ItemStatus.FAILED, type(failed).__name__, str(failed)
     else:
         if test.ok:
             return ItemResult(item=connector.id, status=ItemStatus.ACCEPTED)
-        status, code, said = ItemStatus.FAILED, test.status.value, test.message
-    words = without(secrets_in(pair.password), said)
-    return ItemResult(item=connector.id, status=status, code=code, message=words)
+        refused = plain_word(test.status) == ConnectorTestStatus.FAILED
+        status = ItemStatus.FAILED if refused else ItemStatus.UNKNOWN
+        code, message = plain_word(test.status), test.message
+    redacted = without(secrets_in(pair.password), message)
+    return ItemResult(item=connector.id, status=status, code=code, message=redacted)

@@ -3,12 +3,14 @@
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.rules import rules_apply
+from jobspan._core.rules import evaluate
 from jobspan._core.validation import present, validating
-from jobspan._planes.delphix.flows.single import change
+from jobspan._planes.delphix.flows.change import change
+from jobspan._planes.delphix.flows.reconcile import ended_as
+from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION
+from jobspan._planes.delphix.models.shared import plain_word
 from jobspan._planes.delphix.operations.executions import CANCEL_EXECUTION, GET_EXECUTION_BY_ID
 from jobspan._planes.delphix.rules import EXECUTION_ACTIVE
-from jobspan.models import Verdict
 
 
 def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) -> Flow[None]:
@@ -16,11 +18,12 @@ def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) ->
     with validating(CANCEL_EXECUTION) as problems:
         problems.text("execution_id", execution_id)
         problems.one_of("expected_status", expected_status, ("QUEUED", "RUNNING"))
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
+
+    def state() -> Flow[str | None]:
         execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": execution_id})
-        state = execution.status.value if execution.status else None
-        verdicts = (EXECUTION_ACTIVE.judge(f"execution {execution_id}", state),)
+        return plain_word(execution.status) if execution.status else None
+
+    verdicts = yield from evaluate(ctx, EXECUTION_ACTIVE, f"execution {execution_id}", state)
     yield from change(
         ctx,
         CANCEL_EXECUTION,
@@ -28,4 +31,5 @@ def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) ->
         path={"executionId": execution_id},
         body=present({"expected_status": expected_status}) or None,
         verdicts=verdicts,
+        reconcile=ended_as(state, "CANCELLED", ACTIVE_EXECUTION),
     )

@@ -11,9 +11,10 @@ from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.filterable import FILTERABLE
-from jobspan._planes.delphix.filters import Filter, expression
+from jobspan._planes.delphix.filters import Filter, expression, strangers
 from jobspan._planes.delphix.models.masking_jobs import SourceEngine
 from jobspan._planes.delphix.models.shared import ItemsPage
+from jobspan.errors import ApiError
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
@@ -31,14 +32,22 @@ def listing(
     """A list of DCT. ``limit`` is the size of a page.
 
     Raises:
-        ValidationError: limit out of 1..1000, an unusable sort field or filter.
+        ValidationError: limit out of 1..1000, an unusable sort field, or a filter beyond DCT's limits.
     """
     check_page(operation.call, limit, sort, path or {})
     body = _search_body(operation, filter)
+    odd = strangers(filter, FILTERABLE.get(operation.id, ()))
 
     def fetch(cursor: Any) -> Flow[Page[T]]:
         query = {"limit": limit, "cursor": cursor, "sort": sort}
-        page = yield from call(ctx, operation, path=path, query=query, body=body)
+        if odd and cursor is None:
+            yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path="filter_expression", what=odd))
+        try:
+            page = yield from call(ctx, operation, path=path, query=query, body=body)
+        except ApiError as refused:
+            if odd and refused.status == 400:
+                refused.with_hint(f"Perhaps because {odd}.")
+            raise
         for index, error in enumerate(page.errors):
             what = f"{error.object_name or 'an object'} is missing from the list: {error.message}"
             yield from emit(
@@ -61,16 +70,16 @@ def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str,
             problems.text(argument, value)
         problems.whole("limit", limit, 1, 1000)
         if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
-            problems.add("sort", f"{sort!r} is no field name, optionally with a leading '-'")
+            problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
 
 
 def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict[str, str] | None:
     if not operation.path.endswith("/search"):
         return None
-    text = expression(filter, FILTERABLE[operation.id])
+    text = expression(filter)
     return {} if text is None else {"filter_expression": text}
 
 
 def _identity(item: Any) -> Hashable:
-    """What tells rows apart: their id, or for the pairs that have none, both ids."""
+    """The identity of a row: its id, or both ids of a pair that has no id of its own."""
     return (item.masking_job_id, item.source_engine_id) if isinstance(item, SourceEngine) else item.id

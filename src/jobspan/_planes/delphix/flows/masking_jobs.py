@@ -1,6 +1,6 @@
 """Masking jobs: create, update, delete, and what only Hyperscale jobs can do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jobspan._core.call import call
@@ -8,13 +8,15 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.operation import Operation
-from jobspan._core.rules import rules_apply
+from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.delphix.flows.single import change, launch
-from jobspan._planes.delphix.flows.tags import TagsInput, tag_pairs
+from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.reconcile import deletion
+from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_MASKING_JOB_KIND, JOB
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import JobStarted, MaskingJob, RetainExecutionData
+from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations.masking_jobs import (
     CREATE_MASKING_JOB,
     DELETE_MASKING_JOB,
@@ -23,7 +25,6 @@ from jobspan._planes.delphix.operations.masking_jobs import (
 )
 from jobspan._planes.delphix.rules import HYPERSCALE_ONLY, MASKING_JOB_NOT_RUNNING
 from jobspan.credentials import Secret
-from jobspan.models import Verdict
 
 _SECRETS = frozenset(
     {
@@ -50,7 +51,7 @@ _LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connecto
 
 
 def fields(problems: Validator, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that were given, checked and ready to travel. DCT takes no null here, so ``None`` means *not given*."""
+    """The fields that were given, checked and ready to send. DCT takes no null here, so ``None`` means *not given*."""
     given = present(values)
     for name, value in given.items():
         if name in _SIZES:
@@ -72,7 +73,7 @@ def _secret(problems: Validator, name: str, value: str | Secret) -> Secret:
 
 
 def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[MaskingJob]:
-    """Change fields; only those given travel. DCT answers with the changed job at once."""
+    """Change fields; only those given are sent. DCT answers with the changed job at once."""
     with validating(UPDATE_MASKING_JOB_BY_ID) as problems:
         problems.text("job_id", job_id)
         body = fields(problems, values)
@@ -82,12 +83,13 @@ def update(ctx: PlaneContext, job_id: str, values: Mapping[str, Any]) -> Flow[Ma
 
 
 def create(
-    ctx: PlaneContext, name: str, values: Mapping[str, Any], tags: TagsInput | None
+    ctx: PlaneContext, name: str, job_type: str, values: Mapping[str, Any], tags: TagsInput | None
 ) -> Flow[Started[Job, MaskingJob]]:
-    """Create a Hyperscale job (DCT creates no other kind)."""
+    """Create a Hyperscale job (DCT documents no other kind)."""
     with validating(CREATE_MASKING_JOB) as problems:
         problems.text("name", name, longest=1024)
-        body = {"name": name, "job_type": "HYPERSCALE"} | fields(problems, values)
+        problems.text("job_type", job_type)
+        body = {"name": name, "job_type": str(job_type)} | fields(problems, values)
         if tags is not None:
             body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_MASKING_JOB, name, body=body)
@@ -98,10 +100,7 @@ def delete(ctx: PlaneContext, job_id: str, force: bool) -> Flow[Started[Job, Job
     """Delete a job, its history, and what execute spread to engines."""
     with validating(DELETE_MASKING_JOB) as problems:
         problems.text("job_id", job_id)
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
-        job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
-        verdicts = (MASKING_JOB_NOT_RUNNING.judge(f"masking job {job_id}", job),)
+    verdicts = yield from evaluate(ctx, MASKING_JOB_NOT_RUNNING, f"masking job {job_id}", _reading(ctx, job_id))
     notes = ["Its execution history, and the job on every engine that ran it, go as well."]
     if force:
         notes.append(
@@ -117,8 +116,13 @@ def delete(ctx: PlaneContext, job_id: str, force: bool) -> Flow[Started[Job, Job
             query={"force": True if force else None},
             verdicts=verdicts,
             notes=notes,
+            reconcile=deletion(ctx, job_id),
         )
     )
+
+
+def _reading(ctx: PlaneContext, job_id: str) -> Callable[[], Flow[MaskingJob]]:
+    return lambda: call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
 
 
 def hyperscale(
@@ -128,10 +132,7 @@ def hyperscale(
     with validating(operation) as problems:
         problems.text("job_id", job_id)
         problems.optional_text("engine_id", engine_id)
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
-        job = yield from call(ctx, GET_MASKING_JOB_BY_ID, path={"maskingJobId": job_id})
-        verdicts = (HYPERSCALE_ONLY.judge(f"masking job {job_id}", job),)
+    verdicts = yield from evaluate(ctx, HYPERSCALE_ONLY, f"masking job {job_id}", _reading(ctx, job_id))
     return (
         yield from launch(
             ctx,

@@ -1,85 +1,173 @@
 """After a lost reply: did DCT start the job? Compared with what was there before the request went out."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, TypeVar
 
 import attrs
 
-from jobspan._core.call import Confirmed, Settle, Settled, Unknown, call
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.convert import missing_rows
-from jobspan._core.effects import Flow, sleep
+from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.looks import unless_unreadable
+from jobspan._core.reconcile import (
+    Before,
+    Confirmed,
+    Finding,
+    NotDone,
+    Reconcile,
+    Unknown,
+    look_before,
+    looking,
+    newcomer,
+)
 from jobspan._planes.delphix.filters import Filter, field
+from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import JobStarted
+from jobspan._planes.delphix.models.shared import Account, plain_word
 from jobspan._planes.delphix.operations.jobs import SEARCH_JOBS
-from jobspan.errors import JobspanError
+from jobspan._planes.delphix.operations.login import TOKEN_INFO
+from jobspan.jobs import Phase
 
 T = TypeVar("T")
 
 NEWEST: Final = 50
 """How many of the newest jobs are compared."""
 
-LOOKS: Final = (0.0, 1.0, 2.0, 4.0)
-"""Seconds before each look: DCT may still be at work on the request when its reply is lost."""
-
-_VERBS: Final = frozenset({"COPY", "MIGRATE", "EXECUTE", "DELETE", "UPDATE", "IMPORT"})
+_VERBS: Final = frozenset(
+    {"COPY", "MIGRATE", "EXECUTE", "DELETE", "UPDATE", "IMPORT", "CREATE", "REFRESH", "RESTART", "CLEANUP"}
+)
+_CLOCKS_DIFFER_BY: Final = 600.0
+"""Seconds by which the clock of DCT may be behind ours."""
 
 
 @attrs.frozen(kw_only=True)
-class JobsBefore:
-    """The newest jobs about something, just before a request was sent."""
+class Expected:
+    """The job that a request should have started.
 
-    about: Filter
-    ids: frozenset[str]
+    ``since`` is our clock just before it was sent, ``after`` the start of the newest job before, by DCT's clock.
+    """
+
+    verb: str
+    target_id: str
+    engine_id: str | None
+    since: float
+    after: datetime | None
+
+    def is_like(self, job: Job) -> bool:
+        """Whether what DCT says of the work itself fits: about what, what kind, where, when.
+
+        DCT does not publish the types of its jobs, so only a type that plainly is another kind of work counts against it.
+        """
+        kinds = {each for each in _VERBS if each in plain_word(job.type or "")}
+        engines = job.all_engine_ids
+        return (
+            job.target_id == self.target_id
+            and (not kinds or self.verb in kinds)
+            and (self.engine_id is None or not engines or self.engine_id in engines)
+            and (job.start_time is None or self._began_late_enough(job.start_time))
+        )
+
+    def _began_late_enough(self, start: datetime) -> bool:
+        return start.timestamp() > self.since - _CLOCKS_DIFFER_BY and (self.after is None or start >= self.after)
+
+
+def is_of(account: Account | None, job: Job) -> bool | None:
+    """Whether an account started a job; ``None`` when that cannot be told."""
+    if account is None:
+        return None
+    if account.account_id is not None and job.account_id is not None:
+        return account.account_id == job.account_id
+    if job.account_name and account.username and job.account_name.casefold() == account.username.casefold():
+        return True
+    return None
 
 
 def jobs_on_engine(engine_id: str) -> Filter:
     return field("engines").has(field("engine_id").eq(engine_id))
 
 
-def look_before(ctx: PlaneContext, about: Filter) -> Flow[JobsBefore]:
-    """Remember which jobs there are."""
-    jobs = yield from _newest(ctx, about)
-    return JobsBefore(about=about, ids=frozenset(job.id for job in jobs))
+@attrs.frozen(kw_only=True)
+class JobsBefore:
+    """The newest jobs about something, just before a request was sent, and when the last of them began."""
+
+    jobs: Before[Job]
+    newest: datetime | None
 
 
-def adopt(ctx: PlaneContext, before: JobsBefore, verb: str, target_id: str, answer: Callable[[Job], T]) -> Settle[T]:
-    """A settle flow: adopt the one new job that can only be ours. It never says that nothing happened: DCT may be slow."""
+def jobs_before(ctx: PlaneContext, about: Filter) -> Flow[JobsBefore]:
+    """Remember which jobs about something there are."""
+    seen: list[Job] = []
 
-    def settle() -> Flow[Settled[T]]:
-        new: list[Job] = []
-        for pause in LOOKS:
-            yield from sleep(pause)
-            try:
-                jobs = yield from _newest(ctx, before.about)
-            except JobspanError as unreadable:
-                return Unknown(f"Looking for the job failed as well: {unreadable}")
-            new = [job for job in jobs if job.id not in before.ids]
-            ours = [job for job in new if _can_be(job, verb, target_id)]
-            if len(ours) == 1:
-                return Confirmed(answer(ours[0]))
-            if ours:
-                break
-        if not new:
-            return Unknown("No new job is to be seen so far.")
-        return Unknown(f"New jobs since: {', '.join(job.id for job in new)}; none can only be this one.")
+    def read() -> Flow[tuple[Job, ...]]:
+        jobs = yield from _newest(ctx, about)
+        seen.extend(jobs)
+        return jobs
 
-    return settle
+    before = yield from look_before(read, key=lambda job: job.id)
+    newest = max((job.start_time for job in seen if job.start_time is not None), default=None)
+    return JobsBefore(jobs=before, newest=newest)
 
 
-def _can_be(job: Job, verb: str, target_id: str) -> bool:
-    """About the same masking job, and not plainly another kind of work. DCT does not publish the types of its jobs."""
-    kind = (job.type or "").upper()
-    named = {each for each in _VERBS if each in kind}
-    return job.target_id == target_id and (not named or verb in named)
+def adoption(
+    ctx: PlaneContext,
+    before: JobsBefore,
+    verb: str,
+    target_id: str,
+    answer: Callable[[Job], T],
+    engine_id: str | None = None,
+) -> Flow[Reconcile[T]]:
+    """What finds the one new job that can only be ours. It never says that nothing happened: DCT may be slow."""
+    since = yield from wall_clock()
+    expected = Expected(verb=verb, target_id=target_id, engine_id=engine_id, since=since, after=before.newest)
+
+    def reconcile() -> Flow[Finding[T]]:
+        account = yield from unless_unreadable(ctx, TOKEN_INFO.id, lambda: own_account(ctx))
+        ours = account if isinstance(account, Account) else None
+        look = newcomer(
+            before.jobs,
+            ours=lambda job: is_of(ours, job) if expected.is_like(job) else False,
+            value=answer,
+            name="DCT job",
+        )
+        return (yield from looking(look)())
+
+    return reconcile
+
+
+def deletion(ctx: PlaneContext, target_id: str) -> Reconcile[JobStarted]:
+    """What finds the job of a deletion: whoever started it, what was to be deleted is deleted by it."""
+
+    def look() -> Flow[Finding[JobStarted]]:
+        jobs = yield from _newest(ctx, field("target_id").eq(target_id))
+        deleting = [job for job in jobs if "DELETE" in plain_word(job.type or "") and job.phase in _GOING_WELL]
+        if deleting:
+            return Confirmed(JobStarted(job=deleting[0]))
+        return Unknown("No job that deletes it is visible so far.")
+
+    return looking(look)
+
+
+_GOING_WELL: Final = (Phase.QUEUED, Phase.RUNNING, Phase.PAUSED, Phase.SUCCEEDED)
+
+
+def ended_as(read: Callable[[], Flow[str | None]], wanted: str, active: tuple[str, ...]) -> Reconcile[None]:
+    """What tells whether something was stopped: it is in the state that was asked for, or it ended in another one."""
+
+    def look() -> Flow[Finding[None]]:
+        state = plain_word((yield from read()) or "")
+        if state == wanted:
+            return Confirmed(None)
+        if not state or state in active:
+            return Unknown(f"Its state is {state or 'not known'} so far.")
+        return NotDone()
+
+    return looking(look)
 
 
 def _newest(ctx: PlaneContext, about: Filter) -> Flow[tuple[Job, ...]]:
     page = yield from call(
-        ctx,
-        SEARCH_JOBS,
-        query={"limit": NEWEST, "sort": "-start_time"},
-        body={"filter_expression": str(about)},
-        lacks=missing_rows,
+        ctx, SEARCH_JOBS, query={"limit": NEWEST, "sort": "-start_time"}, body={"filter_expression": str(about)}
     )
     return page.items

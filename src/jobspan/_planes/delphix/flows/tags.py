@@ -1,19 +1,17 @@
 """Tags: the same three operations on several kinds of objects. Tags drive access control."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.delphix.flows.single import change
-from jobspan._planes.delphix.models.shared import Tag, Tags
+from jobspan._planes.delphix.flows.change import change
+from jobspan._planes.delphix.models.shared import Tag, Tags, TagsInput
 
-TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
-
-MOST = 1000
+MOST_TAGS = 1000
 
 
 def read_tags(ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str) -> Flow[tuple[Tag, ...]]:
@@ -63,13 +61,13 @@ def delete_tags(
 
 
 def tag_pairs(problems: Validator, tags: TagsInput) -> list[dict[str, str]]:
-    """Tags as they travel: unique, within their limits."""
+    """Tags as they are sent: unique, within their limits."""
     given = tags.items() if isinstance(tags, Mapping) else tags
     pairs = [(each.key, each.value) if isinstance(each, Tag) else each for each in given]
     unique = list(dict.fromkeys(pairs))
     for key, value in unique:
         problems.text("tags.key", key, longest=4000)
         problems.text("tags.value", value, longest=4000)
-    if len(unique) > MOST:
-        problems.add("tags", f"{len(unique)} tags", (f"1..{MOST}",))
+    if len(unique) > MOST_TAGS:
+        problems.add("tags", f"{len(unique)} tags", (f"1..{MOST_TAGS}",))
     return [{"key": key, "value": value} for key, value in unique]

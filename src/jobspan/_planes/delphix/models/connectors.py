@@ -7,11 +7,11 @@ from typing import Self
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.models.shared import Tag
+from jobspan._planes.delphix.models.shared import Tag, plain_word
 from jobspan.credentials import Secret
-from jobspan.errors import JobspanError
 from jobspan.models import Model, OpenEnum
 
 
@@ -90,7 +90,7 @@ class ConnectorTestStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class Connector(Model):
-    """A connector. Secrets are not returned in clear; ``auth_present`` tells whether credentials are set, on servers that know.
+    """A connector. Secrets are not returned in clear; on recent servers ``auth_present`` shows whether credentials are set.
 
     A connector with ``dct_managed`` false belongs to its engine: it can be viewed, updated, tagged and tested only.
     """
@@ -167,10 +167,6 @@ class JobConnectors(Model):
         return sum(1 for _ in self)
 
 
-class ConnectorTestFailed(JobspanError):
-    """The engine could not connect with these values."""
-
-
 @attrs.frozen(kw_only=True)
 class ConnectorTest(Model):
     """The outcome of a connection test. DCT answers 200 even when the connection fails: read ``ok``."""
@@ -182,7 +178,7 @@ class ConnectorTest(Model):
     @property
     def ok(self) -> bool:
         """Whether the connection works."""
-        return self.status == ConnectorTestStatus.SUCCEEDED
+        return plain_word(self.status) == ConnectorTestStatus.SUCCEEDED
 
     def __bool__(self) -> bool:
         return self.ok

@@ -1,10 +1,15 @@
 """Engines, and the environments on them."""
 
+from typing import Literal, TypeAlias
+
 import attrs
 
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
+
+WhenBusy: TypeAlias = Literal["raise", "wait", "send"]
+"""What a call does about an engine that is busy: refuse, wait until it is idle, or send all the same and let DCT decide."""
 
 
 class EngineType(OpenEnum):
@@ -109,11 +114,14 @@ class MaskingEnvironment(Model):
 
 @attrs.frozen(kw_only=True)
 class EngineLoad:
-    """What keeps an engine busy: runs and syncs that DCT knows of, and runs that the engine itself reports."""
+    """What keeps an engine busy: runs and imports that DCT knows of, and runs that the engine itself reports.
 
-    engine: Engine
-    executions: tuple[str, ...]
-    jobs: tuple[str, ...]
+    ``reported`` is the number of the latter; ``None``: not known.
+    """
+
+    executions: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    reported: int | None = None
 
     @property
     def busy_with(self) -> str | None:
@@ -123,6 +131,6 @@ class EngineLoad:
             parts.append(f"executions {', '.join(self.executions)} are active")
         if self.jobs:
             parts.append(f"DCT jobs {', '.join(self.jobs)} are active")
-        if not parts and (self.engine.masking_jobs_running or 0) > 0:
-            parts.append(f"it reports {self.engine.masking_jobs_running} running masking jobs")
+        if not parts and (self.reported or 0) > 0:
+            parts.append(f"it reports {self.reported} running masking jobs")
         return " and ".join(parts) or None

@@ -4,7 +4,9 @@ from datetime import datetime
 
 import attrs
 
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan._planes.delphix.models.shared import plain_word
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class ExecutionStatus(OpenEnum):
@@ -22,18 +24,18 @@ class ExecutionStatus(OpenEnum):
     @property
     def phase(self) -> Phase:
         """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
-        return _PHASES.get(self, Phase.UNKNOWN)
+        return _PHASES.get(plain_word(self.value), Phase.UNKNOWN)
 
 
 _PHASES = {
-    ExecutionStatus.PENDING: Phase.QUEUED,
-    ExecutionStatus.QUEUED: Phase.QUEUED,
-    ExecutionStatus.WAITING: Phase.QUEUED,
-    ExecutionStatus.RUNNING: Phase.RUNNING,
-    ExecutionStatus.SUCCEEDED: Phase.SUCCEEDED,
-    ExecutionStatus.WARNING: Phase.SUCCEEDED,
-    ExecutionStatus.FAILED: Phase.FAILED,
-    ExecutionStatus.CANCELLED: Phase.CANCELLED,
+    "PENDING": Phase.QUEUED,
+    "QUEUED": Phase.QUEUED,
+    "WAITING": Phase.QUEUED,
+    "RUNNING": Phase.RUNNING,
+    "SUCCEEDED": Phase.SUCCEEDED,
+    "WARNING": Phase.PARTIAL,
+    "FAILED": Phase.FAILED,
+    "CANCELLED": Phase.CANCELLED,
 }
 
 ACTIVE_EXECUTION = ("PENDING", "QUEUED", "RUNNING", "WAITING")
@@ -51,6 +53,9 @@ class TaskStatus(OpenEnum):
     FAILED = "FAILED"
     CANCELLED = "CANCELLED"
     CANCEL_INITIATED = "CANCEL_INITIATED"
+
+
+_NOT_WELL = frozenset({TaskStatus.NON_CONFORMANT, TaskStatus.FAILED})
 
 
 class Severity(OpenEnum):
@@ -193,12 +198,34 @@ class Execution(Model):
 
     @property
     def phase(self) -> Phase:
-        """The status in the words all planes share. A run that ended with warnings counts as succeeded."""
-        return self.status.phase if self.status else Phase.UNKNOWN
+        """The status in the words all planes share. A run that ended with warnings is ``PARTIAL``.
+
+        So is one that is over by its end time, in a word that is not known.
+        """
+        phase = self.status.phase if self.status else Phase.UNKNOWN
+        ended = self.end_time is not None or self.data_collection_complete is True
+        return Phase.PARTIAL if phase is Phase.UNKNOWN and ended else phase
+
+    @property
+    def unmasked(self) -> int:
+        """Rows that a run which succeeded did not mask, as far as it counts rows."""
+        if self.phase is not Phase.SUCCEEDED or self.rows_masked is None or self.rows_total is None:
+            return 0
+        return max(0, self.rows_total - self.rows_masked)
+
+    @property
+    def reason(self) -> str:
+        """Which steps did not succeed, in DCT's words; empty when it names none."""
+        steps = [f"{each.event}: {each.status}" for each in self.task_events if each.status in _NOT_WELL]
+        for stage in self.hyperscale_task_events:
+            errors = [f"{each.table_name}: {each.error}" if each.table_name else each.error for each in stage.errors]
+            if errors or stage.status in _NOT_WELL:
+                steps.append(f"{stage.name}: {', '.join(filter(None, errors)) or stage.status}")
+        return "; ".join(steps)
 
     @property
     def fraction(self) -> float | None:
-        """How much is masked, 0..1, as far as the run tells."""
+        """How much is masked, 0..1; ``None`` when the run does not report it."""
         if self.progress is not None:
             return self.progress
         for done, total in ((self.rows_masked, self.rows_total), (self.bytes_processed, self.bytes_total)):

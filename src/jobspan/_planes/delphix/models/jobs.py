@@ -6,8 +6,9 @@ from typing import Any
 
 import attrs
 
-from jobspan._planes.delphix.models.shared import Tag
-from jobspan.models import Model, OpenEnum, Phase
+from jobspan._planes.delphix.models.shared import Tag, plain_word
+from jobspan.jobs import Phase
+from jobspan.models import Model, OpenEnum
 
 
 class JobStatus(OpenEnum):
@@ -27,24 +28,29 @@ class JobStatus(OpenEnum):
     @property
     def phase(self) -> Phase:
         """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
-        return _PHASES.get(self, Phase.UNKNOWN)
+        return _PHASES.get(plain_word(self.value), Phase.UNKNOWN)
 
 
 _PHASES = {
-    JobStatus.PENDING: Phase.QUEUED,
-    JobStatus.WAITING: Phase.QUEUED,
-    JobStatus.STARTED: Phase.RUNNING,
-    JobStatus.RUNNING: Phase.RUNNING,
-    JobStatus.SUSPENDED: Phase.PAUSED,
-    JobStatus.COMPLETED: Phase.SUCCEEDED,
-    JobStatus.FAILED: Phase.FAILED,
-    JobStatus.TIMEDOUT: Phase.FAILED,
-    JobStatus.CANCELED: Phase.CANCELLED,
-    JobStatus.ABANDONED: Phase.CANCELLED,
+    "PENDING": Phase.QUEUED,
+    "WAITING": Phase.QUEUED,
+    "STARTED": Phase.RUNNING,
+    "RUNNING": Phase.RUNNING,
+    "SUSPENDED": Phase.PAUSED,
+    "COMPLETED": Phase.SUCCEEDED,
+    "FAILED": Phase.FAILED,
+    "TIMEDOUT": Phase.FAILED,
+    "TIMED_OUT": Phase.FAILED,
+    "CANCELLED": Phase.CANCELLED,
+    "ABANDONED": Phase.CANCELLED,
 }
 
 ACTIVE_JOB = ("PENDING", "STARTED", "RUNNING", "WAITING", "SUSPENDED")
 """States in which a job is not finished."""
+
+
+_MOVES = frozenset({"COPY", "MIGRATE", "MIGRATION", "EXECUTE", "EXECUTION", "IMPORT", "REIMPORT", "SYNC", "PROFILE"})
+_OF_MASKING = frozenset({"MASKING", "COMPLIANCE", "JOB", "JOBS", "ENGINE", "DISCOVERY"})
 
 
 class WorkSource(OpenEnum):
@@ -91,9 +97,9 @@ class JobTask(Model):
 class Job(Model):
     """A DCT job.
 
-    Success is told by ``status`` alone: a completed job may still carry ``warning_message`` and ``error_details``. While
+    Only ``status`` counts as success: a completed job may still carry ``warning_message`` and ``error_details``. While
     ``is_waiting_for_telemetry`` the work is done, and objects do not show it yet. ``execution_id`` is the masking run the
-    job started, on servers that tell.
+    job started, on servers that report it.
     """
 
     id: str
@@ -134,6 +140,20 @@ class Job(Model):
     def phase(self) -> Phase:
         """The status in the words all planes share."""
         return self.status.phase if self.status else Phase.UNKNOWN
+
+    @property
+    def occupies_engines(self) -> bool:
+        """Whether its type is one of those that bring a masking job to an engine, or run it there.
+
+        DCT publishes no list of types. Work on databases, connectors and the like goes on beside an import.
+        """
+        words = set(plain_word(self.type or "").split("_"))
+        return bool(words & _MOVES and words & _OF_MASKING)
+
+    @property
+    def all_engine_ids(self) -> frozenset[str]:
+        """The engines it works on, by both of the fields that name them."""
+        return frozenset(self.engine_ids) | {each.engine_id for each in self.engines if each.engine_id}
 
 
 @attrs.frozen(kw_only=True)

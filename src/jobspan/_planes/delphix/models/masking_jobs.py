@@ -4,7 +4,8 @@ from datetime import datetime
 
 import attrs
 
-from jobspan._planes.delphix.models.executions import ComplianceJobType, ExecutionStatus
+from jobspan._core.envelope import ReplyEnvelope
+from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
@@ -99,14 +100,14 @@ class SourceEngine(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobStarted(Model):
+class JobStarted(ReplyEnvelope):
     """The DCT job that carries out a request."""
 
     job: Job
 
 
 @attrs.frozen(kw_only=True)
-class CopyStarted(Model):
+class CopyStarted(ReplyEnvelope):
     """The DCT job of a copy, and the masking job that it makes (or brings up to date); ``None`` when the answer was lost."""
 
     job: Job
@@ -114,42 +115,8 @@ class CopyStarted(Model):
 
 
 @attrs.frozen(kw_only=True)
-class CreateStarted(Model):
+class CreateStarted(ReplyEnvelope):
     """The DCT job of a creation, and the id of what it makes."""
 
     id: str
     job: Job
-
-
-@attrs.frozen(kw_only=True)
-class ComplianceJob(Model):
-    """A job of the successor family ``/compliance-jobs``: it knows its engine and environment, and has no copy or migrate."""
-
-    id: str
-    name: str | None = None
-    type: ComplianceJobType | None = None
-    execution_type: MaskingJobType | None = None
-    dct_managed: bool | None = None
-    is_multi_tenant: bool | None = None
-    is_on_the_fly_masking: bool | None = None
-    engine_id: str | None = None
-    engine_name: str | None = None
-    environment_name: str | None = None
-    application_name: str | None = None
-    job_orchestrator_id: str | None = None
-    job_orchestrator_name: str | None = None
-    rule_set_id: str | None = None
-    rule_set_name: str | None = None
-    creation_date: datetime | None = None
-    last_completed_execution_date: datetime | None = None
-    last_execution_status: ExecutionStatus | None = None
-    last_execution_id: str | None = None
-    tags: tuple[Tag, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class ComplianceJobUpdate(Model):
-    """The answer to an update of a compliance job."""
-
-    job: Job
-    compliance_job: ComplianceJob | None = None

@@ -1,14 +1,39 @@
 """What several parts of DCT share: tags, page metadata, login."""
 
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
 T = TypeVar("T")
+
+
+def plain_word(word: str) -> str:
+    """A word of DCT in one spelling: its jobs say ``CANCELED`` and its runs ``CANCELLED``, and case tells nothing."""
+    plain = word.strip().upper().replace("-", "_").replace(" ", "_")
+    return "CANCELLED" if plain == "CANCELED" else plain
+
+
+@attrs.frozen(kw_only=True)
+class Account(Model):
+    """Whose credentials a client uses. ``exp`` is the seconds until they expire."""
+
+    active: bool | None = None
+    token_type: str | None = None
+    account_id: int | None = None
+    username: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email: str | None = None
+    ldap_principal: str | None = None
+    exp: int | None = None
+    last_activity_time: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +44,10 @@ class Tag(Model):
     value: str
 
 
+TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
+"""Tags as an argument: a mapping, or pairs where a key has several values."""
+
+
 @attrs.frozen(kw_only=True)
 class Tags(RowsReply):
     """The tags of an object."""
@@ -27,7 +56,7 @@ class Tags(RowsReply):
 
 
 @attrs.frozen(kw_only=True)
-class PageMetadata(Model):
+class PageMetadata(ReplyEnvelope):
     """Cursors of a page; ``total`` may be absent."""
 
     prev_cursor: str | None = None
@@ -36,8 +65,8 @@ class PageMetadata(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ItemError(Model):
-    """Something that could not be listed, told beside the items that could."""
+class ItemError(ReplyEnvelope):
+    """Something that could not be listed, reported beside the items that could."""
 
     message: str | None = None
     object_name: str | None = None
@@ -53,7 +82,7 @@ class ItemsPage(RowsReply, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class LoginToken(Model):
+class LoginToken(ReplyEnvelope):
     """The answer to a login: an opaque token, its scheme word, and its life in seconds."""
 
     access_token: Secret

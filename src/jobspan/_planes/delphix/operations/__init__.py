@@ -1,8 +1,8 @@
-"""The table of DCT's operations: the single source for client, docs, sandbox and tests."""
+"""The table of DCT's operations: what the client, its documentation and its tests know of each call."""
 
 from typing import Any, Final
 
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, rows_of
 from jobspan._planes.delphix.operations import (
     compliance_jobs,
     connectors,
@@ -14,8 +14,6 @@ from jobspan._planes.delphix.operations import (
     masking_jobs,
 )
 
-_DOMAINS = (masking_jobs, connectors, executions, jobs, environments, engines, login, compliance_jobs)
-
-OPERATIONS: Final[tuple[Operation[Any], ...]] = tuple(
-    row for domain in _DOMAINS for row in vars(domain).values() if isinstance(row, Operation)
+OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
+    masking_jobs, connectors, executions, jobs, environments, engines, login, compliance_jobs
 )

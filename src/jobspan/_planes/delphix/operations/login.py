@@ -1,17 +1,15 @@
 """Operations of Login."""
 
-from jobspan._core.operation import Operation, RetryClass
-from jobspan._planes.delphix.models.shared import LoginToken
-from jobspan._planes.delphix.operations.base import operation
+from jobspan._core.operation import Operation
+from jobspan._planes.delphix.models.shared import Account, LoginToken
+from jobspan._planes.delphix.operations.table import LOGIN
 
-ACCOUNT_LOGIN: Operation[LoginToken] = operation(
-    "Login",
+ACCOUNT_LOGIN: Operation[LoginToken] = LOGIN.read(
     "account_login",
     "POST /login",
-    RetryClass.NEVER,
     call="delphix.log_in",
-    reason="five wrong logins lock the account",
+    reason="it changes nothing; credentials that are refused are not tried again, for five wrong logins lock the account",
     returns=LoginToken,
     anonymous=True,
-    check="Log in again only if the credentials are right.",
 )
+TOKEN_INFO: Operation[Account] = LOGIN.read("token_info", "POST /token-info", call="delphix.account", returns=Account)

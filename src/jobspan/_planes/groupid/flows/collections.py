@@ -1,19 +1,23 @@
 """Collections of jobs: list, read, create, update, delete."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from jobspan._core.call import Confirmed, NotDone, Settled, Unknown, perform, prepare
+from jobspan._core.change import change
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.rules import propose_one
+from jobspan._core.rules import rules_apply
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.flows import reconcile
-from jobspan._planes.groupid.flows.details import check_ids, content, whole
+from jobspan._planes.groupid.flows.details import check_ids, content, made, whole
+from jobspan._planes.groupid.flows.jobs import readable
 from jobspan._planes.groupid.flows.listing import listing
+from jobspan._planes.groupid.flows.reads import same_name
+from jobspan._planes.groupid.flows.reconcile import says_too_little
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
-from jobspan._planes.groupid.models.diff import differences
+from jobspan._planes.groupid.models.diff import differences, differences_from_sent
 from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.filters import COLLECTION_JOBS as COLLECTION_JOBS_STYLE, JOBS, Filter, is_exactly
 from jobspan._planes.groupid.models.jobs import JobInfo
@@ -27,8 +31,8 @@ from jobspan._planes.groupid.operations.collections import (
     UPDATE_COLLECTION,
 )
 from jobspan._planes.groupid.rules import COLLECTION_RULES, judge
-from jobspan._planes.groupid.rules.job_validation import check_job
-from jobspan.errors import ApiError, TransportError
+from jobspan._planes.groupid.rules.job_validation import check_job, check_masks
+from jobspan.models import Verdict
 
 
 def collections(
@@ -97,80 +101,81 @@ def get(ctx: PlaneContext, collection_id: int) -> Flow[JobCollection]:
 def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Create a collection and return its id."""
     _check_document(CREATE_COLLECTION, collection)
-    before = yield from _ids_named(ctx, collection.name)()
-    request = prepare(ctx, CREATE_COLLECTION, body=CODEC.write(collection))
-    yield from propose_one(
+    same = yield from readable(ctx, LIST_COLLECTIONS, _ids_named(ctx, collection.name))
+
+    def shows_what_was_sent(id: int) -> Flow[bool]:
+        return not differences_from_sent(collection, (yield from get(ctx, id)))
+
+    reply = yield from change(
         ctx,
         CREATE_COLLECTION,
-        request,
         f"Create the job collection {collection.name!r}",
-        verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
+        body=CODEC.write(collection),
+        verdicts=_verdicts(ctx, collection),
         notes=(
             "The server stores copies of the jobs.",
-            *(f"A collection of this name exists: {id}." for id in sorted(before)),
+            *(f"A collection of this name exists: {id}." for id in sorted(same or ())),
         ),
+        before=lambda: reconcile.before_creation(_ids_named(ctx, collection.name), shows_what_was_sent),
+        lacks=made,
     )
-    settle = reconcile.created(_ids_named(ctx, collection.name), before)
-    return content(ctx, CREATE_COLLECTION, (yield from perform(ctx, CREATE_COLLECTION, request, settle=settle)))
+    return content(ctx, CREATE_COLLECTION, reply)
+
+
+def _verdicts(ctx: PlaneContext, collection: JobCollection) -> tuple[Verdict, ...]:
+    return judge(COLLECTION_RULES, f"collection {collection.name!r}", collection) if rules_apply(ctx) else ()
 
 
 def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Replace a collection by this document. The server drops what it does not contain: start from ``get()``."""
     check_ids(UPDATE_COLLECTION.call, "$.jobCollectionInfo.id", [collection.id])
     _check_document(UPDATE_COLLECTION, collection)
-    before = yield from get(ctx, collection.id)
-    request = prepare(ctx, UPDATE_COLLECTION, body=CODEC.write(collection))
-    yield from propose_one(
+    before = yield from readable(ctx, GET_COLLECTION, lambda: get(ctx, collection.id))
+    changes = None if before is None else differences(before, collection)
+
+    def shows_what_was_sent() -> Flow[bool]:
+        return changes != () and not differences_from_sent(collection, (yield from get(ctx, collection.id)))
+
+    reply = yield from change(
         ctx,
         UPDATE_COLLECTION,
-        request,
         f"Update the job collection {collection.id} ({collection.name!r})",
-        verdicts=judge(COLLECTION_RULES, f"collection {collection.name!r}", collection),
-        notes=differences(before, collection) or ("The documents are equal.",),
+        body=CODEC.write(collection),
+        verdicts=_verdicts(ctx, collection),
+        notes=("What is stored could not be read.",) if changes is None else changes or ("The documents are equal.",),
+        reconcile=reconcile.of_update(
+            shows_what_was_sent,
+            Envelope(status=0, data=collection.id),
+            may_repeat=all(job.id for job in collection.jobs),
+        ),
+        lacks=says_too_little,
     )
-    settle = _updated(ctx, before, collection)
-    return content(ctx, UPDATE_COLLECTION, (yield from perform(ctx, UPDATE_COLLECTION, request, settle=settle)))
-
-
-def _updated(
-    ctx: PlaneContext, before: JobCollection, wanted: JobCollection
-) -> Callable[[], Flow[Settled[Envelope[int]]]]:
-    def settle() -> Flow[Settled[Envelope[int]]]:
-        try:
-            now = yield from get(ctx, wanted.id)
-        except (ApiError, TransportError) as unreadable:
-            return Unknown(f"Reading it failed as well: {unreadable.message}")
-        if differences(before, wanted) and not differences(wanted, now):
-            return Confirmed(Envelope(data=wanted.id))
-        if all(job.id for job in wanted.jobs):
-            return NotDone()
-        return Unknown("It contains jobs without an id, so a repeat could add them twice.")
-
-    return settle
+    return collection.id if reply.data is None else reply.data
 
 
 def delete(ctx: PlaneContext, collection_ids: Sequence[int]) -> Flow[None]:
     """Delete collections with the copies of jobs in them; the originals stay."""
     check_ids(DELETE_COLLECTIONS.call, "collection_ids", collection_ids)
-    request = prepare(ctx, DELETE_COLLECTIONS, query={"jobids": list(collection_ids)})
-    yield from propose_one(
+
+    def listed() -> Flow[list[int]]:
+        return [info.id for info in (yield from collect(collections(ctx)))]
+
+    left = reconcile.left_of(collection_ids, listed, partial(get, ctx))
+    yield from change(
         ctx,
         DELETE_COLLECTIONS,
-        request,
         f"Delete the job collections {', '.join(map(str, collection_ids))}",
+        query={"jobids": list(collection_ids)},
         notes=("The jobs in them are deleted; the jobs they were copied from stay.",),
+        reconcile=reconcile.of_deletion(left, frozenset(collection_ids)),
+        lacks=says_too_little,
     )
-
-    def left() -> Flow[frozenset[int]]:
-        return frozenset(info.id for info in (yield from collect(collections(ctx))))
-
-    yield from perform(ctx, DELETE_COLLECTIONS, request, settle=reconcile.gone(left, frozenset(collection_ids)))
 
 
 def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]]]:
     def look() -> Flow[frozenset[int]]:
         found = yield from collect(collections(ctx, is_exactly("Name", name)))
-        return frozenset(info.id for info in found if info.name == name)
+        return frozenset(info.id for info in found if same_name(info.name, name))
 
     return look
 
@@ -182,3 +187,5 @@ def _check_document(operation: Operation[Envelope[int]], collection: JobCollecti
         for i, job in enumerate(collection.jobs):
             if job.id == 0:
                 check_job(problems, job, f"$.jobs[{i}]")
+            else:
+                check_masks(problems, job, f"$.jobs[{i}]")

@@ -1,27 +1,30 @@
 """Data sources: create, update, delete, find, validate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from jobspan._core.call import call, perform, prepare
+from jobspan._core.call import call
+from jobspan._core.change import change
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
-from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose, propose_one, rules_apply
-from jobspan._core.validation import validating
+from jobspan._core.rules import rules_apply
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.flows import reads, reconcile
-from jobspan._planes.groupid.flows.details import check_ids, content
+from jobspan._planes.groupid.flows.details import absent, check_ids, content, made
+from jobspan._planes.groupid.flows.jobs import readable
 from jobspan._planes.groupid.flows.listing import listing
+from jobspan._planes.groupid.flows.reconcile import says_too_little
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource
 from jobspan._planes.groupid.models.diff import differences
 from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
-from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._planes.groupid.models.masks import is_mask, masked_in_source
+from jobspan._planes.groupid.models.replies import Envelope, ListEnvelope, ListResult
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
+from jobspan._planes.groupid.models.transforms import plain
 from jobspan._planes.groupid.operations.data_sources import (
     CREATE_DATA_SOURCE,
     DELETE_DATA_SOURCE,
@@ -33,10 +36,11 @@ from jobspan._planes.groupid.operations.data_sources import (
     UPDATE_DATA_SOURCE,
     VALIDATE_CONNECTIVITY,
 )
+from jobspan._planes.groupid.operations.jobs import LIST_JOBS
 from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED
 from jobspan._planes.groupid.rules.data_sources import UseOfDataSource
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, DecodeError
+from jobspan.errors import ApiError, AuthError, NotFound, OperationError
 from jobspan.models import Verdict
 
 _SENT = ("id", "name", "providerTypeName", "type", "creationDate", "lastUpdate", "configurationValues")
@@ -73,8 +77,17 @@ def find(ctx: PlaneContext, type: DataSourceType, name: str) -> Flow[DataSource 
     """The data source of a type and name, without its configuration."""
     with validating(FIND_DATA_SOURCE) as problems:
         problems.text("name", name)
-    reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(type), "name": name})
-    return next((each for each in reply.data if each.name == name), None)
+
+    def sought(reply: ListEnvelope[DataSource]) -> DataSource | None:
+        return next((each for each in reply.data if reads.same_name(each.name, name)), None)
+
+    reply = yield from call(
+        ctx,
+        FIND_DATA_SOURCE,
+        query={"type": int(type), "name": name},
+        lacks=lambda reply: None if sought(reply) else missing_rows(reply),
+    )
+    return sought(reply)
 
 
 def search(
@@ -99,8 +112,12 @@ def search(
         page_size=page_size,
         path={"dataSourceTypeId": str(int(type))},
         extra={"LoadConfigurations": with_configuration},
-        rows_of=lambda reply: content(ctx, SEARCH_DATA_SOURCES, reply),
+        rows_of=_inner,
     )
+
+
+def _inner(reply: Envelope[ListResult[DataSource]]) -> ListResult[DataSource] | None:
+    return reply.data
 
 
 def _source_id(source: DataSource) -> object:
@@ -111,57 +128,121 @@ def create(ctx: PlaneContext, source: DataSource) -> Flow[int]:
     """Create a data source and return its id."""
     with validating(CREATE_DATA_SOURCE) as problems:
         problems.text("$.name", source.name)
-    before = yield from _ids_named(ctx, source)
-    request = prepare(ctx, CREATE_DATA_SOURCE, body=body_of(source, with_id=False))
-    yield from propose(
-        ctx, _proposal(ctx, CREATE_DATA_SOURCE, f"Create the data source {source.name!r}", source, request)
+        _check_masks(problems, source)
+
+    def shows_what_was_sent(id: int) -> Flow[bool]:
+        return _shows(source, (yield from get(ctx, id)))
+
+    reply = yield from change(
+        ctx,
+        CREATE_DATA_SOURCE,
+        f"Create the data source {source.name!r}",
+        body=body_of(source, with_id=False),
+        verdicts=_verdicts(ctx, source),
+        before=lambda: reconcile.before_creation(lambda: _ids_named(ctx, source), shows_what_was_sent),
+        lacks=made,
     )
-    settle = reconcile.created(lambda: _ids_named(ctx, source), before)
-    return content(ctx, CREATE_DATA_SOURCE, (yield from perform(ctx, CREATE_DATA_SOURCE, request, settle=settle)))
+    return content(ctx, CREATE_DATA_SOURCE, reply)
 
 
 def update(ctx: PlaneContext, source: DataSource) -> Flow[None]:
     """Replace the configuration of a data source. Jobs that use it read from the new place."""
     check_ids(UPDATE_DATA_SOURCE.call, "$.id", [source.id or 0])
-    before = yield from get(ctx, source.id or 0)
-    request = prepare(ctx, UPDATE_DATA_SOURCE, body=body_of(source, with_id=True))
-    title = f"Update the data source {source.id} ({source.name!r})"
-    notes = differences(before, source)
-    yield from propose(ctx, _proposal(ctx, UPDATE_DATA_SOURCE, title, source, request, notes))
-    yield from perform(ctx, UPDATE_DATA_SOURCE, request)
+    with validating(UPDATE_DATA_SOURCE) as problems:
+        _check_masks(problems, source)
+    id = source.id or 0
+    before = yield from readable(ctx, GET_DATA_SOURCE, lambda: get(ctx, id))
+
+    def shows_what_was_sent() -> Flow[bool]:
+        return _shows(source, (yield from get(ctx, id)))
+
+    yield from change(
+        ctx,
+        UPDATE_DATA_SOURCE,
+        f"Update the data source {source.id} ({source.name!r})",
+        body=body_of(source, with_id=True),
+        verdicts=_verdicts(ctx, source),
+        notes=("What is stored could not be read.",) if before is None else differences(before, source),
+        reconcile=reconcile.of_update(shows_what_was_sent, Envelope(status=0, data=True), may_repeat=True),
+        lacks=says_too_little,
+    )
+
+
+def _shows(sent: DataSource, read: DataSource) -> bool:
+    """Whether the server shows what was sent. What it shows masked cannot be compared, nor can what it fills in itself."""
+    values = read.configuration_values
+    return (
+        reads.same_name(read.name, sent.name)
+        and read.type == sent.type
+        and all(
+            is_mask(values.get(name)) or plain(values.get(name) or "") == plain(value or "")
+            for name, value in sent.configuration_values.items()
+        )
+    )
 
 
 def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> Flow[None]:
     """Delete a data source, if no job uses it."""
     check_ids(DELETE_DATA_SOURCE.call, "source_id", [source_id])
-    source = yield from get(ctx, source_id)
+    source = yield from _if_readable(ctx, source_id)
+    name = f"{source_id} ({source.name!r})" if source is not None else str(source_id)
     verdicts: tuple[Verdict, ...] = ()
     if rules_apply(ctx) and not even_if_used:
-        users: Sequence[JobInfo] | None = None
-        try:
-            users = yield from collect(reads.jobs(ctx))
-        except (ApiError, DecodeError):
-            users = None
-        use = UseOfDataSource(name=source.name, jobs=users)
-        verdicts = DATA_SOURCE_UNUSED.verdicts(f"data source {source.name!r}", use)
-    request = prepare(ctx, DELETE_DATA_SOURCE, path={"dataSourceId": str(source_id)})
-    yield from propose_one(
+        users = None if source is None else (yield from readable(ctx, LIST_JOBS, lambda: collect(reads.jobs(ctx))))
+        use = UseOfDataSource(name=source.name if source is not None else "", jobs=users)
+        verdicts = DATA_SOURCE_UNUSED.verdicts(f"data source {use.name!r}", use)
+
+    def listed() -> Flow[list[int]]:
+        return [each.id for each in (yield from reads.data_sources(ctx)) if each.id is not None]
+
+    yield from change(
         ctx,
         DELETE_DATA_SOURCE,
-        request,
-        f"Delete the data source {source_id} ({source.name!r})",
+        f"Delete the data source {name}",
+        path={"dataSourceId": str(source_id)},
         verdicts=verdicts,
         notes=("Membership queries and search queries that use it break as well; no call lists them.",),
+        reconcile=reconcile.of_deletion(
+            reconcile.left_of([source_id], listed, lambda id: _there(ctx, id)), frozenset({source_id})
+        ),
+        lacks=says_too_little,
     )
 
-    def left() -> Flow[frozenset[int]]:
-        return frozenset(each.id for each in (yield from reads.data_sources(ctx)) if each.id is not None)
 
-    yield from perform(ctx, DELETE_DATA_SOURCE, request, settle=reconcile.gone(left, {source_id}))
+def _if_readable(ctx: PlaneContext, source_id: int) -> Flow[DataSource | None]:
+    """The data source; ``None`` when it cannot be read.
+
+    Raises:
+        NotFound: it does not exist.
+    """
+    try:
+        return (yield from get(ctx, source_id))
+    except (NotFound, AuthError):
+        raise
+    except ApiError as refused:
+        if refused.status == 200:
+            raise
+    except OperationError:
+        pass
+    return None
+
+
+def _there(ctx: PlaneContext, id: int) -> Flow[object]:
+    """The data source of an id.
+
+    Raises:
+        NotFound: the server shows none under it.
+    """
+    reply = yield from call(ctx, GET_DATA_SOURCE, path={"dataSourceId": str(id)}, body=True)
+    if reply.data is None:
+        raise absent(ctx, GET_DATA_SOURCE, "data source", id)
+    return reply.data
 
 
 def validate(ctx: PlaneContext, source: DataSource) -> Flow[str]:
     """Let the server try to reach a data source, saved or not, and return its message."""
+    with validating(VALIDATE_CONNECTIVITY) as problems:
+        _check_masks(problems, source)
     body = body_of(source, with_id=False)
     reply = yield from call(ctx, VALIDATE_CONNECTIVITY, body=body)
     return reply.message or ""
@@ -182,23 +263,14 @@ def parse_connection_string(ctx: PlaneContext, text: str | Secret, type: DataSou
 
 def _ids_named(ctx: PlaneContext, source: DataSource) -> Flow[frozenset[int]]:
     query = {"type": int(source.type), "name": source.name}
-    reply = yield from call(ctx, FIND_DATA_SOURCE, query=query, lacks=missing_rows)
-    return frozenset(each.id for each in reply.data if each.id is not None and each.name == source.name)
+    found = (yield from call(ctx, FIND_DATA_SOURCE, query=query, lacks=missing_rows)).data
+    return frozenset(each.id for each in found if each.id is not None and reads.same_name(each.name, source.name))
 
 
-def _proposal(
-    ctx: PlaneContext,
-    operation: Operation[Any],
-    title: str,
-    source: DataSource,
-    request: Any,
-    notes: tuple[str, ...] = (),
-) -> Proposal:
-    return Proposal(
-        title=title,
-        plane=ctx.plane,
-        operation=operation.id,
-        steps=(Step(operation=operation.id, request=request),),
-        verdicts=DATA_SOURCE_CONFIGURED.verdicts(f"data source {source.name!r}", source),
-        notes=notes,
-    )
+def _verdicts(ctx: PlaneContext, source: DataSource) -> tuple[Verdict, ...]:
+    return DATA_SOURCE_CONFIGURED.verdicts(f"data source {source.name!r}", source) if rules_apply(ctx) else ()
+
+
+def _check_masks(problems: Validator, source: DataSource) -> None:
+    for place, what in masked_in_source(source):
+        problems.add(place, what)

@@ -1,7 +1,7 @@
 """Single documents by their ids, and what an envelope carries."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -9,6 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.errors import GroupIDNotFound
+from jobspan._planes.groupid.flows.reconcile import says_too_little
 from jobspan._planes.groupid.models.replies import DetailResult, Envelope
 from jobspan.errors import DecodeError
 
@@ -24,13 +25,18 @@ def whole(ctx: PlaneContext, operation: Operation[DetailResult[T]], parameter: s
     check_ids(operation.call, parameter, [id])
     reply = yield from call(ctx, operation, path={parameter: str(id)})
     if reply.data is None:
-        raise GroupIDNotFound(
-            message=f"groupid {operation.id}: there is no {what} {id}.",
-            plane=ctx.plane,
-            operation=operation.id,
-            status=200,
-        )
+        raise absent(ctx, operation, what, id)
     return reply.data
+
+
+def absent(ctx: PlaneContext, operation: Operation[Any], what: str, id: int) -> GroupIDNotFound:
+    """The error for something that the server answers without."""
+    return GroupIDNotFound(
+        message=f"groupid {operation.id}: there is no {what} {id}.",
+        plane=ctx.plane,
+        operation=operation.id,
+        status=200,
+    )
 
 
 def content(ctx: PlaneContext, operation: Operation[Envelope[T]], reply: Envelope[T]) -> T:
@@ -47,6 +53,11 @@ def content(ctx: PlaneContext, operation: Operation[Envelope[T]], reply: Envelop
             path="$.data",
         )
     return reply.data
+
+
+def made(reply: Envelope[int]) -> str | None:
+    """What the reply to a creation or an update lacks: the id is its answer."""
+    return says_too_little(reply, wants_data=True)
 
 
 def check_ids(name: str, argument: str, ids: Sequence[int]) -> None:

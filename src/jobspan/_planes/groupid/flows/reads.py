@@ -59,7 +59,12 @@ def job(ctx: PlaneContext, job_id: int) -> Flow[Job]:
 def jobs_named(ctx: PlaneContext, name: str) -> Flow[list[JobInfo]]:
     """The jobs of exactly this name. Filtered here as well: a proxy may strip the body of a GET, and the filter with it."""
     found = yield from collect(jobs(ctx, is_exactly("Name", name)))
-    return [info for info in found if info.name == name]
+    return [info for info in found if same_name(info.name, name)]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Windows does not tell names apart by case."""
+    return one.strip().casefold() == other.strip().casefold()
 
 
 def ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]]]:

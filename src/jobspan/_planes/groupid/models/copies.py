@@ -8,6 +8,7 @@ from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollec
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, OnFailure
 from jobspan._planes.groupid.models.job_settings import Settings
 from jobspan._planes.groupid.models.jobs import Job
+from jobspan._public import public
 
 
 def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
@@ -45,6 +46,7 @@ def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
     )
 
 
+@public
 def make_collection(
     name: str, jobs: Sequence[Job], *, description: str = "", on_failure: OnFailure | None = None
 ) -> JobCollection:

@@ -10,8 +10,10 @@ from jobspan._planes.groupid.models.job_settings import ContainerDetails, Side
 from jobspan._planes.groupid.models.jobs import FieldMap, PasswordOptions
 from jobspan._planes.groupid.models.secret_fields import is_password_field
 from jobspan._planes.groupid.models.transforms import Static, Transform, concealed
+from jobspan._public import public
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Provider:
     """The facts of an identity store or data source.
@@ -39,6 +41,7 @@ class Provider:
         )
 
 
+@public
 @attrs.frozen
 class Table:
     """A table, sheet or view of a data source.
@@ -64,6 +67,7 @@ class Table:
         return f"SELECT * FROM [{self.name}{'$' if kind == 'Microsoft Excel' else ''}]"
 
 
+@public
 @attrs.frozen
 class Container:
     """A container of an identity store.
@@ -88,6 +92,7 @@ class Container:
 Place = Table | Container
 
 
+@public
 @attrs.frozen
 class Map:
     """What a destination field gets.
@@ -130,6 +135,7 @@ class Map:
         )
 
 
+@public
 @attrs.frozen
 class Owner:
     """Who owns the job: display name and object GUID."""

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from jobspan._core.redact import mask_json
 from jobspan._planes.groupid.models.documents import Document
+from jobspan._planes.groupid.models.masks import is_masked
+from jobspan._public import public
 
 SERVER_OWNED: Final = frozenset(
     {
@@ -32,17 +34,23 @@ _NOTHING: Final = (None, "")
 _LONGEST: Final = 60
 
 
+@public
 def differences(before: Document, after: Document) -> tuple[str, ...]:
     """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same."""
     return tuple(_walk("$", before.to_document(), after.to_document()))
 
 
-def _walk(place: str, before: Any, after: Any) -> Iterator[str]:
+def differences_from_sent(sent: Document, read: Document) -> tuple[str, ...]:
+    """How what a server shows differs from what was sent. Secrets that it shows masked cannot be compared, and are left out."""
+    return tuple(_walk("$", sent.to_document(), read.to_document(), beyond_masks=True))
+
+
+def _walk(place: str, before: Any, after: Any, beyond_masks: bool = False) -> Iterator[str]:
     match before, after:
         case dict(), dict():
             for name in {**before, **after}:
                 if name not in SERVER_OWNED:
-                    yield from _walk(f"{place}.{name}", before.get(name), after.get(name))
+                    yield from _walk(f"{place}.{name}", before.get(name), after.get(name), beyond_masks)
         case list(), list():
             for i in range(max(len(before), len(after))):
                 here = f"{place}[{i}]"
@@ -51,9 +59,10 @@ def _walk(place: str, before: Any, after: Any) -> Iterator[str]:
                 elif i >= len(after):
                     yield f"{here}: removed {_shown(before[i])}"
                 else:
-                    yield from _walk(here, before[i], after[i])
+                    yield from _walk(here, before[i], after[i], beyond_masks)
         case _:
-            if before != after and not (before in _NOTHING and after in _NOTHING):
+            same = before == after or (before in _NOTHING and after in _NOTHING)
+            if not same and not (beyond_masks and is_masked(after)):
                 yield f"{place}: {_shown(before)} -> {_shown(after)}"
 
 

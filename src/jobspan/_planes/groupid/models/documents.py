@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any, Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast, get_origin
 
 import attrs
 import msgspec
@@ -18,6 +18,7 @@ from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.twin import Member, internal
 from jobspan._core.convert.writing import with_unread
+from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.models.transforms import Text, Transform, parse_transform
 from jobspan.credentials import Secret
@@ -150,8 +151,9 @@ class DocumentCodec(Codec):
         self.stand_in(Text, _as_text, self._read_text)
 
     def unwrapped(self, model: Any, document: Any) -> Any:
-        """With its secrets wrapped."""
-        return wrap_secrets(document)
+        """With its secrets wrapped; and a list by itself also where it comes in the envelope of other lists."""
+        alone = get_origin(model) is BareList and isinstance(document, dict) and isinstance(document.get("data"), list)
+        return wrap_secrets(document["data"] if alone else document)
 
     def write(self, value: Any) -> Any:
         """A JSON tree, secrets still wrapped. It may share parts with the document that was read: do not change it."""

@@ -7,7 +7,10 @@ from typing import Any
 
 import attrs
 
+from jobspan._public import public
 
+
+@public
 @attrs.frozen
 class Criterion:
     """One condition: ``attribute`` as the portal names it (``Name``, ``Description``, ``Source``, ``Destination`` ...).
@@ -20,6 +23,7 @@ class Criterion:
     value: str
 
 
+@public
 @attrs.frozen
 class AllOf:
     """All of several conditions."""
@@ -30,16 +34,19 @@ class AllOf:
 Filter = Criterion | AllOf
 
 
+@public
 def is_exactly(attribute: str, value: str) -> Criterion:
     """The attribute has this value."""
     return Criterion(attribute, "is exactly", value)
 
 
+@public
 def contains(attribute: str, value: str) -> Criterion:
     """The attribute has this text in it."""
     return Criterion(attribute, "Contains", value)
 
 
+@public
 def all_of(*criteria: Filter) -> AllOf:
     """All of these hold."""
     return AllOf(criteria)

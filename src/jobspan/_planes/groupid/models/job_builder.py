@@ -22,6 +22,7 @@ from jobspan._planes.groupid.models.job_settings import (
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, ObjectOption, SyncQuery
 from jobspan._planes.groupid.models.script_template import empty_script
 from jobspan._planes.groupid.models.transforms import Text, Transform
+from jobspan._public import public
 
 FILTERS: Final = {
     ("Active Directory", ObjectType.USER): 'objectClass is exactly "user"',
@@ -44,6 +45,7 @@ class JobOptions(TypedDict, total=False):
     settings: dict[str, Text | bool | int] | None
 
 
+@public
 def build_job(
     *,
     name: str,

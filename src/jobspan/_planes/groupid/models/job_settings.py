@@ -15,6 +15,7 @@ from jobspan._planes.groupid.models.documents import Document, Rows
 from jobspan._planes.groupid.models.enums import ProviderType, SettingType
 from jobspan._planes.groupid.models.secret_fields import is_secret_setting
 from jobspan._planes.groupid.models.transforms import Text, plain
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.models import OpenEnum
 
@@ -90,6 +91,7 @@ class ContainerDetails(Document):
         return json.dumps(self.to_document(reveal=True), indent=2, ensure_ascii=False).replace("\n", "\r\n")
 
 
+@public
 @attrs.frozen
 class Settings(Rows):
     """All settings of a job, in order. Methods return new settings; all other rows stay as they are."""
@@ -165,6 +167,7 @@ class Settings(Rows):
         return self.side(Which.DESTINATION)
 
 
+@public
 @attrs.frozen
 class Side:
     """A typed view of the rows of one side."""

@@ -5,8 +5,8 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.convert import WHOLE, RowsReply, rows, wire
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
-from jobspan.models import Model
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ class Envelope(RowsReply, Generic[T]):
     """The reply to a call that does something. A failure is raised instead.
 
     Attributes:
-        status: the outcome; 0 in every documented success.
+        status: the outcome; 0 in every documented success, ``None`` when the reply does not say.
         type: a category of the operation, of no use to callers.
         data: the result of the call, for example the id of what was created.
         is_resync_able: not explained by the vendor.
@@ -24,7 +24,7 @@ class Envelope(RowsReply, Generic[T]):
 
     name: str | None = None
     type: int | None = None
-    status: int = 0
+    status: int | None = None
     message: str | None = None
     data: T | None = None
     identity_store_object: dict[str, Any] | None = None
@@ -51,7 +51,7 @@ class BareList(RowsReply, Generic[T]):
 
 @attrs.frozen(kw_only=True)
 class ListResult(RowsReply, Generic[T]):
-    """A page of a list. ``count`` is the number of matches, and 0 in single reads."""
+    """A page of a list. ``count`` is the number of matches, and 0 in single reads. A reply without the list is not one."""
 
     count: int = 0
     data: tuple[T, ...] = attrs.field(metadata=rows(total="count"))
@@ -60,7 +60,7 @@ class ListResult(RowsReply, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class DetailResult(Model, Generic[T]):
+class DetailResult(ReplyEnvelope, Generic[T]):
     """One whole document. ``count`` means nothing here."""
 
     count: int = 0
@@ -70,7 +70,7 @@ class DetailResult(Model, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class TokenReply(Model):
+class TokenReply(ReplyEnvelope):
     """The reply of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
 
     access_token: Secret = attrs.field(metadata=wire("access_token"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 
@@ -29,6 +30,7 @@ KNOWN_KINDS: Final = ("Static", "Join", "Script")
 PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 
+@public
 @attrs.frozen
 class Transform:
     """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
@@ -44,6 +46,7 @@ class Transform:
         return ()
 
 
+@public
 @attrs.frozen
 class Static(Transform):
     """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs."""
@@ -55,6 +58,7 @@ class Static(Transform):
         return _joined("Static:value=", self.value)
 
 
+@public
 @attrs.frozen
 class Join(Transform):
     """Two source fields with a separator of one or more characters between them.
@@ -90,6 +94,7 @@ class Join(Transform):
 _READ_BY_SCRIPT: Final = re.compile(r'DTM\.Source\(\s*"([^"]+)"\s*\)', re.IGNORECASE)
 
 
+@public
 @attrs.frozen
 class Script(Transform):
     """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path."""
@@ -105,6 +110,7 @@ class Script(Transform):
         return tuple(_READ_BY_SCRIPT.findall(plain(self.code)))
 
 
+@public
 @attrs.frozen
 class Verbatim(Transform):
     """A text in a form unknown to this version. It is written back unchanged."""
@@ -123,7 +129,7 @@ class Verbatim(Transform):
 
     @property
     def malformed(self) -> str | None:
-        """Why no server would understand it; ``None`` when it may be a form that only this version does not know."""
+        """Why no server would understand it; ``None`` when it may be a form that is merely unknown to this version."""
         if not self.kind.isidentifier():
             return "has no kind: a transform is written Kind:name=value"
         if self.kind in KNOWN_KINDS:
@@ -141,6 +147,7 @@ _FORMS: Final = {
 _JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.DOTALL)
 
 
+@public
 def parse_transform(text: Text) -> Transform:
     """Parse a text. Writing the result gives the same text, whatever it is."""
     body = plain(text)

@@ -55,5 +55,6 @@ DELETE_COLLECTIONS = DATA_SYNC_JOBS.guarded(
     page="Delete Job Collections",
     reason="the list of collections tells which are left; what is gone stays gone",
     returns=Envelope[object],
+    removes=True,
     check="See with groupid.collections.list() which of the collections are left.",
 )

@@ -18,14 +18,15 @@ CREATE_DATA_SOURCE = DATA_SOURCES.guarded(
     rules=rule_ids(DATA_SOURCE_CONFIGURED),
     check="Look for it with groupid.data_sources.find().",
 )
-UPDATE_DATA_SOURCE = DATA_SOURCES.idempotent(
+UPDATE_DATA_SOURCE = DATA_SOURCES.guarded(
     "update_data_source",
     "PUT /DataSource/Update",
     call="groupid.data_sources.update",
     page="Update a Data Source",
-    reason="it carries the whole data source",
+    reason="it carries the whole data source, which the server shows",
     returns=Envelope[bool],
     rules=rule_ids(DATA_SOURCE_CONFIGURED),
+    check="Compare groupid.data_sources.get() with what was sent.",
 )
 DELETE_DATA_SOURCE = DATA_SOURCES.guarded(
     "delete_data_source",
@@ -34,6 +35,7 @@ DELETE_DATA_SOURCE = DATA_SOURCES.guarded(
     page="Delete a Data Source",
     reason="the list of data sources tells whether it is left",
     returns=Envelope[object],
+    removes=True,
     rules=rule_ids(DATA_SOURCE_UNUSED),
     check="See with groupid.data_sources.list() whether it is left.",
 )

@@ -43,5 +43,6 @@ DELETE_JOBS = DATA_SYNC_JOBS.guarded(
     page="Delete Jobs",
     reason="the list of jobs tells which are left; what is gone stays gone",
     returns=Envelope[object],
+    removes=True,
     check="See with data_sync_jobs.list() which of the jobs are left.",
 )

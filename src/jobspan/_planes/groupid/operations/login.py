@@ -3,13 +3,12 @@
 from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.table import AUTH
 
-TOKEN = AUTH.never(
+TOKEN = AUTH.read(
     "token",
     "POST /connect/token",
     call="groupid.log_in",
     page="Get Token",
     returns=TokenReply,
-    reason="a directory may lock the account after a few wrong logins",
+    reason="a login changes nothing; credentials that were refused are not sent again, since a directory may lock the account",
     anonymous=True,
-    check="Log in again only if the credentials are right.",
 )

@@ -7,8 +7,9 @@ import attrs
 
 from jobspan._core.rules import FactRule
 from jobspan._planes.groupid.models.data_sources import DataSource, TableSchema
-from jobspan._planes.groupid.models.enums import ObjectType
-from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo
+from jobspan._planes.groupid.models.enums import ObjectType, PasswordType
+from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo, PasswordOptions
+from jobspan._planes.groupid.models.secret_fields import is_password_field
 from jobspan.models import Verdict
 
 F = TypeVar("F")
@@ -38,6 +39,16 @@ class JobFacts:
     def active(self) -> tuple[tuple[int, FieldMap], ...]:
         """The field maps of these types, with their positions."""
         return tuple((i, row) for i, row in enumerate(self.job.fields_map) if int(row.object_type) in self.selected)
+
+    @property
+    def generated_passwords(self) -> tuple[tuple[str, PasswordOptions], ...]:
+        """The options of passwords that the server makes, with their places."""
+        found: list[tuple[str, PasswordOptions]] = []
+        for i, row in self.active:
+            options = row.password_options if is_password_field(row.destination_field) else None
+            if options is not None and options.password_type != PasswordType.STATIC:
+                found.append((f"$.fieldsMap[{i}].options", options))
+        return tuple(found)
 
     def fields_of(self, type: ObjectType) -> frozenset[str]:
         """The destination fields mapped for a type, in lower case."""

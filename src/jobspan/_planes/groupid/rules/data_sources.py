@@ -52,7 +52,8 @@ def _configured(source: DataSource) -> Findings:
 def _unused(use: UseOfDataSource) -> Findings | None:
     if use.jobs is None:
         return None
-    users = [job for job in use.jobs if use.name in (job.source_provider, job.destination_provider)]
+    name = use.name.casefold()
+    users = [job for job in use.jobs if name in (job.source_provider.casefold(), job.destination_provider.casefold())]
     return [("", f"Job {job.job_id} ({job.name}) uses it.") for job in users]
 
 

@@ -3,9 +3,8 @@
 import re
 from typing import Final
 
-from jobspan._planes.groupid.models.enums import ObjectType, OnFailure, PasswordType, ProviderType
+from jobspan._planes.groupid.models.enums import ObjectType, OnFailure, ProviderType
 from jobspan._planes.groupid.models.job_settings import Side
-from jobspan._planes.groupid.models.secret_fields import is_password_field
 from jobspan._planes.groupid.models.transforms import Script, Verbatim, plain
 from jobspan._planes.groupid.rules.base import GUIDE, DocumentRule, Findings, JobFacts, document_rule
 from jobspan._planes.groupid.rules.job_validation import stored
@@ -50,6 +49,10 @@ ENTRA_KEYS: Final = {"User": "userprincipalname", "Mailbox-enabled User": "userp
 
 MAIL_TYPES: Final = frozenset({"Mail-enabled User", "Mailbox-enabled User", "Mail-enabled Contact", "Linked Mailbox"})
 
+MEMBER: Final = "member"
+MEMBERS: Final = frozenset({MEMBER, "members"})
+"""The members of a group, by both names that the vendor has for the field."""
+
 MULTI_VALUED: Final = frozenset(
     {
         "otherfacsimiletelephonenumber",
@@ -72,7 +75,8 @@ _FORBIDDEN_IN_SCRIPTS: Final = re.compile(
 def _providers(facts: JobFacts) -> Findings | None:
     if facts.data_sources is None:
         return None
-    names = {source.name for source in facts.data_sources}
+    names = {source.name.casefold() for source in facts.data_sources}
+    shown = ", ".join(sorted(source.name for source in facts.data_sources)) or "none"
     info = facts.job.job_info
     found = []
     for place, side, name in (
@@ -81,8 +85,8 @@ def _providers(facts: JobFacts) -> Findings | None:
     ):
         if not name:
             found.append((place, "It is empty."))
-        elif side.provider_type == ProviderType.TABLE and name not in names:
-            found.append((place, f"There is no data source {name!r}; there are {', '.join(sorted(names)) or 'none'}."))
+        elif side.provider_type == ProviderType.TABLE and name.casefold() not in names:
+            found.append((place, f"There is no data source {name!r}; there are {shown}."))
         elif side.provider_type == ProviderType.TABLE and side.id not in {s.id for s in facts.data_sources}:
             found.append((place, f"No data source has the id {side.id}."))
     return found
@@ -106,7 +110,8 @@ def _mandatory(facts: JobFacts) -> Findings:
     provider = facts.job.settings.destination.provider_name
     for position, option in enumerate(facts.job.objects_option):
         wanted = MANDATORY.get((provider, option.display_name), frozenset())
-        missing = wanted - facts.fields_of(option.object_type)
+        mapped = facts.fields_of(option.object_type)
+        missing = wanted - mapped - ({MEMBER} if mapped & MEMBERS else set())
         if option.is_selected and option.is_create and missing:
             yield f"$.objectsOption[{position}]", f"Not mapped: {', '.join(sorted(missing))}."
 
@@ -139,21 +144,12 @@ def _delimiters(facts: JobFacts) -> Findings:
 
 
 def _passwords(facts: JobFacts) -> Findings:
+    """The options are about generated passwords; they say nothing of one that was typed by hand."""
     notified = facts.job.settings.flag("IsNotificationEnabled")
-    in_domain = facts.job.settings.destination.provider_name == ACTIVE_DIRECTORY
-    for i, row in facts.active:
-        options = row.password_options if is_password_field(row.destination_field) else None
-        if options is None:
-            continue
-        place = f"$.fieldsMap[{i}].options"
+    for place, options in facts.generated_passwords:
         if not 6 <= options.password_length <= 99:
             yield place, f"The length is {options.password_length}, allowed are 6 to 99."
-        if in_domain and options.character_classes < 3:
-            yield (
-                place,
-                f"{options.character_classes} kinds of characters are allowed, a domain requires three of four.",
-            )
-        if options.password_type != PasswordType.STATIC and not notified:
+        if not notified:
             yield place, "Generated passwords are mailed, and notifications are off."
 
 
@@ -166,7 +162,7 @@ def _messaging(facts: JobFacts) -> Findings:
 
 def _member_key(facts: JobFacts) -> Findings:
     for i, row in facts.active:
-        members = row.object_type == ObjectType.GROUP and row.destination_field.casefold() in ("member", "members")
+        members = row.object_type == ObjectType.GROUP and row.destination_field.casefold() in MEMBERS
         if members and not facts.job.settings.get("memberkey"):
             yield f"$.fieldsMap[{i}]", "The setting 'memberkey' is missing."
 
@@ -254,7 +250,7 @@ DOCUMENTED: Final[tuple[DocumentRule[JobFacts], ...]] = (
     ),
     document_rule(
         "password-options",
-        "Password options must fit the destination's policy.",
+        "Generated passwords have 6 to 99 characters, and are mailed.",
         _passwords,
         source=f"{GUIDE} (Auto-Generate Unique, Complex Passwords)",
     ),

@@ -6,6 +6,7 @@ What a server stored and nobody has changed since is taken to be valid: it may c
 from jobspan._core.validation import Validator
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.jobs import Job
+from jobspan._planes.groupid.models.masks import masked_in_job
 from jobspan._planes.groupid.models.transforms import Transform, Verbatim
 
 
@@ -28,6 +29,13 @@ def check_job(problems: Validator, job: Job, root: str = "$") -> None:
             problems.add(f"{place}.dataType", f"{setting.data_type!s} is not a data type of a setting", known)
         elif setting.problem:
             problems.add(f"{place}.value", f"the value of {setting.key!r} {setting.problem}")
+    check_masks(problems, job, root)
+
+
+def check_masks(problems: Validator, job: Job, root: str = "$") -> None:
+    """Collect the places where a mask stands for a password. Every new object would get the mask as its password."""
+    for place, what in masked_in_job(job, root):
+        problems.add(place, what)
 
 
 def stored(row: Document, field: str) -> bool:

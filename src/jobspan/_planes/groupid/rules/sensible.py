@@ -8,6 +8,7 @@ from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderTyp
 from jobspan._planes.groupid.models.job_settings import Side
 from jobspan._planes.groupid.models.transforms import Transform, plain
 from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, JobFacts, document_rule
+from jobspan._planes.groupid.rules.documented import ACTIVE_DIRECTORY
 
 _SAMPLES: Final = f"{REFERENCE} (Create a New Job, sample)"
 
@@ -58,9 +59,9 @@ def _kinds(facts: JobFacts) -> Findings | None:
     found = []
     for side, name in zip(_sides(facts), (info.source_provider, info.destination_provider), strict=True):
         source = by_id.get(side.id) if side.provider_type == ProviderType.TABLE else None
-        if source is not None and source.name != name:
+        if source is not None and source.name.casefold() != name.casefold():
             found.append(("$.settings", f"Data source {side.id} is {source.name!r}, not {name!r}."))
-        if source is not None and source.kind and source.kind != side.provider_name:
+        if source is not None and source.kind and source.kind.casefold() != side.provider_name.casefold():
             found.append(("$.settings", f"{source.name!r} is of kind {source.kind!r}, not {side.provider_name!r}."))
     return found
 
@@ -72,7 +73,7 @@ def _table(facts: JobFacts) -> Findings:
     if not side.table:
         yield "$.settings", "Source.Table is missing."
     for i, query in enumerate(facts.job.sync_query):
-        if query.is_source and side.table and side.table.strip("[]") not in query.query:
+        if query.is_source and side.table and side.table.strip("[]").casefold() not in query.query.casefold():
             yield f"$.syncQuery[{i}].query", f"It does not mention the table {side.table!r}."
 
 
@@ -89,7 +90,7 @@ def _details(facts: JobFacts) -> Findings:
 
 def _owners(facts: JobFacts) -> Findings:
     owners, ids = facts.job.settings.text("JobOwners"), facts.job.settings.text("JobOwnerIds")
-    if owners and "#" in owners and ids and owners.rpartition("#")[2] not in ids:
+    if owners and "#" in owners and ids and owners.rpartition("#")[2].casefold() not in ids.casefold():
         yield "$.settings", "JobOwners and JobOwnerIds name different people."
 
 
@@ -122,8 +123,8 @@ def _one_value(facts: JobFacts) -> Findings:
 
 
 def _columns(facts: JobFacts) -> Findings | None:
-    table = facts.job.settings.source.table.strip("[]$")
-    schema = next((s for s in facts.schemas or () if (s.selected_table or "").strip("[]$") == table), None)
+    table = facts.job.settings.source.table.strip("[]$").casefold()
+    schema = next((s for s in facts.schemas or () if (s.selected_table or "").strip("[]$").casefold() == table), None)
     if schema is None:
         return None
     known = {name.casefold() for name in schema.column_names}
@@ -164,6 +165,17 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _complexity(facts: JobFacts) -> Findings:
+    if facts.job.settings.destination.provider_name != ACTIVE_DIRECTORY:
+        return
+    for place, options in facts.generated_passwords:
+        if options.character_classes < 3:
+            yield (
+                place,
+                f"{options.character_classes} kinds of characters are allowed; many domains require three of four.",
+            )
+
+
 def _loop(facts: JobFacts) -> Findings:
     source, target = _sides(facts)
     if source.id is not None and source.provider_type == target.provider_type and source.id == target.id:
@@ -201,6 +213,7 @@ SENSIBLE: Final[tuple[DocumentRule[JobFacts], ...]] = (
     _sensible("source-columns", "Source fields are columns of the source.", _columns),
     _sensible("query-type", "Tables are queried in SQL, directories in the filter language.", _query_types),
     _sensible("json-text", "JSON inside a string is valid.", _json),
+    _sensible("password-complexity", "Generated passwords fit a domain that enforces complexity.", _complexity),
     _sensible("no-loop", "A job does not read what it writes.", _loop),
     _sensible("updates-nothing", "A job usually updates as well as creates.", _updates_nothing),
     _sensible("text-destination", "Text files are documented as sources only.", _text_destination),

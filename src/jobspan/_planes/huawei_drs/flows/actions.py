@@ -1,25 +1,30 @@
-"""API v5: actions by name. Some regions and engine pairs have it; others answer that the API does not exist."""
+"""API v5: actions by name. Some regions and engine pairs offer it; others answer that the API does not exist."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from jobspan._core.call import call, perform, prepare
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
+from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.redact import mask_json
-from jobspan._core.rules import propose_one
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.ids import check_id, checked_ids
-from jobspan._planes.huawei_drs.flows.judge import Entry, judge_entries
-from jobspan._planes.huawei_drs.flows.outcomes import item_result, match, redact_echoes
-from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.errors import GONE
+from jobspan._planes.huawei_drs.flows.batch import Batch, run_batch
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import Evidence, is_stated, no_evidence
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_ids
+from jobspan._planes.huawei_drs.flows.reads import project, states_of
+from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_END, BEFORE_PAUSE, BEFORE_RESUME, BEFORE_START
+from jobspan._planes.huawei_drs.flows.single import change_outcome
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.replies import JobResults, Outcome
-from jobspan._planes.huawei_drs.operations import v5 as op
-from jobspan._planes.huawei_drs.rules import (
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.operations import actions as op
+from jobspan._planes.huawei_drs.rules.actions import (
     DELETE,
     PAUSE,
     PRECHECK,
@@ -31,7 +36,7 @@ from jobspan._planes.huawei_drs.rules import (
     TERMINATE,
     ActionRules,
 )
-from jobspan.models import BatchResult
+from jobspan.batches import BatchResult
 
 _ACTIONS: Final = (
     "network precheck start stop restart reset terminate skip_precheck create_compare cancel_compare column_limit"
@@ -46,6 +51,15 @@ _RULES: Final[Mapping[str, ActionRules]] = {
     "reset": RESET,
     "terminate": TERMINATE,
 }
+_LEAVES: Final[Mapping[str, frozenset[JobStatus]]] = {
+    "start": BEFORE_START,
+    "stop": BEFORE_PAUSE,
+    "restart": BEFORE_RESUME,
+    "reset": BEFORE_RESUME,
+    "terminate": BEFORE_END,
+}
+_GOES_ON: Final = is_stated("query_id")
+"""What goes on in the background is answered with an id to ask for, and without a status."""
 _SORTS: Final = ("name", "status", "create_time", "net_type", "job_direction", "pay_mode")
 
 
@@ -58,37 +72,89 @@ def available(ctx: PlaneContext, job_id: str) -> Flow[JobAction]:
 def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | None = None) -> Flow[Outcome]:
     action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
     _check_actions(op.RUN_ACTION, [action])
-    body = {"job": _body(action)}
-    return (yield from _single(ctx, op.RUN_ACTION, job_id, _rules_of(action), body, f"{name} {job_id}"))
+    return (
+        yield from change_outcome(
+            ctx,
+            op.RUN_ACTION,
+            job_id,
+            title=f"{name} {job_id}",
+            rules=_rules_of(action),
+            body={"job": _body(action)},
+            evidence=_GOES_ON,
+            notes=_notes_on([action]),
+            leaves=_LEAVES.get(name, frozenset()),
+        )
+    )
 
 
 def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
     items = list(actions)
     _check_actions(op.RUN_ACTIONS, items)
-    entries = [Entry(item=each, job_id=each.job_id, body=_body(each), rules=_rules_of(each)) for each in items]
-    return (yield from _batch(ctx, op.RUN_ACTIONS, entries, f"run {len(items)} actions"))
+    entries = [
+        Entry(
+            item=each,
+            job_id=each.job_id,
+            body=_body(each),
+            rules=_rules_of(each),
+            leaves=_LEAVES.get(each.action_name, frozenset()),
+        )
+        for each in items
+    ]
+    title = f"run {len(items)} actions"
+    return (yield from _batch(ctx, op.RUN_ACTIONS, entries, title, evidence=_GOES_ON, notes=_notes_on(items)))
 
 
 def stop(ctx: PlaneContext, job_id: str, *, force: bool = False) -> Flow[Outcome]:
     (id,) = checked_ids(op.STOP_JOB.call, job_id)
-    return (yield from _single(ctx, op.STOP_JOB, id, TERMINATE, {"is_force_stop": force}, f"stop {id}"))
+    body = {"is_force_stop": force}
+    return (
+        yield from change_outcome(
+            ctx, op.STOP_JOB, id, title=f"stop {id}", rules=TERMINATE, body=body, leaves=BEFORE_END
+        )
+    )
 
 
 def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = False) -> Flow[BatchResult[str]]:
     ids = checked_ids(op.STOP_JOBS.call, job_ids)
-    entries = [Entry(item=id, job_id=id, body={"job_id": id, "is_force_stop": force}, rules=TERMINATE) for id in ids]
+    entries = [
+        Entry(item=id, job_id=id, body={"job_id": id, "is_force_stop": force}, rules=TERMINATE, leaves=BEFORE_END)
+        for id in ids
+    ]
     return (yield from _batch(ctx, op.STOP_JOBS, entries, f"stop {len(ids)} tasks"))
 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Outcome]:
     (id,) = checked_ids(op.DELETE_JOB.call, job_id)
-    return (yield from _single(ctx, op.DELETE_JOB, id, DELETE, None, f"delete {id}"))
+
+    def look() -> Flow[Finding[Outcome]]:
+        state = (yield from states_of(ctx, [id])).get(id)
+        if state is None or state.status != JobStatus.DELETED:
+            return Unknown(f"The state is {state.status if state else 'not shown'}.")
+        return Confirmed(Outcome(id=id, status="success"))
+
+    return (
+        yield from change_outcome(
+            ctx,
+            op.DELETE_JOB,
+            id,
+            title=f"delete {id}",
+            rules=DELETE,
+            body=None,
+            evidence=_empty,
+            reconcile=looking(look),
+        )
+    )
+
+
+def _empty(outcome: Outcome) -> bool:
+    """The reference documents a reply without content."""
+    return outcome == Outcome()
 
 
 def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchResult[str]]:
     ids = checked_ids(op.DELETE_JOBS.call, job_ids)
     entries = [Entry(item=id, job_id=id, body=id, rules=DELETE) for id in ids]
-    return (yield from _batch(ctx, op.DELETE_JOBS, entries, f"delete {len(ids)} tasks"))
+    return (yield from _batch(ctx, op.DELETE_JOBS, entries, f"delete {len(ids)} tasks", harmless=GONE))
 
 
 def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any]) -> Flow[Outcome]:
@@ -96,13 +162,26 @@ def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any])
     with validating(op.UPDATE_ASPECT.call) as problems:
         problems.text("type", type)
     body = {"job": {"type": type, "params": dict(params)}}
-    return (yield from _single(ctx, op.UPDATE_ASPECT, id, SET_UP, body, f"update {type} of {id}"))
+    return (
+        yield from change_outcome(
+            ctx,
+            op.UPDATE_ASPECT,
+            id,
+            title=f"update {type} of {id}",
+            rules=SET_UP,
+            body=body,
+            evidence=is_stated("query_id"),
+        )
+    )
 
 
-def inspect(ctx: PlaneContext, job_id: str, type: str, query_id: str | None = None) -> Flow[dict[str, Any]]:
+def inspect(ctx: PlaneContext, job_id: str, type: str, query: Mapping[str, Any]) -> Flow[dict[str, Any]]:
     (id,) = checked_ids(op.SHOW_ASPECT.call, job_id)
-    query = {"type": type, "query_id": query_id}
-    aspect = yield from call(ctx, op.SHOW_ASPECT, path=project(ctx, job_id=id), query=query)
+    with validating(op.SHOW_ASPECT.call) as problems:
+        problems.text("type", type)
+        problems.whole("limit", query.get("limit"), 1, 1000)
+        problems.whole("offset", query.get("offset"), 0, 10**9)
+    aspect = yield from call(ctx, op.SHOW_ASPECT, path=project(ctx, job_id=id), query={"type": type, **query})
     shown: dict[str, Any] = mask_json(aspect.job or {})
     return shown
 
@@ -154,10 +233,12 @@ def search(
         came = len(page.jobs) + page.unreadable
         after = offset + came
         more = after < page.total_count if page.total_count is not None else came == limit
+        follows = after if more and came else None
         return Page(
             items=page.jobs,
-            next=after if more and came else None,
+            next=follows,
             total=page.total_count,
+            complete=follows is not None or not more,
             unreadable=page.unreadable,
         )
 
@@ -170,7 +251,7 @@ def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) ->
             problems.add("actions", "must not be empty")
         for index, action in enumerate(actions):
             check_id(problems, f"[{index}].job_id", action.job_id)
-            problems.one_of(f"[{index}].action_name", action.action_name, NAMES)
+            problems.text(f"[{index}].action_name", action.action_name)
 
 
 def _body(action: NamedAction) -> dict[str, Any]:
@@ -183,33 +264,28 @@ def _rules_of(action: NamedAction) -> ActionRules:
     return _RULES.get(action.action_name, SET_UP)
 
 
-def _single(
-    ctx: PlaneContext, operation: Operation[Outcome], id: str, rules: ActionRules, body: Any, title: str
-) -> Flow[Outcome]:
-    verdicts = yield from judge_entries(ctx, [Entry(item=id, job_id=id, body=body, rules=rules)])
-    request = prepare(ctx, operation, path=project(ctx, job_id=id), body=body)
-    yield from propose_one(
-        ctx,
-        operation,
-        request,
-        title,
-        verdicts=verdicts.get(id, ()),
-    )
-    return (yield from perform(ctx, operation, request))
+def _notes_on(actions: Sequence[NamedAction]) -> tuple[str, ...]:
+    unknown = sorted({each.action_name for each in actions} - set(NAMES))
+    return (f"unknown to this version of jobspan: {', '.join(unknown)}",) if unknown else ()
 
 
 def _batch(
-    ctx: PlaneContext, operation: Operation[JobResults[Outcome]], entries: Sequence[Entry[Any]], title: str
+    ctx: PlaneContext,
+    operation: Operation[JobResults[Outcome]],
+    entries: Sequence[Entry[Any]],
+    title: str,
+    *,
+    evidence: Evidence = no_evidence,
+    harmless: frozenset[str] = frozenset(),
+    notes: tuple[str, ...] = (),
 ) -> Flow[BatchResult[Any]]:
-    verdicts = yield from judge_entries(ctx, entries)
-    request = prepare(ctx, operation, path=project(ctx), body={"jobs": [entry.body for entry in entries]})
-    yield from propose_one(
-        ctx,
-        operation,
-        request,
-        title,
-        verdicts=tuple(verdict for found in verdicts.values() for verdict in found),
+    batch = Batch(
+        title=title,
+        operation=operation,
+        entries=entries,
+        size=max(1, len(entries)),
+        evidence=evidence,
+        harmless=harmless,
+        notes=notes,
     )
-    reply = yield from perform(ctx, operation, request)
-    outcomes = match(entries, [redact_echoes(request, each) for each in reply.jobs])
-    return BatchResult(tuple(item_result(entry, outcome) for entry, outcome in zip(entries, outcomes, strict=True)))
+    return (yield from run_batch(ctx, batch))

@@ -1,32 +1,37 @@
-"""Creating tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
+"""Create tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
-from jobspan._core.call import Confirmed, Settle, Settled, Unknown
+import attrs
+
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.convert import parse_time
+from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
+from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.errors import CODES
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
-from jobspan._planes.huawei_drs.flows.judge import Entry
-from jobspan._planes.huawei_drs.flows.outcomes import UNDECIDED
+from jobspan._planes.huawei_drs.flows.configuration import check_description
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.item_results import UNDECIDED, by_name
 from jobspan._planes.huawei_drs.flows.reads import listing
-from jobspan._planes.huawei_drs.goals import JobWatch
 from jobspan._planes.huawei_drs.job_kinds import JOB
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob, UseType
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
-from jobspan._planes.huawei_drs.operations.setup import CREATE_JOBS
-from jobspan._planes.huawei_drs.rules import ActionRules
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
+from jobspan._planes.huawei_drs.rules.actions import ActionRules
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, ApiError
-from jobspan.models import BatchResult, ItemStatus
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
-_FORBIDDEN_IN_TEXT: Final = frozenset("!<>&'\"\\")
 _DIRECTIONS: Final = ("up", "down", "non-dbs")
 _NETWORKS: Final = ("vpn", "vpc", "eip")
 _NO_RULES: Final = ActionRules(action="create", facts=())
@@ -36,14 +41,14 @@ BILLED = "each task has a replication instance that is billed until the task is 
 def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
     """
     Raises:
-        ApiError: DRS does not want to create it.
-        AmbiguousOutcomeError: the reply was lost, and no read could tell.
+        ApiError: DRS refused to create it.
+        AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
     """
     result = yield from create_many(ctx, [job])
     (item,) = result
     if item.status is ItemStatus.UNKNOWN:
         raise AmbiguousOutcomeError(
-            message=item.message or f"huawei_drs: nobody knows whether the task {job.name} was created.",
+            message=item.message or f"huawei_drs: it is unknown whether the task {job.name} was created.",
             plane=ctx.plane,
             operation=CREATE_JOBS.id,
             check=CREATE_JOBS.check,
@@ -57,7 +62,9 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
             status=202,
             code=item.code,
         )
-    return started(ctx, JOB, item.value.task_id, until="configurable", name=job.name)
+    begun = started(ctx, JOB, item.value.task_id, until="configurable", name=job.name)
+    at = datetime.fromtimestamp((yield from wall_clock()), UTC)
+    return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=at))
 
 
 def create_many(
@@ -66,43 +73,92 @@ def create_many(
     items = list(jobs)
     _check(items, batch_size)
     entries = [Entry(item=job, job_id=job.name, body=ctx.dialect.codec.write(job), rules=_NO_RULES) for job in items]
-    return (
-        yield from run_batch(
-            ctx,
-            Batch(
-                title=f"create {len(items)} tasks",
-                operation=CREATE_JOBS,
-                entries=entries,
-                size=batch_size,
-                settle=lambda chunk: _settle_by_name(ctx, chunk),
-                notes=(BILLED,),
-            ),
-        )
+    batch = Batch(
+        title=f"create {len(items)} tasks",
+        operation=CREATE_JOBS,
+        entries=entries,
+        size=batch_size,
+        reconcile=_reconcile_by_name,
+        identify=by_name,
+        evidence=_created,
+        notes=(BILLED,),
     )
+    result = yield from run_batch(ctx, batch)
+    return BatchResult(tuple(_with_id(each) for each in result))
 
 
-def _settle_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Settle[Results[Outcome]]:
-    """After a lost reply: names are unique, so a task that is being created under the new name is the new one. One that is
-    further may have had the name before."""
+def _created(outcome: Outcome) -> bool:
+    """A new task has an id. Its status is that of the task."""
+    if outcome.task_id is None:
+        return False
+    return outcome.status is None or JobStatus(str(outcome.status)).is_known
 
-    def settle() -> Flow[Settled[Results[Outcome]]]:
-        outcomes: list[Outcome] = []
+
+def _with_id(result: ItemResult[NewJob]) -> ItemResult[NewJob]:
+    """What was accepted without an id cannot be used, and may be found by its name."""
+    if result.status is not ItemStatus.ACCEPTED or (isinstance(result.value, Outcome) and result.value.task_id):
+        return result
+    message = f"DRS accepted it, and its reply has no id. {CREATE_JOBS.check}"
+    return attrs.evolve(result, status=ItemStatus.UNKNOWN, message=message)
+
+
+def _reconcile_by_name(ctx: PlaneContext, entries: Sequence[Entry[NewJob]]) -> Reconcile[Results[Outcome]]:
+    """After a lost reply: names are unique, so a task that is being created under the new name, with the same arguments and
+    not longer ago than clocks differ, is the new one. One that is past that may have had the name before."""
+    seen: dict[str, Outcome] = {}
+
+    def look() -> Flow[Finding[Results[Outcome]]]:
+        wall = yield from wall_clock()
         for entry in entries:
-            job = entry.item
-            found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
-            same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
-            if same is None:
-                outcomes.append(Outcome(status=UNDECIDED, error_msg=f"No task is called {job.name} yet."))
-            elif same.status != JobStatus.CREATING:
-                text = f"The task {same.id} is called {job.name}; it is {same.status} and may have been there before."
-                outcomes.append(Outcome(status=UNDECIDED, error_msg=text))
-            else:
-                outcomes.append(Outcome(id=same.id, name=same.name, status=same.status.value))
-        if all(outcome.task_id is None for outcome in outcomes):
-            return Unknown(" ".join(str(outcome.error_msg) for outcome in outcomes))
-        return Confirmed(Results[Outcome](results=tuple(outcomes)))
+            if seen.get(entry.job_id, _UNSEEN).task_id is None:
+                seen[entry.job_id] = yield from _look_for(ctx, entry.item, wall)
+        if any(seen[entry.job_id].task_id is None for entry in entries):
+            return Unknown(" ".join(str(each.error_msg) for each in seen.values() if each.error_msg))
+        return Confirmed(Results[Outcome](results=tuple(seen[entry.job_id] for entry in entries)))
 
-    return settle
+    def reconcile() -> Flow[Finding[Results[Outcome]]]:
+        found = yield from looking(look)()
+        if isinstance(found, Unknown) and any(each.task_id for each in seen.values()):
+            return Confirmed(Results[Outcome](results=tuple(seen.values())))
+        return found
+
+    return reconcile
+
+
+_UNSEEN: Final = Outcome(status=UNDECIDED)
+_CLOCKS_DIFFER: Final = 900.0
+"""Seconds that the gateway lets clocks differ."""
+
+
+def _look_for(ctx: PlaneContext, job: NewJob, wall_clock: float) -> Flow[Outcome]:
+    found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
+    same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
+    if same is None:
+        return Outcome(name=job.name, status=UNDECIDED, error_msg=f"No task is called {job.name} yet.")
+    given = partial(getattr, job)
+    if same.status != JobStatus.CREATING:
+        why = f"it is {same.status} and may have been there before"
+    elif differing := [name for name in _MARKS if (getattr(same, name) or given(name)) != given(name)]:
+        why = f"another {' and '.join(differing)} shows that it is not this one"
+    elif not _is_new(same.create_time, wall_clock):
+        why = f"it was created at {same.create_time}"
+    else:
+        return Outcome(id=same.id, name=job.name, status=same.status.value)
+    text = f"The task {same.id} is called {job.name}; {why}."
+    return Outcome(name=job.name, status=UNDECIDED, error_msg=text)
+
+
+_MARKS: Final = ("engine_type", "net_type", "job_direction", "db_use_type", "task_type")
+"""The arguments that the list shows."""
+
+
+def _is_new(created: str | None, wall_clock: float) -> bool:
+    """Whether a task may be as new as the request. Lists give times of UTC, without a zone."""
+    moment = parse_time(created) if created else None
+    if moment is None:
+        return created is None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return abs(wall_clock - moment.timestamp()) < _CLOCKS_DIFFER
 
 
 def _check(items: Sequence[Any], batch_size: int) -> None:
@@ -135,16 +191,8 @@ def _check_job(problems: Validator, at: str, job: NewJob) -> None:
         if job.multi_write is None:
             problems.add(f"{at}.multi_write", "is required for disaster recovery")
         if job.net_type == "vpc":
-            problems.add(f"{at}.net_type", "disaster recovery knows no vpc", ("vpn", "eip"))
+            problems.add(f"{at}.net_type", "disaster recovery does not support vpc", ("vpn", "eip"))
     if len(job.tags or ()) > 20:
         problems.add(f"{at}.tags", f"has {len(job.tags or ())} entries, at most 20 are allowed")
     if job.expired_days is not None and not (job.expired_days.isdigit() and 14 <= int(job.expired_days) <= 100):
         problems.add(f"{at}.expired_days", f"is {job.expired_days!r}", ("14..100",))
-
-
-def check_description(problems: Validator, field: str, text: str) -> None:
-    if len(text) > 256:
-        problems.add(field, f"is {len(text)} characters long, at most 256 are allowed")
-    bad = sorted(set(text) & _FORBIDDEN_IN_TEXT)
-    if bad:
-        problems.add(field, f"must not contain {' '.join(bad)}")

@@ -1,32 +1,34 @@
-"""Changing the passwords that tasks use. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0134.html"""
+"""Change the passwords that tasks use. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0134.html"""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit
+from jobspan._core.effects import Flow, emit, now, sleep
+from jobspan._core.poll import Interval
 from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
-from jobspan._planes.huawei_drs.flows.ids import check_id
-from jobspan._planes.huawei_drs.flows.judge import Entry
+from jobspan._planes.huawei_drs.flows.entries import Entry
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.reads import states_of
-from jobspan._planes.huawei_drs.flows.reconcile import RESUMED, by_states
+from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_RESUME, RESUMED, reconcile_by_state
 from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET, EndpointPassword
 from jobspan._planes.huawei_drs.models.jobs import JobState
-from jobspan._planes.huawei_drs.operations.life import CHANGE_PASSWORDS, RESUME
-from jobspan._planes.huawei_drs.rules import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
-from jobspan._planes.huawei_drs.states import JobStatus, states_marked
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.operations.lifecycle import CHANGE_PASSWORDS, RESUME
+from jobspan._planes.huawei_drs.rules.actions import CHANGE_PASSWORDS as RULES, RESUME as RESUME_RULES
+from jobspan._planes.huawei_drs.rules.states import states_marked
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ApiError, OperationError
 from jobspan.hooks import StepStarted
-from jobspan.models import BatchResult, ItemResult, ItemStatus
 
-_STUCK = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
-"""Failed in a way that a resume mends; who is paused was paused on purpose."""
+_STUCK: Final = states_marked("RTY", "Yy") - {JobStatus.PAUSING}
+"""States that a resume mends. A paused task is not among them: it was paused on purpose."""
 
-ACCEPTED_ONLY = (
-    "an accepted item means that DRS took the password in; whether the database takes it, the task's state will show"
+ACCEPTED_ONLY: Final = (
+    "accepted means that DRS stored the password; the state of the task shows whether the database accepts it"
 )
 
 
@@ -43,9 +45,9 @@ def change_passwords(
     _check(items, batch_size)
     then = []
     if then_resume:
-        then.append("resume the tasks that had failed and took the new password")
+        then.append("resume the tasks that had failed and accepted the new password")
     if verify:
-        then.append("read the states of all tasks that took the new password")
+        then.append("read the states of all tasks that accepted the new password")
     result = yield from run_batch(
         ctx,
         Batch(
@@ -93,13 +95,20 @@ def _accepted_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
     return list(dict.fromkeys(each.item.job_id for each in result.succeeded))
 
 
+def _sound_jobs(result: BatchResult[EndpointPassword]) -> list[str]:
+    """Tasks of which every password that was given was accepted. One with a wrong password left would log in with it
+    again, which can lock the account."""
+    unsound = {each.item.job_id for each in result if not _is_accepted(each)}
+    return [id for id in _accepted_jobs(result) if id not in unsound]
+
+
 def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
     """Tasks fail on a wrong password, and do not try again by themselves once they have the right one.
 
-    Passwords are changed by then: no error here may take the report of it.
+    The passwords are changed by now, so no error here may keep the caller from learning that.
     """
     try:
-        states = yield from states_of(ctx, _accepted_jobs(result))
+        states = yield from states_of(ctx, _sound_jobs(result))
     except OperationError as unreadable:
         message = f"The password was accepted; whether the task must be resumed could not be read: {unreadable}"
         return BatchResult(tuple(_doubted(each, message) for each in result))
@@ -107,8 +116,8 @@ def _resume_failed(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> 
     if not stuck:
         return result
     yield from emit(StepStarted(plane=ctx.plane, journey="change passwords", step=f"resume {len(stuck)} tasks"))
-    entries = [Entry(item=id, job_id=id, body={"job_id": id}, rules=RESUME_RULES) for id in stuck]
-    batch = Batch(title="resume", operation=RESUME, entries=entries, settle=by_states(ctx, RESUMED))
+    entries = [Entry(item=id, job_id=id, body={"job_id": id}, rules=RESUME_RULES, leaves=BEFORE_RESUME) for id in stuck]
+    batch = Batch(title="resume", operation=RESUME, entries=entries, reconcile=reconcile_by_state(RESUMED))
     try:
         resumed = {each.item: each for each in (yield from send_entries(ctx, batch))}
     except ApiError as error:
@@ -136,12 +145,30 @@ def _with_resume(item: ItemResult[EndpointPassword], resumed: ItemResult[str] | 
 
 def _verified(ctx: PlaneContext, result: BatchResult[EndpointPassword]) -> Flow[BatchResult[EndpointPassword]]:
     """The state of each accepted task, read afterwards: DRS offers no test of connections once a task has started."""
-    try:
-        states = yield from states_of(ctx, _accepted_jobs(result))
-    except OperationError as unreadable:
-        why = str(unreadable)
-        return BatchResult(tuple(_with_state(each, None, why) for each in result))
+    jobs = _accepted_jobs(result)
+    states: dict[str, JobState] = {}
+    interval = Interval(ctx.policy)
+    began = yield from now()
+    pending = jobs
+    while pending:
+        try:
+            states |= yield from states_of(ctx, pending)
+        except OperationError as unreadable:
+            why = str(unreadable)
+            return BatchResult(tuple(_with_state(each, None, why) for each in result))
+        at = yield from now()
+        pending = [id for id in pending if id in states and _is_old(ctx, states[id], at)]
+        pause = interval.take(moved=False)
+        if at - began >= ctx.policy.grace:
+            break
+        if pending:
+            yield from sleep(pause)
     return BatchResult(tuple(_with_state(each, states.get(each.item.job_id)) for each in result))
+
+
+def _is_old(ctx: PlaneContext, state: JobState, at: float) -> bool:
+    """Whether a task that was resumed still shows the failure from before."""
+    return state.status is not None and ctx.accepted.is_old(state.id, state.status.value, at)
 
 
 def _with_state(

@@ -4,15 +4,18 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import RowsReply, rows
+from jobspan._core.convert import RowsReply, rows, wire
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._public import public
 from jobspan.models import Model
 
 
+@public
 @attrs.frozen(kw_only=True)
 class NamedAction:
-    """An action of API v5, for example ``reset`` or ``skip_precheck``, with what it wants to know."""
+    """An action of API v5, for example ``reset`` or ``skip_precheck``, with its parameters."""
 
     job_id: str
     action_name: str
@@ -23,9 +26,34 @@ class NamedAction:
 
 
 @attrs.frozen(kw_only=True)
-class ActionMatrix(Model):
+class ActionMatrix(ReplyEnvelope):
     """The envelope of the matrix."""
 
+    job_action: JobAction | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ChildListItem(Model):
+    """A subtask in a list of API v5."""
+
+    id: str | None = None
+    name: str | None = None
+    status: JobStatus | None = None
+    description: str | None = None
+    create_time: str | None = None
+    engine_type: str | None = None
+    net_type: str | None = None
+    job_direction: str | None = None
+    job_type: str | None = None
+    task_type: str | None = None
+    charging_mode: str | None = None
+    billing_tag: bool | None = None
+    enterprise_project_id: str | None = None
+    job_mode: str | None = None
+    job_mode_role: str | None = None
+    is_multi_az: bool | None = None
+    node_role: str | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
     job_action: JobAction | None = None
 
 
@@ -41,8 +69,17 @@ class JobListItem(Model):
     engine_type: str | None = None
     net_type: str | None = None
     job_direction: str | None = None
-    db_use_type: str | None = None
+    job_type: str | None = None
     task_type: str | None = None
+    charging_mode: str | None = None
+    billing_tag: bool | None = None
+    enterprise_project_id: str | None = None
+    job_mode: str | None = None
+    job_mode_role: str | None = None
+    is_multi_az: bool | None = None
+    node_role: str | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
+    children: tuple[ChildListItem, ...] | None = None
     job_action: JobAction | None = None
 
 
@@ -55,8 +92,8 @@ class JobListPage(RowsReply):
 
 
 @attrs.frozen(kw_only=True)
-class JobAspect(Model):
-    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS words it."""
+class JobAspect(ReplyEnvelope):
+    """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS returns it."""
 
     job: dict[str, Any] | None = None
 

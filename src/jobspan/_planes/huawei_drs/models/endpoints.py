@@ -6,20 +6,13 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._public import public
 from jobspan.credentials import Secret
-from jobspan.models import Model, OpenEnum
+from jobspan.models import Model
 
 SOURCE: Final = "so"
 TARGET: Final = "ta"
 _WORDS: Final = {"source": SOURCE, "target": TARGET, "destination": TARGET, SOURCE: SOURCE, TARGET: TARGET}
-
-
-class EndPointType(OpenEnum):
-    """Which end of a task; ``ls`` is a shard of a MongoDB cluster."""
-
-    SOURCE = "so"
-    TARGET = "ta"
-    SHARD = "ls"
 
 
 def end_point(word: object) -> str:
@@ -32,6 +25,7 @@ def optional_secret(value: str | Secret | None) -> Secret | None:
     return None if value is None else Secret(value)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Kerberos:
     """How DRS logs in to an end that is secured by Kerberos. Give the contents of the files, not their names.
@@ -48,6 +42,7 @@ class Kerberos:
     user_principal: str | None = None
 
 
+@public
 @attrs.frozen
 class EndpointPassword:
     """The password DRS shall use from now on for one end of a task. It changes no database account.
@@ -194,6 +189,7 @@ def _members(ends: Iterable[ClusterEnd]) -> tuple[ClusterEnd, ...]:
     return tuple(ends)
 
 
+@public
 @attrs.frozen(kw_only=True)
 class ClusterConnectionTest:
     """Whether DRS can reach the members of a cluster; ``job_id`` is the parent task.

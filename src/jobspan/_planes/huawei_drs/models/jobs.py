@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model, OpenEnum
 
 
@@ -61,7 +61,7 @@ class NewJob(Model):
         db_use_type: migration, sync or cloudDataGuard (disaster recovery).
         engine_type: mysql, postgresql, mongodb, cloudDataGuard-mysql, mysql-to-kafka, ...
         job_direction: up (to the cloud; for disaster recovery: this cloud stands by), down, or non-dbs.
-        net_type: vpn, vpc or eip; disaster recovery knows no vpc.
+        net_type: vpn, vpc or eip; disaster recovery does not support vpc.
         task_type: FULL_TRANS, FULL_INCR_TRANS or INCR_TRANS.
         node_type: micro, small, medium, high, xlarge, 2xlarge; ask ``node_types``.
         subnet_id: of the replication instance, in the target's VPC.
@@ -108,7 +108,7 @@ class NewJob(Model):
 
 @attrs.frozen(kw_only=True)
 class JobState(Model):
-    """What the status read tells of a task: its state, or why that cannot be read."""
+    """The state of a task, or why it cannot be read."""
 
     id: str
     status: JobStatus | None = None
@@ -118,7 +118,9 @@ class JobState(Model):
 
     @property
     def reason(self) -> str | None:
-        return self.error_message or self.error_msg
+        """Why it failed, or why it cannot be read: the code, and the words of DRS."""
+        words = self.error_message or self.error_msg
+        return ": ".join(each for each in (self.error_code, words) if each) or None
 
 
 @attrs.frozen(kw_only=True)
@@ -179,6 +181,32 @@ class MigrationJob(Model):
     sync_mode: str | None = None
     object_infos: tuple[Any, ...] | None = None
     tags: tuple[ResourceTag, ...] | None = None
+    dmq_endpoint: Endpoint | None = None
+    full_mode: str | None = None
+    struct_trans: bool | None = None
+    index_trans: bool | None = None
+    replace_definer: bool | None = None
+    migrate_user: bool | None = None
+    sync_database: bool | None = None
+    target_root_db: dict[str, Any] | None = None
+    az_code: str | None = None
+    az_name: str | None = None
+    master_az: str | None = None
+    slave_az: str | None = None
+    vpc_id: str | None = None
+    subnet_id: str | None = None
+    security_group_id: str | None = None
+    support_ip_v6: bool | None = None
+    inherit_id: str | None = None
+    gtid: str | None = None
+    incre_start_position: str | None = None
+    alarm_notify: dict[str, Any] | None = None
+    period_order: dict[str, Any] | None = None
+    data_transformation: dict[str, Any] | None = None
+    public_ip_list: tuple[Any, ...] | None = None
+    bind_public_ip_state: str | None = None
+    children: tuple[Any, ...] | None = None
+    is_open_fast_clean: bool | None = None
 
     @property
     def is_dual_active_parent(self) -> bool:
@@ -192,7 +220,7 @@ class MigrationJob(Model):
 
 @attrs.frozen(kw_only=True)
 class JobAction(Model):
-    """What DRS itself says can be done with a task now."""
+    """Which actions DRS itself allows for a task now."""
 
     available_actions: tuple[str, ...] | None = None
     unavailable_actions: tuple[str, ...] | None = None
@@ -214,6 +242,7 @@ class ChildJob(Model):
     job_direction: str | None = None
     db_use_type: UseType | None = None
     task_type: TaskType | None = None
+    new_framework: bool | None = attrs.field(default=None, metadata=wire("node_newFramework"))
     error_msg: str | None = None
     job_action: JobAction | None = None
 

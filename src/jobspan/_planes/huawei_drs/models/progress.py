@@ -1,10 +1,12 @@
 """How far a task is: full load, delay of the increments, recovery objectives, structures, monitoring."""
 
+from typing import Any
+
 import attrs
 
 from jobspan._core.convert import wire
 from jobspan._planes.huawei_drs.models.jobs import TaskType
-from jobspan._planes.huawei_drs.states import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model
 
 
@@ -164,5 +166,45 @@ class StructureProgress(Model):
 
     job_id: str
     struct_process: StructureCounts | None = None
+    database_info: Any = None
+    error_code: str | None = None
+    error_message: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StructureDetail(Model):
+    """How far one object is, in percent: its database and name at both ends."""
+
+    progress: str | None = None
+    src_db: str | None = attrs.field(default=None, metadata=wire("src_DB"))
+    src_tb: str | None = attrs.field(default=None, metadata=wire("src_TB"))
+    dst_db: str | None = attrs.field(default=None, metadata=wire("dst_DB"))
+    dst_tb: str | None = attrs.field(default=None, metadata=wire("dst_TB"))
+
+    def in_either_spelling(self) -> "StructureDetail":
+        """With names that came in lower case, as some services write them."""
+        lower = ("src_db", "src_tb", "dst_db", "dst_tb")
+        names = {name: str(self.extra[name]) for name in lower if self.extra.get(name) is not None}
+        if not names:
+            return self
+        rest = {name: value for name, value in self.extra.items() if name not in names}
+        return attrs.evolve(self, extra=rest, **names)
+
+
+@attrs.frozen(kw_only=True)
+class StructureDetailList(Model):
+    """The objects of one type."""
+
+    total_record: int | None = None
+    create_time: str | None = None
+    objects: tuple[StructureDetail, ...] | None = attrs.field(default=None, metadata=wire("list"))
+
+
+@attrs.frozen(kw_only=True)
+class StructureDetails(Model):
+    """The objects of one type of a task, one by one."""
+
+    job_id: str
+    struct_detail: StructureDetailList | None = None
     error_code: str | None = None
     error_message: str | None = None

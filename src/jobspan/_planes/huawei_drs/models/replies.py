@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 @attrs.frozen(kw_only=True)
 class Outcome(Model):
-    """What DRS says of one entry of a batch, in any of the forms it has for that.
+    """The outcome of one entry of a batch, in any of the forms that DRS has for it.
 
     Attributes:
         status: ``success`` or ``failed``, in any case; a boolean for object selection.
@@ -41,10 +41,10 @@ class Outcome(Model):
         return self.id or self.job_id
 
     @property
-    def tells_more(self) -> bool:
-        """Whether it says more than yes or no."""
-        told = (self.name, self.precheck_id, self.order_id, self.query_id, self.create_time, self.child_ids)
-        return any(each is not None for each in told) or bool(self.extra)
+    def has_details(self) -> bool:
+        """Whether there is more to it than yes or no."""
+        details = (self.name, self.precheck_id, self.order_id, self.query_id, self.create_time, self.child_ids)
+        return any(each is not None for each in details) or bool(self.extra)
 
     @property
     def reason(self) -> str | None:

@@ -1,10 +1,8 @@
-"""The table of the operations of DRS: the single source for client, docs, sandbox and tests."""
+"""The table of the operations of DRS: what the client does, and what the documentation lists."""
 
 from typing import Any, Final
 
-from jobspan._core.operation import Operation
-from jobspan._planes.huawei_drs.operations import life, reads, setup, v5
+from jobspan._core.operation import Operation, rows_of
+from jobspan._planes.huawei_drs.operations import actions, configuration, lifecycle, reads
 
-OPERATIONS: Final[tuple[Operation[Any], ...]] = tuple(
-    row for part in (setup, life, reads, v5) for row in vars(part).values() if isinstance(row, Operation)
-)
+OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(configuration, lifecycle, reads, actions)

@@ -1,1 +1,1 @@
-"""What DSC's calls do, step by step, without I/O."""
+"""What DSC's calls do, step by step, without I/O. ``reads`` and what it needs lie below ``job_kinds``, the rest above."""

@@ -1,21 +1,20 @@
-"""Assets: buckets, databases and big-data stores to scan, and what DSC may reach."""
+"""Assets: buckets, databases and big-data stores to scan, and what DSC may access."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose
+from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_dsc.checks import check_bucket, check_id
-from jobspan._planes.huawei_dsc.endpoint import endpoint
-from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, change, if_readable, settings_of
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_id
 from jobspan._planes.huawei_dsc.models.assets import Authorization, Bucket, BucketToAdd, Database, DataSource, Quota
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.assets import (
@@ -30,8 +29,7 @@ from jobspan._planes.huawei_dsc.operations.assets import (
     SHOW_QUOTA,
 )
 from jobspan._planes.huawei_dsc.operations.scan_jobs import SHOW_LAST_JOB
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
-from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, Wanted
+from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, NameAmong
 
 AUTHORIZABLE: Final = ("ALL", "BIGDATA", "DASHBOARD", "DATABASE", "LTS", "MRS", "OBS")
 _POLICIES: Final = ("private", "public")
@@ -51,69 +49,76 @@ def buckets(
 
 
 def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
-    """Let DSC scan buckets. Their region is the client's unless they say so."""
+    """Let DSC scan buckets. Their region is the client's unless ``location`` is given."""
     with validating(ADD_BUCKETS) as problems:
         problems.one_of("type", policy, _POLICIES)
         if not wanted:
             problems.add("buckets", "at least one is required")
-        region = endpoint(ctx).region
+        region = settings_of(ctx).region
         placed = [attrs.evolve(bucket, location=bucket.location or region) for bucket in wanted]
         for number, bucket in enumerate(placed):
             check_bucket(problems, f"buckets[{number}].bucket_name", bucket.bucket_name)
             problems.one_of(f"buckets[{number}].bucket_policy", bucket.bucket_policy, _POLICIES)
     names = [bucket.bucket_name for bucket in placed]
-    there = yield from _added_names(ctx)
+    before = yield from if_readable(ctx, LIST_BUCKETS, lambda: _added_names(ctx))
     body, query = {"buckets": ctx.dialect.codec.write(placed)}, {"type": policy}
-    yield from propose(
+
+    def look() -> Flow[Finding[WriteResult]]:
+        if before is None:
+            return cannot_tell("Which buckets there were before could not be read.")
+        if old := before & set(names):
+            return cannot_tell(f"These were there before: {', '.join(sorted(old))}.")
+        now = (yield from _added_names(ctx)) & set(names)
+        if now == set(names):
+            return Confirmed(WriteResult())
+        return Unknown(
+            "Some of the buckets are listed, others are not." if now else "None of the buckets is listed so far."
+        )
+
+    yield from change(
         ctx,
-        Proposal(
-            title=f"add {len(names)} buckets",
-            plane=ctx.plane,
-            operation=ADD_BUCKETS.id,
-            steps=(step(ctx, ADD_BUCKETS, query=query, body=body),),
-            verdicts=tuple(BUCKET_NOT_ADDED.judge(f"bucket {name}", Wanted(name=name, taken=there)) for name in names),
+        ADD_BUCKETS,
+        f"add {len(names)} buckets",
+        query=query,
+        body=body,
+        verdicts=tuple(
+            BUCKET_NOT_ADDED.judge(f"bucket {name}", None if before is None else NameAmong(name=name, existing=before))
+            for name in names
         ),
+        reconcile=looking(look),
     )
 
-    def settle() -> Flow[Settled[WriteResult]]:
-        now = yield from _added_names(ctx)
-        if now >= set(names):
-            return Confirmed(WriteResult())
-        return Unknown("Some of the buckets are listed, others are not.") if now & set(names) else NotDone()
 
-    yield from ask(ctx, ADD_BUCKETS, query=query, body=body, settle=settle)
-
-
-def _added_names(ctx: PlaneContext) -> Flow[set[str]]:
-    return {bucket.bucket_name or "" for bucket in (yield from collect(buckets(ctx, added=True)))}
+def _added_names(ctx: PlaneContext) -> Flow[frozenset[str]]:
+    return frozenset(bucket.bucket_name or "" for bucket in (yield from collect(buckets(ctx, added=True))))
 
 
 def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
-    """Let DSC scan a bucket no longer."""
-    yield from change(ctx, DELETE_BUCKET, f"remove bucket {bucket_id} from DSC", {"bucket_id": bucket_id})
+    """Remove a bucket from DSC. If a first request went unanswered, one that is not there any more counts as removed."""
+    path, title = {"bucket_id": bucket_id}, f"remove bucket {bucket_id} from DSC"
+    yield from change(ctx, DELETE_BUCKET, title, path, gone=Confirmed(WriteResult()))
 
 
 def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
-    """Give an asset another name."""
+    """Rename an asset."""
     with validating(RENAME_ASSET) as problems:
         problems.text("name", name)
     yield from change(ctx, RENAME_ASSET, f"rename asset {asset_id}", {"asset_id": asset_id}, {"name": name})
 
 
 def show_authorization(ctx: PlaneContext, kind: str) -> Flow[Authorization]:
-    """Which kinds of assets DSC may reach."""
+    """Which kinds of assets DSC may access."""
     with validating(SHOW_AUTHORIZATION) as problems:
         problems.one_of("type", kind, AUTHORIZABLE)
     return (yield from ask(ctx, SHOW_AUTHORIZATION, query={"type": kind}))
 
 
 def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
-    """Let DSC reach a kind of assets, or forbid it."""
+    """Allow or forbid DSC to access a kind of asset."""
     with validating(CHANGE_AUTHORIZATION) as problems:
         problems.one_of("type", kind, AUTHORIZABLE)
-    title = f"{'let DSC reach' if allowed else 'forbid DSC to reach'} {kind}"
-    body = {"authorization_status": allowed}
-    yield from change(ctx, CHANGE_AUTHORIZATION, title, {}, body, query={"type": kind})
+    title = f"{'allow DSC to access' if allowed else 'forbid DSC to access'} {kind}"
+    yield from change(ctx, CHANGE_AUTHORIZATION, title, body={"authorization_status": allowed}, query={"type": kind})
 
 
 def databases(
@@ -145,7 +150,7 @@ def show_quota(ctx: PlaneContext) -> Flow[Quota]:
 
 
 def last_job(ctx: PlaneContext, asset_id: str) -> Flow[AssetLastJob]:
-    """The scan job that looked at an asset last."""
+    """The scan job that last scanned an asset."""
     with validating(SHOW_LAST_JOB) as problems:
         check_id(problems, "asset_id", asset_id)
     return (yield from ask(ctx, SHOW_LAST_JOB, path={"asset_id": asset_id}))

@@ -1,4 +1,4 @@
-"""Getting an exported file from the file host: piece by piece if it breaks, and never with a credential of the cloud."""
+"""Downloading an exported file from the file host: in pieces if it breaks off, and never with cloud credentials."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +10,14 @@ from jobspan._core.context import PlaneContext, error_class
 from jobspan._core.download import DownloadState, FileTarget, RangeMismatch
 from jobspan._core.effects import Flow, download, emit, random, sleep, wall_clock
 from jobspan._core.http import LostExchange, Request, Response
-from jobspan._core.redact import mask_headers
+from jobspan._core.reconcile import LOOKS
 from jobspan._core.retry import retry_after_seconds
-from jobspan._planes.huawei_dsc.flows.exports import download_link, file_name_of
+from jobspan._planes.huawei_dsc.flows.exports import download_link
+from jobspan._planes.huawei_dsc.flows.reads import file_name_of
+from jobspan._planes.huawei_dsc.operations.export_tasks import SHOW_LINK
 from jobspan._version import __version__
 from jobspan.credentials import Secret
-from jobspan.errors import DecodeError, OperationError, SendPhase, TransportError
+from jobspan.errors import DecodeError, NotFound, OperationError, SendPhase, TransportError
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived, RetryScheduled
 
 DOWNLOAD: Final = "download"
@@ -26,7 +28,7 @@ _RANGE_NOT_SATISFIABLE: Final = 416
 
 
 class _Broken(Exception):
-    """An attempt came to nothing whole: why, and how long the server wants us to wait."""
+    """An attempt did not complete the file: why, and how long the server asks us to wait."""
 
     def __init__(self, error: OperationError, *, wait: float | None = None, renew: bool = False) -> None:
         super().__init__(str(error))
@@ -37,31 +39,56 @@ class _Broken(Exception):
 
 @attrs.frozen(kw_only=True)
 class Downloaded:
-    """A file that has come whole; ``size`` is in bytes."""
+    """A complete file; ``size`` is in bytes."""
 
     path: Path
     size: int
 
 
-def download_export(ctx: PlaneContext, job_id: str, open: Callable[[str], FileTarget]) -> Flow[Downloaded]:
-    """Fetch the file of the current export; ``open`` makes the target for the name that the file has on the host."""
-    url = yield from download_link(ctx, job_id)
+def download_export(
+    ctx: PlaneContext, job_id: str, open: Callable[[str], FileTarget], outdated: str | None = None
+) -> Flow[Downloaded]:
+    """Fetch the file of the current export; ``open`` makes the target for the name that the file has on the host.
+
+    ``outdated`` is the name of a file that is not wanted any more: a link to it is older than the export.
+    """
+
+    def link() -> Flow[Secret]:
+        return _current_link(ctx, job_id, outdated)
+
+    url = yield from link()
     target = open(file_name_of(url))
     try:
-        size = yield from fetch_file(ctx, url, lambda: download_link(ctx, job_id), target)
+        size = yield from fetch_file(ctx, url, link, target)
         return Downloaded(path=target.path, size=size)
     finally:
         target.discard()
 
 
+def _current_link(ctx: PlaneContext, job_id: str, outdated: str | None) -> Flow[Secret]:
+    for pause in (*LOOKS[1:], None):
+        url = yield from download_link(ctx, job_id)
+        if outdated is None or file_name_of(url) != outdated:
+            return url
+        if pause is not None:
+            yield from sleep(pause)
+    raise NotFound(
+        message=f"{ctx.plane} {SHOW_LINK.id}: the link of scan job {job_id} still leads to the file of the previous export.",
+        hint="Download it a little later.",
+        plane=ctx.plane,
+        operation=SHOW_LINK.id,
+        status=200,
+    )
+
+
 def fetch_file(ctx: PlaneContext, url: Secret, renew: Callable[[], Flow[Secret]], target: FileTarget) -> Flow[int]:
     """Fetch the file behind a link into ``target``; the answer is its size in bytes. ``renew`` gets a fresh link.
 
-    A break is followed by another attempt: for the rest, where the server names the version of the file and serves ranges,
-    else for the whole. Attempts that get no further than the ones before count against ``Policy.attempts``.
+    After a break, another attempt asks for the rest if the server names the version of the file and serves ranges, else
+    for all of it. Attempts that get no further than earlier ones count against ``Policy.attempts``.
 
     Raises:
-        TransportError, ApiError, DecodeError: it could not be had; nothing is left of it.
+        TransportError, ApiError, DecodeError: the download failed; nothing is left behind.
     """
     furthest = in_vain = attempt = 0
     while True:
@@ -120,7 +147,7 @@ def _attempt(ctx: PlaneContext, url: Secret, target: FileTarget, attempt: int) -
             status=response.status,
             elapsed=response.elapsed,
             request_id=response.header("x-obs-request-id") or response.header("x-request-id"),
-            headers=mask_headers(response.headers.items()),
+            headers=ctx.masked_headers(response.headers.items()),
         )
     )
     if not response.ok:
@@ -131,7 +158,7 @@ def _attempt(ctx: PlaneContext, url: Secret, target: FileTarget, attempt: int) -
 
 
 def _request(ctx: PlaneContext, url: Secret, arrival: DownloadState) -> Request:
-    """A plain request: the signature in the link is all that the file host may see of us."""
+    """A plain request: the file host may see nothing but the signature in the link."""
     return Request(
         plane=ctx.plane,
         method="GET",

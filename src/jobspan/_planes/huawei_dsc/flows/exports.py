@@ -1,4 +1,4 @@
-"""Exports: one a scan job, told apart from the export before by what the endpoint shows of it.
+"""Exports: a scan job has one, which is distinguished from the previous one by what the endpoint shows of it.
 
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html
 """
@@ -6,55 +6,63 @@ Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationR
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 import attrs
 
-from jobspan._core.call import Confirmed, Settled, Unknown
+from jobspan._core.attempts import attempts
+from jobspan._core.call import prepare, read_reply
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, sleep
-from jobspan._core.jobs import Started, started
+from jobspan._core.effects import Flow, emit, wall_clock
+from jobspan._core.exchange import Exchange, unreadable
+from jobspan._core.jobs import Started, referenced, started
+from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
+from jobspan._core.rules import evaluate, propose, rules_apply
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.huawei_dsc.checks import check_bucket, check_flag, check_id, milliseconds
-from jobspan._planes.huawei_dsc.endpoint import endpoint
-from jobspan._planes.huawei_dsc.errors import RouteNotPublished, ServiceNotEnabled
-from jobspan._planes.huawei_dsc.flows.calls import Route, ask, by_published, preferred, step
+from jobspan._planes.huawei_dsc.errors import RouteNotPublished
+from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, in_project, step
+from jobspan._planes.huawei_dsc.flows.freshness import (
+    BUCKET,
+    CREATED,
+    Age,
+    about_before,
+    age_of,
+    is_export,
+    is_under_way,
+    marks_of,
+)
+from jobspan._planes.huawei_dsc.flows.reads import AT, STATUS, is_address, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
-from jobspan._planes.huawei_dsc.flows.scan_jobs import jobs_by_id
-from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportStatus, ExportTask
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, preferred, route_memory
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
+from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_flag, check_id, milliseconds
+from jobspan._planes.huawei_dsc.job_kinds import EXPORT
+from jobspan._planes.huawei_dsc.models.exports import ExportBucket, ExportTask
+from jobspan._planes.huawei_dsc.models.phases import word
 from jobspan._planes.huawei_dsc.operations.export_tasks import (
     CREATE_EXPORT,
     CREATE_EXPORT_SHORT,
     CREATE_LINK,
     LIST_EXPORT_BUCKETS,
     LIST_EXPORT_BUCKETS_NEW,
-    SHOW_EXPORT,
     SHOW_LINK,
 )
 from jobspan._planes.huawei_dsc.rules import ASSET_TYPE_KNOWN, EXPORT_HAS_RESULTS, EXPORT_SCAN_FINISHED
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, DecodeError, NotFound, ValidationError
-from jobspan.models import JobRef, Verdict
+from jobspan.errors import AmbiguousOutcomeError, DecodeError, NotFound, OperationError, ValidationError
+from jobspan.hooks import LookFailed, UnexpectedData
+from jobspan.models import Verdict
 
 CREATE: Final = "create export"
 LINK: Final = "download link"
 BUCKETS: Final = "export buckets"
-STATUS: Final = "export status"
 CREATE_ROUTES: Final = (CREATE_EXPORT, CREATE_EXPORT_SHORT)
-
-BEFORE: Final = "before"
-"""In a job reference: the mark of the export that was there before."""
-CREATED: Final = "created"
-"""In a job reference: the mark that the answer to the create gave."""
-
-_LOOKS: Final = 3
 
 
 @attrs.frozen(kw_only=True)
 class ExportRequest:
-    """What to export, and where to. Absent fields are left out; nothing is sent as null."""
+    """What to export, and where to. Absent fields are left out; null is never sent."""
 
     asset_id: str | None = None
     asset_type: str | None = None
@@ -70,7 +78,7 @@ class ExportRequest:
 
     @property
     def filter(self) -> ResultFilter:
-        """The part that lists of results know, too."""
+        """The filters that exports share with lists of results."""
         return ResultFilter(
             keyword=self.keyword,
             asset_type=self.asset_type,
@@ -79,7 +87,7 @@ class ExportRequest:
         )
 
     def body(self, problems: Validator) -> dict[str, Any]:
-        """The body of the request; what is wrong with it goes to ``problems``."""
+        """The body of the request; problems with it are added to ``problems``."""
         for name in ("database_name", "table_name", "sort"):
             problems.optional_text(name, getattr(self, name))
         check_flag(problems, "mask", self.mask)
@@ -96,7 +104,7 @@ class ExportRequest:
 
 
 def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[Started[ExportTask, ExportTask]]:
-    """Start an export. Rules look at the scan first, because an export of nothing is of no use."""
+    """Start an export. Rules look at the scan first: an export without results is useless."""
     body = checked_body(CREATE_EXPORT.call, job_id, request)
     operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
     yield from propose(
@@ -106,17 +114,18 @@ def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
             plane=ctx.plane,
             operation=operation.id,
             steps=(step(ctx, operation, path={"job_id": job_id}, body=body),),
-            verdicts=(yield from _verdicts(ctx, job_id, request)) if rules_apply(ctx) else (),
+            verdicts=(yield from _verdicts(ctx, job_id, request)),
             notes=notes(request),
         ),
     )
-    return (yield from send_export(ctx, job_id, body))
+    return (yield from send_export(ctx, job_id, body)).started
 
 
 def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, Any]:
-    """
+    """The body of an export, checked.
+
     Raises:
-        ValidationError: an argument is of no use.
+        ValidationError: an argument is invalid.
     """
     with validating(call) as problems:
         check_id(problems, "job_id", job_id)
@@ -124,175 +133,146 @@ def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, An
 
 
 def notes(request: ExportRequest) -> tuple[str, ...]:
-    """What is worth knowing before an export."""
+    """What the caller should know before an export."""
     if request.mask:
         return ()
-    said = "is not masked" if request.mask is False else "may not be masked (mask is not given)"
-    return (f"The file {said}: it will hold live sensitive data.",)
+    masking = "is not masked" if request.mask is False else "may not be masked (mask is not given)"
+    return (f"The file {masking}: it will hold live sensitive data.",)
 
 
 def _verdicts(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
-    job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
-    subject = f"scan job {job_id}"
+    def state() -> Flow[str | None]:
+        job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
+        return None if job is None else word(job.status)
+
     return (
-        EXPORT_HAS_RESULTS.judge(subject, (yield from results_known(ctx, job_id, request))),
-        EXPORT_SCAN_FINISHED.judge(subject, None if job is None else job.status),
-        *judged_type(request),
+        *(yield from results_verdict(ctx, job_id, request)),
+        *(yield from evaluate(ctx, EXPORT_SCAN_FINISHED, f"scan job {job_id}", state)),
+        *(type_verdicts(request) if rules_apply(ctx) else ()),
     )
 
 
-def judged_type(request: ExportRequest) -> tuple[Verdict, ...]:
-    """A warning about a kind of asset that jobspan does not know."""
+def results_verdict(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[tuple[Verdict, ...]]:
+    """A warning about an export without results; no warning if they cannot be read."""
+    return evaluate(ctx, EXPORT_HAS_RESULTS, f"scan job {job_id}", lambda: results_known(ctx, job_id, request))
+
+
+def type_verdicts(request: ExportRequest) -> tuple[Verdict, ...]:
+    """A warning about a kind of asset that is unknown to this version."""
     if request.asset_type is None:
         return ()
     return (ASSET_TYPE_KNOWN.judge("asset_type", str(request.asset_type)),)
 
 
 def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[bool | None]:
-    """Whether there are results to export; ``None`` where the endpoint cannot tell."""
+    """Whether there are results to export; ``None`` if the endpoint cannot show it."""
     try:
         return (yield from has_results(ctx, job_id, request.filter))
     except (RouteNotPublished, ValidationError):
         return None
 
 
-def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Started[ExportTask, ExportTask]]:
-    """Start an export by whichever route is published; after a lost reply, look whether a new export is there."""
-    from jobspan._planes.huawei_dsc.job_kinds import EXPORT
+@attrs.frozen(kw_only=True)
+class Sent:
+    """An export that was accepted, and the one before it: ``None`` if that could not be read."""
 
-    before = yield from _mark_now(ctx, job_id)
+    started: Started[ExportTask, ExportTask]
+    before: ExportTask | None
 
-    def settle() -> Flow[Settled[ExportTask]]:
-        for look in range(_LOOKS):
-            try:
-                task, mark = yield from _shown(ctx, job_id)
-            except RouteNotPublished:
-                return Unknown("The endpoint shows no status of exports.")
-            if is_another(before, mark):
-                return Confirmed(task)
-            if look + 1 < _LOOKS:
-                yield from sleep(ctx.policy.poll_first)
-        if endpoint(ctx).routes.chosen(STATUS) == SHOW_LINK.id:
+
+def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Sent]:
+    """Start an export by a published route; after a lost reply, look for a new export."""
+    before = yield from _shown_before(ctx, job_id)
+    about = about_before(before) | ({BUCKET: body["bucket_name"]} if "bucket_name" in body else {})
+
+    def look() -> Flow[Finding[ExportTask]]:
+        if before is None:
+            return cannot_tell("What export there was before could not be read.")
+        try:
+            task = yield from _shown(ctx, job_id)
+        except RouteNotPublished:
+            return cannot_tell("The endpoint shows no status of exports.")
+        if age_of(task, about) is Age.NEW and is_export(task):
+            return Confirmed(task)
+        if route_memory(ctx).chosen(STATUS) == SHOW_LINK.id:
             return Unknown("The endpoint shows an export only once it is finished.")
         return Unknown("No new export is to be seen so far.")
 
-    def by(operation: Any) -> Route:
-        return Route(
-            operation=operation, go=lambda: ask(ctx, operation, path={"job_id": job_id}, body=body, settle=settle)
-        )
+    def by(operation: Operation[ExportTask]) -> Route:
+        return Route(operation=operation, run=lambda: _create(ctx, operation, job_id, body, looking(look)))
 
     task: ExportTask = yield from by_published(ctx, CREATE, [by(operation) for operation in CREATE_ROUTES])
-    said_nothing = task == ExportTask(extra=task.extra)
-    return started(
-        ctx,
-        EXPORT,
-        job_id,
-        None if said_nothing else task,
-        **{BEFORE: before, CREATED: mark_of(task)},
-    )
+    age = age_of(task, about)
+    ours = age is Age.NEW or (age is Age.OPEN and is_under_way(task))
+    marks = marks_of(task)
+    if ours and marks:
+        about |= {CREATED: str(marks)}
+    about |= {AT: f"{(yield from wall_clock()):.0f}"}
+    shown = ours and task.status is not None and (bool(marks) or is_under_way(task))
+    return Sent(started=started(ctx, EXPORT, job_id, task if shown else None, **about), before=before)
 
 
-def mark_of(task: ExportTask) -> str | None:
-    """What tells one export of a scan from the next: when it started, and its file. ``None``: nothing does."""
-    parts = [task.start_time or "", task.file_name or ""]
-    return "|".join(parts) if any(parts) else None
+def _create(
+    ctx: PlaneContext,
+    operation: Operation[ExportTask],
+    job_id: str,
+    body: dict[str, Any],
+    reconcile: Reconcile[ExportTask],
+) -> Flow[ExportTask]:
+    """Ask for an export. 201 says that it was created, whatever else the reply holds, for no page gives it a body."""
 
+    def read(exchange: Exchange) -> Flow[ExportTask]:
+        status = exchange.response.status
+        if status != _CREATED and not exchange.document:
+            raise unreadable(ctx, operation, status, "the reply is empty", 1)
+        return (yield from read_reply(ctx, operation, exchange))
 
-def is_another(before: str | None, now: str | None) -> bool:
-    """Whether a mark is that of another export than the one before; one that got its file name meanwhile is the same."""
-    if before is None or now is None:
-        return before != now
-    pairs = list(zip(before.split("|", 1), now.split("|", 1), strict=True))
-    return any(was not in ("", then) for was, then in pairs)
-
-
-def _mark_now(ctx: PlaneContext, job_id: str) -> Flow[str | None]:
+    request = prepare(ctx, operation, path=in_project(ctx, {"job_id": job_id}), body=body)
     try:
-        return (yield from _shown(ctx, job_id))[1]
+        return (yield from attempts(ctx, operation, request, read, reconcile))
+    except AmbiguousOutcomeError as unread:
+        if unread.status != _CREATED:
+            raise
+        return ExportTask()
+
+
+_CREATED: Final = 201
+
+
+def _shown_before(ctx: PlaneContext, job_id: str) -> Flow[ExportTask | None]:
+    """The export that is there before another is asked for. An account that may not read it can still export.
+
+    Where no route shows exports, none was seen, and the reply to the create is all there will ever be.
+    """
+    try:
+        return (yield from _shown(ctx, job_id))
     except RouteNotPublished:
+        return ExportTask()
+    except OperationError as unread:
+        yield from emit(LookFailed(plane=ctx.plane, operation=unread.operation, error=str(unread)))
         return None
 
 
-def _shown(ctx: PlaneContext, job_id: str) -> Flow[tuple[ExportTask, str | None]]:
-    """The export that the endpoint shows now, and its mark; both empty while there is none."""
+def _shown(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
+    """The export that the endpoint shows now; an empty one while there is none."""
     try:
-        task = yield from show_export(ctx, job_id)
+        return (yield from show_export(ctx, job_id))
     except NotFound:
-        return ExportTask(), None
-    return task, mark_of(task)
-
-
-def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """How the current export of a scan is; on older servers, which have no such read, from its link.
-
-    Raises:
-        NotFound: there is no export yet (or no such scan job).
-    """
-    with validating(SHOW_EXPORT) as check:
-        check_id(check, "job_id", job_id)
-    task: ExportTask = yield from by_published(
-        ctx,
-        STATUS,
-        [
-            Route(operation=SHOW_EXPORT, go=lambda: ask(ctx, SHOW_EXPORT, path={"job_id": job_id})),
-            Route(operation=SHOW_LINK, go=lambda: _status_by_link(ctx, job_id)),
-        ],
-    )
-    return task
-
-
-def _status_by_link(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
-    """A link that is there means that the file is; what the server says before that is not documented."""
-    try:
-        link = yield from ask(ctx, SHOW_LINK, path={"job_id": job_id})
-    except (RouteNotPublished, ServiceNotEnabled, NotFound):
-        raise
-    except ApiError as early:
-        if early.status != 400:
-            raise
         return ExportTask()
-    if not link.url:
-        return ExportTask()
-    return ExportTask(status=ExportStatus.FINISHED, file_name=file_name_of(link.url))
 
 
-def file_name_of(url: Secret) -> str:
-    """The last part of a link's path, which is no secret; empty where the link is no address."""
-    return unquote(urlsplit(url.reveal()).path.rpartition("/")[2]) if _is_address(url) else ""
-
-
-def read_export(ctx: PlaneContext, ref: JobRef) -> Flow[ExportTask]:
-    """The export that is waited for; an empty task while only the one before it is shown.
-
-    Raises:
-        NotFound: the scan job is gone.
-    """
-    try:
-        task = yield from show_export(ctx, ref.id)
-    except NotFound:
-        if not (yield from jobs_by_id(ctx, {ref.id})):
-            raise
-        return ExportTask()
-    mark = mark_of(task)
-    before, created = ref.about.get(BEFORE), ref.about.get(CREATED)
-    is_old = before is not None and mark != created and not is_another(before, mark)
-    return ExportTask() if is_old else task
-
-
-def watched_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
-    """The current export of a scan, to be waited for by whoever did not start it."""
-    from jobspan._planes.huawei_dsc.job_kinds import EXPORT
-
+def current_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
+    """The current export of a scan, for callers who did not start it."""
     with validating("export_tasks.wait") as problems:
         check_id(problems, "job_id", job_id)
-    return started(ctx, EXPORT, job_id)
+    return referenced(ctx, EXPORT, job_id)
 
 
 def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
     """A fresh link to the file of the current export.
 
     Raises:
-        NotFound: the file is not there (yet).
+        NotFound: the file does not exist (yet).
     """
     with validating(SHOW_LINK) as problems:
         check_id(problems, "job_id", job_id)
@@ -300,8 +280,8 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
         ctx,
         LINK,
         [
-            Route(operation=SHOW_LINK, go=lambda: ask(ctx, SHOW_LINK, path={"job_id": job_id})),
-            Route(operation=CREATE_LINK, go=lambda: ask(ctx, CREATE_LINK, path={"job_id": job_id}, body={})),
+            Route(operation=SHOW_LINK, run=lambda: ask(ctx, SHOW_LINK, path={"job_id": job_id})),
+            Route(operation=CREATE_LINK, run=lambda: ask(ctx, CREATE_LINK, path={"job_id": job_id}, body={})),
         ],
     )
     if not link.url:
@@ -313,31 +293,26 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
             status=200,
         )
     url: Secret = link.url
-    if not _is_address(url):
+    if not is_address(url):
         raise DecodeError(
-            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is no address (it is not shown: it may be a secret).",
+            message=f"{ctx.plane} {SHOW_LINK.id}: the link to the file is not a valid URL (omitted: it may be a secret).",
             plane=ctx.plane,
             operation=SHOW_LINK.id,
         )
     return url
 
 
-def _is_address(url: Secret) -> bool:
-    try:
-        parts = urlsplit(url.reveal())
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def export_buckets(ctx: PlaneContext) -> Flow[tuple[ExportBucket, ...]]:
-    """The buckets that may receive exports, in one form for all generations."""
+    """The buckets that may receive exports, in one form for all generations of the API."""
     found = yield from by_published(
         ctx,
         BUCKETS,
         [
-            Route(operation=LIST_EXPORT_BUCKETS, go=lambda: ask(ctx, LIST_EXPORT_BUCKETS)),
-            Route(operation=LIST_EXPORT_BUCKETS_NEW, go=lambda: ask(ctx, LIST_EXPORT_BUCKETS_NEW)),
+            Route(operation=LIST_EXPORT_BUCKETS, run=lambda: ask(ctx, LIST_EXPORT_BUCKETS)),
+            Route(operation=LIST_EXPORT_BUCKETS_NEW, run=lambda: ask(ctx, LIST_EXPORT_BUCKETS_NEW)),
         ],
     )
+    if found.total is not None and found.total > len(found.buckets):
+        what = f"{len(found.buckets)} rows came, {found.total} exist"
+        yield from emit(UnexpectedData(plane=ctx.plane, operation=LIST_EXPORT_BUCKETS.id, path="$.total", what=what))
     return tuple(attrs.evolve(each, region=each.region or each.bucket_location) for each in found.buckets)

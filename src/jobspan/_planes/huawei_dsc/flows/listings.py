@@ -1,4 +1,4 @@
-"""Lists made of other lists: whichever the endpoint publishes, one after the other, or read as something else."""
+"""Lists made of other lists: the first that is published, several in a row, or one with its rows converted."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._planes.huawei_dsc.flows.calls import Route, by_published
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -17,13 +17,13 @@ S = TypeVar("S")
 
 @attrs.frozen(eq=False)
 class _Position:
-    """Where a walk is: in which list, and where in that. Compared by identity, so that no two are the same place."""
+    """Where a walk is: in which list, and where in that. Compared by identity, so that no two positions are equal."""
 
     listing: int
     inner: Any
 
 
-def whichever_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operation[Any], Listing[T]]]) -> Listing[T]:
+def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operation[Any], Listing[T]]]) -> Listing[T]:
     """The first list that the endpoint publishes; a walk stays in the one it began with."""
 
     def first_page_of(number: int) -> Callable[[], Flow[Page[T]]]:
@@ -32,7 +32,7 @@ def whichever_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Oper
     def fetch(position: Any) -> Flow[Page[T]]:
         if position is not None:
             return (yield from _page(position.listing, ways[position.listing][1], position.inner))
-        routes = [Route(operation=operation, go=first_page_of(n)) for n, (operation, _) in enumerate(ways)]
+        routes = [Route(operation=operation, run=first_page_of(n)) for n, (operation, _) in enumerate(ways)]
         page: Page[T] = yield from by_published(ctx, thing, routes)
         return page
 
@@ -40,8 +40,8 @@ def whichever_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Oper
     return Listing(fetch=fetch, plane=first.plane, operation=first.operation)
 
 
-def in_turn(listings: Sequence[Listing[T]]) -> Listing[T]:
-    """Several lists as one. It knows no total before the end."""
+def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
+    """Several lists as one. Its total is unknown until the end."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
         number, inner = (0, None) if position is None else (position.listing, position.inner)
@@ -56,12 +56,12 @@ def in_turn(listings: Sequence[Listing[T]]) -> Listing[T]:
     return Listing(fetch=fetch, plane=listings[0].plane, operation=listings[0].operation)
 
 
-def reading(listing: Listing[S], read: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
-    """The rows of a list as something else, or fewer of them."""
+def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
+    """The rows of a list converted or filtered."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
         page = yield from listing.fetch(position)
-        items = tuple(read(page.items))
+        items = tuple(convert(page.items))
         total = page.total if len(items) == len(page.items) else None
         return Page(items=items, next=page.next, total=total, complete=page.complete, unreadable=page.unreadable)
 

@@ -1,6 +1,7 @@
-"""What a scan found: rows, levels, rules that hit. Servers of the oldest generation answer in another form, read here, too."""
+"""What a scan found: rows, levels, rules that matched. The oldest servers answer in another form, also read here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
 import attrs
@@ -9,9 +10,11 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.huawei_dsc.checks import check_id
 from jobspan._planes.huawei_dsc.flows.calls import ask
-from jobspan._planes.huawei_dsc.flows.listings import in_turn, reading, whichever_published
+from jobspan._planes.huawei_dsc.flows.listings import concatenated, first_published, mapped
+from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT, Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.flows.validation import check_id, moment_as_text
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import (
     ClassificationMatch,
     ClassificationResult,
@@ -26,13 +29,12 @@ from jobspan._planes.huawei_dsc.models.results import (
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._planes.huawei_dsc.operations.export_tasks import LIST_HIT_RULES, LIST_RESULT_LEVELS, LIST_RESULTS
 from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_FINDINGS
-from jobspan._planes.huawei_dsc.paging import LARGEST_LIMIT, Batch, Paging, check_limit, pages
 from jobspan.errors import ValidationError
 
 T = TypeVar("T")
 
 FINDING_TYPES: Final = (AssetType.DATABASE, AssetType.OBS, AssetType.BIGDATA)
-"""The kinds that the oldest generation of results knows; each is listed by itself."""
+"""The kinds of assets in the oldest generation of results; each has its own list."""
 
 RESULTS: Final = "results"
 
@@ -66,16 +68,16 @@ class ResultFilter:
 def results(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[ClassificationResult]:
-    """The rows of a scan, in whichever form the endpoint has them."""
+    """The rows of a scan, in the form that the endpoint offers."""
     _check(LIST_RESULTS.call, job_id, filter, limit, paging)
     newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
     older = _older_results(ctx, job_id, filter, limit, paging)
-    return whichever_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
+    return first_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
 
 
 def has_results(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[bool]:
-    """Whether there is a row. A page of one tells, except in the oldest form: each kind of asset has its own pages there,
-    which are filtered only once they came.
+    """Whether there is a row. A page of one row shows it, except in the oldest form: each kind of asset has its own
+    pages there, which are filtered only after they were read.
 
     Raises:
         ValidationError: this endpoint cannot filter by that.
@@ -97,14 +99,21 @@ def _fetch_results(
         query = filter.query() | paging
         page: ClassificationResults = yield from ask(ctx, LIST_RESULTS, path={"job_id": job_id}, query=query)
         return Batch(
-            rows=page.classification_list, total=page.total, unreadable=page.unreadable, marker=page.marker or ()
+            rows=page.classification_list, total=page.total, marker=page.marker or (), unreadable=page.unreadable
         )
 
     return fetch
 
 
 def findings(
-    ctx: PlaneContext, job_id: str, type: str | None, *, limit: int | None, paging: Paging
+    ctx: PlaneContext,
+    job_id: str,
+    type: str | None,
+    *,
+    limit: int | None,
+    paging: Paging,
+    start_time: str | int | datetime | None = None,
+    end_time: str | int | datetime | None = None,
 ) -> Listing[Finding]:
     """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
     with validating(LIST_FINDINGS) as problems:
@@ -112,15 +121,18 @@ def findings(
         problems.one_of("type", type, FINDING_TYPES)
         problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
         check_limit(problems, limit)
+        start = moment_as_text(problems, "start_time", start_time)
+        end = moment_as_text(problems, "end_time", end_time)
+    span = {"start_time": start, "end_time": end}
     kinds = FINDING_TYPES if type is None else (AssetType(type),)
-    return in_turn([_findings_of(ctx, job_id, kind, limit, paging) for kind in kinds])
+    return concatenated([_findings_of(ctx, job_id, kind, span, limit, paging) for kind in kinds])
 
 
 def _findings_of(
-    ctx: PlaneContext, job_id: str, kind: AssetType, limit: int | None, paging: Paging
+    ctx: PlaneContext, job_id: str, kind: AssetType, span: dict[str, str | None], limit: int | None, paging: Paging
 ) -> Listing[Finding]:
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Finding]]:
-        query = {"type": kind, **paging}
+        query = {"type": kind, **span, **paging}
         page = yield from ask(ctx, LIST_FINDINGS, path={"job_id": job_id}, query=query, lacks=_no_list)
         found = cast(FindingList, page.findings)
         return Batch(rows=found.db_scan_results, total=found.total, unreadable=found.unreadable)
@@ -146,7 +158,7 @@ def _older_results(
         _check_old_filter(filter)
         return (yield from rows.fetch(position))
 
-    rows = reading(findings(ctx, job_id, kind, limit=limit, paging=way), read)
+    rows = mapped(findings(ctx, job_id, kind, limit=limit, paging=way), read)
     return Listing(fetch=fetch)
 
 
@@ -196,7 +208,7 @@ def _as_match(match: FindingMatch) -> ClassificationMatch:
 
 
 def level_shares(ctx: PlaneContext, job_id: str, filter: ResultFilter) -> Flow[tuple[LevelShare, ...]]:
-    """How the results spread over the security levels."""
+    """How many results each security level has."""
     _check(LIST_RESULT_LEVELS.call, job_id, filter, None)
     answer = yield from ask(ctx, LIST_RESULT_LEVELS, path={"job_id": job_id}, query=filter.query())
     return answer.security_level_list

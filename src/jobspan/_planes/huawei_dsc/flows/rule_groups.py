@@ -1,17 +1,18 @@
 """What scans look for: rule groups, rules, templates, security levels."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
+from jobspan._core.change import afterwards
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose
+from jobspan._core.reconcile import Confirmed, Reconcile, Unknown, look_before, looking, newcomer
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
+from jobspan._planes.huawei_dsc.flows.calls import ask, change
+from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
+from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.rules import Rule, RuleGroup, ScanTemplate, SecurityLevel
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.rules import (
@@ -22,8 +23,9 @@ from jobspan._planes.huawei_dsc.operations.rules import (
     LIST_RULES,
     LIST_TEMPLATES,
 )
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
-from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, Wanted
+from jobspan._planes.huawei_dsc.rules import RULE_GROUP_NAME_FREE, NameAmong
+
+T = TypeVar("T")
 
 
 def rule_groups(
@@ -42,7 +44,7 @@ def rule_groups(
 def create_rule_group(
     ctx: PlaneContext, name: str, rule_ids: Sequence[str], *, description: str | None, default: bool | None
 ) -> Flow[RuleGroup]:
-    """Make a group of rules, and find it: the answer names no id."""
+    """Create a group of rules and find it: the reply has no id."""
     with validating(ADD_RULE_GROUP) as problems:
         problems.text("name", name)
         problems.optional_text("description", description)
@@ -50,35 +52,44 @@ def create_rule_group(
             problems.add("rule_ids", "must be a list of at least one id")
     fields = {"default_status": default, "group_desc": description, "group_name": name, "rule_ids": list(rule_ids)}
     body = present(fields)
-    taken = {group.group_name or "" for group in (yield from collect(rule_groups(ctx)))}
-    yield from propose(
+    before = yield from look_before(lambda: _named(ctx, name), _identity)
+    taken = None if before.keys is None else NameAmong(name=name, existing=(name,) if before.keys else ())
+    verdict = RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", taken)
+
+    def fits(group: RuleGroup) -> bool:
+        return not (description and group.group_desc and group.group_desc != description)
+
+    def look_for(value: Callable[[RuleGroup], T]) -> Reconcile[T]:
+        return looking(newcomer(before, ours=fits, value=value, name=f"rule group named {name!r}"))
+
+    answer = yield from change(
         ctx,
-        Proposal(
-            title=f"create rule group {name!r}",
-            plane=ctx.plane,
-            operation=ADD_RULE_GROUP.id,
-            steps=(step(ctx, ADD_RULE_GROUP, body=body),),
-            verdicts=(RULE_GROUP_NAME_FREE.judge(f"rule group {name!r}", Wanted(name=name, taken=taken)),),
-        ),
+        ADD_RULE_GROUP,
+        f"create rule group {name!r}",
+        body=body,
+        verdicts=(verdict,),
+        reconcile=look_for(lambda group: WriteResult(id=group.id)),
     )
-
-    def settle() -> Flow[Settled[WriteResult]]:
-        if name in taken:
-            return Unknown("A group of this name was there before.")
-        return NotDone() if (yield from _named(ctx, name)) is None else Confirmed(WriteResult())
-
-    yield from ask(ctx, ADD_RULE_GROUP, body=body, settle=settle)
-    return (yield from _named(ctx, name)) or RuleGroup(group_name=name, group_desc=description)
+    known = RuleGroup(id=answer.id, group_name=name, group_desc=description)
+    if before.keys is None:
+        return known
+    found = yield from afterwards(ctx, LIST_RULE_GROUPS, look_for(lambda group: group), Unknown())
+    named = isinstance(found, Confirmed) and answer.id in (None, found.value.id)
+    return found.value if named and isinstance(found, Confirmed) else known
 
 
-def _named(ctx: PlaneContext, name: str) -> Flow[RuleGroup | None]:
-    groups = yield from collect(rule_groups(ctx))
-    return next((group for group in groups if group.group_name == name), None)
+def _named(ctx: PlaneContext, name: str) -> Flow[list[RuleGroup]]:
+    return [group for group in (yield from collect(rule_groups(ctx))) if group.group_name == name]
+
+
+def _identity(group: RuleGroup) -> str:
+    return group.id or ""
 
 
 def delete_rule_group(ctx: PlaneContext, group_id: str) -> Flow[None]:
-    """Delete a group of rules."""
-    yield from change(ctx, DELETE_RULE_GROUP, f"delete rule group {group_id}", {"group_id": group_id})
+    """Delete a group of rules. If a first request went unanswered, a group that is not there any more counts as deleted."""
+    path, title = {"group_id": group_id}, f"delete rule group {group_id}"
+    yield from change(ctx, DELETE_RULE_GROUP, title, path, gone=Confirmed(WriteResult()))
 
 
 def rules(ctx: PlaneContext, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> Listing[Rule]:

@@ -1,170 +1,56 @@
-"""Scan jobs: finding them in two lists, creating one whose id has to be found by its name, and watching its runs."""
+"""Scan jobs: creating one, whose id has to be found by its name, and starting its runs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import attrs
 
-from jobspan._core.call import Confirmed, NotDone, Settled, Unknown
+from jobspan._core.call import prepare
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, sleep
-from jobspan._core.jobs import Started, started
-from jobspan._core.operation import Operation
-from jobspan._core.paginate import Listing, Page, Walk, collect
-from jobspan._core.proposal import Proposal
-from jobspan._core.rules import propose, rules_apply
+from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.jobs import Started, referenced, started
+from jobspan._core.reconcile import Before, Confirmed, Finding, NotDone, Unknown, look_before, looking, newcomer
+from jobspan._core.rules import propose_one
 from jobspan._core.validation import Validator, present, validating
-from jobspan._planes.huawei_dsc.checks import check_id, check_job_name, milliseconds
-from jobspan._planes.huawei_dsc.endpoint import endpoint
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
-from jobspan._planes.huawei_dsc.flows.calls import ask, change, step
-from jobspan._planes.huawei_dsc.flows.listings import whichever_published
-from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, Cycle, ScanJob, ScanJobs, ScanRun, ScanTask
+from jobspan._planes.huawei_dsc.flows.calls import ask, cannot_tell, change, if_readable, in_project, once
+from jobspan._planes.huawei_dsc.flows.reads import AT, SINCE, WAS, shows_another_run
+from jobspan._planes.huawei_dsc.flows.scan_job_lists import (
+    find_by_name,
+    get_scan_job,
+    jobs_by_id,
+    surely_absent,
+    surely_unnamed,
+)
+from jobspan._planes.huawei_dsc.flows.validation import check_flag, check_id, check_job_name, milliseconds
+from jobspan._planes.huawei_dsc.job_kinds import SCAN
+from jobspan._planes.huawei_dsc.models.phases import word
+from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, Cycle, ScanJob, ScanRun
 from jobspan._planes.huawei_dsc.models.shared import WriteResult
 from jobspan._planes.huawei_dsc.operations.scan_jobs import (
     CREATE_SCAN_JOB,
     DELETE_SCAN_JOB,
-    DELETE_SCAN_TASK,
     LIST_SCAN_JOBS,
-    LIST_SCAN_JOBS_OLD,
-    LIST_SCAN_SCOPES,
-    LIST_SCAN_TASKS,
     START_SCAN_JOB,
-    START_SCAN_TASK,
-    STOP_SCAN_JOB,
-    STOP_SCAN_TASK,
     SWITCH_SCAN_JOB,
     UPDATE_SCAN_JOB,
 )
-from jobspan._planes.huawei_dsc.paging import Batch, Paging, check_limit, pages
 from jobspan._planes.huawei_dsc.rules import (
     ACTIVE,
     SCAN_NAME_FREE,
     SCAN_NOT_RUNNING,
     SCAN_RESUMABLE,
-    SCAN_STOPPABLE,
-    Wanted,
+    NameAmong,
 )
-from jobspan.errors import AmbiguousOutcomeError, ApiError, DecodeError, NotFound
-from jobspan.models import JobRef, Verdict
+from jobspan.errors import AmbiguousOutcomeError, ApiError, AuthError, PermissionDenied
 
-LISTS: Final = "scan jobs"
-SINCE: Final = "since"
-"""In a job reference: when the run before began, in milliseconds."""
-WAS: Final = "was"
-"""In a job reference: how the run before ended."""
-
-_LOOKS: Final = 3
 _CYCLES: Final = tuple(Cycle)
-
-
-def scan_jobs(
-    ctx: PlaneContext,
-    *,
-    name: str | None = None,
-    is_new: bool | None = None,
-    limit: int | None = None,
-    paging: Paging = Paging.AUTO,
-) -> Listing[ScanJob]:
-    """The scan jobs, from the current list, or from the older one where that is all there is."""
-    with validating(LIST_SCAN_JOBS) as problems:
-        problems.optional_text("name", name)
-        check_limit(problems, limit)
-    return _jobs(ctx, {"content": name, "is_new": is_new}, limit, paging)
-
-
-def _jobs(
-    ctx: PlaneContext, query: dict[str, Any], limit: int | None = None, paging: Paging = Paging.AUTO
-) -> Listing[ScanJob]:
-    current = _jobs_in(ctx, LIST_SCAN_JOBS, query, limit, paging)
-    older = _jobs_in(ctx, LIST_SCAN_JOBS_OLD, {"content": query.get("content")}, limit, paging)
-    return whichever_published(ctx, LISTS, ((LIST_SCAN_JOBS, current), (LIST_SCAN_JOBS_OLD, older)))
-
-
-def _jobs_in(
-    ctx: PlaneContext, operation: Operation[ScanJobs], query: dict[str, Any], limit: int | None, paging: Paging
-) -> Listing[ScanJob]:
-    def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanJob]]:
-        page = yield from ask(ctx, operation, query=query | paging)
-        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
-
-    return pages(ctx, operation.id, fetch, limit=limit, paging=paging)
-
-
-def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
-    """A job by its id. There is no read of one job, so the lists are searched: the current one, then the others.
-
-    Raises:
-        NotFound: no list has it.
-    """
-    with validating("dsc.scan_jobs.get") as problems:
-        check_id(problems, "job_id", job_id)
-    found = yield from jobs_by_id(ctx, {job_id})
-    if job_id not in found:
-        raise NotFound(
-            message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: no list of this project has a scan job {job_id!r}.",
-            plane=ctx.plane,
-            operation=LIST_SCAN_JOBS.id,
-            status=404,
-        )
-    return found[job_id]
-
-
-def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJob]]:
-    """Those of these jobs that there are, from as few pages as possible. Jobs made from templates may be listed apart.
-
-    Raises:
-        DecodeError: none was found, among those that can be read.
-    """
-    found: dict[str, ScanJob] = {}
-    unreadable = 0
-    first = _jobs(ctx, {})
-    for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):
-        if listing is not first and endpoint(ctx).routes.chosen(LISTS) == LIST_SCAN_JOBS_OLD.id:
-            break
-        walk = Walk(listing)
-        while not walk.done and len(found) < len(ids):
-            page = yield from walk.step()
-            found |= {job.id: job for job in page.items if job.id in ids}
-        unreadable += walk.unreadable
-    if unreadable and not found:
-        raise DecodeError(
-            message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: {unreadable} scan jobs cannot be read; any of them may be the one.",
-            plane=ctx.plane,
-            operation=LIST_SCAN_JOBS.id,
-        )
-    return found
-
-
-def _only_old_list(ctx: PlaneContext) -> Listing[ScanJob]:
-    """The older list, empty where it is not published."""
-    older = _jobs_in(ctx, LIST_SCAN_JOBS_OLD, {}, None, Paging.AUTO)
-
-    def fetch(position: Any) -> Flow[Page[ScanJob]]:
-        try:
-            return (yield from older.fetch(position))
-        except RouteNotPublished:
-            return Page(items=())
-
-    return Listing(fetch=fetch, plane=older.plane, operation=older.operation)
-
-
-def find_by_name(ctx: PlaneContext, name: str) -> Flow[tuple[ScanJob, ...]]:
-    """The jobs of exactly this name. The server's own filter also finds names that contain it."""
-    with validating("dsc.scan_jobs.find") as problems:
-        problems.text("name", name)
-    found: dict[str, ScanJob] = {}
-    for listing in (_jobs(ctx, {"content": name}), _jobs(ctx, {"content": name, "is_new": True})):
-        for job in (yield from collect(listing)):
-            if job.name == name:
-                found[job.id] = job
-    return tuple(found.values())
 
 
 @attrs.frozen(kw_only=True)
 class ScanDefinition:
-    """What a scan job is made of. Built either on assets and rule groups, or (newer servers) on templates."""
+    """What a scan job is made of. Based on assets and rule groups or, on newer servers, on templates."""
 
     name: str
     asset_ids: Sequence[str] | None = None
@@ -184,7 +70,7 @@ class ScanDefinition:
         """The request's body.
 
         Raises:
-            ValidationError: something is missing or of the wrong form.
+            ValidationError: a field is missing or invalid.
         """
         with validating(call) as problems:
             check_job_name(problems, self.name)
@@ -198,6 +84,17 @@ class ScanDefinition:
         tree: dict[str, Any] = ctx.dialect.codec.write(dict(sorted(present(fields).items())))
         return tree
 
+    def fits(self, job: ScanJob) -> bool:
+        """Whether a listed job of this name may be the one: nothing that it shows contradicts the definition."""
+        shown = {asset.asset_id for asset in job.assets}
+        contradicted = (
+            bool(job.cycle and job.cycle.upper() != self.cycle.upper()),
+            None not in (job.use_nlp, self.use_nlp) and job.use_nlp != self.use_nlp,
+            bool(job.topic_urn and self.topic_urn and job.topic_urn != self.topic_urn),
+            bool(shown and self.asset_ids and shown != set(self.asset_ids)),
+        )
+        return not any(contradicted)
+
 
 def _check_ids(problems: Validator, field: str, ids: Sequence[str] | None, *, required: bool) -> None:
     if isinstance(ids, str):
@@ -210,110 +107,95 @@ def _check_ids(problems: Validator, field: str, ids: Sequence[str] | None, *, re
 
 
 def create_scan_job(ctx: PlaneContext, definition: ScanDefinition) -> Flow[Started[ScanRun, ScanJob]]:
-    """Create a job and find it. Its name is made sure to be new first, so that the job of this name is the new one."""
+    """Create a job and find it. Its name must be new, so that the job of this name is the new one."""
     body = definition.body(ctx, CREATE_SCAN_JOB.call)
-    before = yield from find_by_name(ctx, definition.name)
-    taken = [job.name or "" for job in before]
-    yield from propose(
+    name = definition.name
+    before = yield from look_before(lambda: find_by_name(ctx, name), lambda job: job.id)
+    taken = None if before.keys is None else NameAmong(name=name, existing=(name,) if before.keys else ())
+    yield from propose_one(
         ctx,
-        Proposal(
-            title=f"create scan job {definition.name!r}",
-            plane=ctx.plane,
-            operation=CREATE_SCAN_JOB.id,
-            steps=(step(ctx, CREATE_SCAN_JOB, body=body),),
-            verdicts=(SCAN_NAME_FREE.judge(definition.name, Wanted(name=definition.name, taken=taken)),),
-            then=("find the new job by its name",),
-        ),
+        CREATE_SCAN_JOB,
+        prepare(ctx, CREATE_SCAN_JOB, path=in_project(ctx), body=body),
+        f"create scan job {name!r}",
+        verdicts=(SCAN_NAME_FREE.judge(name, taken),),
+        then=("find the new job by its name",),
     )
-    known = {job.id for job in before}
+    find = looking(newcomer(before, ours=definition.fits, value=_as_reply, name=f"scan job named {name!r}"))
 
-    def settle() -> Flow[Settled[WriteResult]]:
-        try:
-            job = yield from _look_for_new(ctx, definition.name, known)
-        except AmbiguousOutcomeError as several:
-            return Unknown(several.message)
-        return NotDone() if job is None else Confirmed(WriteResult(id=job.id))
+    def reconcile() -> Flow[Finding[WriteResult]]:
+        found = yield from find()
+        if isinstance(found, Unknown) and before.keys == frozenset() and (yield from surely_unnamed(ctx, name)):
+            return NotDone()
+        return found
 
-    answer = yield from ask(ctx, CREATE_SCAN_JOB, body=body, settle=settle)
-    job = yield from _look_for_new(ctx, definition.name, known, answer.id)
-    if job is None and answer.id is None:
-        raise AmbiguousOutcomeError(
-            message=f"{ctx.plane} {CREATE_SCAN_JOB.id}: scan job {definition.name!r} was accepted, but is not listed yet.",
-            hint=CREATE_SCAN_JOB.check,
-            plane=ctx.plane,
-            operation=CREATE_SCAN_JOB.id,
-            check=CREATE_SCAN_JOB.check,
-        )
-    id = job.id if job is not None else answer.id or ""
-    return scan_started(ctx, id, None if job is None else ScanRun(job=job))
+    try:
+        answer = yield from ask(ctx, CREATE_SCAN_JOB, body=body, reconcile=reconcile)
+    except ApiError as refused:
+        late = (yield from find()) if _may_be_late(refused) else Unknown()
+        if not isinstance(late, Confirmed):
+            raise
+        answer = late.value
+    return (yield from _created(ctx, definition, before, answer))
 
 
-def _look_for_new(
-    ctx: PlaneContext, name: str, known: Collection[str], told: str | None = None
-) -> Flow[ScanJob | None]:
-    """The job of this name that was not there before, looked for a few times: lists may lag behind.
+def _as_reply(job: ScanJob) -> WriteResult:
+    return WriteResult(id=job.id)
 
-    ``told`` is the id that the answer gave, which decides between several.
+
+def _may_be_late(refused: ApiError) -> bool:
+    """Whether the first of several requests may have been acted on after all, so that a later one met its name."""
+    return refused.attempts > 1 and not isinstance(refused, RouteNotPublished | AuthError | PermissionDenied)
+
+
+def _created(
+    ctx: PlaneContext, definition: ScanDefinition, before: Before[ScanJob], answer: WriteResult
+) -> Flow[Started[ScanRun, ScanJob]]:
+    """The job that was accepted. An id in the reply identifies it; otherwise its name does, if only one fits.
 
     Raises:
-        AmbiguousOutcomeError: there are several, and the name does not tell them apart.
+        AmbiguousOutcomeError: it was accepted, and cannot be identified.
     """
-    for look in range(_LOOKS):
-        found = [job for job in (yield from find_by_name(ctx, name)) if job.id not in known]
-        named = [job for job in found if job.id == told]
-        if len(found) > 1 and not named:
-            raise AmbiguousOutcomeError(
-                message=f"{ctx.plane}: there are {len(found)} new scan jobs named {name!r} "
-                f"({', '.join(job.id for job in found)}); somebody else created one at the same time.",
-                hint="Compare them, and go on with the one that is yours.",
-                plane=ctx.plane,
-                operation=CREATE_SCAN_JOB.id,
-                check=CREATE_SCAN_JOB.check,
-            )
-        if found:
-            return (named or found)[0]
-        if look + 1 < _LOOKS:
-            yield from sleep(ctx.policy.poll_first)
-    return None
+    if answer.id:
+        job = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, answer.id or ""))
+        return scan_started(ctx, answer.id, None if job is None else ScanRun(job=job))
+    look = newcomer(before, ours=definition.fits, value=lambda job: job, name=f"scan job named {definition.name!r}")
+    found = yield from looking(look)()
+    if isinstance(found, Confirmed):
+        return scan_started(ctx, found.value.id, ScanRun(job=found.value))
+    why = found.why if isinstance(found, Unknown) else ""
+    raise AmbiguousOutcomeError(
+        message=f"{ctx.plane} {CREATE_SCAN_JOB.id}: scan job {definition.name!r} was accepted, but cannot be identified. "
+        f"{why}".rstrip(),
+        hint=CREATE_SCAN_JOB.check,
+        plane=ctx.plane,
+        operation=CREATE_SCAN_JOB.id,
+        check=CREATE_SCAN_JOB.check,
+    )
+
+
+def _of_id(ctx: PlaneContext, job_id: str) -> Flow[ScanJob | None]:
+    return (yield from jobs_by_id(ctx, {job_id})).get(job_id)
 
 
 def scan_started(
-    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None
+    ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None, at: float | None = None
 ) -> Started[ScanRun, ScanJob]:
-    """What a handle for a run of a scan is made of; ``before`` is the job as it still shows the run before."""
-    from jobspan._planes.huawei_dsc.job_kinds import SCAN
+    """What the handle of a run is made of; ``before`` is the job while it still shows the previous run."""
+    about = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
+    if at is not None:
+        about[AT] = f"{at:.0f}"
+    return started(ctx, SCAN, job_id, run, **about)
 
-    told = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
-    return started(ctx, SCAN, job_id, run, **told)
 
-
-def watched_scan(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
-    """The run that is under way, to be waited for by whoever did not start it."""
+def current_run(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
+    """The current run, for callers who did not start it."""
     with validating("dsc.scan_jobs.watch") as problems:
         check_id(problems, "job_id", job_id)
-    return scan_started(ctx, job_id)
-
-
-def read_run(ctx: PlaneContext, ref: JobRef) -> Flow[ScanRun]:
-    """A job, as the run that is waited for."""
-    return as_run((yield from get_scan_job(ctx, ref.id)), ref)
-
-
-def read_runs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[dict[str, ScanRun]]:
-    """Many jobs from the pages of the list."""
-    by_id = {ref.id: ref for ref in refs}
-    found = yield from jobs_by_id(ctx, by_id.keys())
-    return {id: as_run(job, by_id[id]) for id, job in found.items()}
-
-
-def as_run(job: ScanJob, ref: JobRef) -> ScanRun:
-    """Whether what the job shows is the run that is waited for, or still the one before."""
-    shown = (str(job.last_run_time), str(job.status))
-    return ScanRun(job=job, begun=shown != (ref.about.get(SINCE), ref.about.get(WAS)))
+    return referenced(ctx, SCAN, job_id)
 
 
 def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) -> Flow[None]:
-    """Replace the definition of a job as a whole: rule groups and assets cannot be read back, so nothing is filled in."""
+    """Replace the definition of a job as a whole: its rule groups and assets cannot be read back."""
     with validating(UPDATE_SCAN_JOB) as problems:
         check_id(problems, "job_id", job_id)
     body = definition.body(ctx, UPDATE_SCAN_JOB.call)
@@ -321,114 +203,66 @@ def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) 
 
 
 def delete_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:
-    """Delete a job. After a lost reply, a job that is gone counts as deleted."""
-    try:
-        yield from change(ctx, DELETE_SCAN_JOB, f"delete scan job {job_id}", {"job_id": job_id})
-    except ApiError as refused:
-        if refused.attempts == 1 or isinstance(refused, RouteNotPublished):
-            raise
-        if (yield from jobs_by_id(ctx, {job_id})):
-            raise
+    """Delete a job. If a first request went unanswered, a job that is not there any more counts as deleted."""
+
+    def look() -> Flow[Finding[WriteResult]]:
+        if (yield from surely_absent(ctx, job_id)):
+            return Confirmed(WriteResult())
+        return Unknown("The job is still listed, or the lists are not complete.")
+
+    path, title = {"job_id": job_id}, f"delete scan job {job_id}"
+    yield from change(ctx, DELETE_SCAN_JOB, title, path, reconcile=once(look), gone=Confirmed(WriteResult()))
 
 
 def switch_scan_job(ctx: PlaneContext, job_id: str, *, open: bool) -> Flow[None]:
     """Enable or disable the schedule."""
+
+    def look() -> Flow[Finding[WriteResult]]:
+        job = yield from get_scan_job(ctx, job_id)
+        if job.open is open:
+            return Confirmed(WriteResult())
+        return Unknown("The job does not show the switch in its new position.")
+
     title = f"{'enable' if open else 'disable'} the schedule of scan job {job_id}"
-    yield from change(ctx, SWITCH_SCAN_JOB, title, {"job_id": job_id}, {"open": open})
+    yield from change(ctx, SWITCH_SCAN_JOB, title, {"job_id": job_id}, {"open": open}, reconcile=once(look))
 
 
 def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Flow[Started[ScanRun, ScanJob]]:
-    """Start a run, or resume the stopped one."""
-    job = yield from get_scan_job(ctx, job_id)
-    body = {} if resume is None else {"is_resumable": resume}
-    verdicts = [SCAN_NOT_RUNNING.judge(f"scan job {job_id}", job.status)]
+    """Start a run, or resume the stopped one. The job is read before, to distinguish the new run from the previous one."""
+    with validating(START_SCAN_JOB) as problems:
+        check_id(problems, "job_id", job_id)
+        check_flag(problems, "resume", resume)
+    before = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, job_id))
+    state = None if before is None else word(before.status)
+    verdicts = [SCAN_NOT_RUNNING.judge(f"scan job {job_id}", state)]
     if resume:
-        verdicts.append(SCAN_RESUMABLE.judge(f"scan job {job_id}", job.status))
-    yield from propose(
-        ctx,
-        Proposal(
-            title=f"{'resume' if resume else 'start'} scan job {job_id}",
-            plane=ctx.plane,
-            operation=START_SCAN_JOB.id,
-            steps=(step(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body),),
-            verdicts=tuple(verdicts),
-        ),
-    )
+        verdicts.append(SCAN_RESUMABLE.judge(f"scan job {job_id}", state))
 
-    def settle() -> Flow[Settled[WriteResult]]:
-        for look in range(_LOOKS):
-            now = yield from get_scan_job(ctx, job_id)
-            if _began(now, job):
-                return Confirmed(WriteResult(id=job_id))
-            if look + 1 < _LOOKS:
-                yield from sleep(ctx.policy.poll_first)
+    def look() -> Flow[Finding[WriteResult]]:
+        if before is None:
+            return cannot_tell("What the job showed before could not be read.")
+        now = yield from _of_id(ctx, job_id)
+        if now is not None and _began(now, before):
+            return Confirmed(WriteResult(id=job_id))
         return Unknown("The job shows no new run yet.")
 
-    yield from ask(ctx, START_SCAN_JOB, path={"job_id": job_id}, body=body, settle=settle)
-    now = (yield from jobs_by_id(ctx, {job_id})).get(job_id, job)
-    if _began(now, job):
-        return scan_started(ctx, job_id, ScanRun(job=now))
-    return scan_started(ctx, job_id, None, job)
+    yield from change(
+        ctx,
+        START_SCAN_JOB,
+        f"{'resume' if resume else 'start'} scan job {job_id}",
+        {"job_id": job_id},
+        {} if resume is None else {"is_resumable": resume},
+        verdicts=tuple(verdicts),
+        reconcile=looking(look),
+    )
+    now = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, job_id))
+    if now is not None and before is not None and _began(now, before):
+        timed = now.last_run_time not in (None, before.last_run_time)
+        return scan_started(ctx, job_id, ScanRun(job=now), before if timed else None)
+    return scan_started(ctx, job_id, None, before or ScanJob(id=job_id), at=(yield from wall_clock()))
 
 
 def _began(now: ScanJob, before: ScanJob) -> bool:
-    """Whether a job shows another run than before. One that was active anyway shows it by its time alone."""
-    return now.last_run_time != before.last_run_time or (now.status in ACTIVE and before.status not in ACTIVE)
-
-
-def stop_scan_job(ctx: PlaneContext, job_id: str) -> Flow[None]:
-    """Stop the current run."""
-    with validating(STOP_SCAN_JOB) as problems:
-        check_id(problems, "job_id", job_id)
-    verdicts: tuple[Verdict, ...] = ()
-    if rules_apply(ctx):
-        job = (yield from jobs_by_id(ctx, {job_id})).get(job_id)
-        verdicts = (SCAN_STOPPABLE.judge(f"scan job {job_id}", None if job is None else job.status),)
-    yield from change(ctx, STOP_SCAN_JOB, f"stop scan job {job_id}", {"job_id": job_id}, None, verdicts)
-
-
-def scan_tasks(
-    ctx: PlaneContext, job_id: str, *, workspace_id: str | None, limit: int | None, paging: Paging
-) -> Listing[ScanTask]:
-    """The sub-tasks of a job."""
-    _check_listing(LIST_SCAN_TASKS.call, job_id, limit)
-
-    def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanTask]]:
-        query = {"workspace_id": workspace_id, **paging}
-        page = yield from ask(ctx, LIST_SCAN_TASKS, path={"job_id": job_id}, query=query)
-        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
-
-    return pages(ctx, LIST_SCAN_TASKS.id, fetch, limit=limit, paging=paging)
-
-
-def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Paging) -> Listing[AssetScope]:
-    """What of its assets a job scans."""
-    _check_listing(LIST_SCAN_SCOPES.call, job_id, limit)
-
-    def fetch(paging: dict[str, Any]) -> Flow[Batch[AssetScope]]:
-        page = yield from ask(ctx, LIST_SCAN_SCOPES, path={"job_id": job_id}, query=paging)
-        return Batch(rows=page.scopes, total=page.total, unreadable=page.unreadable)
-
-    return pages(ctx, LIST_SCAN_SCOPES.id, fetch, limit=limit, paging=paging, id_of=lambda scope: None)
-
-
-def _check_listing(call: str, job_id: str, limit: int | None) -> None:
-    with validating(call) as problems:
-        check_id(problems, "job_id", job_id)
-        check_limit(problems, limit)
-
-
-def start_scan_task(ctx: PlaneContext, task_id: str) -> Flow[None]:
-    """Start one sub-task."""
-    yield from change(ctx, START_SCAN_TASK, f"start sub-task {task_id}", {"task_id": task_id})
-
-
-def stop_scan_task(ctx: PlaneContext, task_id: str) -> Flow[None]:
-    """Stop one sub-task."""
-    yield from change(ctx, STOP_SCAN_TASK, f"stop sub-task {task_id}", {"task_id": task_id})
-
-
-def delete_scan_task(ctx: PlaneContext, task_id: str, *, delete_history: bool | None) -> Flow[None]:
-    """Delete one sub-task, on newer servers with its history."""
-    title, query = f"delete sub-task {task_id}", {"delete_history": delete_history}
-    yield from change(ctx, DELETE_SCAN_TASK, title, {"task_id": task_id}, query=query)
+    """Whether a job shows a new run: it became active, or its time says so."""
+    active = word(now.status) in ACTIVE and before.status is not None and word(before.status) not in ACTIVE
+    return active or shows_another_run(now, str(before.last_run_time), str(before.status))

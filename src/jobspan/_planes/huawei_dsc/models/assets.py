@@ -40,7 +40,7 @@ class BucketToAdd(Model):
 
 @attrs.frozen(kw_only=True)
 class Authorization(Model):
-    """Which kinds of assets DSC may reach."""
+    """Which kinds of assets DSC may access."""
 
     obs_authorization: bool | None = None
     database_authorization: bool | None = None
@@ -52,7 +52,11 @@ class Authorization(Model):
 
 @attrs.frozen(kw_only=True)
 class Database(Model):
-    """A database that DSC may scan. ``id`` is what a scan job takes as asset id."""
+    """A database that DSC may scan. ``id`` is what a scan job takes as asset id.
+
+    ``authorize_fail_reason`` says why DSC could not get access, ``db_authorized`` how far that is; ``create_time`` is in
+    milliseconds.
+    """
 
     id: str | None = None
     asset_name: str | None = None
@@ -64,6 +68,18 @@ class Database(Model):
     authorized: bool | None = None
     region: str | None = None
     create_time: int | None = None
+    auth_type: str | None = None
+    authorize_fail_reason: str | None = None
+    db_address: str | None = None
+    db_authorized: str | None = None
+    db_port: int | None = None
+    db_user: str | None = None
+    db_version: str | None = None
+    default: bool | None = None
+    service_name: str | None = None
+    sid: str | None = None
+    subnet_ids: tuple[str, ...] | None = None
+    vpc_ids: tuple[str, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -76,13 +92,33 @@ class Databases(RowsReply):
 
 @attrs.frozen(kw_only=True)
 class DataSource(Model):
-    """A big-data store. ``id`` is what a scan job takes as asset id."""
+    """A big-data store. ``id`` is what a scan job takes as asset id.
+
+    ``authorize_fail_reason`` says why DSC could not get access, ``ds_authorized`` how far that is; ``create_time`` is in
+    milliseconds.
+    """
 
     id: str | None = None
     asset_name: str | None = None
     ds_name: str | None = None
     ds_type: str | None = None
     authorized: bool | None = None
+    authorize_fail_reason: str | None = None
+    create_time: int | None = None
+    default: bool | None = None
+    ds_address: str | None = None
+    ds_authorized: str | None = None
+    ds_port: int | None = None
+    ds_user: str | None = None
+    ds_version: str | None = None
+    ins_id: str | None = None
+    ins_name: str | None = None
+    ins_type: str | None = None
+    region: str | None = None
+    security_group_id: str | None = None
+    source_type: str | None = None
+    subnet_id: str | None = None
+    vpc_id: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -5,14 +5,16 @@ from pathlib import Path
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
 
 
 class ExportStatus(OpenEnum):
-    """How far an export is. The vendor shows ``FINISHED`` only; the others are words of its other tasks."""
+    """How far an export is. The vendor documents only ``FINISHED``; the others are states of its other tasks."""
 
     READY = "READY"
     INIT = "INIT"
@@ -30,6 +32,7 @@ class ExportStatus(OpenEnum):
     TERMINATED = "TERMINATED"
     CLOSED = "CLOSED"
     CANCELED = "CANCELED"
+    CANCELLED = "CANCELLED"
 
 
 @attrs.frozen(kw_only=True)
@@ -50,7 +53,7 @@ class ExportTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class DownloadLink(Model):
+class DownloadLink(ReplyEnvelope):
     """A link to the file of an export. Whoever has it can read the file: treat it as a password."""
 
     url: Secret | None = None
@@ -83,9 +86,10 @@ class ExportBuckets(RowsReply):
     total: int | None = None
 
 
+@public
 @attrs.frozen(kw_only=True)
 class Exported:
-    """What the whole journey from scan to file led to. ``size`` is in bytes; ``path`` is absent when a bucket was the goal."""
+    """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""
 
     scan: ScanJob
     task: ExportTask

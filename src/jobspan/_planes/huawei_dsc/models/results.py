@@ -1,4 +1,4 @@
-"""What scans found. Matched contents are live sensitive data: they show in no ``repr`` of a row.
+"""What scans found. Matched content is live sensitive data: no ``repr`` of a row shows it.
 
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListClassificationResults.html
 """
@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model
 
@@ -157,7 +158,7 @@ class FindingList(RowsReply):
 
 
 @attrs.frozen(kw_only=True)
-class ScanJobResults(Model):
+class ScanJobResults(ReplyEnvelope):
     """One page of the oldest generation: of its three lists only the one of ``type`` is filled."""
 
     job_id: str | None = None

@@ -9,11 +9,13 @@ import attrs
 
 from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_dsc.models.shared import AssetType
+from jobspan._public import public
+from jobspan.jobs import Phase
 from jobspan.models import Model, OpenEnum
 
 
 class ScanStatus(OpenEnum):
-    """How far a scan is. For a cycle other than ``ONCE`` an end is only the end of one run."""
+    """How far a scan is. For a cycle other than ``ONCE``, an end is only the end of one run."""
 
     READY = "READY"
     INIT = "INIT"
@@ -44,9 +46,9 @@ class AssetInfo(Model):
 
 @attrs.frozen(kw_only=True)
 class ScanJob(Model):
-    """A scan job. ``rule_groups`` holds names, not ids; ``open`` tells whether its schedule is enabled.
+    """A scan job. ``rule_groups`` holds names, not ids; ``open`` is whether its schedule is enabled.
 
-    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain texts; see :attr:`assets`.
+    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain strings; see :attr:`assets`.
     """
 
     id: str = ""
@@ -89,12 +91,18 @@ class ScanJobs(RowsReply):
     total: int | None = None
 
 
+@public
 @attrs.frozen(kw_only=True)
 class ScanRun:
-    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the run before."""
+    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
+
+    ``ended`` is how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is
+    unknown to this version, or because a periodic job waits for its next run.
+    """
 
     job: ScanJob
     begun: bool = True
+    ended: Phase | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -128,7 +136,7 @@ class ScanTasks(RowsReply):
 
 @attrs.frozen(kw_only=True)
 class AssetScope(Model):
-    """What of some assets is scanned. The vendor documents no values."""
+    """The parts of some assets that are scanned. The vendor does not document the values."""
 
     asset_id: tuple[str, ...] | None = None
     scope: str | None = None
@@ -149,7 +157,7 @@ class AssetScopes(RowsReply):
 
 @attrs.frozen(kw_only=True)
 class AssetLastJob(Model):
-    """The scan job that looked at an asset last."""
+    """The scan job that last scanned an asset."""
 
     job_id: str | None = None
     job_name: str | None = None

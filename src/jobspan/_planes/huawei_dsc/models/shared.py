@@ -2,7 +2,8 @@
 
 import attrs
 
-from jobspan.models import Model, OpenEnum
+from jobspan._core.envelope import ReplyEnvelope
+from jobspan.models import OpenEnum
 
 
 class AssetType(OpenEnum):
@@ -28,8 +29,8 @@ class Category(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class WriteResult(Model):
-    """The answer to a change. ``status`` has no dependable meaning; ``id`` comes from newer servers only."""
+class WriteResult(ReplyEnvelope):
+    """The answer to a change. ``status`` has no reliable meaning; only newer servers return ``id``."""
 
     msg: str | None = None
     status: str | None = None

@@ -1,12 +1,8 @@
-"""The table of DSC's operations: the single source for client, docs, sandbox and tests."""
+"""The table of DSC's operations: the client, the docs and the tests read it."""
 
 from typing import Any, Final
 
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, rows_of
 from jobspan._planes.huawei_dsc.operations import assets, export_tasks, rules, scan_jobs
 
-_DOMAINS = (export_tasks, scan_jobs, assets, rules)
-
-OPERATIONS: Final[tuple[Operation[Any], ...]] = tuple(
-    row for domain in _DOMAINS for row in vars(domain).values() if isinstance(row, Operation)
-)
+OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(export_tasks, scan_jobs, assets, rules)

@@ -1,9 +1,8 @@
 """Operations of ExportTasks. Ids are those of the table of the API guide: E exports, R results."""
 
-from jobspan._core.operation import Operation, RetryClass
 from jobspan._planes.huawei_dsc.models.exports import DownloadLink, ExportBuckets, ExportTask
 from jobspan._planes.huawei_dsc.models.results import ClassificationResults, HitRules, LevelShares
-from jobspan._planes.huawei_dsc.operations.base import operation
+from jobspan._planes.huawei_dsc.operations.table import EXPORT_TASKS
 
 _JOB = "/scan-jobs/{job_id}/classification-results"
 _RULES = (
@@ -17,99 +16,81 @@ _RULES = (
 _WHY = "a second export replaces the first; its status tells whether the request arrived"
 _CHECK = "Compare export_tasks.status() with what it was before the call."
 
-CREATE_EXPORT: Operation[ExportTask] = operation(
-    "ExportTasks",
+CREATE_EXPORT = EXPORT_TASKS.guarded(
     "E1",
     f"POST {_JOB}/export-tasks",
-    RetryClass.GUARDED,
     call="export_tasks.create",
     page="ExportClassificationResults",
     reason=_WHY,
     returns=ExportTask,
     rules=_RULES,
+    may_answer_nothing=True,
     check=_CHECK,
 )
-CREATE_EXPORT_SHORT: Operation[ExportTask] = operation(
-    "ExportTasks",
+CREATE_EXPORT_SHORT = EXPORT_TASKS.guarded(
     "E1.export",
     f"POST {_JOB}/export",
-    RetryClass.GUARDED,
     call="export_tasks.create",
     page="ExportClassificationResults",
     reason=_WHY,
     returns=ExportTask,
     rules=_RULES,
+    may_answer_nothing=True,
     check=_CHECK,
 )
-SHOW_EXPORT: Operation[ExportTask] = operation(
-    "ExportTasks",
+SHOW_EXPORT = EXPORT_TASKS.read(
     "E2",
     f"GET {_JOB}/export/status",
-    RetryClass.READ,
     call="export_tasks.status",
     page="zh:ShowClassificationResultExportStatus",
     returns=ExportTask,
 )
-SHOW_LINK: Operation[DownloadLink] = operation(
-    "ExportTasks",
+SHOW_LINK = EXPORT_TASKS.read(
     "E3",
     f"GET {_JOB}/download-url",
-    RetryClass.READ,
     call="export_tasks.download_url",
     page="DownloadUrlResponse",
     returns=DownloadLink,
 )
-CREATE_LINK: Operation[DownloadLink] = operation(
-    "ExportTasks",
+CREATE_LINK = EXPORT_TASKS.read(
     "E3.export",
     f"POST {_JOB}/export/download",
-    RetryClass.READ,
     call="export_tasks.download_url",
     page="zh:CreateDownload",
     reason="it only makes a link",
     returns=DownloadLink,
 )
-LIST_EXPORT_BUCKETS: Operation[ExportBuckets] = operation(
-    "ExportTasks",
+LIST_EXPORT_BUCKETS = EXPORT_TASKS.read(
     "E4",
     "GET /scan-jobs/buckets-for-export",
-    RetryClass.READ,
     call="export_tasks.buckets",
     page="ListExportBuckets",
     returns=ExportBuckets,
 )
-LIST_EXPORT_BUCKETS_NEW: Operation[ExportBuckets] = operation(
-    "ExportTasks",
+LIST_EXPORT_BUCKETS_NEW = EXPORT_TASKS.read(
     "E4.export",
     "GET /scan-jobs/export/buckets",
-    RetryClass.READ,
     call="export_tasks.buckets",
     page="zh:ListScanJobBuckets",
     returns=ExportBuckets,
 )
-LIST_RESULTS: Operation[ClassificationResults] = operation(
-    "ExportTasks",
+LIST_RESULTS = EXPORT_TASKS.read(
     "R1",
     f"GET {_JOB}",
-    RetryClass.READ,
     call="export_tasks.results",
     page="ListClassificationResults",
     returns=ClassificationResults,
 )
-LIST_RESULT_LEVELS: Operation[LevelShares] = operation(
-    "ExportTasks",
+LIST_RESULT_LEVELS = EXPORT_TASKS.read(
     "R2",
     "GET /scan-jobs/{job_id}/security-levels",
-    RetryClass.READ,
     call="export_tasks.security_levels",
     page="GetSecurityLevels",
     returns=LevelShares,
 )
-LIST_HIT_RULES: Operation[HitRules] = operation(
-    "ExportTasks",
+LIST_HIT_RULES = EXPORT_TASKS.read(
     "R3",
     "GET /scan-jobs/{job_id}/hit-rules",
-    RetryClass.READ,
     call="export_tasks.hit_rules",
     page="ListHitRules",
     returns=HitRules,

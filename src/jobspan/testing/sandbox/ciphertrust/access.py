@@ -1,6 +1,6 @@
 """Who may call: accounts, registered clients, short-lived bearer tokens and the refresh tokens behind them.
 
-A token is a real JWT in form, valid for 300 seconds of the sandbox clock. Which answer a wrong domain gets is a
+A token has the form of a real JWT, and is valid for 300 seconds of the sandbox clock. The answer to a wrong domain is a
 decision of this sandbox.
 """
 
@@ -51,7 +51,7 @@ class RefreshToken:
     revoked: bool = False
 
     def ends(self) -> datetime | None:
-        """When it stops being of use, as things are."""
+        """When it ends, if it is not used before."""
         idle = None if self.unused_limit is None else self.last_used + self.unused_limit
         return min((end for end in (self.expires, idle) if end is not None), default=None)
 
@@ -85,7 +85,7 @@ class Access:
         return bearer if isinstance(bearer, Reply) else None
 
     def caller(self, call: Call) -> Bearer:
-        """Who is behind a call that was let in."""
+        """Who makes an authenticated call."""
         bearer = self._bearer(call)
         if isinstance(bearer, Reply):
             raise refusal(401, "Invalid token")

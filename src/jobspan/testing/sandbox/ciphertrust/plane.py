@@ -1,66 +1,33 @@
-"""The CipherTrust plane: state, routes, and the hooks with which a test moves things."""
+"""The CipherTrust plane: state, routes, and the methods with which a test moves jobs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jobspan.testing.sandbox.ciphertrust.access import Access
-from jobspan.testing.sandbox.ciphertrust.errors import error_reply, refusal
-from jobspan.testing.sandbox.ciphertrust.families import Container
-from jobspan.testing.sandbox.ciphertrust.jobs import Job, SyncJobs
-from jobspan.testing.sandbox.ciphertrust.schedules import Config, Schedules
+from jobspan.testing.sandbox.ciphertrust.errors import error_reply
+from jobspan.testing.sandbox.ciphertrust.handlers.schedules import ScheduleHandlers
+from jobspan.testing.sandbox.ciphertrust.handlers.sync_jobs import SyncJobHandlers
+from jobspan.testing.sandbox.ciphertrust.handlers.tokens import LOGIN, TokenHandlers
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD, USERNAME, seed_world
+from jobspan.testing.sandbox.ciphertrust.state import State
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.world import World
 
-LOGIN = "auth.tokens.create"
 
-
-class CipherTrust(Plane):
-    """CipherTrust Manager with its Cloud Key Manager."""
+class CipherTrust(State, Plane):
+    """CipherTrust Manager with its Cloud Key Manager. The tables of `State` are its attributes: `sandbox.ciphertrust.jobs`."""
 
     name = "ciphertrust"
 
     def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self.access = Access(world)
-        self._sync_jobs = SyncJobs(world, self.access)
-        self._schedules = Schedules(world, self.access, self._sync_jobs)
-        tokens = "/api/v1/auth/tokens"
+        State.__init__(self, world)
         self._routes = (
-            Route(LOGIN, "POST", f"{tokens}/", self._create_token),
-            Route(LOGIN, "POST", tokens, self._create_token),
-            Route("auth.revoke", "POST", "/api/v1/auth/revoke", self._revoke_token),
-            *self._sync_jobs.routes(),
-            *self._schedules.routes(),
+            *TokenHandlers(self.access).routes(),
+            *SyncJobHandlers(self).routes(),
+            *ScheduleHandlers(self).routes(),
         )
-
-    @property
-    def jobs(self) -> dict[str, Job]:
-        """The synchronization jobs by id."""
-        return self._sync_jobs.jobs
-
-    @property
-    def schedules(self) -> dict[str, Config]:
-        """The schedules by id."""
-        return self._schedules.configs
-
-    @property
-    def containers(self) -> dict[str, list[Container]]:
-        """What can be synchronized, by cloud."""
-        return self._sync_jobs.containers
-
-    @property
-    def broken_units(self) -> dict[str, str]:
-        """Units (`123456789012/eu-west-1`) that fail in every job from now on, with the text they fail with."""
-        return self._sync_jobs.broken_units
-
-    @property
-    def stuck(self) -> set[str]:
-        """Families whose jobs do not get on by themselves from now on; a cancel still ends them."""
-        return self._sync_jobs.stuck
 
     def seed(self) -> None:
         seed_world(self)
@@ -95,18 +62,6 @@ class CipherTrust(Plane):
             self.jobs[id].timeline.finish()
 
     def fail(self, id: str, text: str = "the cloud could not be reached", status: str = "failed") -> None:
-        """Let a running job fail as a whole (`status` may be `error`, which some appliances say)."""
-        self._sync_jobs.fail(id, text, status)
-
-    def _create_token(self, call: Call) -> Reply:
-        body = call.json
-        if not isinstance(body, dict):
-            raise refusal(400, "The body must be a JSON object")
-        return Reply.of_json(self.access.issue(call, body))
-
-    def _revoke_token(self, call: Call) -> Reply:
-        body = call.json
-        if not isinstance(body, dict):
-            raise refusal(400, "The body must be a JSON object")
-        self.access.revoke(body)
-        return Reply(204)
+        """Let a running job fail as a whole (`status` may be `error`, which some appliances use)."""
+        with self.world.lock:
+            self.jobs[id].fail(text, status)

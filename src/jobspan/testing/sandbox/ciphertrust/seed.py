@@ -1,14 +1,10 @@
-"""A small world: one administrator, a few containers in every cloud, no job yet."""
+"""A small world: three accounts, a few containers in every cloud, no job yet."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from jobspan.testing.sandbox.ciphertrust.access import ROOT, Account
-from jobspan.testing.sandbox.ciphertrust.families import Container
-
-if TYPE_CHECKING:
-    from jobspan.testing.sandbox.ciphertrust.plane import CipherTrust
+from jobspan.testing.sandbox.ciphertrust.entities import Container
+from jobspan.testing.sandbox.ciphertrust.state import State
 
 USERNAME = "admin"
 PASSWORD = "sandbox-password"
@@ -18,15 +14,15 @@ TENANT = "/acme"
 _REGIONS = ("ap-south-1", "eu-west-1", "us-east-1")
 
 
-def seed_world(plane: CipherTrust) -> None:
-    access = plane.access
+def seed_world(state: State) -> None:
+    access = state.access
     access.add(Account(USERNAME, PASSWORD, domains=frozenset({ROOT, "finance"})))
     access.add(Account("auditor", PASSWORD, may_synchronize=False))
     access.add(Account("tenant-admin", PASSWORD, home=TENANT))
     access.clients[CLIENT_ID] = USERNAME
 
     def new_id() -> str:
-        return plane.world.new_uuid()
+        return state.world.new_uuid()
 
     def plain(*names: str) -> list[Container]:
         made = []
@@ -39,15 +35,15 @@ def seed_world(plane: CipherTrust) -> None:
         full_name = f"projects/acme/locations/global/keyRings/{name}"
         return Container(new_id(), name, shown_as=full_name)
 
-    plane.containers["aws"] = [
+    state.containers["aws"] = [
         Container(new_id(), "kms", "kms", account="123456789012", regions=_REGIONS),
         Container(new_id(), "kms-prod", "kms-prod", account="210987654321", regions=_REGIONS[:2]),
     ]
-    plane.containers["azure"] = plain("hr-vault", "pay-vault")
-    plane.containers["google"] = [ring("demo-key-ring"), ring("pay-key-ring")]
-    plane.containers["oci"] = plain("oci-vault")
-    plane.containers["sfdc"] = plain("acme-sales", "acme-support")
-    plane.containers["sap"] = plain("sap-group")
-    plane.containers["hsm_luna"] = plain("partition-1", "partition-2")
-    plane.containers["dsm"] = plain("dsm-domain")
-    plane.containers["external_cm"] = plain("external-domain-1", "external-domain-2")
+    state.containers["azure"] = plain("hr-vault", "pay-vault")
+    state.containers["google"] = [ring("demo-key-ring"), ring("pay-key-ring")]
+    state.containers["oci"] = plain("oci-vault")
+    state.containers["sfdc"] = plain("acme-sales", "acme-support")
+    state.containers["sap"] = plain("sap-group")
+    state.containers["hsm_luna"] = plain("partition-1", "partition-2")
+    state.containers["dsm"] = plain("dsm-domain")
+    state.containers["external_cm"] = plain("external-domain-1", "external-domain-2")

@@ -73,6 +73,16 @@ class Access:
             raise refusal(401, "Invalid API key", "invalid_credentials")
         return self._issue(self.api_keys[api_key])
 
+    def owner_of(self, authorization: str) -> tuple[Account, str, int | None]:
+        """The account behind a key or token, its scheme, and the seconds until it expires. Refuses with 401."""
+        account = self._owner(authorization)
+        if isinstance(account, Reply):
+            raise refusal(401, "The API key or access token is not valid", "invalid-token")
+        scheme, _, secret = authorization.partition(" ")
+        token = self.tokens.get(secret)
+        left = None if token is None else int((token.expires_at - self._world.now()).total_seconds())
+        return account, scheme, left
+
     def _issue(self, account_id: int) -> tuple[str, int]:
         token = f"{self._world.random.getrandbits(256):064x}"
         self.tokens[token] = Token(account_id, self._world.now() + timedelta(seconds=self.token_lifetime))
@@ -82,6 +92,9 @@ class Access:
         given = call.headers.get("authorization")
         if given is None:
             return error_reply(401, "The Authorization header is missing")
+        return self._owner(given)
+
+    def _owner(self, given: str) -> Account | Reply:
         scheme, _, secret = given.partition(" ")
         if scheme == "apk" and secret in self.api_keys:
             return self.accounts[self.api_keys[secret]]
@@ -94,4 +107,4 @@ class Access:
 
 
 def _only_reads(call: Call) -> bool:
-    return call.method == "GET" or call.path.endswith("/search")
+    return call.method == "GET" or call.path.endswith(("/search", "/token-info"))

@@ -14,7 +14,7 @@ from jobspan.testing.sandbox.delphix.errors import refusal
 from jobspan.testing.sandbox.http import Call
 
 Check = Callable[[Any], str | None]
-"""Says what is wrong with a value, or None."""
+"""Returns what is wrong with a value, or None."""
 
 
 def text(least: int = 0, most: int | None = None) -> Check:
@@ -51,6 +51,20 @@ def anything(value: Any) -> str | None:
 
 def choice(*allowed: str) -> Check:
     return lambda value: None if value in allowed else f"must be one of {', '.join(allowed)}"
+
+
+def text_list(value: Any) -> str | None:
+    return (
+        None
+        if isinstance(value, list) and all(isinstance(each, str) for each in value)
+        else "must be a list of strings"
+    )
+
+
+def script(value: Any) -> str | None:
+    if not isinstance(value, dict) or text(1)(value.get("name")) or text(0, 65535)(value.get("contents")):
+        return "must have a name, and contents of at most 65535 characters"
+    return None
 
 
 def tag_list(value: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""DCT jobs: the tasks DCT works off after it has answered."""
+"""DCT jobs: the tasks that DCT works on after it has answered."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def start_job(
     obstacle: Check = no_obstacle,
     work: Work = _no_work,
 ) -> Job:
-    """Begin a task. `obstacle` is asked when it starts: a text makes it FAILED. `work` is done when it completes."""
+    """Begin a task. `obstacle` is called when it starts: a text makes it FAILED. `work` is called when it completes."""
 
     def entered(status: str, at: datetime) -> None:
         if status == "STARTED":
@@ -44,6 +44,7 @@ def start_job(
                 fail_job(job, problem)
         elif status == "COMPLETED":
             work(job)
+            job.result = {"target_id": job.target_id, "target_name": job.target_name or ""} | (job.result or {})
 
     job = Job(
         id=f"{state.world.random.getrandbits(128):032x}",
@@ -75,7 +76,7 @@ def fail_job(job: Job, details: str) -> None:
 
 
 def busy_with(state: State, engine_id: str, but: Job) -> str | None:
-    """Why nothing can be synchronized to an engine now, or None when it is idle and reachable.
+    """Why nothing can be imported to an engine now, or None when it is idle and reachable.
 
     An engine refuses an import while it runs jobs and while another import runs
     (https://masking.delphix.com/docs/, sync concepts).

@@ -1,4 +1,4 @@
-"""The things DCT knows. Each holds facts only; `views.py` says how they look on the wire."""
+"""What DCT stores. These hold facts only; `views.py` shows them as on the wire."""
 
 from __future__ import annotations
 
@@ -127,6 +127,8 @@ class MaskingJob:
     source_login: Credentials = attrs.field(factory=Credentials)
     hyperscale_instance_id: str | None = None
     source_masking_job_id: str | None = None
+    account_id: int | None = None
+    """Who created it, where DCT knows."""
     engine_ids: list[str] = attrs.field(factory=list)
     """The engines of a HYPERSCALE job."""
     settings: dict[str, Any] = attrs.field(factory=dict)

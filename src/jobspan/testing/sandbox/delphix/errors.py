@@ -1,4 +1,4 @@
-"""The error body of DCT, and how handlers refuse a call with it.
+"""The errors that DCT answers with, and how handlers refuse a call with them.
 
 The vendor declares `ErrorResponse` for the login calls only; it is used for every error here. Which status an
 undocumented failure has is a decision of this sandbox.

@@ -43,7 +43,7 @@ class Field:
     kind: Kind
     fields: Mapping[str, Field] = attrs.field(factory=dict)
     path: tuple[str, ...] = ()
-    """Where the value stands, when the name of the field does not say it."""
+    """Where the value is, if not where the name of the field says."""
 
 
 def fields(
@@ -248,7 +248,7 @@ class _Parser:
                 return value
             case Kind.DATE, Token("string", value):
                 return _date(value)
-        raise FilterError(f"{token.value!r} is no value for {name!r}, a {field.kind.value}")
+        raise FilterError(f"{token.value!r} is not a valid value for {name!r}, a {field.kind.value}")
 
     def _next(self) -> Token:
         token = self._tokens[self._position]
@@ -272,7 +272,7 @@ def _date(raw: str) -> datetime:
     try:
         moment = datetime.fromisoformat(raw)
     except ValueError as error:
-        raise FilterError(f"{raw!r} is no date") from error
+        raise FilterError(f"{raw!r} is not a valid date") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

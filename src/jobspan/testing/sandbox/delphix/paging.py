@@ -1,4 +1,4 @@
-"""Lists: filter, sort, cut into pages, and cursors that fit no other question."""
+"""Lists: filtered, sorted and cut into pages, with cursors that are valid for the same query only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _names(names: str) -> frozenset[str]:
 
 @attrs.frozen
 class Collection:
-    """What can be asked of one list."""
+    """What can be filtered and sorted in one list."""
 
     fields: Mapping[str, Field]
     sorts: frozenset[str] = attrs.field(converter=_names)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jobspan.testing.sandbox.delphix.compliance_jobs import ComplianceJobHandlers
-from jobspan.testing.sandbox.delphix.connectors import ConnectorHandlers
 from jobspan.testing.sandbox.delphix.dct_jobs import fail_job
 from jobspan.testing.sandbox.delphix.entities import Execution, Job
 from jobspan.testing.sandbox.delphix.errors import error_reply
-from jobspan.testing.sandbox.delphix.executions import ExecutionHandlers
-from jobspan.testing.sandbox.delphix.jobs import JobHandlers
-from jobspan.testing.sandbox.delphix.login import OPERATION as LOGIN, login_routes
-from jobspan.testing.sandbox.delphix.lookups import engine_routes, environment_routes
-from jobspan.testing.sandbox.delphix.masking_jobs import MaskingJobHandlers
+from jobspan.testing.sandbox.delphix.handlers.compliance_jobs import ComplianceJobHandlers
+from jobspan.testing.sandbox.delphix.handlers.connectors import ConnectorHandlers
+from jobspan.testing.sandbox.delphix.handlers.engines import engine_routes
+from jobspan.testing.sandbox.delphix.handlers.environments import environment_routes
+from jobspan.testing.sandbox.delphix.handlers.executions import ExecutionHandlers
+from jobspan.testing.sandbox.delphix.handlers.jobs import JobHandlers
+from jobspan.testing.sandbox.delphix.handlers.login import OPERATION as LOGIN, login_routes
+from jobspan.testing.sandbox.delphix.handlers.masking_jobs import MaskingJobHandlers
 from jobspan.testing.sandbox.delphix.runs import fail_run
 from jobspan.testing.sandbox.delphix.seed import API_KEY, seed_world
 from jobspan.testing.sandbox.delphix.state import State
@@ -24,7 +25,7 @@ from jobspan.testing.sandbox.world import World
 
 
 class Delphix(State, Plane):
-    """Delphix Data Control Tower. The tables of `State` are its attributes: `sandbox.delphix.masking_jobs`."""
+    """Delphix Data Control Tower. The tables of `State` are its attributes: `sandbox.delphix.handlers.masking_jobs`."""
 
     name = "delphix"
     prefixes = ("/v3", "/dct/v3")

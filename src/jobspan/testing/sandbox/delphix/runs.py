@@ -36,7 +36,7 @@ def submit_run(state: State, job: MaskingJob, engine_id: str, account_id: int) -
 
 
 def start_run(state: State, run: Execution) -> None:
-    """Begin (or, for a restart, begin again) to move a run."""
+    """Start a run, or restart it."""
     run.timeline = state.world.timeline(STEPS, lambda status, at: _entered(state, run, status, at))
     run.start_time = run.end_time = None
     run.log = [f"{timestamp(state.world.now())} INFO Submitted {run.masking_job_name}"]
@@ -136,7 +136,7 @@ def _pass_slot_on(state: State, ended: Execution) -> None:
 
 
 def _login_problem(state: State, run: Execution) -> str | None:
-    """Why the data source lets this run not in, or None."""
+    """Why the data source refuses the login of this run, or None."""
     job = state.masking_jobs.get(run.masking_job_id)
     if job is None:
         return "The masking job no longer exists"

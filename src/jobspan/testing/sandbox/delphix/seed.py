@@ -1,4 +1,4 @@
-"""The world a fresh DCT wakes up in: an invented bank with three compliance engines."""
+"""What a fresh DCT holds: an invented bank with three compliance engines."""
 
 from __future__ import annotations
 

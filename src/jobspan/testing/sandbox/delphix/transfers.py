@@ -49,6 +49,7 @@ def copy_job(state: State, job: MaskingJob, to: Destination, account_id: int) ->
         _put_on(state, job, copied, to)
         state.masking_jobs[copy_id] = copied
         state.copies[key] = copy_id
+        task.result = {"masking_job_id": copy_id}
 
     task = start_job(
         state,
@@ -111,6 +112,7 @@ def execute_job(state: State, job: MaskingJob, engine_id: str, account_id: int) 
         job.synced[engine_id] = job.revision
         job.local_ids.setdefault(engine_id, engine.next_number("JOB"))
         task.execution_id = submit_run(state, job, engine_id, account_id).id
+        task.result = {"execution_id": task.execution_id}
 
     return start_job(
         state,

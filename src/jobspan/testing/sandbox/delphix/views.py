@@ -8,6 +8,7 @@ from typing import Any
 
 from jobspan.testing.sandbox.delphix.entities import (
     FINISHED_JOB,
+    Account,
     Component,
     Connector,
     Engine,
@@ -54,6 +55,10 @@ def engine_view(state: State, engine: Engine) -> View:
             "hostname": engine.hostname,
             "cpu_core_count": engine.cores,
             "memory_size": engine.memory,
+            "data_storage_capacity": 4 * engine.memory,
+            "data_storage_used": engine.memory,
+            "platform": "VMware with BIOS firmware",
+            "is_migration": False,
             "insecure_ssl": False,
             "unsafe_ssl_hostname_check": False,
             "status": "CREATED",
@@ -114,6 +119,23 @@ def _last_run(state: State, job: MaskingJob) -> View:
     }
 
 
+_COMMON_SETTINGS = frozenset(
+    {
+        "description",
+        "dataset_id",
+        "retain_execution_data",
+        "max_memory",
+        "min_memory",
+        "feedback_size",
+        "stream_row_limit",
+        "num_input_streams",
+        "max_concurrent_source_connections",
+        "max_concurrent_target_connections",
+        "parallelism_degree",
+    }
+)
+
+
 def _definition(state: State, job: MaskingJob) -> View:
     """What masking jobs and compliance jobs have in common."""
     rule_set, target = state.rule_sets[job.rule_set_id], state.target_of(job)
@@ -129,7 +151,7 @@ def _definition(state: State, job: MaskingJob) -> View:
         "source_masking_job_id": job.source_masking_job_id,
         "tags": tag_views(job.tags),
         **_last_run(state, job),
-        **job.settings,
+        **{name: value for name, value in job.settings.items() if name in _COMMON_SETTINGS},
     }
 
 
@@ -140,7 +162,6 @@ def masking_job_view(state: State, job: MaskingJob) -> View:
         "name": rule_set.name,
         "refresh_drops_tables": rule_set.refresh_drops_tables,
         "algorithms": rule_set.algorithms or None,
-        "connector_id": rule_set.connector_id,
     }
     return _present(
         {
@@ -154,6 +175,21 @@ def masking_job_view(state: State, job: MaskingJob) -> View:
             "engine_ids": job.engine_ids if job.is_hyperscale else None,
         }
     )
+
+
+_STANDARD_DEFAULTS = {
+    "feedback_size": 50_000,
+    "num_input_streams": 1,
+    "num_output_threads_per_stream": 1,
+    "batch_update": True,
+    "commit_size": 10_000,
+    "fail_immediately": False,
+    "truncate_tables": False,
+    "drop_indexes": False,
+    "reset_profiling_assignments": False,
+    "multiple_profiler_check": False,
+    "enabled_tasks": [],
+}
 
 
 def compliance_job_view(state: State, job: MaskingJob) -> View:
@@ -171,9 +207,16 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
             "engines": _engine_refs(state, job.engine_ids) if job.is_hyperscale else None,
             "environment_name": environment.name if environment else None,
             "dct_managed": environment is None,
-            "is_multi_tenant": job.settings.get("is_multi_tenant", False),
+            "is_multi_tenant": False,
+            "hyperscale_state": "ENABLED" if job.is_hyperscale else "AVAILABLE",
+            "hyperscale_enabled": job.is_hyperscale,
+            **({} if job.is_hyperscale else _STANDARD_DEFAULTS),
+            **job.settings,
+            "account_id": job.account_id,
+            "account_name": _account_name(state, job.account_id) if job.account_id is not None else None,
             "on_the_fly_source_connector_id": source.id if source else None,
             "on_the_fly_source_connector_name": source.name if source else None,
+            "on_the_fly_source_connector_type": source.type if source else None,
             "last_execution_start_time": timestamp(runs[-1].start_time) if runs else None,
             "last_execution_run_time": _milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
         }
@@ -222,10 +265,23 @@ def job_view(state: State, job: Job) -> View:
             "tags": tag_views(job.tags),
             "account_id": job.account_id,
             "account_name": _account_name(state, job.account_id),
+            "work_source_type": "DIRECT",
             "percent_complete": 100 if job.status in FINISHED_JOB else int(job.timeline.portion * 100),
             "execution_id": job.execution_id,
             "result_type": None if job.result is None else job.type.title().replace("_", "") + "Result",
             "result": job.result,
+        }
+    )
+
+
+def account_view(account: Account, scheme: str, lifetime: int | None) -> View:
+    return _present(
+        {
+            "active": True,
+            "token_type": scheme,
+            "account_id": account.id,
+            "username": account.username,
+            "exp": lifetime,
         }
     )
 
@@ -235,6 +291,11 @@ def _account_name(state: State, account_id: int) -> str | None:
     return account.username if account else None
 
 
+def _target_of(state: State, run: Execution) -> str | None:
+    job = state.masking_jobs.get(run.masking_job_id)
+    return state.target_of(job).id if job is not None else None
+
+
 def execution_view(state: State, run: Execution) -> View:
     hyperscale = run.hyperscale_instance_id is not None
     counting = run.status == "RUNNING" and run.timeline.share("RUNNING") == 0
@@ -242,7 +303,10 @@ def execution_view(state: State, run: Execution) -> View:
     engine = state.engines.get(run.engine_id)
     connectors = {
         f"{role}_connector_{field}": value
-        for role, id in (("source", run.source_connector_id), ("target", run.target_connector_id))
+        for role, id in (
+            ("source", run.source_connector_id),
+            ("target", run.target_connector_id or _target_of(state, run)),
+        )
         if (connector := state.connectors.get(id or "")) is not None
         for field, value in (("id", connector.id), ("name", connector.name))
     }

@@ -9,28 +9,32 @@ import attrs
 from jobspan.testing.sandbox.http import Call, Refused, Reply
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
-from jobspan.testing.sandbox.huawei_drs.configuration import SettingUp
 from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
-from jobspan.testing.sandbox.huawei_drs.lifecycle import Running
-from jobspan.testing.sandbox.huawei_drs.queries import Reading
+from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
+from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
+from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
+from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
-from jobspan.testing.sandbox.huawei_drs.store import Store
-from jobspan.testing.sandbox.huawei_drs.v5 import Actions
+from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Handler, Route
 from jobspan.testing.sandbox.world import World
 
 
-class HuaweiDrs(Store, Plane):
+class HuaweiDrs(State, Plane):
     """Huawei DRS in one project. `sandbox.huawei_drs.tasks` are its tasks, `access` its account."""
 
     name = "huawei_drs"
-    section = "huawei"
 
     def __init__(self, world: World) -> None:
-        Store.__init__(self, world)
+        State.__init__(self, world)
         self.access = Access(world)
-        work = (*Reading(self).routes(), *SettingUp(self).routes(), *Running(self).routes(), *Actions(self).routes())
+        work = (
+            *Queries(self).routes(),
+            *Configuration(self).routes(),
+            *Lifecycle(self).routes(),
+            *Actions(self).routes(),
+        )
         self._routes = (
             *self.access.routes(),
             *(attrs.evolve(route, handler=self._in_project(route.handler)) for route in work),

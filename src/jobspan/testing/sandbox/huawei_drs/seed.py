@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from jobspan.testing.sandbox.huawei_drs.store import Store
+from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import FULL, FULL_DONE, INCREMENTAL, PAUSED, RELEASED
 
 
-def seed_world(store: Store) -> None:
+def seed_world(state: State) -> None:
     shop = {"db_type": "mysql", "ip": "192.0.2.10", "db_port": 3306, "db_user": "drs"}
     cloud = {"db_type": "mysql", "inst_id": "3ef57dbcc8db478a9e346d26ef2575bfin01", "db_user": "drs"}
-    for name, state in (
+    for name, status in (
         ("orders", INCREMENTAL),
         ("stock", INCREMENTAL),
         ("billing", "INCRE_TRANSFER_FAILED"),
@@ -18,20 +18,20 @@ def seed_world(store: Store) -> None:
         ("customers", "CONFIGURATION"),
         ("legacy", RELEASED),
     ):
-        task = store.add(f"shop-{name}", state, source=dict(shop), target=dict(cloud))
+        task = state.add(f"shop-{name}", status, source=dict(shop), target=dict(cloud))
         task.passwords = {"so": "old-source", "ta": "old-target"}
-        if state == FULL:
+        if status == FULL:
             task.place(FULL, FULL, FULL_DONE, INCREMENTAL)
             task.timeline.start()
-    store.add("shop-search", INCREMENTAL, use="sync", suffix="jb201", engine="mysql-to-kafka")
-    store.add("shop-standby", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql")
-    pair = store.add(
+    state.add("shop-search", INCREMENTAL, use="sync", suffix="jb201", engine="mysql-to-kafka")
+    state.add("shop-standby", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql")
+    pair = state.add(
         "shop-pair", INCREMENTAL, use="cloudDataGuard", suffix="jb502", engine="cloudDataGuard-mysql", multi_write=True
     )
-    for direction, state in (("up", INCREMENTAL), ("down", "CONFIGURATION")):
-        store.add(
+    for direction, status in (("up", INCREMENTAL), ("down", "CONFIGURATION")):
+        state.add(
             f"shop-pair-{direction}",
-            state,
+            status,
             use="cloudDataGuard",
             suffix="jb502",
             engine="cloudDataGuard-mysql",

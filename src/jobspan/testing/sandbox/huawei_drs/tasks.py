@@ -13,6 +13,9 @@ import attrs
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.world import World
 
+USES = ("migration", "sync", "cloudDataGuard")
+DIRECTIONS = ("up", "down", "non-dbs")
+
 CONFIGURATION, WAITING, STARTING, PAUSED = "CONFIGURATION", "WAITING_FOR_START", "STARTJOBING", "PAUSING"
 FULL, FULL_FAILED, FULL_DONE = "FULL_TRANSFER_STARTED", "FULL_TRANSFER_FAILED", "FULL_TRANSFER_COMPLETE"
 INCREMENTAL, INCREMENTAL_FAILED = "INCRE_TRANSFER_STARTED", "INCRE_TRANSFER_FAILED"
@@ -43,7 +46,10 @@ NEVER_ENDED_AGAIN = ENDED | {RELEASING, "REBUILD_NODE_STARTED"}
 
 @attrs.define(eq=False, kw_only=True)
 class Task:
-    """One task. `passwords` holds what was set, by end; nothing of it is ever sent back."""
+    """One task. `passwords` holds what was set, by end; nothing of it is ever sent back.
+
+    `actions`: what was done to it by name that has no other effect here.
+    """
 
     world: World
     id: str
@@ -84,6 +90,7 @@ class Task:
     precheck: Timeline | None = None
     precheck_id: str = ""
     comparisons: list[dict[str, Any]] = attrs.field(factory=list)
+    actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
     timeline: Timeline = attrs.field(init=False)
 

@@ -1,4 +1,4 @@
-"""The things DSC knows. Each holds facts only; `views.py` says how they look on the wire."""
+"""The entities of DSC. Each holds facts only; `views.py` writes them as they look on the wire."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Level:
 
 @attrs.define(eq=False, kw_only=True)
 class Rule:
-    """What is looked for."""
+    """What a scan looks for."""
 
     id: str
     name: str
@@ -75,7 +75,7 @@ class Asset:
 
 @attrs.frozen(kw_only=True)
 class Holding:
-    """Sensitive data in one object: which rule it fits, where, and the live text."""
+    """Sensitive data in one object: the rule it matches, where, and the live text."""
 
     name: str
     rule: Rule
@@ -86,7 +86,7 @@ class Holding:
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """A holding that a scan came upon."""
+    """A holding that a scan found."""
 
     id: str
     task_id: str
@@ -119,7 +119,7 @@ class ExportRun:
 
 @attrs.define(eq=False, kw_only=True)
 class ScanJob:
-    """A scan job; `findings` may be any sequence, also one that makes its rows up as they are asked for."""
+    """A scan job; `findings` may be any sequence, also one that makes up its rows on demand."""
 
     id: str
     name: str

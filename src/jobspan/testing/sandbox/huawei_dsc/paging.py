@@ -1,4 +1,4 @@
-"""A page of a list, with the meaning of `offset` that the switches say."""
+"""A page of a list, in which `offset` means what the switches select."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from jobspan.testing.sandbox.http import Call
-from jobspan.testing.sandbox.huawei_dsc.replies import invalid
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid
 from jobspan.testing.sandbox.huawei_dsc.switches import Switches
 from jobspan.testing.sandbox.world import World
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def page_of(world: World, switches: Switches, call: Call, rows: Sequence[T], limit: int = 100) -> Sequence[T]:
-    """The rows of one page. Refuses numbers that are none with 400."""
+    """The rows of one page. Refuses invalid numbers with 400."""
     try:
         offset = int(call.query.get("offset", 0))
         size = int(call.query.get("limit", limit))

@@ -1,4 +1,4 @@
-"""The DSC plane: state, routes, and the hooks with which a test moves things."""
+"""The DSC plane: state, routes, and who may call."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei.access import LOGIN, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error
-from jobspan.testing.sandbox.huawei_dsc.catalog import CatalogHandlers
-from jobspan.testing.sandbox.huawei_dsc.exports import FILE, ExportHandlers
+from jobspan.testing.sandbox.huawei_dsc.errors import INVALID, NOT_ENABLED, dsc_error
 from jobspan.testing.sandbox.huawei_dsc.generations import PUBLISHED_BY
-from jobspan.testing.sandbox.huawei_dsc.replies import INVALID, NOT_ENABLED, dsc_error
-from jobspan.testing.sandbox.huawei_dsc.results import ResultHandlers
-from jobspan.testing.sandbox.huawei_dsc.scans import ScanHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.assets import AssetHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.exports import ExportHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.file_host import FILE, FileHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.results import ResultHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.rules import RuleHandlers
+from jobspan.testing.sandbox.huawei_dsc.handlers.scan_jobs import ScanHandlers
 from jobspan.testing.sandbox.huawei_dsc.seed import seed_world
 from jobspan.testing.sandbox.huawei_dsc.state import State
 from jobspan.testing.sandbox.plane import Plane
@@ -31,9 +33,11 @@ class HuaweiDsc(State, Plane):
         self._routes = (
             *self.access.routes(),
             *ExportHandlers(self).routes(),
+            *FileHandlers(self).routes(),
             *ScanHandlers(self).routes(),
             *ResultHandlers(self).routes(),
-            *CatalogHandlers(self).routes(),
+            *AssetHandlers(self).routes(),
+            *RuleHandlers(self).routes(),
         )
 
     def seed(self) -> None:
@@ -43,7 +47,7 @@ class HuaweiDsc(State, Plane):
         return self._routes
 
     def authenticate(self, call: Call) -> Reply | None:
-        """First the gateway: is it published, and who calls; then the service: is it bought, and for which project."""
+        """First the gateway checks the route and the caller; then the service checks that DSC is enabled, and the project."""
         if call.operation_id in (LOGIN, FILE):
             return None
         if not self._publishes(call.operation_id or ""):

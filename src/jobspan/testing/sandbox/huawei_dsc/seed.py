@@ -1,4 +1,4 @@
-"""The world a fresh DSC wakes up in: an invented shop whose customer data lies in a bucket, a database and an index."""
+"""The initial data: an invented shop with customer data in a bucket, a database and an index."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BUCKET, DATABASE, INDEX = "0bce7a10-customer-files", "0bce7a20-customer-db", "0b
 EMPTY_BUCKET = "0bce7a40-reports"
 PCI = "7f4b2a10-pci"
 LIVE_SAMPLE = "4929 1234 5678 9012"
-"""Sensitive content that lies in the data: it must not show where it is masked."""
+"""Sensitive content in the data: it must not appear where it is masked."""
 
 
 def seed_world(state: State) -> None:
@@ -51,14 +51,21 @@ def _assets(state: State) -> None:
         Holding(name="customers", rule=phone, where="phone", samples=((1, "+15550101"), (3, "+15550103"))),
         Holding(name="payments", rule=card, where="card_no", samples=((7, LIVE_SAMPLE),)),
     ]
+    search = {"ds_type": "Elasticsearch", "address": "192.0.2.20", "port": "9200"}
     types = [Holding(name="profile", rule=city, where="city", samples=((1, "Example City"),))]
     instance = {"db_type": "MySQL", "ins_id": "rds-0001", "ins_name": "shop-rds", "ins_type": "RDS"}
+    instance |= {"address": "192.0.2.10", "port": "3306", "user": "dsc", "version": "8.0"}
     for asset in (
         Asset(id=BUCKET, kind="OBS", name="customer files", place="customer-files", objects=files),
         Asset(id=EMPTY_BUCKET, kind="OBS", name="reports", place="reports"),
         Asset(id=DATABASE, kind="DATABASE", name="customer database", place="shop", objects=tables, traits=instance),
         Asset(
-            id=INDEX, kind="BIGDATA", name="search", place="people", objects=types, traits={"ds_type": "Elasticsearch"}
+            id=INDEX,
+            kind="BIGDATA",
+            name="search",
+            place="people",
+            objects=types,
+            traits=search,
         ),
     ):
         asset.created = state.now_ms()
@@ -66,7 +73,7 @@ def _assets(state: State) -> None:
 
 
 def _scans(state: State) -> None:
-    """One scan that is over and found something, one that found nothing, one that is switched off."""
+    """Three scans: one with findings, one without, one with its schedule disabled."""
     pace, state.world.progress = state.world.progress, Progress.at_once()
     common = {"rule_group_ids": [PCI], "cycle": "ONCE", "start_time": 0}
     state.add_scan_job({"name": "customer-scan", "asset_ids": [BUCKET, DATABASE, INDEX], **common}, FINISHED_SCAN)

@@ -1,4 +1,4 @@
-"""All tables of one DSC, how to find things in them, and how scans and exports run."""
+"""All tables of one DSC, lookups in them, and how scans and exports run."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
     ScanTask,
     Template,
 )
-from jobspan.testing.sandbox.huawei_dsc.replies import answer, invalid, missing
+from jobspan.testing.sandbox.huawei_dsc.errors import invalid, missing
 from jobspan.testing.sandbox.huawei_dsc.switches import NEWEST, Switches
+from jobspan.testing.sandbox.huawei_dsc.views import answer
 from jobspan.testing.sandbox.huawei_dsc.workbook import workbook
 from jobspan.testing.sandbox.world import World
 
@@ -33,7 +34,7 @@ TYPED = {"OBS": ("OBS",), "DATABASE": ("DATABASE",), "BIGDATA": ("BIGDATA", "MRS
 
 
 class State:
-    """What tests seed and look at: every table is a plain dict by id. `switches` says how the service behaves."""
+    """What tests seed and look at: every table is a plain dict by id. `switches` selects how the service behaves."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -68,13 +69,13 @@ class State:
         return [asset for asset in self.assets.values() if asset.kind == "OBS"]
 
     def written(self, id: str | None = None) -> Reply:
-        """The envelope of a change. The newest generation tells the id."""
+        """The reply to a change. Only the newest generation returns the id."""
         if NEWEST in self.switches.generations:
             return answer(self.world, {"status": "success", "msg": "success", "id": id})
         return answer(self.world, {"msg": "success", "status": "RESPONSE_SUCCESS"})
 
     def add_scan_job(self, settings: dict[str, Any], id: str | None = None) -> ScanJob:
-        """A new job. It begins to run when its start time has come and its schedule is enabled."""
+        """Add a job. It begins to run if its start time has come and its schedule is enabled."""
         assets = [self.assets[each] for each in settings.get("asset_ids", ())]
         job = ScanJob(
             id=id or self.world.new_uuid(),
@@ -90,7 +91,7 @@ class State:
         return job
 
     def run(self, job: ScanJob) -> None:
-        """A new run of a job, from the beginning."""
+        """Begin a new run of a job."""
         job.last_run = self.now_ms()
         job.findings = ()
         job.tasks = [ScanTask(id=self.world.new_uuid(), asset=asset, status="WAITING") for asset in job.assets]
@@ -121,7 +122,7 @@ class State:
         job.findings = _Many(job, next(iter(self.rules.values())), count)
 
     def export(self, job: ScanJob, request: dict[str, Any], rows: Sequence[Finding]) -> ExportRun:
-        """Begin an export of these rows; the one before is replaced."""
+        """Begin an export of these rows; it replaces the previous one."""
         self._exports += 1
         moment = self.world.now()
 
@@ -166,7 +167,7 @@ def _sheet(rows: Sequence[Finding], *, masked: bool) -> Iterable[Sequence[str]]:
 
 
 class _Many(Sequence[Finding]):
-    """Rows that are made up when they are asked for, so that a great many take no room."""
+    """Rows made up on demand, so that a great many take no memory."""
 
     def __init__(self, job: ScanJob, rule: Rule, count: int) -> None:
         self._asset = job.assets[0]

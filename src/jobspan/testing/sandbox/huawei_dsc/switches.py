@@ -13,7 +13,7 @@ OLDEST, MIDDLE, NEWEST = "A", "B", "C"
 
 @attrs.define(kw_only=True)
 class Switches:
-    """Set them at any time; they hold from the next request on.
+    """Set them at any time; they apply from the next request.
 
     `generations` lists what the gateway publishes: A (the original pages), B (exports by `export-tasks` and
     `download-url`), C (`export`, `export/status`, `export/download`).
@@ -22,13 +22,13 @@ class Switches:
     generations: frozenset[str] = attrs.field(default=frozenset("ABC"), converter=frozenset)
     paging: Paging = "page"
     largest_page: int = 1000
-    """The server gives no more rows at once, whatever `limit` says."""
+    """The largest number of rows per reply, whatever `limit` is."""
     totals: bool = True
-    """Whether lists tell their total."""
+    """Whether lists report their total."""
     create_status: Literal[200, 201] = 200
-    """201 comes without a body."""
+    """201 has no body."""
     strict_exports: bool = False
-    """Refuse an export while the scan is not over, or another export runs."""
+    """Refuse an export before the scan is over, or while another export is running."""
     enabled: bool = True
     """Whether DSC is bought in this project."""
     exports_fail: bool = False

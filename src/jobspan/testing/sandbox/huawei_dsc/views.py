@@ -1,9 +1,11 @@
-"""How things look on the wire."""
+"""How entities look on the wire."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from jobspan.testing.sandbox.http import Reply
+from jobspan.testing.sandbox.huawei.replies import stamped
 from jobspan.testing.sandbox.huawei_dsc.entities import (
     Asset,
     ExportRun,
@@ -15,6 +17,12 @@ from jobspan.testing.sandbox.huawei_dsc.entities import (
     ScanTask,
     Template as ScanTemplate,
 )
+from jobspan.testing.sandbox.world import World
+
+
+def answer(world: World, body: Any) -> Reply:
+    """A success, with the headers that every reply of the cloud has."""
+    return stamped(world, Reply.of_json(body))
 
 
 def scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
@@ -38,6 +46,12 @@ def scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
         "security_level_color": level.color if level else None,
         "asset_infos": [{"asset_id": asset.id, "asset_type": asset.kind} for asset in job.assets],
     }
+
+
+def old_scan_job(job: ScanJob, group_names: list[str]) -> dict[str, Any]:
+    """A row of the older list, which shows neither templates nor levels nor assets."""
+    newer = ("scan_templates", "security_level_name", "security_level_color", "asset_infos")
+    return {name: value for name, value in scan_job(job, group_names).items() if name not in newer}
 
 
 def scan_task(task: ScanTask) -> dict[str, Any]:
@@ -99,7 +113,7 @@ def match(rule: Rule, where: str, samples: tuple[tuple[int, str], ...]) -> dict[
 
 
 def old_result(finding: Finding) -> dict[str, Any]:
-    """A row in the oldest form. Three kinds, three sets of fields; files have no matches."""
+    """A row in the oldest form. Each of the three kinds has its own fields; files have no matches."""
     asset, holding = finding.asset, finding.holding
     common = {
         "task_id": finding.task_id,
@@ -143,6 +157,63 @@ def bucket(asset: Asset) -> dict[str, Any]:
         "is_deleted": False,
         "deleted": False,
     }
+
+
+def database(asset: Asset) -> dict[str, Any]:
+    return {
+        "id": asset.id,
+        "asset_name": asset.name,
+        "db_name": asset.place,
+        "db_type": asset.traits.get("db_type"),
+        "ins_id": asset.traits.get("ins_id"),
+        "ins_name": asset.traits.get("ins_name"),
+        "ins_type": asset.traits.get("ins_type"),
+        "authorized": asset.authorized,
+        "region": asset.region,
+        "create_time": asset.created,
+        "auth_type": "PASSWORD",
+        "authorize_fail_reason": asset.traits.get("fail_reason"),
+        "db_address": asset.traits.get("address"),
+        "db_authorized": _access(asset),
+        "db_port": int(asset.traits.get("port", 0)) or None,
+        "db_user": asset.traits.get("user"),
+        "db_version": asset.traits.get("version"),
+        "default": False,
+        "service_name": None,
+        "sid": None,
+        "subnet_ids": [],
+        "vpc_ids": [],
+    }
+
+
+def big_data(asset: Asset) -> dict[str, Any]:
+    return {
+        "id": asset.id,
+        "asset_name": asset.name,
+        "ds_name": asset.place,
+        "ds_type": asset.traits.get("ds_type"),
+        "authorized": asset.authorized,
+        "authorize_fail_reason": asset.traits.get("fail_reason"),
+        "create_time": asset.created,
+        "default": False,
+        "ds_address": asset.traits.get("address"),
+        "ds_authorized": _access(asset),
+        "ds_port": int(asset.traits.get("port", 0)) or None,
+        "ds_user": asset.traits.get("user"),
+        "ds_version": asset.traits.get("version"),
+        "ins_id": asset.traits.get("ins_id"),
+        "ins_name": asset.traits.get("ins_name"),
+        "ins_type": asset.traits.get("ins_type"),
+        "region": asset.region,
+        "security_group_id": None,
+        "source_type": None,
+        "subnet_id": None,
+        "vpc_id": None,
+    }
+
+
+def _access(asset: Asset) -> str:
+    return "AUTHORIZED" if asset.authorized else "FAILED"
 
 
 def export_bucket(asset: Asset) -> dict[str, Any]:

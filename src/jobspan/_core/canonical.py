@@ -1,0 +1,64 @@
+"""The arguments of a call in one form, so that two calls can be compared. Secrets take part as digests, and are not kept."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date, datetime
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+import attrs
+
+from jobspan._core.redact import is_secret_name
+from jobspan.credentials import Secret
+from jobspan.errors import Problem, ValidationError
+
+Digest = Callable[[str], str]
+
+
+def settled(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments, iterators read to their end: they are needed more than once."""
+    return tuple(map(_held, args)), {name: _held(value) for name, value in kwargs.items()}
+
+
+def canonical(
+    function: Callable[..., Any], owner: object, args: tuple[Any, ...], kwargs: Mapping[str, Any], digest: Digest
+) -> dict[str, Any]:
+    """The arguments by name, as JSON; those that have their default are left out."""
+    bound = inspect.signature(function).bind(owner, *args, **kwargs)
+    parameters = bound.signature.parameters
+    given = list(bound.arguments.items())[1:]
+    return {name: _plain(name, value, digest) for name, value in given if value is not parameters[name].default}
+
+
+def _held(value: Any) -> Any:
+    return list(value) if isinstance(value, Iterator) else value
+
+
+def _plain(name: str, value: Any, digest: Digest) -> Any:
+    if isinstance(value, Secret):
+        return {"secret": digest(value.reveal())}
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return {"secret": digest(value)} if value and is_secret_name(name) else value
+    if isinstance(value, Enum):
+        return _plain(name, value.value, digest)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(str(key), each, digest) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(name, each, digest) for each in value]
+    if isinstance(value, Set):
+        return sorted((_plain(name, each, digest) for each in value), key=repr)
+    if attrs.has(type(value)):
+        fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
+        told = {field: _plain(field, each, digest) for field, each in fields.items() if each not in (None, (), {})}
+        return {type(value).__name__: told}
+    raise ValidationError(
+        message="This call cannot be made under a key.",
+        problems=(Problem(name, f"a {type(value).__name__} cannot be compared with that of a later call"),),
+    )

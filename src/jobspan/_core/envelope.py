@@ -1,0 +1,16 @@
+"""Models that stay private: what a reply wraps around the models that callers get."""
+
+from typing import Any
+
+import attrs
+
+from jobspan._public import Public
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class ReplyEnvelope(Model):
+    """Base of models that only jobspan reads: pages, acknowledgements, tokens. They show no face."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super(Public, cls).__init_subclass__(**options)

@@ -1,0 +1,242 @@
+"""Once means once: a changing call under a key, run by one process at a time, and gone on with where another left off."""
+
+import pickle
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, blocking, emit, now, sleep
+from jobspan._core.jobs import Started
+from jobspan._core.replay import OPEN, Place, Recording, Step, Writer, recorded
+from jobspan.batches import BatchResult
+from jobspan.errors import (
+    AmbiguousOutcomeError,
+    InProgress,
+    JobspanError,
+    JournalDiverged,
+    JournalError,
+    JournalWarning,
+    KeyReused,
+)
+from jobspan.hooks import KeyClaimed, RunJoined, RunReplayed, RunTakenOver
+from jobspan.jobs import JobRef
+
+T = TypeVar("T")
+
+LOOK_EVERY = 1.0
+"""Seconds between looks at a key that another process holds."""
+
+
+@attrs.frozen(kw_only=True)
+class KeyedCall:
+    """A changing call and its key.
+
+    Attributes:
+        key: what it stands for; free text.
+        plane, method: what is called.
+        endpoint: a fingerprint of the server.
+        arguments: canonical JSON by name; secrets as keyed digests.
+    """
+
+    key: str
+    plane: str
+    method: str
+    endpoint: str
+    arguments: Mapping[str, Any] = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Granted:
+    """The key is ours to run: new, or left behind by another process (``steps`` is what it did)."""
+
+    lease: str
+    steps: tuple[Step, ...] = ()
+    taken_from: str | None = None
+    look_again: bool = False
+    """It ended without certainty: what was read after a lost reply is to be read anew."""
+
+
+@attrs.frozen(kw_only=True)
+class Finished:
+    """The call is over. A job that it started is known by its reference, another result by what was stored of it."""
+
+    ref: JobRef | None = None
+    result: bytes | None = attrs.field(default=None, repr=False)
+    steps: tuple[Step, ...] = attrs.field(default=(), repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Held:
+    """Another process runs it."""
+
+    holder: str
+
+
+@attrs.frozen(kw_only=True)
+class Differs:
+    """The key stands for another call."""
+
+    differs: tuple[str, ...]
+
+
+Claim: TypeAlias = Granted | Finished | Held | Differs
+
+
+class Store(Protocol):
+    """Where keys and steps are kept. Each method is one transaction, and blocks."""
+
+    def claim(self, call: KeyedCall) -> Claim:
+        """Take the key, if it is free or its holder is gone."""
+
+    def write(self, lease: str, steps: tuple[Step, ...]) -> None:
+        """Add or replace steps of a call that is running."""
+
+    def erase(self, lease: str, places: Collection[Place]) -> None:
+        """Forget steps that are to be taken anew."""
+
+    def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, steps: tuple[Step, ...] | None) -> None:
+        """The call is over, and its outcome is known. ``steps`` are the last ones; ``None``: forget all of them."""
+
+    def leave(self, lease: str, *, certain: bool, error: str) -> None:
+        """The call is over for this process: unfinished, or without certainty."""
+
+    def free(self, lease: str) -> None:
+        """Nothing was done: the key is as if it had never been used."""
+
+    def drop(self, lease: str) -> None:
+        """This process goes: another may take over at once."""
+
+
+def run_once(
+    ctx: PlaneContext,
+    store: Store,
+    call: KeyedCall,
+    start: Callable[[], Flow[T]],
+) -> Flow[T]:
+    """Run a changing flow under a key.
+
+    Raises:
+        KeyReused: the key stands for another call.
+        InProgress: another process runs it, and did not finish within ``Policy.call_deadline``.
+        JournalError: the journal cannot be read or written; nothing was sent.
+        AmbiguousOutcomeError: it is not known whether the plane acted; a later call with the key looks again.
+    """
+    claim = yield from _claimed(ctx, store, call)
+    if isinstance(claim, Finished):
+        known: T = yield from _finished(ctx, call, claim, start)
+        return known
+    recording = Recording(call.key, _writer(store, claim.lease), claim.steps)
+    if claim.look_again:
+        outdated = recording.look_again()
+        yield from blocking(lambda: store.erase(claim.lease, outdated))
+    try:
+        value = yield from recorded(start(), recording)
+    except AmbiguousOutcomeError as error:
+        yield from _leave(store, claim.lease, error, certain=False)
+        raise error.with_hint(
+            f"Its key is {call.key!r}: call again to look again, or `jobspan journal resolve`."
+        ) from None
+    except JournalDiverged as error:
+        yield from _leave(store, claim.lease, error, certain=False)
+        raise
+    except JobspanError as error:
+        if recording.sent_anything():
+            yield from _leave(store, claim.lease, error, certain=True)
+        else:
+            yield from _after(lambda: store.free(claim.lease))
+        raise
+    except BaseException:
+        store.drop(claim.lease)
+        raise
+    if claim.taken_from is not None:
+        yield from emit(RunReplayed(plane=ctx.plane, key=call.key, steps=recording.replayed))
+    yield from _after(lambda: _finish(store, claim.lease, value, recording))
+    return value
+
+
+def _claimed(ctx: PlaneContext, store: Store, call: KeyedCall) -> Flow[Granted | Finished]:
+    began = yield from now()
+    while True:
+        claim = yield from blocking(lambda: store.claim(call))
+        match claim:
+            case Granted():
+                event = KeyClaimed(plane=ctx.plane, key=call.key)
+                taken = claim.taken_from and RunTakenOver(plane=ctx.plane, key=call.key, holder=claim.taken_from)
+                yield from emit(taken or event)
+                return claim
+            case Finished():
+                return claim
+            case Differs(differs=differs):
+                raise KeyReused(
+                    message=f"The key {call.key!r} stands for another call; nothing was sent.",
+                    hint="Use one key for one call: put what tells the calls apart into it.",
+                    key=call.key,
+                    differs=differs,
+                )
+            case Held(holder=holder):
+                if (yield from now()) - began >= ctx.policy.call_deadline:
+                    raise InProgress(
+                        message=f"The call of key {call.key!r} is being run by {holder}; nothing was sent.",
+                        hint="Call again later with the same key to get its result.",
+                        key=call.key,
+                        holder=holder,
+                    )
+                yield from sleep(LOOK_EVERY)
+
+
+def _finished(
+    ctx: PlaneContext,
+    call: KeyedCall,
+    claim: Finished,
+    start: Callable[[], Flow[Any]],
+) -> Flow[Any]:
+    """What the call came to, without sending anything."""
+    yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
+    if claim.ref is None:
+        return pickle.loads(claim.result or b"")  # sealed with a key of the journal
+    recording = Recording(call.key, _nowhere, claim.steps, over=True)
+    try:
+        begun = yield from recorded(start(), recording)
+        return attrs.evolve(begun, ref=claim.ref)
+    except JournalError:
+        return Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
+
+
+def _leave(store: Store, lease: str, error: JobspanError, *, certain: bool) -> Flow[None]:
+    text = str(error)
+    return _after(lambda: store.leave(lease, certain=certain, error=text))
+
+
+def _finish(store: Store, lease: str, value: object, recording: Recording) -> None:
+    if isinstance(value, Started):
+        store.finish(lease, result=None, ref=value.ref, steps=recording.take())
+    elif isinstance(value, BatchResult) and value.unknown:
+        store.leave(lease, certain=False, error=f"{len(value.unknown)} items are unknown")
+    else:
+        store.finish(lease, result=pickle.dumps(value), ref=None, steps=None)
+
+
+def _writer(store: Store, lease: str) -> Writer:
+    def write(steps: tuple[Step, ...]) -> Flow[None]:
+        if steps and steps[-1].answer == OPEN:
+            yield from blocking(lambda: store.write(lease, steps))
+        else:
+            yield from _after(lambda: store.write(lease, steps))
+
+    return write
+
+
+def _nowhere(steps: tuple[Step, ...]) -> Flow[None]:
+    raise JournalError(message="A call that is over would send something.", hint="It was recorded by another jobspan.")
+    yield
+
+
+def _after(write: Callable[[], None]) -> Flow[None]:
+    """Write something after a request was sent: the plane has acted, and no trouble with the journal may hide that."""
+    try:
+        yield from blocking(write)
+    except Exception as failed:
+        warnings.warn(f"The journal could not be written: {failed}", JournalWarning, stacklevel=2)

@@ -1,0 +1,101 @@
+"""What a plane is to everything that treats planes alike: one value, written in the plane's ``plane.py``."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from jobspan._core.context import Auth, Dialect, PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.jobs import JobKind
+from jobspan._core.operation import Operation
+from jobspan._core.rules import AnyRule
+from jobspan.config import PlaneSettings
+from jobspan.jobs import JobLine
+from jobspan.policy import Policy
+
+S = TypeVar("S", bound=PlaneSettings)
+
+
+@attrs.frozen(kw_only=True)
+class Connection:
+    """Where the calls of a plane go, how they carry credentials and how they are worded.
+
+    Attributes:
+        base_url: in front of every path.
+        auth: adds the credentials.
+        dialect: words requests and errors.
+        refusals: statuses with which the plane turns credentials down.
+    """
+
+    base_url: str
+    auth: Auth
+    dialect: Dialect
+    refusals: frozenset[int] = frozenset({401})
+
+
+@attrs.frozen
+class ClientAttribute:
+    """An attribute that a plane adds to the client.
+
+    Attributes:
+        name: as in ``client.<name>``.
+        resource: its async class, ``module:class`` below the plane's folder; imported when the attribute is first used.
+        about: its docstring.
+        within: its name in the plane's namespace, where that is another one.
+    """
+
+    name: str
+    resource: str
+    about: str
+    within: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
+
+
+@attrs.frozen(kw_only=True)
+class Plane(Generic[S]):
+    """One control plane: the client, the command line, the documentation, the sandbox and the tests start here.
+
+    Attributes:
+        name: as in tables, job references and logs; also the name of its folders.
+        title: for people.
+        settings: the class of its settings. Planes may share one.
+        connect: makes the connection of a client. Does no I/O.
+        operations: every call it is made of.
+        rules: what it refuses, known before anything is sent.
+        kinds: what runs for a while, by ``JobRef.kind``.
+        recent: the newest jobs in one line each, in one cheap read: for overviews and health checks.
+        namespace: ``client.<namespace>`` leads to everything of the plane.
+        shortcuts: parts of the namespace that are attributes of the client, too.
+        shown_headers: header names in lower case that may be shown, besides the standard ones.
+        sandbox: its class in ``plane.py`` of its folder in the sandbox; ``None`` where other planes' sandboxes serve it.
+        page: its page in ``docs/planes`` and ``docs/reference``; ``None`` where other planes' pages describe it.
+    """
+
+    name: str
+    title: str
+    settings: type[S]
+    connect: Callable[[S], Connection]
+    operations: tuple[Operation[Any], ...]
+    rules: tuple[AnyRule, ...]
+    kinds: Mapping[str, JobKind[Any, Any]]
+    recent: Callable[[PlaneContext, int], Flow[list[JobLine]]]
+    namespace: ClientAttribute
+    shortcuts: tuple[ClientAttribute, ...] = ()
+    shown_headers: frozenset[str] = frozenset()
+    sandbox: str | None
+    page: str | None
+
+    def context(self, settings: S, policy: Policy) -> PlaneContext:
+        """What the flows of a client know. Does no I/O."""
+        connection = self.connect(settings)
+        return PlaneContext(
+            plane=self.name,
+            base_url=connection.base_url,
+            auth=connection.auth,
+            dialect=connection.dialect,
+            refusals=connection.refusals,
+            policy=policy,
+            settings=settings,
+            shown_headers=self.shown_headers,
+            kinds=self.kinds,
+        )

@@ -1,0 +1,335 @@
+"""A changing flow that outlives its process: its answers are recorded, and replayed to it in the next one.
+
+A flow is a deterministic generator: the same answers make it take the same steps. A request that was open when the process
+ended is fed to it as a lost reply; its retry class, what it had read before and its reconciliation do the rest.
+
+Written down, in one transaction each, are only the moments that matter: just before a changing request goes out (with all that
+was read until then), and its answer. What a crash loses besides is read again.
+"""
+
+import hashlib
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias, TypeVar
+
+import attrs
+
+from jobspan._core.effects import (
+    Blocking,
+    Consult,
+    Download,
+    Effect,
+    Emit,
+    Flow,
+    Gather,
+    Guarded,
+    Live,
+    Now,
+    Propose,
+    Random,
+    Reveal,
+    Send,
+    Sleep,
+    WallClock,
+)
+from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
+from jobspan.errors import JournalDiverged, SendPhase
+
+T = TypeVar("T")
+
+OPEN: Final = "open"
+"""The answer of a request that had gone out, or was about to, when this was written."""
+
+Place: TypeAlias = tuple[str, int]
+"""Where in the flow: the path of gathered and guarded parts, and the number of the step there. Never a time."""
+
+
+@attrs.frozen
+class Step:
+    """One answer to a flow.
+
+    Attributes:
+        path, number: its place.
+        what: the effect it answers, requests by their digest.
+        answer: ``open``, or JSON.
+    """
+
+    path: str
+    number: int
+    what: str
+    answer: str = attrs.field(repr=False)
+
+    @property
+    def place(self) -> Place:
+        return self.path, self.number
+
+
+_LIVE: Final = (Live, Blocking, Reveal, Propose, Download)
+"""Effects whose answers are never recorded."""
+_PASSING: Final = (Emit, Sleep)
+"""Effects of the moment: what is past needs no telling and no waiting."""
+
+Writer: TypeAlias = Callable[[tuple[Step, ...]], Flow[None]]
+"""Writes steps down. A failure before a request was sent is raised; one after it is reported, and the call goes on."""
+
+
+class Recording:
+    """The steps of one call: those of earlier processes, and those of this one that are not written down yet."""
+
+    def __init__(self, key: str, write: Writer, recorded: Iterable[Step] = (), *, over: bool = False) -> None:
+        """``over``: the call is, so that nothing may be asked any more that is not recorded."""
+        self.key = key
+        self.over = over
+        self.write = write
+        self._recorded: dict[Place, Step] = {step.place: step for step in recorded}
+        self._pending: list[Step] = []
+        self._lock = threading.Lock()
+        self._offset: float | None = None
+        self._replayed_now: float | None = None
+        self.replayed = 0
+
+    def recall(self, place: Place, what: str) -> Step | None:
+        """The recorded step at a place.
+
+        Raises:
+            JournalDiverged: another one is recorded there.
+        """
+        step = self._recorded.get(place)
+        if step is None:
+            if self.over:
+                raise JournalDiverged(
+                    message=f"The run {self.key!r} is over, and this jobspan would go on with {what}.",
+                    hint="It was made by another version.",
+                    key=self.key,
+                    known=tuple(self.sent()),
+                )
+            return None
+        if step.what != what:
+            raise JournalDiverged(
+                message=f"The run {self.key!r} was begun by a jobspan that took other steps: "
+                f"{step.what} is recorded at {place[0] or '/'}:{place[1]}, and this one would do {what}.",
+                hint="Finish it with the jobspan that began it, or see `jobspan journal show` and resolve it.",
+                key=self.key,
+                known=tuple(self.sent()),
+            )
+        self.replayed += 1
+        return step
+
+    def knows(self, place: Place) -> bool:
+        return place in self._recorded
+
+    def sent_anything(self) -> bool:
+        """Whether the plane accepted a change, or may have."""
+        answers = [step.answer for step in self._recorded.values() if step.what.startswith("send! ")]
+        return any(answer == OPEN or _may_have_changed(_read(answer)) for answer in answers)
+
+    def sent(self) -> list[str]:
+        """The changing requests that went out, or may have, in words."""
+        sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
+        return [f"{step.what.removeprefix('send! ')}: {_in_words(step.answer)}" for step in sends]
+
+    def look_again(self) -> list[Place]:
+        """Forget what came after the last change of each part of the flow, so that the plane is asked anew, and refusals, so
+        that what was refused is tried again. Returns the places of what was forgotten."""
+        sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
+        made: dict[str, int] = {}
+        for step in sends:
+            if step.answer == OPEN or _may_have_changed(_read(step.answer)):
+                made[step.path] = max(step.number, made.get(step.path, -1))
+        refused = {step.path: step.number - 1 for step in reversed(sends) if step.path not in made}
+        outdated = [
+            step.place
+            for step in self._recorded.values()
+            if any(_is_after(step, path, number) for path, number in (made | refused).items())
+        ]
+        for place in outdated:
+            del self._recorded[place]
+        return outdated
+
+    def note(self, step: Step) -> None:
+        """Remember a step that the next one written down takes along."""
+        with self._lock:
+            self._pending.append(step)
+            self._recorded[step.place] = step
+
+    def take(self, *more: Step) -> tuple[Step, ...]:
+        """All that is not written down yet, and more."""
+        with self._lock:
+            steps, self._pending = (*self._pending, *more), []
+            self._recorded |= {step.place: step for step in more}
+        return steps
+
+    def continued(self, now: float) -> float:
+        """Seconds of a clock that goes on where the recorded one stopped, whatever this process's clock says."""
+        if self._offset is None:
+            self._offset = 0.0 if self._replayed_now is None else self._replayed_now - now
+        return now + self._offset
+
+    def replayed_now(self, value: float) -> None:
+        self._replayed_now = value
+
+
+def _is_after(step: Step, path: str, number: int) -> bool:
+    if step.path == path:
+        return step.number > number
+    if not step.path.startswith(f"{path}/"):
+        return False
+    return int(re.split(r"[./]", step.path.removeprefix(f"{path}/"))[0]) > number
+
+
+def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
+    """Run a flow with its answers recorded; where they are recorded already, they are its answers."""
+    number = 0
+    answer: Any = None
+    problem: BaseException | None = None
+    try:
+        while True:
+            try:
+                effect = flow.throw(problem) if problem is not None else flow.send(answer)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+            answer = problem = None
+            place = (path, number)
+            try:
+                if isinstance(effect, _PASSING):
+                    if not recording.knows(place):
+                        yield effect
+                elif isinstance(effect, _LIVE):
+                    answer = yield effect
+                elif isinstance(effect, Gather):
+                    number += 1
+                    answer = yield _gathered(effect, recording, place)
+                elif isinstance(effect, Guarded):
+                    number += 1
+                    answer = yield Guarded(effect.mutex, _inside(effect.flow, recording, f"{path}/{place[1]}"))
+                else:
+                    number += 1
+                    answer = yield from _answered(effect, recording, place)
+            except Exception as error:
+                problem = error
+    finally:
+        flow.close()
+
+
+def _gathered(effect: Gather[Any], recording: Recording, place: Place) -> Gather[Any]:
+    path, number = place
+    flows = [_inside(flow, recording, f"{path}/{number}.{index}") for index, flow in enumerate(effect.flows)]
+    return Gather(flows, effect.limit)
+
+
+def _inside(flow: Callable[[], Flow[Any]], recording: Recording, path: str) -> Callable[[], Flow[Any]]:
+    return lambda: recorded(flow(), recording, path)
+
+
+def _answered(effect: Effect, recording: Recording, place: Place) -> Flow[Any]:
+    what = described(effect)
+    step = recording.recall(place, what)
+    if step is not None and not (step.answer == OPEN and not _changes(effect)):
+        return (yield from _replayed(effect, recording, step))
+    if isinstance(effect, Send) and effect.request.changes:
+        yield from recording.write(recording.take(Step(*place, what, OPEN)))
+    try:
+        answer = yield effect
+    except (LostExchange, ReplyTooLarge) as lost:
+        yield from _note(effect, recording, Step(*place, what, _written(lost)))
+        raise
+    if isinstance(effect, Now):
+        answer = recording.continued(answer)
+    yield from _note(effect, recording, Step(*place, what, _written(answer)))
+    return answer
+
+
+def _note(effect: Effect, recording: Recording, step: Step) -> Flow[None]:
+    """An answer to a changing request is written down at once, unless it is the last thing that the call does anyway."""
+    recording.note(step)
+    if _changes(effect):
+        yield from recording.write(recording.take())
+
+
+def _replayed(effect: Effect, recording: Recording, step: Step) -> Flow[Any]:
+    if step.answer == OPEN:
+        lost = LostExchange(SendPhase.SENT_NO_REPLY, "the process ended before the reply was read")
+        yield from recording.write(recording.take(attrs.evolve(step, answer=_written(lost))))
+        raise lost
+    value = _read(step.answer)
+    if isinstance(value, Exception):
+        raise value
+    if isinstance(effect, Now):
+        recording.replayed_now(value)
+    return value
+
+
+def _changes(effect: Effect) -> bool:
+    return isinstance(effect, Send) and effect.request.changes
+
+
+def described(effect: Effect) -> str:
+    """An effect in words that are equal for equal effects, and hold no secret."""
+    match effect:
+        case Send(request):
+            return f"{'send!' if request.changes else 'send'} {request.method} {request.url} {digest_of(request)}"
+        case Now() | WallClock() | Random():
+            return type(effect).__name__.lower()
+        case Consult(name):
+            return f"consult {name}"
+    raise TypeError(f"{type(effect).__name__} is not recorded")
+
+
+def digest_of(request: Request) -> str:
+    """Tells requests apart by what may be shown of them."""
+    shown = request.masked()
+    text = json.dumps([shown["url"], shown.get("body")], sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _written(answer: Any) -> str:
+    match answer:
+        case Response():
+            document: Mapping[str, Any] = {
+                "status": answer.status,
+                "headers": answer.headers,
+                "body": answer.body.decode("latin-1"),
+                "elapsed": answer.elapsed,
+            }
+        case LostExchange():
+            document = {"lost": answer.phase.value, "reason": answer.reason}
+        case ReplyTooLarge():
+            document = {"large": answer.limit, "status": answer.status}
+        case _:
+            document = {"value": answer}
+    return json.dumps(document)
+
+
+def _read(text: str) -> Any:
+    document = json.loads(text)
+    if "value" in document:
+        return document["value"]
+    if "lost" in document:
+        return LostExchange(SendPhase(document["lost"]), document["reason"])
+    if "large" in document:
+        return ReplyTooLarge(document["large"], document["status"])
+    return Response(
+        status=document["status"],
+        headers=document["headers"],
+        body=document["body"].encode("latin-1"),
+        elapsed=document["elapsed"],
+    )
+
+
+def _may_have_changed(answer: Any) -> bool:
+    match answer:
+        case Response():
+            return answer.status < 400 or answer.status >= 500
+        case LostExchange():
+            return answer.phase is not SendPhase.NOT_SENT
+    return True
+
+
+def _in_words(answer: str) -> str:
+    if answer == OPEN:
+        return "sent, and its reply was not read"
+    value = _read(answer)
+    return f"HTTP {value.status}" if isinstance(value, Response) else str(value)

@@ -1,0 +1,1 @@
+"""The journal's storage: SQLite for one machine, PostgreSQL where several share it."""

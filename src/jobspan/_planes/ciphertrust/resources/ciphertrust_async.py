@@ -1,0 +1,34 @@
+"""All of CipherTrust, as one namespace of a client."""
+
+from functools import cached_property
+
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.ciphertrust.auth import Session
+from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules
+from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
+
+
+class AsyncCipherTrust(AsyncResource):
+    """All of CipherTrust Cloud Key Manager."""
+
+    @cached_property
+    def sync_jobs(self) -> AsyncSyncJobs:
+        """Key synchronization jobs of every cloud."""
+        return AsyncSyncJobs(self._ctx, self._driver)
+
+    @cached_property
+    def schedules(self) -> AsyncSchedules:
+        """Recurring synchronizations."""
+        return AsyncSchedules(self._ctx, self._driver)
+
+    async def log_in(self) -> None:
+        """Begin a session now, unless one exists; otherwise the first call does. Wrong credentials show at once.
+
+        Raises:
+            AuthError: the credentials are refused. They are not sent again until ``log_in`` is called again.
+        """
+        await self._run(self._ctx.auth_as(Session).log_in(self._ctx))
+
+    async def log_out(self) -> None:
+        """End the session: revoke the refresh token that its login made. Closing the client does that, too."""
+        await self._run(self._ctx.auth_as(Session).log_out(self._ctx))

@@ -1,0 +1,109 @@
+"""The whole of Delphix DCT."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.delphix.auth import log_in
+from jobspan._planes.delphix.flows.account import own_account
+from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.shared import Account
+from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
+from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
+from jobspan._planes.delphix.resources.engines_async import AsyncEngines
+from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
+from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
+from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
+from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
+from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
+from jobspan.progress import ProgressOption
+
+
+class AsyncDelphix(AsyncResource):
+    """All of Delphix DCT that jobspan drives."""
+
+    async def log_in(self) -> None:
+        """Log in now instead of with the first call, to find out early whether user name and password are right.
+
+        Not needed otherwise: the first call logs in. With an API key, this only reads the key from its source.
+
+        Raises:
+            AuthError: they are wrong. The same password is not tried again: five wrong logins lock the account.
+        """
+        await self._run(log_in(self._ctx))
+
+    async def account(self) -> Account:
+        """Read whose API key or login this client uses.
+
+        Raises:
+            AuthError: DCT does not know the key, or it is no longer valid.
+        """
+        return await self._run(own_account(self._ctx))
+
+    async def promote(
+        self,
+        promotion: Promotion,
+        *,
+        on_step: Callable[[str], None] | None = None,
+        progress: ProgressOption = False,
+    ) -> PromotionReport:
+        """Bring a masking job to another engine and run it there: copy, set and test credentials, execute, collect the log.
+
+        Args:
+            promotion: the job, the engine and the environment by name, and the credentials of the copy's connectors.
+            on_step: gets a text for each step, for example ``print``: the plan of the copy, and the reference of the run.
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+
+        Raises:
+            ConfigError: there is no job, engine or environment of this name.
+            JobFailed: the copy or the run ended in failure.
+            PartialFailure: a connector of the copy does not work with the credentials.
+        """
+        journey = AsyncPromotionJourney(
+            masking_jobs=self.masking_jobs,
+            engines=self.engines,
+            environments=self.environments,
+            executions=self.executions,
+            on_step=on_step or _ignore,
+            progress=progress,
+        )
+        return await journey.run(promotion)
+
+    @cached_property
+    def masking_jobs(self) -> AsyncMaskingJobs:
+        """Masking jobs: copy, migrate, execute."""
+        return AsyncMaskingJobs(self._ctx, self._driver)
+
+    @cached_property
+    def connectors(self) -> AsyncConnectors:
+        """Connectors: credentials and tests."""
+        return AsyncConnectors(self._ctx, self._driver)
+
+    @cached_property
+    def executions(self) -> AsyncExecutions:
+        """Runs of masking jobs."""
+        return AsyncExecutions(self._ctx, self._driver)
+
+    @cached_property
+    def jobs(self) -> AsyncJobs:
+        """The tasks that carry out requests."""
+        return AsyncJobs(self._ctx, self._driver)
+
+    @cached_property
+    def environments(self) -> AsyncEnvironments:
+        """Folders on engines."""
+        return AsyncEnvironments(self._ctx, self._driver)
+
+    @cached_property
+    def engines(self) -> AsyncEngines:
+        """Registered engines."""
+        return AsyncEngines(self._ctx, self._driver)
+
+    @cached_property
+    def compliance_jobs(self) -> AsyncComplianceJobs:
+        """The successors of masking jobs."""
+        return AsyncComplianceJobs(self._ctx, self._driver)
+
+
+def _ignore(step: str) -> None:
+    """Nobody asked to see the steps."""

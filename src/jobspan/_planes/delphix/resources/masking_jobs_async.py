@@ -1,0 +1,329 @@
+"""Masking jobs."""
+
+from collections.abc import Mapping
+
+from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
+from jobspan._planes.delphix.filters import Filter
+from jobspan._planes.delphix.flows import masking_jobs, placement
+from jobspan._planes.delphix.flows.listing import listing
+from jobspan._planes.delphix.flows.placement import Target
+from jobspan._planes.delphix.models.connectors import (
+    JobConnectors,
+)
+from jobspan._planes.delphix.models.credentials import ConnectorCredentials, Credentials
+from jobspan._planes.delphix.models.engines import WhenBusy
+from jobspan._planes.delphix.models.executions import (
+    Execution,
+)
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.masking_jobs import (
+    MaskingJob,
+    MaskingJobType,
+    RetainExecutionData,
+    SourceEngine,
+)
+from jobspan._planes.delphix.models.shared import TagsInput
+from jobspan._planes.delphix.models.views import CopyView, Run
+from jobspan._planes.delphix.operations import masking_jobs as masking_job_calls
+from jobspan._planes.delphix.resources.objects_async import AsyncListed, AsyncTagged, read_one
+from jobspan.credentials import Secret
+
+
+class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
+    """Masking jobs: definitions of what is masked and how, and the calls that put them on engines.
+
+    Source: https://dct.delphix.com/docs/ (Copy job; Migrate job; Execute job; Delete job).
+    """
+
+    _list = masking_job_calls.GET_MASKING_JOBS
+    _search = masking_job_calls.SEARCH_MASKING_JOBS
+    _get = masking_job_calls.GET_MASKING_JOB_BY_ID
+    _id = _tagged = "maskingJobId"
+    _tags = masking_job_calls.GET_MASKING_JOB_TAG
+    _add_tags = masking_job_calls.CREATE_MASKING_JOB_TAG
+    _delete_tags = masking_job_calls.DELETE_MASKING_JOB_TAG
+
+    @change
+    async def copy(
+        self,
+        job_id: str,
+        *,
+        target_engine_id: str,
+        target_environment_id: str,
+        source_environment_id: str | None = None,
+        force_overwrite: bool = False,
+        connector_credentials: Credentials | Mapping[str, Credentials] | None = None,
+        when_busy: WhenBusy = "raise",
+        busy_timeout: float = 3600.0,
+    ) -> AsyncHandle[CopyView, MaskingJob]:
+        """Copy a masking job to another engine; the handle's result is the copy.
+
+        Copying again to the same engine and environment brings that copy up to date and makes no second one:
+        see ``handle.view.resync``. Passwords are not copied; with ``connector_credentials`` waiting also sets and tests them.
+
+        Args:
+            job_id: the masking job.
+            target_engine_id: the engine; it must be idle.
+            target_environment_id: id or name of the environment on the target engine.
+            source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
+            force_overwrite: overwrite objects of the same name in the target environment (servers of 2024 and later).
+            connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
+            busy_timeout: seconds to wait for that.
+
+        Raises:
+            ValidationError: an argument is not valid.
+            NotFound: DCT has no such masking job, engine or environment.
+            RuleViolation: the target engine is busy.
+            AmbiguousOutcomeError: the reply was lost, and the copy could not be found.
+            PartialFailure: from ``wait()``: the copy is there, and a connector refuses its credentials.
+        """
+        target = Target(
+            job_id=job_id,
+            target_engine_id=target_engine_id,
+            target_environment_id=target_environment_id,
+            source_environment_id=source_environment_id,
+            force_overwrite=force_overwrite,
+            when_busy=when_busy,
+            busy_timeout=busy_timeout,
+        )
+        credentials = None if connector_credentials is None else ConnectorCredentials.of(connector_credentials)
+        return await self._launch(lambda: placement.copy(self._ctx, target, credentials))
+
+    @change
+    async def migrate(
+        self,
+        job_id: str,
+        *,
+        target_engine_id: str,
+        target_environment_id: str,
+        source_environment_id: str | None = None,
+        force_overwrite: bool = False,
+        when_busy: WhenBusy = "raise",
+        busy_timeout: float = 3600.0,
+    ) -> AsyncHandle[Job, MaskingJob]:
+        """Move a masking job to another engine: it keeps its id and its statistics, and its source engine changes.
+
+        Args:
+            job_id: the masking job.
+            target_engine_id: the engine; it must be idle.
+            target_environment_id: id or name of the environment on the target engine.
+            source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
+            force_overwrite: overwrite a job of the same name on the target.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
+            busy_timeout: seconds to wait for that.
+
+        Raises:
+            ValidationError, NotFound, RuleViolation, AmbiguousOutcomeError: as for :meth:`copy`.
+        """
+        target = Target(
+            job_id=job_id,
+            target_engine_id=target_engine_id,
+            target_environment_id=target_environment_id,
+            source_environment_id=source_environment_id,
+            force_overwrite=force_overwrite,
+            when_busy=when_busy,
+            busy_timeout=busy_timeout,
+        )
+        return await self._launch(lambda: placement.migrate(self._ctx, target))
+
+    @change
+    async def execute(
+        self,
+        job_id: str,
+        *,
+        engine_id: str | None = None,
+        when_busy: WhenBusy = "raise",
+        busy_timeout: float = 3600.0,
+    ) -> AsyncHandle[Run, Execution]:
+        """Run a masking job. DCT first brings it to the engine; the handle follows both, and its result is the run.
+
+        The run is over for the handle once its log and events are collected as well.
+
+        Args:
+            job_id: the masking job.
+            engine_id: the engine; standard jobs need it, Hyperscale jobs have none.
+            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
+                all the same.
+            busy_timeout: seconds to wait for that.
+
+        Raises:
+            ValidationError, NotFound, RuleViolation: as for :meth:`copy`.
+            AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
+        """
+        return await self._launch(
+            lambda: placement.execute(self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout)
+        )
+
+    @change
+    async def create(
+        self,
+        name: str,
+        *,
+        source_masking_job_id: str | None = None,
+        hyperscale_instance_id: str | None = None,
+        mount_point_id: str | None = None,
+        description: str | None = None,
+        hyperscale_source_connector_username: str | None = None,
+        hyperscale_source_connector_password: Secret | str | None = None,
+        hyperscale_target_connector_username: str | None = None,
+        hyperscale_target_connector_password: Secret | str | None = None,
+        retain_execution_data: RetainExecutionData | str | None = None,
+        unload_split: int | None = None,
+        stream_size: int | None = None,
+        max_memory: int | None = None,
+        min_memory: int | None = None,
+        feedback_size: int | None = None,
+        stream_row_limit: int | None = None,
+        num_input_streams: int | None = None,
+        max_concurrent_source_connections: int | None = None,
+        max_concurrent_target_connections: int | None = None,
+        parallelism_degree: int | None = None,
+        tags: TagsInput | None = None,
+        make_current_account_owner: bool | None = None,
+        job_type: MaskingJobType | str = MaskingJobType.HYPERSCALE,
+    ) -> AsyncHandle[Job, MaskingJob]:
+        """Create a Hyperscale masking job (DCT documents no other kind here); the handle's result is the job.
+
+        ``max_memory`` and ``min_memory`` are megabytes; ``stream_row_limit`` 0 means unlimited; ``retain_execution_data`` is
+        NO, ON_ERROR or ALWAYS.
+
+        Raises:
+            ValidationError: an argument is not valid.
+            AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
+        """
+        fields = {
+            "source_masking_job_id": source_masking_job_id,
+            "hyperscale_instance_id": hyperscale_instance_id,
+            "mount_point_id": mount_point_id,
+            "description": description,
+            "hyperscale_source_connector_username": hyperscale_source_connector_username,
+            "hyperscale_source_connector_password": hyperscale_source_connector_password,
+            "hyperscale_target_connector_username": hyperscale_target_connector_username,
+            "hyperscale_target_connector_password": hyperscale_target_connector_password,
+            "retain_execution_data": retain_execution_data,
+            "unload_split": unload_split,
+            "stream_size": stream_size,
+            "max_memory": max_memory,
+            "min_memory": min_memory,
+            "feedback_size": feedback_size,
+            "stream_row_limit": stream_row_limit,
+            "num_input_streams": num_input_streams,
+            "max_concurrent_source_connections": max_concurrent_source_connections,
+            "max_concurrent_target_connections": max_concurrent_target_connections,
+            "parallelism_degree": parallelism_degree,
+            "make_current_account_owner": make_current_account_owner,
+        }
+        return await self._launch(lambda: masking_jobs.create(self._ctx, name, job_type, fields, tags))
+
+    @change
+    async def update(
+        self,
+        job_id: str,
+        *,
+        name: str | None = None,
+        connector_username: str | None = None,
+        connector_password: Secret | str | None = None,
+        on_the_fly_source_connector_username: str | None = None,
+        on_the_fly_source_connector_password: Secret | str | None = None,
+        description: str | None = None,
+        dataset_id: str | None = None,
+        retain_execution_data: RetainExecutionData | str | None = None,
+        max_memory: int | None = None,
+        min_memory: int | None = None,
+        feedback_size: int | None = None,
+        stream_row_limit: int | None = None,
+        num_input_streams: int | None = None,
+        max_concurrent_source_connections: int | None = None,
+        max_concurrent_target_connections: int | None = None,
+        parallelism_degree: int | None = None,
+    ) -> MaskingJob:
+        """Change a masking job; only what is given is sent. DCT answers at once with the changed job.
+
+        The credentials here are those DCT uses when it runs the job; those of the engine's own connector are set with
+        ``connectors.update``. Fields from ``description`` on are for Hyperscale jobs.
+
+        Raises:
+            ValidationError: nothing is given, or a value is not valid.
+        """
+        fields = {
+            "name": name,
+            "connector_username": connector_username,
+            "connector_password": connector_password,
+            "on_the_fly_source_connector_username": on_the_fly_source_connector_username,
+            "on_the_fly_source_connector_password": on_the_fly_source_connector_password,
+            "description": description,
+            "dataset_id": dataset_id,
+            "retain_execution_data": retain_execution_data,
+            "max_memory": max_memory,
+            "min_memory": min_memory,
+            "feedback_size": feedback_size,
+            "stream_row_limit": stream_row_limit,
+            "num_input_streams": num_input_streams,
+            "max_concurrent_source_connections": max_concurrent_source_connections,
+            "max_concurrent_target_connections": max_concurrent_target_connections,
+            "parallelism_degree": parallelism_degree,
+        }
+        return await self._change(lambda: masking_jobs.update(self._ctx, job_id, fields))
+
+    @change
+    async def delete(self, job_id: str, *, force: bool = False) -> AsyncHandle[Job, Job]:
+        """Delete a masking job, its execution history, and the job on every engine that execute brought it to.
+
+        Args:
+            force: ignore failures on engines; ``warning_message`` of the result lists what they leave behind.
+
+        Raises:
+            RuleViolation: the job is running.
+        """
+        return await self._launch(lambda: masking_jobs.delete(self._ctx, job_id, force))
+
+    async def connectors(self, job_id: str) -> JobConnectors:
+        """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
+        return await self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
+
+    def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
+        """List which engine owns the master definition of each masking job."""
+        operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
+        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort))
+
+    def search_source_engines(
+        self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
+    ) -> AsyncPager[SourceEngine]:
+        """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
+        operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
+        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
+
+    @change
+    async def re_import(self, job_id: str) -> AsyncHandle[Job, Job]:
+        """Import the source job of a Hyperscale job again.
+
+        Raises:
+            RuleViolation: it is not a Hyperscale job.
+        """
+        operation = masking_job_calls.RE_IMPORT_MASKING_JOB
+        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id))
+
+    @change
+    async def add_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
+        """Add an engine to a Hyperscale job.
+
+        Raises:
+            RuleViolation: it is not a Hyperscale job.
+        """
+        operation = masking_job_calls.ADD_ENGINE_TO_MASKING_JOB
+        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
+
+    @change
+    async def remove_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
+        """Remove an engine from a Hyperscale job.
+
+        Raises:
+            RuleViolation: it is not a Hyperscale job.
+        """
+        operation = masking_job_calls.REMOVE_ENGINE_FROM_MASKING_JOB
+        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))

@@ -1,0 +1,114 @@
+"""What most kinds of DCT's objects have in common: they can be listed, searched, read and tagged."""
+
+from typing import Generic, TypeVar
+
+from jobspan._async.change import change
+from jobspan._async.pager import AsyncPager
+from jobspan._async.resource import AsyncResource
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.validation import validating
+from jobspan._planes.delphix.filters import Filter
+from jobspan._planes.delphix.flows import tags
+from jobspan._planes.delphix.flows.listing import listing
+from jobspan._planes.delphix.models.shared import ItemsPage, Tag, Tags, TagsInput
+
+T = TypeVar("T")
+
+
+def read_one(ctx: PlaneContext, operation: Operation[T], **path: str) -> Flow[T]:
+    """Read one object, once its ids are checked."""
+    with validating(operation) as problems:
+        for name, value in path.items():
+            problems.text(name, value)
+    return call(ctx, operation, path=path)
+
+
+class AsyncListed(AsyncResource, Generic[T]):
+    """A kind of object that DCT can list, search and read."""
+
+    _list: Operation[ItemsPage[T]]
+    _search: Operation[ItemsPage[T]]
+    _get: Operation[T]
+    _id: str
+
+    def list(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[T]:
+        """List all that the account may see.
+
+        Args:
+            limit: rows a page, 1..1000; the server's default is 100.
+            sort: a field name, ``-`` in front for descending.
+
+        Raises:
+            ValidationError: the limit or the sort order is not valid.
+        """
+        return self._pager(listing(self._ctx, self._list, limit=limit, sort=sort))
+
+    def search(
+        self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
+    ) -> AsyncPager[T]:
+        """Search with a filter: ``field("name").eq("HR") & field("tags").has(field("key").eq("team"))``.
+
+        Args:
+            filter: built with ``jobspan.delphix.field``, or text in DCT's own grammar (5..50,000 characters).
+            limit: rows a page, 1..1000.
+            sort: a field name, ``-`` in front for descending.
+
+        Raises:
+            ValidationError: the filter breaks a limit; the limit or the sort order is not valid.
+        """
+        return self._pager(listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
+
+    async def get(self, id: str) -> T:
+        """Read one by its id.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
+        return await self._run(read_one(self._ctx, self._get, **{self._id: id}))
+
+
+class AsyncTagged(AsyncResource):
+    """A kind of object that carries tags. Tags drive access control, so a change of tags can change who sees the object."""
+
+    _tags: Operation[Tags]
+    _add_tags: Operation[Tags]
+    _delete_tags: Operation[None]
+    _tagged: str
+
+    async def tags(self, id: str) -> tuple[Tag, ...]:
+        """Read the tags of an object. One key may carry several values."""
+        return await self._run(tags.read_tags(self._ctx, self._tags, self._tagged, id))
+
+    @change
+    async def add_tags(self, id: str, tags_to_add: TagsInput) -> tuple[Tag, ...]:
+        """Add tags: a mapping, or pairs where a key has several values. 1..1000 at once, 1..4000 characters each.
+
+        Raises:
+            ValidationError: no tag, too many, or an empty or too long key or value.
+        """
+        return await self._change(lambda: tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add))
+
+    @change
+    async def delete_tags(
+        self,
+        id: str,
+        *,
+        key: str | None = None,
+        value: str | None = None,
+        pairs: TagsInput | None = None,
+        all: bool = False,
+    ) -> None:
+        """Delete tags: those with a key, the one with a key and a value, exact pairs, or all (only with ``all=True``).
+
+        Raises:
+            ValidationError: not exactly one of ``key``, ``pairs`` and ``all`` is given.
+        """
+        await self._change(
+            lambda: tags.delete_tags(
+                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, tags=pairs, all=all
+            )
+        )

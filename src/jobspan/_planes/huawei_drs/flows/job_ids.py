@@ -1,0 +1,65 @@
+"""Check the ids of tasks and cut lists of them into batches."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from jobspan._core.validation import Validator, validating
+
+T = TypeVar("T")
+
+_TASK_ID: Final = re.compile(r"[0-9a-zA-Z]{8}(-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12}")
+"""Like a UUID, except that the last characters tell the type of the task and are not hexadecimal digits."""
+
+READ_BATCH: Final = 100
+"""How many tasks one read asks for: the largest page of the states."""
+
+DETAIL_BATCH: Final = 10
+"""How many tasks one read of details asks for, as the reference recommends."""
+
+
+PRECHECK_BATCH: Final = 10
+"""How many tasks one read of prechecks asks for."""
+
+
+def as_ids(job_ids: str | Iterable[str]) -> tuple[str, ...]:
+    """One id or many."""
+    return (job_ids,) if isinstance(job_ids, str) else tuple(job_ids)
+
+
+def check_id(problems: Validator, field: str, value: object) -> None:
+    if not isinstance(value, str):
+        problems.add(field, f"must be a string, not {type(value).__name__}")
+    elif not _TASK_ID.fullmatch(value):
+        problems.add(field, f"{value!r} is not a valid task id (36 characters, written like a UUID)")
+
+
+def checked_ids(name: str, job_ids: str | Iterable[str]) -> tuple[str, ...]:
+    """The ids of a call.
+
+    Raises:
+        ValidationError: the list is empty, an id is malformed, or one comes twice.
+    """
+    ids = as_ids(job_ids)
+    with validating(name) as problems:
+        check_ids(problems, ids)
+    return ids
+
+
+def check_ids(problems: Validator, ids: Sequence[str]) -> None:
+    if not ids:
+        problems.add("job_ids", "must not be empty")
+    seen: set[Any] = set()
+    for index, each in enumerate(ids):
+        check_id(problems, f"job_ids[{index}]", each)
+        if each in seen:
+            problems.add(f"job_ids[{index}]", f"{each!r} comes twice")
+        seen.add(each)
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of at most ``size``."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

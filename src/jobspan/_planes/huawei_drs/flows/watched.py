@@ -1,0 +1,137 @@
+"""Look at tasks that are waited for."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow, emit, now, wall_clock
+from jobspan._core.operation import Operation
+from jobspan._planes.huawei_drs.flows.reads import Answers, read_each, states_of
+from jobspan._planes.huawei_drs.models.goals import goal_of
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.jobs import JobState
+from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
+from jobspan._planes.huawei_drs.models.replies import Results
+from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
+from jobspan._planes.huawei_drs.operations import reads as op
+from jobspan.errors import AuthError, NotFound, OperationError, PermissionDenied
+from jobspan.hooks import LookFailed
+from jobspan.jobs import JobRef
+
+T = TypeVar("T")
+
+_UNREAD = JobStatus("UNKNOWN")
+"""The state of a task that DRS answers for without one."""
+
+
+@attrs.define(kw_only=True)
+class _Views:
+    """What was seen of tasks, and for the others, why they could not be looked at."""
+
+    views: dict[str, JobWatch] = attrs.field(factory=dict)
+    errors: dict[str, OperationError] = attrs.field(factory=dict)
+
+
+def watched_job(ctx: PlaneContext, ref: JobRef) -> Flow[JobWatch]:
+    """A task that is waited for.
+
+    Raises:
+        NotFound: DRS does not show it, or not yet.
+    """
+    found = yield from _look(ctx, [ref])
+    if ref.id in found.errors:
+        raise found.errors[ref.id]
+    if ref.id not in found.views:
+        raise NotFound(
+            message=f"huawei_drs: DRS does not show the task {ref.id}.",
+            hint="Is it a task of this project and region? migration_jobs.list() shows what there is.",
+            plane=ctx.plane,
+            operation=op.STATUS.id,
+            status=200,
+        )
+    return found.views[ref.id]
+
+
+def watched_jobs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, JobWatch]]:
+    """Tasks that are waited for: one read of states, and one each of what only some of them have. Tasks that DRS does not
+    show, and those for which the goal cannot be judged, are left out."""
+    return (yield from _look(ctx, refs)).views
+
+
+def gone(view: JobWatch) -> JobWatch:
+    """A task that was seen, and is not shown any more."""
+    reason = "DRS does not show it any more"
+    return attrs.evolve(view, status=JobStatus.DELETED, transfer=None, recovery=None, reason=reason, settling=False)
+
+
+def _look(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[_Views]:
+    states = yield from states_of(ctx, [ref.id for ref in refs])
+    wall, at = (yield from wall_clock()), (yield from now())
+    shown = {ref.id: ref for ref in refs if ref.id in states and not _comes_later(ctx, ref, states[ref.id], wall)}
+    status = {id: states[id].status or _UNREAD for id in shown}
+    lagging = [id for id in shown if goal_of(_until(shown[id])).needs_lag and status[id] in TRANSFERRING]
+    others = [id for id in shown if id not in lagging and status[id] in TRANSFERRING]
+    protected = [
+        id
+        for id in shown
+        if goal_of(_until(shown[id])).needs_objectives and status[id] == JobStatus.INCRE_TRANSFER_STARTED
+    ]
+    found = _Views()
+    transfers: dict[str, TransferProgress] = {}
+    recoveries: dict[str, RecoveryObjectives] = {}
+    unread: dict[str, OperationError] = {}
+    for ids, needed in ((lagging, True), (others, False)):
+        answers = yield from _read(ctx, op.PROGRESS, ids, thorough=needed)
+        transfers |= {each.job_id: each for each in answers.rows}
+        unread |= answers.errors
+    objectives = yield from _read(ctx, op.RPO_RTO, protected)
+    recoveries = {each.job_id: each for each in objectives.rows}
+    unread |= objectives.errors
+    yield from _publish(ctx, unread)
+    for id, ref in shown.items():
+        missed = unread.get(id)
+        if id in (*lagging, *protected) and isinstance(missed, AuthError | PermissionDenied):
+            found.errors[id] = missed
+            continue
+        found.views[id] = JobWatch(
+            id=id,
+            until=_until(ref),
+            status=status[id],
+            lag=float(ref.about.get("lag", 0.0)),
+            patient=ref.about.get("patient") == "yes",
+            transfer=transfers.get(id),
+            recovery=recoveries.get(id),
+            reason=states[id].reason or (missed.message if missed is not None else None),
+            settling=ctx.accepted.is_old(id, status[id].value, at),
+        )
+    return found
+
+
+def _read(
+    ctx: PlaneContext, operation: Operation[Results[T]], ids: Sequence[str], *, thorough: bool = True
+) -> Flow[Answers[T]]:
+    """A read beside that of the states, which must not fail a wait that can do without it."""
+    try:
+        return (yield from read_each(ctx, operation, ids, thorough=thorough))
+    except AuthError as refused:
+        return Answers(rows=[], errors=dict.fromkeys(ids, refused))
+
+
+def _comes_later(ctx: PlaneContext, ref: JobRef, state: JobState, wall_clock: float) -> bool:
+    """Whether a task that DRS denies was created so short a time ago that it may not know it everywhere yet."""
+    if state.status != JobStatus.DELETED or ref.created is None:
+        return False
+    return abs(wall_clock - ref.created.timestamp()) < ctx.policy.grace
+
+
+def _publish(ctx: PlaneContext, unread: Mapping[str, OperationError]) -> Flow[None]:
+    """Each failure once, however many tasks it is for."""
+    for error in dict.fromkeys(map(str, unread.values())):
+        operation = next(each.operation for each in unread.values() if str(each) == error)
+        yield from emit(LookFailed(plane=ctx.plane, operation=operation, error=error))
+
+
+def _until(ref: JobRef) -> str:
+    return ref.about.get("until", "running")

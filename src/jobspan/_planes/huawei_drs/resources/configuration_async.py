@@ -1,0 +1,198 @@
+"""Migration jobs before their start: create, test, configure."""
+
+from collections.abc import Mapping, Sequence
+
+from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.huawei_drs.flows import configuration, create, parameters
+from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
+from jobspan._planes.huawei_drs.flows.batch_call import run_call
+from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
+from jobspan._planes.huawei_drs.flows.job_ids import as_ids
+from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
+from jobspan._planes.huawei_drs.models.configuration import (
+    AlarmNotice,
+    DataTransformation,
+    JobChange,
+    JobParameters,
+    ObjectSelection,
+    ParametersSet,
+    SourceUsers,
+    SpeedLimit,
+    SyncPolicy,
+    UserChange,
+)
+from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.jobs import NewJob
+from jobspan.batches import BatchResult
+
+
+class AsyncConfiguration(AsyncResource):
+    """The calls that create tasks and set them up."""
+
+    @change
+    async def create(self, job: NewJob) -> AsyncHandle[JobWatch, JobWatch]:
+        """Create a task. The handle waits until it is in ``CONFIGURATION``, which takes minutes; billing starts at once.
+
+        Raises:
+            ValidationError: a field exceeds its documented limits.
+            ApiError: DRS refused to create it; ``Conflict`` when the name is taken.
+            AmbiguousOutcomeError: the reply was lost, and no task is being created under the name.
+        """
+        return await self._launch(lambda: create.create(self._ctx, job))
+
+    @change
+    async def create_many(self, jobs: Sequence[NewJob], *, batch_size: int = BATCH_SIZE) -> BatchResult[NewJob]:
+        """Create several tasks. ``item.value.id`` of an accepted item is the new task.
+
+        Raises:
+            ValidationError: a field exceeds its documented limits.
+        """
+        return await self._change(lambda: create.create_many(self._ctx, jobs, batch_size=batch_size))
+
+    @change
+    async def test_connections(
+        self, tests: Sequence[ConnectionTest], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[ConnectionTest]:
+        """Test whether tasks in CONFIGURATION reach their databases. Both ends must pass before :meth:`configure` stores them.
+
+        Raises:
+            RuleViolation: a task is not in CONFIGURATION, is a dual-active parent, or a backward task whose forward task
+                is not incremental yet.
+        """
+        return await self._change(
+            lambda: run_call(self._ctx, TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
+
+    @change
+    async def test_cluster_connections(
+        self, tests: Sequence[ClusterConnectionTest], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[ClusterConnectionTest]:
+        """Like :meth:`test_connections`, for clusters and tasks of two nodes: all members at once."""
+        return await self._change(
+            lambda: run_call(self._ctx, TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
+
+    @change
+    async def configure(
+        self, items: Sequence[JobChange], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[JobChange]:
+        """Store connection data after the test, or change name, description and alarms.
+
+        Raises:
+            ValidationError: connection data is incomplete.
+            RuleViolation: connection data for a task that is not in CONFIGURATION.
+        """
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
+
+    @change
+    async def select_objects(
+        self, selections: Sequence[ObjectSelection], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[ObjectSelection]:
+        """Select the databases and tables that tasks transfer. Not for disaster recovery."""
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
+
+    @change
+    async def set_sync_policy(
+        self, policies: Sequence[SyncPolicy], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[SyncPolicy]:
+        """Set how synchronisations treat conflicts, DDL and topics; before objects are selected."""
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
+
+    @change
+    async def transform_data(
+        self, rules: Sequence[DataTransformation], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[DataTransformation]:
+        """Add data processing rules: filters and transformations, one a table."""
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
+
+    @change
+    async def set_speed(
+        self, limits: Sequence[SpeedLimit], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[SpeedLimit]:
+        """Limit the speed of the full load, by hours of the day; no window: no limit.
+
+        Raises:
+            ValidationError: more than ten windows, overlapping ones, or a speed out of 1..9999 MB/s.
+        """
+        return await self._change(
+            lambda: run_call(self._ctx, SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+        )
+
+    @change
+    async def set_definer(
+        self,
+        job_ids: str | Sequence[str],
+        *,
+        replace: bool,
+        skip_invalid: bool = False,
+        batch_size: int = BATCH_SIZE,
+    ) -> BatchResult[str]:
+        """Set whether MySQL definers become the user of the migration."""
+        return await self._change(
+            lambda: run_call(
+                self._ctx,
+                configuration.set_definer(replace=replace),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
+            )
+        )
+
+    async def users(self, job_id: str) -> SourceUsers:
+        """Return the accounts and roles of a task's source."""
+        return await self._run(configuration.users(self._ctx, job_id))
+
+    @change
+    async def set_users(
+        self, items: Sequence[UserChange], *, skip_invalid: bool = False, batch_size: int = BATCH_SIZE
+    ) -> BatchResult[UserChange]:
+        """Set which accounts are migrated, and with which passwords."""
+        return await self._change(
+            lambda: run_call(
+                self._ctx, configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )
+
+    async def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
+        """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""
+        return await self._run(parameters.parameters(self._ctx, job_ids, refresh=refresh))
+
+    @change
+    async def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:
+        """Set parameters of a task's target. ``group``: common or performance."""
+        return await self._change(lambda: parameters.set_parameters(self._ctx, job_id, group, values))
+
+    @change
+    async def set_alarms(
+        self,
+        job_ids: str | Sequence[str],
+        notice: AlarmNotice,
+        *,
+        skip_invalid: bool = False,
+        batch_size: int = BATCH_SIZE,
+    ) -> BatchResult[str]:
+        """Set when DRS warns, and whom."""
+        return await self._change(
+            lambda: configuration.set_alarms(
+                self._ctx, job_ids, notice, skip_invalid=skip_invalid, batch_size=batch_size
+            )
+        )

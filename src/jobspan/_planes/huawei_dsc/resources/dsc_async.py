@@ -1,0 +1,45 @@
+"""All of DSC, as one namespace of a client."""
+
+from functools import cached_property
+
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.huawei_dsc.resources.assets_async import AsyncAssets
+from jobspan._planes.huawei_dsc.resources.export_tasks_async import AsyncExportTasks
+from jobspan._planes.huawei_dsc.resources.rule_groups_async import AsyncRuleGroups
+from jobspan._planes.huawei_dsc.resources.scan_jobs_async import AsyncScanJobs
+from jobspan._planes.huawei_dsc.resources.scan_templates_async import AsyncScanTemplates
+from jobspan._planes.huawei_dsc.resources.security_levels_async import AsyncSecurityLevels
+
+
+class AsyncDsc(AsyncResource):
+    """All of DSC."""
+
+    @cached_property
+    def export_tasks(self) -> AsyncExportTasks:
+        """Exports of classification results."""
+        return AsyncExportTasks(self._ctx, self._driver)
+
+    @cached_property
+    def scan_jobs(self) -> AsyncScanJobs:
+        """Scan jobs and their sub-tasks."""
+        return AsyncScanJobs(self._ctx, self._driver)
+
+    @cached_property
+    def assets(self) -> AsyncAssets:
+        """What is scanned: buckets, databases, big-data stores."""
+        return AsyncAssets(self._ctx, self._driver)
+
+    @cached_property
+    def rule_groups(self) -> AsyncRuleGroups:
+        """What is looked for."""
+        return AsyncRuleGroups(self._ctx, self._driver)
+
+    @cached_property
+    def scan_templates(self) -> AsyncScanTemplates:
+        """Templates for classification and grading."""
+        return AsyncScanTemplates(self._ctx, self._driver)
+
+    @cached_property
+    def security_levels(self) -> AsyncSecurityLevels:
+        """The levels that findings have."""
+        return AsyncSecurityLevels(self._ctx, self._driver)

@@ -1,0 +1,280 @@
+"""Exports of classification results."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
+from jobspan._async.resource import AsyncResource
+from jobspan._core.download import FileTarget
+from jobspan._core.events import listening
+from jobspan._planes.huawei_dsc.flows import (
+    downloads,
+    exports,
+    reads,
+    results,
+    wait_export_download,
+)
+from jobspan._planes.huawei_dsc.flows.download_progress import DownloadProgress
+from jobspan._planes.huawei_dsc.models.exports import ExportBucket, Exported, ExportTask
+from jobspan._planes.huawei_dsc.models.paging import Paging
+from jobspan._planes.huawei_dsc.models.results import ClassificationResult, HitRule, LevelShare
+from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
+from jobspan.credentials import Secret
+from jobspan.progress import ProgressOption, showing
+
+
+class AsyncExportTasks(AsyncResource):
+    """Exports of a scan's classification results: each scan job has one current export, which has no id of its own.
+
+    Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html
+    """
+
+    @change
+    async def create(
+        self,
+        scan_job_id: str,
+        *,
+        asset_id: str | None = None,
+        asset_type: str | None = None,
+        bucket_name: str | None = None,
+        database_name: str | None = None,
+        filter_bucket_name: str | None = None,
+        keyword: str | None = None,
+        mask: bool | None = None,
+        security_level_ids: Sequence[str] | None = None,
+        sort: str | None = None,
+        start_time: int | datetime | None = None,
+        table_name: str | None = None,
+    ) -> AsyncHandle[ExportTask, ExportTask]:
+        """Start an export. A new export replaces the previous one. Arguments that are left out are not sent.
+
+        Args:
+            scan_job_id: the scan whose results are exported.
+            asset_id: only the results of one asset.
+            asset_type: only the results of one kind of asset (an ``AssetType``; other values are sent with a warning).
+            bucket_name: the OBS bucket that receives the file: one of :meth:`buckets`.
+            database_name, table_name: only the results of one database or table.
+            filter_bucket_name: only the results of one scanned bucket (not the bucket that receives the file).
+            keyword: only objects whose name contains it.
+            mask: whether sensitive content is masked in the file. DSC does not document its default, so always give it.
+            security_level_ids: only the results of these levels.
+            sort: the order; the vendor does not document its values.
+            start_time: only what was found since then: Unix milliseconds or an aware datetime.
+
+        Raises:
+            ValidationError: an argument is invalid; every problem is listed.
+            NotFound: the scan job does not exist.
+            AmbiguousOutcomeError: the reply was lost, and the endpoint does not show whether an export began.
+        """
+        request = exports.ExportRequest(
+            asset_id=asset_id,
+            asset_type=asset_type,
+            bucket_name=bucket_name,
+            database_name=database_name,
+            filter_bucket_name=filter_bucket_name,
+            keyword=keyword,
+            mask=mask,
+            security_level_ids=security_level_ids,
+            sort=sort,
+            start_time=start_time,
+            table_name=table_name,
+        )
+        return await self._launch(lambda: exports.create_export(self._ctx, scan_job_id, request))
+
+    async def status(self, scan_job_id: str) -> ExportTask:
+        """Read the current export once. Servers without this read are asked for its download link instead.
+
+        Raises:
+            NotFound: there is no export yet, or the scan job does not exist.
+        """
+        return await self._run(reads.show_export(self._ctx, scan_job_id))
+
+    async def wait(
+        self,
+        scan_job_id: str,
+        *,
+        timeout: float = wait_export_download.EXPORT_TIMEOUT,
+        progress: ProgressOption = False,
+    ) -> ExportTask:
+        """Wait until the current export is over, whoever started it.
+
+        Args:
+            timeout: the longest wait, in seconds.
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+
+        Raises:
+            JobFailed: the export ended without success.
+            WaitTimeout: the export did not end in time.
+        """
+        return await self._handle(exports.current_export(self._ctx, scan_job_id)).wait(
+            timeout=timeout, progress=progress
+        )
+
+    async def download_url(self, scan_job_id: str) -> Secret:
+        """Return a fresh link to the exported file. Whoever has the link can read the file.
+
+        Raises:
+            NotFound: there is no file yet, or the scan job does not exist.
+        """
+        return await self._run(exports.download_link(self._ctx, scan_job_id))
+
+    async def download(self, scan_job_id: str, to: str | Path, *, progress: ProgressOption = False) -> Path:
+        """Download the exported file. An existing file of that name is replaced in one step.
+
+        The file host never receives cloud credentials. A download that breaks off continues where it stopped if the host
+        serves ranges, and starts again if it does not. In the end the file is complete, or nothing is left behind.
+
+        Args:
+            to: the file, or a directory; in a directory the file keeps its name from the host.
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+
+        Raises:
+            NotFound: there is no file yet, or the scan job does not exist.
+            TransportError, ApiError: the file could not be downloaded.
+        """
+        with showing(progress, f"download {scan_job_id}") as display, listening(display):
+            open = self._target("export_tasks.download", scan_job_id, to)
+            flow = downloads.download_export(self._ctx, scan_job_id, open)
+            return (await self._run(flow)).path
+
+    async def buckets(self) -> tuple[ExportBucket, ...]:
+        """List the buckets that may receive exports."""
+        return await self._run(exports.export_buckets(self._ctx))
+
+    def results(
+        self,
+        scan_job_id: str,
+        *,
+        keyword: str | None = None,
+        asset_type: str | None = None,
+        asset_id: str | None = None,
+        security_level_ids: Sequence[str] | None = None,
+        limit: int | None = None,
+        paging: Paging = Paging.AUTO,
+    ) -> AsyncPager[ClassificationResult]:
+        """List what the scan found, object by object.
+
+        Args:
+            keyword, asset_type, asset_id, security_level_ids: narrow the list in the same way as an export.
+            limit: rows per request, 1..1000; 100 by default.
+            paging: how to ask for the next page. ``Paging.MARKER`` also works without remembering the rows already read.
+
+        Raises:
+            ValidationError: an argument is invalid, or this endpoint cannot filter by it.
+        """
+        filter = results.ResultFilter(
+            keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
+        )
+        return self._pager(results.results(self._ctx, scan_job_id, filter, limit=limit, paging=paging))
+
+    async def security_levels(
+        self,
+        scan_job_id: str,
+        *,
+        keyword: str | None = None,
+        asset_type: str | None = None,
+        asset_id: str | None = None,
+        security_level_ids: Sequence[str] | None = None,
+    ) -> tuple[LevelShare, ...]:
+        """Count the results by security level."""
+        filter = results.ResultFilter(
+            keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
+        )
+        return await self._run(results.level_shares(self._ctx, scan_job_id, filter))
+
+    def hit_rules(
+        self,
+        scan_job_id: str,
+        *,
+        keyword: str | None = None,
+        asset_type: str | None = None,
+        asset_id: str | None = None,
+        security_level_ids: Sequence[str] | None = None,
+        limit: int | None = None,
+        paging: Paging = Paging.AUTO,
+    ) -> AsyncPager[HitRule]:
+        """List the rules that matched, with the objects that each matched most."""
+        filter = results.ResultFilter(
+            keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
+        )
+        return self._pager(results.hit_rules(self._ctx, scan_job_id, filter, limit=limit, paging=paging))
+
+    @change
+    async def export(
+        self,
+        scan_job: str | ScanJob,
+        *,
+        to: str | Path,
+        mask: bool = True,
+        confirm: Literal["unmasked"] | None = None,
+        bucket_name: str | None = None,
+        asset_id: str | None = None,
+        asset_type: str | None = None,
+        database_name: str | None = None,
+        table_name: str | None = None,
+        filter_bucket_name: str | None = None,
+        keyword: str | None = None,
+        security_level_ids: Sequence[str] | None = None,
+        sort: str | None = None,
+        start_time: int | datetime | None = None,
+        scan_timeout: float | None = None,
+        export_timeout: float = wait_export_download.EXPORT_TIMEOUT,
+        progress: ProgressOption = False,
+    ) -> Exported:
+        """Get the findings of a scan in one call: wait for the scan, export, wait for the export, download.
+
+        Args:
+            scan_job: its id, or the job itself.
+            to: a file, a directory, or ``obs://bucket`` to leave the findings in that bucket.
+            mask: whether sensitive content is masked in the file.
+            confirm: ``"unmasked"``; required with ``mask=False``.
+            bucket_name: the bucket that receives the file on its way to a local one.
+            scan_timeout: seconds to wait for the scan; ``None`` means ``Policy.wait_timeout``.
+            export_timeout: seconds to wait for the export.
+            progress: ``True`` shows one display from start to end; a callable gets each ``JobChanged``.
+
+        The other arguments narrow the export as in :meth:`create`.
+
+        Raises:
+            ValidationError: an argument is invalid, or an unmasked export is not confirmed.
+            RuleViolation: the scan has never run, and its schedule is disabled.
+            JobFailed: the scan or the export ended without success.
+            WaitTimeout: one of them did not end in time.
+        """
+        wait_export_download.check_masking(mask, confirm)
+        job_id = scan_job if isinstance(scan_job, str) else scan_job.id
+        bucket = wait_export_download.bucket_in(to, bucket_name)
+        request = exports.ExportRequest(
+            asset_id=asset_id,
+            asset_type=asset_type,
+            bucket_name=bucket or bucket_name,
+            database_name=database_name,
+            filter_bucket_name=filter_bucket_name,
+            keyword=keyword,
+            mask=mask,
+            security_level_ids=security_level_ids,
+            sort=sort,
+            start_time=start_time,
+            table_name=table_name,
+        )
+        with showing(progress, f"export {job_id}") as display, listening(display):
+            open = None if bucket is not None else self._target("export_tasks.export", job_id, to)
+            return await self._change(
+                lambda: wait_export_download.export_results(
+                    self._ctx,
+                    job_id,
+                    request,
+                    goal=str(to),
+                    open=open,
+                    scan_timeout=scan_timeout,
+                    export_timeout=export_timeout,
+                )
+            )
+
+    def _target(self, call: str, job_id: str, to: str | Path) -> Callable[[str], FileTarget]:
+        ref = exports.current_export(self._ctx, job_id).ref
+        return self._file(call, to, DownloadProgress(ref, self._driver.emit, self._driver.now))

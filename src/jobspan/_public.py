@@ -1,0 +1,86 @@
+"""What is public shows the module that users import it from, its face, as ``__module__``.
+
+Pickles, tracebacks and documentation then carry names that stay when files move. A private package names its face in
+``FACE``; it is applied to every class below :class:`Public` (models, enums, errors, settings, resources), and with ``@public``
+to the rest.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, TypeVar
+
+D = TypeVar("D", bound="type[Any] | Callable[..., Any]")
+
+
+def face_of(module: str) -> str:
+    """The face of what a module defines: that of the nearest package, or module, that names one; else the module itself."""
+    name = module if module.startswith("jobspan.") else ""
+    while name:
+        face: str | None = getattr(sys.modules.get(name), "FACE", None)
+        if face is not None:
+            return face
+        name = name.rpartition(".")[0]
+    return module
+
+
+def public(definition: D) -> D:
+    """Show the face of a class or function as the place where it lives."""
+    definition.__module__ = face_of(definition.__module__)
+    return definition
+
+
+class Public:
+    """Base of classes below which every class is public."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        public(cls)
+
+
+def imported_on_demand(face: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a face whose names are imported when they are first used.
+
+    Args:
+        face: the module.
+        homes: private modules, each with the names it provides.
+    """
+    home_of = {name: module for module, names in homes.items() for name in names.split()}
+
+    def __getattr__(name: str) -> Any:
+        if name not in home_of:
+            raise _no_attribute(face, name)
+        return _keep(face, name, getattr(import_module(home_of[name]), name))
+
+    return __getattr__
+
+
+def parts_on_demand(face: str, package: str) -> Callable[[str], Any]:
+    """The same for a plane's face: names of its ``__all__`` that it does not hold itself are classes of its resources.
+
+    Args:
+        face: the module.
+        package: the plane's ``resources``; ``AsyncJobs`` is in one of its modules ``..._async``, ``Jobs`` in one of the others.
+    """
+
+    def __getattr__(name: str) -> Any:
+        if name not in sys.modules[face].__all__:
+            raise _no_attribute(face, name)
+        for _, module, _ in iter_modules(import_module(package).__path__, f"{package}."):
+            if module.endswith("_async") is name.startswith("Async") and hasattr(import_module(module), name):
+                return _keep(face, name, getattr(sys.modules[module], name))
+        raise _no_attribute(face, name)
+
+    return __getattr__
+
+
+def _no_attribute(face: str, name: str) -> AttributeError:
+    return AttributeError(f"module {face!r} has no attribute {name!r}")
+
+
+def _keep(face: str, name: str, value: Any) -> Any:
+    setattr(sys.modules[face], name, value)
+    return value

@@ -1,0 +1,27 @@
+"""Everything that Huawei Cloud's services share and a program names: settings, credentials, the login.
+
+What DRS and DSC have of their own is in :mod:`jobspan.drs` and :mod:`jobspan.dsc`.
+"""
+
+from typing import TYPE_CHECKING
+
+from jobspan._planes.huawei.access_keys import Credentials
+from jobspan._planes.huawei.models import TokenBody, TokenProject
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._public import parts_on_demand
+
+if TYPE_CHECKING:
+    from jobspan._planes.huawei.resources.huawei import Huawei as Huawei
+    from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei as AsyncHuawei
+
+__all__ = [
+    "AsyncHuawei",
+    "Credentials",
+    "Huawei",
+    "HuaweiSettings",
+    "TokenBody",
+    "TokenProject",
+]
+
+if not TYPE_CHECKING:  # a type checker that sees it accepts any name
+    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei.resources")

@@ -1,0 +1,103 @@
+"""Jobs in the same words for every plane: what their states mean, how far they are, and references that find them again."""
+
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, Self
+
+import attrs
+
+from jobspan.errors import ConfigError
+
+
+class Phase(StrEnum):
+    """What a job's state means, in the same words for every plane. The vendor's own state stays on the view."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether the job is over. ``UNKNOWN`` never is: a state added by the vendor must not end a wait."""
+        return self in _TERMINAL
+
+
+_TERMINAL = frozenset({Phase.SUCCEEDED, Phase.PARTIAL, Phase.FAILED, Phase.CANCELLED})
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """How far a job is: ``fraction`` in 0..1 when the plane tells, and a short text in the plane's own terms."""
+
+    fraction: float | None = None
+    text: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class JobLine:
+    """A job in one line, whatever its plane: for overviews."""
+
+    id: str
+    name: str
+    state: str
+    phase: Phase
+    since: datetime | None = None
+
+
+_REF_VERSION: Final = 1
+
+
+@attrs.frozen(kw_only=True)
+class JobRef:
+    """A running job as small, versioned, secret-free JSON, to be picked up again by another process.
+
+    Attributes:
+        plane: the control plane, for example ``delphix``.
+        kind: what is being waited for, for example ``delphix.copy``.
+        id: the plane's own id of the job.
+        endpoint: a fingerprint of the plane's address, so that a reference is not resumed against another server.
+        about: further ids the wait needs; never a secret.
+        created: when the job was started, as far as this client saw; ``None`` for one that it did not start.
+    """
+
+    plane: str
+    kind: str
+    id: str
+    endpoint: str
+    about: dict[str, str] = attrs.field(factory=dict, hash=False)
+    created: datetime | None = attrs.field(factory=lambda: datetime.now(UTC))
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+        document = (
+            {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created and self.created.isoformat()}
+        )
+        return json.dumps(document, separators=(",", ":"), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read what :meth:`to_json` wrote.
+
+        Raises:
+            ConfigError: the text is not a job reference, or was written by a newer jobspan.
+        """
+        try:
+            document = json.loads(text)
+            version = document.pop("jobspan")
+            if version != _REF_VERSION:
+                raise ConfigError(
+                    message=f"This job reference has version {version}; this jobspan reads version {_REF_VERSION}.",
+                    hint="Resume it with the jobspan that wrote it, or a newer one.",
+                )
+            created = document["created"]
+            return cls(**(document | {"created": datetime.fromisoformat(created) if created is not None else None}))
+        except (ValueError, KeyError, TypeError, AttributeError) as broken:
+            raise ConfigError(
+                message="This is not a job reference.", hint="Give what JobRef.to_json() wrote."
+            ) from broken

@@ -1,0 +1,217 @@
+"""A journal of changing calls, so that a call made again under its key is the same call. See the guide "Once"."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from jobspan.credentials import Secret
+from jobspan.errors import ConfigError, Problem, ValidationError
+from jobspan.jobs import JobRef
+
+if TYPE_CHECKING:
+    from jobspan._io.journal.store import SqlStore
+
+LONGEST_KEY: Final = 512
+
+
+class RunState(StrEnum):
+    """How far a call under a key is."""
+
+    RUNNING = "running"
+    """A process runs it, or ran it and is gone: call again, and it is gone on with."""
+    DONE = "done"
+    """It is over, and its outcome is known."""
+    AMBIGUOUS = "ambiguous"
+    """It is not known whether the plane acted on it: call again to look again, or resolve it."""
+    UNFINISHED = "unfinished"
+    """A journey of several steps of which some were made: call again, and it goes on."""
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """A call under a key, as the journal knows it.
+
+    Attributes:
+        key: what the call stands for.
+        plane, method: what was called.
+        state: how far it is.
+        arguments: as JSON; secrets as digests.
+        holder: the process that runs it, or ran it last.
+        created, updated: when the key was first used, and when its row last changed, by the database's clock.
+        ref: the job that it started, if it started one.
+        error: why it is not done.
+        note: what was said when it was resolved by hand.
+        steps: how many answers are kept.
+    """
+
+    key: str
+    plane: str
+    method: str
+    state: RunState
+    arguments: Mapping[str, Any] = attrs.field(repr=False)
+    holder: str
+    created: datetime
+    updated: datetime
+    ref: JobRef | None = None
+    error: str | None = None
+    note: str | None = None
+    steps: int = 0
+
+
+class Journal:
+    """Where calls under a key are written down. Making one opens nothing.
+
+    Args:
+        url: of the database: ``sqlite:///file`` or ``postgresql://user:password@host/name``. Default: a SQLite file in the
+            user's state folder.
+        key: 32 bytes in base64 that replies are sealed with. Default: ``JOBSPAN_JOURNAL_KEY``, or a file beside the database
+            that only its owner can read, made on first use.
+        lease: seconds for which a call is held without a sign of life from its process.
+        heartbeat: seconds between signs of life.
+    """
+
+    def __init__(
+        self, url: str | None = None, *, key: Secret | str | None = None, lease: float = 30.0, heartbeat: float = 10.0
+    ) -> None:
+        self._url = url
+        self._key = Secret(key) if isinstance(key, str) else key
+        self._lease, self._heartbeat = lease, heartbeat
+        self._opened: SqlStore | None = None
+        self._digest_key: bytes | None = None
+        self._of_one_client = False
+        """Made by a client for itself, which closes it."""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Journal":
+        """The journal that ``JOBSPAN_JOURNAL`` and ``JOBSPAN_JOURNAL_KEY`` name, or the default one."""
+        environment = os.environ if env is None else env
+        return cls(environment.get("JOBSPAN_JOURNAL") or None, key=environment.get("JOBSPAN_JOURNAL_KEY") or None)
+
+    def runs(
+        self, *, state: RunState | str | None = None, plane: str | None = None, since: datetime | None = None
+    ) -> list[Run]:
+        """The calls under keys, the latest first.
+
+        Args:
+            state: only those in this state.
+            plane: only those of this plane.
+            since: only those that changed since; with a time zone.
+        """
+        found = map(_run, self._store.rows())
+        return [
+            run
+            for run in found
+            if (state is None or run.state == state)
+            and (plane is None or run.plane == plane)
+            and (since is None or run.updated >= since)
+        ]
+
+    def get(self, key: str) -> Run | None:
+        """The call under a key, or ``None``."""
+        row = self._store.row(key)
+        return None if row is None else _run(row)
+
+    def sent(self, key: str) -> list[str]:
+        """The changing requests that are known of a call, in words."""
+        from jobspan._core.effects import pure
+        from jobspan._core.replay import Recording
+
+        return Recording(key, lambda steps: pure(None), self._store.steps(key)).sent()
+
+    def resolve(self, key: str, *, done: JobRef | str | None = None, not_done: bool = False, note: str = "") -> None:
+        """Say what happened to a call that ended without certainty.
+
+        Args:
+            done: the reference of the job that it started (or its JSON): later calls return that job.
+            not_done: it did nothing: the key is free again.
+            note: kept with the call, for those who look later.
+
+        Raises:
+            ValidationError: neither or both are said, or no call of this key waits for it.
+        """
+        if (done is None) == (not not_done):
+            raise ValidationError(
+                message="Nothing was resolved.",
+                problems=(Problem("done | not_done", "exactly one of these is required"),),
+            )
+        ref = JobRef.from_json(done) if isinstance(done, str) else done
+        text = None if ref is None else ref.to_json()
+        if not self._store.resolve(key, ref=text, done=ref is not None, note=note):
+            raise ValidationError(
+                message="Nothing was resolved.",
+                problems=(Problem("key", f"{key!r} is not the key of a call that ended without certainty"),),
+            )
+
+    def forget(self, key: str) -> bool:
+        """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known."""
+        return self._store.forget(key)
+
+    def prune(self, older_than: timedelta) -> int:
+        """Forget calls that are done, and were so this long ago. Returns how many."""
+        return self._store.prune(older_than.total_seconds())
+
+    def rekey(self, key: Secret | str) -> int:
+        """Seal everything with another key (32 bytes in base64). Returns how many entries were sealed anew."""
+        from jobspan._io.journal.sealing import Seal, key_of
+
+        count = self._store.rekey(Seal(key_of(key)))
+        self._key = Secret(key) if isinstance(key, str) else key
+        return count
+
+    def close(self) -> None:
+        """Close the database; it is opened again when it is needed."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def _store(self) -> "SqlStore":
+        if self._opened is None:
+            try:
+                from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
+                from jobspan._io.journal.store import SqlStore
+            except ImportError as missing:
+                raise ConfigError(
+                    message=f"The journal needs {missing.name}, which is not installed.",
+                    hint="pip install 'jobspan[journal]' (and 'jobspan[postgres]' for PostgreSQL)",
+                ) from missing
+            url = driver_url(self._url or default_url())
+            make_room(url)
+            seal = seal_for(url, self._key)
+            self._opened = SqlStore(url, seal, lease=self._lease, heartbeat=self._heartbeat)
+        return self._opened
+
+    def _digest(self, secret: str) -> str:
+        from jobspan._io.journal.sealing import digest
+
+        if self._digest_key is None:
+            self._digest_key = self._store.digest_key()
+        return digest(self._digest_key, secret)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_opened": None, "_digest_key": None}
+
+    def __repr__(self) -> str:
+        where = "default" if self._url is None else self._url.partition("://")[0]
+        return f"<Journal {where}>"
+
+
+def _run(row: Mapping[str, Any]) -> Run:
+    return Run(
+        key=row["key"],
+        plane=row["plane"],
+        method=row["method"],
+        state=RunState(row["state"]),
+        arguments=row["arguments"],
+        holder=row["holder"],
+        created=datetime.fromtimestamp(row["created"], UTC),
+        updated=datetime.fromtimestamp(row["updated"], UTC),
+        ref=JobRef.from_json(row["ref"]) if row["ref"] else None,
+        error=row["error"],
+        note=row["note"],
+        steps=row["steps"],
+    )

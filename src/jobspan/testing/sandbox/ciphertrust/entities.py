@@ -1,0 +1,91 @@
+"""What the appliance keeps: containers, synchronization jobs, schedules and their runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from jobspan.testing.sandbox.ciphertrust.families import Family
+from jobspan.testing.sandbox.progress import Timeline
+
+
+@attrs.frozen
+class Container:
+    """Something in a cloud that holds keys. AWS accounts have regions, others are one unit of work each."""
+
+    id: str
+    name: str
+    shown_as: str
+    """What a job lists, unless it was started with another name."""
+    account: str | None = None
+    regions: tuple[str, ...] = ()
+
+    def answers_to(self, name: Any) -> bool:
+        return name in (self.id, self.name, self.shown_as)
+
+    def units(self, regions: tuple[str, ...]) -> list[str]:
+        if self.account is None:
+            return [self.shown_as]
+        return [f"{self.account}/{region}" for region in self.regions if not regions or region in regions]
+
+
+@attrs.define(eq=False)
+class Job:
+    """A synchronization job. `broken` holds the units that will not succeed, with the text the cloud gives."""
+
+    id: str
+    family: Family
+    domain: str
+    containers: list[Container]
+    listed: list[str]
+    units: list[str]
+    options: dict[str, Any]
+    broken: dict[str, str]
+    created: datetime
+    timeline: Timeline
+    abort: bool = False
+    done_before_abort: int = 0
+
+    @property
+    def running(self) -> bool:
+        return not self.timeline.finished
+
+    def units_done(self) -> int:
+        return int(self.timeline.share("in_progress") * len(self.units))
+
+    def cancel(self) -> None:
+        """Go on for a moment, and end as completed with `abort` set."""
+        if not self.abort:
+            self.done_before_abort = self.units_done()
+            self.abort = True
+            self.timeline.divert("in_progress", "completed")
+
+    def fail(self, text: str, status: str) -> None:
+        """End with this status; units that are not done yet carry the text."""
+        self.broken = dict.fromkeys(self.units[self.units_done() :], text)
+        self.timeline.divert(status)
+
+
+@attrs.define(eq=False)
+class Schedule:
+    """A job configuration of the scheduler: `fields` as sent, `parameters` of the synchronization."""
+
+    id: str
+    name: str
+    domain: str
+    fields: dict[str, Any]
+    parameters: dict[str, Any]
+    created: datetime
+    updated: datetime
+
+
+@attrs.define(eq=False)
+class Run:
+    """A run of a schedule; without a job, the job could not be started."""
+
+    id: str
+    schedule: Schedule
+    created: datetime
+    job: Job | None

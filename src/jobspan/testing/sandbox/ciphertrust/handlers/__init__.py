@@ -1,0 +1,1 @@
+"""What the appliance does for each operation."""

@@ -1,0 +1,1 @@
+"""The operations of DCT: each route, and what answers it."""

@@ -1,0 +1,1 @@
+"""The operations of DRS: each route, and what answers it."""

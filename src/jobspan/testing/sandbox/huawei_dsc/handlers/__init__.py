@@ -1,0 +1,1 @@
+"""What DSC does for each operation."""
