@@ -542,7 +542,7 @@ class TestUnreadableReplies:
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies, shelf: type[Any]
     ) -> None:
         world = hand(reply(200, self.ROWS))
-        found = world.run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
+        found: Any = world.run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
         assert ([part.id for part in found.items], found.unreadable) == (["1", "2", "3"], 1)
         (odd,) = world.heard(UnexpectedData)
         assert (odd.path, odd.what, odd.row) == ("$.items[3].id", "is missing; the row is left out", True)
@@ -564,17 +564,17 @@ class TestUnreadableReplies:
     ) -> None:
         """It was done, and the other rows tell what became of theirs."""
         strict = context(policy=Policy(strict_rows=True))
-        done = hand(reply(200, self.ROWS)).run(call(strict, operation(NEVER, returns=shelf), path={"partId": "p1"}))
+        changed = call(strict, operation(NEVER, returns=shelf), path={"partId": "p1"})
+        done: Any = hand(reply(200, self.ROWS)).run(changed)
         assert done.unreadable == 1
 
     def test_nothing_is_concluded_from_what_is_not_in_it(
         self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies, shelf: type[Any]
     ) -> None:
         once = context(policy=Policy(attempts=1))
+        lacks: Any = missing_rows
         with pytest.raises(DecodeError, match="1 of its rows cannot be read, so that nothing follows"):
-            hand(reply(200, self.ROWS)).run(
-                call(once, operation(returns=shelf), path={"partId": "p1"}, lacks=missing_rows)
-            )
+            hand(reply(200, self.ROWS)).run(call(once, operation(returns=shelf), path={"partId": "p1"}, lacks=lacks))
 
     @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
     def test_what_is_not_a_number_is_null(

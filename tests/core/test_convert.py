@@ -7,7 +7,9 @@ import json
 import math
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier
 from typing import Any
 
 import attrs
@@ -186,6 +188,24 @@ class TestTwoRoads:
             model, _ = codec.read(Tool, {"name": "x", f"new {number}": number})
             assert model.extra == {f"new {number}": number}
         assert codec.learnt < 100
+
+    def test_threads_share_what_is_learnt(self) -> None:
+        """A codec is shared by the threads of a client, which meet odd documents at the same time."""
+        documents: list[dict[str, Any]] = [
+            {"name": "x", "length": "2.5"}, {"name": 5, "new": 1}, {"name": "x", "tags": None}, {"name": "x", "newer": 2},
+            {"id": "1", "spares": [{"name": "y", "latest": 3}], "tool": {"name": 7}, "count": "3"},
+        ]  # fmt: skip
+        for _ in range(20):
+            codec, start = Codec(), Barrier(4)
+
+            def read_all(codec: Codec = codec, start: Barrier = start) -> list[Any]:
+                start.wait()
+                return [codec.read(Job if "id" in each else Tool, each) for each in documents * 10]
+
+            with ThreadPoolExecutor(4) as pool:
+                answers = [future.result() for future in [pool.submit(read_all) for _ in range(4)]]
+            by_hand = [codec.read_by_hand(Job if "id" in each else Tool, each) for each in documents * 10]
+            assert all(answer == by_hand for answer in answers)
 
     @pytest.mark.parametrize("name", ["", "\\", '"', "\n", "\ud800", "(extra)", "extra", "stranger_0", "self"])
     def test_members_may_have_any_name(self, name: str) -> None:

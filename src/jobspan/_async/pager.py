@@ -24,8 +24,11 @@ class AsyncPager(Generic[T]):
 
     @property
     def unreadable(self) -> int:
-        """How many rows could not be read in the last walk, so far. They are left out, and hooks are told of each with its
-        place; ``Policy(strict_rows=True)`` raises ``DecodeError`` instead."""
+        """How many rows of the last walk could not be read, so far.
+
+        They are left out, and each is reported to the hooks with its place. ``Policy(strict_rows=True)`` raises
+        ``DecodeError`` instead.
+        """
         return self._walk.unreadable if self._walk else 0
 
     async def __aiter__(self) -> AsyncIterator[T]:

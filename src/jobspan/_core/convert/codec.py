@@ -16,9 +16,11 @@ from jobspan._core.convert.declared import is_any, is_mapping, is_optional, is_s
 from jobspan._core.convert.fields import WireField
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.naming import Naming, as_is
+from jobspan._core.convert.readers import Hook
 from jobspan._core.convert.scalars import SCALARS, read_moment, read_scalar
+from jobspan._core.convert.structs import Placeholders
 from jobspan._core.convert.trail import Mismatch, Oddities, Trail, Unreadable, trail
-from jobspan._core.convert.twin import Placeholders
+from jobspan._core.convert.twin import Twins
 from jobspan._core.convert.writing import write
 
 T = TypeVar("T")
@@ -51,7 +53,7 @@ class Codec:
         self._converter.register_structure_hook(datetime, lambda value, _: read_moment(value, self.zone))
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The document as a model, with what was odd about it.
+        """The document as a model, with what was unexpected in it.
 
         Raises:
             Unreadable: a required field is missing, or the document has a different shape.
@@ -82,16 +84,16 @@ class Codec:
         """
         return write(self, value)
 
-    def stand_in(self, declared: Any, make: Callable[[Any], Any], read: Callable[[Any, Any], Any]) -> None:
+    def stand_in(self, declared: Any, make: Callable[[Any], Any], read: Hook) -> None:
         """Read a type that only this plane has: ``make`` as documented, or ``ValueError``; ``read`` also what is odd."""
         self.placeholders.add(declared, make)
         self._converter.register_structure_hook_factory(lambda each: each is declared, lambda _: read)
 
-    def hook(self, declared: Any) -> Callable[[Any, Any], Any]:
+    def hook(self, declared: Any) -> Hook:
         """What reads a type."""
         return self._converter.get_structure_hook(declared)
 
-    def hook_of(self, field: WireField) -> Callable[[Any, Any], Any]:
+    def hook_of(self, field: WireField) -> Hook:
         """What reads a field."""
         if field.rows is None:
             return self.hook(field.declared)
@@ -99,11 +101,20 @@ class Codec:
         return reader(self, field.declared, row=True)
 
     def reader_of(self, model: Any) -> ModelReader | None:
-        """The reader of a model; ``None`` where something else reads the type."""
+        """The reader of a model; ``None`` where the type has a reader of its own."""
         hook = self.hook(model)
         return hook if isinstance(hook, ModelReader) else None
 
-    def _optional(self, declared: Any) -> Callable[[Any, Any], Any]:
+    def reads_exactly(self, model: Any) -> bool:
+        """Whether values of a model's type are always of that very class."""
+        return self.reader_of(model) is not None
+
+    def twins_of(self, model: Any) -> Twins | None:
+        """What makes the twin of a model; ``None`` where the type has a reader of its own."""
+        reader = self.reader_of(model)
+        return None if reader is None else reader.twins
+
+    def _optional(self, declared: Any) -> Hook:
         inner = without_none(declared)
         return lambda value, _: None if value is None else self.hook(inner)(value, inner)
 

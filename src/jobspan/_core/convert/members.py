@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, Final, get_origin
 
 from jobspan._core.convert.fields import WireField
+from jobspan._core.convert.structs import UNSET
 from jobspan._core.convert.trail import Mismatch, Missing, Trail
-from jobspan._core.convert.twin import UNSET
 
 NOT_A_NUMBER: Final = "NaN or Infinity, which JSON does not have; read as null"
 

@@ -1,4 +1,4 @@
-"""How one model is read: by msgspec where it can be, by hand where it has to be; both ways give equal models.
+"""How one model is read: by msgspec where possible, by hand where necessary; both ways give equal models.
 
 A field that msgspec refused once (a member added by the vendor, null where a list is documented, a number as text) is read by
 hand from then on; the others stay with msgspec. So odd documents cost hardly more than documented ones.
@@ -6,86 +6,22 @@ hand from then on; the others stay with msgspec. So odd documents cost hardly mo
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from threading import RLock
-from typing import Any, Final, Protocol, get_args, get_origin
-
-import attrs
-import msgspec
+from typing import Any, Final, get_args, get_origin
 
 from jobspan._core.convert.declared import is_model, kind
 from jobspan._core.convert.fields import WireField, fields_of, has_extra, setter_of, wire_fields
 from jobspan._core.convert.members import read_member
-from jobspan._core.convert.naming import WHOLE, Naming
+from jobspan._core.convert.naming import WHOLE
+from jobspan._core.convert.readers import Hook, Readers
 from jobspan._core.convert.rows import RowsReply
+from jobspan._core.convert.structs import REFUSED, UNSET, Member, can_make, fill, finish, internal
 from jobspan._core.convert.trail import Mismatch, Trail, trail
-from jobspan._core.convert.twin import (
-    REFUSED,
-    REQUIRED,
-    UNSET,
-    Inexpressible,
-    Member,
-    Placeholders,
-    can_be_named,
-    can_make,
-    fill,
-    finish,
-    internal,
-    make_struct,
-    takes,
-    twin_type,
-)
+from jobspan._core.convert.twin import Twin, Twins
 from jobspan.errors import JobspanError
 from jobspan.models import NOTHING_ELSE, Extra
 
-Hook = Callable[[Any, Any], Any]
-
-
-class Readers(Protocol):
-    """The readers of a plane, for those that read what is made of other things."""
-
-    naming: Naming
-    placeholders: Placeholders
-    lock: RLock
-    learnt: int
-    """Grows with each kind of oddity that was met."""
-
-    def hook(self, declared: Any) -> Hook:
-        """What reads a type."""
-
-    def hook_of(self, field: WireField) -> Hook:
-        """What reads a field."""
-
-    def reader_of(self, model: Any) -> "ModelReader | None":
-        """The reader of a model; ``None`` where something else reads the type."""
-
-
 _CHUNK: Final = 256
 """Elements that are handed to msgspec at once: an odd one costs the others of its chunk a second attempt."""
-_MOST_LEARNT: Final = 64
-"""Names that are remembered as odd, a model. Documents with further odd ones are read by hand as a whole."""
-
-
-@attrs.frozen(eq=False)
-class Twin:
-    """A model's twin: what msgspec fills, and what is left to be read by hand.
-
-    Attributes:
-        by_hand: fields that msgspec leaves as they are, what reads them, and their value where the document has none.
-        strangers: attributes for members that the model does not know, with their names.
-        inner: the twins inside this one, with the readers they belong to.
-    """
-
-    struct: type[msgspec.Struct]
-    many: Any
-    members: dict[str, Any]
-    by_hand: tuple[tuple[WireField, Hook, Any], ...]
-    strangers: tuple[tuple[str, str], ...]
-    inner: "tuple[tuple[ModelReader, Twin], ...]"
-
-    @property
-    def complete(self) -> bool:
-        """Whether msgspec reads all of it."""
-        return not self.by_hand and not self.strangers
 
 
 class ModelReader:
@@ -110,12 +46,14 @@ class ModelReader:
         self._finished_by_msgspec: bool | None = None
         self._late: tuple[tuple[str, Callable[[Any, Any], None]], ...] | None = None
         self._post_init = getattr(self._class, "__attrs_post_init__", None)
-        self._odd: frozenset[str] = frozenset()
-        self._twin: Twin | None = None
-        self._state = -1
-        self._building = False
-
-    # --------------------------------------------------------------------------------------------------- one document
+        self.twins = Twins(
+            codec,
+            model,
+            self.fields,
+            self.internals,
+            embeds=lambda: self.by_msgspec,
+            embeddable=lambda: self.embeddable and self.by_msgspec and not self.late,
+        )
 
     def __call__(self, raw: Any, _: Any = None) -> Any:
         """One document as the model.
@@ -126,11 +64,11 @@ class ModelReader:
         here = trail.get()
         if here.by_hand or self._is_whole or not isinstance(raw, dict):
             return self._by_hand(raw, here)
-        twin = self.twin()
+        twin = self.twins.current()
         try:
             filled = fill(raw, twin.struct, self.codec.placeholders)
         except REFUSED:
-            self._learn_from(raw, twin)
+            self.twins.learn_from(raw, twin)
             return self._by_hand(raw, here)
         if not twin.complete:
             self._settle(filled, raw, twin, here)
@@ -155,6 +93,11 @@ class ModelReader:
             values["unreadable"], here.lost = here.lost - lost, lost
         return self.made(values, source)
 
+    def _hook(self, field: WireField) -> Hook:
+        if field.name not in self._hooks:
+            self._hooks[field.name] = self.codec.hook_of(field)
+        return self._hooks[field.name]
+
     def _settle(self, filled: Any, raw: dict[str, Any], twin: Twin, here: Trail) -> None:
         """Read what msgspec left as it is."""
         lost, extra = here.lost, {}
@@ -172,8 +115,6 @@ class ModelReader:
         if self._counts_rows:
             filled.unreadable, here.lost = here.lost - lost, lost
 
-    # ------------------------------------------------------------------------------------------------- many documents
-
     def elements(self, values: Sequence[Any], *, row: bool) -> list[Any]:
         """The elements of a list. Those that cannot be read are left out and noted."""
         here = trail.get()
@@ -186,22 +127,24 @@ class ModelReader:
         return made
 
     def _chunk(self, chunk: Sequence[Any], start: int, here: Trail, row: bool) -> list[Any]:
-        twin = self.twin()
+        twin = self.twins.current()
         try:
             filled = fill(chunk, twin.many, self.codec.placeholders)
         except REFUSED:
             return self._one_by_one(chunk, start, here, row)
         numbers: Sequence[int] = range(len(filled))
         if not twin.complete:
-            numbers = self._settled(filled, chunk, start, here, row)
+            numbers = self._settled(filled, chunk, start, twin, here, row)
         try:
             return self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
         except (Mismatch, *REFUSED):
             return kept(lambda n: self.finish_one(filled[n], chunk[n]), numbers, start, here, row)
 
-    def _settled(self, filled: list[Any], chunk: Sequence[Any], start: int, here: Trail, row: bool) -> list[int]:
+    def _settled(
+        self, filled: list[Any], chunk: Sequence[Any], start: int, twin: Twin, here: Trail, row: bool
+    ) -> list[int]:
         """The numbers of those that could be read to the end."""
-        twin, depth, numbers = self.twin(), len(here.steps), []
+        depth, numbers = len(here.steps), []
         for number, each in enumerate(filled):
             here.steps.append(start + number)
             try:
@@ -215,8 +158,6 @@ class ModelReader:
 
     def _one_by_one(self, values: Sequence[Any], start: int, here: Trail, row: bool) -> list[Any]:
         return kept(lambda number: self(values[number]), range(len(values)), start, here, row)
-
-    # -------------------------------------------------------------------------------------------------- making models
 
     def finish_one(self, filled: Any, raw: Any) -> Any:
         """A model of a struct that is read to the end."""
@@ -253,8 +194,7 @@ class ModelReader:
 
     @property
     def by_msgspec(self) -> bool:
-        """Whether msgspec makes the same model of a struct as a call of the class does. It runs no
-        converters."""
+        """Whether msgspec makes the same model of a struct as a call of the class does: it runs no converters."""
         if self._finished_by_msgspec is None:
             fields = fields_of(self.model)
             self._finished_by_msgspec = (
@@ -278,91 +218,13 @@ class ModelReader:
 
     def _is_exact(self, declared: Any) -> bool:
         if is_model(declared):
-            return self.codec.reader_of(declared) is not None
+            return self.codec.reads_exactly(declared)
         return all(map(self._is_exact, get_args(declared)))
-
-    # ---------------------------------------------------------------------------------------------------------- twins
-
-    def twin(self) -> Twin:
-        """The twin as it has to be now: it changes with what is learnt of the model and of those inside it."""
-        state = self.codec.learnt
-        if self._twin is None or (self._state != state and not self._is_current(self._twin)):
-            with self.codec.lock:
-                self._building = True
-                try:
-                    self._twin = self._build()
-                finally:
-                    self._building = False
-        self._state = state
-        return self._twin
-
-    def _is_current(self, twin: Twin) -> bool:
-        return all(reader.twin() is known for reader, known in twin.inner)
-
-    def _learn_from(self, raw: dict[str, Any], twin: Twin) -> None:
-        """Remember the members that msgspec did not take."""
-        known = self.codec.placeholders
-        refused = {
-            name
-            for name, value in raw.items()
-            if name not in twin.members or not takes(twin.members[name], value, known)
-        }
-        new = frozenset(filter(can_be_named, refused)) - self._odd
-        if new and len(self._odd) + len(new) <= _MOST_LEARNT:
-            self._odd |= new
-            self._twin = None
-            self.codec.learnt += 1
-
-    def _build(self) -> Twin:
-        inner: list[tuple[ModelReader, Twin]] = []
-        members: list[Member] = []
-        by_hand: list[tuple[WireField, Hook, Any]] = []
-        for field in self.fields:
-            default = REQUIRED if field.required else field.default()
-            try:
-                declared = self._declared(field, inner)
-            except Inexpressible:
-                by_hand.append((field, self._hook(field), default))
-                declared, default = Any, UNSET if field.required else default
-            members.append(Member(field.attribute, field.name, declared, default))
-        strangers = [(f"stranger_{n}", name) for n, name in enumerate(sorted(self._odd - self._names))]
-        members += [Member(slot, name, Any, UNSET) for slot, name in strangers]
-        struct = make_struct(self._class.__name__, [*members, *self.internals()])
-        return Twin(
-            struct=struct,
-            many=list[struct],  # type: ignore[valid-type]  # made at run time
-            members={each.name: each.declared for each in members},
-            by_hand=tuple(by_hand),
-            strangers=tuple(strangers),
-            inner=tuple(inner),
-        )
-
-    def _declared(self, field: WireField, inner: "list[tuple[ModelReader, Twin]]") -> Any:
-        if field.name in self._odd or field.rows is not None:
-            raise Inexpressible(field)
-        return twin_type(field.declared, self.codec.placeholders, lambda model: self._struct_of(model, inner))
-
-    def _struct_of(self, model: Any, inner: "list[tuple[ModelReader, Twin]]") -> Any:
-        reader = self.codec.reader_of(model)
-        if reader is None or reader._building or not (self.by_msgspec and reader.by_msgspec and reader.embeddable):
-            raise Inexpressible(model)
-        if reader.late:
-            raise Inexpressible(model)
-        twin = reader.twin()
-        inner.append((reader, twin))
-        if not twin.complete:
-            raise Inexpressible(model)
-        return twin.struct
 
     def internals(self) -> list[Member]:
         """Members for what is not on the wire."""
         extra = [internal("extra", NOTHING_ELSE)] if self._keeps_extra else []
         return extra + ([internal("unreadable", 0)] if self._counts_rows else [])
-
-    def _hook(self, field: WireField) -> Hook:
-        if field.name not in self._hooks:
-            self._hooks[field.name] = self.codec.hook_of(field)
-        return self._hooks[field.name]
 
 
 def kept(read: Callable[[int], Any], numbers: Iterable[int], start: int, here: Trail, row: bool) -> list[Any]:

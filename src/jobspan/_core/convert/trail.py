@@ -16,7 +16,7 @@ class Unreadable(Exception):
 
 
 class Mismatch(Exception):
-    """A value is not of the declared type, and no harmless reading exists."""
+    """A value is not of the declared type, and cannot be converted without guessing."""
 
 
 class Missing(Mismatch):
@@ -64,7 +64,7 @@ class Trail:
         return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps if step != "")
 
     def note(self, what: str) -> None:
-        """Something is odd here. What is odd in many elements of a list is told once, and counted."""
+        """Something is odd here. What is odd in many elements of a list is reported once, with how often."""
         kind = (what, *[step for step in self.steps if step.__class__ is str])
         known = self._again.get(kind)
         if known is None:

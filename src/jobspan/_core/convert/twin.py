@@ -1,172 +1,151 @@
-"""Twins of models for msgspec: structs with the names of the wire, which refuse whatever a model would not take silently.
+"""The twin of a model, and what it learns: which members msgspec can be left with."""
 
-msgspec fills a struct several times faster than an attrs class, renames on the way and refuses members it does not know. From
-a struct, where every member is present, it makes attrs objects fast as well. So a document becomes a struct, then a model.
-"""
-
-import re
-import sys
-from abc import ABCMeta
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from enum import Enum
-from itertools import repeat
-from typing import Annotated, Any, Final, get_args, get_origin
+from collections.abc import Callable
+from typing import Any, Final, get_origin
 
 import attrs
 import msgspec
 
-from jobspan._core.convert.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
-from jobspan.credentials import Secret
-from jobspan.models import Extra
+from jobspan._core.convert.fields import WireField
+from jobspan._core.convert.readers import Hook, Readers
+from jobspan._core.convert.structs import (
+    REQUIRED,
+    UNSET,
+    Inexpressible,
+    Member,
+    can_be_named,
+    make_struct,
+    takes,
+    twin_type,
+)
 
-REFUSED: Final = (ValueError, TypeError, OverflowError, RecursionError)
-"""What msgspec raises for a document it does not take: its own errors are ``ValueError``, and text that is not valid Unicode,
-very large numbers and deep nesting have errors of their own."""
-
-UNSET: Final = msgspec.UNSET
-REQUIRED: Final = msgspec.NODEFAULT
-_NAME: Final = re.compile(r'(?!\()[^\x00-\x1f"\\\ud800-\udfff]+')
-_PLAIN: Final = (str, bool, int, Secret)
-_FINITE: Final = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
-_AWARE: Final = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Inexpressible(Exception):
-    """msgspec cannot read this type as the codec does."""
+_MOST_STRANGERS: Final = 64
+"""Unknown names that are remembered, a model. Documents with others are read by hand as a whole."""
 
 
-class Internal:
-    """The type of members that no document can set."""
+@attrs.frozen(eq=False)
+class Twin:
+    """What msgspec fills for a model, and what is left to be read by hand.
 
-
-@attrs.frozen
-class Member:
-    """One member of a twin. Without a default it is required."""
-
-    attribute: str
-    name: str
-    declared: Any
-    default: Any = REQUIRED
-
-
-def internal(attribute: str, default: Any) -> Member:
-    """A member for the reader's own use."""
-    return Member(attribute, f"({attribute})", Internal, default)
-
-
-@attrs.frozen
-class Placeholders:
-    """Types of one plane that msgspec does not know: what stands for them in twins, and what makes them of a value.
-
-    ``makers`` raise ``ValueError`` for a value that is not as documented.
+    Attributes:
+        struct, many: the struct, and a list of them.
+        members: how each member is declared, by its name on the wire.
+        by_hand: fields that msgspec leaves as they are, what reads them, and their value where the document has none.
+        strangers: attributes for members that are unknown to the model, with their names.
+        inner: the twins inside this one, with what makes them.
+        odd: what was known to be odd when it was made.
     """
 
-    types: dict[Any, type] = attrs.field(factory=dict)
-    makers: dict[type, Callable[[Any], Any]] = attrs.field(factory=dict)
+    struct: type[msgspec.Struct]
+    many: Any
+    members: dict[str, Any]
+    by_hand: tuple[tuple[WireField, Hook, Any], ...]
+    strangers: tuple[tuple[str, str], ...]
+    inner: "tuple[tuple[Twins, Twin], ...]"
+    odd: frozenset[str]
 
-    def add(self, declared: Any, make: Callable[[Any], Any]) -> None:
-        """Stand for a type, and for those derived from it."""
-        placeholder = ABCMeta(declared.__name__, (), {})
-        placeholder.register(declared)
-        self.types[declared] = placeholder
-        self.makers[placeholder] = make
-
-    def hook(self, declared: type, value: Any) -> Any:
-        """What msgspec asks for a value of a type it does not know."""
-        if declared is Secret:
-            return as_secret(value)
-        make = self.makers.get(declared)
-        if make is None:
-            raise ValueError(f"no plain reading of {declared}")
-        return make(value)
+    @property
+    def complete(self) -> bool:
+        """Whether msgspec reads all of it."""
+        return not self.by_hand and not self.strangers
 
 
-def as_secret(value: Any) -> Secret:
-    if isinstance(value, str | Secret):
-        return Secret(value)
-    raise ValueError("not a text")
+class Twins:
+    """Makes the twin of a model anew when something odd was met, in the model or in one inside it.
 
-
-def twin_type(declared: Any, placeholders: Placeholders, inner: Callable[[Any], Any]) -> Any:
-    """How a field is declared in a twin; ``inner`` gives what stands for a model.
-
-    Raises:
-        Inexpressible: the field has to be read by hand.
+    Args:
+        embeds: whether the twins of other models may be parts of this one, which takes a model that msgspec can finish.
+        embeddable: whether this one may be part of others.
     """
 
-    def within(each: Any) -> Any:
-        return twin_type(each, placeholders, inner)
+    def __init__(
+        self,
+        codec: Readers,
+        model: Any,
+        fields: tuple[WireField, ...],
+        internals: Callable[[], list[Member]],
+        *,
+        embeds: Callable[[], bool],
+        embeddable: Callable[[], bool],
+    ) -> None:
+        self._codec = codec
+        self._class: type[Any] = get_origin(model) or model
+        self._fields = fields
+        self._names = frozenset(field.name for field in fields)
+        self._internals = internals
+        self._embeds = embeds
+        self._embeddable = embeddable
+        self._odd: frozenset[str] = frozenset()
+        self._twin: Twin | None = None
+        self._state = -1
+        self._building = False
 
-    if is_any(declared):
-        return Any
-    if declared in placeholders.types:
-        return placeholders.types[declared]
-    if is_optional(declared):
-        return within(without_none(declared)) | None
-    if is_sequence(declared):
-        item = within(get_args(declared)[0])
-        return tuple[item, ...] if get_origin(declared) is tuple else list[item]  # type: ignore[valid-type]  # at run time
-    if is_mapping(declared):
-        arguments = get_args(declared)
-        return dict[str, within(arguments[1]) if arguments else Any]  # type: ignore[misc]  # at run time
-    if is_model(declared):
-        return inner(declared)
-    if declared is float:
-        return _FINITE
-    if declared is datetime:
-        return _AWARE
-    if declared in _PLAIN or (isinstance(declared, type) and issubclass(declared, Enum)):
-        return declared
-    raise Inexpressible(declared)
+    def current(self) -> Twin:
+        """The twin as it has to be now."""
+        state = self._codec.learnt
+        twin = self._twin
+        if twin is None or (self._state != state and not self._is_current(twin)):
+            with self._codec.lock:
+                self._building = True
+                try:
+                    twin = self._twin = self._made()
+                finally:
+                    self._building = False
+        self._state = state
+        return twin
 
+    def _is_current(self, twin: Twin) -> bool:
+        return twin.odd is self._odd and all(twins.current() is known for twins, known in twin.inner)
 
-def make_struct(name: str, members: Sequence[Member]) -> type[msgspec.Struct]:
-    """A struct of these members, which refuses all others."""
-    fields: list[Any] = [(each.attribute, each.declared, _field(each)) for each in members]
-    return msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True, gc=False)
+    def learn_from(self, document: dict[str, Any], twin: Twin) -> None:
+        """Remember the members that msgspec refused. They are read by hand from now on, and the rest is not."""
+        types, placeholders = twin.members, self._codec.placeholders
+        refused = {
+            name for name, value in document.items() if name not in types or not takes(types[name], value, placeholders)
+        }
+        with self._codec.lock:
+            room = _MOST_STRANGERS - len(self._odd - self._names)
+            strangers = sorted(filter(can_be_named, refused - self._names - self._odd))[:room]
+            odd = self._odd | (refused & self._names) | frozenset(strangers)
+            if odd != self._odd:
+                self._odd = odd
+                self._codec.learnt += 1
 
+    def _made(self) -> Twin:
+        odd = self._odd
+        inner: list[tuple[Twins, Twin]] = []
+        members: list[Member] = []
+        by_hand: list[tuple[WireField, Hook, Any]] = []
+        for field in self._fields:
+            default = REQUIRED if field.required else field.default()
+            try:
+                if field.name in odd or field.rows is not None:
+                    raise Inexpressible(field)
+                declared = twin_type(field.declared, self._codec.placeholders, lambda model: self._part(model, inner))
+            except Inexpressible:
+                by_hand.append((field, self._codec.hook_of(field), default))
+                declared, default = Any, UNSET if field.required else default
+            members.append(Member(field.attribute, field.name, declared, default))
+        strangers = [(f"stranger_{n}", name) for n, name in enumerate(sorted(odd - self._names))]
+        members += [Member(slot, name, Any, UNSET) for slot, name in strangers]
+        struct = make_struct(self._class.__name__, [*members, *self._internals()])
+        return Twin(
+            struct=struct,
+            many=list[struct],  # type: ignore[valid-type]  # made at run time
+            members={each.name: each.declared for each in members},
+            by_hand=tuple(by_hand),
+            strangers=tuple(strangers),
+            inner=tuple(inner),
+            odd=odd,
+        )
 
-def _field(member: Member) -> Any:
-    if isinstance(member.default, Extra):  # as a default it would be copied to a dict
-        return msgspec.field(default_factory=repeat(member.default).__next__, name=member.name)
-    if isinstance(member.default, list | dict | set):
-        return msgspec.field(default_factory=member.default.copy, name=member.name)
-    return msgspec.field(default=member.default, name=member.name)
-
-
-def fill(document: Any, declared: Any, placeholders: Placeholders) -> Any:
-    """A document as a struct, or as a list of structs.
-
-    Raises:
-        REFUSED: it is odd somewhere.
-    """
-    return msgspec.convert(document, declared, dec_hook=placeholders.hook)
-
-
-def finish(filled: Any, declared: Any) -> Any:
-    """A struct as a model, or a list of them."""
-    return msgspec.convert(filled, declared, from_attributes=True)
-
-
-def can_make(model: Any) -> bool:
-    """Whether msgspec understands the declaration of a model, and of all that is in it."""
-    try:
-        msgspec.json.Decoder(model)
-    except TypeError:
-        return False
-    return True
-
-
-def can_be_named(name: str) -> bool:
-    """Whether a struct may have a member of this name."""
-    return _NAME.fullmatch(name) is not None
-
-
-def takes(declared: Any, value: Any, placeholders: Placeholders) -> bool:
-    """Whether msgspec reads a value as the codec would."""
-    try:
-        fill(value, declared, placeholders)
-    except REFUSED:
-        return False
-    return True
+    def _part(self, model: Any, inner: "list[tuple[Twins, Twin]]") -> Any:
+        """The struct of a model inside this one."""
+        twins = self._codec.twins_of(model)
+        if twins is None or twins._building or not (self._embeds() and twins._embeddable()):
+            raise Inexpressible(model)
+        twin = twins.current()
+        inner.append((twins, twin))
+        if not twin.complete:
+            raise Inexpressible(model)
+        return twin.struct

@@ -16,7 +16,7 @@ import msgspec
 from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
 from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
-from jobspan._core.convert.twin import Member, internal
+from jobspan._core.convert.structs import Member, internal
 from jobspan._core.convert.writing import with_unread
 from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets

@@ -13,8 +13,8 @@ from jobspan._core.convert.containers import ListReader, MappingReader
 from jobspan._core.convert.declared import is_model, is_optional, without_none
 from jobspan._core.convert.fields import fields_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
+from jobspan._core.convert.structs import Inexpressible, twin_type
 from jobspan._core.convert.trail import Trail, trail
-from jobspan._core.convert.twin import Inexpressible, twin_type
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.dialect import CckmCodec
 from jobspan._planes.groupid.models.documents import DocumentCodec, RowsReader
@@ -45,7 +45,7 @@ def by_hand(codec: Codec, declared: Any, path: str) -> Iterator[str]:
     except Inexpressible:
         hook = codec.hook(declared)
     if isinstance(hook, ModelReader):
-        for field, _, _ in hook.twin().by_hand:
+        for field, _, _ in hook.twins.current().by_hand:
             yield from by_hand(codec, field.declared, f"{path}.{field.name}")
     elif isinstance(hook, ListReader | MappingReader):
         yield from by_hand(codec, get_args(declared)[-1 if isinstance(hook, MappingReader) else 0], f"{path}[]")
