@@ -52,7 +52,7 @@ def body_of(response: Response) -> Body:
         return Body()
     try:
         return Body(msgspec.json.decode(body))
-    except (ValueError, RecursionError) as bad:
+    except (msgspec.DecodeError, ValueError, RecursionError) as bad:
         first = bad
     start = body.lstrip()[:64].lower()
     if start.startswith(b"<"):

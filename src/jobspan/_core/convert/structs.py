@@ -20,9 +20,9 @@ from jobspan._core.convert.declared import is_any, is_mapping, is_model, is_opti
 from jobspan.credentials import Secret
 from jobspan.models import Extra
 
-REFUSED: Final = (ValueError, TypeError, OverflowError, RecursionError)
-"""What msgspec raises for a document it does not take: its own errors are ``ValueError``, and text that is not valid Unicode,
-very large numbers and deep nesting have errors of their own."""
+REFUSED: Final = (msgspec.MsgspecError, ValueError, TypeError, OverflowError, RecursionError)
+"""What msgspec raises for a document it does not take: besides its own errors, those for text that is not valid Unicode, for
+very large numbers and for deep nesting."""
 
 UNSET: Final = msgspec.UNSET
 REQUIRED: Final = msgspec.NODEFAULT
