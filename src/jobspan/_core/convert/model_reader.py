@@ -17,6 +17,7 @@ from jobspan._core.convert.rows import RowsReply
 from jobspan._core.convert.structs import REFUSED, UNSET, Member, can_make, fill, finish, internal
 from jobspan._core.convert.trail import Mismatch, Trail, trail
 from jobspan._core.convert.twin import Twin, Twins
+from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import NOTHING_ELSE, Extra
 
@@ -194,13 +195,19 @@ class ModelReader:
 
     @property
     def by_msgspec(self) -> bool:
-        """Whether msgspec makes the same model of a struct as a call of the class does: it runs no converters."""
+        """Whether msgspec makes the same model of a struct as a call of the class does.
+
+        It runs no converters. Those of secrets do not matter: they turn texts into secrets, and the struct holds secrets.
+        """
         if self._finished_by_msgspec is None:
             fields = fields_of(self.model)
             self._finished_by_msgspec = (
                 not self._counts_rows
                 and not self._is_whole
-                and all(field.converter is None or field.name == "extra" for field, _ in fields)
+                and all(
+                    field.converter is None or field.name == "extra" or declared in (Secret, Secret | None)
+                    for field, declared in fields
+                )
                 and can_make(self.model)
             )
         return self._finished_by_msgspec

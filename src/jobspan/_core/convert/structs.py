@@ -55,6 +55,12 @@ def internal(attribute: str, default: Any) -> Member:
     return Member(attribute, f"({attribute})", Internal, default)
 
 
+def as_secret(value: Any) -> Secret:
+    if isinstance(value, str | Secret):
+        return Secret(value)
+    raise ValueError("not a text")
+
+
 @attrs.frozen
 class Placeholders:
     """Types of one plane that msgspec does not know: what stands for them in twins, and what makes them of a value.
@@ -63,7 +69,7 @@ class Placeholders:
     """
 
     types: dict[Any, type] = attrs.field(factory=dict)
-    makers: dict[type, Callable[[Any], Any]] = attrs.field(factory=dict)
+    makers: dict[type, Callable[[Any], Any]] = attrs.field(factory=lambda: {Secret: as_secret})
 
     def add(self, declared: Any, make: Callable[[Any], Any]) -> None:
         """Stand for a type, and for those derived from it."""
@@ -74,18 +80,10 @@ class Placeholders:
 
     def hook(self, declared: type, value: Any) -> Any:
         """What msgspec asks for a value of a type it does not know."""
-        if declared is Secret:
-            return as_secret(value)
         make = self.makers.get(declared)
         if make is None:
             raise ValueError(f"no plain reading of {declared}")
         return make(value)
-
-
-def as_secret(value: Any) -> Secret:
-    if isinstance(value, str | Secret):
-        return Secret(value)
-    raise ValueError("not a text")
 
 
 def twin_type(declared: Any, placeholders: Placeholders, inner: Callable[[Any], Any]) -> Any:

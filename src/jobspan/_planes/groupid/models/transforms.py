@@ -145,6 +145,7 @@ _FORMS: Final = {
     "Script": "Script:text=CODE",
 }
 _JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.DOTALL)
+_NONE: Final = Transform()
 
 
 @public
@@ -152,7 +153,7 @@ def parse_transform(text: Text) -> Transform:
     """Parse a text. Writing the result gives the same text, whatever it is."""
     body = plain(text)
     if not body:
-        return Transform()
+        return _NONE
     match body.partition(":"):
         case "Join", _, rest if (parts := _JOIN.fullmatch(rest)) is not None:
             return Join(*parts.groups())
