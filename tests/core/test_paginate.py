@@ -135,7 +135,7 @@ class TestUnreadableRows:
         assert counts == [0, 2, 3]
 
     def test_nothing_is_concluded_from_a_list_with_gaps(self, hand: type[Hand], listing: Listing[int]) -> None:
-        with pytest.raises(DecodeError, match="lathe list_parts: 2 rows of the list cannot be read") as caught:
+        with pytest.raises(DecodeError, match="lathe list_parts: 2 of the rows of the list cannot be read") as caught:
             hand().run(collect(listing))
         assert (caught.value.plane, caught.value.operation) == ("lathe", "list_parts")
         assert hand().run(collect(listing, 2)) == [1, 2]

@@ -113,8 +113,8 @@ def collect(listing: Listing[T], limit: int | None = None, *, partly: bool = Fal
 
 def _unreadable(listing: Listing[Any], count: int) -> DecodeError:
     return DecodeError(
-        message=f"{listing.plane} {listing.operation}: {count} rows of the list cannot be read, so that nothing follows "
-        "from what is not in it.",
+        message=f"{listing.plane} {listing.operation}: {count} of the rows of the list cannot be read, so that nothing "
+        "follows from what is not in it.",
         plane=listing.plane,
         operation=listing.operation,
     )
