@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Text: TypeAlias = str | Secret
 else:
 
+    @public
     class Text(ABC):  # noqa: B024 - what belongs to it is registered
         """Text that may be a secret. As a class of its own, because readers cannot tell the members of a union apart."""
 
