@@ -93,6 +93,8 @@ class PlaneSettings(Public):
 
     section: ClassVar[str]
     """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
+    scope: ClassVar[tuple[str, ...]] = ()
+    """The settings that choose a part of the server: the same call with another one is another call."""
 
     verify: bool = True
     ca_bundle: str | Path | None = None

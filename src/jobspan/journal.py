@@ -139,6 +139,12 @@ class Journal:
                 problems=(Problem("done | not_done", "exactly one of these is required"),),
             )
         ref = JobRef.from_json(done) if isinstance(done, str) else done
+        known = self.get(key)
+        if ref is not None and known is not None and ref.plane != known.plane:
+            raise ValidationError(
+                message="Nothing was resolved.",
+                problems=(Problem("done", f"is a job of {ref.plane}, and the call is one of {known.plane}"),),
+            )
         text = None if ref is None else ref.to_json()
         if not self._store.resolve(key, ref=text, done=ref is not None, note=note):
             raise ValidationError(

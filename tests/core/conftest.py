@@ -25,6 +25,7 @@ from jobspan._core.effects import (
     Now,
     Propose,
     Random,
+    Refused,
     Reveal,
     Send,
     Sleep,
@@ -112,6 +113,8 @@ class Hand:
             case Gather(flows, limit):
                 self.most_side_by_side = max(self.most_side_by_side, min(limit, len(flows)))
                 return [self._settled(flow) for flow in flows]
+            case Refused():
+                return None
             case Propose(proposal):
                 self.proposed.append(proposal)
         return None

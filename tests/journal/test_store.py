@@ -161,7 +161,7 @@ def test_a_process_of_this_machine_that_was_killed_holds_nothing(url: str, journ
 
 class TestSeenFromOutside:
     def test_runs(self, journal: Journal) -> None:
-        journal._store.leave(granted(journal).lease, certain=False, error="Nobody answered.")
+        journal._store.leave(granted(journal).lease, certain=False, error="Nobody answered.", steps=())
         journal._store.finish(granted(journal, attrs.evolve(CALL, key="done")).lease, result=None, ref=REF, steps=None)
         assert {run.key: run.state for run in journal.runs()} == {"done": "done", "nightly": "ambiguous"}
         (run,) = journal.runs(state="ambiguous")
@@ -173,12 +173,12 @@ class TestSeenFromOutside:
         assert done.ref == REF
 
     def test_a_doubt_is_resolved_by_hand(self, journal: Journal) -> None:
-        journal._store.leave(granted(journal).lease, certain=False, error="?")
+        journal._store.leave(granted(journal).lease, certain=False, error="?", steps=())
         journal.resolve("nightly", done=REF, note="seen in the portal")
         run = journal.get("nightly")
         assert run is not None
         assert (run.state, run.ref, run.note) == (RunState.DONE, REF, "seen in the portal")
-        journal._store.leave(granted(journal, attrs.evolve(CALL, key="b")).lease, certain=False, error="?")
+        journal._store.leave(granted(journal, attrs.evolve(CALL, key="b")).lease, certain=False, error="?", steps=())
         journal.resolve("b", not_done=True)
         assert journal.get("b") is None
 
@@ -191,7 +191,7 @@ class TestSeenFromOutside:
                 journal.resolve("nightly", **wrong)  # type: ignore[arg-type]  # the mistake under test
 
     def test_what_is_done_can_be_pruned_and_nothing_else(self, journal: Journal) -> None:
-        journal._store.leave(granted(journal).lease, certain=False, error="?")
+        journal._store.leave(granted(journal).lease, certain=False, error="?", steps=())
         for key in ("old", "older"):
             journal._store.finish(granted(journal, attrs.evolve(CALL, key=key)).lease, result=b"", ref=None, steps=None)
         assert journal.prune(timedelta(days=1)) == 0
@@ -206,7 +206,7 @@ class TestAtRest:
         call = attrs.evolve(CALL, arguments={"name": "canary-7f3a"})
         lease = granted(journal, call).lease
         journal._store.write(lease, (Step("", 0, "send! POST /x", json.dumps({"value": "canary-7f3a"})),))
-        journal._store.leave(lease, certain=False, error="canary-7f3a")
+        journal._store.leave(lease, certain=False, error="canary-7f3a", steps=())
         journal._store.finish(granted(journal, call).lease, result=b"canary-7f3a", ref=None, steps=())
         if url.startswith("sqlite"):
             files = [path for path in tmp_path.iterdir() if path.is_file()]
@@ -275,3 +275,22 @@ class TestTrouble:
     def test_a_key_that_cannot_be_one(self, key: str) -> None:
         with pytest.raises(ConfigError):
             Journal("sqlite://", key=key).runs()
+
+
+class TestOddKeys:
+    @pytest.mark.parametrize("key", ["[/x]", "a\nb", "\N{GRINNING FACE}", "-x"])
+    def test_the_command_line_shows_them(self, url: str, journal: Journal, key: str) -> None:
+        from click.testing import CliRunner
+
+        from jobspan.cli.journal import journal as command
+        from tests.journal.conftest import KEY
+
+        granted(journal, attrs.evolve(CALL, key=key))
+        for words in (["list"], ["show", "--", key]):
+            shown = CliRunner().invoke(command, ["--url", url, "--key", KEY, *words])
+            assert shown.exit_code == 0, shown.exception
+
+    def test_what_is_done_cannot_be_resolved(self, journal: Journal) -> None:
+        journal._store.finish(granted(journal).lease, result=b"made", ref=None, steps=None)
+        with pytest.raises(ValidationError):
+            journal.resolve(CALL.key, not_done=True)

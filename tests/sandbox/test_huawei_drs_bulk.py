@@ -19,7 +19,11 @@ def test_ten_thousand_tasks_are_accounted_for_with_a_reply_lost_in_the_middle(sh
     assert ended.returncode == 0, ended.stderr
     figures = json.loads(ended.stdout)
     assert figures["jobs"] == figures["accounted for"] == 10_000
-    assert (figures["accepted"], figures["failed"], figures["skipped"], figures["unknown"]) == (9500, 200, 300, 0)
+    assert (figures["accepted"], figures["skipped"]) == (9500, 300)
+    assert figures["failed"] + figures["unknown"] == 200
+    assert figures["unknown"] <= 10, (
+        "a no that answers the repeat of the lost request leaves a doubt, and no other does"
+    )
     assert figures["in input order"]
     by_operation = figures["requests by operation"]
     assert by_operation["batch_reset_password"] == 970 + 1, "ten entries a request, and the lost one again"

@@ -35,6 +35,8 @@ class AsyncBound:
 
     _intercept = False
     """Set on the copies that :mod:`jobspan._async.change` makes: hand the change over instead of making it."""
+    _which: str = ""
+    """Which of several parts of its class this is, where its methods' arguments do not tell."""
 
     def __init__(self, ctx: PlaneContext, driver: AsyncDriver) -> None:
         self._ctx: Final = ctx

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
-from jobspan._core.canonical import canonical, settled
+from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.once import KeyedCall, run_once
@@ -102,11 +102,15 @@ class AsyncChangingMethod(Generic[P, T]):
         self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
         ctx, journal = self._owner._ctx, self._owner._driver.journal
-        name = self._function.__qualname__.removeprefix("Async")
+        name = f"{type(self._owner).__name__.removeprefix('Async')}.{self._function.__name__}"
         with validating(f"{name}.once") as problems:
             problems.text("key", key, longest=LONGEST_KEY)
+            if not is_storable(key):
+                problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
+        if self._owner._which:
+            name = f"{name} ({self._owner._which})"
         arguments = yield from blocking(lambda: canonical(self._function, self._owner, args, kwargs, journal._digest))
-        about = KeyedCall(key=key, plane=ctx.plane, method=name, endpoint=ctx.fingerprint, arguments=arguments)
+        about = KeyedCall(key=key, plane=ctx.plane, method=name, endpoint=ctx.scope, arguments=arguments)
 
         def counted() -> Flow[Any]:
             return accounting_for_changes(start())

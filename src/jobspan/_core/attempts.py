@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, emit, now, random, sleep
+from jobspan._core.effects import Flow, emit, now, random, refused, sleep
 from jobspan._core.exchange import Exchange, exchange, unreadable
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
@@ -118,6 +118,8 @@ class _Run(Generic[T]):
         self.last = failed
         if failed.failure.in_doubt:
             self.doubt = failed
+        elif self.operation.changes:
+            yield from refused()
         match decide(self.operation.retry, failed.failure):
             case Next.RETRY:
                 return None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime
 from enum import Enum
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -15,9 +15,14 @@ from jobspan.errors import Problem, ValidationError
 
 Digest = Callable[[str], str]
 
+_SCALARS: Final = (str, bool, int, float)
+_SHOWING: Final = frozenset({"progress"})
+"""Arguments that change what is shown of a call, and not the call."""
+
 
 def settled(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """The arguments, iterators read to their end: they are needed more than once."""
+    """The arguments, iterators read to their end, as they are needed more than once, and sets in an order that is the same in
+    every process."""
     return tuple(map(_held, args)), {name: _held(value) for name, value in kwargs.items()}
 
 
@@ -28,10 +33,27 @@ def canonical(
     bound = inspect.signature(function).bind(owner, *args, **kwargs)
     parameters = bound.signature.parameters
     given = list(bound.arguments.items())[1:]
-    return {name: _plain(name, value, digest) for name, value in given if value is not parameters[name].default}
+    return {
+        name: _plain(name, value, digest)
+        for name, value in given
+        if name not in _SHOWING and not _is_same(value, parameters[name].default)
+    }
+
+
+def is_storable(text: object) -> bool:
+    """Whether every database takes a value as text; only strings are looked at."""
+    return not isinstance(text, str) or not any(
+        character == "\0" or "\ud800" <= character <= "\udfff" for character in text
+    )
+
+
+def _is_same(value: object, default: object) -> bool:
+    return value is default or (type(value) is type(default) and isinstance(value, _SCALARS) and value == default)
 
 
 def _held(value: Any) -> Any:
+    if isinstance(value, Set):
+        return sorted(value, key=repr)
     return list(value) if isinstance(value, Iterator) else value
 
 

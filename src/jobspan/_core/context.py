@@ -130,6 +130,14 @@ class PlaneContext:
         """Distinguishes endpoints without naming them."""
         return hashlib.sha256(f"{self.plane}|{self.base_url}".lower().encode()).hexdigest()[:16]
 
+    @property
+    def scope(self) -> str:
+        """Distinguishes endpoints, and what the settings choose of one: a project, a domain."""
+        chosen = [] if self.settings is None else [str(getattr(self.settings, name)) for name in self.settings.scope]
+        if not chosen:
+            return self.fingerprint
+        return hashlib.sha256("|".join((self.fingerprint, *chosen)).encode(errors="replace")).hexdigest()[:16]
+
 
 _ERROR_BY_STATUS: dict[int, type[ApiError]] = {
     401: AuthError,

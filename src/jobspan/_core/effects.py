@@ -128,6 +128,11 @@ class Propose:
     proposal: Proposal
 
 
+@attrs.frozen
+class Refused:
+    """The last request was surely not acted on. Seen by recordings only; drivers let it pass."""
+
+
 Effect: TypeAlias = (
     Send
     | Download
@@ -143,6 +148,7 @@ Effect: TypeAlias = (
     | Consult
     | Blocking[Any]
     | Propose
+    | Refused
 )
 Flow: TypeAlias = Generator[Effect, Any, T]
 
@@ -199,6 +205,10 @@ def gather(flows: Sequence[Callable[[], Flow[T]]], limit: int) -> Flow[list[T | 
 def live(flow: Callable[[], Flow[T]]) -> Flow[T]:
     value: T = yield Live(flow)
     return value
+
+
+def refused() -> Flow[None]:
+    yield Refused()
 
 
 def consult(name: str, read: Callable[[], Any]) -> Flow[Any]:

@@ -6,7 +6,7 @@ import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, body_of
-from jobspan._core.effects import Flow, emit, live, send, wall_clock
+from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_url
@@ -42,6 +42,7 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from _renewed(ctx, request, response)
             if renewed:
+                yield from refused()
                 continue
         return (yield from _judge(ctx, operation, request, response, attempt))
 

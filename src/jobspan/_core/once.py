@@ -1,6 +1,7 @@
 """Once means once: a changing call under a key, run by one process at a time, and gone on with where another left off."""
 
 import pickle
+import threading
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -98,9 +99,9 @@ class Store(Protocol):
         """Forget steps that are to be taken anew."""
 
     def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, steps: tuple[Step, ...] | None) -> None:
-        """The call is over, and its outcome is known. ``steps`` are the last ones; ``None``: forget all of them."""
+        """The call is over, and its outcome is known. ``steps`` are those still to be written; ``None``: none is kept."""
 
-    def leave(self, lease: str, *, certain: bool, error: str) -> None:
+    def leave(self, lease: str, *, certain: bool, error: str, steps: tuple[Step, ...]) -> None:
         """The call is over for this process: unfinished, or without certainty."""
 
     def free(self, lease: str) -> None:
@@ -129,38 +130,49 @@ def run_once(
         known: T = yield from _finished(ctx, call, claim, start)
         return known
     recording = Recording(call.key, _writer(store, claim.lease), claim.steps)
-    if claim.look_again:
-        outdated = recording.look_again()
-        yield from blocking(lambda: store.erase(claim.lease, outdated))
     try:
+        if claim.look_again:
+            outdated = recording.look_again()
+            yield from blocking(lambda: store.erase(claim.lease, outdated))
         value = yield from recorded(start(), recording)
     except AmbiguousOutcomeError as error:
-        yield from _leave(store, claim.lease, error, certain=False)
+        yield from _leave(store, claim.lease, recording, error, certain=False)
         raise error.with_hint(
             f"Its key is {call.key!r}: call again to look again, or `jobspan journal resolve`."
         ) from None
     except JournalDiverged as error:
-        yield from _leave(store, claim.lease, error, certain=False)
+        yield from _leave(store, claim.lease, recording, error, certain=False)
         raise
     except JobspanError as error:
         if recording.sent_anything():
-            yield from _leave(store, claim.lease, error, certain=True)
+            yield from _leave(store, claim.lease, recording, error, certain=True)
         else:
-            yield from _after(lambda: store.free(claim.lease))
+            yield from _last(store, claim.lease, lambda: store.free(claim.lease))
+        raise
+    except GeneratorExit:
+        store.drop(claim.lease)
         raise
     except BaseException:
-        store.drop(claim.lease)
+        yield from blocking(lambda: store.drop(claim.lease))
         raise
     if claim.taken_from is not None:
         yield from emit(RunReplayed(plane=ctx.plane, key=call.key, steps=recording.replayed))
-    yield from _after(lambda: _finish(store, claim.lease, value, recording))
+    yield from _last(store, claim.lease, lambda: _finish(store, claim.lease, recording, value))
     return value
 
 
 def _claimed(ctx: PlaneContext, store: Store, call: KeyedCall) -> Flow[Granted | Finished]:
     began = yield from now()
     while True:
-        claim = yield from blocking(lambda: store.claim(call))
+        attempt = _Attempt(store, call)
+        try:
+            claim = yield from blocking(attempt.run)
+        except GeneratorExit:
+            attempt.abandon()
+            raise
+        except BaseException:
+            yield from blocking(attempt.abandon)
+            raise
         match claim:
             case Granted():
                 event = KeyClaimed(plane=ctx.plane, key=call.key)
@@ -197,26 +209,69 @@ def _finished(
     yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
     if claim.ref is None:
         return pickle.loads(claim.result or b"")  # sealed with a key of the journal
+    known = Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
+    if not claim.steps:  # it was resolved by hand
+        return known
     recording = Recording(call.key, _nowhere, claim.steps, over=True)
     try:
         begun = yield from recorded(start(), recording)
-        return attrs.evolve(begun, ref=claim.ref)
-    except JournalError:
-        return Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
+    except JobspanError:
+        return known
+    return attrs.evolve(begun, ref=claim.ref)
 
 
-def _leave(store: Store, lease: str, error: JobspanError, *, certain: bool) -> Flow[None]:
-    text = str(error)
-    return _after(lambda: store.leave(lease, certain=certain, error=text))
+class _Attempt:
+    """One try to get a key, in another thread perhaps: what is got after nobody waits for it any more is given back."""
+
+    def __init__(self, store: Store, call: KeyedCall) -> None:
+        self._store = store
+        self._call = call
+        self._lock = threading.Lock()
+        self._granted: Granted | None = None
+        self._abandoned = False
+
+    def run(self) -> Claim:
+        claim = self._store.claim(self._call)
+        if isinstance(claim, Granted):
+            with self._lock:
+                self._granted, too_late = claim, self._abandoned
+            if too_late:
+                self._store.drop(claim.lease)
+        return claim
+
+    def abandon(self) -> None:
+        with self._lock:
+            self._abandoned, granted = True, self._granted
+        if granted is not None:
+            self._store.drop(granted.lease)
 
 
-def _finish(store: Store, lease: str, value: object, recording: Recording) -> None:
+def _leave(store: Store, lease: str, recording: Recording, error: JobspanError, *, certain: bool) -> Flow[None]:
+    text, steps = str(error), recording.take()
+    return _last(store, lease, lambda: store.leave(lease, certain=certain, error=text, steps=steps))
+
+
+def _finish(store: Store, lease: str, recording: Recording, value: object) -> None:
+    steps = recording.take()
     if isinstance(value, Started):
-        store.finish(lease, result=None, ref=value.ref, steps=recording.take())
+        store.finish(lease, result=None, ref=value.ref, steps=steps)
     elif isinstance(value, BatchResult) and value.unknown:
-        store.leave(lease, certain=False, error=f"{len(value.unknown)} items are unknown")
+        store.leave(lease, certain=False, error=f"{len(value.unknown)} items are unknown", steps=steps)
     else:
         store.finish(lease, result=pickle.dumps(value), ref=None, steps=None)
+
+
+def _last(store: Store, lease: str, write: Callable[[], None]) -> Flow[None]:
+    """Write the end of a call. If that cannot be, its key is held no longer: whoever calls next looks at the plane."""
+
+    def written() -> None:
+        try:
+            write()
+        except BaseException:
+            store.drop(lease)
+            raise
+
+    return _after(written)
 
 
 def _writer(store: Store, lease: str) -> Writer:

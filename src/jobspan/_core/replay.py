@@ -9,9 +9,8 @@ was read until then), and its answer. What a crash loses besides is read again.
 
 import hashlib
 import json
-import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
@@ -29,6 +28,7 @@ from jobspan._core.effects import (
     Now,
     Propose,
     Random,
+    Refused,
     Reveal,
     Send,
     Sleep,
@@ -39,6 +39,7 @@ from jobspan.errors import JournalDiverged, SendPhase
 
 T = TypeVar("T")
 
+_CHANGING: Final = "send! "
 OPEN: Final = "open"
 """The answer of a request that had gone out, or was about to, when this was written."""
 
@@ -86,6 +87,8 @@ class Recording:
         self._recorded: dict[Place, Step] = {step.place: step for step in recorded}
         self._pending: list[Step] = []
         self._lock = threading.Lock()
+        self._last: dict[str, Step] = {}
+        self._survey()
         self._offset: float | None = None
         self._replayed_now: float | None = None
         self.replayed = 0
@@ -105,47 +108,87 @@ class Recording:
                     key=self.key,
                     known=tuple(self.sent()),
                 )
+            path, number = place
+            if place in self._parts:
+                raise self._diverged(place, "a part of several steps", what)
+            if what.startswith(_CHANGING) and number < self._last_change.get(path, -1):
+                raise self._diverged(place, "nothing, and a change after it,", what)
             return None
         if step.what != what:
-            raise JournalDiverged(
-                message=f"The run {self.key!r} was begun by a jobspan that took other steps: "
-                f"{step.what} is recorded at {place[0] or '/'}:{place[1]}, and this one would do {what}.",
-                hint="Finish it with the jobspan that began it, or see `jobspan journal show` and resolve it.",
-                key=self.key,
-                known=tuple(self.sent()),
-            )
+            raise self._diverged(place, step.what, what)
         self.replayed += 1
         return step
+
+    def enter(self, place: Place) -> None:
+        """A part of several steps begins at a place.
+
+        Raises:
+            JournalDiverged: a single step is recorded there.
+        """
+        step = self._recorded.get(place)
+        if step is not None:
+            raise self._diverged(place, step.what, "a part of several steps")
+
+    def _diverged(self, place: Place, known: str, wanted: str) -> JournalDiverged:
+        return JournalDiverged(
+            message=f"The run {self.key!r} was begun by a jobspan that took other steps: "
+            f"{known} is recorded at {place[0] or '/'}:{place[1]}, and this one would do {wanted}.",
+            hint="Finish it with the jobspan that began it, or see `jobspan journal show` and resolve it.",
+            key=self.key,
+            known=tuple(self.sent()),
+        )
+
+    def _survey(self) -> None:
+        """Where parts of several steps are recorded, and the last change of each part, those in parts of it included."""
+        self._parts: set[Place] = set()
+        self._last_change: dict[str, int] = {}
+        for step in self._recorded.values():
+            *parts, _ = chain = list(_chain(step.place))
+            self._parts.update(parts)
+            if step.what.startswith(_CHANGING):
+                for path, number in chain:
+                    self._last_change[path] = max(number, self._last_change.get(path, -1))
 
     def knows(self, place: Place) -> bool:
         return place in self._recorded
 
     def sent_anything(self) -> bool:
         """Whether the plane accepted a change, or may have."""
-        answers = [step.answer for step in self._recorded.values() if step.what.startswith("send! ")]
-        return any(answer == OPEN or _may_have_changed(_read(answer)) for answer in answers)
+        return any(_may_have_changed(step.answer) for step in self._sends())
+
+    def refused(self, path: str) -> None:
+        """The plane surely refused the last change of a part of the flow."""
+        step = self._last.get(path)
+        if step is not None and step.answer != OPEN:
+            self.note(attrs.evolve(step, answer=json.dumps(json.loads(step.answer) | {"refused": True})))
+
+    def answered(self, step: Step) -> None:
+        """A changing request was answered."""
+        self._last[step.path] = step
+
+    def _sends(self) -> list[Step]:
+        return [step for step in self._recorded.values() if step.what.startswith(_CHANGING)]
 
     def sent(self) -> list[str]:
         """The changing requests that went out, or may have, in words."""
-        sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
-        return [f"{step.what.removeprefix('send! ')}: {_in_words(step.answer)}" for step in sends]
+        return [f"{step.what.removeprefix(_CHANGING)}: {_in_words(step.answer)}" for step in self._sends()]
 
     def look_again(self) -> list[Place]:
         """Forget what came after the last change of each part of the flow, so that the plane is asked anew, and refusals, so
         that what was refused is tried again. Returns the places of what was forgotten."""
-        sends = [step for step in self._recorded.values() if step.what.startswith("send! ")]
         made: dict[str, int] = {}
-        for step in sends:
-            if step.answer == OPEN or _may_have_changed(_read(step.answer)):
-                made[step.path] = max(step.number, made.get(step.path, -1))
-        refused = {step.path: step.number - 1 for step in reversed(sends) if step.path not in made}
-        outdated = [
-            step.place
-            for step in self._recorded.values()
-            if any(_is_after(step, path, number) for path, number in (made | refused).items())
-        ]
+        refused: dict[str, int] = {}
+        for step in self._sends():
+            changed = _may_have_changed(step.answer)
+            for path, number in _chain(step.place):
+                if changed:
+                    made[path] = max(number, made.get(path, number))
+                else:
+                    refused[path] = min(number, refused.get(path, number))
+        outdated = [place for place in self._recorded if _is_outdated(place, made, refused)]
         for place in outdated:
             del self._recorded[place]
+        self._survey()
         return outdated
 
     def note(self, step: Step) -> None:
@@ -171,12 +214,28 @@ class Recording:
         self._replayed_now = value
 
 
-def _is_after(step: Step, path: str, number: int) -> bool:
-    if step.path == path:
-        return step.number > number
-    if not step.path.startswith(f"{path}/"):
-        return False
-    return int(re.split(r"[./]", step.path.removeprefix(f"{path}/"))[0]) > number
+def _chain(place: Place) -> Iterator[Place]:
+    """A place, after the places of the parts that it is in, the outermost first."""
+    path, number = place
+    outer = ""
+    for part in path.split("/")[1:]:
+        yield outer, int(part.partition(".")[0])
+        outer = f"{outer}/{part}"
+    yield path, number
+
+
+def _is_outdated(place: Place, made: Mapping[str, int], refused: Mapping[str, int]) -> bool:
+    """Whether a step comes after the last change of its part, or, where none was made, is not before the first refusal."""
+    is_refused = False
+    for path, number in _chain(place):
+        limits = made if path in made else refused
+        limit = limits.get(path)
+        if limit is None:
+            return False
+        if number != limit:
+            return number > limit
+        is_refused = limits is refused
+    return is_refused
 
 
 def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
@@ -197,13 +256,17 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                 if isinstance(effect, _PASSING):
                     if not recording.knows(place):
                         yield effect
+                elif isinstance(effect, Refused):
+                    recording.refused(path)
                 elif isinstance(effect, _LIVE):
                     answer = yield effect
                 elif isinstance(effect, Gather):
                     number += 1
+                    recording.enter(place)
                     answer = yield _gathered(effect, recording, place)
                 elif isinstance(effect, Guarded):
                     number += 1
+                    recording.enter(place)
                     answer = yield Guarded(effect.mutex, _inside(effect.flow, recording, f"{path}/{place[1]}"))
                 else:
                     number += 1
@@ -243,17 +306,22 @@ def _answered(effect: Effect, recording: Recording, place: Place) -> Flow[Any]:
 
 
 def _note(effect: Effect, recording: Recording, step: Step) -> Flow[None]:
-    """An answer to a changing request is written down at once, unless it is the last thing that the call does anyway."""
+    """Remember an answer. One to a changing request is written down at once."""
     recording.note(step)
     if _changes(effect):
+        recording.answered(step)
         yield from recording.write(recording.take())
 
 
 def _replayed(effect: Effect, recording: Recording, step: Step) -> Flow[Any]:
     if step.answer == OPEN:
         lost = LostExchange(SendPhase.SENT_NO_REPLY, "the process ended before the reply was read")
-        yield from recording.write(recording.take(attrs.evolve(step, answer=_written(lost))))
+        step = attrs.evolve(step, answer=_written(lost))
+        recording.answered(step)
+        yield from recording.write(recording.take(step))
         raise lost
+    if _changes(effect):
+        recording.answered(step)
     value = _read(step.answer)
     if isinstance(value, Exception):
         raise value
@@ -319,17 +387,18 @@ def _read(text: str) -> Any:
     )
 
 
-def _may_have_changed(answer: Any) -> bool:
-    match answer:
-        case Response():
-            return answer.status < 400 or answer.status >= 500
-        case LostExchange():
-            return answer.phase is not SendPhase.NOT_SENT
-    return True
+def _may_have_changed(text: str) -> bool:
+    if text == OPEN:
+        return True
+    if "refused" in json.loads(text):
+        return False
+    answer = _read(text)
+    return not isinstance(answer, LostExchange) or answer.phase is not SendPhase.NOT_SENT
 
 
 def _in_words(answer: str) -> str:
     if answer == OPEN:
         return "sent, and its reply was not read"
     value = _read(answer)
-    return f"HTTP {value.status}" if isinstance(value, Response) else str(value)
+    said = f"HTTP {value.status}" if isinstance(value, Response) else str(value)
+    return f"{said}, refused" if "refused" in json.loads(answer) else said

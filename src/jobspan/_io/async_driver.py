@@ -22,6 +22,7 @@ from jobspan._core.effects import (
     Now,
     Propose,
     Random,
+    Refused,
     Reveal,
     Send,
     Sink,
@@ -116,7 +117,7 @@ class AsyncDriver:
                 return read()
             case Blocking(run):
                 return await asyncio.to_thread(run)
-            case Propose():
+            case Propose() | Refused():
                 return None
 
     async def _gather(self, flows: Sequence[Callable[[], Flow[T]]], limit: int) -> list[T | Exception]:

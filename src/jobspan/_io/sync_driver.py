@@ -24,6 +24,7 @@ from jobspan._core.effects import (
     Now,
     Propose,
     Random,
+    Refused,
     Reveal,
     Send,
     Sink,
@@ -118,7 +119,7 @@ class SyncDriver:
                 return read()
             case Blocking(run):
                 return run()
-            case Propose():
+            case Propose() | Refused():
                 return None
 
     def _gather(self, flows: Sequence[Callable[[], Flow[T]]], limit: int) -> list[T | Exception]:

@@ -36,6 +36,8 @@ class Bound:
 
     _intercept = False
     """Set on the copies that :mod:`jobspan._sync.change` makes: hand the change over instead of making it."""
+    _which: str = ""
+    """Which of several parts of its class this is, where its methods' arguments do not tell."""
 
     def __init__(self, ctx: PlaneContext, driver: SyncDriver) -> None:
         self._ctx: Final = ctx

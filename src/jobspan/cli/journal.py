@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import click
 from rich.table import Table
+from rich.text import Text
 
 from jobspan import JobRef, Secret
 from jobspan.cli.commands import console, read_reference, report_errors
@@ -22,6 +23,7 @@ from jobspan.journal import Journal, Run, RunState
 def journal(context: click.Context, url: str | None, key: str | None) -> None:
     """See and settle calls that were made under a key."""
     context.obj = Journal(url, key=key)
+    context.call_on_close(context.obj.close)
 
 
 @journal.command("list")
@@ -41,7 +43,8 @@ def list_runs(book: Journal, state: str | None, plane: str | None, as_json: bool
         job = run.ref.id if run.ref else ""
         updated = run.updated.astimezone(UTC).isoformat(timespec="seconds")
         call = f"{run.plane} {run.method}"
-        table.add_row(run.key, run.state.value, call, job, updated, run.holder, str(run.steps))
+        about = (run.key, run.state.value, call, job, updated, run.holder, str(run.steps))
+        table.add_row(*map(Text, about))
     console.print(table)
     console.print(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept", highlight=False)
 
@@ -61,7 +64,7 @@ def show(book: Journal, key: str, as_json: bool) -> None:
     table = Table("", "", show_header=False)
     for name, value in document.items():
         if value not in (None, "", [], {}):
-            table.add_row(name, value if isinstance(value, str) else json.dumps(value))
+            table.add_row(name, Text(value if isinstance(value, str) else json.dumps(value)))
     console.print(table)
 
 
@@ -118,4 +121,7 @@ def _age(text: str) -> timedelta:
     match = re.fullmatch(r"(\d+)([dhm])", text)
     if match is None:
         raise click.BadParameter("give a number and d, h or m, for example 90d", param_hint="--older-than")
-    return timedelta(**{{"d": "days", "h": "hours", "m": "minutes"}[match[2]]: int(match[1])})
+    try:
+        return timedelta(**{{"d": "days", "h": "hours", "m": "minutes"}[match[2]]: int(match[1])})
+    except OverflowError:
+        raise click.BadParameter("that is longer than time is counted", param_hint="--older-than") from None

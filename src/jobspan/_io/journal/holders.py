@@ -23,7 +23,7 @@ def is_gone(holder: str) -> bool:
         return True
     except OSError:
         return False
-    return _started(int(pid)) != started
+    return _started(int(pid)) != started or _is_a_corpse(int(pid))
 
 
 def in_words(holder: str) -> str:
@@ -47,6 +47,11 @@ def _started(pid: int) -> str:
     """When a process began, where the system tells: a number may be given again."""
     fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return fields[19] if len(fields) > 19 else ""
+
+
+def _is_a_corpse(pid: int) -> bool:
+    """Whether a process has ended, and only its parent has not taken notice yet."""
+    return _read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] in (["Z"], ["X"])
 
 
 def _read(path: str) -> str:

@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from jobspan._io.journal.sealing import Seal, key_in, key_of
 from jobspan.credentials import Secret
+from jobspan.errors import ConfigError, JournalError
 
 FILE: Final = "journal.sqlite3"
+_HINT: Final = "Give sqlite:///file or postgresql://user@host/name."
 
 
 def default_url() -> str:
@@ -20,22 +22,40 @@ def default_url() -> str:
 
 
 def driver_url(url: str) -> str:
-    """The address with the driver that jobspan uses for it."""
-    made = sa.make_url(url)
+    """The address with the driver that jobspan uses for it.
+
+    Raises:
+        ConfigError: it is not one of a database that jobspan keeps journals in.
+    """
+    try:
+        made = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise ConfigError(message="The address of the journal is not a URL.", hint=_HINT) from None
+    if made.get_backend_name() not in ("sqlite", "postgresql", "postgres"):
+        raise ConfigError(message=f"A journal cannot be kept in {made.get_backend_name()}.", hint=_HINT)
     if made.drivername in ("postgresql", "postgres"):
         made = made.set(drivername="postgresql+psycopg")
     return made.render_as_string(hide_password=False)
 
 
 def make_room(url: str) -> Path | None:
-    """For a SQLite file: its folder, and the file itself, readable by its owner alone. Returns the file."""
+    """For a SQLite file: its folder, and the file itself, readable by its owner alone. Returns the file.
+
+    Raises:
+        JournalError: it cannot be made.
+    """
     made = sa.make_url(url)
     if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
         return None
     file = Path(made.database).expanduser()
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not file.exists():
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists():
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as failed:
+        raise JournalError(
+            message=f"The journal {file} cannot be made: {failed.strerror}.", hint="Nothing is sent without it."
+        ) from failed
     return file
 
 

@@ -61,8 +61,7 @@ class SqlStore:
         """
         with self._transaction() as connection:
             key = self._still_ours(connection, lease)
-            if steps:
-                self._put(connection, key, steps)
+            self._put(connection, key, steps)
 
     def erase(self, lease: str, places: Collection[Place]) -> None:
         """Forget steps that are to be taken anew."""
@@ -73,21 +72,22 @@ class SqlStore:
                 connection.execute(sa.delete(STEPS).where(here))
 
     def finish(self, lease: str, *, result: bytes | None, ref: JobRef | None, steps: tuple[Step, ...] | None) -> None:
-        """The call is over, and its outcome is known. ``steps`` are the last ones; ``None``: forget all of them."""
+        """The call is over, and its outcome is known. ``steps`` are those still to be written; ``None``: none is kept."""
         with self._transaction() as connection:
             key = self._still_ours(connection, lease)
             sealed = None if result is None else self._seal.close(result, f"result {key}")
             self._end(connection, lease, DONE, result=sealed, ref=ref and ref.to_json(), error=None)
             if steps is None:
                 connection.execute(sa.delete(STEPS).where(STEPS.c.key == key))
-            elif steps:
+            else:
                 self._put(connection, key, steps)
 
-    def leave(self, lease: str, *, certain: bool, error: str) -> None:
+    def leave(self, lease: str, *, certain: bool, error: str, steps: tuple[Step, ...]) -> None:
         """The call is over for this process: unfinished, or without certainty."""
         with self._transaction() as connection:
             key = self._still_ours(connection, lease)
-            sealed = self._seal.close(error.encode(), f"error {key}")
+            self._put(connection, key, steps)
+            sealed = self._seal.close(error.encode(errors="replace"), f"error {key}")
             self._end(connection, lease, UNFINISHED if certain else AMBIGUOUS, error=sealed)
 
     def free(self, lease: str) -> None:
@@ -125,7 +125,9 @@ class SqlStore:
     def resolve(self, key: str, *, ref: str | None, done: bool, note: str) -> bool:
         """Say what happened to a call that is not running; ``False`` when there is none such."""
         with self._transaction() as connection:
-            idle = KEYS.c.state.in_((AMBIGUOUS, UNFINISHED)) | (KEYS.c.lease_until < _now(connection))
+            idle = KEYS.c.state.in_((AMBIGUOUS, UNFINISHED)) | (
+                (KEYS.c.state == RUNNING) & (KEYS.c.lease_until < _now(connection))
+            )
             where = (KEYS.c.key == key) & idle
             if not done:
                 changed = connection.execute(sa.delete(KEYS).where(where)).rowcount
@@ -284,6 +286,7 @@ class SqlStore:
         self._held.discard(lease)
 
     def _put(self, connection: sa.Connection, key: str, steps: tuple[Step, ...]) -> None:
+        latest = {step.place: step for step in steps}
         rows = [
             {
                 "key": key,
@@ -292,8 +295,10 @@ class SqlStore:
                 "what": step.what,
                 "answer": self._seal.close(step.answer.encode(), _place(key, step.path, step.number)),
             }
-            for step in steps
+            for step in latest.values()
         ]
+        if not rows:
+            return
         insert = _dialect_of(connection).insert(STEPS)
         connection.execute(
             insert.on_conflict_do_update(
@@ -361,7 +366,7 @@ class SqlStore:
                     engine.dispose()
                     raise
                 self._engine, self._pid, self._held = engine, os.getpid(), set()
-                self._stop = threading.Event()
+                self._stop, self._beating = threading.Event(), None
             return self._engine
 
     def _connect(self) -> sa.Engine:
@@ -384,9 +389,9 @@ class SqlStore:
 
     def _keep_alive(self, lease: str) -> None:
         with self._opening:
-            first, engine = not self._held, self._engine
+            engine = self._engine
             self._held.add(lease)
-            if first and engine is not None:
+            if engine is not None and (self._beating is None or not self._beating.is_alive()):
                 about = (engine, self._stop, os.getpid())
                 self._beating = threading.Thread(target=self._beat, args=about, name="jobspan-journal", daemon=True)
                 self._beating.start()
@@ -396,8 +401,9 @@ class SqlStore:
         while not stop.wait(self._heartbeat) and pid == os.getpid():
             with self._opening:
                 held = list(self._held)
-            if not held:
-                return
+                if not held:
+                    self._beating = None
+                    return
             with contextlib.suppress(sa.exc.SQLAlchemyError), engine.begin() as connection:
                 until = _now(connection) + self._lease
                 alive = KEYS.c.lease.in_(held) & (KEYS.c.state == RUNNING)

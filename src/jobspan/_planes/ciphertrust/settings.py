@@ -84,6 +84,7 @@ class CipherTrustSettings(ServerSettings):
     """
 
     section: ClassVar[str] = "ciphertrust"
+    scope: ClassVar[tuple[str, ...]] = ("domain", "auth_domain", "tenant")
 
     url: str = attrs.field(converter=appliance_url)
     username: str | None = None

@@ -28,6 +28,7 @@ class GroupIDSettings(ServerSettings):
     """
 
     section: ClassVar[str] = "groupid"
+    scope: ClassVar[tuple[str, ...]] = ("identity_store_id",)
 
     username: str
     password: SecretSource = attrs.field(converter=secret_source)

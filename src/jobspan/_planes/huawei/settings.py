@@ -41,6 +41,7 @@ class HuaweiSettings(PlaneSettings):
     """
 
     section: ClassVar[str] = "huawei"
+    scope: ClassVar[tuple[str, ...]] = ("project_id",)
 
     project_id: str
     region: str | None = None

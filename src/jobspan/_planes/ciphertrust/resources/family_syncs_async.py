@@ -28,6 +28,7 @@ class AsyncFamilyJobs(AsyncResource):
         """The jobs of the family of this key, bound to the parent's client."""
         jobs = cls(parent._ctx, parent._driver)
         jobs.family = BY_KEY[key]
+        jobs._which = key
         return jobs
 
     async def get(self, id: str) -> SyncJob:

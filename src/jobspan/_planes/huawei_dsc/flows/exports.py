@@ -34,7 +34,7 @@ from jobspan._planes.huawei_dsc.flows.freshness import (
 )
 from jobspan._planes.huawei_dsc.flows.reads import AT, STATUS, is_address, show_export
 from jobspan._planes.huawei_dsc.flows.results import ResultFilter, has_results
-from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, preferred, route_memory
+from jobspan._planes.huawei_dsc.flows.routes import Route, by_published, chosen_route, preferred
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import jobs_by_id
 from jobspan._planes.huawei_dsc.flows.validation import check_bucket, check_flag, check_id, milliseconds
 from jobspan._planes.huawei_dsc.job_kinds import EXPORT
@@ -106,7 +106,7 @@ class ExportRequest:
 def create_export(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flow[Started[ExportTask, ExportTask]]:
     """Start an export. Rules look at the scan first: an export without results is useless."""
     body = checked_body(CREATE_EXPORT.call, job_id, request)
-    operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
+    operation = (yield from preferred(ctx, CREATE, CREATE_ROUTES))[0]
     yield from propose(
         ctx,
         Proposal(
@@ -194,7 +194,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Se
             return cannot_tell("The endpoint shows no status of exports.")
         if age_of(task, about) is Age.NEW and is_export(task):
             return Confirmed(task)
-        if route_memory(ctx).chosen(STATUS) == SHOW_LINK.id:
+        if (yield from chosen_route(ctx, STATUS)) == SHOW_LINK.id:
             return Unknown("The endpoint shows an export only once it is finished.")
         return Unknown("No new export is to be seen so far.")
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, consult
 from jobspan._core.operation import Operation
 from jobspan._planes.huawei_dsc.dialect import DscDialect, RouteMemory
 from jobspan._planes.huawei_dsc.errors import RouteNotPublished
@@ -15,7 +15,13 @@ from jobspan.errors import NotFound
 _NONE_PUBLISHED: Final = "None of these is published here: {tried}."
 
 
-def route_memory(ctx: PlaneContext) -> RouteMemory:
+def chosen_route(ctx: PlaneContext, thing: str) -> Flow[str | None]:
+    """The id of the operation that worked last for a thing, if one is known."""
+    chosen: str | None = yield from consult(f"route to {thing}", lambda: _memory(ctx).chosen(thing))
+    return chosen
+
+
+def _memory(ctx: PlaneContext) -> RouteMemory:
     """The routes that are known to work on the endpoint of a context of this plane."""
     return ctx.dialect_as(DscDialect).routes
 
@@ -28,9 +34,9 @@ class Route:
     run: Callable[[], Flow[Any]]
 
 
-def preferred(ctx: PlaneContext, thing: str, routes: Sequence[Operation[Any]]) -> list[Operation[Any]]:
+def preferred(ctx: PlaneContext, thing: str, routes: Sequence[Operation[Any]]) -> Flow[list[Operation[Any]]]:
     """The routes in the order in which they are tried: first the one that worked last, then as documented."""
-    known = route_memory(ctx).chosen(thing)
+    known = yield from chosen_route(ctx, thing)
     return sorted(routes, key=lambda route: route.id != known)
 
 
@@ -43,8 +49,8 @@ def by_published(ctx: PlaneContext, thing: str, routes: Sequence[Route]) -> Flow
     Raises:
         RouteNotPublished: the endpoint publishes none of them.
     """
-    memory = route_memory(ctx)
-    order = preferred(ctx, thing, [route.operation for route in routes])
+    memory = _memory(ctx)
+    order = yield from preferred(ctx, thing, [route.operation for route in routes])
     refused: list[RouteNotPublished] = []
     for operation in order:
         route = next(each for each in routes if each.operation is operation)

@@ -13,7 +13,7 @@ from jobspan._planes.huawei_dsc.errors import RouteNotPublished
 from jobspan._planes.huawei_dsc.flows.calls import ask
 from jobspan._planes.huawei_dsc.flows.listings import first_published
 from jobspan._planes.huawei_dsc.flows.paging import Batch, check_limit, pages
-from jobspan._planes.huawei_dsc.flows.routes import route_memory
+from jobspan._planes.huawei_dsc.flows.routes import chosen_route
 from jobspan._planes.huawei_dsc.flows.validation import check_id, moment_as_text
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanJobs
@@ -102,7 +102,7 @@ def _search(ctx: PlaneContext, ids: Collection[str]) -> Flow[tuple[dict[str, Sca
     whole, unreadable = True, 0
     first = _jobs(ctx, {})
     for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):
-        if listing is not first and route_memory(ctx).chosen(LISTS) == LIST_SCAN_JOBS_OLD.id:
+        if listing is not first and (yield from chosen_route(ctx, LISTS)) == LIST_SCAN_JOBS_OLD.id:
             break
         walk = Walk(listing)
         while not walk.done and len(found) < len(ids):

@@ -96,7 +96,7 @@ def export_results(
     body = checked_body(EXPORT_CALL, job_id, request)
     job = yield from get_scan_job(ctx, job_id)
     finished = word(job.status) == ScanStatus.FINISHED
-    operation = preferred(ctx, CREATE, CREATE_ROUTES)[0]
+    operation = (yield from preferred(ctx, CREATE, CREATE_ROUTES))[0]
     yield from propose(
         ctx,
         Proposal(
