@@ -37,7 +37,7 @@ def main() -> None:
         options.repeat,
         jobspan=lambda: codec.read(ItemsPage[MaskingJob], msgspec.json.decode(text)),
         peer=lambda: parser.deserialize(Reply(text.decode()), (ListMaskingJobsResponse,), True),
-        tolerant=lambda: codec.read_tolerantly(ItemsPage[MaskingJob], msgspec.json.decode(text)),
+        by_hand=lambda: codec.read_by_hand(ItemsPage[MaskingJob], msgspec.json.decode(text)),
     )
     with Sandbox(["delphix"]) as sandbox, sandbox.client() as client:
         key = sandbox.environment()["JOBSPAN_DELPHIX_API_KEY"]

@@ -53,7 +53,7 @@ from jobspan._planes.groupid.models.jobs import (
     PasswordOptions,
     SyncQuery,
 )
-from jobspan._planes.groupid.models.transforms import Join, Script, Static, Transform, Verbatim, parse_transform
+from jobspan._planes.groupid.models.transforms import Join, Script, Static, Text, Transform, Verbatim, parse_transform
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan._public import parts_on_demand
 
@@ -132,6 +132,7 @@ __all__ = [
     "SyncQuery",
     "Table",
     "TableSchema",
+    "Text",
     "Transform",
     "Verbatim",
     "Which",

@@ -105,12 +105,20 @@ class RuleWarning:
 
 @attrs.frozen(kw_only=True)
 class UnexpectedData:
-    """A reply differs from what the plane documents; it was read all the same."""
+    """A reply differs from what the plane documents; it was read all the same.
+
+    Attributes:
+        path: where in the reply; the first place, if there are several.
+        times: in how many elements of the same lists.
+        row: a row of the reply could not be read, and is left out.
+    """
 
     plane: str
     operation: str
     path: str
     what: str
+    times: int = 1
+    row: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -1,7 +1,8 @@
 """What every plane's models build on: the base, enums that stay open, verdicts of rules, values with their metadata."""
 
+from collections.abc import Mapping
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
@@ -67,6 +68,32 @@ class OpenIntEnum(Public, IntEnum):
         return self._value_ in type(self)._value2member_map_
 
 
+class Extra(dict[str, Any]):
+    """What a model did not understand of its document. Read-only: make another model with ``attrs.evolve(..., extra=...)``."""
+
+    __slots__ = ()
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("extra is read-only: make another model with attrs.evolve(model, extra={...})")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (extra_of, (dict(self),))
+
+
+NOTHING_ELSE: Final = Extra()
+"""The ``extra`` of every model whose document was understood."""
+
+
+def extra_of(members: Mapping[str, Any]) -> Extra:
+    """These members as an ``extra``; the same object for every model that has none."""
+    if isinstance(members, Extra):
+        return members
+    return Extra(members) if members else NOTHING_ELSE
+
+
 @attrs.frozen(kw_only=True)
 class Model(Public):
     """Base of everything read from a plane.
@@ -75,7 +102,7 @@ class Model(Public):
     travel back when the model is written, so no update drops what it did not understand.
     """
 
-    extra: dict[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
+    extra: Extra = attrs.field(default=NOTHING_ELSE, converter=extra_of, repr=False, hash=False)
 
     def _repr_html_(self) -> str:
         from jobspan._core.html import html_table

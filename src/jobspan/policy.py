@@ -40,6 +40,7 @@ class Policy:
         grace: seconds after a job was started, or an action accepted, in which the plane may still show what was before.
         tail_timeout: seconds that a job which is over may still take to collect its logs and events.
         concurrency: how many requests one call may have in flight, where it needs several.
+        strict_rows: raise ``DecodeError`` when a row of a list cannot be read, instead of leaving it out and reporting it.
         headers: sent with every request.
     """
 
@@ -58,4 +59,5 @@ class Policy:
     grace: float = attrs.field(default=60.0, validator=ge(0))
     tail_timeout: float = attrs.field(default=900.0, validator=ge(0))
     concurrency: int = attrs.field(default=8, validator=ge(1))
+    strict_rows: bool = False
     headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names)

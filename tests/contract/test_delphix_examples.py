@@ -134,8 +134,8 @@ REPEATED_TAGS = "the example repeats one pair five times, and pairs are unique"
 NUMBER_FOR_ID = "a number where a string is documented"
 ODD: dict[str, set[tuple[str, str]]] = {
     "get_jobs": {(f"$.errors[{n}]", "object_name is missing from the list: message") for n in range(2)},
-    "get_connectors": {("$.items[0].engine_id", NUMBER_FOR_ID), ("$.items[1].engine_id", NUMBER_FOR_ID)},
-    "search_connectors [nested]": {("$.items[0].engine_id", NUMBER_FOR_ID), ("$.items[1].engine_id", NUMBER_FOR_ID)},
+    "get_connectors": {("$.items[0].engine_id", NUMBER_FOR_ID)},
+    "search_connectors [nested]": {("$.items[0].engine_id", NUMBER_FOR_ID)},
     "get_connector_by_id": {("$.engine_id", NUMBER_FOR_ID)},
     "get_masking_job_connectors": {
         ("$.connector.engine_id", NUMBER_FOR_ID),
@@ -229,7 +229,7 @@ def test_the_documented_reply_is_read_without_loss(exchange: Exchange, server: A
     model: Any = OPERATION[exchange["operation"]].returns
     codec = DelphixDialect("test").codec
     value, oddities = codec.read(model, documented["body"])
-    assert set(oddities) == {each for each in trace.odd if each[1] == NUMBER_FOR_ID}
+    assert {(odd.path, odd.what) for odd in oddities} == {each for each in trace.odd if each[1] == NUMBER_FOR_ID}
     assert _compact(reveal_json(codec.write(value))) == _compact(documented["body"])
     assert {str(word) for word in _enums(value) if not word.is_known} <= UNKNOWN_WORDS
     assert _extras(value) == []

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from jobspan._core.context import ErrorReply, PlaneContext
-from jobspan._core.convert import Codec
+from jobspan._core.convert import Codec, RowsReply, rows
 from jobspan._core.effects import (
     Blocking,
     Consult,
@@ -231,10 +231,10 @@ def ctx() -> PlaneContext:
 
 
 @attrs.frozen(kw_only=True)
-class Shelf(Model):
+class Shelf(RowsReply):
     """A page of parts."""
 
-    items: tuple[Part, ...]
+    items: tuple[Part, ...] = attrs.field(metadata=rows())
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from jobspan._core.attempts import Rest, attempts
 from jobspan._core.call import call, prepare
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import NOT_A_NUMBER, missing_rows
 from jobspan._core.effects import Flow, pure
 from jobspan._core.exchange import Exchange
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
@@ -527,14 +528,63 @@ class TestUnreadableReplies:
         assert caught.value.status == 200
         assert len(world.sent) == 1
 
+    ROWS: ClassVar[Any] = {"items": [{"id": "1"}, {"id": "2"}, {"id": "3"}, {"weight": 4}]}
+
     def test_the_path_of_what_is_missing(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies, shelf: type[Any]
     ) -> None:
-        body = {"items": [{"id": "1"}, {"id": "2"}, {"id": "3"}, {"weight": 4}]}
         with pytest.raises(DecodeError) as caught:
-            hand(reply(200, body)).run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
+            hand(reply(200, {"things": []})).run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
+        assert caught.value.path == "$.items"
+        assert "$.items: is missing" in str(caught.value)
+
+    def test_a_row_that_cannot_be_read_is_reported_and_counted(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies, shelf: type[Any]
+    ) -> None:
+        world = hand(reply(200, self.ROWS))
+        found: Any = world.run(call(ctx, operation(returns=shelf), path={"partId": "p1"}))
+        assert ([part.id for part in found.items], found.unreadable) == (["1", "2", "3"], 1)
+        (odd,) = world.heard(UnexpectedData)
+        assert (odd.path, odd.what, odd.row) == ("$.items[3].id", "is missing; the row is left out", True)
+
+    def test_strict_rows_refuse_it(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies, shelf: type[Any]
+    ) -> None:
+        strict = context(policy=Policy(strict_rows=True))
+        world = hand(*[reply(200, self.ROWS)] * 9)
+        with pytest.raises(
+            DecodeError, match=r"a row of the reply cannot be read: \$\.items\[3\]\.id: is missing"
+        ) as caught:
+            world.run(call(strict, operation(returns=shelf), path={"partId": "p1"}))
         assert caught.value.path == "$.items[3].id"
-        assert "$.items[3].id: is missing" in str(caught.value)
+        assert world.heard(UnexpectedData)
+
+    def test_a_change_is_not_refused_for_a_row_of_its_reply(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies, shelf: type[Any]
+    ) -> None:
+        """It was done, and the other rows tell what became of theirs."""
+        strict = context(policy=Policy(strict_rows=True))
+        changed = call(strict, operation(NEVER, returns=shelf), path={"partId": "p1"})
+        done: Any = hand(reply(200, self.ROWS)).run(changed)
+        assert done.unreadable == 1
+
+    def test_nothing_is_concluded_from_what_is_not_in_it(
+        self, hand: type[Hand], operation: Operations, context: Contexts, reply: Replies, shelf: type[Any]
+    ) -> None:
+        once = context(policy=Policy(attempts=1))
+        lacks: Any = missing_rows
+        with pytest.raises(DecodeError, match="1 of its rows cannot be read, so that nothing follows"):
+            hand(reply(200, self.ROWS)).run(call(once, operation(returns=shelf), path={"partId": "p1"}, lacks=lacks))
+
+    @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity", b"1e999"])
+    def test_what_is_not_a_number_is_null(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies, number: bytes
+    ) -> None:
+        world = hand(reply(200, b'{"id": "p1", "weight": ' + number + b', "new": [1, {"a": ' + number + b"}]}"))
+        part = world.run(call(ctx, operation(), path={"partId": "p1"}))
+        assert (part.weight, part.extra) == (None, {"new": [1, {"a": None}]})
+        assert [odd.path for odd in world.heard(UnexpectedData)] == ["$.weight", "$.new[1].a"]
+        assert {odd.what for odd in world.heard(UnexpectedData)} == {NOT_A_NUMBER}
 
     def test_an_empty_body_where_a_document_is_expected(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies

@@ -8,11 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies
 
-from jobspan._core.documents import PAGE, document_of
+from jobspan._core.documents import PAGE, body_of
 from jobspan._core.http import Response
 
 WORDS = {"id": "p1", "note": "Müller"}
 TEXT = json.dumps(WORDS, ensure_ascii=False)
+
+
+def document_of(response: Response) -> tuple[Any, str | None]:
+    body = body_of(response)
+    return body.document, body.problem
 
 
 def reply(body: bytes, status: int = 200, content_type: str = "application/json") -> Response:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from jobspan._core.effects import Flow, pure
-from jobspan._core.paginate import Listing, Page, Walk, collect
-from jobspan.errors import NotFound
+from jobspan._core.paginate import Listing, Page, Walk, collect, first_page
+from jobspan.errors import DecodeError, NotFound
 
 if TYPE_CHECKING:
     from tests.core.conftest import Hand, Part
@@ -113,3 +113,35 @@ def test_a_page_without_news_ends_the_walk(hand: type[Hand]) -> None:
     book = Book({None: ([1, 2], 1), 1: ([2, 1], 2), 2: ([3], None)})
     assert hand().run(collect(book.listing())) == [1, 2]
     assert book.asked == [None, 1]
+
+
+class TestUnreadableRows:
+    PAGES: ClassVar[dict[Any, Page[int]]] = {
+        None: Page(items=(1, 2), next="b"),
+        "b": Page(items=(3,), next="c", unreadable=2),
+        "c": Page(items=(), unreadable=1),
+    }
+
+    @pytest.fixture
+    def listing(self) -> Listing[int]:
+        return Listing(fetch=lambda position: pure(self.PAGES[position]), plane="lathe", operation="list_parts")
+
+    def test_a_walk_counts_them(self, hand: type[Hand], listing: Listing[int]) -> None:
+        walk = Walk(listing)
+        counts = []
+        while not walk.done:
+            hand().run(walk.step())
+            counts.append(walk.unreadable)
+        assert counts == [0, 2, 3]
+
+    def test_nothing_is_concluded_from_a_list_with_gaps(self, hand: type[Hand], listing: Listing[int]) -> None:
+        with pytest.raises(DecodeError, match="lathe list_parts: 2 of the rows of the list cannot be read") as caught:
+            hand().run(collect(listing))
+        assert (caught.value.plane, caught.value.operation) == ("lathe", "list_parts")
+        assert hand().run(collect(listing, 2)) == [1, 2]
+        assert hand().run(collect(listing, partly=True)) == [1, 2, 3]
+
+    def test_nor_from_a_first_page(self, hand: type[Hand], listing: Listing[int]) -> None:
+        assert hand().run(first_page(listing)).items == (1, 2)
+        with pytest.raises(DecodeError):
+            hand().run(first_page(Listing(fetch=lambda _: pure(self.PAGES["b"]))))

@@ -17,8 +17,9 @@ import pytest
 
 import jobspan
 from jobspan import AsyncClient, Client
-from jobspan._core.convert import WIRE, fields_of
+from jobspan._core.convert import WHOLE, WIRE, RowsReply, fields_of
 from jobspan._core.envelope import ReplyEnvelope
+from jobspan._planes.groupid.models.transforms import Text
 from jobspan.credentials import Secret
 from jobspan.errors import Interrupted, JobspanError
 from jobspan.models import Model
@@ -64,7 +65,8 @@ def sample(declared: Any, depth: int = 0) -> Any:
     if issubclass(declared, Enum):
         return next(iter(declared))
     plain = {
-        str: "text", int: 1, float: 0.5, bool: True, datetime: datetime(2026, 3, 1, tzinfo=UTC), Secret: Secret(CANARY),
+        str: "text", Text: "text", int: 1, float: 0.5, bool: True,
+        datetime: datetime(2026, 3, 1, tzinfo=UTC), Secret: Secret(CANARY),
         Path: Path("file"),
     }  # fmt: skip
     return plain[declared]
@@ -72,18 +74,19 @@ def sample(declared: Any, depth: int = 0) -> Any:
 
 def filled(model: Any, depth: int = 0) -> Any:
     """An instance with every field filled; models within themselves end after a few levels."""
-    values = {}
+    values: dict[str, Any] = {}
+    is_whole = any(field.metadata.get(WIRE) == WHOLE for field, _ in fields_of(model))
     for field, declared in fields_of(model):
         if field.name == "extra":
-            values["extra"] = {"unknown": CANARY}
-        elif field.metadata.get(WIRE) == "":
+            values["extra"] = {} if is_whole else {"unknown": CANARY}
+        elif field.metadata.get(WIRE, "") is None:
             continue  # not a field of the wire
         elif field.init and (depth < 3 or field.default is attrs.NOTHING):
             values[field.name.lstrip("_")] = sample(declared, depth)
     return (get_origin(model) or model)(**values)
 
 
-MODELS = [each for each in subclasses(Model) if each not in (Model, ReplyEnvelope)]
+MODELS = [each for each in subclasses(Model) if each not in (Model, ReplyEnvelope, RowsReply)]
 ERRORS = [*subclasses(JobspanError), Interrupted]
 
 

@@ -20,6 +20,16 @@ class AsyncPager(Generic[T]):
     def __init__(self, listing: Listing[T], driver: AsyncDriver) -> None:
         self._listing = listing
         self._driver = driver
+        self._walk: Walk[T] | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many rows of the last walk could not be read, so far.
+
+        They are left out, and each is reported to the hooks with its place. ``Policy(strict_rows=True)`` raises
+        ``DecodeError`` instead.
+        """
+        return self._walk.unreadable if self._walk else 0
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -28,7 +38,7 @@ class AsyncPager(Generic[T]):
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""
-        walk = Walk(self._listing)
+        walk = self._walk = Walk(self._listing)
         while not walk.done:
             yield await self._driver.run(walk.step())
 

@@ -1,11 +1,11 @@
 """A call: its request is prepared, sent until there is an outcome, and its reply read as the operation's model."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from jobspan._core.attempts import attempts
 from jobspan._core.context import PlaneContext
-from jobspan._core.convert import Unreadable
+from jobspan._core.convert import NOT_A_NUMBER, Oddity, Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.http import FORM, JSON, Form, Request, fill_path, query_pairs
@@ -58,10 +58,11 @@ def call(
     body: Any = None,
     headers: Mapping[str, str] | None = None,
     reconcile: Reconcile[T] | None = None,
+    lacks: Callable[[T], str | None] = lambda value: None,
 ) -> Flow[T]:
-    """Make a call and read its reply as the operation's model."""
+    """Make a call and read its reply as the operation's model; see :func:`perform`."""
     request = prepare(ctx, operation, path=path, query=query, body=body, headers=headers)
-    return (yield from perform(ctx, operation, request, reconcile=reconcile))
+    return (yield from perform(ctx, operation, request, reconcile=reconcile, lacks=lacks))
 
 
 def perform(
@@ -111,6 +112,19 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             1,
             path=bad.path,
         ) from bad
-    for path, what in oddities:
-        yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path=path, what=what))
+    for odd in (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities):
+        yield from emit(
+            UnexpectedData(
+                plane=ctx.plane, operation=operation.id, path=odd.path, what=odd.what, times=odd.times, row=odd.row
+            )
+        )
+    if ctx.policy.strict_rows and not operation.changes:
+        _refuse_lost_rows(ctx, operation, exchange, [odd for odd in oddities if odd.row])
     return value
+
+
+def _refuse_lost_rows(ctx: PlaneContext, operation: Operation[Any], exchange: Exchange, lost: Sequence[Oddity]) -> None:
+    if lost:
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        what = f"a row of the reply cannot be read: {lost[0].path}: {lost[0].what}{more}"
+        raise unreadable(ctx, operation, exchange.response.status, what, 1, path=lost[0].path)

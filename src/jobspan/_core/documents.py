@@ -2,13 +2,16 @@
 
 import codecs
 import json
+import math
 import re
 from typing import Any, Final
 
+import attrs
 import msgspec
 
 from jobspan._core.http import Response
 
+_TOO_DEEP: Final = "the JSON body is nested too deeply"
 PAGE: Final = "the body is an HTML or XML page, not JSON"
 
 _BOMS: Final = (
@@ -23,41 +26,80 @@ _DEEPEST: Final = 500
 """Levels of nesting. Deeper than any plane answers, and far from where an interpreter would give up."""
 
 
-def document_of(response: Response) -> tuple[Any, str | None]:
-    """The body as JSON, and if it cannot be read as such, what it is instead.
+@attrs.frozen
+class Body:
+    """What a body says.
+
+    Attributes:
+        document: the JSON document; ``None`` when there is none.
+        problem: what the body is instead, in words, if it cannot be read as JSON.
+        holes: where it has numbers that JSON does not know (``NaN``, ``Infinity``, ``1e999``); they are null in the document.
+    """
+
+    document: Any = attrs.field(default=None, repr=False)
+    problem: str | None = None
+    holes: tuple[str, ...] = ()
+
+
+def body_of(response: Response) -> Body:
+    """The body as JSON.
 
     UTF-8 as the standard asks; a byte order mark and the other encodings of Unicode are understood, and an encoding that the
     reply names. An error reply in an old Windows encoding is read as well: its words matter more than their accents.
     """
     body = response.body
     if not body.strip():
-        return None, None
+        return Body()
     try:
-        return msgspec.json.decode(body), None
+        return Body(msgspec.json.decode(body))
     except (msgspec.DecodeError, ValueError, RecursionError) as bad:
         first = bad
     start = body.lstrip()[:64].lower()
     if start.startswith(b"<"):
-        return None, PAGE
+        return Body(problem=PAGE)
     if isinstance(first, RecursionError):
-        return None, "the JSON body is nested too deeply"
+        return Body(problem=_TOO_DEEP)
     if "truncated" in str(first):
-        return None, "the JSON body is truncated"
+        return Body(problem="the JSON body is truncated")
     return _unusual(response)
 
 
-def _unusual(response: Response) -> tuple[Any, str | None]:
+def _unusual(response: Response) -> Body:
     text = _text(response)
     if text is None:
-        return None, "the body is not text in any encoding of Unicode, and it names no other"
+        return Body(problem="the body is not text in any encoding of Unicode, and it names no other")
     if text.lstrip()[:1] not in ("{", "["):
-        return None, "the body is not JSON"
+        return Body(problem="the body is not JSON")
     if _depth(text) > _DEEPEST:
-        return None, "the JSON body is nested too deeply"
+        return Body(problem=_TOO_DEEP)
     try:
-        return json.loads(text, parse_constant=lambda name: None), None
+        tree = json.loads(text, parse_constant=lambda name: _HOLE, parse_float=_finite)
     except (ValueError, RecursionError):
-        return None, "the body is not JSON"
+        return Body(problem="the body is not JSON")
+    holes: list[str] = []
+    return Body(_filled(tree, "$", holes), holes=tuple(holes))
+
+
+_HOLE: Final = object()
+
+
+def _finite(text: str) -> Any:
+    number = float(text)
+    return number if math.isfinite(number) else _HOLE
+
+
+def _filled(tree: Any, path: str, holes: list[str]) -> Any:
+    """The tree with null for what is not a number."""
+    match tree:
+        case dict():
+            return {name: _filled(each, f"{path}.{name}", holes) for name, each in tree.items()}
+        case list():
+            return [_filled(each, f"{path}[{index}]", holes) for index, each in enumerate(tree)]
+        case _ if tree is _HOLE:
+            holes.append(path)
+            return None
+        case _:
+            return tree
 
 
 def _text(response: Response) -> str | None:

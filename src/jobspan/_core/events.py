@@ -96,7 +96,14 @@ def log(event: Event) -> None:
         case RuleWarning():
             logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s", event.operation, event.verdict)
         case UnexpectedData():
-            logging.getLogger(f"jobspan.{event.plane}").info("%s: %s: %s", event.operation, event.path, event.what)
+            logging.getLogger(f"jobspan.{event.plane}").log(
+                logging.WARNING if event.row else logging.INFO,
+                "%s: %s: %s%s",
+                event.operation,
+                event.path,
+                event.what,
+                f" ({event.times} times)" if event.times > 1 else "",
+            )
         case KeyClaimed() | RunJoined() | RunTakenOver() | RunReplayed():
             logging.getLogger(f"jobspan.{event.plane}").info("key %r: %s", event.key, type(event).__name__)
         case StepStarted():

@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
-from jobspan._core.documents import PAGE, document_of
+from jobspan._core.documents import PAGE, body_of
 from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
@@ -19,11 +19,13 @@ from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 class Exchange:
     """A success: the reply, and its body as a JSON document (``None`` when there is no body).
 
+    ``holes`` are the places where the body had what is not a number; see :class:`~jobspan._core.documents.Body`.
     ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
     """
 
     response: Response
     document: Any = attrs.field(repr=False)
+    holes: tuple[str, ...] = ()
     doubted: bool = False
 
 
@@ -77,7 +79,8 @@ _ANSWERED = "The request itself was answered: look before you repeat it."
 def _judge(
     ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
 ) -> Flow[Exchange]:
-    document, problem = document_of(response)
+    body = body_of(response)
+    document, problem = body.document, body.problem
     reply = _redirect(operation, response)
     if reply is None and ctx.dialect.error_reply(operation, response, document) is not None:
         reply = ctx.dialect.error_reply(operation, response, request.redact_echoes(document))
@@ -90,7 +93,7 @@ def _judge(
         raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
     if _says_nothing(operation, document):
         raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
-    return Exchange(response=response, document=document)
+    return Exchange(response=response, document=document, holes=body.holes)
 
 
 def _says_nothing(operation: Operation[Any], document: Any) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.effects import Flow
+from jobspan.errors import DecodeError
 
 T = TypeVar("T")
 
@@ -14,21 +15,31 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last.
 
-    ``complete`` is false where the plane has further rows that it gives no way to ask for.
+    ``complete`` is false where the plane has further rows that it gives no way to ask for. ``unreadable`` rows came with the
+    page and are not in ``items``.
     """
 
     items: tuple[T, ...]
     next: Any = None
     total: int | None = None
     complete: bool = True
+    unreadable: int = 0
 
 
 @attrs.frozen(kw_only=True)
 class Listing(Generic[T]):
-    """A list that is read page by page: the flow of one page, and what tells rows apart (``None``: keep all)."""
+    """A list that is read page by page.
+
+    Attributes:
+        fetch: the flow of one page.
+        key: what tells rows apart; ``None``: keep all.
+        plane, operation: whose list it is, for errors.
+    """
 
     fetch: Callable[[Any], Flow[Page[T]]]
     key: Callable[[T], Hashable] | None = None
+    plane: str = ""
+    operation: str = ""
 
 
 class Walk(Generic[T]):
@@ -40,6 +51,7 @@ class Walk(Generic[T]):
         self._positions: set[Any] = set()
         self._seen: set[Hashable] = set()
         self.done = False
+        self.unreadable = 0
 
     def step(self) -> Flow[Page[T]]:
         """The next page, without rows that came before.
@@ -47,6 +59,7 @@ class Walk(Generic[T]):
         The walk ends at the last page, when a position comes again, and at a page that brings nothing new.
         """
         page = yield from self._listing.fetch(self._position)
+        self.unreadable += page.unreadable
         self._positions.add(self._position)
         self._position = page.next
         fresh = self._unseen(page.items)
@@ -67,11 +80,41 @@ class Walk(Generic[T]):
         return tuple(fresh)
 
 
-def collect(listing: Listing[T], limit: int | None = None) -> Flow[list[T]]:
-    """All rows (or the first ``limit``), for flows that need them."""
+def first_page(listing: Listing[T]) -> Flow[Page[T]]:
+    """The first page, where something is concluded from what is not in it.
+
+    Raises:
+        DecodeError: a row cannot be read.
+    """
+    page = yield from Walk(listing).step()
+    if page.unreadable:
+        raise _unreadable(listing, page.unreadable)
+    return page
+
+
+def collect(listing: Listing[T], limit: int | None = None, *, partly: bool = False) -> Flow[list[T]]:
+    """All rows (or the first ``limit``), for flows that need them.
+
+    Args:
+        partly: do without rows that cannot be read. Say so only where nothing is concluded from what is not in the list.
+
+    Raises:
+        DecodeError: a row cannot be read.
+    """
     walk = Walk(listing)
     rows: list[T] = []
     while not walk.done and (limit is None or len(rows) < limit):
         page = yield from walk.step()
         rows += page.items
+        if walk.unreadable and not partly:
+            raise _unreadable(listing, walk.unreadable)
     return rows if limit is None else rows[:limit]
+
+
+def _unreadable(listing: Listing[Any], count: int) -> DecodeError:
+    return DecodeError(
+        message=f"{listing.plane} {listing.operation}: {count} of the rows of the list cannot be read, so that nothing "
+        "follows from what is not in it.",
+        plane=listing.plane,
+        operation=listing.operation,
+    )

@@ -21,6 +21,16 @@ class Pager(Generic[T]):
     def __init__(self, listing: Listing[T], driver: SyncDriver) -> None:
         self._listing = listing
         self._driver = driver
+        self._walk: Walk[T] | None = None
+
+    @property
+    def unreadable(self) -> int:
+        """How many rows of the last walk could not be read, so far.
+
+        They are left out, and each is reported to the hooks with its place. ``Policy(strict_rows=True)`` raises
+        ``DecodeError`` instead.
+        """
+        return self._walk.unreadable if self._walk else 0
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -28,7 +38,7 @@ class Pager(Generic[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""
-        walk = Walk(self._listing)
+        walk = self._walk = Walk(self._listing)
         while not walk.done:
             yield self._driver.run(walk.step())
 

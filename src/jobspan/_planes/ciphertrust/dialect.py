@@ -1,31 +1,27 @@
 """How CipherTrust writes its documents and errors."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, get_origin
+from typing import Any, get_origin
 
 from jobspan._core.context import ErrorReply
-from jobspan._core.convert import Codec, Oddities
+from jobspan._core.convert import Codec
 from jobspan._core.error_text import words_of
 from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.errors import SYMBOL, code_and_words, error_of, hint_of, meaning_of
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 
-T = TypeVar("T")
-
 
 class CckmCodec(Codec):
     """Also reads two odd forms that the vendor documents: a reply wrapped into ``application/json``, and a list of one
     without its envelope."""
 
-    def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
+    def unwrapped(self, model: Any, document: Any) -> Any:
         document = _unwrapped(document)
-        if get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None:
-            if "id" in document:
-                document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
-            elif document.get("total") == 0:
-                document = document | {"resources": []}
-        return super().read(model, document)
+        alone = get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None
+        if alone and "id" in document:
+            document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}
+        return document
 
 
 def _unwrapped(document: Any) -> Any:

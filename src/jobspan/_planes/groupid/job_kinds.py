@@ -162,7 +162,7 @@ def _read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, R
 def _listed(ctx: PlaneContext) -> Flow[Sequence[JobInfo]]:
     """The heads of the jobs; none when the account may not list them, or the list cannot be read: they are read singly then."""
     try:
-        return (yield from collect(reads.jobs(ctx, page_size=_PAGE)))
+        return (yield from collect(reads.jobs(ctx, page_size=_PAGE), partly=True))
     except (PermissionDenied, NotFound, DecodeError) as failed:
         yield from emit(LookFailed(plane=ctx.plane, operation=LIST_JOBS.id, error=str(failed)))
         return ()

@@ -21,7 +21,7 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     """The jobs that ran last; then those that never did."""
-    heads = yield from collect(jobs(ctx))
+    heads = yield from collect(jobs(ctx), partly=True)
     heads.sort(key=lambda info: in_utc(info.last_run) or _NEVER, reverse=True)
     return [
         JobLine(

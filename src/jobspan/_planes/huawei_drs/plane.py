@@ -28,7 +28,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
 
 
 def _newest(ctx: PlaneContext, use: str, limit: int) -> Flow[list[JobLine]]:
-    jobs = yield from collect(listing(ctx, use, per_page=max(1, min(limit, 100))), limit)
+    jobs = yield from collect(listing(ctx, use, per_page=max(1, min(limit, 100))), limit, partly=True)
     return [
         JobLine(
             id=job.id,

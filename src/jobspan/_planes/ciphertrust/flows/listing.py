@@ -38,16 +38,22 @@ def listing(
         at: _Position = position or _Position()
         found = yield from call(ctx, operation, query={"skip": at.skip, "limit": size, **query})
         ids = frozenset(map(_identity, found.resources))
-        after = at.skip + len(found.resources)
-        news = bool(ids - at.before)
+        came = len(found.resources) + found.unreadable
+        after = at.skip + came
+        news = bool(ids - at.before) or (came > 0 and not ids)
         if found.total is not None and after < found.total and not news:
             what = f"a page without news at {at.skip} of {found.total} rows; the list ends here"
             yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.resources", what=what))
-            return Page(items=found.resources, total=found.total, complete=False)
-        more = news and _goes_on(found, after, size)
-        return Page(items=found.resources, next=_Position(after, ids) if more else None, total=found.total)
+            return Page(items=found.resources, total=found.total, complete=False, unreadable=found.unreadable)
+        more = news and _goes_on(found, came, after, size)
+        return Page(
+            items=found.resources,
+            next=_Position(after, ids) if more else None,
+            total=found.total,
+            unreadable=found.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=_identity)
+    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
 
 
 @attrs.frozen
@@ -58,11 +64,11 @@ class _Position:
     before: frozenset[str] = frozenset()
 
 
-def _goes_on(found: Slice[Any], after: int, size: int) -> bool:
+def _goes_on(found: Slice[Any], came: int, after: int, size: int) -> bool:
     """Whether another page follows. The appliance may cut pages shorter than requested, so ``total`` decides if present."""
     if found.total is not None:
         return after < found.total
-    return len(found.resources) >= (found.limit or size)
+    return came >= (found.limit or size)
 
 
 def _identity(item: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, sleep, wall_clock
-from jobspan._core.paginate import Listing, Walk, collect
+from jobspan._core.paginate import Listing, collect, first_page
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
 from jobspan._planes.ciphertrust.flows.listing import LARGEST_PAGE, NEWEST_FIRST, listing
@@ -92,7 +92,7 @@ def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow
         return {refs[0].id: (yield from read_started(ctx, of, refs[0]))}
     wanted = {ref.id for ref in refs}
     running = yield from _rows(
-        ctx, of, lambda: collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS, limit=LARGEST_PAGE))
+        ctx, of, lambda: collect(list_jobs(ctx, of, status=SyncStatus.IN_PROGRESS, limit=LARGEST_PAGE), partly=True)
     )
     views = {job.id: job for job in running if job.id in wanted}
     if len(wanted) - len(views) > _FEW:
@@ -114,7 +114,7 @@ def newest_jobs(ctx: PlaneContext, of: Family, limit: int | None = None) -> Flow
     Some families do not take an order; all their jobs are read then.
     """
     try:
-        page = yield from Walk(list_jobs(ctx, of, sort=NEWEST_FIRST, limit=limit)).step()
+        page = yield from first_page(list_jobs(ctx, of, sort=NEWEST_FIRST, limit=limit))
     except ApiError as refused:
         if refused.status != 400:
             raise

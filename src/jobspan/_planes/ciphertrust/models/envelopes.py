@@ -4,16 +4,16 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 
 T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Slice(ReplyEnvelope, Generic[T]):
+class Slice(RowsReply, Generic[T]):
     """``limit`` rows from ``skip`` on, of ``total``."""
 
-    resources: tuple[T, ...]
+    resources: tuple[T, ...] = attrs.field(metadata=rows(total="total"))
     skip: int | None = None
     limit: int | None = None
     total: int | None = None

@@ -54,9 +54,14 @@ def listing(
                 UnexpectedData(plane=ctx.plane, operation=operation.id, path=f"$.errors[{index}]", what=what)
             )
         about = page.response_metadata
-        return Page(items=page.items, next=about.next_cursor if about else None, total=about.total if about else None)
+        return Page(
+            items=page.items,
+            next=about.next_cursor if about else None,
+            total=about.total if about else None,
+            unreadable=page.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=_identity)
+    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
 
 
 def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:

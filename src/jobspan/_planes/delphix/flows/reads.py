@@ -187,6 +187,8 @@ def _find_execution(ctx: PlaneContext, ref: JobRef, job: Job) -> Flow[Execution 
     reached = False
     for _ in range(_MOST_PAGES):
         page = yield from walk.step()
+        if walk.unreadable:  # any of them may be the one
+            return None
         for run in page.items:
             if run.id == last_before or _older(run, job):
                 reached = True

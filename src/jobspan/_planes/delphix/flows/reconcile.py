@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.looks import unless_unreadable
 from jobspan._core.reconcile import (
@@ -167,7 +168,5 @@ def ended_as(read: Callable[[], Flow[str | None]], wanted: str, active: tuple[st
 
 
 def _newest(ctx: PlaneContext, about: Filter) -> Flow[tuple[Job, ...]]:
-    page = yield from call(
-        ctx, SEARCH_JOBS, query={"limit": NEWEST, "sort": "-start_time"}, body={"filter_expression": str(about)}
-    )
-    return page.items
+    query, body = {"limit": NEWEST, "sort": "-start_time"}, {"filter_expression": str(about)}
+    return (yield from call(ctx, SEARCH_JOBS, query=query, body=body, lacks=missing_rows)).items

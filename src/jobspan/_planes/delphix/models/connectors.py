@@ -6,7 +6,7 @@ from typing import Self
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
@@ -223,22 +223,22 @@ class ConnectionProperty(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ConnectionProperties(ReplyEnvelope):
+class ConnectionProperties(RowsReply):
     """The driver properties of a connector."""
 
-    items: tuple[ConnectionProperty, ...] = ()
+    items: tuple[ConnectionProperty, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
-class DriverSupportTasks(ReplyEnvelope):
+class DriverSupportTasks(RowsReply):
     """What the driver support of a connector can do."""
 
-    tasks: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
-class Names(ReplyEnvelope):
+class Names(RowsReply):
     """Names of tables or files, and the DCT job that fetched them."""
 
-    items: tuple[str, ...] = ()
+    items: tuple[str, ...] = attrs.field(metadata=rows())
     job: Job | None = None

@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
 from jobspan.models import Model
@@ -48,10 +49,10 @@ TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
 
 
 @attrs.frozen(kw_only=True)
-class Tags(ReplyEnvelope):
+class Tags(RowsReply):
     """The tags of an object."""
 
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[Tag, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
@@ -72,10 +73,10 @@ class ItemError(ReplyEnvelope):
 
 
 @attrs.frozen(kw_only=True)
-class ItemsPage(ReplyEnvelope, Generic[T]):
+class ItemsPage(RowsReply, Generic[T]):
     """One page of any list."""
 
-    items: tuple[T, ...]
+    items: tuple[T, ...] = attrs.field(metadata=rows())
     response_metadata: PageMetadata | None = None
     errors: tuple[ItemError, ...] = ()
 

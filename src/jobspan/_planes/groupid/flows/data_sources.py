@@ -6,6 +6,7 @@ from typing import Any
 from jobspan._core.call import call
 from jobspan._core.change import change
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.rules import rules_apply
@@ -21,7 +22,7 @@ from jobspan._planes.groupid.models.documents import CODEC
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.filters import DATA_SOURCES, AllOf, Filter, contains
 from jobspan._planes.groupid.models.masks import is_mask, masked_in_source
-from jobspan._planes.groupid.models.replies import Envelope, ListResult
+from jobspan._planes.groupid.models.replies import Envelope, ListEnvelope, ListResult
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.models.transforms import plain
 from jobspan._planes.groupid.operations.data_sources import (
@@ -76,8 +77,17 @@ def find(ctx: PlaneContext, type: DataSourceType, name: str) -> Flow[DataSource 
     """The data source of a type and name, without its configuration."""
     with validating(FIND_DATA_SOURCE) as problems:
         problems.text("name", name)
-    reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(type), "name": name})
-    return next((each for each in reply.data or () if reads.same_name(each.name, name)), None)
+
+    def sought(reply: ListEnvelope[DataSource]) -> DataSource | None:
+        return next((each for each in reply.data if reads.same_name(each.name, name)), None)
+
+    reply = yield from call(
+        ctx,
+        FIND_DATA_SOURCE,
+        query={"type": int(type), "name": name},
+        lacks=lambda reply: None if sought(reply) else missing_rows(reply),
+    )
+    return sought(reply)
 
 
 def search(
@@ -243,7 +253,7 @@ def file_names(
 ) -> Flow[tuple[str, ...]]:
     """The files of an account that fit a type of data source."""
     values = wrap_secrets({"configurationValues": dict(configuration)})["configurationValues"]
-    return call(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
+    return reads.rows(ctx, FILE_NAMES, body={"type": int(type), "configurationValues": values})
 
 
 def parse_connection_string(ctx: PlaneContext, text: str | Secret, type: DataSourceType) -> Flow[ConnectionParts]:
@@ -252,8 +262,8 @@ def parse_connection_string(ctx: PlaneContext, text: str | Secret, type: DataSou
 
 
 def _ids_named(ctx: PlaneContext, source: DataSource) -> Flow[frozenset[int]]:
-    reply = yield from call(ctx, FIND_DATA_SOURCE, query={"type": int(source.type), "name": source.name})
-    found = content(ctx, FIND_DATA_SOURCE, reply)
+    query = {"type": int(source.type), "name": source.name}
+    found = (yield from call(ctx, FIND_DATA_SOURCE, query=query, lacks=missing_rows)).data
     return frozenset(each.id for each in found if each.id is not None and reads.same_name(each.name, source.name))
 
 

@@ -57,15 +57,15 @@ def listing(
         request = prepare(ctx, operation, path=path, body=body)
         reply = yield from perform(ctx, operation, request, lacks=_lacks_rows(rows_of))
         result = rows_of(reply) or ListResult(data=())
-        rows = result.data
+        rows, came = result.data, len(result.data) + result.unreadable
         keys = frozenset(map(key, rows))
         total = result.count or None
-        read = at.read + len(rows)
-        if not keys - at.before:
+        read = at.read + came
+        if not keys - at.before and not (came and not keys):
             if total is not None and at.read < total:
                 yield from emit(_cut_short(ctx, operation, at.read, total))
             return Page(items=(), total=total, complete=total is None or at.read >= total)
-        last = len(rows) < size if total is None else read >= total
+        last = came < size if total is None else read >= total
         if name_of is not None:
             meant = tuple(row for row in rows if may_satisfy(filter, name_of(row)))
             if len(meant) < len(rows):
@@ -73,9 +73,14 @@ def listing(
                     UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.data", what=_FILTER_IGNORED)
                 )
             rows = meant
-        return Page(items=rows, next=None if last else _Position(at.index + 1, read, keys), total=total)
+        return Page(
+            items=rows,
+            next=None if last else _Position(at.index + 1, read, keys),
+            total=total,
+            unreadable=result.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=key)
+    return Listing(fetch=fetch, key=key, plane=ctx.plane, operation=operation.id)
 
 
 @attrs.frozen

@@ -1,18 +1,24 @@
 """Reads that handles, rules and several journeys need: jobs, and what is known of data sources."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
 from jobspan._planes.groupid.flows.details import whole
 from jobspan._planes.groupid.flows.listing import listing
 from jobspan._planes.groupid.models.data_sources import DataSource, TableSchema
 from jobspan._planes.groupid.models.filters import JOBS, Filter, is_exactly
 from jobspan._planes.groupid.models.jobs import Job, JobInfo
+from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.operations.data_sources import DATA_SOURCE_PARAMETERS, LIST_DATA_SOURCES
 from jobspan._planes.groupid.operations.jobs import GET_JOB, LIST_JOBS
+
+T = TypeVar("T")
 
 
 def jobs(
@@ -70,11 +76,27 @@ def ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]]
     return look
 
 
+def rows(
+    ctx: PlaneContext,
+    operation: Operation[BareList[T]],
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, Any] | None = None,
+    body: Any = None,
+) -> Flow[tuple[T, ...]]:
+    """The rows of a reply that is a list."""
+    return (yield from call(ctx, operation, path=path, query=query, body=body)).rows
+
+
 def data_sources(ctx: PlaneContext) -> Flow[Sequence[DataSource]]:
-    """All data sources the account may see."""
-    return (yield from call(ctx, LIST_DATA_SOURCES))
+    """All data sources the account may see.
+
+    Raises:
+        DecodeError: one of them cannot be read.
+    """
+    return (yield from call(ctx, LIST_DATA_SOURCES, lacks=missing_rows)).rows
 
 
 def schemas(ctx: PlaneContext, source_id: int) -> Flow[Sequence[TableSchema]]:
     """The tables of a data source, with the columns of one."""
-    return (yield from call(ctx, DATA_SOURCE_PARAMETERS, path={"DatasourceId": str(source_id)}))
+    return rows(ctx, DATA_SOURCE_PARAMETERS, path={"DatasourceId": str(source_id)})

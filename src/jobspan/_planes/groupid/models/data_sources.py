@@ -12,10 +12,11 @@ from jobspan._core.convert import wire
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import KINDS_OF_DATA_SOURCE, DataSourceType
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
+from jobspan._planes.groupid.models.transforms import Text
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
-Configuration = dict[str, str | Secret | None]
+Configuration = dict[str, Text | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,10 +35,10 @@ class DataSource(Document):
     type: DataSourceType = DataSourceType.EXCEL
     creation_date: datetime | None = None
     last_update: datetime | None = None
-    configuration_values: dict[str, str | Secret | None] = attrs.field(factory=dict)
+    configuration_values: dict[str, Text | None] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "configuration_values", wrap_secrets(self.configuration_values))
+        object.__setattr__(self, "configuration_values", wrap_secrets(dict(self.configuration_values)))
 
     @property
     def kind(self) -> str:
@@ -102,7 +103,7 @@ class TableSchema(Model):
     """
 
     identity_store_id: int | None = None
-    connection_string: str | Secret | None = None
+    connection_string: Text | None = None
     command_string: str | None = None
     column_names: tuple[str, ...] = ()
     table_names: tuple[str, ...] = ()
@@ -164,7 +165,7 @@ class Form(Model):
 class ConnectionParts(Model):
     """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable."""
 
-    connection_string: str | Secret | None = attrs.field(default=None, metadata=wire("ConnectionString"))
+    connection_string: Text | None = attrs.field(default=None, metadata=wire("ConnectionString"))
     database: str | None = attrs.field(default=None, metadata=wire("Database"))
     password: Secret | None = attrs.field(default=None, metadata=wire("Password"))
     user_name: str | None = attrs.field(default=None, metadata=wire("UserName"))

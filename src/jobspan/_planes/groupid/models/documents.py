@@ -5,21 +5,25 @@ whose value differs from what the original reads as; so order, nulls, absent and
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar, Union, cast, get_args, get_origin
+from operator import attrgetter
+from typing import Any, Generic, Self, TypeVar, cast, get_origin
 
 import attrs
+import msgspec
 
-from jobspan._core.convert import Codec, Mismatch, Oddities, Unreadable, camel, fields_of, wire
-from jobspan._core.redact import reveal_json
+from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
+from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
+from jobspan._core.convert.model_reader import ModelReader
+from jobspan._core.convert.structs import Member, internal
+from jobspan._core.convert.writing import with_unread
+from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
-from jobspan._planes.groupid.models.transforms import Transform, parse_transform
+from jobspan._planes.groupid.models.transforms import Text, Transform, parse_transform
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Model
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -27,9 +31,11 @@ class Document(Model):
     """A part of a document that is read, changed with ``attrs.evolve`` and written back.
 
     ``original`` is what it was read from, secrets wrapped; ``None`` for one made here, which is written with every field.
+    ``as_read`` are the values it was read as, so that writing finds out what was changed since; elements of lists have none.
     """
 
-    original: Mapping[str, Any] | None = attrs.field(default=None, repr=False, eq=False, metadata=wire(""))
+    original: Any = attrs.field(default=None, repr=False, eq=False, metadata=not_on_wire())
+    as_read: Any = attrs.field(default=None, repr=False, eq=False, metadata=not_on_wire())
 
     @classmethod
     def from_document(cls, tree: Mapping[str, Any] | str | bytes) -> Self:
@@ -39,8 +45,8 @@ class Document(Model):
             ValidationError: not a JSON object of this form; the place is named.
         """
         try:
-            plain = json.loads(tree) if isinstance(tree, str | bytes) else dict(tree)
-            value, _ = CODEC.read(cls, plain)
+            own = json.loads(tree) if isinstance(tree, str | bytes) else _own(tree)
+            value, _ = CODEC.read(cls, own)
         except (Unreadable, ValueError) as bad:
             place = bad.path if isinstance(bad, Unreadable) else "$"
             raise ValidationError(
@@ -50,8 +56,30 @@ class Document(Model):
 
     def to_document(self, *, reveal: bool = False) -> dict[str, Any]:
         """The JSON tree. Secrets stay ``Secret`` objects unless ``reveal`` asks for their text."""
-        tree = cast(dict[str, Any], CODEC.write(self))
-        return cast(dict[str, Any], reveal_json(tree)) if reveal else tree
+        tree = CODEC.write(self)
+        return cast(dict[str, Any], _revealed(tree) if reveal else _own(tree))
+
+
+def _own(tree: Any) -> Any:
+    """A copy that nobody else holds; fast for a tree without secrets."""
+    try:
+        return msgspec.to_builtins(tree)
+    except TypeError:
+        return _copied(tree)
+
+
+def _copied(tree: Any) -> Any:
+    match tree:
+        case Mapping():
+            return {name: value if type(value) is str else _copied(value) for name, value in tree.items()}
+        case list() | tuple():
+            return [_copied(each) for each in tree]
+        case _:
+            return tree
+
+
+def _revealed(tree: Any) -> Any:
+    return msgspec.to_builtins(tree, enc_hook=Secret.reveal)
 
 
 @attrs.frozen
@@ -64,28 +92,71 @@ class Rows:
 R = TypeVar("R", bound=Rows)
 
 
+class DocumentReader(ModelReader):
+    """Reads documents, which remember what they were read from."""
+
+    embeddable = False
+
+    def __init__(self, codec: Codec, model: Any) -> None:
+        super().__init__(codec, model)
+        self.values_of = attrgetter(*(field.attribute for field in self.fields), "extra")
+        self._put_values = setter_of(model, "as_read")
+        self._put_original = setter_of(model, "original")
+
+    def completed(self, models: list[Any], filled: Sequence[Any], raws: Sequence[Any]) -> list[Any]:
+        put_original = self._put_original
+        for model, raw in zip(super().completed(models, filled, raws), raws, strict=True):
+            put_original(model, raw)
+        return models
+
+    def finish_one(self, filled: Any, raw: Any) -> Any:
+        model = super().finish_one(filled, raw)
+        self._put_values(model, self.values_of(model))
+        return model
+
+    def made(self, values: dict[str, Any], raw: Any) -> Any:
+        model = super().made(values, raw)
+        self._put_original(model, raw)
+        self._put_values(model, self.values_of(model))
+        return model
+
+    def internals(self) -> list[Member]:
+        return [*super().internals(), internal("original", None), internal("as_read", None)]
+
+
+class RowsReader(Generic[R]):
+    """Reads a list as a value that has methods of its own."""
+
+    def __init__(self, codec: Codec, rows: type[R]) -> None:
+        self._codec = codec
+        self._rows = rows
+        self.inside = next(declared for field, declared in fields_of(rows) if field.name == "rows")
+
+    def __call__(self, value: Any, _: Any) -> R:
+        return self._rows(self._codec.hook(self.inside)(value, self.inside))
+
+
 class DocumentCodec(Codec):
-    """Reads and writes the models of Directory Manager: camelCase, secrets wrapped, documents kept."""
+    """Reads and writes the models of Directory Manager: camelCase, secrets wrapped, documents kept.
+
+    Times of jobs are in UTC, says the vendor; those of data sources name no zone, and are read as UTC as well.
+    """
 
     def __init__(self) -> None:
         super().__init__(camel)
         register = self._converter.register_structure_hook_factory
-        register(_is_document, self._document_reader)
+        register(_is_document, lambda model: DocumentReader(self, model))
         register(_is_rows, self._rows_reader)
-        register(lambda declared: declared is Transform, lambda _: _read_transform)
-        register(_is_text, lambda _: self._read_text)
-        self._converter.register_structure_hook(Secret, _read_secret)
+        self.stand_in(Transform, _as_transform, _read_transform)
+        self.stand_in(Text, _as_text, self._read_text)
 
-    def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
-        """The document as a model, and what was unexpected in it.
-
-        Raises:
-            Unreadable: a required field is missing, or the document has a different shape.
-        """
-        return self.read_tolerantly(model, wrap_secrets(_as_list(model, document)))
+    def unwrapped(self, model: Any, document: Any) -> Any:
+        """With its secrets wrapped; and a list by itself also where it comes in the envelope of other lists."""
+        alone = get_origin(model) is BareList and isinstance(document, dict) and isinstance(document.get("data"), list)
+        return wrap_secrets(document["data"] if alone else document)
 
     def write(self, value: Any) -> Any:
-        """A JSON tree, secrets still wrapped."""
+        """A JSON tree, secrets still wrapped. It may share parts with the document that was read: do not change it."""
         match value:
             case Transform():
                 return value.wire
@@ -97,62 +168,45 @@ class DocumentCodec(Codec):
                 return _moment(value)
         return super().write(value)
 
-    def _write_document(self, value: Document) -> dict[str, Any]:
-        original = value.original
-        tree: dict[str, Any] = dict(original or {})
-        known = set()
-        for field, declared in fields_of(type(value)):
-            if field.name in ("extra", "original"):
-                continue
-            name = self._name_of(field)
-            known.add(name)
-            each = getattr(value, field.name)
-            if original is None or not _same(each, self._as_read(field, declared, original, name)):
-                tree[name] = self.write(each)
-        return tree | {name: each for name, each in value.extra.items() if name not in known}
+    def _write_document(self, value: Document) -> Any:
+        fields = wire_fields(type(value), self.naming)
+        known = {field.name for field in fields}
+        more = {name: each for name, each in value.extra.items() if name not in known}
+        now = self._reader(value).values_of(value)
+        if value.original is None:
+            return {field.name: self.write(each) for field, each in zip(fields, now, strict=False)} | more
+        as_read = value.as_read or self._read_again(value)
+        if now == as_read:
+            return value.original
+        tree = dict(value.original)
+        for field, each, was in zip(fields, now, as_read, strict=False):
+            if each is not was and not _same(each, was):
+                new = self._changed(each, was)
+                tree[field.name] = (
+                    with_unread(self, field, value.extra[field.name], new) if field.name in value.extra else new
+                )
+        return tree | more
 
-    def _as_read(self, field: "attrs.Attribute[Any]", declared: Any, original: Mapping[str, Any], name: str) -> Any:
-        """What a field of the original reads as: its default where it is absent or unreadable."""
-        if name in original:
-            try:
-                # A model of one field goes through the same reader, and so through the same rules, as the first time.
-                return self.read_tolerantly(declared, original[name])[0]
-            except Unreadable:
-                pass
-        default: Any = field.default
-        return default.factory() if hasattr(default, "factory") else default
+    def _changed(self, value: Any, was: Any) -> Any:
+        """The tree of a new value. Rows that are still the same objects are written as they came."""
+        if isinstance(value, Rows) and isinstance(was, Rows):
+            value, was = value.rows, was.rows
+        if not (isinstance(value, tuple) and isinstance(was, tuple)):
+            return self.write(value)
+        same = {id(each) for each in was if isinstance(each, Document)}
+        return [each.original if id(each) in same else self.write(each) for each in value]
 
-    def _document_reader(self, model: type[Document]) -> Any:
-        read = self._model_reader(model)
+    def _read_again(self, value: Document) -> Any:
+        return self.read(type(value), value.original)[0].as_read
 
-        def keep(tree: Any, declared: Any) -> Any:
-            return attrs.evolve(read(tree, declared), original=tree)
+    def _reader(self, value: Document) -> DocumentReader:
+        return cast(DocumentReader, self.reader_of(type(value)))
 
-        return keep
+    def _rows_reader(self, rows: type[R]) -> "RowsReader[R]":
+        return RowsReader(self, rows)
 
-    def _rows_reader(self, rows: type[R]) -> Any:
-        declared = next(declared for field, declared in fields_of(rows) if field.name == "rows")
-        read = self._sequence_reader(declared)
-        return lambda value, _: rows(read(value, declared))
-
-    def _read_text(self, value: Any, _: Any) -> str | Secret:
-        return value if isinstance(value, Secret) else self._converter.structure(value, str)
-
-
-def _as_list(model: Any, document: Any) -> Any:
-    """A list in the forms that mean one: bare where an envelope is documented the other way round, and null where it is empty."""
-    if not isinstance(document, dict):
-        return document
-    if get_origin(model) is tuple and isinstance(document.get("data"), list):
-        return document["data"]
-    if "count" in document and document["count"] == 0 and document.get("data", ...) is None and _is_page(model):
-        return {**document, "data": []}
-    return document
-
-
-def _is_page(model: Any) -> bool:
-    declared = get_origin(model) or model
-    return any(field.name == "data" and get_origin(kind) is tuple for field, kind in fields_of(declared))
+    def _read_text(self, value: Any, _: Any) -> Any:
+        return value if isinstance(value, Secret) else self.hook(str)(value, str)
 
 
 def _moment(value: datetime) -> str:
@@ -174,20 +228,22 @@ def _is_rows(declared: Any) -> bool:
     return isinstance(declared, type) and issubclass(declared, Rows)
 
 
-def _is_text(declared: Any) -> bool:
-    return get_origin(declared) in (Union, type(str | None)) and set(get_args(declared)) == {str, Secret}
+def _as_text(value: Any) -> Text:
+    if isinstance(value, str | Secret):
+        return value
+    raise ValueError("not a text")
+
+
+def _as_transform(value: Any) -> Transform:
+    if isinstance(value, str | Secret):
+        return parse_transform(value)
+    raise ValueError("not a text")
 
 
 def _read_transform(value: Any, _: Any) -> Transform:
     if not isinstance(value, str | Secret):
         raise Mismatch("expected a transform's text")
     return parse_transform(value)
-
-
-def _read_secret(value: Any, _: Any) -> Secret:
-    if not isinstance(value, str | Secret):
-        raise Mismatch("expected text")
-    return Secret(value)
 
 
 CODEC = DocumentCodec()

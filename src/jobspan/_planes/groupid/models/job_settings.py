@@ -42,7 +42,7 @@ class Setting(Document):
     action: int = 0
     id: int = 0
     key: str = ""
-    value: str | Secret = ""
+    value: Text = ""
     data_type: SettingType = SettingType.STRING
     object_type: int | None = None
 

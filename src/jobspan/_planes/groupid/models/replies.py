@@ -4,7 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from jobspan._core.convert import wire
+from jobspan._core.convert import WHOLE, RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Envelope(ReplyEnvelope, Generic[T]):
+class Envelope(RowsReply, Generic[T]):
     """The reply to a call that does something. A failure is raised instead.
 
     Attributes:
@@ -36,11 +36,25 @@ class Envelope(ReplyEnvelope, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class ListResult(ReplyEnvelope, Generic[T]):
+class ListEnvelope(Envelope[tuple[T, ...]], Generic[T]):
+    """The reply to a call that looks for something: an envelope around a list."""
+
+    data: tuple[T, ...] = attrs.field(metadata=rows())
+
+
+@attrs.frozen(kw_only=True)
+class BareList(RowsReply, Generic[T]):
+    """A reply that is a list itself."""
+
+    rows: tuple[T, ...] = attrs.field(metadata=rows() | wire(WHOLE))
+
+
+@attrs.frozen(kw_only=True)
+class ListResult(RowsReply, Generic[T]):
     """A page of a list. ``count`` is the number of matches, and 0 in single reads. A reply without the list is not one."""
 
     count: int = 0
-    data: tuple[T, ...]
+    data: tuple[T, ...] = attrs.field(metadata=rows(total="count"))
     status: int = 0
     message: str | None = None
 

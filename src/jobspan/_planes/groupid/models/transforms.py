@@ -6,7 +6,9 @@ Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchroni
 """
 
 import re
-from typing import Final
+from abc import ABC
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -14,7 +16,16 @@ from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 
-Text = str | Secret
+if TYPE_CHECKING:
+    Text: TypeAlias = str | Secret
+else:
+
+    @public
+    class Text(ABC):  # noqa: B024 - what belongs to it is registered
+        """Text that may be a secret. As a class of its own, because readers cannot tell the members of a union apart."""
+
+    Text.register(str)
+    Text.register(Secret)
 
 KNOWN_KINDS: Final = ("Static", "Join", "Script")
 PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
@@ -48,18 +59,6 @@ class Static(Transform):
         return _joined("Static:value=", self.value)
 
 
-def _join_part(instance: "Join", attribute: "attrs.Attribute[str]", value: str) -> None:
-    problem = None
-    if not value:
-        problem = "must not be empty"
-    elif ";" in value:
-        problem = "must not contain ';', which separates the parts of a Join and cannot be escaped"
-    if problem:
-        raise ValidationError(
-            message="Join: invalid argument; nothing was sent.", problems=(Problem(attribute.name, problem),)
-        )
-
-
 @public
 @attrs.frozen
 class Join(Transform):
@@ -69,9 +68,20 @@ class Join(Transform):
         ValidationError: a part is empty, or contains ``;``.
     """
 
-    left: str = attrs.field(validator=_join_part)
-    separator: str = attrs.field(validator=_join_part)
-    right: str = attrs.field(validator=_join_part)
+    left: str
+    separator: str
+    right: str
+
+    def __attrs_post_init__(self) -> None:
+        if not (self.left and self.separator and self.right) or ";" in self.left + self.separator + self.right:
+            raise ValidationError(message="Join: invalid argument; nothing was sent.", problems=tuple(self._problems()))
+
+    def _problems(self) -> Iterator[Problem]:
+        for name, part in (("left", self.left), ("separator", self.separator), ("right", self.right)):
+            if not part:
+                yield Problem(name, "must not be empty")
+            elif ";" in part:
+                yield Problem(name, "must not contain ';', which separates the parts of a Join and cannot be escaped")
 
     @property
     def wire(self) -> Text:
@@ -136,21 +146,22 @@ _FORMS: Final = {
     "Script": "Script:text=CODE",
 }
 _JOIN: Final = re.compile(r"field=([^;]+);separator=([^;]+);field=([^;]+)", re.DOTALL)
+_NONE: Final = Transform()
 
 
 @public
 def parse_transform(text: Text) -> Transform:
     """Parse a text. Writing the result gives the same text, whatever it is."""
-    kind, _, rest = plain(text).partition(":")
-    match kind:
-        case "" if not plain(text):
-            return Transform()
-        case "Static" if rest.startswith("value="):
-            return Static(_like(text, rest.removeprefix("value=")))
-        case "Script" if rest.startswith("text="):
-            return Script(_like(text, rest.removeprefix("text=")))
-        case "Join" if (parts := _JOIN.fullmatch(rest)) is not None:
+    body = plain(text)
+    if not body:
+        return _NONE
+    match body.partition(":"):
+        case "Join", _, rest if (parts := _JOIN.fullmatch(rest)) is not None:
             return Join(*parts.groups())
+        case "Static", _, rest if rest.startswith("value="):
+            return Static(_like(text, rest.removeprefix("value=")))
+        case "Script", _, rest if rest.startswith("text="):
+            return Script(_like(text, rest.removeprefix("text=")))
     return Verbatim(text)
 
 

@@ -1,7 +1,7 @@
 """Operations of DataSources."""
 
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource, Form, ProviderOptions, TableSchema
-from jobspan._planes.groupid.models.replies import Envelope, ListResult
+from jobspan._planes.groupid.models.replies import BareList, Envelope, ListEnvelope, ListResult
 from jobspan._planes.groupid.operations.table import DATA_SOURCES
 from jobspan._planes.groupid.rules import DATA_SOURCE_CONFIGURED, DATA_SOURCE_UNUSED, rule_ids
 
@@ -51,7 +51,7 @@ FIND_DATA_SOURCE = DATA_SOURCES.read(
     "GET /DataSource/Get",
     call="groupid.data_sources.find",
     page="Get a Data Source by Type and Name",
-    returns=Envelope[tuple[DataSource, ...]],
+    returns=ListEnvelope[DataSource],
 )
 SEARCH_DATA_SOURCES = DATA_SOURCES.read(
     "search_data_sources",
@@ -65,28 +65,28 @@ LIST_DATA_SOURCES = DATA_SOURCES.read(
     "GET /DataSource/GetAll",
     call="groupid.data_sources.list",
     page="Get All Data Sources",
-    returns=tuple[DataSource, ...],
+    returns=BareList[DataSource],
 )
 LIST_DATA_SOURCES_BY_TYPE = DATA_SOURCES.read(
     "list_data_sources_by_type",
     "GET /DataSource/GetAllByType/{type}",
     call="groupid.data_sources.list",
     page="Get All Data Sources by Type",
-    returns=tuple[DataSource, ...],
+    returns=BareList[DataSource],
 )
 FILTERED_DATA_SOURCES = DATA_SOURCES.read(
     "filtered_data_sources",
     "GET /DataSource/GetFilteredDataSources",
     call="groupid.data_sources.allowed",
     page="Get Filtered Data Sources by isSource",
-    returns=tuple[DataSource, ...],
+    returns=BareList[DataSource],
 )
 FILE_NAMES = DATA_SOURCES.read(
     "file_names",
     "GET /DataSource/GetFilesNameByType",
     call="groupid.data_sources.file_names",
     page="Get Filenames by Type",
-    returns=tuple[str, ...],
+    returns=BareList[str],
     read_timeout=_FAR,
 )
 DATA_SOURCE_PARAMETERS = DATA_SOURCES.read(
@@ -94,7 +94,7 @@ DATA_SOURCE_PARAMETERS = DATA_SOURCES.read(
     "GET /DataSource/GetDataSourceParameter/{DatasourceId}",
     call="groupid.data_sources.parameters",
     page="Get Parameters of a Data Source",
-    returns=tuple[TableSchema, ...],
+    returns=BareList[TableSchema],
     read_timeout=_FAR,
 )
 FILE_SERVER_FORM = DATA_SOURCES.read(
@@ -116,7 +116,7 @@ FORMS = DATA_SOURCES.read(
     "GET /DataSource/GetMetaData",
     call="groupid.data_sources.forms",
     page="Get Metadata of Data Sources",
-    returns=Envelope[tuple[Form, ...]],
+    returns=ListEnvelope[Form],
 )
 PROVIDER_OPTIONS = DATA_SOURCES.read(
     "provider_options",

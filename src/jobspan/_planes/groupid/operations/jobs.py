@@ -1,7 +1,7 @@
 """Operations of DataSyncJobs."""
 
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, JobName
-from jobspan._planes.groupid.models.replies import DetailResult, Envelope, ListResult
+from jobspan._planes.groupid.models.replies import BareList, DetailResult, Envelope, ListResult
 from jobspan._planes.groupid.operations.table import DATA_SYNC_JOBS
 from jobspan._planes.groupid.rules import JOB_RULES, rule_ids
 
@@ -34,7 +34,7 @@ JOB_NAMES = DATA_SYNC_JOBS.read(
     "GET /DataSyncJobs/Names",
     call="data_sync_jobs.names",
     page="Get Jobs Names",
-    returns=tuple[JobName, ...],
+    returns=BareList[JobName],
 )
 DELETE_JOBS = DATA_SYNC_JOBS.guarded(
     "delete_jobs",

@@ -5,7 +5,7 @@
 from collections.abc import Mapping
 
 from jobspan._core.call import call
-from jobspan._planes.groupid.flows import data_sources
+from jobspan._planes.groupid.flows import data_sources, reads
 from jobspan._planes.groupid.flows.details import check_ids, content
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource, Form, ProviderOptions, TableSchema
 from jobspan._planes.groupid.models.enums import DataSourceType
@@ -23,14 +23,14 @@ class DataSources(Resource):
     def list(self, type: DataSourceType | None = None) -> tuple[DataSource, ...]:
         """All data sources, or those of one type. Stored passwords come as ``Secret``."""
         if type is None:
-            return self._run(call(self._ctx, data_source_calls.LIST_DATA_SOURCES))
+            return self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES))
         path = {"type": str(int(type))}
-        return self._run(call(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
+        return self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
 
     def allowed(self, *, is_source: bool) -> tuple[DataSource, ...]:
         """With ``is_source=True``, those that the role's policy allows as a source; otherwise all."""
         query = {"isSource": is_source}
-        return self._run(call(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
+        return self._run(reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
 
     def search(
         self,
@@ -113,7 +113,7 @@ class DataSources(Resource):
         """
         check_ids("groupid.data_sources.parameters", "source_id", [source_id])
         path = {"DatasourceId": str(source_id)}
-        return self._run(call(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
+        return self._run(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
 
     def provider_options(self, source_id: int) -> ProviderOptions:
         """Whether a data source is a directory or a table, and what it can create.
@@ -130,8 +130,7 @@ class DataSources(Resource):
 
     def forms(self) -> tuple[Form, ...]:
         """The form of each kind of data source: what it asks for."""
-        call_ = data_source_calls.FORMS
-        return content(self._ctx, call_, self._run(call(self._ctx, call_)))
+        return (self._run(call(self._ctx, data_source_calls.FORMS))).data
 
     def form(self, type: DataSourceType, *, file_server: str = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for."""

@@ -6,7 +6,7 @@ from jobspan._async.change import change
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
 from jobspan._core.call import call
-from jobspan._planes.groupid.flows import data_sources
+from jobspan._planes.groupid.flows import data_sources, reads
 from jobspan._planes.groupid.flows.details import check_ids, content
 from jobspan._planes.groupid.models.data_sources import ConnectionParts, DataSource, Form, ProviderOptions, TableSchema
 from jobspan._planes.groupid.models.enums import DataSourceType
@@ -21,14 +21,14 @@ class AsyncDataSources(AsyncResource):
     async def list(self, type: DataSourceType | None = None) -> tuple[DataSource, ...]:
         """All data sources, or those of one type. Stored passwords come as ``Secret``."""
         if type is None:
-            return await self._run(call(self._ctx, data_source_calls.LIST_DATA_SOURCES))
+            return await self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES))
         path = {"type": str(int(type))}
-        return await self._run(call(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
+        return await self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
 
     async def allowed(self, *, is_source: bool) -> tuple[DataSource, ...]:
         """With ``is_source=True``, those that the role's policy allows as a source; otherwise all."""
         query = {"isSource": is_source}
-        return await self._run(call(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
+        return await self._run(reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
 
     def search(
         self,
@@ -111,7 +111,7 @@ class AsyncDataSources(AsyncResource):
         """
         check_ids("groupid.data_sources.parameters", "source_id", [source_id])
         path = {"DatasourceId": str(source_id)}
-        return await self._run(call(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
+        return await self._run(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
 
     async def provider_options(self, source_id: int) -> ProviderOptions:
         """Whether a data source is a directory or a table, and what it can create.
@@ -128,8 +128,7 @@ class AsyncDataSources(AsyncResource):
 
     async def forms(self) -> tuple[Form, ...]:
         """The form of each kind of data source: what it asks for."""
-        call_ = data_source_calls.FORMS
-        return content(self._ctx, call_, await self._run(call(self._ctx, call_)))
+        return (await self._run(call(self._ctx, data_source_calls.FORMS))).data
 
     async def form(self, type: DataSourceType, *, file_server: str = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for."""

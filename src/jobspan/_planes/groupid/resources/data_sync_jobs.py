@@ -5,7 +5,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from jobspan._core.call import call
 from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
@@ -52,7 +51,7 @@ class DataSyncJobs(Resource):
 
     def names(self) -> tuple[JobName, ...]:
         """Every name that is taken, including those of predefined templates."""
-        return self._run(call(self._ctx, job_calls.JOB_NAMES))
+        return self._run(reads.rows(self._ctx, job_calls.JOB_NAMES))
 
     def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.

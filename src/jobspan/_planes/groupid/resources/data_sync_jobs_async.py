@@ -7,7 +7,6 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._core.call import call
 from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
@@ -50,7 +49,7 @@ class AsyncDataSyncJobs(AsyncResource):
 
     async def names(self) -> tuple[JobName, ...]:
         """Every name that is taken, including those of predefined templates."""
-        return await self._run(call(self._ctx, job_calls.JOB_NAMES))
+        return await self._run(reads.rows(self._ctx, job_calls.JOB_NAMES))
 
     async def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.

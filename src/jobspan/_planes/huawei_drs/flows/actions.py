@@ -230,12 +230,19 @@ def search(
         offset = 0 if position is None else int(position)
         query = filters | {"offset": offset, "limit": limit}
         page = yield from call(ctx, op.SEARCH_JOBS, path=project(ctx), query=query)
-        after = offset + len(page.jobs)
-        more = after < page.total_count if page.total_count is not None else len(page.jobs) == limit
-        follows = after if more and page.jobs else None
-        return Page(items=page.jobs, next=follows, total=page.total_count, complete=follows is not None or not more)
+        came = len(page.jobs) + page.unreadable
+        after = offset + came
+        more = after < page.total_count if page.total_count is not None else came == limit
+        follows = after if more and came else None
+        return Page(
+            items=page.jobs,
+            next=follows,
+            total=page.total_count,
+            complete=follows is not None or not more,
+            unreadable=page.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=lambda job: job.id)
+    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.SEARCH_JOBS.id)
 
 
 def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:

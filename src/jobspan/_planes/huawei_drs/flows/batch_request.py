@@ -138,7 +138,7 @@ class _Sending(Generic[K]):
         reply = yield from read_reply(self.ctx, self.batch.operation, exchange)
         outcomes = reply.jobs if isinstance(reply, JobResults) else reply.results
         found = match(self.entries, [redact_echoes(self.request, each) for each in outcomes], self.batch.identify)
-        if not exchange.response.ok:
+        if not exchange.response.ok and not reply.unreadable:
             self.innocent = [entry for entry, outcome in zip(self.entries, found, strict=True) if outcome is None]
         return self._results(found, doubted=exchange.doubted)
 

@@ -38,8 +38,9 @@ def prechecks_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[tuple[dict[str, 
 
     def page(batch: list[str]) -> Flow[None]:
         try:
-            rows = (yield from call(ctx, op.PRECHECK_RESULTS, path=project(ctx), body={"jobs": batch})).results
-            if len(rows) == len(batch):
+            reply = yield from call(ctx, op.PRECHECK_RESULTS, path=project(ctx), body={"jobs": batch})
+            rows = reply.results
+            if len(rows) == len(batch) and not reply.unreadable:
                 found.update(zip(batch, rows, strict=True))
                 return
             raise DecodeError(

@@ -24,6 +24,7 @@ from jobspan._planes.huawei_drs.operations import reads as op
 from jobspan.errors import (
     ApiError,
     AuthError,
+    DecodeError,
     NotFound,
     OperationError,
     PermissionDenied,
@@ -86,10 +87,11 @@ def read_pages(
 
 @attrs.frozen(kw_only=True)
 class Answers(Generic[T]):
-    """What a batched read brought: the rows, and for tasks whose read was refused, why."""
+    """What a batched read brought: the rows, for tasks whose read was refused, why, and how many rows cannot be read."""
 
     rows: list[T]
     errors: dict[str, OperationError]
+    unreadable: int = 0
 
 
 def read_each(
@@ -129,7 +131,7 @@ def read_each(
                 if part:
                     found = _together([found, (yield from page(part))])
             return found
-        return Answers(rows=list(reply.results), errors={})
+        return Answers(rows=list(reply.results), errors={}, unreadable=reply.unreadable)
 
     return _together((yield from all_of(ctx, [partial(page, batch) for batch in batches(ids, size)])))
 
@@ -138,6 +140,7 @@ def _together(answers: Sequence[Answers[T]]) -> Answers[T]:
     return Answers(
         rows=[row for each in answers for row in each.rows],
         errors={id: error for each in answers for id, error in each.errors.items()},
+        unreadable=sum(each.unreadable for each in answers),
     )
 
 
@@ -198,11 +201,23 @@ def details_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[Answers[MigrationJ
         errors |= answers.errors
         left = [each for each in missing if each not in found and each not in errors]
         if len(left) == len(missing):
+            if answers.unreadable:
+                errors |= {each: _unreadable(ctx, op.DETAILS, each) for each in left}
             break
         missing = left
     return Answers(
         rows=[without_masks(entry) for entry in found.values() if normal_code(entry.error_code) not in GONE],
         errors={id: error for id, error in errors.items() if _code_of(error) not in GONE},
+    )
+
+
+def _unreadable(ctx: PlaneContext, operation: Operation[Any], id: str) -> DecodeError:
+    return DecodeError(
+        message=f"huawei_drs {operation.id}: what DRS says of the task {id} cannot be read.",
+        plane=ctx.plane,
+        operation=operation.id,
+        path="$.results",
+        status=200,
     )
 
 
@@ -279,9 +294,16 @@ def listing(
         number, before = position or (1, 0)
         body = filters | {"cur_page": number, "per_page": per_page}
         page = yield from call(ctx, op.LIST, path=project(ctx), body=body)
-        total, came = page.total_record, before + len(page.jobs)
-        more = came < total if total is not None else len(page.jobs) == per_page
-        follows = (number + 1, came) if more and page.jobs else None
-        return Page(items=page.jobs, next=follows, total=total, complete=follows is not None or not more)
+        total, rows = page.total_record, len(page.jobs) + page.unreadable
+        came = before + rows
+        more = came < total if total is not None else rows == per_page
+        follows = (number + 1, came) if more and rows else None
+        return Page(
+            items=page.jobs,
+            next=follows,
+            total=total,
+            complete=follows is not None or not more,
+            unreadable=page.unreadable,
+        )
 
-    return Listing(fetch=fetch, key=lambda job: job.id)
+    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id)

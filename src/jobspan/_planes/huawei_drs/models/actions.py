@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import rows, wire
+from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -84,7 +84,7 @@ class JobListItem(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobListPage(ReplyEnvelope):
+class JobListPage(RowsReply):
     """A page of a list of API v5."""
 
     jobs: tuple[JobListItem, ...] = attrs.field(metadata=rows(total="total_count"))

@@ -2,7 +2,7 @@
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
@@ -18,10 +18,10 @@ class Quota(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Quotas(ReplyEnvelope):
+class Quotas(RowsReply):
     """The quotas of the project, by resource."""
 
-    quotas: dict[str, Quota]
+    quotas: dict[str, Quota] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
@@ -33,10 +33,10 @@ class NodeType(Model):
 
 
 @attrs.frozen(kw_only=True)
-class NodeTypes(ReplyEnvelope):
+class NodeTypes(RowsReply):
     """The sizes that can be had."""
 
-    node_types: tuple[NodeType, ...] = ()
+    node_types: tuple[NodeType, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +49,7 @@ class Zone(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Zones(ReplyEnvelope):
+class Zones(RowsReply):
     """The zones that can be had."""
 
-    az_infos: tuple[Zone, ...] = ()
+    az_infos: tuple[Zone, ...] = attrs.field(metadata=rows())

@@ -5,8 +5,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import rows, wire
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
 from jobspan.credentials import Secret
@@ -269,7 +268,7 @@ class JobParameters(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ParameterLists(ReplyEnvelope):
+class ParameterLists(RowsReply):
     """The parameters of several tasks."""
 
     params_list: tuple[JobParameters, ...] = attrs.field(metadata=rows(total="count"))

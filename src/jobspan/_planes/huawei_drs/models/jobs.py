@@ -4,8 +4,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.convert import rows, wire
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan.models import Model, OpenEnum
@@ -273,7 +272,7 @@ class JobSummary(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobList(ReplyEnvelope):
+class JobList(RowsReply):
     """A page of the list."""
 
     jobs: tuple[JobSummary, ...] = attrs.field(metadata=rows(total="total_record"))

@@ -4,8 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from jobspan._core.convert import rows
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ class Outcome(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Results(ReplyEnvelope, Generic[T]):
+class Results(RowsReply, Generic[T]):
     """A batch reply: one entry for each that was asked, and how many."""
 
     results: tuple[T, ...] = attrs.field(metadata=rows(total="count"))
@@ -63,7 +62,7 @@ class Results(ReplyEnvelope, Generic[T]):
 
 
 @attrs.frozen(kw_only=True)
-class JobResults(ReplyEnvelope, Generic[T]):
+class JobResults(RowsReply, Generic[T]):
     """A batch reply of API v5."""
 
     jobs: tuple[T, ...] = attrs.field(metadata=rows())

@@ -43,7 +43,7 @@ def buckets(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Bucket]]:
         page = yield from ask(ctx, LIST_BUCKETS, query={"added": added, **paging})
-        return Batch(rows=page.buckets, total=page.total)
+        return Batch(rows=page.buckets, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_BUCKETS.id, fetch, limit=limit, paging=paging, id_of=lambda bucket: bucket.id)
 
@@ -131,7 +131,7 @@ def databases(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Database]]:
         page = yield from ask(ctx, LIST_DATABASES, query={"instance_type": instance_type, **paging})
-        return Batch(rows=page.databases, total=page.total)
+        return Batch(rows=page.databases, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_DATABASES.id, fetch, limit=limit, paging=paging)
 

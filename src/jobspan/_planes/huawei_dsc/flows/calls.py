@@ -38,10 +38,11 @@ def ask(
     query: Mapping[str, Any] | None = None,
     body: Any = None,
     reconcile: Reconcile[T] | None = None,
+    lacks: Callable[[T], str | None] = lambda value: None,
 ) -> Flow[T]:
     """Make a call in the project."""
     request = prepare(ctx, operation, path=in_project(ctx, path), query=query, body=body)
-    return (yield from perform(ctx, operation, request, reconcile=reconcile))
+    return (yield from perform(ctx, operation, request, reconcile=reconcile, lacks=lacks))
 
 
 def step(

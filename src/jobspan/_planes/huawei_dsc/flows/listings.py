@@ -36,7 +36,8 @@ def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operatio
         page: Page[T] = yield from by_published(ctx, thing, routes)
         return page
 
-    return Listing(fetch=fetch)
+    first = ways[0][1]
+    return Listing(fetch=fetch, plane=first.plane, operation=first.operation)
 
 
 def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
@@ -52,7 +53,7 @@ def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
             following = _Position(number + 1, None)
         return attrs.evolve(page, next=following, total=None)
 
-    return Listing(fetch=fetch)
+    return Listing(fetch=fetch, plane=listings[0].plane, operation=listings[0].operation)
 
 
 def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
@@ -62,9 +63,9 @@ def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -
         page = yield from listing.fetch(position)
         items = tuple(convert(page.items))
         total = page.total if len(items) == len(page.items) else None
-        return Page(items=items, next=page.next, total=total, complete=page.complete)
+        return Page(items=items, next=page.next, total=total, complete=page.complete, unreadable=page.unreadable)
 
-    return Listing(fetch=fetch)
+    return Listing(fetch=fetch, plane=listing.plane, operation=listing.operation)
 
 
 def _page(number: int, listing: Listing[T], inner: Any) -> Flow[Page[T]]:

@@ -31,10 +31,11 @@ LARGEST_LIMIT: Final = 1000
 
 @attrs.frozen(kw_only=True)
 class Batch(Generic[T]):
-    """The rows of one reply."""
+    """The rows of one reply, and how many more of it cannot be read."""
 
     rows: Sequence[T]
     total: int | None = None
+    unreadable: int = 0
     marker: Sequence[Any] = ()
 
 
@@ -72,9 +73,10 @@ def pages(
             next=None if walk.over else _Place(walk),
             total=walk.total,
             complete=walk.complete or not walk.over,
+            unreadable=walk.unreadable,
         )
 
-    return Listing(fetch=read)
+    return Listing(fetch=read, plane=ctx.plane, operation=operation)
 
 
 def check_limit(problems: Validator, limit: int | None) -> None:
@@ -103,6 +105,10 @@ class _Walk(Generic[T]):
     total: int | None = None
     over: bool = False
     ignored: bool = False
+    unreadable: int = 0
+    """Rows of the last page that could not be read, but for those that came before."""
+    lost: int = 0
+    """Rows of all pages that could not be read."""
     marker: tuple[Any, ...] = ()
     first: list[Mark] = attrs.field(factory=list, repr=False)
     last: list[Mark] = attrs.field(factory=list, repr=False)
@@ -117,7 +123,7 @@ class _Walk(Generic[T]):
     @property
     def complete(self) -> bool:
         """Whether no row is known to be missing."""
-        return not self.ignored if self.total is None else self.count >= self.total
+        return not self.ignored if self.total is None else self.count + self.lost >= self.total
 
     def shortfall(self) -> str:
         reason = "the server ignores paging" if self.ignored else "the server gives no further rows"
@@ -127,26 +133,35 @@ class _Walk(Generic[T]):
         """Learn from a batch and return its new rows."""
         marks = [self._mark(row) for row in batch.rows]
         items = self._new(batch.rows, marks)
-        if batch.total is not None and batch.total >= len(batch.rows):
+        came = len(marks) + batch.unreadable
+        if batch.total is not None and batch.total >= came:
             self.total = batch.total
         self.count += len(items)
-        if not self._goes_on(marks, items):
+        before, self.unreadable = self.unreadable, batch.unreadable
+        finding_out = self.mode is Paging.AUTO and self.number == 1
+        if not finding_out:
+            self.lost += batch.unreadable
+        if not self._goes_on(marks, items, came):
             self.over = True
         else:
-            self._move_on(marks, tuple(batch.marker))
+            self._move_on(marks, tuple(batch.marker), came)
+        if finding_out:
+            if self.mode is not Paging.PAGE:  # the page before, perhaps moved on by one row
+                self.unreadable = max(0, batch.unreadable - before)
+            self.lost += self.unreadable
         self.number += 1
         self.last = marks
         return items
 
-    def _goes_on(self, marks: list[Mark], items: tuple[T, ...]) -> bool:
-        if not marks or (self.total is not None and self.count >= self.total):
+    def _goes_on(self, marks: list[Mark], items: tuple[T, ...], came: int) -> bool:
+        if not came or (self.total is not None and self.complete):
             return False
         if self.number == 0:
-            return self.total is not None or len(marks) == self.limit
+            return self.total is not None or came == self.limit
         self.ignored = marks == (self.last if self.mode is Paging.MARKER else self.first)
-        return bool(items) and (self.total is not None or len(marks) >= self.limit)
+        return bool(items) and (self.total is not None or came >= self.limit)
 
-    def _move_on(self, marks: list[Mark], marker: tuple[Any, ...]) -> None:
+    def _move_on(self, marks: list[Mark], marker: tuple[Any, ...], came: int) -> None:
         if self.mode is Paging.MARKER:
             mark = msgspec.json.encode(marker, order="sorted")
             self.over = not marker or mark in self.seen
@@ -155,13 +170,13 @@ class _Walk(Generic[T]):
             return
         if self.number == 0:
             self.first = marks
-            self.limit = min(self.limit, len(marks))
-            self.offset = len(marks) if self.mode is Paging.RECORD else 1
+            self.limit = min(self.limit, came)
+            self.offset = came if self.mode is Paging.RECORD else 1
             return
         if self.mode is Paging.AUTO:
             moved_by_one = marks[: len(self.first) - 1] == self.first[1:]
             self.mode = Paging.RECORD if moved_by_one else Paging.PAGE
-        self.offset += len(marks) if self.mode is Paging.RECORD else 1
+        self.offset += came if self.mode is Paging.RECORD else 1
 
     def _new(self, rows: Sequence[T], marks: list[Mark]) -> tuple[T, ...]:
         """The rows not read before. Two rows of one page are the same only if they have the same id."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -20,6 +20,7 @@ from jobspan._planes.huawei_dsc.models.results import (
     ClassificationResult,
     ClassificationResults,
     Finding,
+    FindingList,
     FindingMatch,
     HitRule,
     LevelShare,
@@ -97,7 +98,9 @@ def _fetch_results(
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ClassificationResult]]:
         query = filter.query() | paging
         page: ClassificationResults = yield from ask(ctx, LIST_RESULTS, path={"job_id": job_id}, query=query)
-        return Batch(rows=page.classification_list, total=page.total, marker=page.marker or ())
+        return Batch(
+            rows=page.classification_list, total=page.total, marker=page.marker or (), unreadable=page.unreadable
+        )
 
     return fetch
 
@@ -130,11 +133,15 @@ def _findings_of(
 ) -> Listing[Finding]:
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Finding]]:
         query = {"type": kind, **span, **paging}
-        page: ScanJobResults = yield from ask(ctx, LIST_FINDINGS, path={"job_id": job_id}, query=query)
-        found = page.db_scan_result or page.obs_scan_result or page.es_scan_result
-        return Batch(rows=found.db_scan_results if found else (), total=found.total if found else None)
+        page = yield from ask(ctx, LIST_FINDINGS, path={"job_id": job_id}, query=query, lacks=_no_list)
+        found = cast(FindingList, page.findings)
+        return Batch(rows=found.db_scan_results, total=found.total, unreadable=found.unreadable)
 
     return pages(ctx, LIST_FINDINGS.id, fetch, limit=limit, paging=paging)
+
+
+def _no_list(page: ScanJobResults) -> str | None:
+    return None if page.findings else "none of its three lists is there"
 
 
 def _older_results(
@@ -215,7 +222,7 @@ def hit_rules(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[HitRule]]:
         page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
-        return Batch(rows=page.hit_rule_list, total=page.total)
+        return Batch(rows=page.hit_rule_list, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_HIT_RULES.id, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
 

@@ -36,7 +36,7 @@ def rule_groups(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[RuleGroup]]:
         page = yield from ask(ctx, LIST_RULE_GROUPS, query={"category": category, **paging})
-        return Batch(rows=page.groups, total=page.total)
+        return Batch(rows=page.groups, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_RULE_GROUPS.id, fetch, limit=limit, paging=paging)
 
@@ -98,7 +98,7 @@ def rules(ctx: PlaneContext, *, limit: int | None = None, paging: Paging = Pagin
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[Rule]]:
         page = yield from ask(ctx, LIST_RULES, query=paging)
-        return Batch(rows=page.rules, total=page.total)
+        return Batch(rows=page.rules, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_RULES.id, fetch, limit=limit, paging=paging)
 
@@ -111,7 +111,7 @@ def scan_templates(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanTemplate]]:
         page = yield from ask(ctx, LIST_TEMPLATES, query=paging)
-        return Batch(rows=page.scan_templates_list, total=page.total)
+        return Batch(rows=page.scan_templates_list, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_TEMPLATES.id, fetch, limit=limit, paging=paging)
 
@@ -131,7 +131,7 @@ def security_levels(
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[SecurityLevel]]:
         page = yield from ask(ctx, LIST_LEVELS, query=narrowing | paging)
-        return Batch(rows=page.security_levels_list, total=page.total)
+        return Batch(rows=page.security_levels_list, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_LEVELS.id, fetch, limit=limit, paging=paging, id_of=lambda level: level.level_id)
 

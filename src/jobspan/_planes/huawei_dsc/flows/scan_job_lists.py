@@ -18,7 +18,7 @@ from jobspan._planes.huawei_dsc.flows.validation import check_id, moment_as_text
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanJobs
 from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_SCAN_JOBS, LIST_SCAN_JOBS_OLD
-from jobspan.errors import NotFound
+from jobspan.errors import DecodeError, NotFound
 
 LISTS: Final = "scan jobs"
 
@@ -56,7 +56,7 @@ def _jobs_in(
 ) -> Listing[ScanJob]:
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanJob]]:
         page = yield from ask(ctx, operation, query=query | paging)
-        return Batch(rows=page.tasks, total=page.total)
+        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, operation.id, fetch, limit=limit, paging=paging)
 
@@ -66,10 +66,17 @@ def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
 
     Raises:
         NotFound: no list has it.
+        DecodeError: no list has it among the rows that can be read, and there are others.
     """
     with validating("dsc.scan_jobs.get") as problems:
         check_id(problems, "job_id", job_id)
-    found, whole = yield from _search(ctx, {job_id})
+    found, whole, unreadable = yield from _search(ctx, {job_id})
+    if job_id not in found and unreadable:
+        raise DecodeError(
+            message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: {unreadable} scan jobs cannot be read; one of them may be {job_id!r}.",
+            plane=ctx.plane,
+            operation=LIST_SCAN_JOBS.id,
+        )
     if job_id not in found:
         raise NotFound(
             message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: no list of this project has a scan job {job_id!r}.",
@@ -86,10 +93,13 @@ def jobs_by_id(ctx: PlaneContext, ids: Collection[str]) -> Flow[dict[str, ScanJo
     return (yield from _search(ctx, ids))[0]
 
 
-def _search(ctx: PlaneContext, ids: Collection[str]) -> Flow[tuple[dict[str, ScanJob], bool]]:
-    """The jobs among these that are listed, and whether the lists are whole. Jobs made from templates may be listed apart."""
+def _search(ctx: PlaneContext, ids: Collection[str]) -> Flow[tuple[dict[str, ScanJob], bool, int]]:
+    """The jobs among these that are listed, whether the lists are whole, and how many rows cannot be read.
+
+    Jobs made from templates may be listed apart.
+    """
     found: dict[str, ScanJob] = {}
-    whole = True
+    whole, unreadable = True, 0
     first = _jobs(ctx, {})
     for listing in (first, _jobs(ctx, {"is_new": True}), _only_old_list(ctx)):
         if listing is not first and (yield from chosen_route(ctx, LISTS)) == LIST_SCAN_JOBS_OLD.id:
@@ -97,14 +107,15 @@ def _search(ctx: PlaneContext, ids: Collection[str]) -> Flow[tuple[dict[str, Sca
         walk = Walk(listing)
         while not walk.done and len(found) < len(ids):
             page = yield from walk.step()
-            whole = whole and page.complete
+            unreadable += page.unreadable
+            whole = whole and page.complete and not page.unreadable
             found |= {job.id: job for job in page.items if job.id in ids}
-    return found, whole
+    return found, whole, unreadable
 
 
 def surely_absent(ctx: PlaneContext, job_id: str) -> Flow[bool]:
     """Whether no list has the job, and every list is whole."""
-    found, whole = yield from _search(ctx, {job_id})
+    found, whole, _ = yield from _search(ctx, {job_id})
     return whole and not found
 
 
@@ -118,7 +129,7 @@ def _only_old_list(ctx: PlaneContext) -> Listing[ScanJob]:
         except RouteNotPublished:
             return Page(items=())
 
-    return Listing(fetch=fetch)
+    return Listing(fetch=fetch, plane=older.plane, operation=older.operation)
 
 
 def find_by_name(ctx: PlaneContext, name: str) -> Flow[tuple[ScanJob, ...]]:
@@ -141,6 +152,6 @@ def _named(ctx: PlaneContext, name: str) -> Flow[tuple[tuple[ScanJob, ...], bool
         walk = Walk(listing)
         while not walk.done:
             page = yield from walk.step()
-            whole = whole and page.complete
+            whole = whole and page.complete and not page.unreadable
             found |= {job.id: job for job in page.items if job.name == name}
     return tuple(found.values()), whole

@@ -31,7 +31,7 @@ def scan_tasks(
     def fetch(paging: dict[str, Any]) -> Flow[Batch[ScanTask]]:
         query = {"workspace_id": workspace_id, **paging}
         page = yield from ask(ctx, LIST_SCAN_TASKS, path={"job_id": job_id}, query=query)
-        return Batch(rows=page.tasks, total=page.total)
+        return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_SCAN_TASKS.id, fetch, limit=limit, paging=paging)
 
@@ -42,7 +42,7 @@ def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Pa
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[AssetScope]]:
         page = yield from ask(ctx, LIST_SCAN_SCOPES, path={"job_id": job_id}, query=paging)
-        return Batch(rows=page.scopes, total=page.total)
+        return Batch(rows=page.scopes, total=page.total, unreadable=page.unreadable)
 
     return pages(ctx, LIST_SCAN_SCOPES.id, fetch, limit=limit, paging=paging, id_of=lambda scope: None)
 

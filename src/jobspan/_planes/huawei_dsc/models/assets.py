@@ -2,7 +2,7 @@
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
@@ -21,10 +21,10 @@ class Bucket(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Buckets(ReplyEnvelope):
+class Buckets(RowsReply):
     """One page of buckets."""
 
-    buckets: tuple[Bucket, ...] = ()
+    buckets: tuple[Bucket, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -83,10 +83,10 @@ class Database(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Databases(ReplyEnvelope):
+class Databases(RowsReply):
     """One page of databases."""
 
-    databases: tuple[Database, ...] = ()
+    databases: tuple[Database, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -122,10 +122,10 @@ class DataSource(Model):
 
 
 @attrs.frozen(kw_only=True)
-class DataSources(ReplyEnvelope):
+class DataSources(RowsReply):
     """The big-data stores of a kind."""
 
-    datasources: tuple[DataSource, ...] = ()
+    datasources: tuple[DataSource, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)

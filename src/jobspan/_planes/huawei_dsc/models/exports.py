@@ -4,6 +4,7 @@ from pathlib import Path
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan._planes.huawei_dsc.models.shared import AssetType
@@ -78,10 +79,10 @@ class ExportBucket(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ExportBuckets(ReplyEnvelope):
+class ExportBuckets(RowsReply):
     """All buckets that may receive exports."""
 
-    buckets: tuple[ExportBucket, ...] = ()
+    buckets: tuple[ExportBucket, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 

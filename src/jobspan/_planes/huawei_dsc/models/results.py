@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model
@@ -65,10 +66,10 @@ class ClassificationResult(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ClassificationResults(ReplyEnvelope):
+class ClassificationResults(RowsReply):
     """One page of results. ``marker`` is where it ended, in an opaque form."""
 
-    classification_list: tuple[ClassificationResult, ...] = ()
+    classification_list: tuple[ClassificationResult, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
     marker: tuple[Any, ...] | None = None
 
@@ -85,10 +86,10 @@ class LevelShare(Model):
 
 
 @attrs.frozen(kw_only=True)
-class LevelShares(ReplyEnvelope):
+class LevelShares(RowsReply):
     """The levels of a scan's results."""
 
-    security_level_list: tuple[LevelShare, ...] = ()
+    security_level_list: tuple[LevelShare, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -102,10 +103,10 @@ class HitRule(Model):
 
 
 @attrs.frozen(kw_only=True)
-class HitRules(ReplyEnvelope):
+class HitRules(RowsReply):
     """One page of rules that matched."""
 
-    hit_rule_list: tuple[HitRule, ...] = ()
+    hit_rule_list: tuple[HitRule, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -149,10 +150,10 @@ class Finding(Model):
 
 
 @attrs.frozen(kw_only=True)
-class FindingList(ReplyEnvelope):
+class FindingList(RowsReply):
     """Rows of one kind of asset. The key is ``db_scan_results`` for every kind."""
 
-    db_scan_results: tuple[Finding, ...] = ()
+    db_scan_results: tuple[Finding, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -166,3 +167,8 @@ class ScanJobResults(ReplyEnvelope):
     db_scan_result: FindingList | None = None
     obs_scan_result: FindingList | None = None
     es_scan_result: FindingList | None = None
+
+    @property
+    def findings(self) -> FindingList | None:
+        """The list that is filled."""
+        return self.db_scan_result or self.obs_scan_result or self.es_scan_result

@@ -2,7 +2,7 @@
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_dsc.models.shared import Category
 from jobspan.models import Model
 
@@ -22,10 +22,10 @@ class RuleGroup(Model):
 
 
 @attrs.frozen(kw_only=True)
-class RuleGroups(ReplyEnvelope):
+class RuleGroups(RowsReply):
     """One page of rule groups."""
 
-    groups: tuple[RuleGroup, ...] = ()
+    groups: tuple[RuleGroup, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -48,10 +48,10 @@ class Rule(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Rules(ReplyEnvelope):
+class Rules(RowsReply):
     """One page of rules."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Rule, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -71,10 +71,10 @@ class ScanTemplate(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanTemplates(ReplyEnvelope):
+class ScanTemplates(RowsReply):
     """One page of templates."""
 
-    scan_templates_list: tuple[ScanTemplate, ...] = ()
+    scan_templates_list: tuple[ScanTemplate, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -96,8 +96,8 @@ class SecurityLevel(Model):
 
 
 @attrs.frozen(kw_only=True)
-class SecurityLevels(ReplyEnvelope):
+class SecurityLevels(RowsReply):
     """One page of security levels."""
 
-    security_levels_list: tuple[SecurityLevel, ...] = ()
+    security_levels_list: tuple[SecurityLevel, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None

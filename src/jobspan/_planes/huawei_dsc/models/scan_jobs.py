@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
 from jobspan.jobs import Phase
@@ -84,10 +84,10 @@ def _asset_type(value: Any) -> AssetType | None:
 
 
 @attrs.frozen(kw_only=True)
-class ScanJobs(ReplyEnvelope):
+class ScanJobs(RowsReply):
     """One page of scan jobs; the vendor calls them tasks here."""
 
-    tasks: tuple[ScanJob, ...] = ()
+    tasks: tuple[ScanJob, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -127,10 +127,10 @@ class ScanTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanTasks(ReplyEnvelope):
+class ScanTasks(RowsReply):
     """One page of sub-tasks."""
 
-    tasks: tuple[ScanTask, ...] = ()
+    tasks: tuple[ScanTask, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 
@@ -148,10 +148,10 @@ class AssetScope(Model):
 
 
 @attrs.frozen(kw_only=True)
-class AssetScopes(ReplyEnvelope):
+class AssetScopes(RowsReply):
     """One page of scopes."""
 
-    scopes: tuple[AssetScope, ...] = ()
+    scopes: tuple[AssetScope, ...] = attrs.field(metadata=rows(total="total"))
     total: int | None = None
 
 

@@ -1,0 +1,123 @@
+"""Models from documents and back: strict in what is sent, tolerant of what is received.
+
+cattrs knows which reader is for which type. The readers hand to msgspec whatever it reads as they would.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from threading import RLock
+from typing import Any, TypeVar
+
+import attrs
+import cattrs
+
+from jobspan._core.convert.containers import ListReader, MappingReader
+from jobspan._core.convert.declared import is_any, is_mapping, is_optional, is_sequence, without_none
+from jobspan._core.convert.fields import WireField
+from jobspan._core.convert.model_reader import ModelReader
+from jobspan._core.convert.naming import Naming, as_is
+from jobspan._core.convert.readers import Hook
+from jobspan._core.convert.scalars import SCALARS, read_moment, read_scalar
+from jobspan._core.convert.structs import Placeholders
+from jobspan._core.convert.trail import Mismatch, Oddities, Trail, Unreadable, trail
+from jobspan._core.convert.twin import Twins
+from jobspan._core.convert.writing import write
+
+T = TypeVar("T")
+
+
+class Codec:
+    """Reads and writes the models of one plane.
+
+    Attributes:
+        naming: what a field is called on the wire.
+        zone: the zone of times that name none. No model holds a time without a zone.
+        learnt: grows with each kind of oddity that was met; see :class:`ModelReader`.
+    """
+
+    def __init__(self, naming: Naming = as_is, *, zone: tzinfo = UTC) -> None:
+        self.naming = naming
+        self.zone = zone
+        self.learnt = 0
+        self.lock = RLock()
+        self.placeholders = Placeholders()
+        self._converter = cattrs.Converter(detailed_validation=False)
+        register = self._converter.register_structure_hook_factory
+        register(is_any, lambda _: _as_it_is)
+        register(is_mapping, lambda declared: MappingReader(self, declared))
+        register(is_sequence, lambda declared: ListReader(self, declared))
+        register(is_optional, self._optional)
+        register(attrs.has, lambda model: ModelReader(self, model))
+        for scalar in SCALARS:  # cattrs has readers of its own for some of these, which a factory would not replace
+            self._converter.register_structure_hook(scalar, read_scalar)
+        self._converter.register_structure_hook(datetime, lambda value, _: read_moment(value, self.zone))
+
+    def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
+        """The document as a model, with what was unexpected in it.
+
+        Raises:
+            Unreadable: a required field is missing, or the document has a different shape.
+        """
+        return self._read(model, document, Trail())
+
+    def read_by_hand(self, model: type[T], document: Any) -> tuple[T, Oddities]:
+        """The same without msgspec: slower, and with the same outcome."""
+        return self._read(model, document, Trail(by_hand=True))
+
+    def _read(self, model: type[T], document: Any, way: Trail) -> tuple[T, Oddities]:
+        token = trail.set(way)
+        try:
+            return self.hook(model)(self.unwrapped(model, document), model), way.oddities
+        except Mismatch as bad:
+            raise Unreadable(way.path, str(bad)) from None
+        finally:
+            trail.reset(token)
+
+    def unwrapped(self, model: Any, document: Any) -> Any:
+        """The document in the form that the model describes, where the plane has others."""
+        return document
+
+    def write(self, value: Any) -> Any:
+        """A JSON tree: absent fields left out, ``extra`` put back, secrets still wrapped.
+
+        A value that could not be read travels back as it came, unless its field was set since.
+        """
+        return write(self, value)
+
+    def stand_in(self, declared: Any, make: Callable[[Any], Any], read: Hook) -> None:
+        """Read a type that only this plane has: ``make`` as documented, or ``ValueError``; ``read`` also what is odd."""
+        self.placeholders.add(declared, make)
+        self._converter.register_structure_hook_factory(lambda each: each is declared, lambda _: read)
+
+    def hook(self, declared: Any) -> Hook:
+        """What reads a type."""
+        return self._converter.get_structure_hook(declared)
+
+    def hook_of(self, field: WireField) -> Hook:
+        """What reads a field."""
+        if field.rows is None:
+            return self.hook(field.declared)
+        reader = MappingReader if is_mapping(field.declared) else ListReader
+        return reader(self, field.declared, row=True)
+
+    def reader_of(self, model: Any) -> ModelReader | None:
+        """The reader of a model; ``None`` where the type has a reader of its own."""
+        hook = self.hook(model)
+        return hook if isinstance(hook, ModelReader) else None
+
+    def reads_exactly(self, model: Any) -> bool:
+        """Whether values of a model's type are always of that very class."""
+        return self.reader_of(model) is not None
+
+    def twins_of(self, model: Any) -> Twins | None:
+        """What makes the twin of a model; ``None`` where the type has a reader of its own."""
+        reader = self.reader_of(model)
+        return None if reader is None else reader.twins
+
+    def _optional(self, declared: Any) -> Hook:
+        inner = without_none(declared)
+        return lambda value, _: None if value is None else self.hook(inner)(value, inner)
+
+
+def _as_it_is(value: Any, _: Any) -> Any:
+    return value

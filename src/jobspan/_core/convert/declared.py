@@ -1,0 +1,52 @@
+"""What a field is declared as: questions about types."""
+
+import types
+from typing import Any, Union, get_args, get_origin
+
+import attrs
+
+
+def is_any(declared: Any) -> bool:
+    return declared is Any or declared is object
+
+
+def is_optional(declared: Any) -> bool:
+    return get_origin(declared) in (Union, types.UnionType) and type(None) in get_args(declared)
+
+
+def accepts_null(declared: Any) -> bool:
+    return is_any(declared) or is_optional(declared)
+
+
+def without_none(declared: Any) -> Any:
+    inner = [each for each in get_args(declared) if each is not type(None)]
+    return inner[0] if len(inner) == 1 else Union[tuple(inner)]  # noqa: UP007 - built at run time
+
+
+def is_sequence(declared: Any) -> bool:
+    return get_origin(declared) in (tuple, list)
+
+
+def is_mapping(declared: Any) -> bool:
+    return get_origin(declared) is dict or declared is dict
+
+
+def is_model(declared: Any) -> bool:
+    return attrs.has(declared)
+
+
+def kind(value: Any) -> str:
+    """What a JSON value is, in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "a list"
+        case _:
+            return "an object"

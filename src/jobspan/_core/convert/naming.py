@@ -1,0 +1,31 @@
+"""Names on the wire: a rule for a plane, and field metadata where the rule does not hold."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+Naming: TypeAlias = Callable[[str], str]
+
+WIRE: Final = "jobspan.wire"
+WHOLE: Final = ""
+"""The name of a field that holds the document itself, not a member of it."""
+
+
+def wire(name: str) -> dict[str, Any]:
+    """Field metadata: the name on the wire, where the plane's naming does not give it."""
+    return {WIRE: name}
+
+
+def not_on_wire() -> dict[str, Any]:
+    """Field metadata: the reader fills it; it is neither read from a document nor written to one."""
+    return {WIRE: None}
+
+
+def as_is(name: str) -> str:
+    """The wire uses the same names."""
+    return name
+
+
+def camel(name: str) -> str:
+    """``last_out_come`` travels as ``lastOutCome``."""
+    head, *rest = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in rest)

@@ -1,0 +1,48 @@
+"""Replies that carry rows: a list without a default, in which a row that cannot be read costs only itself."""
+
+from typing import Any, Final
+
+import attrs
+
+from jobspan._core.convert.naming import not_on_wire
+from jobspan._core.envelope import ReplyEnvelope
+
+ROWS: Final = "jobspan.rows"
+
+
+@attrs.frozen
+class Rows:
+    """What a field of rows says of itself.
+
+    Attributes:
+        total: the member of the same document that counts the rows: where it says 0, the list may be missing or null.
+    """
+
+    total: str | None = None
+
+
+def rows(*, total: str | None = None) -> dict[str, Any]:
+    """Field metadata: this list (or mapping) is what the reply is about.
+
+    Give the field no default. A reply without the list, or with something else in its place, cannot be read, because an
+    empty list would be an answer. See :class:`Rows` for ``total``.
+    """
+    return {ROWS: Rows(total)}
+
+
+@attrs.frozen(kw_only=True)
+class RowsReply(ReplyEnvelope):
+    """Base of replies that carry rows.
+
+    Attributes:
+        unreadable: how many rows of the reply could not be read. They are missing from the list, not from the server.
+    """
+
+    unreadable: int = attrs.field(default=0, metadata=not_on_wire())
+
+
+def missing_rows(reply: RowsReply) -> str | None:
+    """What a reply lacks where something is to be concluded from what is not in it."""
+    if not reply.unreadable:
+        return None
+    return f"{reply.unreadable} of its rows cannot be read, so that nothing follows from what is not in it"
