@@ -86,6 +86,15 @@ class _Watched:
             trail.unreceived = not data and acknowledged(self.get_extra_info("socket")) == before
 
 
+@contextlib.contextmanager
+def _tls_errors_as(error: type[Exception]) -> Iterator[None]:
+    """Older releases of httpcore and anyio let errors of TLS through as they are."""
+    try:
+        yield
+    except ssl.SSLError as refused:
+        raise error(str(refused)) from refused
+
+
 class Stream(_Watched, httpcore.NetworkStream):
     """A connection, for threads."""
 
@@ -124,12 +133,13 @@ class AsyncStream(_Watched, httpcore.AsyncNetworkStream):
         self._stream = stream
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
+        with _tls_errors_as(httpcore.ReadError):
+            data = await self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
         self._after_read(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with self._writing(buffer):
+        with self._writing(buffer), _tls_errors_as(httpcore.WriteError):
             await self._stream.write(buffer, _wait(timeout, httpcore.WriteTimeout))
 
     async def aclose(self) -> None:
@@ -139,7 +149,8 @@ class AsyncStream(_Watched, httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         wait = _wait(timeout, httpcore.ConnectTimeout)
-        return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait))
+        with _tls_errors_as(httpcore.ConnectError):
+            return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait))
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
