@@ -3,37 +3,25 @@
 The sandbox runs in a process of its own. Each round makes both calls once, one after the other, and the table shows medians.
 The last column counts the commits of one call, as the database driver sees them.
 
-Usage: python bench/once.py [rounds]
+Usage: python -m bench.once [rounds]
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from bench.many_callers import sandbox_elsewhere
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-
-from jobspan import Client  # noqa: E402 - from this folder, whatever is installed
-from jobspan.journal import Journal  # noqa: E402
-from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB  # noqa: E402
-from tests.journal.cluster import initdb, new_database, temporary_cluster  # noqa: E402
+from jobspan import Client
+from jobspan.journal import Journal
+from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
+from tests.journal.cluster import initdb, new_database, temporary_cluster
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
-SERVER = """
-import json, sys
-from jobspan.testing import Sandbox
-with Sandbox(["delphix"]) as sandbox:
-    print(json.dumps(sandbox.environment()), flush=True)
-    sys.stdin.read()
-"""
 
 
 def timed(call: Callable[[], Any]) -> float:
@@ -75,23 +63,15 @@ def measure(name: str, url: str | None, environment: dict[str, str], rounds: int
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    server = subprocess.Popen(
-        [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    assert server.stdout is not None
-    environment = json.loads(server.stdout.readline())
     print("| journal | call, ms | with a key, ms | more, ms | the very first, ms | commits |")
     print("|---|---:|---:|---:|---:|---:|")
-    try:
+    with sandbox_elsewhere("delphix") as environment:
         measure("none, twice", None, environment, rounds)
         with tempfile.TemporaryDirectory() as folder:
             measure("SQLite", f"sqlite:///{folder}/journal.sqlite3", environment, rounds)
-            if initdb() is not None:
-                with temporary_cluster(durable=True) as cluster:
-                    url = new_database(cluster)
-                    measure("PostgreSQL", url, environment, rounds)
-    finally:
-        server.terminate()
+        if initdb() is not None:
+            with temporary_cluster(durable=True) as cluster:
+                measure("PostgreSQL", new_database(cluster), environment, rounds)
 
 
 if __name__ == "__main__":

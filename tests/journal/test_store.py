@@ -88,14 +88,14 @@ class TestClaims:
     def test_signs_of_life_keep_it(self, journal_of: Callable[..., Journal]) -> None:
         first = journal_of(lease=30.0, heartbeat=0.01)
         lease = granted(first).lease
-        before = first._store.row("nightly")
+        before = first._archive.row("nightly")
         assert before is not None
-        beating = first._store._beating
+        beating = first._open().leases._beating
         assert beating is not None
-        first._store._held.clear()
+        first._open().leases._held.clear()
         beating.join(10)
         assert not beating.is_alive(), "it ends with the last call"
-        after = first._store.row("nightly")
+        after = first._archive.row("nightly")
         assert after is not None
         assert after["lease_until"] >= before["lease_until"]
         first._store.finish(lease, result=b"", ref=None, steps=None)
@@ -104,7 +104,7 @@ class TestClaims:
         lease = granted(journal).lease
         journal._store.write(lease, tuple(Step("", number, "now", '{"value": 1}') for number in range(3)))
         journal._store.erase(lease, [("", 1), ("", 2)])
-        assert [step.number for step in journal._store.steps("nightly")] == [0]
+        assert [step.number for step in journal._archive.steps("nightly")] == [0]
 
 
 def _race(url: str, key: str, start: Any, wins: Any) -> None:
@@ -236,7 +236,7 @@ class TestAtRest:
         before = journal._digest("secret")
         assert journal.rekey(OTHER_KEY) >= 2
         other = Journal(url, key=OTHER_KEY)
-        assert other._store.steps("nightly")[0].answer == '{"value": 1}'
+        assert other._archive.steps("nightly")[0].answer == '{"value": 1}'
         assert other._digest("secret") == before, "arguments compare as before"
         other.close()
 
@@ -248,7 +248,7 @@ class TestAtRest:
             connection.execute(sa.text("update jobspan_steps set number = 5"))
         engine.dispose()
         with pytest.raises(JournalError, match="was changed"):
-            journal._store.steps("nightly")
+            journal._archive.steps("nightly")
 
 
 class TestTrouble:
