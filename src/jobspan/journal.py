@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -124,11 +124,14 @@ class Journal:
 
         return Recording(key, lambda steps: pure(None), self._archive.steps(key)).sent()
 
-    def resolve(self, key: str, *, done: JobRef | str | None = None, not_done: bool = False, note: str = "") -> None:
+    def resolve(
+        self, key: str, *, done: "JobRef | str | Literal[True] | None" = None, not_done: bool = False, note: str = ""
+    ) -> None:
         """Say what happened to a call that ended without certainty.
 
         Args:
-            done: the reference of the job that it started (or its JSON): later calls return that job.
+            done: the reference of the job that it started (or its JSON): later calls return that job. ``True``: it was done,
+                and started no job: later calls return ``None``.
             not_done: it did nothing: the key is free again.
             note: kept with the call, for those who look later.
 
@@ -140,7 +143,7 @@ class Journal:
                 message="Nothing was resolved.",
                 problems=(Problem("done | not_done", "exactly one of these is required"),),
             )
-        ref = JobRef.from_json(done) if isinstance(done, str) else done
+        ref = JobRef.from_json(done) if isinstance(done, str) else None if done is True else done
         known = self.get(key)
         if ref is not None and known is not None and ref.plane != known.plane:
             raise ValidationError(
@@ -148,7 +151,7 @@ class Journal:
                 problems=(Problem("done", f"is a job of {ref.plane}, and the call is one of {known.plane}"),),
             )
         text = None if ref is None else ref.to_json()
-        if not self._archive.resolve(key, ref=text, done=ref is not None, note=note):
+        if not self._archive.resolve(key, ref=text, done=done is not None, note=note):
             raise ValidationError(
                 message="Nothing was resolved.",
                 problems=(Problem("key", f"{key!r} is not the key of a call that ended without certainty"),),

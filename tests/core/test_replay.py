@@ -278,6 +278,30 @@ def test_a_refusal_is_replayed_as_one(
             world.run(kept(flow, paper))
 
 
+def test_what_credentials_decided_is_decided_again_without_asking(
+    hand: type[Hand], context: Callable[..., PlaneContext], operation: Operations, reply: Callable[..., Any]
+) -> None:
+    """Another process has other credentials, which nobody refused."""
+
+    class Renews:
+        asked = 0
+
+        def authorize(self, ctx: PlaneContext, request: Any) -> Flow[Any]:
+            return pure(request)
+
+        def refused(self, ctx: PlaneContext, request: Any, response: Any) -> Flow[bool]:
+            self.asked += 1
+            return pure(self.asked == 1)
+
+    auth, paper = Renews(), Paper()
+    ctx = context(auth=auth)
+    first = hand(reply(401, {"oops": "who?"}), reply(200, {"id": "a"}))
+    made = first.run(kept(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper))
+    again = hand().run(kept(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper))
+    assert again == made
+    assert auth.asked == 1
+
+
 class TestTheAnswerOfAChange:
     """It is written down before anything else goes out or time passes."""
 

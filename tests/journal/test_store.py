@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -181,6 +182,14 @@ class TestSeenFromOutside:
         journal._store.leave(granted(journal, attrs.evolve(CALL, key="b")).lease, certain=False, error="?", steps=())
         journal.resolve("b", not_done=True)
         assert journal.get("b") is None
+
+    def test_what_has_no_job_can_be_done_as_well(self, journal: Journal) -> None:
+        journal._store.leave(granted(journal).lease, certain=False, error="?", steps=())
+        journal.resolve("nightly", done=True)
+        claim = journal._store.claim(CALL)
+        assert isinstance(claim, Finished)
+        assert claim.ref is None
+        assert pickle.loads(claim.result or b"") is None
 
     def test_only_a_doubt_is(self, journal: Journal) -> None:
         granted(journal)

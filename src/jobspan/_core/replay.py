@@ -280,7 +280,7 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                         yield effect
                 elif isinstance(effect, Refused):
                     recording.refused(path)
-                elif isinstance(effect, _LIVE):
+                elif isinstance(effect, _LIVE) and not _decides(effect):
                     answer = yield effect
                 elif isinstance(effect, Gather):
                     number += 1
@@ -358,6 +358,10 @@ def _changes(effect: Effect) -> bool:
     return isinstance(effect, Send) and effect.request.changes
 
 
+def _decides(effect: Effect) -> bool:
+    return isinstance(effect, Live) and effect.decides
+
+
 def described(effect: Effect) -> str:
     """An effect in words that are equal for equal effects, and hold no secret."""
     match effect:
@@ -367,6 +371,8 @@ def described(effect: Effect) -> str:
             return type(effect).__name__.lower()
         case Consult(name):
             return f"consult {name}"
+        case Live():
+            return "decision"
     raise TypeError(f"{type(effect).__name__} is not recorded")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from jobspan._io.journal.schema import ABOUT, AMBIGUOUS, DONE, KEYS, RUNNING, ST
 from jobspan._io.journal.sealing import Seal
 from jobspan._io.journal.steps import forget_steps, place_of, steps_of
 
+NOTHING: Final = pickle.dumps(None)
+"""What a call came to of which nothing is known but that it was done."""
 _SUMMARY: Final = (
     sa.select(KEYS, sa.func.count(STEPS.c.number).label("steps"))
     .select_from(KEYS.outerjoin(STEPS, KEYS.c.key == STEPS.c.key))
@@ -54,7 +57,8 @@ class Archive:
             if not done:
                 changed = connection.execute(sa.delete(KEYS).where(where)).rowcount
             else:
-                values = {"state": DONE, "ref": ref, "result": None, "error": None, "note": note, "updated": at}
+                result = None if ref else self._seal.close(NOTHING, f"result {key}")
+                values = {"state": DONE, "ref": ref, "result": result, "error": None, "note": note, "updated": at}
                 changed = connection.execute(sa.update(KEYS).where(where).values(**values)).rowcount
             if changed:
                 forget_steps(connection, key)

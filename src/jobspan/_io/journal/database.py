@@ -14,6 +14,8 @@ from jobspan._io.journal import schema
 from jobspan.errors import JournalError
 
 _DURABLE: Final = "jobspan_durable"
+_PATIENCE: Final = 30.0
+"""Seconds to wait for another process that writes to a SQLite file."""
 _TRUSTED: Final = 5.0
 """Seconds for which a connection that was used is taken to be alive."""
 
@@ -87,7 +89,7 @@ def _connect(url: str) -> sa.Engine:
 
 
 def _sqlite(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": 30.0, "check_same_thread": False})
+    engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:

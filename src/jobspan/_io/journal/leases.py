@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from jobspan._core.process import PerProcess
 from jobspan._io.journal.database import Database, now_of
+from jobspan._io.journal.holders import this_process
 from jobspan._io.journal.schema import KEYS, RUNNING
 from jobspan.errors import JournalError
 
@@ -16,6 +17,15 @@ LEASE: Final = 30.0
 """Seconds for which a key is held without a sign of life."""
 HEARTBEAT: Final = 10.0
 """Seconds between signs of life."""
+
+
+_OF_THIS_PROCESS: Final = PerProcess(set[str])
+"""Leases of all journals of a process that are held, or about to be."""
+
+
+def is_abandoned(holder: str, lease: str) -> bool:
+    """Whether a key is held in the name of this process by a call that is over: its end could not be written."""
+    return holder == this_process() and lease not in _OF_THIS_PROCESS.get()
 
 
 class Leases:
@@ -30,6 +40,10 @@ class Leases:
         self._held: dict[str, str] = {}
         self._stop = threading.Event()
         self._beating: threading.Thread | None = None
+
+    def announce(self, lease: str) -> None:
+        """A call of this process is about to get a key with this lease, or not."""
+        _OF_THIS_PROCESS.get().add(lease)
 
     def hold(self, lease: str, key: str) -> None:
         """A call of this process has got its key."""
@@ -48,8 +62,9 @@ class Leases:
         return self._held.get(lease, "")
 
     def let_go(self, lease: str) -> None:
-        """The call is over."""
+        """The call is over, or did not get the key."""
         self._held.pop(lease, None)
+        _OF_THIS_PROCESS.get().discard(lease)
 
     def close(self) -> None:
         """Stop the signs of life."""

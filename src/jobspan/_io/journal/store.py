@@ -16,7 +16,7 @@ from jobspan._core.once import Claim, Differs, Finished, Granted, Held, KeyedCal
 from jobspan._core.replay import OPEN, Place, Step
 from jobspan._io.journal.database import Database, insert_new, now_of
 from jobspan._io.journal.holders import in_words, is_gone, this_process
-from jobspan._io.journal.leases import Leases
+from jobspan._io.journal.leases import Leases, is_abandoned
 from jobspan._io.journal.schema import AMBIGUOUS, DONE, KEYS, RUNNING, STEPS, UNFINISHED
 from jobspan._io.journal.sealing import Seal
 from jobspan._io.journal.steps import forget_steps, put_steps, steps_of
@@ -36,8 +36,14 @@ class SqlStore:
         """Take the key, if it is free or its holder is gone."""
         while True:
             lease = uuid.uuid4().hex
-            with self._database.transaction(durable=False) as connection:
-                claim = self._new(connection, call, lease) or self._known(connection, call, lease)
+            self._leases.announce(lease)
+            claim: Claim | None = None
+            try:
+                with self._database.transaction(durable=False) as connection:
+                    claim = self._new(connection, call, lease) or self._known(connection, call, lease)
+            finally:
+                if not isinstance(claim, Granted):
+                    self._leases.let_go(lease)
             if claim is not None:
                 if isinstance(claim, Granted):
                     self._leases.hold(lease, call.key)
@@ -128,7 +134,7 @@ class SqlStore:
             ref = row["ref"] and JobRef.from_json(row["ref"])
             result = row["result"] and self._seal.open(row["result"], f"result {call.key}")
             return Finished(ref=ref, result=result, steps=steps_of(connection, self._seal, call.key))
-        free = row["state"] != RUNNING or is_gone(row["holder"])
+        free = row["state"] != RUNNING or is_gone(row["holder"]) or is_abandoned(row["holder"], row["lease"])
         at = now_of(connection)
         taken = connection.execute(
             sa.update(KEYS)
