@@ -21,8 +21,8 @@ from tests.samples import SAMPLES, Sample
 COLUMNS = tuple(Verdict)
 PAGE = """# Bad ways to the plane
 
-What becomes of a changing call when the way to the plane is bad. A proxy of its own stands between client and sandbox and
-spoils the exchanges of one operation, before the plane gets the request or after it has acted on it. The judge is the sandbox's own
+What becomes of a changing call when the way to the plane is bad. A proxy stands between client and sandbox, and spoils the
+exchanges of one operation, before the plane gets the request or after it has acted on it. The judge is the sandbox's own
 record of what was done, never the client's words. Every changing operation of every plane meets every fault, on both clients:
 {operations} operations x {faults} faults x 2 = {cases} cases. `nox -s faults` runs them and writes this page.
 
@@ -39,10 +39,10 @@ record of what was done, never the client's words. Every changing operation of e
 
 ## What is taken at its word
 
-An answer on the short list of certain ones counts as a *no* even when nobody knows who gave it: 400, 401, 403, 404, 405, 413, 415,
-429 and their like, and redirects that ask to send the request elsewhere (301, 302, 307, 308). A gateway that lets a request through,
-and answers with one of these after the plane has acted on it, makes jobspan report a failure of something that was done. No
-gateway is known to do that.
+An answer on the short list of certain ones counts as a *no* even when nobody knows who gave it: 400, 401, 403, 404, 405, 413, 415
+and 429 among them, and redirects that ask to send the request elsewhere (301, 302, 307, 308). A gateway that lets a request
+through and answers with one of these after the plane has acted makes jobspan report a failure of something that was done. No gateway
+is known to do that.
 """
 
 

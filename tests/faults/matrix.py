@@ -71,7 +71,7 @@ def run(sample: Sample, fault: Fault, *, parallel: bool) -> Outcome:
                 raise AssertionError(f"{sample.name}: the fault did not strike; {said}: {answer!r}")
         seen = box.requests.of(sample.operation, sample.plane)[before:]
         done = sum(1 for request in seen if request.status is not None and request.status < 300)
-    return Outcome(_judge(operation, answer, done, sample.repeats), said, done, len(seen))
+    return Outcome(judge(operation, answer, done, sample.repeats), said, done, len(seen))
 
 
 def _call(sample: Sample, given: Any, options: dict[str, Any]) -> tuple[str, Any]:
@@ -90,7 +90,7 @@ async def _call_async(sample: Sample, given: Any, options: dict[str, Any]) -> tu
             return f"{type(error).__name__}: {error}", error
 
 
-def _judge(operation: Operation[Any], answer: Any, done: int, expected: int) -> Verdict:
+def judge(operation: Operation[Any], answer: Any, done: int, expected: int) -> Verdict:
     if done > expected and operation.retry in (RetryClass.GUARDED, RetryClass.NEVER):
         return Verdict.TWICE
     result = answer.result if isinstance(answer, PartialFailure) else answer
