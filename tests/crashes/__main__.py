@@ -37,8 +37,8 @@ PAGE = """# Once: what was tried
 Each changing call of each plane, journeys of several steps and batches among them, made under a key and killed at each of its
 moments: before and after each access to the journal, before each request, and after each reply or its loss. Nothing of a
 killed process runs afterwards. Then the call is made again with its key, by another client, as if on this machine or on
-another; and a third time, to see that it joins. The judge is the sandbox's own record of what was done. `nox -s crashes` runs all of it and
-writes this page.
+another; and a third time, to see that it joins. The judge is the sandbox's own record of what was done. `nox -s crashes` runs
+all of it and writes this page.
 
 | | {columns} |
 |---|{rules}|
