@@ -60,3 +60,18 @@ def test_a_transaction_that_fails_says_which_journal_and_hides_its_password() ->
     with pytest.raises(JournalError, match="cannot be used") as caught, database.transaction():
         raise AssertionError("there is no such database")
     assert "canary-77" not in str(caught.value)
+
+
+def test_a_server_that_comes_back_is_used_again(url: str, journal: Journal) -> None:
+    if not url.startswith("postgresql"):
+        return  # a file does not go away
+    database = journal._open().database
+    with database.transaction() as connection:
+        mine = connection.exec_driver_sql("select pg_backend_pid()").scalar_one()
+    other = Database(url.replace("postgresql:", "postgresql+psycopg:"))
+    with other.transaction() as connection:
+        connection.exec_driver_sql(f"select pg_terminate_backend({mine})")
+    other.close()
+    with pytest.raises(JournalError, match="cannot be used"):
+        journal.runs()
+    assert journal.runs() == []

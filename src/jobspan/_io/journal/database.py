@@ -110,9 +110,8 @@ def _postgresql(url: str) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("set synchronous_commit to off")
-        connection.commit()
+        connection.autocommit = True  # transactions are begun below, in one trip with what they need
+        connection.execute("set synchronous_commit to off")
 
     @sa.event.listens_for(engine, "checkout")
     def look(connection: Any, record: Any, _: Any) -> None:
@@ -122,8 +121,13 @@ def _postgresql(url: str) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        if connection.get_execution_options().get(_DURABLE, True):
-            connection.exec_driver_sql("set local synchronous_commit to on")
+        waits = connection.get_execution_options().get(_DURABLE, True)
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute("begin; set local synchronous_commit to on" if waits else "begin", prepare=False)
+        except engine.dialect.loaded_dbapi.Error as failed:
+            connection.invalidate()
+            raise sa.exc.OperationalError("begin", {}, failed) from failed
 
     return engine
 

@@ -1,5 +1,7 @@
 """The steps of calls, sealed."""
 
+from typing import Final
+
 import sqlalchemy as sa
 
 from jobspan._core.replay import Step
@@ -28,6 +30,9 @@ def put_steps(connection: sa.Connection, seal: Seal, key: str, steps: tuple[Step
     ]
     if not rows:
         return
+    if connection.dialect.name == "postgresql":
+        connection.execute(_PUT_ALL, {name: [row[name] for row in rows] for name in rows[0]})
+        return
     insert = dialect_of(connection).insert(STEPS)
     connection.execute(
         insert.on_conflict_do_update(
@@ -36,6 +41,14 @@ def put_steps(connection: sa.Connection, seal: Seal, key: str, steps: tuple[Step
         ),
         rows,
     )
+
+
+_PUT_ALL: Final = sa.text(
+    "insert into jobspan_steps (key, path, number, what, answer) select * from unnest("
+    "cast(:key as text[]), cast(:path as text[]), cast(:number as int[]), cast(:what as text[]), cast(:answer as bytea[]))"
+    " on conflict (key, path, number) do update set what = excluded.what, answer = excluded.answer"
+)
+"""One trip to the server for any number of steps."""
 
 
 def steps_of(connection: sa.Connection, seal: Seal, key: str) -> tuple[Step, ...]:
