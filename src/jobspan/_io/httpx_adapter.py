@@ -200,9 +200,9 @@ def reply_problem(
     return None
 
 
-def cut_off(reply: httpx.Response) -> LostExchange | None:
+def cut_off(reply: httpx.Response, received: int) -> LostExchange | None:
     """The compressed body has no end. httpx takes what there is for the whole, and offers no way to its decoders."""
-    if not reply.num_bytes_downloaded:
+    if not received and not reply.num_bytes_downloaded:
         return None
     decoder = reply._get_content_decoder()
     for each in getattr(decoder, "children", (decoder,)):

@@ -267,6 +267,6 @@ class SyncDriver:
                 problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
                 if problem is not None:
                     return problem
-            return cut_off(reply) or incoming(reply, bytes(body), self._clock.monotonic() - began)
+            return cut_off(reply, len(body)) or incoming(reply, bytes(body), self._clock.monotonic() - began)
         finally:
             del reply

@@ -11,6 +11,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from jobspan._core.texts import text_of
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, JournalError
 
@@ -71,7 +72,14 @@ def key_in(file: Path) -> bytes:
     try:
         handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return key_of(file.read_text())
+        return key_of(_written(file))
     with os.fdopen(handle, "w") as made:
         made.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
-    return key_of(file.read_text())
+    return key_of(_written(file))
+
+
+def _written(file: Path) -> str:
+    try:
+        return text_of(file.read_bytes())
+    except ValueError as unreadable:
+        raise ConfigError(message=f"The key of the journal in {file} cannot be read: {unreadable}.") from None
