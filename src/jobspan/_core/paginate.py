@@ -71,13 +71,15 @@ class Walk(Generic[T]):
         self._came += len(fresh) + page.unreadable
         last = page.next is None or page.next == ""
         self.done = last or page.next in self._positions or (bool(page.items) and not fresh)
-        if self.done and (self._is_short(page) if not last else self._listing.exact and page.total is not None and self._came < page.total):
+        if self.done and self._is_short(page, last):
             yield from emit(self._cut_short(page))
             page = attrs.evolve(page, complete=False)
         return attrs.evolve(page, items=fresh)
 
-    def _is_short(self, page: Page[T]) -> bool:
-        return page.total is None or self._came < page.total
+    def _is_short(self, page: Page[T], last: bool) -> bool:
+        if page.total is None:
+            return not last
+        return self._came < page.total and (self._listing.exact or not last)
 
     def _cut_short(self, page: Page[T]) -> UnexpectedData:
         listing, rows = self._listing, "rows" if page.total is None else f"of {page.total} rows"
