@@ -40,11 +40,10 @@ class Plain:
 
     def _plain(self) -> Any:
         """What stands for the value, where that is not its fields."""
-        return {
-            field.name: getattr(self, field.name)
-            for field in attrs.fields(cast(Any, type(self)))
-            if not _internal(field) and not (field.name == "extra" and not getattr(self, field.name))
-        }
+        fields = attrs.fields(cast(Any, type(self)))
+        form = {field.name: getattr(self, field.name) for field in fields if not _internal(field)}
+        extra = form.pop("extra", None)
+        return form | {"extra": extra} if extra else form
 
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
