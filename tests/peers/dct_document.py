@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -35,7 +35,7 @@ _APIS = (
     MaskingEnvironmentsApi,
     MaskingJobsApi,
 )
-_BOUNDS = {
+_BOUNDS: dict[str, Callable[[Any, Any], bool]] = {
     "inclusive_maximum": lambda value, bound: value <= bound,
     "inclusive_minimum": lambda value, bound: value >= bound,
     "max_length": lambda value, bound: len(value) <= bound,
@@ -68,23 +68,25 @@ def violations(value: Any, types: tuple[Any, ...], path: str = "$") -> Iterator[
     if not fitting:
         yield f"{path}: {value!r} is not one of {types}"
         return
-    declared = fitting[0]
-    match declared:
-        case list():
-            for index, each in enumerate(value):
-                yield from violations(
-                    each, tuple(declared[0]) if isinstance(declared[0], tuple) else (declared[0],), f"{path}[{index}]"
-                )
-        case dict():
-            (inner,) = declared.values()
-            for name, each in value.items():
-                yield from violations(each, inner, f"{path}.{name}")
-        case type() if issubclass(declared, ModelSimple):
-            (types,) = declared.openapi_types.values()
-            yield from violations(value, types, path)
-            yield from _limits(declared, "value", value, path)
-        case type() if issubclass(declared, ModelNormal | ModelComposed):
-            yield from _members(value, declared, path)
+    declared: Any = fitting[0]
+    if isinstance(declared, list):
+        for index, each in enumerate(value):
+            yield from violations(each, elements(declared), f"{path}[{index}]")
+    elif isinstance(declared, dict):
+        (inner,) = declared.values()
+        for name, each in value.items():
+            yield from violations(each, inner, f"{path}.{name}")
+    elif issubclass(declared, ModelSimple):
+        (inner,) = declared.openapi_types.values()
+        yield from violations(value, inner, path)
+        yield from _limits(declared, "value", value, path)
+    elif issubclass(declared, ModelNormal | ModelComposed):
+        yield from _members(value, declared, path)
+
+
+def elements(declared: list[Any]) -> tuple[Any, ...]:
+    """What the elements of a list may be."""
+    return declared[0] if isinstance(declared[0], tuple) else (declared[0],)
 
 
 def _members(value: dict[str, Any], model: Any, path: str) -> Iterator[str]:

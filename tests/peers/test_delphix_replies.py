@@ -314,7 +314,7 @@ def _note(value: Any, declared: Iterable[Any], sent: dict[Any, set[str]]) -> Non
     for each in declared:
         if isinstance(each, list) and isinstance(value, list):
             for row in value:
-                _note(row, tuple(each[0]) if isinstance(each[0], tuple) else (each[0],), sent)
+                _note(row, dct_document.elements(each), sent)
         elif hasattr(each, "attribute_map") and isinstance(value, dict):
             names = {wire: name for name, wire in each.attribute_map.items()}
             for wire, inner in value.items():
