@@ -25,6 +25,8 @@ from delphix.api.gateway.api.masking_jobs_api import MaskingJobsApi
 from delphix.api.gateway.model import connector
 from delphix.api.gateway.model_utils import ModelComposed, ModelNormal, ModelSimple, none_type
 
+from tests.peers.answer_forms import Form, Kind
+
 _APIS = (
     ComplianceJobsApi,
     ConnectorsApi,
@@ -148,3 +150,32 @@ def _fits(value: Any, declared: Any) -> bool:
 
 _MOMENT = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 """RFC 3339, which asks for a zone."""
+
+
+_KINDS: dict[Any, Kind] = {str: "text", datetime: "text", date: "text", bool: "flag", int: "whole", float: "number"}
+
+
+def forms(model: Any) -> dict[str, Form]:
+    """The members of a model of the document, for comparing."""
+    return {
+        model.attribute_map[name]: Form(
+            frozenset(_kind(each) for each in types if each is not none_type),
+            required=model.attribute_map[name] in required(model),
+            inner=next((found for each in types if (found := _model(each)) is not None), None),
+        )
+        for name, types in model.openapi_types.items()
+    }
+
+
+def _kind(declared: Any) -> Kind:
+    if isinstance(declared, list):
+        return "list"
+    if isinstance(declared, type) and issubclass(declared, ModelSimple):
+        (types,) = declared.openapi_types.values()  # type: ignore[attr-defined]  # every model of the package has them
+        return _kind(types[0])
+    return "object" if isinstance(declared, dict) else _KINDS.get(declared, "object")
+
+
+def _model(declared: Any) -> Any:
+    inner = elements(declared)[0] if isinstance(declared, list) else declared
+    return inner if isinstance(inner, type) and issubclass(inner, ModelNormal | ModelComposed) else None
