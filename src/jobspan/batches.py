@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
-from jobspan.credentials import MASK, Secret
+from jobspan._core.plain import plain
+from jobspan._core.texts import text_of
 from jobspan.errors import ConfigError, PartialFailure
 
 K = TypeVar("K")
@@ -28,27 +28,6 @@ class ItemStatus(StrEnum):
 
 
 _BATCH_VERSION: Final = 1
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it, secrets masked."""
-    match value:
-        case Enum():
-            return value.value
-        case None | bool() | int() | float() | str():
-            return value
-        case Secret():
-            return MASK
-        case datetime():
-            return value.isoformat()
-        case dict():
-            return {str(key): _plain(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_plain(each) for each in value]
-        case _ if attrs.has(type(value)):
-            return {name: _plain(each) for name, each in attrs.asdict(value, recurse=False).items()}
-        case _:
-            return str(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +109,7 @@ class BatchResult(Generic[K]):
     def to_json(self) -> str:
         """One line of JSON, without secrets. Inputs that are not plain text or numbers are written field by field."""
         items = [
-            {name: _plain(value) for name, value in attrs.asdict(each, recurse=False).items()} for each in self.items
+            {name: plain(value) for name, value in attrs.asdict(each, recurse=False).items()} for each in self.items
         ]
         return json.dumps({"jobspan": _BATCH_VERSION, "items": items}, separators=(",", ":"), ensure_ascii=False)
 
@@ -146,7 +125,7 @@ class BatchResult(Generic[K]):
             ConfigError: the text is not a batch result, one of a newer jobspan, or one of other inputs.
         """
         try:
-            document = json.loads(text)
+            document = json.loads(text_of(text))
             if document["jobspan"] != _BATCH_VERSION:
                 raise ConfigError(
                     message=f"This batch result has version {document['jobspan']}; "
@@ -160,7 +139,7 @@ class BatchResult(Generic[K]):
             ) from broken
         if inputs is None:
             return cls(tuple(items))
-        if [_plain(each) for each in inputs] != [each.item for each in items]:
+        if [plain(each) for each in inputs] != [each.item for each in items]:
             raise ConfigError(
                 message="The batch result is of other inputs.", hint="Give those of the call, in the same order."
             )

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import attrs
 import platformdirs
 
+from jobspan._core.texts import text_of
 from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
 from jobspan.errors import ConfigError
@@ -261,8 +262,8 @@ def _from_profile(
             raise _no_such_profile(profile, f"{file} (no such file)")
         return {}, [f"{place} (no such file)"]
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as unreadable:
+        document = tomllib.loads(text_of(file.read_bytes()))
+    except (OSError, ValueError) as unreadable:
         raise ConfigError(message=f"The profile file {file} cannot be read: {unreadable}.") from unreadable
     if by_name and profile not in document:
         raise _no_such_profile(profile, str(file), known=sorted(document))

@@ -7,6 +7,8 @@ from typing import Final, Self
 
 import attrs
 
+from jobspan._core.plain import Plain
+from jobspan._core.texts import text_of
 from jobspan.errors import ConfigError
 
 
@@ -32,7 +34,7 @@ _TERMINAL = frozenset({Phase.SUCCEEDED, Phase.PARTIAL, Phase.FAILED, Phase.CANCE
 
 
 @attrs.frozen(kw_only=True)
-class Progress:
+class Progress(Plain):
     """How far a job is: ``fraction`` in 0..1 when the plane tells, and a short text in the plane's own terms."""
 
     fraction: float | None = None
@@ -40,7 +42,7 @@ class Progress:
 
 
 @attrs.frozen(kw_only=True)
-class JobLine:
+class JobLine(Plain):
     """A job in one line, whatever its plane: for overviews."""
 
     id: str
@@ -88,7 +90,7 @@ class JobRef:
             ConfigError: the text is not a job reference, or was written by a newer jobspan.
         """
         try:
-            document = json.loads(text)
+            document = json.loads(text_of(text))
             version = document.pop("jobspan")
             if version != _REF_VERSION:
                 raise ConfigError(

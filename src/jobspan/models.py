@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._public import Public
 from jobspan.batches import BatchResult as BatchResult, ItemResult as ItemResult, ItemStatus as ItemStatus
 from jobspan.errors import ValidationError
@@ -95,11 +96,12 @@ def extra_of(members: Mapping[str, Any]) -> Extra:
 
 
 @attrs.frozen(kw_only=True)
-class Model(Public):
+class Model(Plain, Public):
     """Base of everything read from a plane.
 
     ``extra`` keeps fields that are unknown to this version, and values that could not be read as their declared type; they
-    travel back when the model is written, so no update drops what it did not understand.
+    travel back when the model is written, so no update drops what it did not understand. ``to_dict()`` and ``to_json()`` are the
+    way to JSON.
     """
 
     extra: Extra = attrs.field(default=NOTHING_ELSE, converter=extra_of, repr=False, hash=False)
@@ -113,7 +115,7 @@ class Model(Public):
 
 
 @attrs.frozen(kw_only=True)
-class Verdict:
+class Verdict(Plain):
     """What one rule says of one subject, before anything is sent.
 
     ``passed`` is ``None`` when the rule could not be evaluated (what it needs to know could not be read).
@@ -135,7 +137,7 @@ class Verdict:
 
 
 @attrs.frozen(kw_only=True)
-class Meta:
+class Meta(Plain):
     """What a reply said besides its value."""
 
     operation: str

@@ -245,15 +245,23 @@ def test_outcomes_without_ends_keep_their_order() -> None:
     assert match(entries, outcomes[1:]) == [outcomes[1], outcomes[1]], "one answer for the task is for both its ends"
 
 
-def test_outcomes_that_name_other_ids_are_matched_by_position() -> None:
+@pytest.mark.parametrize("names", [("x", "y"), ("x", None), ("J0-copy", "J1-copy")], ids=str)
+def test_outcomes_that_name_other_tasks_are_answers_about_others(names: tuple[str | None, ...]) -> None:
     entries = [Entry(item=n, job_id=f"j{n}", body=None, rules=SET_UP) for n in range(2)]
-    foreign = [Outcome(id="x", status="success"), Outcome(id="y", status="failed", error_code="DRS-M00304")]
+    foreign = [Outcome(id=name, status="success") for name in names]
+    assert match(entries, foreign) == [None, None]
+    assert match(entries[:1], foreign[:1]) == [None]
     results = [item_result(entry, found) for entry, found in zip(entries, match(entries, foreign), strict=True)]
+    assert [result.status for result in results] == [ItemStatus.UNKNOWN, ItemStatus.UNKNOWN]
+
+
+def test_outcomes_that_name_nothing_come_in_the_order_of_the_entries() -> None:
+    entries = [Entry(item=n, job_id=f"j{n}", body=None, rules=SET_UP) for n in range(2)]
+    nameless = [Outcome(status="success"), Outcome(status="failed", error_code="DRS-M00304")]
+    results = [item_result(entry, found) for entry, found in zip(entries, match(entries, nameless), strict=True)]
     assert [result.status for result in results] == [ItemStatus.ACCEPTED, ItemStatus.FAILED]
     assert results[1].code == "DRS.M00304"
-    assert [
-        item_result(entry, found).status for entry, found in zip(entries, match(entries, foreign[:1]), strict=True)
-    ] == [ItemStatus.UNKNOWN] * 2
+    assert match(entries, nameless[:1]) == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import zlib
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import attrs
@@ -270,6 +274,28 @@ class TestOtherThanJson:
             with pytest.raises(TransportError, match="cannot be decoded") as caught:
                 await client.masking_jobs.get("1")
         assert caught.value.phase is SendPhase.REPLY_PARTIAL
+
+    @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+    async def test_a_compressed_reply_that_is_cut_off_is_asked_for_again(
+        self, encoding: str, server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        plain = json.dumps(JOB | {"filler": [sha256(bytes([number])).hexdigest() for number in range(20)]}).encode()
+        packed = gzip.compress(plain) if encoding == "gzip" else zlib.compress(plain)
+        cut, whole = (mischief.answer(each, content_encoding=encoding) for each in (packed[:-150], packed))
+        server.will(cut, whole)
+        async with client_of(settings(server.url)) as client:
+            assert (await client.masking_jobs.get("1")).name == "HR"
+        server.will(cut)
+        async with client_of(settings(server.url), Policy(attempts=1)) as client:
+            with pytest.raises(TransportError, match="cut off") as caught:
+                await client.masking_jobs.get("1")
+        assert caught.value.phase is SendPhase.REPLY_PARTIAL
+
+    async def test_an_empty_reply_needs_no_end(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
+        server.will(mischief.answer(b"", status=404, content_encoding="gzip"))
+        async with client_of(settings(server.url)) as client:
+            with pytest.raises(NotFound):
+                await client.masking_jobs.get("1")
 
 
 class TestRetryAfter:

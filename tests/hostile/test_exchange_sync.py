@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import zlib
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import attrs
@@ -269,6 +273,28 @@ class TestOtherThanJson:
             with pytest.raises(TransportError, match="cannot be decoded") as caught:
                 client.masking_jobs.get("1")
         assert caught.value.phase is SendPhase.REPLY_PARTIAL
+
+    @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+    def test_a_compressed_reply_that_is_cut_off_is_asked_for_again(
+        self, encoding: str, server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        plain = json.dumps(JOB | {"filler": [sha256(bytes([number])).hexdigest() for number in range(20)]}).encode()
+        packed = gzip.compress(plain) if encoding == "gzip" else zlib.compress(plain)
+        cut, whole = (mischief.answer(each, content_encoding=encoding) for each in (packed[:-150], packed))
+        server.will(cut, whole)
+        with client_of(settings(server.url)) as client:
+            assert (client.masking_jobs.get("1")).name == "HR"
+        server.will(cut)
+        with client_of(settings(server.url), Policy(attempts=1)) as client:
+            with pytest.raises(TransportError, match="cut off") as caught:
+                client.masking_jobs.get("1")
+        assert caught.value.phase is SendPhase.REPLY_PARTIAL
+
+    def test_an_empty_reply_needs_no_end(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
+        server.will(mischief.answer(b"", status=404, content_encoding="gzip"))
+        with client_of(settings(server.url)) as client:
+            with pytest.raises(NotFound):
+                client.masking_jobs.get("1")
 
 
 class TestRetryAfter:

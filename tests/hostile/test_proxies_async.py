@@ -94,6 +94,19 @@ class TestWhichWay:
             assert (await client.masking_jobs.get("1")).name == "HR"
         assert server.lines == ["GET /v3/masking-jobs/1"]
 
+    async def test_a_proxy_for_others_is_not_looked_at(
+        self, server: RawServer, settings: Settings, mischief: Mischief, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "socksio", None)
+        monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1080")
+        monkeypatch.setenv("no_proxy", "127.0.0.0/8")
+        server.will(mischief.answer(JOB))
+        async with client_of(settings(server.url, trust_env=True)) as client:
+            assert (await client.masking_jobs.get("1")).name == "HR"
+        async with client_of(settings(BEHIND, trust_env=True)) as client:
+            with pytest.raises(ConfigError, match=r"environment.*SOCKS"):
+                await client.masking_jobs.get("1")
+
 
 class TestCredentials:
     async def test_a_tunnel_shows_the_proxy_no_key_and_the_server_no_proxy_password(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from jobspan import Client, Policy
 from jobspan._core.convert import Codec
+from jobspan._core.plain import INTERNAL
 from jobspan._core.redact import is_secret_name, reveal_json
 from jobspan._planes.registry import PLANES
 from jobspan.config import ConnectionOptions, PlaneSettings
@@ -49,12 +51,32 @@ class TestModels:
     def test_it_shows_no_secret(self, model: type[Model]) -> None:
         assert CANARY not in repr(filled(model)) + str(filled(model))
 
+    def test_it_has_a_form_in_json_that_shows_no_secret(self, model: type[Model]) -> None:
+        value = with_unknown_members(filled(model))
+        assert json.loads(value.to_json()) == value.to_dict()
+        elsewhere = f'"unknown":"{CANARY}"'  # what models inside of this one do not know, and is no secret by its name
+        assert CANARY not in value.to_json().replace(elsewhere, "")
+        fields = {field.name for field in attrs.fields(model) if INTERNAL not in field.metadata}
+        assert set(value.to_dict()) == fields
+        assert value.to_dict()["extra"] == {"unknown": [1, None], "newPassword": "***", "tokens": {"a": ["***"]}}
+
+    def test_its_secrets_are_shown_to_whoever_asks_for_them(self, model: type[Model]) -> None:
+        value = with_unknown_members(filled(model))
+        shown = value.to_dict(reveal_secrets=True)
+        assert shown["extra"] == dict(value.extra)
+        assert "***" not in str(shown)
+
     def test_it_can_be_written_and_read_by_its_plane(self, model: type[Model], client: Client) -> None:
         value = filled(model)
         codec = codec_of(model, client)
         again, oddities = codec.read(model, reveal_json(codec.write(value)))
         assert again == value
         assert oddities == ()
+
+
+def with_unknown_members(value: Any) -> Any:
+    tree = {"unknown": [1, None], "newPassword": CANARY, "tokens": {"a": [CANARY]}}
+    return attrs.evolve(value, extra=tree)
 
 
 def codec_of(model: type[Model], client: Client) -> Codec:

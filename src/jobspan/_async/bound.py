@@ -8,6 +8,7 @@ import attrs
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.staying import Staying
 from jobspan._io.async_driver import AsyncDriver
 
 T = TypeVar("T")
@@ -30,7 +31,7 @@ class Intercepted(BaseException):
         self.change = change
 
 
-class AsyncBound:
+class AsyncBound(Staying):
     """A part of a client: it knows its plane and the driver that runs its flows."""
 
     _intercept = False

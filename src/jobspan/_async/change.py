@@ -12,6 +12,7 @@ from jobspan._core.effects import Flow, blocking
 from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
+from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._public import public
 from jobspan.journal import LONGEST_KEY
@@ -43,7 +44,7 @@ change = AsyncChange
 
 
 @public
-class AsyncChangingMethod(Generic[P, T]):
+class AsyncChangingMethod(Staying, Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first, :meth:`once` makes it once."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]], owner: AsyncBound) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jobspan._core.paginate import Listing, Page, Walk
+from jobspan._core.staying import Staying
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._public import public
 
@@ -14,8 +15,10 @@ T = TypeVar("T")
 
 
 @public
-class AsyncPager(Generic[T]):
+class AsyncPager(Staying, Generic[T]):
     """The rows of a list, read as they are needed. Each walk over it starts anew."""
+
+    _pickle_instead = "Pickle its rows, pager.to_list(), or the client."
 
     def __init__(self, listing: Listing[T], driver: AsyncDriver) -> None:
         self._listing = listing

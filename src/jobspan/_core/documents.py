@@ -1,6 +1,5 @@
 """The bytes of a reply as a JSON document. Whatever a decoder raises ends here, as words for what is wrong."""
 
-import codecs
 import json
 import math
 import re
@@ -10,17 +9,11 @@ import attrs
 import msgspec
 
 from jobspan._core.http import Response
+from jobspan._core.texts import encoding_of
 
 _TOO_DEEP: Final = "the JSON body is nested too deeply"
 PAGE: Final = "the body is an HTML or XML page, not JSON"
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _CHARSET: Final = re.compile(r"charset=\"?([\w.:-]+)", re.IGNORECASE)
 _DEEPEST: Final = 500
 """Levels of nesting. Deeper than any plane answers, and far from where an interpreter would give up."""
@@ -104,9 +97,9 @@ def _filled(tree: Any, path: str, holes: list[str]) -> Any:
 
 def _text(response: Response) -> str | None:
     body = response.body
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return _decoded(body, "utf-8-sig" if encoding == "utf-8" else encoding)
+    marked = encoding_of(body)
+    if marked is not None:
+        return _decoded(body, marked)
     named = _CHARSET.search(response.header("content-type") or "")
     candidates = [json.detect_encoding(body), *([named[1]] if named else []), *([] if response.ok else ["cp1252"])]
     return next((text for encoding in candidates if (text := _decoded(body, encoding)) is not None), None)

@@ -5,8 +5,9 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, emit
 from jobspan.errors import DecodeError
+from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
 
@@ -34,12 +35,14 @@ class Listing(Generic[T]):
         fetch: the flow of one page.
         key: what tells rows apart; ``None``: keep all.
         plane, operation: whose list it is, for errors.
+        exact: the total counts the rows as they come, so that a walk which ends before it is cut short.
     """
 
     fetch: Callable[[Any], Flow[Page[T]]]
     key: Callable[[T], Hashable] | None = None
     plane: str = ""
     operation: str = ""
+    exact: bool = False
 
 
 class Walk(Generic[T]):
@@ -50,22 +53,38 @@ class Walk(Generic[T]):
         self._position: Any = None
         self._positions: set[Any] = set()
         self._seen: set[Hashable] = set()
+        self._came = 0
         self.done = False
         self.unreadable = 0
 
     def step(self) -> Flow[Page[T]]:
         """The next page, without rows that came before.
 
-        The walk ends at the last page, when a position comes again, and at a page that brings nothing new.
+        The walk ends at the last page, when a position comes again, and at a page that brings nothing new. Rows that are
+        missing then, as far as the plane tells, are reported.
         """
         page = yield from self._listing.fetch(self._position)
         self.unreadable += page.unreadable
         self._positions.add(self._position)
         self._position = page.next
         fresh = self._unseen(page.items)
-        if page.next is None or page.next == "" or page.next in self._positions or (page.items and not fresh):
-            self.done = True
+        self._came += len(fresh) + page.unreadable
+        last = page.next is None or page.next == ""
+        self.done = last or page.next in self._positions or (bool(page.items) and not fresh)
+        if self.done and self._is_short(page, last):
+            yield from emit(self._cut_short(page))
+            page = attrs.evolve(page, complete=False)
         return attrs.evolve(page, items=fresh)
+
+    def _is_short(self, page: Page[T], last: bool) -> bool:
+        if page.total is None:
+            return not last
+        return self._came < page.total and (self._listing.exact or not last)
+
+    def _cut_short(self, page: Page[T]) -> UnexpectedData:
+        listing, rows = self._listing, "rows" if page.total is None else f"of {page.total} rows"
+        what = f"the list ends after {self._came} {rows}: the next page brings nothing new"
+        return UnexpectedData(plane=listing.plane, operation=listing.operation, path="$", what=what)
 
     def _unseen(self, items: Sequence[T]) -> tuple[T, ...]:
         key = self._listing.key

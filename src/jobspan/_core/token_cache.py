@@ -6,6 +6,7 @@ import attrs
 
 from jobspan._core.effects import Flow, Mutex, guarded, now
 from jobspan.credentials import Secret
+from jobspan.errors import ApiError, AuthError, OperationError, RateLimited, TransportError
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +24,22 @@ class Token:
         if self.expires is None:
             return True
         return self.expires - now > min(early, (self.expires - self.issued) / 4)
+
+
+def login_may_help(error: OperationError) -> bool:
+    """Whether a login is worth a try after a renewal that failed.
+
+    Servers word the end of a refresh token in many ways: as a refusal, as an error of their own, in a form nobody knows. Only
+    a server that cannot be reached, or that asks for patience, would say the same to a login.
+    """
+    return not isinstance(error, TransportError | RateLimited)
+
+
+def ends_refresh_token(error: OperationError) -> bool:
+    """Whether the server did not take a refresh token, rather than being busy, away or out of order."""
+    return isinstance(error, AuthError) or (
+        isinstance(error, ApiError) and 400 <= error.status < 500 and error.status not in (408, 425, 429)
+    )
 
 
 class TokenStore:

@@ -47,10 +47,11 @@ from jobspan._io.exchange import (
     last_moment,
 )
 from jobspan._io.httpx_adapter import (
-    async_client,
+    Routes,
     built,
     check_headers,
     check_inherited_transport,
+    cut_off,
     incoming,
     lost,
     redirected,
@@ -71,7 +72,7 @@ T = TypeVar("T")
 class _Way:
     """How a plane is reached: its connections, and the gate before them."""
 
-    client: httpx.AsyncClient
+    routes: Routes[httpx.AsyncClient]
     gate: asyncio.Semaphore
     places: int
 
@@ -123,12 +124,21 @@ class AsyncDriver:
         raise surfaced
 
     async def close(self) -> None:
-        """Close the connections of this process."""
+        """Close the connections of this process. Those of a loop that is over went with it.
+
+        Raises:
+            ConfigError: they belong to another event loop, which can still be used.
+        """
         process = self._process.get()
+        gone = process.loop is not None and process.loop.is_closed()
+        if process.loop is not None and not gone:
+            _same_loop(process.loop)
         ways, process.ways, process.loop = process.ways, {}, None
         process.locks.clear()
         for way in ways.values():
-            await way.client.aclose()
+            for client in way.routes.all():
+                if not gone:
+                    await client.aclose()
 
     async def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
@@ -187,17 +197,13 @@ class AsyncDriver:
     def _way(self, plane: str) -> _Way:
         process, loop = self._process.get(), asyncio.get_running_loop()
         process.loop = process.loop or loop
-        if process.loop is not loop:
-            raise ConfigError(
-                message="This AsyncClient belongs to another event loop.",
-                hint="Make one client in each loop, or close it before the loop ends.",
-            )
+        _same_loop(process.loop)
         if plane not in process.ways:
             options = self._options[plane]
             if self.inherited(plane):
                 check_inherited_transport(options)
             places = options.max_connections
-            process.ways[plane] = _Way(async_client(options), asyncio.Semaphore(places), places)
+            process.ways[plane] = _Way(Routes(options, httpx.AsyncClient), asyncio.Semaphore(places), places)
         return process.ways[plane]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
@@ -212,16 +218,18 @@ class AsyncDriver:
             member = current_member()
             if member is not None:
                 member.about_to_send()
-            return await self._converse(way.client, request, sink, began)
+            return await self._converse(way.routes, request, sink, began)
         finally:
             way.gate.release()
 
-    async def _converse(self, client: httpx.AsyncClient, request: Request, sink: Sink | None, began: float) -> Response:
+    async def _converse(
+        self, routes: Routes[httpx.AsyncClient], request: Request, sink: Sink | None, began: float
+    ) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
             trail = Trail(began, ends)
-            outcome = await self._exchange(client, request, sink, trail)
+            outcome = await self._exchange(routes.to(request.url), request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
             elif isinstance(outcome, Response):
@@ -266,6 +274,14 @@ class AsyncDriver:
                 problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
                 if problem is not None:
                     return problem
-            return incoming(reply, bytes(body), self._clock.monotonic() - began)
+            return cut_off(reply, len(body)) or incoming(reply, bytes(body), self._clock.monotonic() - began)
         finally:
             del reply
+
+
+def _same_loop(own: asyncio.AbstractEventLoop) -> None:
+    if own is not asyncio.get_running_loop():
+        raise ConfigError(
+            message="This AsyncClient belongs to another event loop.",
+            hint="Make one client in each loop, or close it before the loop ends.",
+        )

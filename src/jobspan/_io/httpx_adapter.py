@@ -2,41 +2,93 @@
 
 import re
 import ssl
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import attrs
 import httpx
+from httpx._decoders import DeflateDecoder, GZipDecoder
 
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
 from jobspan._io.network import watch
+from jobspan._io.proxies import proxy_for
 from jobspan._io.trail import Trail
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, SendPhase
 
+C = TypeVar("C", bound=httpx.Client | httpx.AsyncClient)
+
 _SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def sync_client(options: ConnectionOptions) -> httpx.Client:
-    arguments = _arguments(options)
-    with _usable_proxy(options):
-        client = httpx.Client(**arguments)
-    watch(client)
-    return client
+class Routes(Generic[C]):
+    """The connections of one plane in one process: a client of httpx for each proxy on the way, made when it is needed.
 
+    httpx takes all proxies of the environment at once, so one that this plane has no use for could refuse the client.
+    """
 
-def async_client(options: ConnectionOptions) -> httpx.AsyncClient:
-    arguments = _arguments(options)
-    with _usable_proxy(options):
-        client = httpx.AsyncClient(**arguments)
-    watch(client)
-    return client
+    def __init__(self, options: ConnectionOptions, make: Callable[..., C]) -> None:
+        self._options = options
+        self._make = make
+        self._tls: ssl.SSLContext | None = None
+        self._opening = threading.Lock()
+        self._proxies: dict[str, str | None] = {}
+        self._clients: dict[str | None, C] = {}
+
+    def to(self, url: str) -> C:
+        """The client that leads to an address.
+
+        Raises:
+            ConfigError: the proxy on the way, or a file for TLS, cannot be used.
+        """
+        with self._opening:
+            proxy = self._proxy(url)
+            if proxy not in self._clients:
+                self._clients[proxy] = self._opened(proxy)
+            return self._clients[proxy]
+
+    def all(self) -> list[C]:
+        """The clients made so far, which are not used any more from now on."""
+        with self._opening:
+            clients, self._clients = self._clients, {}
+            return list(clients.values())
+
+    def _proxy(self, url: str) -> str | None:
+        if self._options.transport is not None or self._options.proxy or not self._options.trust_env:
+            return self._options.proxy
+        place = origin(url)
+        if place not in self._proxies:
+            with _usable_proxy(self._options):
+                self._proxies[place] = proxy_for(url)
+        return self._proxies[place]
+
+    def _opened(self, proxy: str | None) -> C:
+        quiet()
+        arguments: dict[str, Any] = {
+            "follow_redirects": False,
+            "trust_env": False,
+            "limits": httpx.Limits(
+                max_connections=self._options.max_connections,
+                max_keepalive_connections=self._options.max_keepalive_connections,
+                keepalive_expiry=self._options.keepalive_expiry,
+            ),
+        }
+        if self._options.transport is not None:
+            arguments |= {"transport": self._options.transport}
+        else:
+            self._tls = self._tls or _tls(self._options)
+            arguments |= {"verify": self._tls, "proxy": proxy}
+        with _usable_proxy(self._options):
+            client = self._make(**arguments)
+        watch(client)
+        return client
 
 
 @contextmanager
@@ -59,22 +111,6 @@ def _usable_proxy(options: ConnectionOptions) -> Iterator[None]:
         raise ConfigError(
             message=f"{where} is not a valid proxy URL.", hint="Give one like http://host:port."
         ) from None
-
-
-def _arguments(options: ConnectionOptions) -> dict[str, Any]:
-    quiet()
-    arguments: dict[str, Any] = {
-        "follow_redirects": False,
-        "trust_env": options.trust_env,
-        "limits": httpx.Limits(
-            max_connections=options.max_connections,
-            max_keepalive_connections=options.max_keepalive_connections,
-            keepalive_expiry=options.keepalive_expiry,
-        ),
-    }
-    if options.transport is not None:
-        return arguments | {"transport": options.transport}
-    return arguments | {"verify": _tls(options), "proxy": options.proxy}
 
 
 def check_inherited_transport(options: ConnectionOptions) -> None:
@@ -161,6 +197,17 @@ def reply_problem(
         return ReplyTooLarge(request.max_response_bytes, reply.status_code)
     if elapsed > request.reply_timeout:
         return LostExchange(SendPhase.REPLY_PARTIAL, _incomplete(elapsed))
+    return None
+
+
+def cut_off(reply: httpx.Response, received: int) -> LostExchange | None:
+    """The compressed body has no end. httpx takes what there is for the whole, and offers no way to its decoders."""
+    if not received and not reply.num_bytes_downloaded:
+        return None
+    decoder = reply._get_content_decoder()
+    for each in getattr(decoder, "children", (decoder,)):
+        if isinstance(each, GZipDecoder | DeflateDecoder) and not each.decompressor.eof:
+            return LostExchange(SendPhase.REPLY_PARTIAL, "the compressed reply is cut off")
     return None
 
 

@@ -46,14 +46,15 @@ from jobspan._io.exchange import (
     last_moment,
 )
 from jobspan._io.httpx_adapter import (
+    Routes,
     built,
     check_headers,
     check_inherited_transport,
+    cut_off,
     incoming,
     lost,
     redirected,
     reply_problem,
-    sync_client,
 )
 from jobspan._io.side_by_side import current_member
 from jobspan._io.sync_gather import ThreadStop, gather
@@ -71,7 +72,7 @@ T = TypeVar("T")
 class _Way:
     """How a plane is reached: its connections, and the gate before them."""
 
-    client: httpx.Client
+    routes: Routes[httpx.Client]
     gate: Turnstile
 
 
@@ -127,7 +128,8 @@ class SyncDriver:
         with process.opening:
             ways, process.ways = process.ways, {}
         for way in ways.values():
-            way.client.close()
+            for client in way.routes.all():
+                client.close()
 
     def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
@@ -202,7 +204,7 @@ class SyncDriver:
                 options = self._options[plane]
                 if self.inherited(plane):
                     check_inherited_transport(options)
-                process.ways[plane] = _Way(sync_client(options), Turnstile(options.max_connections))
+                process.ways[plane] = _Way(Routes(options, httpx.Client), Turnstile(options.max_connections))
             return process.ways[plane]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
@@ -214,16 +216,16 @@ class SyncDriver:
             member = current_member()
             if member is not None:
                 member.about_to_send()
-            return self._converse(way.client, request, sink, began)
+            return self._converse(way.routes, request, sink, began)
         finally:
             way.gate.leave(ticket)
 
-    def _converse(self, client: httpx.Client, request: Request, sink: Sink | None, began: float) -> Response:
+    def _converse(self, routes: Routes[httpx.Client], request: Request, sink: Sink | None, began: float) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
             trail = Trail(began, ends)
-            outcome = self._exchange(client, request, sink, trail)
+            outcome = self._exchange(routes.to(request.url), request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
             elif isinstance(outcome, Response):
@@ -265,6 +267,6 @@ class SyncDriver:
                 problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
                 if problem is not None:
                     return problem
-            return incoming(reply, bytes(body), self._clock.monotonic() - began)
+            return cut_off(reply, len(body)) or incoming(reply, bytes(body), self._clock.monotonic() - began)
         finally:
             del reply

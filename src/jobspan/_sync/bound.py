@@ -9,6 +9,7 @@ import attrs
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.staying import Staying
 from jobspan._io.sync_driver import SyncDriver
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ class Intercepted(BaseException):
         self.change = change
 
 
-class Bound:
+class Bound(Staying):
     """A part of a client: it knows its plane and the driver that runs its flows."""
 
     _intercept = False

@@ -11,6 +11,7 @@ from jobspan._core.effects import Flow, blocking
 from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
+from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
@@ -44,7 +45,7 @@ change = Change
 
 
 @public
-class ChangingMethod(Generic[P, T]):
+class ChangingMethod(Staying, Generic[P, T]):
     """A method that changes something. Call it to make the change; :meth:`plan` shows it first, :meth:`once` makes it once."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], T], owner: Bound) -> None:

@@ -27,7 +27,9 @@ T = TypeVar("T")
 
 @public
 class Handle(Bound, Generic[V_co, R_co]):
-    """A running job. ``ref`` finds it again anywhere."""
+    """A running job. ``ref`` finds it again anywhere; it is what to pickle."""
+
+    _pickle_instead = "Pickle handle.ref, and client.resume(ref) where it arrives."
 
     def __init__(self, ctx: PlaneContext, driver: SyncDriver, started: Started[V_co, R_co]) -> None:
         super().__init__(ctx, driver)

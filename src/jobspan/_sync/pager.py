@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jobspan._core.paginate import Listing, Page, Walk
+from jobspan._core.staying import Staying
 from jobspan._io.sync_driver import SyncDriver
 from jobspan._public import public
 
@@ -15,8 +16,10 @@ T = TypeVar("T")
 
 
 @public
-class Pager(Generic[T]):
+class Pager(Staying, Generic[T]):
     """The rows of a list, read as they are needed. Each walk over it starts anew."""
+
+    _pickle_instead = "Pickle its rows, pager.to_list(), or the client."
 
     def __init__(self, listing: Listing[T], driver: SyncDriver) -> None:
         self._listing = listing

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from jobspan._core.html import html_text
 from jobspan._core.proposal import Proposal
+from jobspan._core.staying import Staying
 from jobspan._public import public
 from jobspan.errors import ConfigError, PlanChanged, RuleViolation
 from jobspan.models import Verdict
@@ -14,11 +15,13 @@ T = TypeVar("T")
 
 
 @public
-class Plan(Generic[T]):
+class Plan(Staying, Generic[T]):
     """The requests a call would send (secrets masked) and what each rule says of them. Nothing was changed yet.
 
     ``print(plan)`` shows it; :meth:`apply` does exactly that, or nothing.
     """
+
+    _pickle_instead = "Pickle what it shows, plan.requests and plan.verdicts, and plan again where it is to be applied."
 
     def __init__(self, proposal: Proposal | None, apply: Callable[[str | None], T]) -> None:
         self._proposal = proposal

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jobspan import Client, ConfigError, JobspanError, Policy, __version__
+from jobspan._core.texts import text_of
 from jobspan._planes.registry import PLANES
 
 P = ParamSpec("P")
@@ -148,13 +149,11 @@ def doctor(profile: str | None, contact: bool) -> None:
 
 
 def read_reference(given: str) -> str:
-    if given == "-":
-        return sys.stdin.read()
-    if given.lstrip().startswith("{"):
+    if text_of(given).lstrip().startswith("{"):
         return given
     try:
-        return Path(given).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as unreadable:
+        return text_of(sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes())
+    except (OSError, ValueError) as unreadable:
         raise ConfigError(
             message=f"{given!r} is neither a job reference nor a readable file: {unreadable}.",
             hint="Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input.",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from jobspan._core.plain import INTERNAL
+
 Naming: TypeAlias = Callable[[str], str]
 
 WIRE: Final = "jobspan.wire"
@@ -17,7 +19,7 @@ def wire(name: str) -> dict[str, Any]:
 
 def not_on_wire() -> dict[str, Any]:
     """Field metadata: the reader fills it; it is neither read from a document nor written to one."""
-    return {WIRE: None}
+    return {WIRE: None, INTERNAL: True}
 
 
 def as_is(name: str) -> str:

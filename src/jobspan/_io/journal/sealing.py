@@ -12,6 +12,7 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from jobspan._core.texts import text_of
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, JournalError
 
@@ -87,4 +88,11 @@ def key_in(file: Path) -> bytes:
                 os.link(draft, file)
         finally:
             draft.unlink()
-    return key_of(file.read_text())
+    return key_of(_written(file))
+
+
+def _written(file: Path) -> str:
+    try:
+        return text_of(file.read_bytes())
+    except ValueError as unreadable:
+        raise ConfigError(message=f"The key of the journal in {file} cannot be read: {unreadable}.") from None

@@ -14,13 +14,13 @@ from jobspan._core.call import call, perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
-from jobspan._core.token_cache import Token, TokenStore
+from jobspan._core.token_cache import Token, TokenStore, ends_refresh_token, login_may_help
 from jobspan._core.validation import present
 from jobspan._planes.ciphertrust.models.tokens import IssuedToken
 from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN, REVOKE_TOKEN
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings, Grant
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, AuthError
+from jobspan.errors import ApiError, AuthError, OperationError
 
 _GIVE_ANOTHER: Final = (
     "The refresh token is expired, revoked or of another appliance; give a new one, or username and password."
@@ -44,7 +44,7 @@ class Session:
         self._settings = settings
         self._tokens = TokenStore("ciphertrust", early=RENEW_BEFORE_END)
         self._refused: tuple[Secret | None, ApiError] | None = None
-        self._dead: dict[Secret, ApiError] = {}
+        self._dead: dict[Secret, OperationError] = {}
         """Refresh tokens that the appliance does not take any more."""
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
@@ -77,7 +77,7 @@ class Session:
         try:
             token = yield from self._tokens.token(lambda last: self._renew(ctx, last, known))
         except ApiError as refused:
-            if not _is_final(refused):
+            if not ends_refresh_token(refused):
                 raise
             self._tokens.forget()  # the refresh token has already ended
             return
@@ -101,10 +101,11 @@ class Session:
         if refresh is not None and refresh not in self._dead:
             try:
                 return (yield from self._renew(ctx, held, refresh))
-            except ApiError as refused:
-                if not _is_final(refused):
+            except OperationError as failed:
+                if ends_refresh_token(failed):
+                    self._dead[refresh] = failed.with_hint(_GIVE_ANOTHER)
+                elif self._settings.login_grant is None or not login_may_help(failed):
                     raise
-                self._dead[refresh] = refused.with_hint(_GIVE_ANOTHER)
         if refresh is not None and self._settings.login_grant is None:
             raise copy.copy(self._dead[refresh])
         return (yield from self._log_in(ctx))
@@ -147,11 +148,6 @@ class Session:
             client_id=answer.client_id or known,
             borrowed=borrowed and not renewed,
         )
-
-
-def _is_final(error: ApiError) -> bool:
-    """Whether the appliance did not take a refresh token, rather than being busy, away or out of order."""
-    return isinstance(error, AuthError) or (400 <= error.status < 500 and error.status not in (408, 425, 429))
 
 
 def _is_refusal(error: ApiError) -> bool:

@@ -9,12 +9,12 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Form, Request, Response
-from jobspan._core.token_cache import Token, TokenStore
+from jobspan._core.token_cache import Token, TokenStore, ends_refresh_token, login_may_help
 from jobspan._planes.groupid.models.replies import TokenReply
 from jobspan._planes.groupid.operations.login import TOKEN
 from jobspan._planes.groupid.settings import GroupIDSettings
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, AuthError
+from jobspan.errors import ApiError, AuthError, OperationError
 
 
 class PasswordAuth:
@@ -48,10 +48,11 @@ class PasswordAuth:
         if refresh is not None and refresh not in self._dead:
             try:
                 return (yield from self._ask(ctx, grant_type="refresh_token", refresh_token=refresh))
-            except ApiError as refused:
-                if not 400 <= refused.status < 500:
+            except OperationError as failed:
+                if not login_may_help(failed):
                     raise
-                self._dead.add(refresh)
+                if ends_refresh_token(failed):
+                    self._dead.add(refresh)
         return (yield from self._log_in(ctx))
 
     def _log_in(self, ctx: PlaneContext) -> Flow[Token]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._public import public
 from jobspan.errors import (
     ApiError,
@@ -24,7 +25,7 @@ from jobspan.errors import (
 
 @public
 @attrs.frozen(kw_only=True)
-class Detail:
+class Detail(Plain):
     """A failure nested in another: one entry of an envelope's ``details``."""
 
     name: str | None = None

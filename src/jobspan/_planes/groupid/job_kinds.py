@@ -17,6 +17,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.paginate import collect
+from jobspan._core.plain import Plain
 from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.enums import NEVER_RAN
 from jobspan._planes.groupid.models.jobs import JobInfo
@@ -50,7 +51,7 @@ _STEMS: Final = (
 
 @public
 @attrs.frozen(kw_only=True)
-class RunBaseline:
+class RunBaseline(Plain):
     """What was known of a job's runs when waiting for the next one began."""
 
     times_run: int
@@ -71,7 +72,7 @@ class RunBaseline:
 
 @public
 @attrs.frozen(kw_only=True)
-class RunView:
+class RunView(Plain):
     """The head of a job now, and what was known before."""
 
     info: JobInfo

@@ -6,12 +6,13 @@ from typing import Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow
+from jobspan._core.overview import readable_ones
 from jobspan._core.paginate import collect
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
-from jobspan._planes.huawei_drs.flows.reads import all_of, listing
+from jobspan._planes.huawei_drs.flows.reads import listing
 from jobspan._planes.huawei_drs.job_kinds import KINDS
 from jobspan._planes.huawei_drs.models.jobs import UseType
 from jobspan._planes.huawei_drs.models.status import PHASES
@@ -22,8 +23,8 @@ from jobspan.jobs import JobLine, Phase
 
 def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
     """The newest tasks of all three uses, one small list each."""
-    lists = [partial(_newest, ctx, use.value, limit) for use in UseType]
-    lines = [line for found in (yield from all_of(ctx, lists)) for line in found]
+    lists = [(f"tasks of use {use.value}", partial(_newest, ctx, use.value, limit)) for use in UseType]
+    lines = [line for _, found in (yield from readable_ones(ctx, lists)) for line in found]
     return sorted(lines, key=lambda line: str(line.since), reverse=True)[:limit]
 
 

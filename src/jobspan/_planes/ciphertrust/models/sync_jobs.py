@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
+from jobspan._core.plain import Plain
 from jobspan._public import public
 from jobspan.jobs import Phase
 from jobspan.models import Model, OpenEnum
@@ -54,7 +55,7 @@ _SUCCESS: Final = re.compile(r"\bsuccess(ful(ly)?)?\b", re.IGNORECASE)
 
 @public
 @attrs.frozen(kw_only=True)
-class UnitResult:
+class UnitResult(Plain):
     """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.
 
     Attributes:

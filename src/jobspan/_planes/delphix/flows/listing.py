@@ -61,7 +61,7 @@ def listing(
             unreadable=page.unreadable,
         )
 
-    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
+    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id, exact=True)
 
 
 def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:

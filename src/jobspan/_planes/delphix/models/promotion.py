@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._planes.delphix.models.credentials import Credentials
 from jobspan._planes.delphix.models.engines import Engine
 from jobspan._planes.delphix.models.executions import Execution, ExecutionEvent
@@ -22,7 +23,7 @@ class Promotion:
 
 @public
 @attrs.frozen(kw_only=True)
-class PromotionReport:
+class PromotionReport(Plain):
     """What came of a promotion.
 
     Attributes:

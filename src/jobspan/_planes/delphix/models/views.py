@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._public import public
@@ -9,7 +10,7 @@ from jobspan._public import public
 
 @public
 @attrs.frozen(kw_only=True)
-class CopyView:
+class CopyView(Plain):
     """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync).
 
     ``masking_job_id`` is ``None`` when the answer was lost and the job was found again; ``wait()`` finds the copy, too.
@@ -22,7 +23,7 @@ class CopyView:
 
 @public
 @attrs.frozen(kw_only=True)
-class Run:
+class Run(Plain):
     """An execution under way: the DCT job that prepares and submits it, and the run itself once it exists."""
 
     job: Job

@@ -4,6 +4,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.models.enums import ObjectType, ProviderType
 from jobspan._planes.groupid.models.job_settings import ContainerDetails, Side
@@ -15,7 +16,7 @@ from jobspan._public import public
 
 @public
 @attrs.frozen(kw_only=True)
-class Provider:
+class Provider(Plain):
     """The facts of an identity store or data source.
 
     Attributes:

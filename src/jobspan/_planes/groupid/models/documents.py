@@ -18,6 +18,8 @@ from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.structs import Member, internal
 from jobspan._core.convert.writing import with_unread
+from jobspan._core.plain import Plain
+from jobspan._core.texts import text_of
 from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
 from jobspan._planes.groupid.models.transforms import Text, Transform, parse_transform
@@ -45,7 +47,7 @@ class Document(Model):
             ValidationError: not a JSON object of this form; the place is named.
         """
         try:
-            own = json.loads(tree) if isinstance(tree, str | bytes) else _own(tree)
+            own = json.loads(text_of(tree)) if isinstance(tree, str | bytes) else _own(tree)
             value, _ = CODEC.read(cls, own)
         except (Unreadable, ValueError) as bad:
             place = bad.path if isinstance(bad, Unreadable) else "$"
@@ -83,10 +85,13 @@ def _revealed(tree: Any) -> Any:
 
 
 @attrs.frozen
-class Rows:
+class Rows(Plain):
     """Base of a value that stands for a JSON list and has methods of its own."""
 
     rows: tuple[Any, ...] = ()
+
+    def _plain(self) -> Any:
+        return self.rows
 
 
 R = TypeVar("R", bound=Rows)

@@ -8,10 +8,11 @@ Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchroni
 import re
 from abc import ABC
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
@@ -33,7 +34,7 @@ PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 @public
 @attrs.frozen
-class Transform:
+class Transform(Plain):
     """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
 
     @property
@@ -45,6 +46,9 @@ class Transform:
     def fields(self) -> tuple[str, ...]:
         """The source fields it reads, as far as its text shows."""
         return ()
+
+    def _plain(self) -> Any:
+        return self.wire
 
 
 @public

@@ -38,13 +38,14 @@ def match(
     """The outcome of each entry; ``None`` where it is not certain.
 
     Rows that name a task (or, of a new one, its name) are for that one, whatever their order. By position only where no row
-    names anything that was asked for: documented replies name other ids. New tasks have no other id than their names.
+    names anything: rows that all name others are answers about others.
     """
     wanted = {entry.job_id.lower() for entry in entries}
     named = [(_folded(identify(outcome)), outcome) for outcome in outcomes]
+    if all(name is None for name, _ in named):
+        return _by_position(entries, outcomes)
     if not any(name in wanted for name, _ in named):
-        strangers = identify is by_name and any(name is not None for name, _ in named)
-        return [None] * len(entries) if strangers else _by_position(entries, outcomes)
+        return [None] * len(entries)
     return [
         _one_of(entry, [other for other in entries if other.job_id.lower() == entry.job_id.lower()], rows)
         for entry in entries

@@ -306,4 +306,4 @@ def listing(
             unreadable=page.unreadable,
         )
 
-    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id)
+    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id, exact=True)

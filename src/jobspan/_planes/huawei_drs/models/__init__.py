@@ -92,7 +92,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
-from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
 
 __all__ = [
@@ -118,6 +118,7 @@ __all__ = [
     "ContentDifferences",
     "CustomizedDns",
     "DataComparison",
+    "DatabaseEnd",
     "DataTransformation",
     "DatabaseObject",
     "Endpoint",

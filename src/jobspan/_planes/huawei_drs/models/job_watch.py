@@ -2,6 +2,7 @@
 
 import attrs
 
+from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.status import ENDED, PHASES, JobStatus
@@ -11,7 +12,7 @@ from jobspan.jobs import Phase, Progress
 
 @public
 @attrs.frozen(kw_only=True)
-class JobWatch:
+class JobWatch(Plain):
     """A task while it is waited for.
 
     Attributes:

@@ -6,6 +6,7 @@ import attrs
 
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.plain import Plain
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
@@ -88,7 +89,7 @@ class ExportBuckets(RowsReply):
 
 @public
 @attrs.frozen(kw_only=True)
-class Exported:
+class Exported(Plain):
     """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""
 
     scan: ScanJob

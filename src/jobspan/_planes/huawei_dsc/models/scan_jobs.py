@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.plain import Plain
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
 from jobspan.jobs import Phase
@@ -93,7 +94,7 @@ class ScanJobs(RowsReply):
 
 @public
 @attrs.frozen(kw_only=True)
-class ScanRun:
+class ScanRun(Plain):
     """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
 
     ``ended`` is how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is

@@ -68,6 +68,7 @@ class Environment:
     name: str
     engine_id: str
     purpose: str = "MASK"
+    application: str = "Core banking"
     is_workflow_enabled: bool = False
 
 
@@ -84,11 +85,15 @@ class Connector:
     username: str | None = None
     password: str | None = attrs.field(default=None, repr=False)
     ssh_key: str | None = None
+    cloud_keys: dict[str, str] = attrs.field(factory=dict, repr=False)
+    """Access key and secret key of an object store."""
+    account_id: int | None = None
+    """Who created it, where that was done here."""
     tags: list[Tag] = attrs.field(factory=list)
 
     @property
     def auth_present(self) -> bool:
-        return bool(self.password or self.ssh_key)
+        return bool(self.password or self.ssh_key or self.cloud_keys.get("secret_key"))
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -156,6 +161,8 @@ class Component:
     id: str
     name: str
     rows_total: int
+    bytes_total: int | None = None
+    """The size of a file."""
     non_conforming: int = 0
 
 
@@ -228,5 +235,7 @@ class Account:
     id: int
     username: str
     password: str = attrs.field(repr=False)
+    first_name: str = "Ada"
+    last_name: str = "Sandbox"
     may_change: bool = True
     wrong_attempts: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from jobspan.testing.sandbox.delphix.entities import Component, Connector, Credentials, Execution, Kind, MaskingJob
 from jobspan.testing.sandbox.delphix.state import State
@@ -10,9 +11,18 @@ from jobspan.testing.sandbox.delphix.views import timestamp
 
 STEPS = ("PENDING", "QUEUED", "RUNNING", "RUNNING", "RUNNING", "RUNNING", "SUCCEEDED", "SUCCEEDED")
 """In the last step logs and events have been collected."""
+_BYTES_OF_A_ROW = 120
 
 
-def submit_run(state: State, job: MaskingJob, engine_id: str, account_id: int) -> Execution:
+def submit_run(
+    state: State,
+    job: MaskingJob,
+    engine_id: str,
+    account_id: int,
+    *,
+    source_connector_id: str | None = None,
+    target_connector_id: str | None = None,
+) -> Execution:
     """Hand a masking job to an engine. It waits in the queue while all slots of the engine are taken."""
     run = Execution(
         id=state.world.new_uuid(),
@@ -26,9 +36,9 @@ def submit_run(state: State, job: MaskingJob, engine_id: str, account_id: int) -
         account_id=account_id,
         hyperscale_instance_id=job.hyperscale_instance_id,
         engine_ids=list(job.engine_ids),
+        source_connector_id=source_connector_id or job.on_the_fly_connector_id,
+        target_connector_id=target_connector_id or state.target_of(job).id,
     )
-    if job.is_on_the_fly:
-        run.source_connector_id, run.target_connector_id = job.on_the_fly_connector_id, state.target_of(job).id
     _prepare(state, run, job)
     state.executions[run.id] = run
     start_run(state, run)
@@ -65,7 +75,7 @@ def cancel_run(run: Execution) -> None:
         run.timeline.divert("CANCELLED", "CANCELLED")
 
 
-def add_event(state: State, run: Execution, **facts: str | int) -> None:
+def add_event(state: State, run: Execution, **facts: Any) -> None:
     number = len(run.events) + 1
     run.events.append(
         {
@@ -83,15 +93,23 @@ def _prepare(state: State, run: Execution, job: MaskingJob) -> None:
     source = state.data_sources.get(str(state.connectors[rule_set.connector_id].values.get("hostname")))
     rows = source.tables if source else {}
     run.components = [
-        Component(id=f"{run.engine_id}-COMPONENT-{run.number}{index:02d}", name=table, rows_total=rows.get(table, 1000))
+        Component(
+            id=f"{run.engine_id}-COMPONENT-{run.number}{index:02d}",
+            name=table,
+            rows_total=rows.get(table, 1000),
+            bytes_total=_BYTES_OF_A_ROW * rows.get(table, 1000) if rule_set.type == "FILE" else None,
+        )
         for index, table in enumerate(rule_set.tables, start=1)
     ]
     if job.kind is Kind.DISCOVERY:
+        table_or_file, column_or_field = (
+            ("file_name", "field_name") if rule_set.type == "FILE" else ("table_name", "column_name")
+        )
         run.discoveries = [
             {
                 "id": f"{run.engine_id}-RESULT-{run.number}{index:02d}",
-                "table_name": table,
-                "column_name": "EMAIL",
+                table_or_file: table,
+                column_or_field: "EMAIL",
                 "data_class_name": "EMAIL",
                 "algorithm_name": "dlpx-core:Email SL",
                 "data_type": "VARCHAR",
@@ -140,8 +158,9 @@ def _login_problem(state: State, run: Execution) -> str | None:
     job = state.masking_jobs.get(run.masking_job_id)
     if job is None:
         return "The masking job no longer exists"
-    problem = login_problem(state, state.target_of(job), job.target_login)
-    source = state.connectors.get(job.on_the_fly_connector_id or "")
+    target = state.connectors.get(run.target_connector_id or "") or state.target_of(job)
+    problem = login_problem(state, target, job.target_login)
+    source = state.connectors.get(run.source_connector_id or "")
     if problem is None and source is not None:
         problem = login_problem(state, source, job.source_login)
     return problem

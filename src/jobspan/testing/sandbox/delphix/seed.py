@@ -173,6 +173,7 @@ def _history(state: State) -> None:
         masked_object_name="ACCOUNTS.EMAIL",
         algorithm_name="dlpx-core:Email SL",
         execution_component_id=finished.components[0].id,
+        non_conformant_data_samples=[{"id": "1", "data_sample": "LLLL@LLL", "count": 1}],
     )
     finished.components[0].non_conforming = 1
     discovery = submit_run(state, state.masking_jobs["f2a96e38-05cd-4b17-a4f0-58e1d93b7ad7"], "1", account_id=1)

@@ -95,8 +95,16 @@ def migrate_job(state: State, job: MaskingJob, to: Destination, account_id: int)
     )
 
 
-def execute_job(state: State, job: MaskingJob, engine_id: str, account_id: int) -> Job:
-    """Bring the job to an engine, if it is not there in its latest form, and submit a run.
+def execute_job(
+    state: State,
+    job: MaskingJob,
+    engine_id: str,
+    account_id: int,
+    *,
+    source_connector_id: str | None = None,
+    target_connector_id: str | None = None,
+) -> Job:
+    """Bring the job to an engine, if it is not there in its latest form, and submit a run, with its own connectors or others.
 
     Only bringing it there needs an idle engine; a run on a busy engine waits in its queue.
     """
@@ -111,7 +119,14 @@ def execute_job(state: State, job: MaskingJob, engine_id: str, account_id: int) 
         engine = state.engines[engine_id]
         job.synced[engine_id] = job.revision
         job.local_ids.setdefault(engine_id, engine.next_number("JOB"))
-        task.execution_id = submit_run(state, job, engine_id, account_id).id
+        task.execution_id = submit_run(
+            state,
+            job,
+            engine_id,
+            account_id,
+            source_connector_id=source_connector_id,
+            target_connector_id=target_connector_id,
+        ).id
         task.result = {"execution_id": task.execution_id}
 
     return start_job(

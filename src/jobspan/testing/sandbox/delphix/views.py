@@ -65,6 +65,13 @@ def engine_view(state: State, engine: Engine) -> View:
             "connection_status": "ONLINE" if engine.online else "OFFLINE",
             "connection_status_details": None if engine.online else "Unable to connect to the engine.",
             "engine_connection_status": "ONLINE" if engine.online else "CONNECTION_ERROR",
+            "engine_connection_status_details": None if engine.online else "Unable to connect to the engine.",
+            "ssh_public_key": f"ssh-ed25519 AAAA{engine.uuid.replace('-', '')} {engine.name}",
+            "username": "admin",
+            "masking_username": "admin",
+            "hyperscale_instance_ids": _hyperscales_of(state, engine),
+            "using_object_storage": False,
+            "using_continuous_vault": False,
             "tags": tag_views(engine.tags),
             "masking_memory_used": running * _JOB_MEMORY,
             "masking_allocated_memory": allocated,
@@ -73,6 +80,11 @@ def engine_view(state: State, engine: Engine) -> View:
             "masking_available_cores": max(engine.cores - running, 0),
         }
     )
+
+
+def _hyperscales_of(state: State, engine: Engine) -> list[str] | None:
+    jobs = (job for job in state.masking_jobs.values() if engine.id in job.engine_ids)
+    return sorted({job.hyperscale_instance_id for job in jobs if job.hyperscale_instance_id is not None}) or None
 
 
 def environment_view(state: State, environment: Environment) -> View:
@@ -101,10 +113,26 @@ def connector_view(state: State, connector: Connector) -> View:
             "ssh_key": connector.ssh_key,
             "platform": platform,
             "dct_managed": connector.engine_id is None,
+            "account_id": connector.account_id,
+            "account_name": None if connector.account_id is None else _account_name(state, connector.account_id),
+            "data_connection_id": f"DATA-{connector.id}",
+            "is_mvs_storage": False if connector.type == "MAINFRAME_DATASET" else None,
+            "custom_driver_name": "custom" if connector.values.get("database_type") == "EXTENDED" else None,
+            "password_vault_auth": "credential_path_id" in connector.values,
+            "credentials_managed_by_owning_entity": False if connector.engine_id is None else None,
             "tags": tag_views(connector.tags),
             **connector.values,
+            **_names_of(connector.values),
         }
     )
+
+
+_NAMED = ("compliance_jdbc_driver", "mount_information", "credential_path", "job_orchestrator")
+
+
+def _names_of(values: Mapping[str, Any]) -> View:
+    """The names of what is not looked at here, and only referred to by its id."""
+    return {f"{what}_name": f"{what} {values[f'{what}_id']}" for what in _NAMED if f"{what}_id" in values}
 
 
 def _last_run(state: State, job: MaskingJob) -> View:
@@ -208,10 +236,13 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
             "environment_name": environment.name if environment else None,
             "dct_managed": environment is None,
             "is_multi_tenant": False,
+            "application_name": environment.application if environment else None,
+            **_orchestrator(job.hyperscale_instance_id),
             "hyperscale_state": "ENABLED" if job.is_hyperscale else "AVAILABLE",
             "hyperscale_enabled": job.is_hyperscale,
             **({} if job.is_hyperscale else _STANDARD_DEFAULTS),
             **job.settings,
+            "discovery_policy_name": _policy_name(job),
             "account_id": job.account_id,
             "account_name": _account_name(state, job.account_id) if job.account_id is not None else None,
             "on_the_fly_source_connector_id": source.id if source else None,
@@ -221,6 +252,21 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
             "last_execution_run_time": _milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
         }
     )
+
+
+def _orchestrator(hyperscale_instance_id: str | None) -> View:
+    """Orchestrators are what hyperscale instances were named before."""
+    if hyperscale_instance_id is None:
+        return {}
+    return {
+        "job_orchestrator_id": hyperscale_instance_id,
+        "job_orchestrator_name": f"orchestrator {hyperscale_instance_id}",
+    }
+
+
+def _policy_name(job: MaskingJob) -> str | None:
+    policy = job.settings.get("discovery_policy_id")
+    return None if policy is None else f"policy {policy}"
 
 
 def job_of_connector_view(state: State, job: MaskingJob, connector: Connector, role: str) -> View:
@@ -268,19 +314,45 @@ def job_view(state: State, job: Job) -> View:
             "work_source_type": "DIRECT",
             "percent_complete": 100 if job.status in FINISHED_JOB else int(job.timeline.portion * 100),
             "execution_id": job.execution_id,
+            "tasks": _tasks(job),
             "result_type": None if job.result is None else job.type.title().replace("_", "") + "Result",
             "result": job.result,
         }
     )
 
 
-def account_view(account: Account, scheme: str, lifetime: int | None) -> View:
+def _tasks(job: Job) -> list[View]:
+    """The steps of a job, as far as it is: here always one."""
+    if job.status == "PENDING":
+        return []
+    over = job.status in FINISHED_JOB
+    changed = timestamp(job.abandoned_at or job.timeline.changed_at)
+    event = {"message_details": job.error_details or f"{job.type} {job.status}", "timestamp": changed}
+    task = {
+        "id": f"{job.id}-1",
+        "parent_job_id": job.id,
+        "title": job.type.replace("_", " ").capitalize(),
+        "status": job.status,
+        "start_time": timestamp(job.start_time),
+        "end_time": changed if over else None,
+        "percent_complete": 100 if over else int(job.timeline.portion * 100),
+        "events": [event],
+    }
+    return [_present(task)]
+
+
+def account_view(account: Account, scheme: str, lifetime: int | None, now: datetime) -> View:
     return _present(
         {
             "active": True,
             "token_type": scheme,
             "account_id": account.id,
             "username": account.username,
+            "first_name": account.first_name,
+            "last_name": account.last_name,
+            "email": f"{account.username}@example.com",
+            "ldap_principal": f"uid={account.username},ou=people,dc=example,dc=com",
+            "last_activity_time": timestamp(now),
             "exp": lifetime,
         }
     )
@@ -289,11 +361,6 @@ def account_view(account: Account, scheme: str, lifetime: int | None) -> View:
 def _account_name(state: State, account_id: int) -> str | None:
     account = state.access.accounts.get(account_id)
     return account.username if account else None
-
-
-def _target_of(state: State, run: Execution) -> str | None:
-    job = state.masking_jobs.get(run.masking_job_id)
-    return state.target_of(job).id if job is not None else None
 
 
 def execution_view(state: State, run: Execution) -> View:
@@ -305,7 +372,7 @@ def execution_view(state: State, run: Execution) -> View:
         f"{role}_connector_{field}": value
         for role, id in (
             ("source", run.source_connector_id),
-            ("target", run.target_connector_id or _target_of(state, run)),
+            ("target", run.target_connector_id),
         )
         if (connector := state.connectors.get(id or "")) is not None
         for field, value in (("id", connector.id), ("name", connector.name))
@@ -317,6 +384,7 @@ def execution_view(state: State, run: Execution) -> View:
             "engine_id": None if hyperscale else run.engine_id,
             "engine_name": engine.name if engine and not hyperscale else None,
             "hyperscale_instance_id": run.hyperscale_instance_id,
+            **_orchestrator(run.hyperscale_instance_id),
             "engine_ids": run.engine_ids or None,
             "hyperscale_engine_count": len(run.engine_ids) or None,
             "masking_job_id": run.masking_job_id,
@@ -327,6 +395,7 @@ def execution_view(state: State, run: Execution) -> View:
             "status": run.status,
             "rows_masked": sum(view["rows_masked"] for view in components) if started else None,
             "rows_total": (-1 if counting else sum(c.rows_total for c in run.components)) if started else None,
+            **_bytes(components if started else ()),
             "submit_time": timestamp(run.submit_time),
             "start_time": timestamp(run.start_time),
             "end_time": timestamp(run.end_time),
@@ -349,10 +418,16 @@ def _task_events(run: Execution) -> list[View]:
     if run.start_time is None:
         return []
     masking = "RUNNING" if run.active else run.status
-    events = [{"event": "Initializing", "status": "SUCCEEDED"}, {"event": "Masking", "status": masking}]
+    events = [("Initializing", "SUCCEEDED"), ("Masking", masking)]
     if run.status == "SUCCEEDED":
-        events.append({"event": "Job Completed", "status": "SUCCEEDED"})
-    return events
+        events.append(("Job Completed", "SUCCEEDED"))
+    return [{"event": event, "status": status, "index": index} for index, (event, status) in enumerate(events)]
+
+
+def _bytes(components: Iterable[View]) -> View:
+    """What was processed, where files say how large they are."""
+    sizes = [view for view in components if "bytes_total" in view]
+    return {name: sum(view[name] for view in sizes) for name in ("bytes_processed", "bytes_total")} if sizes else {}
 
 
 def _hyperscale_events(run: Execution) -> list[View]:
@@ -390,6 +465,8 @@ def component_view(run: Execution, component: Component) -> View:
             "status": status,
             "rows_masked": int(component.rows_total * share),
             "rows_total": component.rows_total,
+            "bytes_processed": None if component.bytes_total is None else int(component.bytes_total * share),
+            "bytes_total": component.bytes_total,
             "non_conforming_data_count": component.non_conforming,
             "start_time": timestamp(run.start_time),
             "end_time": timestamp(run.end_time),

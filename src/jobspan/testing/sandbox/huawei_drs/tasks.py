@@ -62,6 +62,8 @@ class Task:
     node_type: str = "high"
     description: str = ""
     subnet_id: str = ""
+    enterprise_project: str = "0"
+    tags: list[dict[str, str]] = attrs.field(factory=list)
     created_at: datetime
     source: dict[str, Any] = attrs.field(factory=dict)
     target: dict[str, Any] = attrs.field(factory=dict)

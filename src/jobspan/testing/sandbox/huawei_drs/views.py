@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +54,8 @@ def detail_view(task: Task) -> dict[str, Any]:
         "object_infos": task.objects,
         "data_transformation": {"total_count": len(task.rules)},
     }
+    if task.tags:
+        view["tags"] = task.tags
     if task.parent is not None:
         view["parent_id"] = task.parent
     return view
@@ -118,6 +121,26 @@ def recovery_view(task: Task) -> dict[str, Any]:
         "rpo_info": {"delay": str(task.rpo_millis), "time": moment, "gtid_set": "NA", "check_point": "binlog.1:197"},
         "rto_info": {"delay": str(task.rto_millis), "time": moment, "gtid_set": "NA", "check_point": "binlog.1:197"},
     }
+
+
+def answers_to(task: Task, wanted: Mapping[str, Any]) -> bool:
+    """Whether a task is one of those that a list is asked for. What is empty or absent asks for nothing."""
+    ends = (task.source, task.target)
+    instances, tags = wanted.get("instance_ids"), {tag["key"]: tag["value"] for tag in task.tags}
+    if isinstance(instances, str):
+        instances = instances.split(",")
+    plain_ones = {
+        "engine_type": task.engine,
+        "status": task.status,
+        "net_type": task.net,
+        "enterprise_project_id": task.enterprise_project,
+    }
+    return (
+        all(not wanted.get(name) or wanted[name] == value for name, value in plain_ones.items())
+        and (not instances or any(end.get("inst_id") in instances for end in ends))
+        and (not wanted.get("instance_ip") or any(end.get("ip") == wanted["instance_ip"] for end in ends))
+        and (wanted.get("tags") or {}).items() <= tags.items()
+    )
 
 
 def is_visible(task: Task) -> bool:

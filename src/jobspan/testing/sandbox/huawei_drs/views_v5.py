@@ -23,7 +23,7 @@ def list_view(task: Task, children: list[Task]) -> dict[str, Any]:
         "job_direction": task.direction,
         "job_type": task.use,
         "task_type": task.task_type,
-        "enterprise_project_id": "0",
+        "enterprise_project_id": task.enterprise_project,
         "job_mode": "dual" if task.multi_write else "single",
         "is_multi_az": False,
         "node_new_framework": False,

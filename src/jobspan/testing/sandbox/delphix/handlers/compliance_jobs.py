@@ -185,18 +185,16 @@ class ComplianceJobHandlers:
     def execute(self, call: Call) -> Reply:
         """The job knows its engine; connectors may be named for a multi-tenant job only."""
         job, body = self._job(call), _EXECUTE.read(call)
-        named = [id for id in body.values() if id is not None]
+        named = {name: self._state.connector(id).id for name, id in body.items() if id is not None}
         if named and not job.settings.get("is_multi_tenant"):
             raise refusal(400, "Connectors can be chosen for a multi-tenant job only")
-        for id in named:
-            self._state.connector(id)
         wanted = call.query.get("executionType")
         if wanted not in (None, "HYPERSCALE" if job.is_hyperscale else "STANDARD"):
             raise refusal(400, f"The job cannot be executed as {wanted}")
         engine_id = job.engine_ids[0] if job.engine_ids else self._state.source_engine_of(job)
         if engine_id is None:
             raise refusal(409, "The job has no engine to run on")
-        task = execute_job(self._state, job, engine_id, self._state.access.caller_id(call))
+        task = execute_job(self._state, job, engine_id, self._state.access.caller_id(call), **named)
         return Reply.of_json({"job": job_view(self._state, task)})
 
     def _job(self, call: Call) -> MaskingJob:

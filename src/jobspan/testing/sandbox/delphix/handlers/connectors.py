@@ -145,7 +145,12 @@ class ConnectorHandlers:
     def create(self, call: Call) -> Reply:
         """A connector that DCT manages: it belongs to no engine."""
         values = _CREATE.read(call)
-        connector = Connector(id=self._state.world.new_uuid(), name=values["name"], type=values["type"])
+        connector = Connector(
+            id=self._state.world.new_uuid(),
+            name=values["name"],
+            type=values["type"],
+            account_id=self._state.access.caller_id(call),
+        )
         connector.tags = [(tag["key"], tag["value"]) for tag in values.pop("tags", [])]
         _apply(connector, {name: value for name, value in values.items() if name != "type"})
 
@@ -198,7 +203,10 @@ class ConnectorHandlers:
     def properties(self, call: Call) -> Reply:
         connector = self._connector(call)
         defaults = _DRIVER_DEFAULTS if connector.type == "DATABASE" else {}
-        items = [{"name": name, "value": value, "edited": False} for name, value in defaults.items()]
+        items = [
+            {"name": name, "value": value, "description": f"The driver's own {name}.", "edited": False}
+            for name, value in defaults.items()
+        ]
         return Reply.of_json({"items": items})
 
     def support_tasks(self, call: Call) -> Reply:
@@ -282,7 +290,7 @@ def _apply(connector: Connector, changes: dict[str, Any]) -> None:
                 if value is not None:
                     connector.password = None
             case "access_key" | "secret_key":
-                continue
+                connector.cloud_keys = {**connector.cloud_keys, name: value or ""}
             case _ if value is None:
                 connector.values.pop(_READ_NAMES.get(name, name), None)
             case _:

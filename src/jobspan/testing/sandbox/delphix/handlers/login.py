@@ -28,7 +28,7 @@ def login_routes(state: State) -> tuple[Route, ...]:
     def token_info(call: Call) -> Reply:
         match _TOKEN.read(call):
             case {"token": token}:
-                return Reply.of_json(account_view(*state.access.owner_of(token)))
+                return Reply.of_json(account_view(*state.access.owner_of(token), state.world.now()))
         raise refusal(400, "Give the token")
 
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jobspan.testing.sandbox.http import Call, Reply
@@ -18,7 +19,7 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
 from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import Task
-from jobspan.testing.sandbox.huawei_drs.views import actions_of, is_visible
+from jobspan.testing.sandbox.huawei_drs.views import actions_of, answers_to, is_visible
 from jobspan.testing.sandbox.huawei_drs.views_v5 import ASPECTS, aspect_view, list_view
 from jobspan.testing.sandbox.routing import Route
 
@@ -47,6 +48,14 @@ _ACTIONS = frozenset(
         "stop_repair",
     ]
 )
+_SORTS: dict[str, Callable[[Task], Any]] = {
+    "name": lambda task: task.name,
+    "status": lambda task: task.status,
+    "create_time": lambda task: task.created_at,
+    "net_type": lambda task: task.net,
+    "job_direction": lambda task: task.direction,
+    "pay_mode": lambda task: 0,
+}
 _TYPES = ("migration", "sync", "cloudDataGuard", "replay")
 
 
@@ -113,9 +122,15 @@ class Actions:
             task
             for task in self._state.tasks.values()
             if task.use == call.query["job_type"] and is_visible(task) and task.parent is None
+            if answers_to(task, call.query)
         ]
         names = set(filter(None, call.query.get("name", "").split(",")))
         rows = [task for task in rows if not names or names & {task.id, task.name}]
+        key = call.query.get("sort_key")
+        if key is not None:
+            if key not in _SORTS:
+                raise invalid("sort_key")
+            rows.sort(key=_SORTS[key], reverse=call.query.get("sort_dir", "desc") == "desc")
         offset, limit = int(call.query.get("offset", 0)), int(call.query.get("limit", 10))
         shown = rows[offset : offset + limit]
         jobs = [list_view(task, [self._state.tasks[id] for id in task.children]) for task in shown]

@@ -113,6 +113,8 @@ class Configuration:
             node_type=job["node_type"],
             subnet_id=job["customize_sutnet_id"],
             description=job.get("description", ""),
+            enterprise_project=_system_tags(job).get("_sys_enterprise_project_id", "0"),
+            tags=[dict(tag) for tag in job.get("tags") or ()],
             multi_write=bool(job.get("multi_write")),
         )
         self._connect(task, job)
@@ -290,7 +292,12 @@ class Configuration:
 
     def set_parameters(self, call: Call) -> Reply:
         task = self._state.one(call.params["job_id"])
-        for each in (call.json or {}).get("params") or []:
+        body = call.json or {}
+        known = {key for group, key, *_ in _PARAMETERS if group == body.get("group")}
+        for each in body.get("params") or []:
+            if each.get("key") not in known or "target_value" not in each:
+                raise invalid("params")
+        for each in body.get("params") or []:
             task.parameters[each["key"]] = each["target_value"]
         restart = any(key in task.parameters and need == "true" for _, key, _, _, need in _PARAMETERS)
         return Reply.of_json({"success": True, "should_restart": str(restart).lower()}, 202)
@@ -314,6 +321,11 @@ class Configuration:
             return {"id": task.id, "status": "success"}
 
         return self._state.batch(call, self._state.entries(call), work)
+
+
+def _system_tags(job: dict[str, Any]) -> dict[str, str]:
+    """A new task says in one of these to which enterprise project it belongs."""
+    return {tag["key"]: tag["value"] for tag in job.get("sys_tags") or ()}
 
 
 def _members(text: object) -> list[dict[str, Any]]:

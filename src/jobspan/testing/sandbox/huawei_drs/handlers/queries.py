@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspan.testing.sandbox.http import Call, Refused, Reply
 from jobspan.testing.sandbox.huawei_drs.errors import PAGE_LIMIT, invalid, missing
 from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
@@ -11,6 +9,7 @@ from jobspan.testing.sandbox.huawei_drs.paging import page_of
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import DIRECTIONS, INCREMENTAL, USES
 from jobspan.testing.sandbox.huawei_drs.views import (
+    answers_to,
     detail_view,
     is_visible,
     list_view,
@@ -74,7 +73,7 @@ class Queries:
             family = {task.id, task.name, *task.children}
             if wanted and not wanted & family:
                 continue
-            if any(body.get(key) and body[key] != value for key, value in _filters(task).items()):
+            if not answers_to(task, body):
                 continue
             rows.append(task)
         try:
@@ -169,7 +168,3 @@ class Queries:
                 raise missing(name)
         zones = [{"code": f"eu-west-101{each}", "name": f"AZ{each}", "status": "ENABLED"} for each in "ab"]
         return Reply.of_json({"az_infos": zones})
-
-
-def _filters(task: Any) -> dict[str, str]:
-    return {"engine_type": task.engine, "status": task.status, "net_type": task.net}

@@ -1,0 +1,106 @@
+"""Anything that jobspan hands out, as JSON has it: the one way from a model to a document, with secrets masked."""
+
+import json
+import math
+from collections.abc import Mapping, Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import Any, Final, cast
+
+import attrs
+
+from jobspan._core.redact import is_secret_name
+from jobspan.credentials import MASK, Secret
+
+INTERNAL: Final = "jobspan.internal"
+"""Field metadata: filled by what reads a document, and about it; no part of the value."""
+
+
+class Plain:
+    """Base of what has a form in JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self, *, reveal_secrets: bool = False) -> dict[str, Any]:
+        """All fields by their names in Python, ready for any JSON encoder.
+
+        Times are ISO 8601 with their zone, enums the plane's own words, tuples lists, and absent values ``None``. Members
+        that jobspan does not know stand below ``extra``, as they came. ``attrs.asdict`` keeps Python's own types instead.
+
+        Args:
+            reveal_secrets: ``True`` shows secrets as they are. Otherwise they are masked, and so is what stands under the name
+                of a secret among unknown members.
+        """
+        return cast(dict[str, Any], plain(self, reveal_secrets=reveal_secrets))
+
+    def to_json(self, *, reveal_secrets: bool = False) -> str:
+        """:meth:`to_dict` as one line of JSON."""
+        tree = self.to_dict(reveal_secrets=reveal_secrets)
+        return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+    def _plain(self) -> Any:
+        """What stands for the value, where that is not its fields."""
+        fields = attrs.fields(cast(Any, type(self)))
+        form = {field.name: getattr(self, field.name) for field in fields if not _internal(field)}
+        extra = form.pop("extra", None)
+        return form | {"extra": extra} if extra else form
+
+
+def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
+    """A value as JSON has it."""
+    return _Portrayal(reveal_secrets).of(value)
+
+
+@attrs.frozen
+class _Portrayal:
+    reveal: bool
+
+    def of(self, value: Any) -> Any:
+        match value:
+            case Enum():
+                return value.value
+            case None | bool() | int() | str():
+                return value
+            case float():
+                return value if math.isfinite(value) else None
+            case Secret():
+                return value.reveal() if self.reveal else MASK
+            case datetime() | date() | time():
+                return value.isoformat()
+            case timedelta():
+                return value.total_seconds()
+            case Mapping():
+                return {str(key): self._member(str(key), each) for key, each in value.items()}
+            case list() | tuple():
+                return [self.of(each) for each in value]
+            case AbstractSet():
+                return sorted((self.of(each) for each in value), key=str)
+            case Plain():
+                form = value._plain()
+            case _ if attrs.has(type(value)):
+                form = {f.name: getattr(value, f.name) for f in attrs.fields(type(value)) if not _internal(f)}
+            case _:
+                return str(value)
+        return {name: self.of(each) for name, each in form.items()} if isinstance(form, dict) else self.of(form)
+
+    def _member(self, name: str, value: Any) -> Any:
+        """A member of a mapping has no declared type, so its name says whether it is a secret."""
+        if not self.reveal and is_secret_name(name) and not isinstance(value, bool | None):
+            return _masked(value)
+        return self.of(value)
+
+
+def _masked(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {str(key): _masked(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_masked(each) for each in value]
+        case None | bool() | "":
+            return value
+        case _:
+            return MASK
+
+
+def _internal(field: "attrs.Attribute[Any]") -> bool:
+    return field.name.startswith("_") or INTERNAL in field.metadata
