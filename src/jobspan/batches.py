@@ -9,6 +9,7 @@ import attrs
 
 from jobspan._core.plain import plain
 from jobspan._core.texts import text_of
+from jobspan._core.withhold import without_secrets
 from jobspan.errors import ConfigError, PartialFailure
 
 K = TypeVar("K")
@@ -104,6 +105,16 @@ class BatchResult(Generic[K]):
                 hint="error.result lists each item.",
                 result=self,
             )
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickles hold no password: a scheduler may keep results for long. ``remaining()`` then needs the inputs again."""
+        return {"items": without_secrets(self.items)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        object.__setattr__(self, "items", state["items"])
+
+    def __deepcopy__(self, memo: Any) -> Self:
         return self
 
     def to_json(self) -> str:

@@ -3,7 +3,7 @@
 import hmac
 import os
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -52,8 +52,35 @@ class Secret:
     def __hash__(self) -> int:
         return hash((Secret, self._value))
 
-    def __reduce__(self) -> tuple[type["Secret"], tuple[str]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return (Secret, (self._value,))
+
+
+class Withheld(Secret):
+    """A secret that was left out on purpose, where results are pickled: it stands in its place, and cannot be revealed."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def reveal(self) -> str:
+        raise ConfigError(
+            message="This secret was not kept: results are pickled without the secrets that they were asked with.",
+            hint="Give it again.",
+        )
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Withheld)
+
+    def __hash__(self) -> int:
+        return hash(Withheld)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Withheld, ())
 
 
 @attrs.frozen

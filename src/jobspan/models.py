@@ -108,9 +108,11 @@ class Model(Plain, Public):
 
     def _repr_html_(self) -> str:
         from jobspan._core.html import html_table
+        from jobspan._core.showing import shown, shown_of
 
-        named = {field.name: getattr(self, field.name) for field in attrs.fields(type(self)) if field.name != "extra"}
-        rows = [(name, str(value)) for name, value in named.items() if value not in (None, ())]
+        fields = [field for field in attrs.fields(type(self)) if field.name != "extra"]
+        cells = [(field.name, shown_of(field, getattr(self, field.name))) for field in fields]
+        rows = [(name, str(shown(value))) for name, value in cells if value not in (None, ())]
         return html_table((type(self).__name__, ""), rows, more=len(self.extra))
 
 

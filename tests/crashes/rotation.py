@@ -13,7 +13,7 @@ from jobspan.journal import Journal
 from jobspan.testing import Clock, Sandbox
 from tests.crashes.death import Death, Killed, MortalJournal
 from tests.crashes.matrix import KEY, bury, lapse
-from tests.samples.huawei_drs import CANARY
+from tests.samples.sample import CANARY
 
 PER_REQUEST = 10
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from jobspan import Client
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
-from tests.samples.sample import Arguments, Prepare, Sample, given
+from tests.samples.sample import CANARY, Arguments, Prepare, Sample, given
 
 HYPERSCALE_JOB = "e1750d24-7b9c-4d83-96fe-4d3a85c20fb6"
 CONNECTOR = "2-DATABASE-23"
@@ -93,7 +93,7 @@ SAMPLES = (
         "delphix",
         "test_unsaved_connector",
         "connectors.test_values",
-        given(hostname="staff-db.example.com", port=1, database_type="ORACLE", password="p-canary"),
+        given(hostname="staff-db.example.com", port=1, database_type="ORACLE", password=CANARY),
     ),
     Sample("delphix", "update_connector_by_id", "connectors.update", given(CONNECTOR, username="USER123")),
     Sample("delphix", "delete_connector", "connectors.delete", _about(_connector)),

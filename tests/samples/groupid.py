@@ -8,7 +8,7 @@ import attrs
 
 from jobspan import Client
 from jobspan.groupid import Container, DataSource, Job, Join, Map, Provider, Static, Table, make_collection
-from tests.samples.sample import Arguments, Prepare, Sample
+from tests.samples.sample import CANARY, Arguments, Prepare, Sample
 
 
 def new_job(client: Client, name: str = "People") -> Job:
@@ -27,7 +27,7 @@ def new_job(client: Client, name: str = "People") -> Job:
             Map("givenName", "First"),
             Map("sAMAccountName", full_name, key=True),
             Map("sn", "Last"),
-            Map("password", Static("p-canary")),
+            Map("password", Static(CANARY)),
         ],
     )
 
@@ -37,7 +37,7 @@ def _of(make: Any) -> Prepare:
 
 
 def _source(client: Client) -> DataSource:
-    return DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sa", password="p-canary")
+    return DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sa", password=CANARY)
 
 
 def _changed_source(client: Client) -> DataSource:

@@ -25,9 +25,8 @@ from jobspan.drs import (
     UserChange,
 )
 from jobspan.testing import Sandbox
-from tests.samples.sample import Arguments, Prepare, Sample, given
+from tests.samples.sample import CANARY, Arguments, Prepare, Sample, given
 
-CANARY = "p-canary"
 _MYSQL = Endpoint(db_type="mysql", ip="192.0.2.10", db_user="drs", db_password=CANARY)
 
 Build = Callable[[str], Any]

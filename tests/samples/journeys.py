@@ -13,8 +13,8 @@ from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from jobspan.testing.sandbox.huawei_dsc.seed import FINISHED_SCAN
 from tests.samples.groupid import new_job
-from tests.samples.huawei_drs import CANARY, new_job as new_task
-from tests.samples.sample import Arguments, Sample, given
+from tests.samples.huawei_drs import new_job as new_task
+from tests.samples.sample import CANARY, Arguments, Sample, given
 
 _TASKS = 25
 _REQUESTS = 3
@@ -59,7 +59,7 @@ JOURNEYS = (
             FINANCE_JOB,
             target_engine_id="2",
             target_environment_id="qa-env",
-            connector_credentials=Credentials(username="USER123", password=Secret("password123")),
+            connector_credentials=Credentials(username="USER123", password=Secret(CANARY)),
         ),
     ),
     Sample(

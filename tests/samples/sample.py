@@ -11,6 +11,9 @@ import attrs
 from jobspan import AsyncClient, Client
 from jobspan.testing import Sandbox
 
+CANARY = "p-canary-52d1"
+"""The password of all samples: tests look for it where it must not be."""
+
 
 class Arguments:
     """What the sample is called with."""

@@ -8,10 +8,12 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import NOT_A_NUMBER, Oddity, Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
-from jobspan._core.http import FORM, JSON, Form, Request, fill_path, query_pairs
+from jobspan._core.http import FORM, JSON, Form, HeaderValue, Request, fill_path, query_pairs
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
+from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._version import __version__
+from jobspan.credentials import Secret
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
@@ -44,9 +46,15 @@ def prepare(
         changes=operation.changes,
         shown_headers=ctx.shown_headers,
     )
-    for more in (dict(ctx.dialect.headers), ctx.policy.headers, headers or {}):
+    for more in (dict(ctx.dialect.headers), _hidden(ctx), headers or {}):
         request = request.with_headers(*more.items())
     return request
+
+
+def _hidden(ctx: PlaneContext) -> dict[str, HeaderValue]:
+    """The headers of the policy. Those that nobody knows may be credentials."""
+    shown = STANDARD_HEADERS | ctx.shown_headers
+    return {name: value if name.lower() in shown else Secret(value) for name, value in ctx.policy.headers.items()}
 
 
 def call(

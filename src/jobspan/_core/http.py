@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import attrs
 import msgspec
@@ -53,9 +53,8 @@ class Form:
         return urlencode(reveal_json(dict(self.fields))).encode()
 
     def secrets(self) -> set[str]:
-        """What the other side may not repeat: as it is, and as it was sent."""
-        plain = secrets_in(dict(self.fields))
-        return plain | {quote_plus(secret) for secret in plain}
+        """What the other side may not repeat."""
+        return secrets_in(dict(self.fields))
 
 
 @attrs.frozen(kw_only=True)
@@ -117,12 +116,16 @@ class Request:
         """The address with its query, percent-encoded."""
         return f"{self.url}?{encode_query(self.query)}" if self.query else self.url
 
-    def redact_echoes(self, said: Any) -> Any:
-        """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
+    def secrets(self) -> set[str]:
+        """The secrets that go out with it: headers, the part of a header after its scheme, and what is in the body."""
         headers = [value for _, value in self.headers]
         schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
         in_body = self.body.secrets() if isinstance(self.body, Form) else secrets_in(self.body)
-        return json_without(secrets_in(headers) | in_body | schemes, said)
+        return (secrets_in(headers) | in_body | schemes) - {""}
+
+    def redact_echoes(self, said: Any) -> Any:
+        """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
+        return json_without(self.secrets(), said)
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""

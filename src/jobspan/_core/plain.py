@@ -10,6 +10,8 @@ from typing import Any, Final, cast
 import attrs
 
 from jobspan._core.redact import is_secret_name
+from jobspan._core.showing import is_sensitive
+from jobspan._core.text_redaction import mask_text
 from jobspan.credentials import MASK, Secret
 
 INTERNAL: Final = "jobspan.internal"
@@ -28,8 +30,8 @@ class Plain:
         that jobspan does not know stand below ``extra``, as they came. ``attrs.asdict`` keeps Python's own types instead.
 
         Args:
-            reveal_secrets: ``True`` shows secrets as they are. Otherwise they are masked, and so is what stands under the name
-                of a secret among unknown members.
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are. Otherwise they are masked, and so are
+                passwords inside of texts and what stands under the name of a secret among unknown members.
         """
         return cast(dict[str, Any], plain(self, reveal_secrets=reveal_secrets))
 
@@ -40,8 +42,7 @@ class Plain:
 
     def _plain(self) -> Any:
         """What stands for the value, where that is not its fields."""
-        fields = attrs.fields(cast(Any, type(self)))
-        form = {field.name: getattr(self, field.name) for field in fields if not _internal(field)}
+        form = _form(self)
         extra = form.pop("extra", None)
         return form | {"extra": extra} if extra else form
 
@@ -59,7 +60,9 @@ class _Portrayal:
         match value:
             case Enum():
                 return value.value
-            case None | bool() | int() | str():
+            case str():
+                return value if self.reveal else mask_text(value)
+            case None | bool() | int():
                 return value
             case float():
                 return value if math.isfinite(value) else None
@@ -75,10 +78,12 @@ class _Portrayal:
                 return [self.of(each) for each in value]
             case AbstractSet():
                 return sorted((self.of(each) for each in value), key=str)
+            case Sensitive():
+                return self.of(value.content) if self.reveal else MASK
             case Plain():
                 form = value._plain()
             case _ if attrs.has(type(value)):
-                form = {f.name: getattr(value, f.name) for f in attrs.fields(type(value)) if not _internal(f)}
+                form = _form(value)
             case _:
                 return str(value)
         return {name: self.of(each) for name, each in form.items()} if isinstance(form, dict) else self.of(form)
@@ -88,6 +93,21 @@ class _Portrayal:
         if not self.reveal and is_secret_name(name) and not isinstance(value, bool | None):
             return _masked(value)
         return self.of(value)
+
+
+@attrs.frozen
+class Sensitive:
+    """Content of a field that is shown only when asked for."""
+
+    content: Any
+
+
+def _form(value: Any) -> dict[str, Any]:
+    form = {f.name: (f, getattr(value, f.name)) for f in attrs.fields(type(value)) if not _internal(f)}
+    return {
+        name: Sensitive(each) if is_sensitive(field) and each not in (None, "", ()) else each
+        for name, (field, each) in form.items()
+    }
 
 
 def _masked(value: Any) -> Any:

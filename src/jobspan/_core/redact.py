@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from jobspan._core.text_redaction import Redactor, mask_text
 from jobspan.credentials import MASK, Secret
 
 STANDARD_HEADERS: Final = frozenset(
@@ -36,8 +37,6 @@ _SECRET_WORDS: Final = re.compile(
     r"|signature|keytab",
     re.IGNORECASE,
 )
-_SHORTEST_ECHO: Final = 4
-"""Shorter secrets are not looked for in texts: they would blot out ordinary words."""
 _NOT_SECRET: Final = re.compile(
     r"(_id|_name|_expiry_time|_type|_lifetime|_timeout|expires_in|_present)$", re.IGNORECASE
 )
@@ -83,8 +82,20 @@ def mask_json(tree: Any, *, under_secret_name: bool = False) -> Any:
             return [mask_json(each, under_secret_name=under_secret_name) for each in tree]
         case None | bool() | "":
             return tree
+        case str() if not under_secret_name:
+            return _mask_document(tree) if tree.startswith(("{", "[")) else mask_text(tree)
         case _:
             return MASK if under_secret_name else tree
+
+
+def _mask_document(text: str) -> str:
+    """A JSON document inside of a string."""
+    try:
+        tree = json.loads(text)
+    except ValueError:
+        return mask_text(text)
+    shown = mask_json(tree)
+    return text if shown == tree else json.dumps(shown, ensure_ascii=False)
 
 
 def secrets_in(tree: Any) -> set[str]:
@@ -101,9 +112,9 @@ def secrets_in(tree: Any) -> set[str]:
 
 
 def _enclosed(text: str) -> set[str]:
-    """The passwords inside a secret that is a JSON document itself: the other side may repeat one of them alone."""
+    """What is inside a secret that is a JSON document or ``name=value`` itself: the other side may repeat that alone."""
     if not text.startswith(("[", "{")):
-        return set()
+        return {text.partition("=")[2]} - {""}
     try:
         return _named_secrets(json.loads(text))
     except ValueError:
@@ -122,32 +133,19 @@ def _named_secrets(tree: Any, *, secret: bool = False) -> set[str]:
             return set()
 
 
-def without(secrets: Iterable[str], text: str) -> str:
-    """A text of the other side that may be shown, even if it repeats what it was sent, or was cut off while it did."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST_ECHO:
-            text = text.replace(secret, MASK)
-            begun = _begun_at_end(secret, text)
-            text = text[:-begun] + MASK if begun else text
-    return text
-
-
-def _begun_at_end(secret: str, text: str) -> int:
-    """How many characters of a secret a text ends with."""
-    longest = min(len(secret) - 1, len(text))
-    return next((n for n in range(longest, _SHORTEST_ECHO - 1, -1) if text.endswith(secret[:n])), 0)
-
-
 def json_without(secrets: Iterable[str], tree: Any) -> Any:
     """A JSON tree of the other side that may be shown, even if it repeats what it was sent."""
-    hidden = frozenset(secrets)
+    return _without(Redactor(secrets), tree)
+
+
+def _without(redactor: Redactor, tree: Any) -> Any:
     match tree:
         case str():
-            return without(hidden, tree)
+            return mask_text(redactor(tree))
         case dict():
-            return {key: json_without(hidden, value) for key, value in tree.items()}
+            return {key: _without(redactor, value) for key, value in tree.items()}
         case list() | tuple():
-            return [json_without(hidden, each) for each in tree]
+            return [_without(redactor, each) for each in tree]
         case _:
             return tree
 

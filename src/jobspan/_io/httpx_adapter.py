@@ -17,6 +17,7 @@ from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
 from jobspan._io.network import watch
 from jobspan._io.proxies import proxy_for
+from jobspan._io.sent_secrets import note_secrets
 from jobspan._io.trail import Trail
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret
@@ -148,6 +149,7 @@ def _tls(options: ConnectionOptions) -> ssl.SSLContext:
 
 def outgoing(request: Request) -> dict[str, Any]:
     """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
+    note_secrets(request)
     url, extensions = request.full_url, {}
     if request.private:
         parts = urlsplit(url)

@@ -1,18 +1,22 @@
 """Cassettes without secrets: a vcrpy configuration that masks what jobspan itself would mask.
 
-Headers are kept by allowlist; JSON and form fields, query arguments and login replies are masked by name; addresses are
+Headers are kept by allowlist; JSON and form fields, query arguments and login replies are masked by name, passwords in
+addresses and connection strings by their form, and every secret that was sent by its value, wherever it comes. Addresses are
 replaced, so that a cassette names no server and plays on any machine. Needs vcrpy (``jobspan[testing]``).
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from jobspan._core.redact import STANDARD_HEADERS, is_secret_name, mask_json, mask_url
+from jobspan._core.text_redaction import mask_text
+from jobspan._io.sent_secrets import SentSecrets
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.credentials import MASK
@@ -53,6 +57,8 @@ def scrubbing_vcr(
         **options,
     )
     configured.register_matcher("masked_body", same_body)
+    for name in [each for each in logging.root.manager.loggerDict if each.partition(".")[0] == "vcr"]:
+        logging.getLogger(name).addFilter(scrubber.log)
     return configured
 
 
@@ -69,11 +75,18 @@ class Scrubber:
         self._addresses = dict(addresses)
         hosts = {urlsplit(old).netloc: urlsplit(new).netloc for old, new in addresses.items()}
         self._words = {**self._addresses, **hosts}
+        self._sent = SentSecrets()
         self._shown = STANDARD_HEADERS.union(*(plane.shown_headers for plane in PLANES.values()))
+
+    def log(self, record: logging.LogRecord) -> bool:
+        """vcrpy logs whole requests and replies at ``DEBUG``: they go on without what was sent as a secret."""
+        text = record.getMessage()
+        record.msg, record.args = mask_text(self._sent.out_of(text)), ()
+        return True
 
     def request(self, request: Any) -> Any:
         """A vcrpy request as it may be kept."""
-        request.uri = mask_url(self._renamed(request.uri))
+        request.uri = self._renamed(self._sent.out_of(mask_url(request.uri)))
         request.body = self._body(request.body)
         headers = {name: self._header(name, value) for name, value in request.headers.items()}
         request.headers = _with_length(headers, str(len(request.body or b"")))
@@ -89,7 +102,7 @@ class Scrubber:
         return {**response, "headers": _with_length(headers, [str(len(body or b""))]), "body": {"string": body}}
 
     def _header(self, name: str, value: object) -> str:
-        return self._renamed(str(value)) if name.lower() in self._shown else MASK
+        return self._renamed(self._sent.out_of(str(value))) if name.lower() in self._shown else MASK
 
     def _body(self, body: Any) -> bytes | None:
         if body is None:
@@ -99,7 +112,7 @@ class Scrubber:
             text = raw.decode()
         except UnicodeDecodeError:
             return raw
-        masked = _masked(text)
+        masked = _masked(self._sent.out_of(text))
         return self._renamed(masked).encode()
 
     def _renamed(self, text: str) -> str:
@@ -122,7 +135,7 @@ def _masked(text: str) -> str:
     fields = parse_qsl(text, keep_blank_values=True)
     if any(is_secret_name(name) for name, _ in fields):
         return urlencode([(name, MASK if is_secret_name(name) else value) for name, value in fields], safe="*")
-    return text
+    return mask_text(text)
 
 
 def _readable(body: Any) -> Any:

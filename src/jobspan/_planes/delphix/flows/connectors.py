@@ -9,8 +9,9 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
-from jobspan._core.redact import secrets_in, without
+from jobspan._core.redact import secrets_in
 from jobspan._core.rules import evaluate
+from jobspan._core.text_redaction import without
 from jobspan._core.validation import Validator, given, present, validating
 from jobspan._planes.delphix.flows.change import change, launch
 from jobspan._planes.delphix.flows.reconcile import deletion

@@ -13,7 +13,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, sleep
 from jobspan._core.jobs import JobKind, started
 from jobspan._core.poll import wait_for_end
-from jobspan._core.redact import secrets_in, without
+from jobspan._core.redact import secrets_in
+from jobspan._core.text_redaction import without
 from jobspan._planes.delphix.job_kinds import JOB
 from jobspan._planes.delphix.models.connectors import Connector, ConnectorTestStatus, JobConnectors
 from jobspan._planes.delphix.models.credentials import ConnectorCredentials, Credentials

@@ -7,6 +7,7 @@ from typing import Self
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.showing import repr_shown
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
@@ -111,7 +112,7 @@ class Connector(Model):
     compliance_jdbc_driver_name: str | None = None
     database_name: str | None = None
     instance_name: str | None = None
-    jdbc: str | None = None
+    jdbc: str | None = attrs.field(default=None, repr=repr_shown)
     schema_name: str | None = None
     sid: str | None = None
     kerberos_auth: bool | None = None

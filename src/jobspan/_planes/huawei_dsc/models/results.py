@@ -9,6 +9,7 @@ import attrs
 
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
+from jobspan._core.showing import sensitive
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model
 
@@ -18,7 +19,7 @@ class MatchedExample(Model):
     """A place where a rule matched, with the content found there."""
 
     line_number: int | None = None
-    matched_content: str | None = attrs.field(default=None, repr=False)
+    matched_content: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +35,7 @@ class ClassificationMatch(Model):
     security_level_color: int | None = None
     classification_name: str | None = None
     classification_id: str | None = None
-    matched_detail: str | None = attrs.field(default=None, repr=False)
+    matched_detail: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
     matched_examples: tuple[MatchedExample, ...] | None = None
 
 

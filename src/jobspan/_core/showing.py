@@ -1,0 +1,37 @@
+"""What may be shown of a field: the one answer that JSON, frames, HTML and reprs share."""
+
+from typing import Any, Final
+
+import attrs
+
+from jobspan._core.text_redaction import mask_text
+from jobspan.credentials import MASK, Secret
+
+_SENSITIVE: Final = "jobspan.sensitive"
+
+
+def sensitive(metadata: dict[Any, Any] | None = None) -> dict[Any, Any]:
+    """Metadata of a field whose content is somebody's data, for example a live sample: shown only when asked for."""
+    return {**(metadata or {}), _SENSITIVE: True}
+
+
+def is_sensitive(field: "attrs.Attribute[Any]") -> bool:
+    """Whether a field is shown only when asked for."""
+    return _SENSITIVE in field.metadata
+
+
+def shown(value: Any) -> Any:
+    """A value that is no container: secrets masked, and passwords inside of texts."""
+    if isinstance(value, Secret):
+        return MASK
+    return mask_text(value) if type(value) is str else value
+
+
+def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:
+    """A field's value, masked as a whole where it is sensitive."""
+    return MASK if is_sensitive(field) and value not in (None, "", ()) else value
+
+
+def repr_shown(value: Any) -> str:
+    """For ``attrs.field(repr=...)`` of texts that may hold a password: addresses, connection strings."""
+    return repr(shown(value))

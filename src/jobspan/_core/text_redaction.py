@@ -1,0 +1,91 @@
+"""Secrets inside texts: passwords in addresses and connection strings, private keys, and every spelling of a known secret."""
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+from jobspan.credentials import MASK
+
+_PRIVATE_KEY: Final = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL
+)
+_USER_INFORMATION: Final = re.compile(r"(?<=://)([^\s/?#:@]*):([^\s/?#]*)@(?=[^\s@]*)")
+"""``scheme://user:password@host``: URLs, DSNs, most JDBC drivers."""
+_ORACLE: Final = re.compile(r"(jdbc:oracle:\w+:)([^\s/@\"]+|\"[^\"]*\")/(\"[^\"]*\"|[^\s@]+)@")
+"""``jdbc:oracle:thin:user/password@host``"""
+_PAIR: Final = re.compile(
+    r"""(?P<name>[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|signature
+    |(?:api|access|account|private|shared)[_ ]?key)[\w.-]*)(?P<is>\s*=\s*)(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""``password=...`` in the query of an address, in a JDBC URL of SQL Server or Db2, in a connection string of ODBC or ADO."""
+_PLAIN_WORDS: Final = frozenset({"true", "false", "none", "null", "yes", "no", "0", "1", MASK})
+_SHORTEST: Final = 4
+"""Shorter secrets are not looked for in texts: they would blot out ordinary words."""
+
+
+def mask_text(text: str) -> str:
+    """A text without the passwords and private keys that its own form gives away."""
+    if "PRIVATE KEY-----" in text:
+        text = _PRIVATE_KEY.sub(MASK, text)
+    if "@" in text:
+        text = _ORACLE.sub(rf"\1\2/{MASK}@", _USER_INFORMATION.sub(rf"\1:{MASK}@", text))
+    if "=" in text:
+        text = _PAIR.sub(_masked_pair, text)
+    return text
+
+
+def _masked_pair(found: re.Match[str]) -> str:
+    if found["value"].lower() in _PLAIN_WORDS:
+        return found[0]
+    return f"{found['name']}{found['is']}{MASK}"
+
+
+def spellings(secret: str) -> Iterator[str]:
+    """A secret as it is, and as it may stand in JSON, in an address, in a form, in XML and in a header."""
+    yield secret
+    if len(secret) < _SHORTEST:
+        return
+    yield json.dumps(secret)[1:-1]
+    yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    yield quote(secret, safe="")
+    yield quote_plus(secret)
+    yield escape(secret)
+    yield base64.b64encode(secret.encode(errors="surrogatepass")).decode()
+
+
+class Redactor:
+    """Keeps known secrets out of texts of the other side, whatever their spelling, and even where a text breaks off in one."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        known = {spelt for secret in secrets for spelt in spellings(secret) if len(spelt) >= _SHORTEST}
+        self._known = sorted(known, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        """The text as it may be shown."""
+        for secret in self._known:
+            if secret[:_SHORTEST] in text:
+                text = text.replace(secret, MASK)
+                begun = _begun_at_end(secret, text)
+                text = text[:-begun] + MASK if begun else text
+        return text
+
+
+def without(secrets: Iterable[str], text: str) -> str:
+    """A text of the other side that may be shown. See :class:`Redactor`."""
+    return Redactor(secrets)(text)
+
+
+def _begun_at_end(secret: str, text: str) -> int:
+    """How many characters of a secret a text ends with."""
+    longest = min(len(secret) - 1, len(text))
+    at = text.find(secret[:_SHORTEST], len(text) - longest)
+    while at >= 0:
+        if secret.startswith(text[at:]):
+            return len(text) - at
+        at = text.find(secret[:_SHORTEST], at + 1)
+    return 0
