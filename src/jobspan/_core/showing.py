@@ -21,7 +21,7 @@ def is_sensitive(field: "attrs.Attribute[Any]") -> bool:
 
 
 def shown(value: Any) -> Any:
-    """A value that is no container: secrets masked, and passwords inside of texts."""
+    """A single value: secrets masked, and passwords inside of texts."""
     if isinstance(value, Secret):
         return MASK
     return mask_text(value) if type(value) is str else value
