@@ -42,6 +42,10 @@ class ConnectionOptions:
     keepalive_expiry: float = 5.0
     transport: Any = None
 
+    def direct(self) -> "ConnectionOptions":
+        """The same without a proxy, whatever the environment says."""
+        return attrs.evolve(self, proxy=None, trust_env=False)
+
 
 def clean_url(value: str) -> str:
     """An address without a trailing slash.
