@@ -12,6 +12,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
 from jobspan.jobs import JobLine
+from jobspan.models import Finding
 from jobspan.policy import Policy
 
 S = TypeVar("S", bound=PlaneSettings)
@@ -34,21 +35,6 @@ class Connection:
     dialect: Dialect
     refusals: frozenset[int] = frozenset({401})
     turn: Turn | None = None
-
-
-@attrs.frozen
-class Finding:
-    """One thing that a plane found out about its settings.
-
-    Attributes:
-        about: what it is about, in a word or two.
-        text: what was found.
-        fine: whether calls can be expected to work.
-    """
-
-    about: str
-    text: str
-    fine: bool = True
 
 
 @attrs.frozen

@@ -54,15 +54,12 @@ class Project(Model):
 class Projects(RowsReply):
     """The reply to a list of projects."""
 
-    projects: tuple[Project, ...] = rows()
+    projects: tuple[Project, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)
 class Domain(Model):
-    """An account.
-
-    Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_07_0001.html
-    """
+    """An account."""
 
     id: str
     name: str | None = None
@@ -74,7 +71,7 @@ class Domain(Model):
 class Domains(RowsReply):
     """The reply to a list of accounts."""
 
-    domains: tuple[Domain, ...] = rows()
+    domains: tuple[Domain, ...] = attrs.field(metadata=rows())
 
 
 @attrs.frozen(kw_only=True)

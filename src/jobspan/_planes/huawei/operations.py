@@ -7,6 +7,10 @@ from jobspan._planes.huawei.models import Caller, Domains, Projects, TemporaryKe
 
 
 def _page(name: str) -> str:
+    """A vendor page, or the vendor's own client where that is all there is."""
+    known = {"core": "huaweicloudsdkcore", "iam": "huaweicloudsdkiam", "sts": "huaweicloudsdksts"}
+    if name in known:
+        return f"https://pypi.org/project/{known[name]}/"
     return f"https://support.huaweicloud.com/intl/en-us/{name}.html"
 
 
@@ -34,14 +38,14 @@ LIST_OWN_PROJECTS: Operation[Projects] = _IAM.read(
     returns=Projects,
 )
 LIST_DOMAINS: Operation[Domains] = _IAM.read(
-    "iam.list_auth_domains", "GET /v3/auth/domains", call="huawei.domains", page="api-iam/iam_07_0001", returns=Domains
+    "iam.list_auth_domains", "GET /v3/auth/domains", call="huawei.domains", page="iam", returns=Domains
 )
 EXCHANGE_ID_TOKEN: Operation[TokenReply] = _IAM.read(
     "iam.id_token_tokens",
     "POST /v3.0/OS-AUTH/id-token/tokens",
     call=_CREDENTIALS,
     reason="an exchange of tokens changes nothing",
-    page="api-iam/iam_13_0605",
+    page="core",
     returns=TokenReply,
     anonymous=True,
 )
@@ -74,7 +78,7 @@ SHOW_CALLER: Operation[Caller] = _IAM.read(
     "sts.caller_identity",
     "GET /v5/caller-identity",
     call="huawei.caller",
-    page="usermanual-iam/iam_01_1237",
+    page="sts",
     returns=Caller,
 )
 METADATA_TOKEN: Operation[None] = _IAM.idempotent(
@@ -98,7 +102,7 @@ POD_KEYS: Operation[TemporaryKeysReply] = _IAM.read(
     "POST /",
     call=_CREDENTIALS,
     reason=_NEW_KEYS,
-    page="usermanual-cce/cce_10_0477",
+    page="core",
     returns=TemporaryKeysReply,
     anonymous=True,
 )

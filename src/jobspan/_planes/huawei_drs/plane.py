@@ -9,6 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
+from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
 from jobspan._planes.huawei_drs.flows.reads import all_of, listing
@@ -47,6 +48,7 @@ def connect(settings: HuaweiSettings) -> Connection:
         auth=auth_of(settings, renews_token),
         dialect=DrsDialect(settings.language),
         refusals=REFUSALS,
+        turn=in_turn,
     )
 
 
