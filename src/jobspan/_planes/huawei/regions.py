@@ -100,9 +100,14 @@ def check_cloud(cloud: str) -> None:
         )
 
 
+def is_known(region: str) -> bool:
+    """Whether this version knows where the services of a region are."""
+    return region in KNOWN_REGIONS or region in _CLOUDS
+
+
 def warn_if_unknown(region: str) -> None:
     """A region that is newer than this version works, but its addresses are a guess."""
-    if region not in KNOWN_REGIONS and region not in _CLOUDS:
+    if not is_known(region):
         warnings.warn(
             f"huawei: unknown region {region!r}; its services are expected at {service_url('drs', region)} and the like. "
             "If they are elsewhere, give cloud=... or the addresses.",
@@ -152,4 +157,4 @@ def partition(url: str) -> str | None:
 def region_in(url: str) -> str | None:
     """The region that the host of an address names."""
     labels = (urlsplit(url).hostname or "").lower().split(".")
-    return next((label for label in labels if label in KNOWN_REGIONS or label in _CLOUDS), None)
+    return next((label for label in labels if is_known(label)), None)

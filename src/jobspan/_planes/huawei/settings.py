@@ -11,6 +11,7 @@ from jobspan._planes.huawei.conventions import found_elsewhere
 from jobspan._planes.huawei.regions import (
     check_cloud,
     check_region,
+    is_known,
     partition,
     region_in,
     service_url,
@@ -165,6 +166,12 @@ class HuaweiSettings(PlaneSettings):
                 hint="Give one of them.",
                 looked_for=("JOBSPAN_HUAWEI_REGION", f"JOBSPAN_HUAWEI_{service.upper()}_URL"),
             )
+        if self.cloud is None and not is_known(self.region) and (self.drs_url or self.dsc_url or self.iam_url):
+            raise ConfigError(
+                message=f"huawei: unknown region {self.region!r}, so the address of {service.upper()} is unknown, too.",
+                hint=f"Give it with {service}_url, or the domain of the cloud with cloud.",
+                looked_for=(f"JOBSPAN_HUAWEI_{service.upper()}_URL", "JOBSPAN_HUAWEI_CLOUD"),
+            )
         return service_url(service, self.region, self.cloud)
 
     def _check_addresses(self) -> None:
@@ -194,7 +201,7 @@ class HuaweiSettings(PlaneSettings):
                 hint="Make them agree: credentials must not go to another region than the one that is meant.",
             )
         others = [self.drs_url, self.dsc_url, self.iam_url, self.sts_url]
-        if self.region is not None and "sts" not in url:
+        if self.region is not None and (self.cloud is not None or is_known(self.region)):
             others.append(service_url("iam", self.region, self.cloud))
         clouds = {found for each in (url, *others) if each is not None and (found := partition(each)) is not None}
         if len(clouds) > 1:
