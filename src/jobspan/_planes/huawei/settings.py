@@ -38,7 +38,7 @@ def _optional_url(value: str | None) -> str | None:
 class HuaweiSettings(PlaneSettings):
     """How to reach Huawei Cloud, and as whom.
 
-    Exactly one kind of credentials is given: a pair of keys, ``credentials``, a token, an IAM user, or ``credentials_from``.
+    Exactly one kind of credentials is given: a pair of keys, ``credentials``, a token, an IAM user, or ``identity_from``.
     With none of them they are looked for where the vendor's and other tools keep them; the guide *Huawei credentials*
     has the order.
 
@@ -56,7 +56,7 @@ class HuaweiSettings(PlaneSettings):
         username, password, domain_name: an IAM user and the account it belongs to; logged in for a token of the
             project, which lasts 24 hours. A wrong password is never tried twice.
         user_id, domain_id: the user by its id, without name and account; the account by its id instead of its name.
-        credentials_from: one place only: ``huaweicloud`` (the file ``~/.huaweicloud/credentials``), ``clouds:<name>``
+        identity_from: one place only: ``huaweicloud`` (the file ``~/.huaweicloud/credentials``), ``clouds:<name>``
             (an entry of ``clouds.yaml``), ``hcloud:<profile>`` (the file of the command line tool hcloud), ``metadata``.
         metadata: also ask the metadata service, as the last of all: on ECS servers with an agency.
         metadata_url: where the metadata service is.
@@ -90,7 +90,7 @@ class HuaweiSettings(PlaneSettings):
     password: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
     domain_name: str | None = None
     domain_id: str | None = None
-    credentials_from: str | None = None
+    identity_from: str | None = None
     metadata: bool = False
     metadata_url: str = attrs.field(default=METADATA_URL, converter=clean_url)
     agency_name: str | None = None
@@ -220,7 +220,7 @@ class HuaweiSettings(PlaneSettings):
             raise ConfigError(message="huawei: access_key/secret_key and username/password exclude each other.")
         if self.credentials is not None and (by_keys or by_login):
             raise ConfigError(message="huawei: credentials excludes access_key, secret_key and username/password.")
-        others = {"auth_token": self.auth_token, "credentials_from": self.credentials_from}
+        others = {"auth_token": self.auth_token, "identity_from": self.identity_from}
         given = [name for name, value in others.items() if value is not None]
         if len(given) > 1 or (given and (by_keys or by_login or self.credentials is not None)):
             raise ConfigError(message=f"huawei: {given[0]} excludes other kinds of credentials.")

@@ -77,7 +77,7 @@ def links_of(settings: HuaweiSettings) -> tuple[Link, ...]:
         ConfigError: an unknown one is asked for.
     """
     metadata = Link("ECS metadata", lambda around: _metadata(settings))
-    wanted = settings.credentials_from
+    wanted = settings.identity_from
     if wanted is None:
         return (*LINKS, metadata)
     kind, _, name = wanted.partition(":")
@@ -91,7 +91,7 @@ def links_of(settings: HuaweiSettings) -> tuple[Link, ...]:
         case "hcloud":
             return (Link("hcloud profile", partial(_hcloud, name or None)),)
     raise ConfigError(
-        message=f"huawei: credentials_from is {wanted!r}.",
+        message=f"huawei: identity_from is {wanted!r}.",
         hint="Give huaweicloud, metadata, clouds:<name> or hcloud:<profile>.",
     )
 
@@ -137,7 +137,7 @@ def surroundings_of(settings: HuaweiSettings) -> Surroundings:
 
 
 def _metadata(settings: HuaweiSettings) -> Found | Absent:
-    if settings.metadata or settings.credentials_from == "metadata":
+    if settings.metadata or settings.identity_from == "metadata":
         return Found(where=settings.metadata_url, means=ServerKeys(url=settings.metadata_url))
     return Absent(why="it is asked only with metadata=true (JOBSPAN_HUAWEI_METADATA)")
 
