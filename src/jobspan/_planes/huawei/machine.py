@@ -21,7 +21,7 @@ from jobspan._planes.huawei.identity import at
 from jobspan._planes.huawei.operations import METADATA_KEYS, METADATA_TOKEN, POD_KEYS
 from jobspan._planes.huawei.temporary import lease_in
 from jobspan.credentials import Secret
-from jobspan.errors import ApiError, AuthError, ConfigError, TransportError
+from jobspan.errors import AmbiguousOutcomeError, ApiError, AuthError, ConfigError, TransportError
 
 _TOKEN_LIFE: Final = 21600
 _TOKEN_AGAIN: Final = 24 * 3600.0
@@ -58,14 +58,14 @@ class Metadata:
         """The keys of the agency of this server.
 
         Raises:
-            ConfigError: this is no such server, or it has no agency.
+            ConfigError: nothing answers there, or the server has no agency.
         """
         service = nearby(ctx, self._url, 3.0)
         try:
             return (yield from self._keys(service))
-        except TransportError as lost:
+        except (TransportError, AmbiguousOutcomeError) as lost:
             raise ConfigError(
-                message=f"huawei: the metadata service {self._url} does not answer: {lost}",
+                message=f"huawei: the metadata service {self._url} does not answer: {lost.message}",
                 hint="It is there on ECS servers of the cloud only. Elsewhere leave out metadata=true.",
             ) from None
         except AuthError as denied:

@@ -15,7 +15,9 @@ def projects(iam: PlaneContext, name: str | None = None) -> Flow[list[Project]]:
     """The projects of the account, or those of a name. Users who may not list them get those that they may enter."""
     try:
         reply = yield from call(iam, LIST_PROJECTS, query={"name": name})
-    except PermissionDenied:
+    except PermissionDenied as denied:
+        if denied.operation != LIST_PROJECTS.id:
+            raise
         reply = yield from call(iam, LIST_OWN_PROJECTS)
     return [project for project in reply.projects if name is None or project.name == name]
 
@@ -29,6 +31,8 @@ def project_named(iam: PlaneContext, name: str) -> Flow[str]:
     try:
         found = yield from projects(iam, name)
     except PermissionDenied as denied:
+        if denied.operation != LIST_OWN_PROJECTS.id:
+            raise
         raise ConfigError(
             message=f"huawei: the project of {name} is not known, and IAM does not tell it: {denied.message}",
             hint="Give project_id (JOBSPAN_HUAWEI_PROJECT_ID): the console lists it under My Credentials.",

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 from typing import Final, NoReturn
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -21,6 +22,7 @@ from jobspan._core.process import PerProcess
 from jobspan._core.retry import FailedAttempt, Failure
 from jobspan._planes.huawei.clocks import is_about_the_clock
 from jobspan._planes.huawei.errors import AccessKeyHeld, document_of, error_in
+from jobspan._planes.huawei.regions import partition
 
 ALLOWED: Final = 2
 """Refusals in a row after which nothing more is signed."""
@@ -61,6 +63,14 @@ def judge(request: Request, response: Response) -> Judgement:
     return Judgement.CLOCK if is_about_the_clock(request, response) else Judgement.REFUSED
 
 
+def cloud_of(url: str) -> str:
+    """What the services have in common that count together: the cloud; of another one than the known ones, its domain."""
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").split(".")
+    is_name = len(labels) > 2 and not labels[-1].isdigit()
+    return partition(url) or (".".join(labels[-2:]) if is_name else parts.netloc)
+
+
 @attrs.define(eq=False)
 class _Record:
     """What is known of one key. ``held_until``: a time of the clock that never goes back."""
@@ -80,16 +90,16 @@ class Refusals:
     """
 
     def __init__(self) -> None:
-        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._records: OrderedDict[tuple[str, str], _Record] = OrderedDict()
 
-    def holds(self, credential: str) -> bool:
+    def holds(self, credential: str, url: str) -> bool:
         """Whether the key was refused so often that it is not used any more until it changes."""
-        record = self._records.get(credential)
+        record = self._records.get((credential, cloud_of(url)))
         return record is not None and record.refused >= ALLOWED
 
-    def state(self, credential: str) -> str:
+    def state(self, credential: str, url: str) -> str:
         """What is known of a key, in a few words."""
-        record = self._records.get(credential)
+        record = self._records.get((credential, cloud_of(url)))
         if record is None:
             return "not used yet"
         if record.refused:
@@ -102,7 +112,7 @@ class Refusals:
         Raises:
             FailedAttempt: it may not; the error is :class:`~jobspan.huawei.AccessKeyHeld`.
         """
-        record = self._record(request.credential)
+        record = self._record((request.credential, cloud_of(request.url)))
 
         def alone() -> Flow[Response | None]:
             if record.trusted:
@@ -157,8 +167,8 @@ class Refusals:
             )
         record.held_until = None
 
-    def _record(self, credential: str) -> _Record:
-        record = self._records.setdefault(credential, _Record())
+    def _record(self, key: tuple[str, str]) -> _Record:
+        record = self._records.setdefault(key, _Record())
         if len(self._records) > _REMEMBERED:
             self._records.popitem(last=False)
         return record

@@ -61,7 +61,7 @@ class Signed:
 
     def authorize(self, ctx: PlaneContext, request: Request, project_id: str | None) -> Flow[Request]:
         keys = yield from self._source.keys(ctx)
-        if refusals().holds(fingerprint(keys)):
+        if refusals().holds(fingerprint(keys), request.url):
             keys = yield from self._source.anew(ctx, keys)
         at = yield from wall_clock()
         if keys.expires_at is not None and keys.expires_at.timestamp() <= at:
@@ -107,7 +107,7 @@ class Signed:
             kind="permanent access key" if keys.security_token is None else "temporary access key",
             key=beginning(keys.access_key),
             expires_in=left,
-            lock=refusals().state(fingerprint(keys)),
+            lock=refusals().state(fingerprint(keys), ctx.base_url),
         )
 
     def _check_expiry(self, ctx: PlaneContext, keys: Credentials, at: float) -> None:
