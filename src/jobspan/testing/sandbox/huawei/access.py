@@ -57,9 +57,11 @@ class Access:
         if call.operation_id in (LOGIN, *ANONYMOUS):
             return None
         if "x-auth-token" in call.headers:
-            return self._by_token(call)
+            return self._by_token(call, call.headers["x-auth-token"])
         if "authorization" in call.headers:
             return self._by_signature(call)
+        if call.operation_id == "iam.security_tokens" and (token := self.identity.token_in_body(call)):
+            return self._by_token(call, token)
         return self._refusal("X-Auth-Token not found")
 
     def log_in(self, call: Call) -> Reply:
@@ -127,9 +129,9 @@ class Access:
     def expired_token(self) -> Reply:
         return self._refusal("token expires")
 
-    def _by_token(self, call: Call) -> Reply | None:
+    def _by_token(self, call: Call, text: str) -> Reply | None:
         try:
-            token = read(call.headers["x-auth-token"], self._world.now())
+            token = read(text, self._world.now())
             if not token.project_id and call.operation_id not in OF_IAM:
                 return self._refusal("the token is about no project")
         except (BadToken, ValueError, KeyError) as bad:

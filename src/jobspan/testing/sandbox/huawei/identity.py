@@ -112,6 +112,14 @@ class IdentityService:
             return iam_error(self._world, 403, "Forbidden", "You have no right to assume this agency.")
         return self._classic(OTHER_ACCOUNT, seconds)
 
+    def token_in_body(self, call: Call) -> str | None:
+        """The token that temporary keys are asked for with, where no header has one."""
+        try:
+            token: str = call.json["auth"]["identity"]["token"]["id"]
+        except (KeyError, TypeError):
+            return None
+        return token
+
     def assume(self, call: Call) -> Reply:
         body = call.json or {}
         if "x-auth-token" in call.headers:
