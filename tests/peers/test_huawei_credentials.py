@@ -87,7 +87,8 @@ def ours(environment: Mapping[str, str]) -> Who | None:
         case IdToken(idp_id=idp_id, file=file):
             return Who("id token", (idp_id, str(file)), found.project_id)
         case Credentials(access_key=key, secret_key=secret, security_token=token):
-            return Who("keys", (key.reveal(), secret.reveal(), token and token.reveal()), found.project_id)
+            parts = (key.reveal(), secret.reveal(), token.reveal() if token else None)
+            return Who("keys", parts, found.project_id)
     raise AssertionError(found)
 
 
@@ -112,7 +113,7 @@ FILES = {
 
 
 @pytest.fixture
-def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """No variables of the machine, and a home folder of our own."""
     for name in list(os.environ):
         if name.startswith(("HUAWEICLOUD_", "HC_", "HW_", "OS_", "HCS_")):

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 import jobspan
+from jobspan.drs import UseType
 from jobspan.huawei import AccessKeyHeld, Credentials
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, DOMAIN_NAME, PASSWORD, PROJECT_ID, SECRET_KEY
@@ -224,7 +225,7 @@ class TestAgencies:
         assert security_tokens(drs)[0] is not None
 
     def test_a_classic_one_is_taken_on_with_a_token(self, drs: Sandbox) -> None:
-        role = {"agency_name": AGENCY, "agency_domain_id": OTHER_ACCOUNT}
+        role: dict[str, Any] = {"agency_name": AGENCY, "agency_domain_id": OTHER_ACCOUNT}
         use(drs, settings(drs, user_id=OPERATOR_ID, password=PASSWORD, **role))
         assert sent(drs) == ["iam.tokens", "iam.security_tokens", "iam.list_projects", READ]
 
@@ -507,3 +508,26 @@ def test_no_secret_shows_anywhere(drs: Sandbox, tmp_path: Path, caplog: pytest.L
     everything = "\n".join([*shown, caplog.text, *map(repr, told)])
     assert len(secrets) > 15
     assert [secret for secret in secrets if secret in everything] == []
+
+
+class TestWhatIsOffered:
+    def test_everything_in_the_sandbox(self, drs: Sandbox) -> None:
+        with drs.client(huawei=keys(drs, project_id=PROJECT_ID)) as client:
+            found = client.drs.features()
+        assert (found.uses, found.v5) == (tuple(UseType), True)
+
+    def test_neither_v5_nor_disaster_recovery_elsewhere(self, drs: Sandbox) -> None:
+        unpublished = faults.Answer(404, {"error_code": "APIGW.0101", "error_msg": "The API does not exist"})
+        unknown = faults.Answer(400, {"error_code": "DRS.M00202", "error_msg": "db_use_type is invalid"})
+        drs.faults.add("v5.list_jobs", unpublished, times=None)
+        drs.faults.add("show_job_list", unknown, times=None, when=lambda call: "cloudDataGuard" in call.body.decode())
+        with drs.client(huawei=keys(drs, project_id=PROJECT_ID)) as client:
+            found = client.drs.features()
+            assert (found.uses, found.v5) == ((UseType.MIGRATION, UseType.SYNC), False)
+            assert [line.name for line in client.recent_jobs("huawei_drs")]
+
+    def test_is_not_known_while_the_cloud_is_down(self, drs: Sandbox) -> None:
+        drs.faults.add("v5.list_jobs", faults.Answer(503), times=None)
+        with drs.client(huawei=keys(drs, project_id=PROJECT_ID)) as client:
+            with pytest.raises(jobspan.ServerError):
+                client.drs.features()

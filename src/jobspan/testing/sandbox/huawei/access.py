@@ -123,6 +123,8 @@ class Access:
             "JOBSPAN_HUAWEI_ACCESS_KEY": ACCESS_KEY,
             "JOBSPAN_HUAWEI_SECRET_KEY": SECRET_KEY,
             "JOBSPAN_HUAWEI_IAM_URL": url,
+            "JOBSPAN_HUAWEI_STS_URL": url,
+            "JOBSPAN_HUAWEI_METADATA_URL": url,
             f"JOBSPAN_HUAWEI_{service.upper()}_URL": url,
         }
 
