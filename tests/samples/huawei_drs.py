@@ -49,11 +49,15 @@ def new_job(name: str = "fresh") -> NewJob:
     )
 
 
-def _in(state: str, build: Build = lambda id: [id], **named: Any) -> Prepare:
-    """One task in a state, and what the call gets for it."""
+def _in(state: str, build: Build = lambda id: [id], *, ready: bool = False, **named: Any) -> Prepare:
+    """One task in a state, and what the call gets for it. ``ready``: tested, configured and checked."""
 
     def prepared(client: Client, sandbox: Sandbox) -> Arguments:
-        built = build(sandbox.huawei_drs.add("sample", state).id)
+        task = sandbox.huawei_drs.add("sample", state)
+        if ready:
+            task.tested |= {"so", "ta"}
+            task.configured = task.prechecked = True
+        built = build(task.id)
         return built if isinstance(built, Arguments) else Arguments(built, **named)
 
     return prepared
@@ -160,8 +164,8 @@ SAMPLES = (
         _in(_NEW, lambda id: Arguments(id, "common", {"character_set_server": "utf8mb4"})),
     ),
     _jobs("batch_set_smn", "set_alarms", _in(_NEW, lambda id: Arguments([id], AlarmNotice(delay_time=60)))),
-    _jobs("batch_check_jobs", "precheck", _in(_NEW)),
-    _jobs("batch_start_jobs", "start", _in(_NEW)),
+    _jobs("batch_check_jobs", "precheck", _in(_NEW, ready=True)),
+    _jobs("batch_start_jobs", "start", _in(_NEW, ready=True)),
     _jobs("batch_stop_jobs", "pause", _in(_GOING)),
     _jobs("batch_restore_task", "resume", _in(_PAUSED)),
     _jobs(
