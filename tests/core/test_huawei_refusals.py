@@ -7,17 +7,29 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 
 import jobspan
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import pure
 from jobspan._core.http import Request, Response
 from jobspan._planes.huawei.clocks import is_about_the_clock
-from jobspan._planes.huawei.refusals import Judgement, cloud_of, judge
+from jobspan._planes.huawei.dialect import HuaweiDialect
+from jobspan._planes.huawei.identity import OutsideProjects
+from jobspan._planes.huawei.refusals import Judgement, Refusals, cloud_of, judge
+from jobspan._planes.huawei.signed import ReadKeys, Signed
 from jobspan.huawei import AccessKeyHeld, Credentials
 
 SIGNED = Request(
     plane="huawei_drs", method="GET", url="https://drs.example.com", headers=(("X-Sdk-Date", "20260301T120000Z"),)
+)
+CONTEXT = PlaneContext(
+    plane="huawei_drs",
+    base_url=SIGNED.url,
+    auth=OutsideProjects(Signed(ReadKeys(lambda: pure(Credentials(access_key="a", secret_key="s"))))),
+    dialect=HuaweiDialect("en-us"),
 )
 PROJECT = "054ba152d480d55b2f5dc0069e7ddef0"
 
@@ -161,3 +173,16 @@ def test_fifty_threads_over_many_renewals_mix_no_two_sets_of_keys() -> None:
         assert set(pool.map(lambda _: outcome(client), range(500))) == {"fine"}
     assert len(set(gateway.seen)) > 50
     assert gateway.mixed == []
+
+
+def test_an_answer_out_of_a_recording_says_nothing_of_the_key(hand: Any) -> None:
+    """A call that is replayed gets what was answered to other keys, long ago."""
+    counted, old = Refusals(), attrs.evolve(answer(401, "verify aksk signature fail"), replayed=True)
+    request = attrs.evolve(SIGNED, credential="fingerprint")
+    for _ in range(5):
+        assert hand().run(counted.turn(CONTEXT, request, lambda: pure(old))) is old
+    assert not counted.holds("fingerprint", SIGNED.url)
+    fresh = attrs.evolve(old, replayed=False)
+    for _ in range(2):
+        hand().run(counted.turn(CONTEXT, request, lambda: pure(fresh)))
+    assert counted.holds("fingerprint", SIGNED.url)

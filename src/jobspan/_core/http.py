@@ -156,12 +156,13 @@ class Request:
 
 @attrs.frozen(kw_only=True)
 class Response:
-    """One whole reply. Header names are lower case."""
+    """One whole reply. Header names are lower case. ``replayed``: it is out of a recording, and says nothing of now."""
 
     status: int
     headers: dict[str, str] = attrs.field(factory=dict, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
     elapsed: float = 0.0
+    replayed: bool = attrs.field(default=False, repr=False, eq=False)
 
     def header(self, name: str) -> str | None:
         return self.headers.get(name.lower())

@@ -433,6 +433,7 @@ def _read(text: str) -> Any:
         headers=document["headers"],
         body=document["body"].encode("latin-1"),
         elapsed=document["elapsed"],
+        replayed=True,
     )
 
 

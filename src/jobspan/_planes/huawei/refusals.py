@@ -130,6 +130,8 @@ class Refusals:
     ) -> Flow[Response]:
         yield from self._check(ctx, record)
         response = yield from send()
+        if response.replayed:
+            return response
         found = judge(request, response)
         if found is Judgement.ACCEPTED:
             record.trusted, record.refused, record.out_of_time, record.held_until = True, 0, 0, None

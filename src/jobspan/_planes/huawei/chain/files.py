@@ -155,12 +155,6 @@ def _cloud_means(where: str, entry: Mapping[str, Any], auth: Mapping[str, Any]) 
     return User(password=Secret(password), username=username, user_id=user_id, domain_name=domain, domain_id=domain_id)
 
 
-def region_of_cloud(around: Surroundings, name: str) -> str | None:
-    """The region of an entry of ``clouds.yaml``."""
-    entry = _clouds(around, _clouds_file(around)).get(name)
-    return _text(entry, "region_name") if isinstance(entry, Mapping) else None
-
-
 def _clouds_file(around: Surroundings) -> Path | None:
     """The first that is there, in the order of OpenStack's own tools."""
     if named := around.get("OS_CLIENT_CONFIG_FILE"):
