@@ -43,6 +43,10 @@ class ConnectionOptions:
     keepalive_expiry: float = 5.0
     transport: Any = None
 
+    def direct(self) -> "ConnectionOptions":
+        """The same without a proxy, whatever the environment says."""
+        return attrs.evolve(self, proxy=None, trust_env=False)
+
 
 def clean_url(value: str) -> str:
     """An address without a trailing slash.
@@ -111,6 +115,8 @@ class PlaneSettings(Public):
     """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
     scope: ClassVar[tuple[str, ...]] = ()
     """The settings that choose a part of the server: the same call with another one is another call."""
+    needed: ClassVar[tuple[str, ...]] = ()
+    """The settings to ask for when there are none at all, where none is required in every case."""
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -127,6 +133,16 @@ class PlaneSettings(Public):
     def variable(cls, field: str) -> str:
         """The environment variable of a setting."""
         return f"{_PREFIX}{cls.section}_{field}".upper()
+
+    @classmethod
+    def elsewhere(cls, found: Mapping[str, Any], environment: Mapping[str, str] | None) -> Mapping[str, Any]:
+        """More settings, from where other tools keep them.
+
+        Args:
+            found: what was found where jobspan keeps its own.
+            environment: look there instead of in the environment of the process.
+        """
+        return {}
 
     @classmethod
     def place(cls, field: str) -> str:
@@ -162,6 +178,16 @@ def _ours(environment: Mapping[str, str] | None) -> dict[str, str] | None:
     return {name: value for name, value in environment.items() if name.upper().startswith(_PREFIX)}
 
 
+_OF_OTHER_TOOLS: Final = ("HUAWEICLOUD_", "HC_CONTAINER_", "HW_", "HCS_", "OS_", "S3_", "HOME", "USERPROFILE")
+
+
+def _of_other_tools(environment: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Variables that other tools call so, and settings may heed."""
+    if environment is None:
+        return None
+    return {name: value for name, value in environment.items() if name.startswith(_OF_OTHER_TOOLS)}
+
+
 @attrs.frozen(kw_only=True)
 class Sources:
     """Where settings are looked for, in this order; read when a plane is first touched, not before.
@@ -169,6 +195,7 @@ class Sources:
     Attributes:
         explicit: settings objects given to the client, by section.
         environment: variables to look in (``JOBSPAN_<SECTION>_<FIELD>``).
+        around: the variables of other tools; ``None``: those of the process, read when they are needed.
         profile, profile_file: a table of a TOML file.
         profile_first: the profile was asked for by name, so it comes before the environment.
     """
@@ -185,6 +212,7 @@ class Sources:
                 )
 
     environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)
+    around: Mapping[str, str] | None = attrs.field(default=None, converter=_of_other_tools, repr=False)
     profile: str | None = None
     profile_file: Path | None = None
     profile_first: bool = False
@@ -203,8 +231,10 @@ class Sources:
         for values, places in self._tables(kind):
             looked_for += places
             found = values | found
+        if self.environment is not None:
+            found = {**kind.elsewhere(found, self.around), **found}
         required = [f.name for f in attrs.fields(kind) if f.default is attrs.NOTHING and f.init]
-        missing = [name for name in required if name not in found]
+        missing = [name for name in (required if found else required or kind.needed) if name not in found]
         if missing:
             raise ConfigError(
                 message=f"{kind.section} is not configured: {', '.join(missing)} missing.",
@@ -222,7 +252,9 @@ class Sources:
         """Whether there is anything to configure this plane with."""
         if kind.section in self.explicit:
             return True
-        return any(values for values, _ in self._tables(kind))
+        if any(values for values, _ in self._tables(kind)):
+            return True
+        return self.environment is not None and bool(kind.elsewhere({}, self.around))
 
     def _tables(self, kind: type[PlaneSettings]) -> list[tuple[dict[str, Any], list[str]]]:
         tables = []
@@ -247,7 +279,7 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
         variable = kind.variable(field.name)
         if environment.get(variable):
             values[field.name] = _typed(field, environment[variable], variable)
-        if field.default is attrs.NOTHING:
+        if field.default is attrs.NOTHING or field.name in kind.needed:
             places.append(f"environment variable {variable}")
     return values, places
 

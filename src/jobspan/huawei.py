@@ -6,7 +6,10 @@ What DRS and DSC have of their own is in :mod:`jobspan.drs` and :mod:`jobspan.ds
 from typing import TYPE_CHECKING
 
 from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.models import TokenBody, TokenProject
+from jobspan._planes.huawei.chain.order import PassedOver
+from jobspan._planes.huawei.errors import AccessKeyHeld
+from jobspan._planes.huawei.flows import CredentialsInUse
+from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._public import parts_on_demand
 
@@ -15,10 +18,16 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei as AsyncHuawei
 
 __all__ = [
+    "AccessKeyHeld",
     "AsyncHuawei",
+    "Caller",
     "Credentials",
+    "CredentialsInUse",
+    "Domain",
     "Huawei",
     "HuaweiSettings",
+    "PassedOver",
+    "Project",
     "TokenBody",
     "TokenProject",
 ]

@@ -138,6 +138,21 @@ class Verdict(Plain):
         return f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]"
 
 
+@attrs.frozen
+class Finding:
+    """One thing that a plane found out about its settings.
+
+    Attributes:
+        about: what it is about, in a word or two.
+        text: what was found.
+        fine: whether calls can be expected to work.
+    """
+
+    about: str
+    text: str
+    fine: bool = True
+
+
 @attrs.frozen(kw_only=True)
 class Meta(Plain):
     """What a reply said besides its value."""

@@ -40,6 +40,17 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
+    with Sandbox(["huawei_dsc", "huawei_drs"], clock=Clock.manual()) as box:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+        for name, value in box.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("jobspan._sync.client.SystemClock", lambda: ClientClock(box))
+        yield box
+
+
+@pytest.fixture
 def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -89,6 +100,46 @@ def test_jobs_lists_the_newest_of_each_plane(sandbox: Sandbox) -> None:
     result = run("jobs")
     assert result.exit_code == 0
     assert handle.id in result.stdout
+
+
+def test_doctor_says_which_huawei_credentials_are_taken(cloud: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "LTAIotherkey"
+    monkeypatch.setenv("HW_ACCESS_KEY", key)
+    monkeypatch.setenv("HW_SECRET_KEY", "secret-canary")
+    result = run("doctor")
+    assert result.exit_code == 0, result.stdout
+    said = " ".join(result.stdout.split())
+    assert "given: access_key, secret_key" in said
+    assert "permanent access key, SAND..., accepted" in said
+    assert "the same as the cloud's" in said
+    assert key not in said
+    assert "canary" not in said
+
+
+def test_doctor_walks_the_chain_offline(cloud: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("ACCESS_KEY", "HW_ACCESS_KEY"), ("SECRET_KEY", "HW_SECRET_KEY")):
+        monkeypatch.setenv(value, cloud.environment()[f"JOBSPAN_HUAWEI_{name}"])
+        monkeypatch.delenv(f"JOBSPAN_HUAWEI_{name}")
+    cloud.requests.clear()
+    result = run("doctor", "--offline")
+    said = " ".join(result.stdout.split())
+    assert "Terraform variables: HW_ACCESS_KEY, HW_SECRET_KEY" in said
+    assert "SDK variables: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set" in said
+    assert "ECS metadata: it is asked only with metadata=true" in said
+    assert len(cloud.requests) == 0
+
+
+def test_doctor_signs_once_with_a_key_that_is_refused(cloud: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOBSPAN_HUAWEI_SECRET_KEY", "wrong-canary")
+    cloud.requests.clear()
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert (
+        len([request for request in cloud.requests if "authorization" in request.headers and "huawei" in request.plane])
+        == 1
+    )
+    assert "refused the same credentials" in " ".join(result.stdout.split())
+    assert "canary" not in result.stdout
 
 
 def test_jobs_without_settings_says_where_to_look(no_settings: None) -> None:

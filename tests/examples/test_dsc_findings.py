@@ -53,4 +53,4 @@ def test_the_example_says_what_is_missing(
     for name in ("PROJECT_ID", "REGION", "ACCESS_KEY", "SECRET_KEY"):
         monkeypatch.delenv(f"JOBSPAN_HUAWEI_{name}", raising=False)
     assert example.main([str(tmp_path / "findings.xlsx")]) == 1
-    assert "JOBSPAN_HUAWEI_PROJECT_ID" in capsys.readouterr().err
+    assert "JOBSPAN_HUAWEI_REGION" in capsys.readouterr().err

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from jobspan._planes.huawei.operations import CREATE_TOKEN
+from jobspan._planes.huawei.operations import OPERATIONS as OF_IAM
 from jobspan._planes.huawei_drs.operations import OPERATIONS
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID
 from jobspan.testing.sandbox.huawei.tokens import issue
 
-ROWS = (*OPERATIONS, CREATE_TOKEN)
+ROWS = (*OPERATIONS, *OF_IAM)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What a flow knows of the plane it talks to: address, policy, credentials, dialect. One per plane and client."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import attrs
@@ -64,6 +64,17 @@ class Auth(Protocol):
         """The plane rejected the credentials: get new ones if that may help. ``True``: worth sending once more."""
 
 
+class Turn(Protocol):
+    """When a request with credentials may go out."""
+
+    def __call__(self, ctx: "PlaneContext", request: Request, send: "Callable[[], Flow[Response]]") -> Flow[Response]:
+        """Send when it may, and learn from the answer.
+
+        Raises:
+            FailedAttempt: it must not go out.
+        """
+
+
 class Dialect(Protocol):
     """How a plane phrases requests and errors on the wire."""
 
@@ -89,6 +100,8 @@ class PlaneContext:
     dialect: Dialect
     refusals: frozenset[int] = frozenset({401})
     """Statuses with which the plane rejects credentials: ``Auth.refused`` decides what to do."""
+    turn: Turn | None = None
+    """Where credentials are locked after some refusals: lets requests out one by one until they are known to be right."""
     policy: Policy = attrs.field(factory=Policy)
     kinds: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
     """What runs for a while on this plane, by ``JobRef.kind``."""

@@ -85,10 +85,14 @@ class Mutex:
 
 @attrs.frozen
 class Guarded(Generic[T]):
-    """Run a flow while holding a lock; the answer is what the flow returns."""
+    """Run a flow while holding a lock; the answer is what the flow returns.
+
+    ``unseen``: its steps count as those of the flow around it, so that a recording does not tell whether it was guarded.
+    """
 
     mutex: Mutex
     flow: "Callable[[], Flow[T]]"
+    unseen: bool = False
 
 
 @attrs.frozen
@@ -202,8 +206,8 @@ def emit(event: Event) -> Flow[None]:
     yield Emit(event)
 
 
-def guarded(mutex: Mutex, flow: Callable[[], Flow[T]]) -> Flow[T]:
-    value: T = yield Guarded(mutex, flow)
+def guarded(mutex: Mutex, flow: Callable[[], Flow[T]], *, unseen: bool = False) -> Flow[T]:
+    value: T = yield Guarded(mutex, flow, unseen)
     return value
 
 

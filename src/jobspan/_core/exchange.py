@@ -38,13 +38,22 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     renewed = False
     while True:
         request = yield from live(lambda: _ready(ctx, operation, bare))
-        response = yield from _send(ctx, operation, request, attempt)
+        response = yield from _in_turn(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from _renewed(ctx, request, response)
             if renewed:
                 yield from refused()
                 continue
         return (yield from _judge(ctx, operation, request, response, attempt))
+
+
+def _in_turn(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> Flow[Response]:
+    def out() -> Flow[Response]:
+        return _send(ctx, operation, request, attempt)
+
+    if ctx.turn is None or not request.credential:
+        return (yield from out())
+    return (yield from ctx.turn(ctx, request, out))
 
 
 def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:

@@ -65,7 +65,8 @@ class Request:
     ``read_timeout`` is seconds without a byte, ``reply_timeout`` seconds until the whole reply is there, its head included
     (of downloads: until the head is there). An address that is itself a secret (a signed link) is marked ``private``: its
     query is shown and logged nowhere. ``shown_headers`` are headers that its plane lets be shown besides the standard ones.
-    ``changes`` marks a request whose outcome matters.
+    ``changes`` marks a request whose outcome matters. ``direct``: no proxy, for what only this machine can reach.
+    ``credential`` distinguishes the credentials that it carries without naming them, where its plane needs that.
     """
 
     plane: str
@@ -81,6 +82,8 @@ class Request:
     follow_redirects: bool = False
     private: bool = False
     changes: bool = False
+    direct: bool = False
+    credential: str = attrs.field(default="", repr=False, eq=False)
     shown_headers: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     def content(self) -> bytes:
@@ -156,12 +159,13 @@ class Request:
 
 @attrs.frozen(kw_only=True)
 class Response:
-    """One whole reply. Header names are lower case."""
+    """One whole reply. Header names are lower case. ``replayed``: it is out of a recording, and says nothing of now."""
 
     status: int
     headers: dict[str, str] = attrs.field(factory=dict, repr=False)
     body: bytes = attrs.field(default=b"", repr=False)
     elapsed: float = 0.0
+    replayed: bool = attrs.field(default=False, repr=False, eq=False)
 
     def header(self, name: str) -> str | None:
         return self.headers.get(name.lower())

@@ -5,13 +5,14 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from jobspan._core.context import Auth, Dialect, PlaneContext
+from jobspan._core.context import Auth, Dialect, PlaneContext, Turn
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
 from jobspan.jobs import JobLine
+from jobspan.models import Finding
 from jobspan.policy import Policy
 
 S = TypeVar("S", bound=PlaneSettings)
@@ -26,12 +27,14 @@ class Connection:
         auth: adds the credentials.
         dialect: words requests and errors.
         refusals: statuses with which the plane turns credentials down.
+        turn: when a request with credentials may go out; ``None``: at once.
     """
 
     base_url: str
     auth: Auth
     dialect: Dialect
     refusals: frozenset[int] = frozenset({401})
+    turn: Turn | None = None
 
 
 @attrs.frozen
@@ -66,6 +69,8 @@ class Plane(Generic[S]):
         recent: the newest jobs in one line each, in one cheap read: for overviews and health checks.
         namespace: ``client.<namespace>`` leads to everything of the plane.
         shortcuts: parts of the namespace that are attributes of the client, too.
+        findings: what the plane says of its own settings, for health checks; ``None``: nothing. With ``True`` it may ask
+            the server, otherwise it sends nothing.
         shown_headers: header names in lower case that may be shown, besides the standard ones.
         sandbox: its class in ``plane.py`` of its folder in the sandbox; ``None`` where other planes' sandboxes serve it.
         page: its page in ``docs/planes`` and ``docs/reference``; ``None`` where other planes' pages describe it.
@@ -81,6 +86,7 @@ class Plane(Generic[S]):
     recent: Callable[[PlaneContext, int], Flow[list[JobLine]]]
     namespace: ClientAttribute
     shortcuts: tuple[ClientAttribute, ...] = ()
+    findings: Callable[[PlaneContext, bool], Flow[list[Finding]]] | None = None
     shown_headers: frozenset[str] = frozenset()
     sandbox: str | None
     page: str | None
@@ -94,6 +100,7 @@ class Plane(Generic[S]):
             auth=connection.auth,
             dialect=connection.dialect,
             refusals=connection.refusals,
+            turn=connection.turn,
             policy=policy,
             settings=settings,
             shown_headers=self.shown_headers,

@@ -256,9 +256,20 @@ def _is_outdated(place: Place, made: Mapping[str, int], refused: Mapping[str, in
     return is_refused
 
 
-def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
+@attrs.define
+class _Counter:
+    """The number of the next step of a part."""
+
+    next: int = 0
+
+    def take(self) -> int:
+        taken, self.next = self.next, self.next + 1
+        return taken
+
+
+def recorded(flow: Flow[T], recording: Recording, path: str = "", counter: _Counter | None = None) -> Flow[T]:
     """Run a flow with its answers recorded; where they are recorded already, they are its answers."""
-    number = 0
+    counter = counter or _Counter()
     answer: Any = None
     problem: BaseException | None = None
     try:
@@ -271,7 +282,7 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                     yield from recording.settle()
                 return value
             answer = problem = None
-            place = (path, number)
+            place = (path, counter.next)
             try:
                 if isinstance(effect, _GOES_OUT) and not _changes(effect):  # a change writes down all there is
                     yield from recording.settle()
@@ -283,15 +294,17 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                 elif isinstance(effect, _LIVE) and not _decides(effect):
                     answer = yield effect
                 elif isinstance(effect, Gather):
-                    number += 1
+                    counter.take()
                     recording.enter(place)
                     answer = yield _gathered(effect, recording, place)
+                elif isinstance(effect, Guarded) and effect.unseen:
+                    answer = yield Guarded(effect.mutex, _within(effect.flow, recording, path, counter))
                 elif isinstance(effect, Guarded):
-                    number += 1
+                    counter.take()
                     recording.enter(place)
                     answer = yield Guarded(effect.mutex, _inside(effect.flow, recording, f"{path}/{place[1]}"))
                 else:
-                    number += 1
+                    counter.take()
                     answer = yield from _answered(effect, recording, place)
             except GeneratorExit:
                 raise
@@ -309,6 +322,12 @@ def _gathered(effect: Gather[Any], recording: Recording, place: Place) -> Gather
 
 def _inside(flow: Callable[[], Flow[Any]], recording: Recording, path: str) -> Callable[[], Flow[Any]]:
     return lambda: recorded(flow(), recording, path)
+
+
+def _within(
+    flow: Callable[[], Flow[Any]], recording: Recording, path: str, counter: _Counter
+) -> Callable[[], Flow[Any]]:
+    return lambda: recorded(flow(), recording, path, counter)
 
 
 def _answered(effect: Effect, recording: Recording, place: Place) -> Flow[Any]:
@@ -414,6 +433,7 @@ def _read(text: str) -> Any:
         headers=document["headers"],
         body=document["body"].encode("latin-1"),
         elapsed=document["elapsed"],
+        replayed=True,
     )
 
 

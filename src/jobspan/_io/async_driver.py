@@ -81,7 +81,7 @@ class _Process:
     """What belongs to one process, and there to one event loop."""
 
     def __init__(self) -> None:
-        self.ways: dict[str, _Way] = {}
+        self.ways: dict[tuple[str, bool], _Way] = {}
         self.locks: weakref.WeakKeyDictionary[Mutex, asyncio.Lock] = weakref.WeakKeyDictionary()
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -113,7 +113,7 @@ class AsyncDriver:
 
     def inherited(self, plane: str) -> bool:
         """Whether a process that this one was forked from uses the plane with this driver."""
-        return any(plane in parent.ways for parent in self._process.inherited())
+        return any(plane == name for parent in self._process.inherited() for name, _ in parent.ways)
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -194,21 +194,21 @@ class AsyncDriver:
         elif isinstance(member.stop, TaskStop) and not member.stopped():
             await member.stop.nap(self._clock.asleep(seconds))
 
-    def _way(self, plane: str) -> _Way:
+    def _way(self, plane: str, direct: bool) -> _Way:
         process, loop = self._process.get(), asyncio.get_running_loop()
         process.loop = process.loop or loop
         _same_loop(process.loop)
-        if plane not in process.ways:
-            options = self._options[plane]
+        if (plane, direct) not in process.ways:
+            options = self._options[plane].direct() if direct else self._options[plane]
             if self.inherited(plane):
                 check_inherited_transport(options)
             places = options.max_connections
-            process.ways[plane] = _Way(Routes(options, httpx.AsyncClient), asyncio.Semaphore(places), places)
-        return process.ways[plane]
+            process.ways[plane, direct] = _Way(Routes(options, httpx.AsyncClient), asyncio.Semaphore(places), places)
+        return process.ways[plane, direct]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
-        way, began = self._way(request.plane), time.monotonic()
+        way, began = self._way(request.plane, request.direct), time.monotonic()
         try:
             async with asyncio.timeout(request.reply_timeout):
                 await way.gate.acquire()

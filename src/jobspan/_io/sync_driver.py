@@ -80,7 +80,7 @@ class _Process:
     """What belongs to one process."""
 
     def __init__(self) -> None:
-        self.ways: dict[str, _Way] = {}
+        self.ways: dict[tuple[str, bool], _Way] = {}
         self.locks: weakref.WeakKeyDictionary[Mutex, Turnstile] = weakref.WeakKeyDictionary()
         self.opening = threading.Lock()
 
@@ -112,7 +112,7 @@ class SyncDriver:
 
     def inherited(self, plane: str) -> bool:
         """Whether a process that this one was forked from uses the plane with this driver."""
-        return any(plane in parent.ways for parent in self._process.inherited())
+        return any(plane == name for parent in self._process.inherited() for name, _ in parent.ways)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -197,19 +197,19 @@ class SyncDriver:
         with process.opening:
             return process.locks.setdefault(mutex, Turnstile(1))
 
-    def _way(self, plane: str) -> _Way:
+    def _way(self, plane: str, direct: bool) -> _Way:
         process = self._process.get()
         with process.opening:
-            if plane not in process.ways:
-                options = self._options[plane]
+            if (plane, direct) not in process.ways:
+                options = self._options[plane].direct() if direct else self._options[plane]
                 if self.inherited(plane):
                     check_inherited_transport(options)
-                process.ways[plane] = _Way(Routes(options, httpx.Client), Turnstile(options.max_connections))
-            return process.ways[plane]
+                process.ways[plane, direct] = _Way(Routes(options, httpx.Client), Turnstile(options.max_connections))
+            return process.ways[plane, direct]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
-        way, ticket, began = self._way(request.plane), Ticket(), time.monotonic()
+        way, ticket, began = self._way(request.plane, request.direct), Ticket(), time.monotonic()
         try:
             if not way.gate.enter(ticket, request.reply_timeout):
                 raise crowded(request, way.gate.places)

@@ -25,7 +25,7 @@ from jobspan.errors import ConfigError
 from jobspan.hooks import Event, Hook, ResponseReceived
 from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
-from jobspan.models import Meta, Reply
+from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 
 P = ParamSpec("P")
@@ -80,7 +80,7 @@ class Client(Planes):
         """
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
-        sources = Sources(explicit=settings, environment=environment, profile=profile, profile_file=file)
+        sources = Sources(explicit=settings, environment=environment, around=env, profile=profile, profile_file=file)
         return cls._from(sources, policy, hooks, clock, _journal(journal, environment))
 
     @classmethod
@@ -137,6 +137,19 @@ class Client(Planes):
             ConfigError: the plane is not configured.
         """
         return self._plane(plane)[0].base_url
+
+    def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
+        """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
+
+        Args:
+            contact: also ask the server, by a read that changes nothing.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        ctx, driver = self._plane(plane)
+        examine = PLANES[plane].findings
+        return [] if examine is None else driver.run(examine(ctx, contact))
 
     def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""

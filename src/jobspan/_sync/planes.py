@@ -55,7 +55,7 @@ class Planes(ABC):
             delphix: how to reach Delphix DCT, and as whom: an API key, or a user name and password.
             groupid: how to reach Directory Manager, and as whom.
             ciphertrust: the address of a CipherTrust Manager (or CDSPaaS tenant), and the account to use.
-            huawei: how to reach Huawei Cloud, and as whom: with an access key, or as an IAM user.
+            huawei: how to reach Huawei Cloud, and as whom.
             policy: timeouts, retries, rule mode, for all calls.
             hooks: callables that get every event (requests, retries, job changes).
             clock: time, for tests.
@@ -152,7 +152,7 @@ class Planes(ABC):
 
     @cached_property
     def huawei(self) -> "Huawei":
-        """What the services of Huawei Cloud share: the login at IAM."""
+        """What the services of Huawei Cloud share: who calls, and in which project."""
         from jobspan._planes.huawei.resources.huawei import Huawei
 
         return Huawei(*self._plane("huawei"))

@@ -1,6 +1,8 @@
 """Access keys: a pair, or three parts when they are temporary. They are used only when they belong together."""
 
+import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 import attrs
@@ -15,21 +17,44 @@ _READS: Final = 5
 
 
 def _optional_secret(value: str | Secret | None) -> Secret | None:
-    return None if value is None else Secret(value)
+    return Secret(value) if value else None
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 @public
 @attrs.frozen(kw_only=True)
 class Credentials:
-    """An access key that was read at one moment. ``security_token`` belongs to temporary keys."""
+    """An access key that was read at one moment.
+
+    Attributes:
+        access_key, secret_key: the pair.
+        security_token: belongs to temporary keys.
+        expires_at: when temporary keys end, if that is known; a time without a zone is UTC. Nothing is signed with them
+            after that.
+    """
 
     access_key: Secret = attrs.field(converter=Secret)
     secret_key: Secret = attrs.field(converter=Secret)
     security_token: Secret | None = attrs.field(default=None, converter=_optional_secret)
+    expires_at: datetime | None = attrs.field(default=None, converter=_in_utc)
 
 
 CredentialsSource: TypeAlias = Callable[[], Credentials]
 """Gives the credentials of now; asked for each request, so it should remember them."""
+
+
+def fingerprint(keys: Credentials) -> str:
+    """Distinguishes credentials without naming them."""
+    parts = (keys.access_key, keys.secret_key, keys.security_token or Secret(""))
+    return hashlib.sha256("\n".join(part.reveal() for part in parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def beginning(access_key: Secret) -> str:
+    """The part of an access key that may be shown: enough to know it by, too little to use."""
+    return f"{access_key.reveal()[:4]}..."
 
 
 def read_together(source: CredentialsSource) -> Flow[Credentials]:

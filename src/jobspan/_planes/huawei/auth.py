@@ -1,24 +1,31 @@
-"""Credentials of Huawei Cloud: a signature for each attempt, or a token of an IAM user."""
+"""The authentication of a Huawei plane: an identity, and the project that its requests are about."""
 
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Final
 
+import attrs
+
 from jobspan._core.context import Auth, PlaneContext
-from jobspan._core.effects import Flow, pure, wall_clock
-from jobspan._core.http import HeaderValue, Request, Response
-from jobspan._core.token_cache import Token, TokenStore
-from jobspan._planes.huawei.access_keys import Credentials, read_one_by_one, read_together
-from jobspan._planes.huawei.errors import ErrorBody, document_of, error_in
-from jobspan._planes.huawei.iam import IamUser, log_in
-from jobspan._planes.huawei.models import TokenBody
+from jobspan._core.effects import Flow, Mutex, blocking, guarded
+from jobspan._core.http import Request, Response
+from jobspan._planes.huawei.access_keys import Credentials, fingerprint, read_one_by_one, read_together
+from jobspan._planes.huawei.agencies import assume
+from jobspan._planes.huawei.chain.found import Found, HeldToken, ServerKeys, User
+from jobspan._planes.huawei.chain.order import PassedOver, Walk, surroundings_of, walk
+from jobspan._planes.huawei.federation import IdToken, Oidc, by_id_token, by_oidc
+from jobspan._planes.huawei.iam import IamUser
+from jobspan._planes.huawei.identity import Identity, at
+from jobspan._planes.huawei.machine import Metadata, Pod, pod_keys
+from jobspan._planes.huawei.paths import lacks_project, with_project
+from jobspan._planes.huawei.projects import project_named
 from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei.signing import DATE_HEADER, authorization, date_stamp, read_date_stamp
+from jobspan._planes.huawei.signed import ReadKeys, Signed
+from jobspan._planes.huawei.signing import DATE_HEADER
+from jobspan._planes.huawei.temporary import Agency, RenewedKeys
+from jobspan._planes.huawei.tokens import GivenToken, LoggedIn, is_about_token
 from jobspan.credentials import Secret
-from jobspan.errors import AuthError
+from jobspan.errors import ConfigError
 
 REFUSALS: Final = frozenset({401, 403})
 """Statuses with which the gateway and the services refuse credentials."""
@@ -26,129 +33,276 @@ REFUSALS: Final = frozenset({401, 403})
 SHOWN_HEADERS: Final = frozenset({"x-language", "x-project-id", DATE_HEADER.lower()})
 """Headers of every service that hold no secret."""
 
-RENEW_EARLY: Final = 600.0
-"""Seconds before its expiry that a token is renewed."""
-
-_CLOCK_TOLERANCE: Final = timedelta(minutes=15)
-_BLAMES_THE_DATE: Final = re.compile(
-    r"(signature|x-sdk-date|timestamp|request time|date)\b.*\b(expire[ds]?|skew(ed)?|too (old|far|early|late)|ahead|behind)",
-    re.IGNORECASE | re.DOTALL,
-)
-_SECURITY_TOKEN: Final = "X-Security-Token"  # noqa: S105 - the name of a header
-_NOT_THE_TOKEN: Final = frozenset({"APIGW.0302"})
+Renews = Callable[[int, str | None], bool]
 
 
-def auth_of(settings: HuaweiSettings, renews: Callable[[int, str | None], bool] | None = None) -> Auth:
+def auth_of(settings: HuaweiSettings, renews: Renews | None = None) -> Auth:
     """The authentication that the settings ask for.
 
     Args:
         renews: whether a refusal (status, code) is about the token, so that a new one may help. By default that is
             every 401 that does not deny a permission.
     """
-    if settings.credentials is not None:
-        return SignedAuth(partial(read_together, settings.credentials), settings.project_id)
-    if settings.access_key is not None and settings.secret_key is not None:
-        parts = (settings.access_key, settings.secret_key, settings.security_token)
-        return SignedAuth(partial(read_one_by_one, *parts), settings.project_id)
-    user = IamUser(
-        url=settings.endpoint("iam"),
-        username=settings.username or "",
-        password=settings.password or Secret(""),
-        domain_name=settings.domain_name or "",
-        project_id=settings.project_id,
-    )
-    return TokenAuth(user, renews or is_about_token)
+    return HuaweiAuth(settings, renews or is_about_token)
 
 
-def is_about_token(status: int, code: str | None) -> bool:
-    """Whether another token may help against a refusal."""
-    return status == 401 and code not in _NOT_THE_TOKEN
+@attrs.frozen(kw_only=True)
+class Origin:
+    """Who calls, where that was found, and where IAM and STS are for that.
+
+    Attributes:
+        where: the place of the credentials, in words.
+        link: the link of the chain, if the settings leave the credentials open.
+        passed: the links that were passed over.
+        agency: what is taken on.
+    """
+
+    identity: Identity
+    where: str
+    link: str | None = None
+    passed: tuple[PassedOver, ...] = ()
+    agency: Agency | None = None
+    project_id: str | None = None
+    project_name: str | None = None
+    iam_url: str | None = None
+    sts_url: str | None = None
 
 
-class SignedAuth:
-    """Signs each attempt with its own date. Temporary keys bring a security token."""
+class HuaweiAuth:
+    """Adds credentials, and the project where the path lacks it. Both are found out with the first request."""
 
-    def __init__(self, read: Callable[[], Flow[Credentials]], project_id: str | None = None) -> None:
-        self._read = read
-        self._project_id = project_id
+    def __init__(self, settings: HuaweiSettings, renews: Renews) -> None:
+        self._settings = settings
+        self._renews = renews
+        self._origin: Origin | None = None
+        self._project_id = settings.project_id
+        self._looking = Mutex("huawei credentials")
+        self._asking = Mutex("huawei project")
 
     def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
-        keys = yield from self._read()
-        headers: list[tuple[str, HeaderValue]] = [(DATE_HEADER, date_stamp((yield from wall_clock())))]
-        if self._project_id is not None:
-            headers.append(("X-Project-Id", self._project_id))
-        if keys.security_token is not None:
-            headers.append((_SECURITY_TOKEN, keys.security_token))
-        dated = request.with_headers(*headers)
-        value = authorization(dated, access_key=keys.access_key, secret_key=keys.secret_key)
-        return dated.with_headers(("Authorization", value))
+        origin = yield from self.origin(ctx)
+        if lacks_project(request):
+            request = with_project(request, (yield from self.project(ctx)))
+        return (yield from origin.identity.authorize(ctx, request, self._project_id or origin.project_id))
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        """Worth a repeat only when temporary keys were replaced since; five wrong signatures lock a key.
+        origin = yield from self.origin(ctx)
+        return (yield from origin.identity.refused(ctx, request, response))
+
+    def origin(self, ctx: PlaneContext) -> Flow[Origin]:
+        """Who calls.
 
         Raises:
-            AuthError: this machine's clock is the reason.
+            ConfigError: there are no credentials, or half of what is needed.
         """
-        answer = error_in(document_of(response))
-        ours = read_date_stamp(str(request.header(DATE_HEADER)))
-        theirs = _server_time(response)
-        blamed = answer is not None and _BLAMES_THE_DATE.search(answer.message) is not None
-        if blamed or (theirs is not None and abs(theirs - ours) > _CLOCK_TOLERANCE):
-            raise _clock_is_wrong(ctx, response, answer, ours, theirs)
-        used = request.header(_SECURITY_TOKEN)
-        if response.status != 401 or not isinstance(used, Secret):
-            return False
-        return (yield from self._read()).security_token not in (None, used)
+        if self._origin is None:
+            return (yield from guarded(self._looking, self._find))
+        return self._origin
+
+    def project(self, ctx: PlaneContext) -> Flow[str]:
+        """The project: that of the settings, the one that came with the credentials, or the one that IAM knows by its name.
+
+        Raises:
+            ConfigError: it cannot be found out.
+        """
+        if self._project_id is None:
+            return (yield from guarded(self._asking, lambda: self._find_project(ctx)))
+        return self._project_id
+
+    def prepare(self, ctx: PlaneContext) -> Flow[None]:
+        """Fetch what a request would need, and send none: temporary keys, or a token."""
+        origin = yield from self.origin(ctx)
+        yield from origin.identity.authorize(ctx, Request(plane=ctx.plane, method="GET", url=ctx.base_url), None)
+
+    def at_iam(self, ctx: PlaneContext) -> Flow[PlaneContext]:
+        """The context for a call of IAM."""
+        origin = yield from self.origin(ctx)
+        return at(ctx, self.iam_url(origin), origin.identity)
+
+    def at_sts(self, ctx: PlaneContext) -> Flow[PlaneContext]:
+        """The context for a call of STS.
+
+        Raises:
+            ConfigError: its address is unknown.
+        """
+        origin = yield from self.origin(ctx)
+        return at(ctx, self.sts_url(origin), origin.identity)
+
+    def iam_url(self, found: "Origin | Found") -> str:
+        """The address of IAM: that of the settings, the one kept beside the credentials, or that of the region."""
+        return self._address("iam", self._settings.iam_url, found.iam_url)
+
+    def sts_url(self, found: "Origin | Found") -> str:
+        """The address of STS, see :meth:`iam_url`."""
+        return self._address("sts", self._settings.sts_url, found.sts_url)
+
+    def survey(self) -> Flow[Walk | None]:
+        """What the whole chain holds; ``None`` where the settings give the credentials. Asks nobody but this machine."""
+        settings = self._settings
+        if settings.is_explicit:
+            return None
+        return (yield from blocking(lambda: walk(settings, surroundings_of(settings), to_the_end=True)))
+
+    def _address(self, service: str, explicit: str | None, found: str | None) -> str:
+        if explicit is not None or found is None:
+            return self._settings.endpoint("iam" if service == "iam" else "sts")
+        self._settings.check_address(found)
+        return found
+
+    def _find_project(self, ctx: PlaneContext) -> Flow[str]:
+        if self._project_id is not None:
+            return self._project_id
+        origin = yield from self.origin(ctx)
+        found = origin.project_id or (yield from origin.identity.project(ctx))
+        if found is None:
+            found = yield from project_named(at(ctx, self.iam_url(origin), origin.identity), self._project_name(origin))
+        self._project_id = found
+        return found
+
+    def _project_name(self, found: "Origin | Found") -> str:
+        name = self._settings.project_name or found.project_name or self._settings.region
+        if name is None:
+            raise ConfigError(
+                message="huawei: neither project_id, project_name nor region is set.",
+                hint="Give one of them: the project of a region has its name.",
+                looked_for=("JOBSPAN_HUAWEI_PROJECT_ID", "JOBSPAN_HUAWEI_PROJECT_NAME", "JOBSPAN_HUAWEI_REGION"),
+            )
+        return name
+
+    def _find(self) -> Flow[Origin]:
+        if self._origin is None:
+            origin = self._given() if self._settings.is_explicit else (yield from self._found())
+            self._origin = self._in_role(origin)
+        return self._origin
+
+    def _given(self) -> Origin:
+        """The credentials of the settings."""
+        settings = self._settings
+        if settings.credentials is not None:
+            return Origin(identity=Signed(ReadKeys(partial(read_together, settings.credentials))), where="credentials")
+        if settings.access_key is not None and settings.secret_key is not None:
+            parts = (settings.access_key, settings.secret_key, settings.security_token)
+            return Origin(identity=Signed(ReadKeys(partial(read_one_by_one, *parts))), where="access_key, secret_key")
+        if settings.auth_token is not None:
+            return Origin(identity=GivenToken(settings.auth_token, self._renews), where="auth_token")
+        user = IamUser(
+            url=settings.endpoint("iam"),
+            username=settings.username,
+            user_id=settings.user_id,
+            password=settings.password or Secret(""),
+            domain_name=settings.domain_name,
+            domain_id=settings.domain_id,
+            project_id=settings.project_id,
+            project_name=None if settings.project_id else settings.project_name or settings.region,
+        )
+        return Origin(identity=LoggedIn(user, self._renews), where="username and password")
+
+    def _found(self) -> Flow[Origin]:
+        """The credentials that a link of the chain holds."""
+        settings = self._settings
+        walked = yield from blocking(lambda: walk(settings, surroundings_of(settings)))
+        found = walked.found
+        if found is None:
+            raise ConfigError(
+                message="huawei: there are no credentials.",
+                hint="Give access_key and secret_key, or keep them where one of these places is.",
+                looked_for=(
+                    "JOBSPAN_HUAWEI_ACCESS_KEY and JOBSPAN_HUAWEI_SECRET_KEY",
+                    *(f"{each.link} ({each.why})" for each in walked.passed),
+                ),
+            )
+        return Origin(
+            identity=self._identity(found),
+            where=found.where,
+            link=walked.link,
+            passed=walked.passed,
+            agency=found.agency,
+            project_id=found.project_id,
+            project_name=found.project_name,
+            iam_url=found.iam_url,
+            sts_url=found.sts_url,
+        )
+
+    def _identity(self, found: Found) -> Identity:
+        match found.means:
+            case Credentials():
+                return Signed(KeptKeys(self._settings, found, found.means))
+            case HeldToken(token=token):
+                self._belongs(found)
+                return GivenToken(token, self._renews)
+            case User() as user:
+                return LoggedIn(self._user(found, user), self._renews)
+            case IdToken() as given:
+                url = self.iam_url(found)
+                return Signed(RenewedKeys(lambda ctx: by_id_token(ctx, url, given), found.where))
+            case Oidc() as given_to_sts:
+                sts = self.sts_url(found)
+                return Signed(RenewedKeys(lambda ctx: by_oidc(ctx, sts, given_to_sts), found.where))
+            case Pod() as pod:
+                return Signed(RenewedKeys(lambda ctx: pod_keys(ctx, pod), found.where))
+            case ServerKeys(url=url):
+                return Signed(RenewedKeys(Metadata(url).keys, f"the metadata service {url}"))
+
+    def _belongs(self, found: Found) -> None:
+        """A token goes to the services as it is, so it must be of their cloud."""
+        if found.iam_url is not None:
+            self._settings.check_address(found.iam_url)
+
+    def _user(self, found: Found, user: User) -> IamUser:
+        project_id = self._settings.project_id or found.project_id
+        return IamUser(
+            url=self.iam_url(found),
+            username=user.username,
+            user_id=user.user_id,
+            password=user.password,
+            domain_name=user.domain_name,
+            domain_id=user.domain_id,
+            project_id=project_id,
+            project_name=None if project_id else self._project_name(found),
+        )
+
+    def _in_role(self, origin: Origin) -> Origin:
+        """The agency on top of whoever calls. The caller's own project is not that of the agency's account."""
+        agency = self._settings.agency or origin.agency
+        if agency is None:
+            return origin
+        url = self.iam_url(origin) if agency.urn is None else self.sts_url(origin)
+        base = origin.identity
+        role = Signed(RenewedKeys(lambda ctx: assume(ctx, url, base, agency), agency.about))
+        return attrs.evolve(origin, identity=role, agency=agency, project_id=None, project_name=None)
 
 
-def _server_time(response: Response) -> datetime | None:
-    try:
-        return parsedate_to_datetime(response.header("date") or "").astimezone(UTC)
-    except ValueError:
-        return None
+@attrs.define(eq=False)
+class KeptKeys:
+    """Keys that another tool keeps. They are read once, and again when the cloud refuses them: the tool may have renewed them."""
+
+    _settings: HuaweiSettings
+    _found: Found
+    held: Credentials | None
+
+    @property
+    def about(self) -> str:
+        """The variables or the file."""
+        return self._found.where
+
+    def keys(self, ctx: PlaneContext) -> Flow[Credentials]:
+        return (yield from self._read()) if self.held is None else self.held
+
+    def anew(self, ctx: PlaneContext, used: Credentials) -> Flow[Credentials]:
+        if self.held is not None and fingerprint(self.held) != fingerprint(used):
+            return self.held
+        return (yield from self._read())
+
+    def _read(self) -> Flow[Credentials]:
+        settings = self._settings
+        walked = yield from blocking(lambda: walk(settings, surroundings_of(settings)))
+        if walked.found is None or not isinstance(walked.found.means, Credentials):
+            raise ConfigError(
+                message=f"huawei: the access key from {self._found.where} is not there any more.",
+                hint="Make a new client to look for other credentials.",
+            )
+        self.held = walked.found.means
+        return self.held
 
 
-def _clock_is_wrong(
-    ctx: PlaneContext, response: Response, answer: ErrorBody | None, ours: datetime, theirs: datetime | None
-) -> AuthError:
-    there = f"the server's says {theirs:%Y-%m-%d %H:%M:%S} UTC" if theirs else "the server did not send its time"
-    return AuthError(
-        message=f"{ctx.plane}: the signature was refused because of its date: this machine's clock says "
-        f"{ours:%Y-%m-%d %H:%M:%S} UTC, {there}.",
-        hint="Set the clock (the gateway allows a difference of about 15 minutes).",
-        plane=ctx.plane,
-        operation="sign",
-        status=response.status,
-        code=answer.code if answer else None,
-        request_id=(answer.request_id if answer else None) or response.header("x-request-id"),
-    )
-
-
-class TokenAuth:
-    """Sends the token of an IAM user: fetched by one login for all waiting calls, renewed before it expires."""
-
-    def __init__(self, user: IamUser, renews: Callable[[int, str | None], bool] = is_about_token) -> None:
-        self._user = user
-        self._renews = renews
-        self._tokens = TokenStore("huawei", early=RENEW_EARLY)
-
-    def authorize(self, ctx: PlaneContext, request: Request) -> Flow[Request]:
-        token = yield from self._tokens.token(lambda _: self._new_token(ctx))
-        return request.with_headers(("X-Auth-Token", token.value))
-
-    def log_in(self, ctx: PlaneContext) -> Flow[TokenBody]:
-        """Log in now, even if there is a token already. Returns the body of IAM's reply."""
-        login = yield from log_in(ctx, self._user)
-        self._tokens.put(login.token)
-        return login.about
-
-    def _new_token(self, ctx: PlaneContext) -> Flow[Token]:
-        return (yield from log_in(ctx, self._user)).token
-
-    def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-        answer = error_in(document_of(response))
-        used = request.header("X-Auth-Token")
-        if not self._renews(response.status, answer.code if answer else None) or not isinstance(used, Secret):
-            return pure(False)
-        self._tokens.refuse(used)
-        return pure(True)
+__all__ = ["REFUSALS", "SHOWN_HEADERS", "HuaweiAuth", "KeptKeys", "Origin", "auth_of", "is_about_token"]

@@ -13,6 +13,14 @@ from jobspan._core.http import Response
 from jobspan.errors import ApiError, AuthError, NotFound, PermissionDenied, RateLimited
 
 
+class AccessKeyHeld(AuthError):
+    """The access key was refused twice in a row, or is locked: nothing was sent.
+
+    After five refusals the cloud locks a key for five minutes, for everyone who uses it. So jobspan signs nothing more with
+    it in this process, until its source gives another one.
+    """
+
+
 @attrs.frozen(kw_only=True)
 class ErrorBody:
     """The error in the body of a reply, whichever shape it came in."""

@@ -20,13 +20,22 @@ _LIFETIME: Final = 24 * 3600.0
 
 @attrs.frozen(kw_only=True)
 class IamUser:
-    """Who logs in, where, and for which project."""
+    """Who logs in, where, and for which project.
+
+    Attributes:
+        user_id: instead of the name and the account.
+        domain_id: the account by its id, instead of its name.
+        project_id: the project, or ``project_name``: that of a region has the region's name.
+    """
 
     url: str
-    username: str
     password: SecretSource
-    domain_name: str
-    project_id: str
+    username: str | None = None
+    user_id: str | None = None
+    domain_name: str | None = None
+    domain_id: str | None = None
+    project_id: str | None = None
+    project_name: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -51,18 +60,25 @@ def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
 
     def read(exchange: Exchange) -> Flow[Login]:
         reply = yield from read_as(iam, CREATE_TOKEN, TokenReply, exchange)
-        value = exchange.response.header("x-subject-token")
-        if not value:
-            missing = unreadable(
-                iam, CREATE_TOKEN, exchange.response.status, "the reply has no X-Subject-Token header", 1
-            )
-            raise missing.with_hint("Does a proxy remove it?")
         about = reply.token
         lifetime = (_utc(about.expires_at) - _utc(about.issued_at)).total_seconds() if about.issued_at else _LIFETIME
-        token = Token(value=Secret(value), issued=asked, expires=asked + lifetime)
+        token = Token(value=subject_token(iam, exchange), issued=asked, expires=asked + lifetime)
         return Login(token=token, about=about)
 
     return (yield from attempts(iam, CREATE_TOKEN, request, read))
+
+
+def subject_token(ctx: PlaneContext, exchange: Exchange) -> Secret:
+    """The token of a reply: it comes in a header.
+
+    Raises:
+        FailedAttempt: there is none.
+    """
+    value = exchange.response.header("x-subject-token")
+    if not value:
+        missing = unreadable(ctx, CREATE_TOKEN, exchange.response.status, "the reply has no X-Subject-Token header", 1)
+        raise missing.with_hint("Does a proxy remove it?")
+    return Secret(value)
 
 
 def _utc(moment: datetime) -> datetime:
@@ -71,10 +87,16 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _body(user: IamUser, password: Secret) -> dict[str, Any]:
-    account = {"name": user.username, "password": password, "domain": {"name": user.domain_name}}
+    account: dict[str, Any] = {"password": password}
+    if user.user_id is not None:
+        account["id"] = user.user_id
+    else:
+        domain = {"id": user.domain_id} if user.domain_id is not None else {"name": user.domain_name}
+        account = {"name": user.username, "password": password, "domain": domain}
+    project = {"id": user.project_id} if user.project_id is not None else {"name": user.project_name}
     return {
         "auth": {
             "identity": {"methods": ["password"], "password": {"user": account}},
-            "scope": {"project": {"id": user.project_id}},
+            "scope": {"project": project},
         }
     }

@@ -1,9 +1,11 @@
-"""The replies of IAM."""
+"""The replies of IAM, STS and the metadata service."""
 
 from datetime import datetime
+from typing import Any
 
 import attrs
 
+from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
@@ -30,3 +32,65 @@ class TokenReply(ReplyEnvelope):
     """The reply to a login."""
 
     token: TokenBody
+
+
+@attrs.frozen(kw_only=True)
+class Project(Model):
+    """A project of the account. That of a region has the region's name; others are named ``<region>_<suffix>``.
+
+    Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html
+    """
+
+    id: str
+    name: str | None = None
+    domain_id: str | None = None
+    parent_id: str | None = None
+    is_domain: bool | None = None
+    enabled: bool | None = None
+    description: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Projects(RowsReply):
+    """The reply to a list of projects."""
+
+    projects: tuple[Project, ...] = attrs.field(metadata=rows())
+
+
+@attrs.frozen(kw_only=True)
+class Domain(Model):
+    """An account."""
+
+    id: str
+    name: str | None = None
+    enabled: bool | None = None
+    description: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Domains(RowsReply):
+    """The reply to a list of accounts."""
+
+    domains: tuple[Domain, ...] = attrs.field(metadata=rows())
+
+
+@attrs.frozen(kw_only=True)
+class Caller(Model):
+    """Who the cloud takes the caller for.
+
+    Attributes:
+        account_id: the account.
+        principal_urn: the user, or the agency and its session.
+    """
+
+    account_id: str
+    principal_urn: str | None = None
+    principal_id: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TemporaryKeysReply(ReplyEnvelope):
+    """The reply to a request for temporary keys; read by hand, for its spelling differs and it is all secret."""
+
+    credential: dict[str, Any] | None = attrs.field(default=None, repr=False)
+    credentials: dict[str, Any] | None = attrs.field(default=None, repr=False)

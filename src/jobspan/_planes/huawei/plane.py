@@ -1,4 +1,4 @@
-"""IAM, in one value: the login that the services of Huawei Cloud share."""
+"""IAM, in one value: who calls the services of Huawei Cloud, and in which project."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +9,9 @@ from jobspan._core.jobs import JobKind
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
+from jobspan._planes.huawei.findings import findings
 from jobspan._planes.huawei.operations import OPERATIONS
+from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.rules import RULES
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan.jobs import JobLine
@@ -28,6 +30,7 @@ def connect(settings: HuaweiSettings) -> Connection:
         auth=auth_of(settings),
         dialect=HuaweiDialect(settings.language),
         refusals=REFUSALS,
+        turn=in_turn,
     )
 
 
@@ -43,8 +46,9 @@ PLANE: Final = Plane(
     namespace=ClientAttribute(
         "huawei",
         "resources.huawei_async:AsyncHuawei",
-        "What the services of Huawei Cloud share: the login at IAM.",
+        "What the services of Huawei Cloud share: who calls, and in which project.",
     ),
+    findings=findings,
     shown_headers=SHOWN_HEADERS,
     sandbox=None,
     page=None,

@@ -7,6 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
+from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_dsc.dialect import DscDialect
 from jobspan._planes.huawei_dsc.errors import is_about_token
@@ -42,6 +43,7 @@ def connect(settings: HuaweiSettings) -> Connection:
         auth=auth_of(settings, is_about_token),
         dialect=DscDialect(settings.language),
         refusals=REFUSALS,
+        turn=in_turn,
     )
 
 

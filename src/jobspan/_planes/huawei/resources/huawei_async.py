@@ -1,12 +1,13 @@
-"""``client.huawei``: the login at IAM."""
+"""``client.huawei``: IAM, and the credentials in use."""
 
 from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei import flows
-from jobspan._planes.huawei.models import TokenBody
+from jobspan._planes.huawei.flows import CredentialsInUse
+from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody
 
 
 class AsyncHuawei(AsyncResource):
-    """What the services of Huawei Cloud share: the login."""
+    """What the services of Huawei Cloud share: who calls, and in which project."""
 
     async def log_in(self) -> TokenBody:
         """Log in as the IAM user of the settings, and return when the token expires (not the token itself).
@@ -18,3 +19,31 @@ class AsyncHuawei(AsyncResource):
             ConfigError: the settings contain keys, with which requests are signed instead.
         """
         return await self._run(flows.log_in(self._ctx))
+
+    async def credentials(self) -> CredentialsInUse:
+        """Return which credentials are used and where they are from: fetched now, if they are temporary; no secret is shown.
+
+        Raises:
+            ConfigError: there are none, or half of what is needed; or the project cannot be found out.
+            PermissionDenied: the agency may not be taken on.
+        """
+        return await self._run(flows.credentials(self._ctx))
+
+    async def projects(self, name: str | None = None) -> list[Project]:
+        """Return the projects of the account, or those of a name. That of a region has the region's name.
+
+        Users who may not list them get those that they may enter.
+        """
+        return await self._run(flows.projects(self._ctx, name))
+
+    async def domains(self) -> list[Domain]:
+        """Return the accounts that the caller may enter; users of an account get that one."""
+        return await self._run(flows.domains(self._ctx))
+
+    async def caller(self) -> Caller:
+        """Return who the cloud takes the caller for. Only keys can ask; a token cannot.
+
+        Raises:
+            ConfigError: the address of STS is unknown; clouds other than Huawei Cloud may have none.
+        """
+        return await self._run(flows.caller(self._ctx))

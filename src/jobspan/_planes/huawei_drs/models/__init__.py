@@ -62,6 +62,7 @@ from jobspan._planes.huawei_drs.models.endpoints import (
     KafkaSecurity,
     Kerberos,
 )
+from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.models.goals import GOALS, Goal
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import (
@@ -96,6 +97,7 @@ from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
 
 __all__ = [
+    "Features",
     "GOALS",
     "AlarmNotice",
     "CheckResult",

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from jobspan._planes.huawei.paths import project_path
+from jobspan._planes.huawei_drs.flows.features import features
+from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._sync.namespace import Namespace
@@ -15,6 +17,10 @@ class Drs(Namespace):
     """All of Huawei DRS."""
 
     page_style: ClassVar = PageStyle()
+
+    def features(self) -> Features:
+        """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
+        return self._run(features(self._ctx))
 
     def _path_parameters(self) -> dict[str, str]:
         return project_path(self._ctx)

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.huawei.paths import project_path
+from jobspan._planes.huawei_drs.flows.features import features
+from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan.raw import PageStyle
@@ -14,6 +16,10 @@ class AsyncDrs(AsyncNamespace):
     """All of Huawei DRS."""
 
     page_style: ClassVar = PageStyle()
+
+    async def features(self) -> Features:
+        """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
+        return await self._run(features(self._ctx))
 
     def _path_parameters(self) -> dict[str, str]:
         return project_path(self._ctx)

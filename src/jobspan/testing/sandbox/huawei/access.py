@@ -8,9 +8,10 @@ from typing import Any
 import attrs
 
 from jobspan.testing.sandbox.http import Call, Reply
+from jobspan.testing.sandbox.huawei.identity import ANONYMOUS, OF_IAM, OPERATOR_ID, OWN_ACCOUNT, IdentityService
 from jobspan.testing.sandbox.huawei.replies import gateway_error, iam_error, stamped
 from jobspan.testing.sandbox.huawei.signatures import BadSignature, Claim, Key, verify
-from jobspan.testing.sandbox.huawei.tokens import BadToken, issue, read
+from jobspan.testing.sandbox.huawei.tokens import BadToken, issue, read, read_key
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.world import World
 
@@ -45,19 +46,22 @@ class Access:
         self.users = {(DOMAIN_NAME, USERNAME): PASSWORD}
         self.token_lifetime = timedelta(hours=24)
         self.logins = 0
+        self.identity = IdentityService(world, PROJECT_ID, self.account)
         self._tallies: dict[str, _Tally] = {}
 
     def routes(self) -> tuple[Route, ...]:
-        return (Route(LOGIN, "POST", "/v3/auth/tokens", self.log_in),)
+        return (Route(LOGIN, "POST", "/v3/auth/tokens", self.log_in), *self.identity.routes())
 
     def authenticate(self, call: Call) -> Reply | None:
         """The refusal of a call without a valid signature or token, or None."""
-        if call.operation_id == LOGIN:
+        if call.operation_id in (LOGIN, *ANONYMOUS):
             return None
         if "x-auth-token" in call.headers:
-            return self._by_token(call)
+            return self._by_token(call, call.headers["x-auth-token"])
         if "authorization" in call.headers:
             return self._by_signature(call)
+        if call.operation_id == "iam.security_tokens" and (token := self.identity.token_in_body(call)):
+            return self._by_token(call, token)
         return self._refusal("X-Auth-Token not found")
 
     def log_in(self, call: Call) -> Reply:
@@ -65,8 +69,9 @@ class Access:
         try:
             auth = call.json["auth"]
             user = auth["identity"]["password"]["user"]
-            name, password, domain = user["name"], user["password"], user["domain"]["name"]
-            project = auth["scope"]["project"]["id"]
+            name, domain = self._user(user)
+            password = user["password"]
+            project = self._project(auth["scope"]["project"])
         except (KeyError, TypeError):
             return iam_error(self._world, 400, "Bad Request", "The request body is invalid.")
         if self.users.get((domain, name)) != password:
@@ -86,6 +91,31 @@ class Access:
         }
         return stamped(self._world, Reply.of_json(body, 201, {"X-Subject-Token": text}))
 
+    def account(self, call: Call) -> str:
+        """The account that an authenticated call acts in."""
+        token = call.headers.get("x-security-token")
+        if token is None or "x-auth-token" in call.headers:
+            return OWN_ACCOUNT
+        try:
+            return read_key(token).account
+        except (BadToken, ValueError, KeyError):
+            return OWN_ACCOUNT
+
+    def _user(self, user: dict[str, Any]) -> tuple[str, str]:
+        """Name and account of a user, who may be named by ids."""
+        if "id" in user:
+            return (USERNAME if user["id"] == OPERATOR_ID else ""), DOMAIN_NAME
+        domain = user["domain"]
+        named: str = domain["name"] if "name" in domain else DOMAIN_NAME if domain["id"] == OWN_ACCOUNT else ""
+        return user["name"], named
+
+    def _project(self, scope: dict[str, Any]) -> str:
+        """The id of a project, which may be given by its name."""
+        if "id" in scope:
+            return str(scope["id"])
+        projects = self.identity.projects[OWN_ACCOUNT]
+        return next((id for id, name in projects.items() if name == scope["name"]), "")
+
     def environment(self, service: str, url: str) -> dict[str, str]:
         """The settings with which a client reaches one service."""
         return {
@@ -93,15 +123,19 @@ class Access:
             "JOBSPAN_HUAWEI_ACCESS_KEY": ACCESS_KEY,
             "JOBSPAN_HUAWEI_SECRET_KEY": SECRET_KEY,
             "JOBSPAN_HUAWEI_IAM_URL": url,
+            "JOBSPAN_HUAWEI_STS_URL": url,
+            "JOBSPAN_HUAWEI_METADATA_URL": url,
             f"JOBSPAN_HUAWEI_{service.upper()}_URL": url,
         }
 
     def expired_token(self) -> Reply:
         return self._refusal("token expires")
 
-    def _by_token(self, call: Call) -> Reply | None:
+    def _by_token(self, call: Call, text: str) -> Reply | None:
         try:
-            read(call.headers["x-auth-token"], self._world.now())
+            token = read(text, self._world.now())
+            if not token.project_id and call.operation_id not in OF_IAM:
+                return self._refusal("the token is about no project")
         except (BadToken, ValueError, KeyError) as bad:
             return self._refusal(str(bad) if isinstance(bad, BadToken) else "decrypt token fail")
         return None

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 import attrs
 
 from jobspan.testing.sandbox.http import Call
+from jobspan.testing.sandbox.huawei.tokens import BadToken, read_key
 
 TOLERANCE = timedelta(minutes=15)
 SCHEME = "SDK-HMAC-SHA256"
@@ -61,7 +62,7 @@ def verify(call: Call, claim: Claim, keys: Mapping[str, Key], now: datetime) -> 
     Raises:
         BadSignature: the request is not signed by the holder of the key, or not now.
     """
-    key = keys.get(claim.access_key)
+    key = keys.get(claim.access_key) or _temporary(call, claim, now)
     if key is None:
         raise BadSignature(f"Get secretKey failed,ak:{claim.access_key},err:ak not exist")
     if "x-sdk-date" not in claim.names or list(claim.names) != sorted(set(claim.names)):
@@ -76,6 +77,20 @@ def verify(call: Call, claim: Claim, keys: Mapping[str, Key], now: datetime) -> 
     expected = hmac.digest(key.secret.encode(), message.encode(), "sha256").hex()
     if not hmac.compare_digest(expected, claim.signature):
         raise BadSignature("verify aksk signature fail", counts=True)
+
+
+def _temporary(call: Call, claim: Claim, now: datetime) -> Key | None:
+    """The temporary key that the security token of a call belongs to."""
+    text = call.headers.get("x-security-token", "")
+    try:
+        issued = read_key(text)
+    except (BadToken, ValueError, KeyError):
+        return None
+    if issued.access_key != claim.access_key:
+        raise BadSignature("verify aksk signature fail, the security token is that of another key", counts=True)
+    if now >= issued.expires_at:
+        raise BadSignature("the security token has expired")
+    return Key(issued.secret_key, text)
 
 
 def _check_date(stamp: str, now: datetime) -> None:

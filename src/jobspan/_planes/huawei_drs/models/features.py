@@ -1,0 +1,20 @@
+"""What DRS offers in a region."""
+
+import attrs
+
+from jobspan._planes.huawei_drs.models.jobs import UseType
+from jobspan._public import public
+
+
+@public
+@attrs.frozen(kw_only=True)
+class Features:
+    """What DRS offers here: clouds and regions differ.
+
+    Attributes:
+        uses: the uses of tasks that can be listed; without ``cloudDataGuard`` there is no disaster recovery.
+        v5: whether API v5 is there, and with it actions by name (``client.drs.actions``).
+    """
+
+    uses: tuple[UseType, ...]
+    v5: bool
