@@ -1,6 +1,6 @@
 """The whole matrix: every changing operation, every fault, both clients. Prints what came of it, and writes the page.
 
-Usage: python -m tests.faults [--plane NAME] [--page PATH]
+Usage: python -m tests.faults [--plane NAME] [--chaos 100000] [--page PATH]
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from pathlib import Path
 
 import attrs
 
+from tests.faults.chaos import chaos, in_words
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.matrix import Outcome, Verdict, run
 from tests.samples import SAMPLES, Sample
 
 COLUMNS = tuple(Verdict)
+SEEDS, SHARE = 3, 0.05
 PAGE = """# Bad ways to the plane
 
 What becomes of a changing call when the way to the plane is bad. A proxy stands between client and sandbox, and spoils the
@@ -32,6 +34,10 @@ record of what was done, never the client's words. Every changing operation of e
 
 *Right*: a success that is one, or a failure of which nothing was done. *Unknown*: the call says that its outcome is unknown, as
 `AmbiguousOutcomeError` or as an item of a batch. The others are what must not be.
+
+## At random
+
+{random}
 
 ## The faults
 
@@ -54,6 +60,7 @@ def one(case: tuple[int, int, bool]) -> tuple[tuple[int, int, bool], Outcome]:
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--plane")
+    asked.add_argument("--chaos", type=int, default=100_000, help="so many calls at random besides; 0: none")
     asked.add_argument("--page", type=Path)
     options = asked.parse_args()
     chosen = [number for number, each in enumerate(SAMPLES) if options.plane in (None, each.plane)]
@@ -68,6 +75,13 @@ def main() -> int:
                 report(SAMPLES[sample], FAULTS[fault], parallel, outcome)
     rows = "\n".join(row(plane, count) for plane, count in counts.items())
     print(f"| plane | {' | '.join(COLUMNS)} |\n{rows}\n{len(cases)} cases")
+    wrong = any(verdict.is_fault for count in counts.values() for verdict in count)
+    random = "Not run."
+    if options.chaos:
+        total = chaos(options.chaos, SEEDS, SHARE)
+        random = in_words(total, SEEDS, SHARE)
+        wrong |= any(total[verdict] for verdict in Verdict if verdict.is_fault)
+        print(random)
     if options.page:
         options.page.write_text(
             PAGE.format(
@@ -77,10 +91,11 @@ def main() -> int:
                 columns=" | ".join(COLUMNS),
                 rules="|".join("---:" for _ in COLUMNS),
                 rows=rows,
+                random=random,
                 named="\n".join(f"* {fault.name}" for fault in FAULTS),
             )
         )
-    return any(verdict.is_fault for count in counts.values() for verdict in count)
+    return wrong
 
 
 def row(plane: str, count: Counter[Verdict]) -> str:

@@ -48,13 +48,17 @@ Spoil = Callable[[Forward], "Answer | Cut"]
 
 
 class Proxy:
-    """Passes everything on. ``spoil`` gets the exchanges of ``operation``, ``times`` of them from the first one on."""
+    """Passes everything on. ``spoil`` gets the exchanges of ``operation``, ``times`` of them from the first one on.
 
-    def __init__(self, target: str) -> None:
+    ``every`` gets all exchanges instead.
+    """
+
+    def __init__(self, target: str, every: Spoil | None = None) -> None:
         self._target = urlsplit(target)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._lock = threading.Lock()
+        self._every = every
         self._marked: tuple[str, re.Pattern[str]] | None = None
         self._spoil: Spoil | None = None
         self._left = 0
@@ -104,7 +108,7 @@ class Proxy:
 
             def _pass(self) -> None:
                 body = self._body()
-                spoil = proxy._turn(self.command, self.path)
+                spoil = proxy._every or proxy._turn(self.command, self.path)
 
                 def forward() -> Answer:
                     return proxy._forward(self.command, self.path, self.headers.items(), body)

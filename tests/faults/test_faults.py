@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.chaos import run_round
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.matrix import Verdict, run
 from tests.samples import SAMPLES, Sample
@@ -29,6 +31,15 @@ def test_what_is_said_is_so(sample: Sample, fault: Fault, parallel: bool) -> Non
 def test_the_sample_meets_every_fault() -> None:
     assert {fault.name for _, fault, _ in some()} == {fault.name for fault in FAULTS}
     assert len(FAULTS) >= 23
+
+
+def test_a_way_that_is_bad_at_random() -> None:
+    total = sum(
+        (run_round((11, plane, number, 0.2)) for plane in ("delphix", "groupid") for number in (0, 1)), Counter()
+    )
+    assert total["exchanges spoiled"] > 20
+    assert total["changes"] > 40
+    assert {verdict: total[verdict] for verdict in Verdict if verdict.is_fault and total[verdict]} == {}
 
 
 def test_the_judge_sees_a_lie() -> None:
