@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,8 +48,8 @@ def measure(name: str, url: str | None, environment: dict[str, str], rounds: int
         plain, keyed = [], []
         for number in range(rounds):
             plain.append(timed(lambda: tag(FINANCE_JOB, {"n": "1"})))
-            again = (lambda n=number: tag.once(f"key {n}", FINANCE_JOB, {"n": "1"})) if journal else None
-            keyed.append(timed(again or (lambda: tag(FINANCE_JOB, {"n": "1"}))))
+            call = partial(tag.once, f"key {number}") if journal else tag
+            keyed.append(timed(partial(call, FINANCE_JOB, {"n": "1"})))
         if journal:
             sa.event.remove(sa.Engine, "commit", count)
     more = statistics.median(k - p for k, p in zip(keyed, plain, strict=True))
