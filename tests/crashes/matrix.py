@@ -174,6 +174,7 @@ def bury(hooks: list[Any]) -> None:
 
 
 def _same(one: Any, other: Any) -> bool:
+    """Whether both got the same; passwords are not kept with a result, and are shown by neither."""
     if isinstance(other, BaseException):
         return False
-    return one.ref.id == other.ref.id if hasattr(one, "ref") else bool(one == other)
+    return one.ref.id == other.ref.id if hasattr(one, "ref") else repr(one) == repr(other)
