@@ -90,6 +90,20 @@ def min_deps(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """On demand: every changing operation meets every fault of the way to the plane; writes docs/faults.md. Some minutes."""
+    install(session, "test")
+    session.run("python", "-m", "tests.faults", "--page", "docs/faults.md", *session.posargs)
+
+
+@nox.session
+def crashes(session: nox.Session) -> None:
+    """On demand: every keyed call is killed at every moment and made again; writes docs/crashes.md. Half an hour."""
+    install(session, "test")
+    session.run("python", "-m", "tests.crashes", "--page", "docs/crashes.md", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, every link checked."""
     install(session, "docs")

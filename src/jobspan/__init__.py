@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from jobspan._async.change import AsyncChangingMethod as AsyncChangingMethod
     from jobspan._async.client import AsyncClient as AsyncClient
     from jobspan._async.handle import AsyncHandle as AsyncHandle
+    from jobspan._async.namespace import AsyncNamespace as AsyncNamespace
     from jobspan._async.pager import AsyncPager as AsyncPager
     from jobspan._async.plan import AsyncPlan as AsyncPlan
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from jobspan._sync.change import ChangingMethod as ChangingMethod
     from jobspan._sync.client import Client as Client
     from jobspan._sync.handle import Handle as Handle
+    from jobspan._sync.namespace import Namespace as Namespace
     from jobspan._sync.pager import Pager as Pager
     from jobspan._sync.plan import Plan as Plan
     from jobspan._sync.waiting import as_completed as as_completed, wait_all as wait_all
@@ -60,6 +62,7 @@ _HOMES = {
     "jobspan._async.change": "AsyncChangingMethod",
     "jobspan._async.client": "AsyncClient",
     "jobspan._async.handle": "AsyncHandle",
+    "jobspan._async.namespace": "AsyncNamespace",
     "jobspan._async.pager": "AsyncPager",
     "jobspan._async.plan": "AsyncPlan",
     "jobspan._planes.ciphertrust.settings": "CipherTrustSettings",
@@ -69,6 +72,7 @@ _HOMES = {
     "jobspan._sync.change": "ChangingMethod",
     "jobspan._sync.client": "Client",
     "jobspan._sync.handle": "Handle",
+    "jobspan._sync.namespace": "Namespace",
     "jobspan._sync.pager": "Pager",
     "jobspan._sync.plan": "Plan",
     "jobspan._sync.waiting": "as_completed wait_all",

@@ -96,11 +96,16 @@ class JobChanged:
 
 @attrs.frozen(kw_only=True)
 class RuleWarning:
-    """A rule was broken, and the request goes out all the same."""
+    """A rule was broken, and the request goes out all the same.
+
+    Attributes:
+        reason: why the rule does not stop it, in the words of ``Policy(rules_reason=...)``; advice stops nothing by itself.
+    """
 
     plane: str
     operation: str
     verdict: Verdict
+    reason: str | None = None
 
 
 @attrs.frozen(kw_only=True)

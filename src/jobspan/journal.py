@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
@@ -13,6 +13,8 @@ from jobspan.errors import ConfigError, Problem, ValidationError
 from jobspan.jobs import JobRef
 
 if TYPE_CHECKING:
+    from jobspan._io.journal.archive import Archive
+    from jobspan._io.journal.opened import Opened
     from jobspan._io.journal.store import SqlStore
 
 LONGEST_KEY: Final = 512
@@ -80,7 +82,7 @@ class Journal:
         self._url = url
         self._key = Secret(key) if isinstance(key, str) else key
         self._lease, self._heartbeat = lease, heartbeat
-        self._opened: SqlStore | None = None
+        self._opened: Opened | None = None
         self._digest_key: bytes | None = None
         self._of_one_client = False
         """Made by a client for itself, which closes it."""
@@ -101,7 +103,7 @@ class Journal:
             plane: only those of this plane.
             since: only those that changed since; with a time zone.
         """
-        found = map(_run, self._store.rows())
+        found = map(_run, self._archive.rows())
         return [
             run
             for run in found
@@ -112,7 +114,7 @@ class Journal:
 
     def get(self, key: str) -> Run | None:
         """The call under a key, or ``None``."""
-        row = self._store.row(key)
+        row = self._archive.row(key)
         return None if row is None else _run(row)
 
     def sent(self, key: str) -> list[str]:
@@ -120,13 +122,16 @@ class Journal:
         from jobspan._core.effects import pure
         from jobspan._core.replay import Recording
 
-        return Recording(key, lambda steps: pure(None), self._store.steps(key)).sent()
+        return Recording(key, lambda steps: pure(None), self._archive.steps(key)).sent()
 
-    def resolve(self, key: str, *, done: JobRef | str | None = None, not_done: bool = False, note: str = "") -> None:
+    def resolve(
+        self, key: str, *, done: "JobRef | str | Literal[True] | None" = None, not_done: bool = False, note: str = ""
+    ) -> None:
         """Say what happened to a call that ended without certainty.
 
         Args:
-            done: the reference of the job that it started (or its JSON): later calls return that job.
+            done: the reference of the job that it started (or its JSON): later calls return that job. ``True``: it was done,
+                and started no job: later calls return ``None``.
             not_done: it did nothing: the key is free again.
             note: kept with the call, for those who look later.
 
@@ -138,7 +143,7 @@ class Journal:
                 message="Nothing was resolved.",
                 problems=(Problem("done | not_done", "exactly one of these is required"),),
             )
-        ref = JobRef.from_json(done) if isinstance(done, str) else done
+        ref = JobRef.from_json(done) if isinstance(done, str) else None if done is True else done
         known = self.get(key)
         if ref is not None and known is not None and ref.plane != known.plane:
             raise ValidationError(
@@ -146,7 +151,7 @@ class Journal:
                 problems=(Problem("done", f"is a job of {ref.plane}, and the call is one of {known.plane}"),),
             )
         text = None if ref is None else ref.to_json()
-        if not self._store.resolve(key, ref=text, done=ref is not None, note=note):
+        if not self._archive.resolve(key, ref=text, done=done is not None, note=note):
             raise ValidationError(
                 message="Nothing was resolved.",
                 problems=(Problem("key", f"{key!r} is not the key of a call that ended without certainty"),),
@@ -154,17 +159,17 @@ class Journal:
 
     def forget(self, key: str) -> bool:
         """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known."""
-        return self._store.forget(key)
+        return self._archive.forget(key)
 
     def prune(self, older_than: timedelta) -> int:
         """Forget calls that are done, and were so this long ago. Returns how many."""
-        return self._store.prune(older_than.total_seconds())
+        return self._archive.prune(older_than.total_seconds())
 
     def rekey(self, key: Secret | str) -> int:
         """Seal everything with another key (32 bytes in base64). Returns how many entries were sealed anew."""
         from jobspan._io.journal.sealing import Seal, key_of
 
-        count = self._store.rekey(Seal(key_of(key)))
+        count = self._archive.rekey(Seal(key_of(key)))
         self._key = Secret(key) if isinstance(key, str) else key
         return count
 
@@ -176,26 +181,29 @@ class Journal:
 
     @property
     def _store(self) -> "SqlStore":
+        return self._open().store
+
+    @property
+    def _archive(self) -> "Archive":
+        return self._open().archive
+
+    def _open(self) -> "Opened":
         if self._opened is None:
             try:
-                from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
-                from jobspan._io.journal.store import SqlStore
+                from jobspan._io.journal.opened import opened
             except ImportError as missing:
                 raise ConfigError(
                     message=f"The journal needs {missing.name}, which is not installed.",
                     hint="pip install 'jobspan[journal]' (and 'jobspan[postgres]' for PostgreSQL)",
                 ) from missing
-            url = driver_url(self._url or default_url())
-            make_room(url)
-            seal = seal_for(url, self._key)
-            self._opened = SqlStore(url, seal, lease=self._lease, heartbeat=self._heartbeat)
+            self._opened = opened(self._url, self._key, lease=self._lease, heartbeat=self._heartbeat)
         return self._opened
 
     def _digest(self, secret: str) -> str:
         from jobspan._io.journal.sealing import digest
 
         if self._digest_key is None:
-            self._digest_key = self._store.digest_key()
+            self._digest_key = self._archive.digest_key()
         return digest(self._digest_key, secret)
 
     def __getstate__(self) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """How calls behave: timeouts, retries, rule mode. Plain data, shared by every plane."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 import attrs
 from attrs.validators import ge, gt
@@ -15,6 +17,16 @@ class RuleMode(StrEnum):
     """Report it to the hooks and the log, then send."""
     OFF = "off"
     """Do not evaluate rules at all."""
+
+
+EVERY_OTHER: Final = "*"
+"""In ``Policy.rules``: the mode of the rules that are not named."""
+
+
+def _modes(given: "RuleMode | str | Mapping[str, RuleMode | str]") -> "RuleMode | dict[str, RuleMode]":
+    if isinstance(given, str):
+        return RuleMode(given)
+    return {rule: RuleMode(mode) for rule, mode in given.items()}
 
 
 def sorted_names(headers: dict[str, str]) -> str:
@@ -34,7 +46,10 @@ class Policy:
         backoff_base, backoff_cap: exponential backoff with full jitter, in seconds. A ``Retry-After`` comes first.
         retry_after_cap: the longest ``Retry-After`` that is obeyed by waiting; a longer one raises ``RateLimited`` at once.
         max_response_bytes: the largest reply that is read into memory.
-        rules: what a broken rule leads to.
+        rules: what a broken rule leads to: one mode for all rules, or a mode for each rule by its id, for example
+            ``{"target-engine-idle": "warn"}``; ``"*"`` stands for all others (default: ``enforce``). ``jobspan operations``
+            lists the ids.
+        rules_reason: why rules are relaxed; it is logged and published with each ``RuleWarning``.
         wait_timeout: seconds a ``wait()`` lasts unless told otherwise.
         poll_first, poll_cap: seconds between looks at a job: the first, and what it grows to.
         grace: seconds after a job was started, or an action accepted, in which the plane may still show what was before.
@@ -52,7 +67,8 @@ class Policy:
     backoff_cap: float = attrs.field(default=20.0, validator=ge(0))
     retry_after_cap: float = attrs.field(default=120.0, validator=ge(0))
     max_response_bytes: int = attrs.field(default=64 * 1024 * 1024, validator=gt(0))
-    rules: RuleMode = attrs.field(default=RuleMode.ENFORCE, converter=RuleMode)
+    rules: RuleMode | dict[str, RuleMode] = attrs.field(default=RuleMode.ENFORCE, converter=_modes)
+    rules_reason: str = ""
     wait_timeout: float = attrs.field(default=24 * 3600.0, validator=gt(0))
     poll_first: float = attrs.field(default=2.0, validator=gt(0))
     poll_cap: float = attrs.field(default=15.0, validator=gt(0))
@@ -61,3 +77,16 @@ class Policy:
     concurrency: int = attrs.field(default=8, validator=ge(1))
     strict_rows: bool = False
     headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names)
+
+    def mode_of(self, rule: str) -> RuleMode:
+        """What happens when this rule is broken."""
+        if isinstance(self.rules, RuleMode):
+            return self.rules
+        return self.rules.get(rule, self.rules.get(EVERY_OTHER, RuleMode.ENFORCE))
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether any rule is evaluated at all."""
+        if isinstance(self.rules, RuleMode):
+            return self.rules is not RuleMode.OFF
+        return any(mode is not RuleMode.OFF for mode in (self.mode_of(EVERY_OTHER), *self.rules.values()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import pytest
@@ -15,13 +15,16 @@ from jobspan._core.effects import Flow, consult, emit, gather, now, pure, random
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.replay import OPEN, Recording, Step, recorded
-from jobspan.errors import AmbiguousOutcomeError, ApiError, JournalDiverged
+from jobspan.errors import AmbiguousOutcomeError, ApiError, JobspanError, JournalDiverged
 from jobspan.hooks import RequestStarted, StepStarted
 
 if TYPE_CHECKING:
     from tests.core.conftest import Hand, Part
 
     Operations = Callable[..., Operation[Part]]
+
+
+T = TypeVar("T")
 
 
 class Killed(BaseException):
@@ -42,6 +45,18 @@ class Paper:
         self.writes += 1
         self.steps |= {step.place: step for step in steps}
         return pure(None)
+
+
+def kept(flow: Flow[T], paper: Paper) -> Flow[T]:
+    """Run a flow with its answers recorded, and its end written down, as whoever holds the key does."""
+    recording = paper.recording()
+    try:
+        value = yield from recorded(flow, recording)
+    except JobspanError:
+        yield from paper.write(recording.take())
+        raise
+    yield from paper.write(recording.take())
+    return value
 
 
 class Lathe:
@@ -143,7 +158,7 @@ class TestCrashes:
         self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
     ) -> None:
         paper = Paper()
-        world_of(hand, lathe).run(recorded(turning(ctx, operation), paper.recording()))
+        world_of(hand, lathe).run(kept(turning(ctx, operation), paper))
         again = world_of(hand, lathe)
         assert again.run(recorded(turning(ctx, operation), paper.recording())) == ("p1", "p2")
         assert again.sent == []
@@ -155,8 +170,8 @@ class TestCrashes:
         self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
     ) -> None:
         paper = Paper()
-        world_of(hand, lathe).run(recorded(turning(ctx, operation), paper.recording()))
-        assert paper.writes == 4, "before and after each of two changes"
+        world_of(hand, lathe).run(kept(turning(ctx, operation), paper))
+        assert paper.writes == 4, "before and after each of two changes, the last time with the end"
 
     def test_after_an_ambiguous_end_one_can_look_again(
         self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
@@ -226,9 +241,7 @@ class TestPlaces:
         self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
     ) -> None:
         paper = Paper()
-        world_of(hand, lathe).run(
-            recorded(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper.recording())
-        )
+        world_of(hand, lathe).run(kept(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper))
         other = call(ctx, operation(RetryClass.NEVER), path={"partId": "b"})
         world = world_of(hand, lathe)
         with pytest.raises(JournalDiverged) as diverged:
@@ -262,4 +275,64 @@ def test_a_refusal_is_replayed_as_one(
     for world in (refused, hand()):
         flow = call(ctx, operation(RetryClass.NEVER), path={"partId": "a"})
         with pytest.raises(ApiError, match="no"):
-            world.run(recorded(flow, paper.recording()))
+            world.run(kept(flow, paper))
+
+
+def test_what_credentials_decided_is_decided_again_without_asking(
+    hand: type[Hand], context: Callable[..., PlaneContext], operation: Operations, reply: Callable[..., Any]
+) -> None:
+    """Another process has other credentials, which nobody refused."""
+
+    class Renews:
+        asked = 0
+
+        def authorize(self, ctx: PlaneContext, request: Any) -> Flow[Any]:
+            return pure(request)
+
+        def refused(self, ctx: PlaneContext, request: Any, response: Any) -> Flow[bool]:
+            self.asked += 1
+            return pure(self.asked == 1)
+
+    auth, paper = Renews(), Paper()
+    ctx = context(auth=auth)
+    first = hand(reply(401, {"oops": "who?"}), reply(200, {"id": "a"}))
+    made = first.run(kept(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper))
+    again = hand().run(kept(call(ctx, operation(RetryClass.NEVER), path={"partId": "a"}), paper))
+    assert again == made
+    assert auth.asked == 1
+
+
+class TestTheAnswerOfAChange:
+    """It is written down before anything else goes out or time passes."""
+
+    def test_before_a_read_and_a_pause(
+        self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
+    ) -> None:
+        never, read = operation(RetryClass.NEVER), operation(RetryClass.READ)
+        seen: list[int] = []
+        paper = Paper()
+
+        def flow() -> Flow[None]:
+            yield from call(ctx, never, path={"partId": "a"})
+            yield from now()
+            seen.append(paper.writes)
+            yield from sleep(1)
+            seen.append(paper.writes)
+            yield from call(ctx, read, path={"partId": "a"})
+            seen.append(paper.writes)
+
+        world = world_of(hand, lathe)
+        world.run(recorded(flow(), paper.recording()))
+        assert seen == [1, 2, 2]
+
+    def test_at_the_end_of_a_gathered_part(
+        self, hand: type[Hand], ctx: PlaneContext, operation: Operations, lathe: Lathe
+    ) -> None:
+        never = operation(RetryClass.NEVER)
+        paper = Paper()
+
+        def flow() -> Flow[int]:
+            yield from gather([lambda: call(ctx, never, path={"partId": "a"})], limit=1)
+            return paper.writes
+
+        assert world_of(hand, lathe).run(recorded(flow(), paper.recording())) == 2

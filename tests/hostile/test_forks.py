@@ -125,7 +125,7 @@ class TestSync:
     def test_nor_are_those_of_lanes_and_of_the_journal(self, tmp_path: Path) -> None:
         lanes, journal = Lanes(), Journal(f"sqlite:///{tmp_path / 'journal.db'}")
         assert journal.runs() == []
-        with lanes._lock.get(), journal._store._opening.get():
+        with lanes._lock.get(), journal._open().leases._lock.get():
             child = fork(lambda: lanes.lane("one").last is None and journal.runs() == [])
         assert child.succeeds()
         assert journal.runs() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -88,14 +89,14 @@ class TestClaims:
     def test_signs_of_life_keep_it(self, journal_of: Callable[..., Journal]) -> None:
         first = journal_of(lease=30.0, heartbeat=0.01)
         lease = granted(first).lease
-        before = first._store.row("nightly")
+        before = first._archive.row("nightly")
         assert before is not None
-        beating = first._store._beating
+        beating = first._open().leases._beating
         assert beating is not None
-        first._store._held.clear()
+        first._open().leases._held.clear()
         beating.join(10)
         assert not beating.is_alive(), "it ends with the last call"
-        after = first._store.row("nightly")
+        after = first._archive.row("nightly")
         assert after is not None
         assert after["lease_until"] >= before["lease_until"]
         first._store.finish(lease, result=b"", ref=None, steps=None)
@@ -104,7 +105,7 @@ class TestClaims:
         lease = granted(journal).lease
         journal._store.write(lease, tuple(Step("", number, "now", '{"value": 1}') for number in range(3)))
         journal._store.erase(lease, [("", 1), ("", 2)])
-        assert [step.number for step in journal._store.steps("nightly")] == [0]
+        assert [step.number for step in journal._archive.steps("nightly")] == [0]
 
 
 def _race(url: str, key: str, start: Any, wins: Any) -> None:
@@ -182,6 +183,14 @@ class TestSeenFromOutside:
         journal.resolve("b", not_done=True)
         assert journal.get("b") is None
 
+    def test_what_has_no_job_can_be_done_as_well(self, journal: Journal) -> None:
+        journal._store.leave(granted(journal).lease, certain=False, error="?", steps=())
+        journal.resolve("nightly", done=True)
+        claim = journal._store.claim(CALL)
+        assert isinstance(claim, Finished)
+        assert claim.ref is None
+        assert pickle.loads(claim.result or b"") is None
+
     def test_only_a_doubt_is(self, journal: Journal) -> None:
         granted(journal)
         with pytest.raises(ValidationError, match="is not the key of a call that ended without certainty"):
@@ -236,7 +245,7 @@ class TestAtRest:
         before = journal._digest("secret")
         assert journal.rekey(OTHER_KEY) >= 2
         other = Journal(url, key=OTHER_KEY)
-        assert other._store.steps("nightly")[0].answer == '{"value": 1}'
+        assert other._archive.steps("nightly")[0].answer == '{"value": 1}'
         assert other._digest("secret") == before, "arguments compare as before"
         other.close()
 
@@ -248,7 +257,7 @@ class TestAtRest:
             connection.execute(sa.text("update jobspan_steps set number = 5"))
         engine.dispose()
         with pytest.raises(JournalError, match="was changed"):
-            journal._store.steps("nightly")
+            journal._archive.steps("nightly")
 
 
 class TestTrouble:

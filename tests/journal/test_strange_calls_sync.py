@@ -139,7 +139,7 @@ class TestTheEnd:
         with dct.client(journal=journal) as client:
             with pytest.warns(JournalWarning, match="full"):
                 first = client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="1")
-            assert not store._held
+            assert not journal._open().leases._held
             store.finish = finish  # type: ignore[method-assign]
             with warnings.catch_warnings():
                 warnings.simplefilter("error")

@@ -27,7 +27,19 @@ from tests.lint.conftest import ERRORS, MODELS, filled, modules, subclasses
 from tests.lint.test_shapes import a_failure
 
 FACES = ("jobspan", "jobspan.aio", *sorted({f"jobspan.{plane.namespace.name}" for plane in PLANES.values()}))
-SHARED = ("batches", "config", "credentials", "errors", "hooks", "jobs", "journal", "models", "policy", "progress")
+SHARED = (
+    "batches",
+    "config",
+    "credentials",
+    "errors",
+    "hooks",
+    "jobs",
+    "journal",
+    "models",
+    "policy",
+    "progress",
+    "raw",
+)
 PUBLIC = (*FACES, *(f"jobspan.{name}" for name in SHARED), "jobspan.testing")
 PRIVATE_PATHS = (b"._async", b"._core", b"._io", b"._planes", b"._sync")
 

@@ -13,6 +13,7 @@ from jobspan._async.planes import AsyncPlanes
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
 from jobspan._core.jobs import Started
+from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
@@ -115,6 +116,7 @@ class AsyncClient(AsyncPlanes):
     def _set_up(
         self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
     ) -> None:
+        check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.rules))
         self._sources = sources
         self._policy = policy
         self._events = EventBus(hooks)

@@ -106,9 +106,14 @@ class Gather(Generic[T]):
 
 @attrs.frozen
 class Live(Generic[T]):
-    """Run a flow whose answers are never recorded: credentials, and the pace of sending; the answer is what it returns."""
+    """Run a flow whose answers are never recorded: credentials, and the pace of sending; the answer is what it returns.
+
+    Attributes:
+        decides: what it returns (``True`` or ``False``) decides how the flow goes on, and is recorded.
+    """
 
     flow: "Callable[[], Flow[T]]"
+    decides: bool = False
 
 
 @attrs.frozen
@@ -207,8 +212,8 @@ def gather(flows: Sequence[Callable[[], Flow[T]]], limit: int) -> Flow[list[T | 
     return values
 
 
-def live(flow: Callable[[], Flow[T]]) -> Flow[T]:
-    value: T = yield Live(flow)
+def live(flow: Callable[[], Flow[T]], *, decides: bool = False) -> Flow[T]:
+    value: T = yield Live(flow, decides)
     return value
 
 

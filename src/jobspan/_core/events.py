@@ -94,7 +94,8 @@ def log(event: Event) -> None:
                     "%s %s: %s %s", event.ref.kind, event.ref.id, event.state, event.progress.text
                 )
         case RuleWarning():
-            logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s", event.operation, event.verdict)
+            why = f" (sent all the same: {event.reason})" if event.reason else ""
+            logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s%s", event.operation, event.verdict, why)
         case UnexpectedData():
             logging.getLogger(f"jobspan.{event.plane}").log(
                 logging.WARNING if event.row else logging.INFO,

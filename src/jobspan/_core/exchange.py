@@ -54,7 +54,7 @@ def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[
 
 
 def _renewed(ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
-    return live(lambda: ctx.auth.refused(ctx, request, response))
+    return live(lambda: ctx.auth.refused(ctx, request, response), decides=True)
 
 
 def unreadable(

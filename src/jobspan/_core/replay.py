@@ -4,7 +4,8 @@ A flow is a deterministic generator: the same answers make it take the same step
 ended is fed to it as a lost reply; its retry class, what it had read before and its reconciliation do the rest.
 
 Written down, in one transaction each, are only the moments that matter: just before a changing request goes out (with all that
-was read until then), and its answer. What a crash loses besides is read again.
+was read until then), and its answer, before anything else goes out or time passes: with the end of the call, if that comes at
+once. What a crash loses besides is read again.
 """
 
 import hashlib
@@ -72,6 +73,9 @@ _LIVE: Final = (Live, Blocking, Reveal, Propose, Download)
 _PASSING: Final = (Emit, Sleep)
 """Effects of the moment: what is past needs no telling and no waiting."""
 
+_GOES_OUT: Final = (Send, Download, Sleep, Gather, Guarded, Live, Blocking)
+"""Effects during which time passes, and a process may end."""
+
 Writer: TypeAlias = Callable[[tuple[Step, ...]], Flow[None]]
 """Writes steps down. A failure before a request was sent is raised; one after it is reported, and the call goes on."""
 
@@ -88,6 +92,7 @@ class Recording:
         self._pending: list[Step] = []
         self._lock = threading.Lock()
         self._last: dict[str, Step] = {}
+        self._has_answer = False
         self._survey()
         self._offset: float | None = None
         self._replayed_now: float | None = None
@@ -166,6 +171,18 @@ class Recording:
         """A changing request was answered."""
         self._last[step.path] = step
 
+    def settle(self) -> Flow[None]:
+        """Write down the answers of changing requests, before anything else goes out or time passes."""
+        with self._lock:
+            waits, self._has_answer = self._has_answer, False
+        if waits:
+            yield from self.write(self.take())
+
+    def waits(self) -> None:
+        """The answer of a changing request was noted."""
+        with self._lock:
+            self._has_answer = True
+
     def _sends(self) -> list[Step]:
         return [step for step in self._recorded.values() if step.what.startswith(_CHANGING)]
 
@@ -200,6 +217,7 @@ class Recording:
     def take(self, *more: Step) -> tuple[Step, ...]:
         """All that is not written down yet, and more."""
         with self._lock:
+            self._has_answer = False
             steps, self._pending = (*self._pending, *more), []
             self._recorded |= {step.place: step for step in more}
         return steps
@@ -249,16 +267,20 @@ def recorded(flow: Flow[T], recording: Recording, path: str = "") -> Flow[T]:
                 effect = flow.throw(problem) if problem is not None else flow.send(answer)
             except StopIteration as end:
                 value: T = end.value
+                if path:  # others of its kind may go on for long
+                    yield from recording.settle()
                 return value
             answer = problem = None
             place = (path, number)
             try:
+                if isinstance(effect, _GOES_OUT) and not _changes(effect):  # a change writes down all there is
+                    yield from recording.settle()
                 if isinstance(effect, _PASSING):
                     if not recording.knows(place):
                         yield effect
                 elif isinstance(effect, Refused):
                     recording.refused(path)
-                elif isinstance(effect, _LIVE):
+                elif isinstance(effect, _LIVE) and not _decides(effect):
                     answer = yield effect
                 elif isinstance(effect, Gather):
                     number += 1
@@ -299,20 +321,20 @@ def _answered(effect: Effect, recording: Recording, place: Place) -> Flow[Any]:
     try:
         answer = yield effect
     except (LostExchange, ReplyTooLarge) as lost:
-        yield from _note(effect, recording, Step(*place, what, _written(lost)))
+        _note(effect, recording, Step(*place, what, _written(lost)))
         raise
     if isinstance(effect, Now):
         answer = recording.continued(answer)
-    yield from _note(effect, recording, Step(*place, what, _written(answer)))
+    _note(effect, recording, Step(*place, what, _written(answer)))
     return answer
 
 
-def _note(effect: Effect, recording: Recording, step: Step) -> Flow[None]:
-    """Remember an answer. One to a changing request is written down at once."""
+def _note(effect: Effect, recording: Recording, step: Step) -> None:
+    """Remember an answer."""
     recording.note(step)
     if _changes(effect):
         recording.answered(step)
-        yield from recording.write(recording.take())
+        recording.waits()
 
 
 def _replayed(effect: Effect, recording: Recording, step: Step) -> Flow[Any]:
@@ -336,6 +358,10 @@ def _changes(effect: Effect) -> bool:
     return isinstance(effect, Send) and effect.request.changes
 
 
+def _decides(effect: Effect) -> bool:
+    return isinstance(effect, Live) and effect.decides
+
+
 def described(effect: Effect) -> str:
     """An effect in words that are equal for equal effects, and hold no secret."""
     match effect:
@@ -345,6 +371,8 @@ def described(effect: Effect) -> str:
             return type(effect).__name__.lower()
         case Consult(name):
             return f"consult {name}"
+        case Live():
+            return "decision"
     raise TypeError(f"{type(effect).__name__} is not recorded")
 
 

@@ -1,6 +1,6 @@
 """State rules as data, and the one place where they are enforced."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -10,10 +10,11 @@ from jobspan._core.effects import Flow, Propose, emit
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.proposal import Proposal, Step
+from jobspan._core.validation import validating
 from jobspan.errors import AuthError, NotFound, OperationError, RuleViolation
 from jobspan.hooks import LookFailed, RuleWarning
 from jobspan.models import Verdict
-from jobspan.policy import RuleMode
+from jobspan.policy import EVERY_OTHER, Policy, RuleMode
 
 F = TypeVar("F")
 
@@ -85,7 +86,7 @@ def evaluate(
     What cannot be read is not evaluated, and the verdict says so: an account that may not look may still be allowed to act, and
     the plane judges for itself. That the thing is not there, or that the credentials are refused, is an answer and is raised.
     """
-    if not rules_apply(ctx):
+    if ctx.policy.mode_of(rule.id) is RuleMode.OFF:
         return ()
     try:
         found = yield from read()
@@ -104,7 +105,7 @@ def unevaluated(rule: StateRule | FactRule[Any], subject: str, why: str) -> Verd
 
 def rules_apply(ctx: PlaneContext) -> bool:
     """Whether rules are evaluated at all, so that flows need not read what only rules need."""
-    return ctx.policy.rules is not RuleMode.OFF
+    return ctx.policy.has_rules
 
 
 def propose(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
@@ -113,8 +114,9 @@ def propose(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
     Raises:
         RuleViolation: a rule is broken, and rules are enforced.
     """
-    yield Propose(proposal)
-    yield from _enforce(ctx, proposal)
+    applied = attrs.evolve(proposal, verdicts=tuple(verdicts_that_count(ctx, proposal.verdicts)))
+    yield Propose(applied)
+    yield from _enforce(ctx, applied)
 
 
 def propose_one(
@@ -142,24 +144,57 @@ def propose_one(
     )
 
 
-def _enforce(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
-    mode = ctx.policy.rules
-    if mode is RuleMode.OFF:
+def verdicts_that_count(ctx: PlaneContext, verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """The verdicts without those of rules that are off; what only leads to a warning is advice."""
+    for verdict in verdicts:
+        mode = ctx.policy.mode_of(verdict.rule)
+        if mode is not RuleMode.OFF:
+            yield attrs.evolve(verdict, advisory=True) if mode is RuleMode.WARN else verdict
+
+
+def refuses(ctx: PlaneContext, verdict: Verdict) -> bool:
+    """Whether nothing is sent because of this verdict."""
+    return verdict.passed is False and not verdict.advisory and ctx.policy.mode_of(verdict.rule) is RuleMode.ENFORCE
+
+
+def check_rule_names(policy: Policy, rules: "Iterable[AnyRule]") -> None:
+    """Whether the rules that a policy names exist.
+
+    Raises:
+        ValidationError: one does not.
+    """
+    if isinstance(policy.rules, RuleMode):
         return
-    refused = proposal.refused
-    if refused and mode is RuleMode.ENFORCE:
+    known = {EVERY_OTHER, *(rule.id for rule in rules)}
+    with validating("Policy") as problems:
+        for name in policy.rules.keys() - known:
+            problems.add("rules", f"{name!r} is not a rule", sorted(known))
+
+
+def _enforce(ctx: PlaneContext, proposal: Proposal) -> Flow[None]:
+    refused = tuple(verdict for verdict in proposal.verdicts if refuses(ctx, verdict))
+    if refused:
         raise RuleViolation(
             message=f"{proposal.title}: nothing was sent, {ctx.plane} would refuse it.",
             plane=ctx.plane,
             operation=proposal.operation,
             verdicts=refused,
         )
-    for verdict in _broken(proposal.verdicts):
-        yield from emit(RuleWarning(plane=ctx.plane, operation=proposal.operation, verdict=verdict))
+    for verdict in proposal.verdicts:
+        if verdict.passed is False:
+            yield from emit(
+                RuleWarning(
+                    plane=ctx.plane,
+                    operation=proposal.operation,
+                    verdict=verdict,
+                    reason=_why_relaxed(ctx, verdict),
+                )
+            )
 
 
-def _broken(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    return [verdict for verdict in verdicts if verdict.passed is False]
+def _why_relaxed(ctx: PlaneContext, verdict: Verdict) -> str | None:
+    relaxed = ctx.policy.mode_of(verdict.rule) is RuleMode.WARN
+    return ctx.policy.rules_reason or None if relaxed else None
 
 
 AnyRule = StateRule | FactRule[Any]

@@ -12,6 +12,7 @@ import attrs
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
 from jobspan._core.jobs import Started
+from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
 from jobspan._io.clock import Clock, SystemClock
 from jobspan._io.sync_driver import SyncDriver
@@ -116,6 +117,7 @@ class Client(Planes):
     def _set_up(
         self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
     ) -> None:
+        check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.rules))
         self._sources = sources
         self._policy = policy
         self._events = EventBus(hooks)

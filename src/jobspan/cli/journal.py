@@ -70,15 +70,20 @@ def show(book: Journal, key: str, as_json: bool) -> None:
 
 @journal.command()
 @click.argument("key")
-@click.option("--done", metavar="REFERENCE", help="It was done; JSON or file of the reference of its job.")
+@click.option(
+    "--done", metavar="REFERENCE", help="It was done: JSON or file of its job's reference, or `yes` if it has none."
+)
 @click.option("--not-done", is_flag=True, help="Nothing was done; the key is free again.")
 @click.option("--note", default="", help="Kept with the call.")
 @click.pass_obj
 @report_errors
 def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str) -> None:
     """Say what happened to a call that ended without certainty."""
-    reference = None if done is None else JobRef.from_json(read_reference(done))
-    book.resolve(key, done=reference, not_done=not_done, note=note)
+    if done == "yes":
+        book.resolve(key, done=True, not_done=not_done, note=note)
+    else:
+        reference = None if done is None else JobRef.from_json(read_reference(done))
+        book.resolve(key, done=reference, not_done=not_done, note=note)
     click.echo(f"{key}: {'free again' if not_done else 'done'}")
 
 

@@ -8,6 +8,9 @@ from jobspan.errors import JournalError
 
 VERSION: Final = 1
 
+RUNNING, DONE, AMBIGUOUS, UNFINISHED = "running", "done", "ambiguous", "unfinished"
+STATES: Final = (RUNNING, DONE, AMBIGUOUS, UNFINISHED)
+
 metadata = sa.MetaData()
 
 ABOUT = sa.Table(

@@ -1,6 +1,7 @@
 """What is written to the journal is sealed: encrypted, and bound to its place, so that it can neither be read nor moved."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -29,6 +30,10 @@ class Seal:
                 hint="Make one with: python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'",
             )
         self._cipher = ChaCha20Poly1305(key)
+
+    def become(self, other: "Seal") -> None:
+        """Use another's key from now on."""
+        self._cipher = other._cipher
 
     def close(self, content: bytes, place: str) -> bytes:
         """Seal a content for its place."""
@@ -68,13 +73,21 @@ def key_of(text: "Secret | str") -> bytes:
 
 
 def key_in(file: Path) -> bytes:
-    """The key in a file that only its owner can read; made when it is not there."""
-    try:
-        handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return key_of(_written(file))
-    with os.fdopen(handle, "w") as made:
-        made.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+    """The key in a file that only its owner can read; made when it is not there, and whole from its first moment on.
+
+    Raises:
+        ConfigError: there is something else in the file.
+    """
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(handle, "w") as made:
+                made.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+            with contextlib.suppress(FileExistsError):  # another process was faster
+                os.link(draft, file)
+        finally:
+            draft.unlink()
     return key_of(_written(file))
 
 

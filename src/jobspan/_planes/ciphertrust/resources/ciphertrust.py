@@ -3,15 +3,19 @@
 """All of CipherTrust, as one namespace of a client."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._planes.ciphertrust.resources.schedules import Schedules
 from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
-from jobspan._sync.resource import Resource
+from jobspan._sync.namespace import Namespace
+from jobspan.raw import PageStyle
 
 
-class CipherTrust(Resource):
+class CipherTrust(Namespace):
     """All of CipherTrust Cloud Key Manager."""
+
+    page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
     def sync_jobs(self) -> SyncJobs:

@@ -1,15 +1,19 @@
 """All of CipherTrust, as one namespace of a client."""
 
 from functools import cached_property
+from typing import ClassVar
 
-from jobspan._async.resource import AsyncResource
+from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules
 from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
+from jobspan.raw import PageStyle
 
 
-class AsyncCipherTrust(AsyncResource):
+class AsyncCipherTrust(AsyncNamespace):
     """All of CipherTrust Cloud Key Manager."""
+
+    page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
     def sync_jobs(self) -> AsyncSyncJobs:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import ClassVar
 
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
@@ -16,12 +17,21 @@ from jobspan._planes.delphix.resources.executions import Executions
 from jobspan._planes.delphix.resources.jobs import Jobs
 from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
 from jobspan._planes.delphix.resources.promotion import PromotionJourney
-from jobspan._sync.resource import Resource
+from jobspan._sync.namespace import Namespace
 from jobspan.progress import ProgressOption
+from jobspan.raw import PageStyle
 
 
-class Delphix(Resource):
+class Delphix(Namespace):
     """All of Delphix DCT that jobspan drives."""
+
+    page_style: ClassVar = PageStyle(
+        position="cursor",
+        counts="cursor",
+        cursor="response_metadata.next_cursor",
+        rows=("items",),
+        total=("response_metadata.total",),
+    )
 
     def log_in(self) -> None:
         """Log in now instead of with the first call, to find out early whether user name and password are right.

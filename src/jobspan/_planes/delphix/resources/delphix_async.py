@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import ClassVar
 
-from jobspan._async.resource import AsyncResource
+from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
@@ -17,10 +18,19 @@ from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
 from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
 from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
 from jobspan.progress import ProgressOption
+from jobspan.raw import PageStyle
 
 
-class AsyncDelphix(AsyncResource):
+class AsyncDelphix(AsyncNamespace):
     """All of Delphix DCT that jobspan drives."""
+
+    page_style: ClassVar = PageStyle(
+        position="cursor",
+        counts="cursor",
+        cursor="response_metadata.next_cursor",
+        rows=("items",),
+        total=("response_metadata.total",),
+    )
 
     async def log_in(self) -> None:
         """Log in now instead of with the first call, to find out early whether user name and password are right.

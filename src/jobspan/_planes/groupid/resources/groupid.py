@@ -2,16 +2,29 @@
 """All of Directory Manager's Synchronize API, as one namespace."""
 
 from functools import cached_property
+from typing import ClassVar
 
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.resources.collections import Collections
 from jobspan._planes.groupid.resources.data_sources import DataSources
 from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
-from jobspan._sync.resource import Resource
+from jobspan._sync.namespace import Namespace
+from jobspan.raw import PageStyle
 
 
-class GroupID(Resource):
+class GroupID(Namespace):
     """All of Netwrix Directory Manager's Synchronize API."""
+
+    page_style: ClassVar = PageStyle(
+        size="PageSize",
+        position="PageIndex",
+        counts="page",
+        first=1,
+        in_body=True,
+        within="SearchOption",
+        rows=("data.data", "data"),
+        total=("data.count", "count"),
+    )
 
     @cached_property
     def jobs(self) -> DataSyncJobs:

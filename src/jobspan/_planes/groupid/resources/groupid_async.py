@@ -1,16 +1,29 @@
 """All of Directory Manager's Synchronize API, as one namespace."""
 
 from functools import cached_property
+from typing import ClassVar
 
-from jobspan._async.resource import AsyncResource
+from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.resources.collections_async import AsyncCollections
 from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
 from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
+from jobspan.raw import PageStyle
 
 
-class AsyncGroupID(AsyncResource):
+class AsyncGroupID(AsyncNamespace):
     """All of Netwrix Directory Manager's Synchronize API."""
+
+    page_style: ClassVar = PageStyle(
+        size="PageSize",
+        position="PageIndex",
+        counts="page",
+        first=1,
+        in_body=True,
+        within="SearchOption",
+        rows=("data.data", "data"),
+        total=("data.count", "count"),
+    )
 
     @cached_property
     def jobs(self) -> AsyncDataSyncJobs:

@@ -8,7 +8,7 @@ from jobspan._core.effects import Flow, gather, now
 from jobspan._core.http import Request
 from jobspan._core.interruption import FlowInterrupted, Unanswered, batch_report
 from jobspan._core.proposal import Proposal, Step
-from jobspan._core.rules import propose
+from jobspan._core.rules import propose, refuses
 from jobspan._core.validation import Validator
 from jobspan._planes.huawei_drs.flows.batch_request import (
     BATCH_SIZE,
@@ -20,11 +20,10 @@ from jobspan._planes.huawei_drs.flows.batch_request import (
 )
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.prechecks import PRECHECK_OF
-from jobspan._planes.huawei_drs.flows.verdicts import as_note, refused, skipped, verdicts_on
+from jobspan._planes.huawei_drs.flows.verdicts import as_note, skipped, verdicts_on
 from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ApiError, AuthError, OperationError, PermissionDenied
-from jobspan.policy import RuleMode
 
 __all__ = [
     "BATCH_SIZE",
@@ -57,8 +56,8 @@ def run_batch(ctx: PlaneContext, batch: Batch[K]) -> Flow[BatchResult[K]]:
         AuthError, PermissionDenied: no request was let in.
     """
     verdicts = yield from verdicts_on(ctx, batch.entries)
-    forbidden = {each: refused(found) for each, found in verdicts.items()}
-    leaves_out = batch.skip_invalid and ctx.policy.rules is RuleMode.ENFORCE
+    forbidden = {each: tuple(v for v in found if refuses(ctx, v)) for each, found in verdicts.items()}
+    leaves_out = batch.skip_invalid
     kept = [entry for entry in batch.entries if not (leaves_out and forbidden.get(entry.job_id))]
     shown = [
         as_note(verdict) if leaves_out and verdict in forbidden.get(each, ()) else verdict

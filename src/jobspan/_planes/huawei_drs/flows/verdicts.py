@@ -1,6 +1,6 @@
 """The verdicts of the rules on the entries of a batch, and what they mean for each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import attrs
@@ -70,11 +70,6 @@ def _verdict(rule: StateRule, subject: str, status: JobStatus | None) -> Verdict
     if status is not None and not status.is_known:
         return attrs.evolve(rule.judge(subject, None), actual=status.value)
     return rule.judge(subject, None if status is None else status.value)
-
-
-def refused(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts that forbid the call."""
-    return tuple(each for each in verdicts if each.passed is False and not each.advisory)
 
 
 def skipped(entry: Entry[K], broken: Sequence[Verdict]) -> ItemResult[K]:

@@ -2,14 +2,22 @@
 """``client.drs``."""
 
 from functools import cached_property
+from typing import ClassVar
 
+from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.resources.actions import Actions
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
-from jobspan._sync.resource import Resource
+from jobspan._sync.namespace import Namespace
+from jobspan.raw import PageStyle
 
 
-class Drs(Resource):
+class Drs(Namespace):
     """All of Huawei DRS."""
+
+    page_style: ClassVar = PageStyle()
+
+    def _path_parameters(self) -> dict[str, str]:
+        return project_path(self._ctx)
 
     @cached_property
     def migration_jobs(self) -> MigrationJobs:

@@ -1,14 +1,22 @@
 """``client.drs``."""
 
 from functools import cached_property
+from typing import ClassVar
 
-from jobspan._async.resource import AsyncResource
+from jobspan._async.namespace import AsyncNamespace
+from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
+from jobspan.raw import PageStyle
 
 
-class AsyncDrs(AsyncResource):
+class AsyncDrs(AsyncNamespace):
     """All of Huawei DRS."""
+
+    page_style: ClassVar = PageStyle()
+
+    def _path_parameters(self) -> dict[str, str]:
+        return project_path(self._ctx)
 
     @cached_property
     def migration_jobs(self) -> AsyncMigrationJobs:

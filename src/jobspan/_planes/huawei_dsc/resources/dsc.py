@@ -2,18 +2,26 @@
 """All of DSC, as one namespace of a client."""
 
 from functools import cached_property
+from typing import ClassVar
 
+from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_dsc.resources.assets import Assets
 from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
 from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
 from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
 from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
 from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
-from jobspan._sync.resource import Resource
+from jobspan._sync.namespace import Namespace
+from jobspan.raw import PageStyle
 
 
-class Dsc(Resource):
+class Dsc(Namespace):
     """All of DSC."""
+
+    page_style: ClassVar = PageStyle()
+
+    def _path_parameters(self) -> dict[str, str]:
+        return project_path(self._ctx)
 
     @cached_property
     def export_tasks(self) -> ExportTasks:

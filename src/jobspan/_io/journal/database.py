@@ -1,0 +1,165 @@
+"""The database of a journal: opened when it is first used, in each process anew; what is asked of it in transactions."""
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from jobspan._core.process import PerProcess
+from jobspan._io.journal import schema
+from jobspan.errors import JournalError
+
+_DURABLE: Final = "jobspan_durable"
+_PATIENCE: Final = 30.0
+"""Seconds to wait for another process that writes to a SQLite file."""
+_TRUSTED: Final = 5.0
+"""Seconds for which a connection that was used is taken to be alive."""
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = PerProcess(threading.Lock)
+        self._engine: sa.Engine | None = None
+        self._pid = 0
+        self._inherited: list[sa.Engine] = []
+
+    @contextlib.contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[sa.Connection]:
+        """Do something, or nothing.
+
+        Args:
+            durable: wait until it would outlive a power cut. What is not waited for may be lost then, later writes with it,
+                but never a write before one that was waited for.
+
+        Raises:
+            JournalError: the database cannot be used.
+        """
+        try:
+            with self.engine().connect().execution_options(**{_DURABLE: durable}) as connection, connection.begin():
+                yield connection
+        except sa.exc.SQLAlchemyError as failed:
+            raise self._unusable(failed) from None
+
+    def _unusable(self, failed: sa.exc.SQLAlchemyError) -> JournalError:
+        cause = getattr(failed, "orig", None) or failed
+        reason = str(cause).splitlines()[0] if str(cause) else ""
+        return JournalError(
+            message=f"The journal at {sa.make_url(self._url).render_as_string(hide_password=True)} "
+            f"cannot be used: {type(cause).__name__}: {reason}".rstrip(": "),
+            hint="Nothing is sent without it. Check that the database is there and can be written.",
+        )
+
+    def engine(self) -> sa.Engine:
+        """The pool of connections of this process."""
+        with self._lock.get():
+            if self._engine is None or self._pid != os.getpid():
+                engine = _connect(self._url)
+                try:
+                    with engine.begin() as connection:
+                        schema.prepare(connection)
+                except BaseException:
+                    engine.dispose()
+                    raise
+                if self._engine is not None:
+                    self._inherited.append(self._engine)  # to let go of it would close what the parent uses
+                self._engine, self._pid = engine, os.getpid()
+            return self._engine
+
+    def close(self) -> None:
+        """Close it; what a parent process opened is the parent's to close."""
+        with self._lock.get():
+            if self._pid != os.getpid():
+                return
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+
+
+def _connect(url: str) -> sa.Engine:
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return _sqlite(url)
+    return _postgresql(url)
+
+
+def _sqlite(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE, "check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("pragma journal_mode=wal")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        waits = connection.get_execution_options().get(_DURABLE, True)
+        connection.exec_driver_sql(f"pragma synchronous={'full' if waits else 'normal'}")
+        connection.exec_driver_sql("begin immediate")  # one that reads first may not find the lock free later
+
+    return engine
+
+
+def _postgresql(url: str) -> sa.Engine:
+    engine = sa.create_engine(url)
+
+    @sa.event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        connection.autocommit = True  # transactions are begun below, in one trip with what they need
+        connection.execute("set synchronous_commit to off")
+
+    @sa.event.listens_for(engine, "checkout")
+    def look(connection: Any, record: Any, _: Any) -> None:
+        used, record.info["used"] = record.info.get("used"), time.monotonic()
+        if used is not None and time.monotonic() - used > _TRUSTED and not _is_alive(engine, connection):
+            raise sa.exc.DisconnectionError("the server has closed the connection")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        waits = connection.get_execution_options().get(_DURABLE, True)
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute("begin; set local synchronous_commit to on" if waits else "begin", prepare=False)
+        except engine.dialect.loaded_dbapi.Error as failed:
+            connection.invalidate()
+            raise sa.exc.OperationalError("begin", {}, failed) from failed
+
+    return engine
+
+
+def _is_alive(engine: sa.Engine, connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except Exception as lost:
+        if isinstance(lost, engine.dialect.loaded_dbapi.Error):
+            return False
+        raise
+
+
+def now_of(connection: sa.Connection) -> sa.ColumnElement[float]:
+    """Seconds since the epoch by the database's clock, as part of a statement."""
+    if connection.dialect.name == "sqlite":
+        return sa.literal_column("((julianday('now') - 2440587.5) * 86400.0)", sa.Float)
+    return sa.literal_column("cast(extract(epoch from clock_timestamp()) as double precision)", sa.Float)
+
+
+def dialect_of(connection: sa.Connection) -> Any:
+    """The module of this database's own ``insert``."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
+    """Add a row unless its key is taken."""
+    statement = dialect_of(connection).insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement.returning(table.primary_key.columns[0])).first() is not None

@@ -1,0 +1,40 @@
+"""A journal that is open: its database, and the two sides of it."""
+
+import attrs
+
+from jobspan._io.journal.archive import Archive
+from jobspan._io.journal.database import Database
+from jobspan._io.journal.leases import Leases
+from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
+from jobspan._io.journal.store import SqlStore
+from jobspan.credentials import Secret
+
+
+@attrs.frozen
+class Opened:
+    """What is behind a journal.
+
+    Attributes:
+        store: for calls.
+        archive: for those who look at it.
+    """
+
+    store: SqlStore
+    archive: Archive
+    database: Database
+    leases: Leases
+
+    def close(self) -> None:
+        """Stop the signs of life, and close the database."""
+        self.leases.close()
+        self.database.close()
+
+
+def opened(url: str | None, key: Secret | None, *, lease: float, heartbeat: float) -> Opened:
+    """Open a journal. Its database is opened when it is first used."""
+    place = driver_url(url or default_url())
+    make_room(place)
+    seal = seal_for(place, key)
+    database = Database(place)
+    leases = Leases(database, lease, heartbeat)
+    return Opened(SqlStore(database, seal, leases), Archive(database, seal), database, leases)

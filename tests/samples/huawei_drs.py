@@ -1,0 +1,194 @@
+"""Sample calls of Huawei DRS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jobspan import Client
+from jobspan.drs import (
+    AlarmNotice,
+    ClusterConnectionTest,
+    ClusterEnd,
+    ConnectionTest,
+    DataComparison,
+    DataTransformation,
+    Endpoint,
+    EndpointPassword,
+    JobChange,
+    NamedAction,
+    NewJob,
+    ObjectSelection,
+    SpeedLimit,
+    SpeedWindow,
+    SyncPolicy,
+    UserChange,
+)
+from jobspan.testing import Sandbox
+from tests.samples.sample import Arguments, Prepare, Sample, given
+
+CANARY = "p-canary"
+_MYSQL = Endpoint(db_type="mysql", ip="192.0.2.10", db_user="drs", db_password=CANARY)
+
+Build = Callable[[str], Any]
+
+
+def new_job(name: str = "fresh") -> NewJob:
+    """A task that may be created."""
+    end = Endpoint(db_type="mysql")
+    return NewJob(
+        name=name,
+        db_use_type="migration",
+        engine_type="mysql",
+        job_direction="up",
+        net_type="eip",
+        bind_eip=True,
+        subnet_id="f857d371-2f03-4622-85f6-2b7d42d0d82c",
+        source_endpoint=end,
+        target_endpoint=end,
+    )
+
+
+def _in(state: str, build: Build = lambda id: [id], *, ready: bool = False, **named: Any) -> Prepare:
+    """One task in a state, and what the call gets for it. ``ready``: tested, configured and checked."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        task = sandbox.huawei_drs.add("sample", state)
+        if ready:
+            task.tested |= {"so", "ta"}
+            task.configured = task.prechecked = True
+        built = build(task.id)
+        return built if isinstance(built, Arguments) else Arguments(built, **named)
+
+    return prepared
+
+
+def _standby(client: Client, sandbox: Sandbox) -> Arguments:
+    return Arguments([sandbox.huawei_drs.task_named("shop-standby")])
+
+
+_MEMBER = ClusterEnd(
+    dbtype="mongodb",
+    dbport=0,
+    ssllink=False,
+    nettype="eip",
+    end_point="source",
+    ip="192.0.2.10",
+    dbuser="drs",
+    dbpassword=CANARY,
+)
+_NEW, _GOING, _PAUSED, _OVER = "CONFIGURATION", "INCRE_TRANSFER_STARTED", "PAUSING", "RELEASE_RESOURCE_COMPLETE"
+
+
+def _sample(operation: str, call: str, prepare: Prepare) -> Sample:
+    return Sample("huawei_drs", operation, call, prepare)
+
+
+def _jobs(operation: str, call: str, prepare: Prepare) -> Sample:
+    return _sample(operation, f"migration_jobs.{call}", prepare)
+
+
+def _action(operation: str, call: str, prepare: Prepare) -> Sample:
+    return _sample(f"v5.{operation}", f"drs.actions.{call}", prepare)
+
+
+SAMPLES = (
+    _jobs("batch_create_jobs", "create", given(new_job())),
+    _jobs(
+        "batch_validate_connections",
+        "test_connections",
+        _in(
+            _NEW,
+            lambda id: [
+                ConnectionTest(
+                    job_id=id,
+                    end_point="source",
+                    net_type="eip",
+                    db_type="mysql",
+                    ip="192.0.2.10",
+                    db_user="drs",
+                    db_password=CANARY,
+                )
+            ],
+        ),
+    ),
+    _jobs(
+        "batch_validate_clusters_connections",
+        "test_cluster_connections",
+        _in(_NEW, lambda id: [ClusterConnectionTest(job_id=id, members=[_MEMBER])]),
+    ),
+    _jobs(
+        "batch_update_job",
+        "configure",
+        _in(
+            _NEW,
+            lambda id: [
+                JobChange(
+                    job_id=id,
+                    source_endpoint=_MYSQL,
+                    target_endpoint=_MYSQL,
+                    node_type="high",
+                    engine_type="mysql",
+                    net_type="eip",
+                    store_db_info=True,
+                )
+            ],
+        ),
+    ),
+    _jobs("batch_set_objects", "select_objects", _in(_NEW, lambda id: [ObjectSelection(job_id=id, selected=False)])),
+    _jobs("batch_set_policy", "set_sync_policy", _in(_NEW, lambda id: [SyncPolicy(job_id=id, conflict_policy="stop")])),
+    _jobs(
+        "batch_change_data",
+        "transform_data",
+        _in(
+            _NEW,
+            lambda id: [
+                DataTransformation(job_id=id, transformation_info={"transformation_type": "contentConditionalFilter"})
+            ],
+        ),
+    ),
+    _jobs(
+        "batch_set_speed",
+        "set_speed",
+        _in(_NEW, lambda id: [SpeedLimit(job_id=id, windows=[SpeedWindow(begin="16:00", end="15:59", speed="15")])]),
+    ),
+    _jobs("batch_set_definer", "set_definer", _in(_NEW, replace=True)),
+    _jobs(
+        "batch_update_user",
+        "set_users",
+        _in(_NEW, lambda id: [UserChange(job_id=id, is_set_password=False, is_migrate_user=True)]),
+    ),
+    _jobs(
+        "update_params",
+        "set_parameters",
+        _in(_NEW, lambda id: Arguments(id, "common", {"character_set_server": "utf8mb4"})),
+    ),
+    _jobs("batch_set_smn", "set_alarms", _in(_NEW, lambda id: Arguments([id], AlarmNotice(delay_time=60)))),
+    _jobs("batch_check_jobs", "precheck", _in(_NEW, ready=True)),
+    _jobs("batch_start_jobs", "start", _in(_NEW, ready=True)),
+    _jobs("batch_stop_jobs", "pause", _in(_GOING)),
+    _jobs("batch_restore_task", "resume", _in(_PAUSED)),
+    _jobs(
+        "batch_reset_password",
+        "change_passwords",
+        _in(_GOING, lambda id: [EndpointPassword(job_id=id, end_point="so", password=CANARY)]),
+    ),
+    _jobs("batch_switchover", "switchover", _standby),
+    _jobs(
+        "create_compare_task",
+        "compare",
+        _in(_GOING, lambda id: Arguments(id, objects=True, data=DataComparison())),
+    ),
+    _jobs("batch_delete_jobs", "terminate", _in(_GOING)),
+    _action("execute_job_action", "run", _in(_GOING, lambda id: Arguments(id, "stop"))),
+    _action(
+        "batch_execute_job_actions",
+        "run_many",
+        _in(_GOING, lambda id: [NamedAction(job_id=id, action_name="stop")]),
+    ),
+    _action("stop_job_action", "stop", _in(_GOING, Arguments)),
+    _action("batch_stop_jobs_action", "stop_many", _in(_GOING)),
+    _action("update_job", "update", _in(_GOING, lambda id: Arguments(id, "name", {"base_info": {"name": "renamed"}}))),
+    _action("delete_job", "delete", _in(_OVER, Arguments)),
+    _action("batch_delete_jobs_by_id", "delete_many", _in(_OVER)),
+)

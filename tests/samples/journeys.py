@@ -1,0 +1,98 @@
+"""Sample calls of several steps, and of batches in several requests: named by the operation that must happen just so often."""
+
+from __future__ import annotations
+
+import atexit
+from functools import cache
+from tempfile import TemporaryDirectory, mkdtemp
+
+from jobspan import Client, Secret
+from jobspan.delphix import Credentials
+from jobspan.drs import EndpointPassword
+from jobspan.testing import Sandbox
+from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
+from jobspan.testing.sandbox.huawei_dsc.seed import FINISHED_SCAN
+from tests.samples.groupid import new_job
+from tests.samples.huawei_drs import CANARY, new_job as new_task
+from tests.samples.sample import Arguments, Sample, given
+
+_TASKS = 25
+_REQUESTS = 3
+"""Requests of ten tasks each."""
+
+
+def _tasks(sandbox: Sandbox, state: str = "INCRE_TRANSFER_STARTED") -> list[str]:
+    return [sandbox.huawei_drs.add(f"task-{number}", state).id for number in range(_TASKS)]
+
+
+def _passwords(client: Client, sandbox: Sandbox) -> Arguments:
+    return Arguments([EndpointPassword(id, "so", Secret(CANARY)) for id in _tasks(sandbox)])
+
+
+def _passwords_and_on(client: Client, sandbox: Sandbox) -> Arguments:
+    tasks = _tasks(sandbox, "PAUSING")[:10]
+    return Arguments([EndpointPassword(id, "so", Secret(CANARY)) for id in tasks], then_resume=True)
+
+
+def _replaced(client: Client, sandbox: Sandbox) -> Arguments:
+    sandbox.groupid.unique_names = False
+    return Arguments(5, new_job(client, client.data_sync_jobs.get(5).job_info.name or ""))
+
+
+def _exported(client: Client, sandbox: Sandbox) -> Arguments:
+    return Arguments(FINISHED_SCAN, to=mkdtemp(dir=_downloads()))
+
+
+@cache
+def _downloads() -> str:
+    folder = TemporaryDirectory(prefix="jobspan-test-")
+    atexit.register(folder.cleanup)
+    return folder.name
+
+
+JOURNEYS = (
+    Sample(
+        "delphix",
+        "copy_masking_job",
+        "masking_jobs.copy",
+        given(
+            FINANCE_JOB,
+            target_engine_id="2",
+            target_environment_id="qa-env",
+            connector_credentials=Credentials(username="USER123", password=Secret("password123")),
+        ),
+    ),
+    Sample(
+        "delphix",
+        "execute_masking_job",
+        "delphix.request",
+        given("POST", "/masking-jobs/{id}/execute", parameters={"id": FINANCE_JOB}, body={"engine_id": "1"}),
+    ),
+    Sample("ciphertrust", "aws.keys.start", "sync_jobs.start", given("aws", synchronize_all=True)),
+    Sample("groupid", "create_job", "data_sync_jobs.replace", _replaced),
+    Sample("groupid", "create_job", "data_sync_jobs.duplicate", given(5, name="Another")),
+    Sample("huawei_dsc", "E1", "export_tasks.export", _exported),
+    Sample(
+        "huawei_drs",
+        "batch_create_jobs",
+        "migration_jobs.create_many",
+        given([new_task(f"task-{number}") for number in range(_TASKS)]),
+        _REQUESTS,
+    ),
+    Sample(
+        "huawei_drs",
+        "batch_stop_jobs",
+        "migration_jobs.pause",
+        lambda client, sandbox: Arguments(_tasks(sandbox)),
+        _REQUESTS,
+    ),
+    Sample("huawei_drs", "batch_reset_password", "migration_jobs.change_passwords", _passwords, _REQUESTS),
+    Sample("huawei_drs", "batch_reset_password", "migration_jobs.change_passwords", _passwords_and_on),
+    Sample(
+        "huawei_drs",
+        "batch_delete_jobs",
+        "migration_jobs.delete",
+        lambda client, sandbox: Arguments(_tasks(sandbox, "RELEASE_RESOURCE_COMPLETE")),
+        _REQUESTS,
+    ),
+)
