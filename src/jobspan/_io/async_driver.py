@@ -208,7 +208,9 @@ class AsyncDriver:
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
-        way, began = self._way(request.plane), time.monotonic()
+        way = self._way(request.plane)
+        way.routes.to(request.url)  # what opening takes is no part of the exchange
+        began = time.monotonic()
         try:
             async with asyncio.timeout(request.reply_timeout):
                 await way.gate.acquire()
