@@ -209,7 +209,7 @@ class AsyncDriver:
     async def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
         way = self._way(request.plane)
-        way.routes.to(request.url)  # what opening takes is no part of the exchange
+        way.routes.to(request.url)  # what opening takes does not count as exchange
         began = time.monotonic()
         try:
             async with asyncio.timeout(request.reply_timeout):

@@ -210,7 +210,7 @@ class SyncDriver:
     def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
         way, ticket = self._way(request.plane), Ticket()
-        way.routes.to(request.url)  # what opening takes is no part of the exchange
+        way.routes.to(request.url)  # what opening takes does not count as exchange
         began = time.monotonic()
         try:
             if not way.gate.enter(ticket, request.reply_timeout):
