@@ -9,7 +9,6 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 import pytest
-from hypothesis import settings
 
 from jobspan._core.context import ErrorReply, PlaneContext
 from jobspan._core.convert import Codec, RowsReply, rows
@@ -40,11 +39,6 @@ from jobspan.errors import RateLimited
 from jobspan.hooks import Event
 from jobspan.models import Model
 from jobspan.policy import Policy
-
-settings.register_profile("repeatable", derandomize=True)
-settings.load_profile(
-    "repeatable"
-)  # the same code gives the same answer; look further with --hypothesis-profile=default
 
 T = TypeVar("T")
 E = TypeVar("E")

@@ -191,6 +191,22 @@ async def test_a_copy_accepted_without_a_readable_reply_is_looked_for(dct: Scrip
     assert dct.count(COPY) == 1
 
 
+@pytest.mark.parametrize(
+    ("made", "began"),
+    [("2024-01-01T00:00:02", "2024-01-01T00:00:01Z"), ("2024-01-01T00:00:02Z", "2024-01-01T00:00:01")],
+)
+async def test_a_date_without_zone_does_not_lose_a_copy_under_way(dct: ScriptedDct, made: str, began: str) -> None:
+    dct.on({
+        COPY: (200, {"job": STARTED | {"start_time": began}, "masking_job_id": "copy"}),
+        "GET /v3/masking-jobs/copy": (200, {"id": "copy", "name": "customers", "creation_date": made}),
+    })  # fmt: skip
+    async with dct.async_client() as client:
+        copying = await client.masking_jobs.copy("a", **PLACE)
+        assert copying.view is not None
+        assert copying.view.resync is not True, "made a second after the start"
+        assert (await copying.wait()).id == "copy"
+
+
 def adopted(dct: ScriptedDct) -> ScriptedDct:
     """A copy whose reply is lost; its job is found, and the copy by its name."""
     return dct.on({

@@ -133,6 +133,22 @@ def test_made_up_data_sources_come_back(document: dict[str, Any]) -> None:
     assert text_of(DataSource.from_document(document).to_document(reveal=True)) == text_of(document)
 
 
+ODD_VALUES: dict[str, Any] = {"Password": False, "Port": 5, "File": None, "UserName": "", "Server": "s", "Token": 7}
+
+
+def test_values_of_a_data_source_that_nobody_changed_stay_as_they_were() -> None:
+    """Also those that are read as text, as secrets for instance."""
+    document = {"id": 1, "name": "HR", "configurationValues": ODD_VALUES}
+    source = DataSource.from_document(document)
+    assert source.to_document(reveal=True) == document
+    renamed = attrs.evolve(source, name="Staff")
+    assert renamed.to_document(reveal=True) == document | {"name": "Staff"}
+    moved = attrs.evolve(source, configuration_values=dict(source.configuration_values) | {"Server": "t"})
+    assert moved.to_document(reveal=True) == document | {"configurationValues": ODD_VALUES | {"Server": "t"}}
+    chosen = attrs.evolve(source, configuration_values=dict(source.configuration_values) | {"Password": Secret("n3w")})
+    assert chosen.to_document(reveal=True)["configurationValues"] == ODD_VALUES | {"Password": "n3w"}
+
+
 @settings(max_examples=60, deadline=None)
 @given(disturbed(answer("get_job_details")["data"]), st.text(min_size=1, max_size=10))
 def test_a_change_changes_nothing_else(document: dict[str, Any], name: str) -> None:

@@ -101,7 +101,7 @@ def generated(job: Job, **changes: Any) -> Job:
 BROKEN: list[tuple[str, str, Callable[[Job], Job]]] = [
     ("providers-exist", "$.jobInfo.sourceProvider", lambda job: info(job, source_provider="Gone")),
     ("providers-exist", "$.jobInfo.sourceProvider", lambda job: setting(job, "Source.Provider", 77)),
-    ("providers-exist", "$.jobInfo.destinationProvider", lambda job: info(job, destination_provider="")),
+    ("providers-named", "$.jobInfo.destinationProvider", lambda job: info(job, destination_provider="")),
     ("key-field", "$.fieldsMap", lambda job: field(job, 2, is_key=False)),
     ("key-field", "$.objectsOption[0]", lambda job: attrs.evolve(job, fields_map=())),
     ("key-new-only", "$.fieldsMap[2].forCreateOnly", lambda job: field(job, 2, for_create_only=False)),
@@ -236,6 +236,15 @@ def test_every_rule_has_a_source_and_every_operation_names_rules_that_exist() ->
     assert len(ids) == len(set(ids))
     assert all(rule.source.startswith("https://") and rule.text for rule in RULES)
     assert {id for row in OPERATIONS for id in row.rules} == set(ids)
+
+
+@pytest.mark.parametrize(
+    "hidden", [lambda job: info(job, source_provider="HR"), lambda job: setting(job, "Source.Provider", 77)]
+)
+def test_a_data_source_that_a_policy_may_hide_is_worth_a_warning(hidden: Callable[[Job], Job]) -> None:
+    (verdict,) = broken(judge(JOB_RULES, "job", facts(hidden(documented()))))["providers-exist"]
+    assert verdict.advisory
+    assert "is shown to this account" in verdict.message
 
 
 def test_documented_rules_refuse_and_sensible_ones_warn() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any, TypeAlias
@@ -24,6 +25,7 @@ from jobspan import (
     GroupIDSettings,
     HuaweiSettings,
     NotFound,
+    Phase,
     Policy,
     TransportError,
     WaitTimeout,
@@ -404,3 +406,68 @@ def test_times_with_and_without_a_zone_can_be_compared(written: str) -> None:
     assert other is not None
     assert one < other
     assert (other - one).total_seconds() == 1
+
+
+SYNC: dict[str, Any] = {
+    "id": "j",
+    "cloud": "aws",
+    "kms": ["kms"],
+    "regions": [],
+    "overall_status": "in_progress",
+    "createdAt": "2026-01-01T12:00:00Z",
+}
+
+
+def test_one_date_without_a_zone_does_not_end_an_overview() -> None:
+    rows = [SYNC, SYNC | {"id": "k", "createdAt": "2026-01-01T11:00:00"}]
+    with client_of(logged_in(lambda _: reply({"resources": rows, "total": 2}))) as client:
+        lines = client.recent_jobs("ciphertrust", 40)
+    assert {"j", "k"} <= {line.id for line in lines}
+
+
+# --- ends ---
+
+
+@pytest.mark.parametrize(
+    "text", ["region synchronized", "No keys to synchronize", "synchronized successfully, with no changes"]
+)
+def test_a_completed_synchronization_is_no_failure_for_want_of_the_word_success(text: str) -> None:
+    over = {"overall_status": "completed", "completed_at": "2026-01-01T12:00:05Z", "detailed_status": {"1/a": text}}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return reply(SYNC, 201)
+        return reply({"resources": [], "total": 0} if request.url.path.endswith("jobs") else SYNC | over)
+
+    with client_of(logged_in(answer)) as client:
+        assert ((client.sync_jobs.start("aws", kms=["kms"])).wait()).phase is Phase.SUCCEEDED
+
+
+def test_a_wait_of_days_outlives_a_blip_of_the_login() -> None:
+    """The token of a day is renewed during the wait, and that login is dropped once."""
+    clock, logins = FakeClock(), count(1)
+    began = clock.wall()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/auth/tokens"):
+            if next(logins) == 2:
+                raise httpx.ReadError("connection reset")
+            end = datetime.fromtimestamp(clock.wall() + 86_400, UTC)
+            token = {"token": {"expires_at": end.isoformat().replace("+00:00", "Z"), "project": {"id": "0" * 32}}}
+            return httpx.Response(201, json=token, headers={"X-Subject-Token": "T"})
+        state = "INCRE_TRANSFER_STARTED" if clock.wall() - began > 30 * 3600 else "STARTJOBING"
+        return reply({"results": [{"id": TASK, "status": state}]})
+
+    settings = HuaweiSettings(
+        project_id="0" * 32,
+        region="eu-west-101",
+        username="u",
+        password="p",
+        domain_name="d",
+        transport=httpx.MockTransport(answer),
+    )
+    policy = Policy(poll_first=600.0, poll_cap=600.0)
+    with Client(huawei=settings, clock=clock, policy=policy) as client:
+        (watch,) = client.migration_jobs.wait(TASK, until="running", timeout=48 * 3600)
+    assert watch.status is JobStatus.INCRE_TRANSFER_STARTED
+    assert next(logins) == 4

@@ -134,27 +134,48 @@ def test_a_finished_job_has_a_result(client: Client) -> None:
     assert client.delphix.jobs.result(running.id).outcome["execution_id"] == run.id
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "account_name",
-        "hyperscale_state",
-        "last_execution_start_time",
-        "commit_size",
-        "pre_script.name",
-        "post_script.contents",
-        "enabled_tasks",
-        "engine_job_id",
-        "truncate_tables",
-    ],
-)
+NEWER_NAMES = [
+    "account_id",
+    "account_name",
+    "engine_job_id",
+    "last_execution_start_time",
+    "last_execution_run_time",
+    "hyperscale_state",
+    "hyperscale_enabled",
+    "discovery_policy_id",
+    "discovery_policy_name",
+    "on_the_fly_source_connector_id",
+    "batch_update",
+    "commit_size",
+    "fail_immediately",
+    "num_output_threads_per_stream",
+    "max_parallel_connections_per_table",
+    "max_records_per_split",
+    "max_split_per_connection",
+    "auto_calculate_unload_split",
+    "consider_continuous_compliance_warning_event_as",
+    "create_all_indexes_with_nologging",
+    "disable_parallel_index_creation",
+    "enable_all_constraints_with_novalidate",
+    "pre_script.name",
+    "pre_script.contents",
+    "post_script.name",
+    "post_script.contents",
+    "truncate_tables",
+    "drop_indexes",
+    "enabled_tasks",
+]
+"""What the document of 3.28.0 lists for compliance jobs on top of what older ones did."""
+
+
+@pytest.mark.parametrize("name", NEWER_NAMES)
 def test_a_compliance_job_is_filtered_by_what_the_newest_document_lists(client: Client, name: str) -> None:
     jobs = client.delphix.compliance_jobs
     with_and_without = (field(name).present(), field(name).absent())
     assert sum(len(jobs.search(each).to_list()) for each in with_and_without) == len(jobs.list().to_list()) > 0
 
 
-SORTS = ["account_id", "-hyperscale_state", "commit_size", "pre_script.name", "non_conformant_data_handling"]
+SORTS = [f"{direction}{name}" for name in NEWER_NAMES for direction in ("", "-") if name != "enabled_tasks"]
 
 
 @pytest.mark.parametrize("sort", SORTS)

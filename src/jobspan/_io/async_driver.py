@@ -208,7 +208,9 @@ class AsyncDriver:
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
-        way, began = self._way(request.plane, request.direct), time.monotonic()
+        way = self._way(request.plane, request.direct)
+        way.routes.to(request.url)  # what opening takes does not count as exchange
+        began = time.monotonic()
         try:
             async with asyncio.timeout(request.reply_timeout):
                 await way.gate.acquire()

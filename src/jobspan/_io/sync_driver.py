@@ -209,7 +209,9 @@ class SyncDriver:
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
-        way, ticket, began = self._way(request.plane, request.direct), Ticket(), time.monotonic()
+        way, ticket = self._way(request.plane, request.direct), Ticket()
+        way.routes.to(request.url)  # what opening takes does not count as exchange
+        began = time.monotonic()
         try:
             if not way.gate.enter(ticket, request.reply_timeout):
                 raise crowded(request, way.gate.places)

@@ -47,6 +47,8 @@ def make_room(url: str) -> Path | None:
     made = sa.make_url(url)
     if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
         return None
+    if made.database.startswith("file:"):  # SQLite's own way to name a file, which says as well how to open it
+        return None
     file = Path(made.database).expanduser()
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -186,14 +186,17 @@ class DocumentCodec(Codec):
         tree = dict(value.original)
         for field, each, was in zip(fields, now, as_read, strict=False):
             if each is not was and not _same(each, was):
-                new = self._changed(each, was)
+                new = self._changed(each, was, value.original.get(field.name))
                 tree[field.name] = (
                     with_unread(self, field, value.extra[field.name], new) if field.name in value.extra else new
                 )
         return tree | more
 
-    def _changed(self, value: Any, was: Any) -> Any:
-        """The tree of a new value. Rows that are still the same objects are written as they came."""
+    def _changed(self, value: Any, was: Any, raw: Any) -> Any:
+        """The tree of a new value. Rows that are still the same objects, and members that are equal, are written as they came."""
+        if isinstance(value, Mapping) and isinstance(was, Mapping) and isinstance(raw, Mapping):
+            kept = {name for name, each in value.items() if name in raw and name in was and _same(each, was[name])}
+            return {name: raw[name] if name in kept else self.write(each) for name, each in value.items()}
         if isinstance(value, Rows) and isinstance(was, Rows):
             value, was = value.rows, was.rows
         if not (isinstance(value, tuple) and isinstance(was, tuple)):

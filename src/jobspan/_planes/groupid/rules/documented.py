@@ -72,24 +72,12 @@ _FORBIDDEN_IN_SCRIPTS: Final = re.compile(
 )
 
 
-def _providers(facts: JobFacts) -> Findings | None:
-    if facts.data_sources is None:
-        return None
-    names = {source.name.casefold() for source in facts.data_sources}
-    shown = ", ".join(sorted(source.name for source in facts.data_sources)) or "none"
+def _providers(facts: JobFacts) -> Findings:
     info = facts.job.job_info
-    found = []
-    for place, side, name in (
-        ("$.jobInfo.sourceProvider", facts.job.settings.source, info.source_provider),
-        ("$.jobInfo.destinationProvider", facts.job.settings.destination, info.destination_provider),
-    ):
-        if not name:
-            found.append((place, "It is empty."))
-        elif side.provider_type == ProviderType.TABLE and name.casefold() not in names:
-            found.append((place, f"There is no data source {name!r}; there are {shown}."))
-        elif side.provider_type == ProviderType.TABLE and side.id not in {s.id for s in facts.data_sources}:
-            found.append((place, f"No data source has the id {side.id}."))
-    return found
+    if not info.source_provider:
+        yield "$.jobInfo.sourceProvider", "It is empty."
+    if not info.destination_provider:
+        yield "$.jobInfo.destinationProvider", "It is empty."
 
 
 def _keys(facts: JobFacts) -> Findings:
@@ -209,8 +197,8 @@ def _directory(side: Side) -> bool:
 
 DOCUMENTED: Final[tuple[DocumentRule[JobFacts], ...]] = (
     document_rule(
-        "providers-exist",
-        "Source and destination are named, and exist beforehand.",
+        "providers-named",
+        "Source and destination are named.",
         _providers,
         source=f"{GUIDE} (Select Your Source and Destination)",
     ),

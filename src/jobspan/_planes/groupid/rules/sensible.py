@@ -7,7 +7,7 @@ from typing import Final
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType, QueryType
 from jobspan._planes.groupid.models.job_settings import Side
 from jobspan._planes.groupid.models.transforms import Transform, plain
-from jobspan._planes.groupid.rules.base import REFERENCE, DocumentRule, Findings, JobFacts, document_rule
+from jobspan._planes.groupid.rules.base import GUIDE, REFERENCE, DocumentRule, Findings, JobFacts, document_rule
 from jobspan._planes.groupid.rules.documented import ACTIVE_DIRECTORY
 
 _SAMPLES: Final = f"{REFERENCE} (Create a New Job, sample)"
@@ -49,6 +49,28 @@ def _types(facts: JobFacts) -> Findings:
         directory = side.provider_type == ProviderType.DIRECTORY
         if side.provider_type is None or (side.is_directory, side.is_table) != (directory, not directory):
             yield "$.settings", f"{side.which}.ProviderType, IsDirectoryProvider and IsTableProvider do not agree."
+
+
+def _providers(facts: JobFacts) -> Findings | None:
+    """A policy may hide data sources from the account, so one that is not listed may exist all the same."""
+    if facts.data_sources is None:
+        return None
+    names = {source.name.casefold() for source in facts.data_sources}
+    ids = {source.id for source in facts.data_sources}
+    shown = ", ".join(sorted(source.name for source in facts.data_sources)) or "none"
+    info = facts.job.job_info
+    found = []
+    for place, side, name in (
+        ("$.jobInfo.sourceProvider", facts.job.settings.source, info.source_provider),
+        ("$.jobInfo.destinationProvider", facts.job.settings.destination, info.destination_provider),
+    ):
+        if not name or side.provider_type != ProviderType.TABLE:
+            continue
+        if name.casefold() not in names:
+            found.append((place, f"No data source {name!r} is shown to this account; shown are {shown}."))
+        elif side.id not in ids:
+            found.append((place, f"No data source with the id {side.id} is shown to this account."))
+    return found
 
 
 def _kinds(facts: JobFacts) -> Findings | None:
@@ -199,6 +221,13 @@ def _sensible(id: str, text: str, find: Callable[[JobFacts], Findings | None]) -
 
 
 SENSIBLE: Final[tuple[DocumentRule[JobFacts], ...]] = (
+    document_rule(
+        "providers-exist",
+        "Source and destination exist beforehand.",
+        _providers,
+        source=f"{GUIDE} (Select Your Source and Destination)",
+        advisory=True,
+    ),
     _sensible("name-unique", "A job has a name of its own.", _name),
     _sensible("fresh-ids", "A new job has no id and no history yet.", _fresh),
     _sensible("provider-numbers", "All rows of a side name the same provider.", _numbers),
