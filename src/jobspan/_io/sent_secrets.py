@@ -14,7 +14,7 @@ class SentSecrets:
     def __init__(self) -> None:
         self._texts: frozenset[str] = frozenset()
         self._lock = threading.Lock()
-        self._redactor = Redactor(())
+        self._redactor: Redactor | None = None
         _COLLECTORS.add(self)
 
     def add(self, texts: set[str]) -> None:
@@ -22,11 +22,14 @@ class SentSecrets:
         with self._lock:
             if not texts <= self._texts:
                 self._texts |= texts
-                self._redactor = Redactor(self._texts)
+                self._redactor = None
 
     def out_of(self, text: str) -> str:
         """A text without them."""
-        return self._redactor(text)
+        redactor = self._redactor
+        if redactor is None:
+            redactor = self._redactor = Redactor(self._texts)
+        return redactor(text)
 
 
 _COLLECTORS: Final[weakref.WeakSet[SentSecrets]] = weakref.WeakSet()

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+import weakref
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -58,8 +59,20 @@ def scrubbing_vcr(
     )
     configured.register_matcher("masked_body", same_body)
     for name in [each for each in logging.root.manager.loggerDict if each.partition(".")[0] == "vcr"]:
-        logging.getLogger(name).addFilter(scrubber.log)
+        logging.getLogger(name).addFilter(_while_it_lives(weakref.WeakMethod(scrubber.log)))
     return configured
+
+
+def _while_it_lives(
+    method: weakref.WeakMethod[Callable[[logging.LogRecord], bool]],
+) -> Callable[[logging.LogRecord], bool]:
+    """A filter that does not keep alive whose method it calls: loggers stay for ever."""
+
+    def log(record: logging.LogRecord) -> bool:
+        alive = method()
+        return alive is None or alive(record)
+
+    return log
 
 
 def same_body(one: Any, other: Any) -> None:
