@@ -673,8 +673,8 @@ def test_the_newest_jobs_of_all_families(cckm: Sandbox) -> None:
         assert [line.name.partition(":")[0] for line in lines] == ["DSM domains", "OCI keys"]
         assert lines[0].phase is jobspan.Phase.RUNNING
         cckm.faults.add("aws.keys.list", faults.Answer(500), times=None)
-        with pytest.raises(jobspan.ServerError):
-            client.with_options(retries=0).recent_jobs("ciphertrust")
+        without_aws = client.with_options(retries=0).recent_jobs("ciphertrust")
+        assert [line.name.partition(":")[0] for line in without_aws] == ["DSM domains", "OCI keys"]
 
 
 def test_without_the_permission(cckm: Sandbox) -> None:
