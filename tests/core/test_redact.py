@@ -14,7 +14,8 @@ from jobspan._core.effects import Flow, pure
 from jobspan._core.events import log
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.operation import RetryClass
-from jobspan._core.redact import is_secret_name, mask_headers, mask_json, mask_url, reveal_json
+from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json
+from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import without
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError, SendPhase

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from jobspan._core.redact import is_secret_name
+from jobspan._core.secret_names import is_secret_name
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 

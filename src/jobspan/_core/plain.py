@@ -9,10 +9,10 @@ from typing import Any, Final, cast
 
 import attrs
 
-from jobspan._core.redact import is_secret_name
-from jobspan._core.showing import is_sensitive
-from jobspan._core.text_redaction import mask_text
-from jobspan.credentials import MASK, Secret
+from jobspan._core.redact import mask_json
+from jobspan._core.secret_names import is_secret_name
+from jobspan._core.showing import shown, shown_of
+from jobspan.credentials import Secret
 
 INTERNAL: Final = "jobspan.internal"
 """Field metadata: filled by what reads a document, and about it; no part of the value."""
@@ -41,10 +41,8 @@ class Plain:
         return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
     def _plain(self) -> Any:
-        """What stands for the value, where that is not its fields."""
-        form = _form(self)
-        extra = form.pop("extra", None)
-        return form | {"extra": extra} if extra else form
+        """What stands for the value in JSON; the value itself: its fields do."""
+        return self
 
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
@@ -60,14 +58,14 @@ class _Portrayal:
         match value:
             case Enum():
                 return value.value
-            case str():
-                return value if self.reveal else mask_text(value)
-            case None | bool() | int():
+            case str() | Secret() if not self.reveal:
+                return shown(value)
+            case None | bool() | int() | str():
                 return value
             case float():
                 return value if math.isfinite(value) else None
             case Secret():
-                return value.reveal() if self.reveal else MASK
+                return value.reveal()
             case datetime() | date() | time():
                 return value.isoformat()
             case timedelta():
@@ -78,48 +76,25 @@ class _Portrayal:
                 return [self.of(each) for each in value]
             case AbstractSet():
                 return sorted((self.of(each) for each in value), key=str)
-            case Sensitive():
-                return self.of(value.content) if self.reveal else MASK
-            case Plain():
-                form = value._plain()
+            case Plain() if (form := value._plain()) is not value:
+                return self.of(form)
             case _ if attrs.has(type(value)):
-                form = _form(value)
+                return {name: self.of(each) for name, each in self._fields(value).items()}
             case _:
                 return str(value)
-        return {name: self.of(each) for name, each in form.items()} if isinstance(form, dict) else self.of(form)
+
+    def _fields(self, value: Any) -> dict[str, Any]:
+        """The fields by name; unknown members last, if there are any."""
+        fields = [field for field in attrs.fields(type(value)) if not _internal(field)]
+        parts = {f.name: getattr(value, f.name) if self.reveal else shown_of(f, getattr(value, f.name)) for f in fields}
+        extra = parts.pop("extra", None)
+        return parts | {"extra": extra} if extra else parts
 
     def _member(self, name: str, value: Any) -> Any:
         """A member of a mapping has no declared type, so its name says whether it is a secret."""
         if not self.reveal and is_secret_name(name) and not isinstance(value, bool | None):
-            return _masked(value)
+            return mask_json(value, under_secret_name=True)
         return self.of(value)
-
-
-@attrs.frozen
-class Sensitive:
-    """Content of a field that is shown only when asked for."""
-
-    content: Any
-
-
-def _form(value: Any) -> dict[str, Any]:
-    form = {f.name: (f, getattr(value, f.name)) for f in attrs.fields(type(value)) if not _internal(f)}
-    return {
-        name: Sensitive(each) if is_sensitive(field) and each not in (None, "", ()) else each
-        for name, (field, each) in form.items()
-    }
-
-
-def _masked(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {str(key): _masked(each) for key, each in value.items()}
-        case list() | tuple():
-            return [_masked(each) for each in value]
-        case None | bool() | "":
-            return value
-        case _:
-            return MASK
 
 
 def _internal(field: "attrs.Attribute[Any]") -> bool:

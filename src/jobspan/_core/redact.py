@@ -1,11 +1,11 @@
 """What may be shown. Headers by allowlist, query arguments and JSON by name and by type."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import Redactor, mask_text
 from jobspan.credentials import MASK, Secret
 
@@ -31,20 +31,6 @@ STANDARD_HEADERS: Final = frozenset(
     }
 )
 """Shown whatever the plane. A plane names its own in ``shown_headers``."""
-
-_SECRET_WORDS: Final = re.compile(
-    r"pass(word|wd|phrase)|pwd|secret|token|jwt|credential(?!_path)|private_?key|api_?key|access_?key|authorization"
-    r"|signature|keytab",
-    re.IGNORECASE,
-)
-_NOT_SECRET: Final = re.compile(
-    r"(_id|_name|_expiry_time|_type|_lifetime|_timeout|expires_in|_present)$", re.IGNORECASE
-)
-
-
-def is_secret_name(name: str) -> bool:
-    """Whether a field of this name is likely to hold a secret."""
-    return bool(_SECRET_WORDS.search(name)) and not _NOT_SECRET.search(name)
 
 
 def mask_headers(headers: Iterable[tuple[str, object]], more_shown: frozenset[str] = frozenset()) -> dict[str, str]:

@@ -10,14 +10,9 @@ from jobspan.credentials import MASK, Secret
 _SENSITIVE: Final = "jobspan.sensitive"
 
 
-def sensitive(metadata: dict[Any, Any] | None = None) -> dict[Any, Any]:
+def sensitive() -> dict[str, bool]:
     """Metadata of a field whose content is somebody's data, for example a live sample: shown only when asked for."""
-    return {**(metadata or {}), _SENSITIVE: True}
-
-
-def is_sensitive(field: "attrs.Attribute[Any]") -> bool:
-    """Whether a field is shown only when asked for."""
-    return _SENSITIVE in field.metadata
+    return {_SENSITIVE: True}
 
 
 def shown(value: Any) -> Any:
@@ -29,7 +24,7 @@ def shown(value: Any) -> Any:
 
 def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:
     """A field's value, masked as a whole where it is sensitive."""
-    return MASK if is_sensitive(field) and value not in (None, "", ()) else value
+    return MASK if _SENSITIVE in field.metadata and value not in (None, "", ()) else value
 
 
 def repr_shown(value: Any) -> str:

@@ -8,20 +8,17 @@ from html import escape
 from typing import Final
 from urllib.parse import quote, quote_plus
 
+from jobspan._core.secret_names import is_secret_name
 from jobspan.credentials import MASK
 
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
-_USER_INFORMATION: Final = re.compile(r"(?<=://)([^\s/?#:@]*):([^\s/?#]*)@(?=[^\s@]*)")
+_USER_INFORMATION: Final = re.compile(r"(?<=://)([^\s/?#:@]*):([^\s/?#]*)@")
 """``scheme://user:password@host``: URLs, DSNs, most JDBC drivers."""
 _ORACLE: Final = re.compile(r"(jdbc:oracle:\w+:)([^\s/@\"]+|\"[^\"]*\")/(\"[^\"]*\"|[^\s@]+)@")
 """``jdbc:oracle:thin:user/password@host``"""
-_PAIR: Final = re.compile(
-    r"""(?P<name>[\w.-]*(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|signature
-    |(?:api|access|account|private|shared)[_ ]?key)[\w.-]*)(?P<is>\s*=\s*)(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_PAIR: Final = re.compile(r"""(?P<name>[\w.-]+)(?P<is>\s*=\s*)(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""")
 """``password=...`` in the query of an address, in a JDBC URL of SQL Server or Db2, in a connection string of ODBC or ADO."""
 _PLAIN_WORDS: Final = frozenset({"true", "false", "none", "null", "yes", "no", "0", "1", MASK})
 _SHORTEST: Final = 4
@@ -40,9 +37,10 @@ def mask_text(text: str) -> str:
 
 
 def _masked_pair(found: re.Match[str]) -> str:
-    if found["value"].lower() in _PLAIN_WORDS:
-        return found[0]
-    return f"{found['name']}{found['is']}{MASK}"
+    name, value = found["name"], found["value"]
+    if not is_secret_name(name):
+        return f"{name}{found['is']}{_PAIR.sub(_masked_pair, value)}"
+    return found[0] if value.lower() in _PLAIN_WORDS else f"{name}{found['is']}{MASK}"
 
 
 def spellings(secret: str) -> Iterator[str]:

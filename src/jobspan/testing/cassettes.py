@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from jobspan._core.redact import STANDARD_HEADERS, is_secret_name, mask_json, mask_url
+from jobspan._core.redact import STANDARD_HEADERS, mask_json, mask_url
+from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import mask_text
 from jobspan._io.sent_secrets import SentSecrets
 from jobspan._planes.registry import PLANES

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeGuard
 
 import attrs
 
-from jobspan._core.redact import is_secret_name
+from jobspan._core.secret_names import is_secret_name
 from jobspan.credentials import Secret
 
 _CREDENTIALS_INSIDE: Final = re.compile(r"(password|pwd)\s*=", re.IGNORECASE)
