@@ -92,7 +92,6 @@ class Recording:
         self._pending: list[Step] = []
         self._lock = threading.Lock()
         self._last: dict[str, Step] = {}
-        self._has_answer = False
         self._survey()
         self._offset: float | None = None
         self._replayed_now: float | None = None
@@ -174,14 +173,9 @@ class Recording:
     def settle(self) -> Flow[None]:
         """Write down the answers of changing requests, before anything else goes out or time passes."""
         with self._lock:
-            waits, self._has_answer = self._has_answer, False
+            waits = any(step.what.startswith(_CHANGING) for step in self._pending)
         if waits:
             yield from self.write(self.take())
-
-    def waits(self) -> None:
-        """The answer of a changing request was noted."""
-        with self._lock:
-            self._has_answer = True
 
     def _sends(self) -> list[Step]:
         return [step for step in self._recorded.values() if step.what.startswith(_CHANGING)]
@@ -217,7 +211,6 @@ class Recording:
     def take(self, *more: Step) -> tuple[Step, ...]:
         """All that is not written down yet, and more."""
         with self._lock:
-            self._has_answer = False
             steps, self._pending = (*self._pending, *more), []
             self._recorded |= {step.place: step for step in more}
         return steps
@@ -353,7 +346,6 @@ def _note(effect: Effect, recording: Recording, step: Step) -> None:
     recording.note(step)
     if _changes(effect):
         recording.answered(step)
-        recording.waits()
 
 
 def _replayed(effect: Effect, recording: Recording, step: Step) -> Flow[Any]:

@@ -4,7 +4,7 @@ import contextlib
 import socket
 import ssl
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 import httpcore
 import httpx
@@ -34,7 +34,10 @@ def _wait(timeout: float | None, too_late: type[Exception]) -> float | None:
     return timeout if trail is None else trail.wait(timeout, too_late)
 
 
-class _Watched:
+S = TypeVar("S", bound=httpcore.NetworkStream | httpcore.AsyncNetworkStream)
+
+
+class _Watched(Generic[S]):
     """A stream that sees what passes: the half that is the same for threads and tasks."""
 
     _asks_for_tunnel = False
@@ -42,8 +45,11 @@ class _Watched:
     _last: Trail | None = None
     _acknowledged: int | None = None
 
+    def __init__(self, stream: S) -> None:
+        self._stream = stream
+
     def get_extra_info(self, info: str) -> Any:
-        raise NotImplementedError
+        return self._stream.get_extra_info(info)
 
     @contextlib.contextmanager
     def _writing(self, data: bytes) -> Iterator[None]:
@@ -95,11 +101,8 @@ def _tls_errors_as(error: type[Exception]) -> Iterator[None]:
         raise error(str(refused)) from refused
 
 
-class Stream(_Watched, httpcore.NetworkStream):
+class Stream(_Watched[httpcore.NetworkStream], httpcore.NetworkStream):
     """A connection, for threads."""
-
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
@@ -122,15 +125,9 @@ class Stream(_Watched, httpcore.NetworkStream):
         wait = _wait(timeout, httpcore.ConnectTimeout)
         return Stream(self._stream.start_tls(ssl_context, server_hostname, wait))
 
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
 
-
-class AsyncStream(_Watched, httpcore.AsyncNetworkStream):
+class AsyncStream(_Watched[httpcore.AsyncNetworkStream], httpcore.AsyncNetworkStream):
     """A connection, for tasks."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         with _tls_errors_as(httpcore.ReadError):
@@ -151,9 +148,6 @@ class AsyncStream(_Watched, httpcore.AsyncNetworkStream):
         wait = _wait(timeout, httpcore.ConnectTimeout)
         with _tls_errors_as(httpcore.ConnectError):
             return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait))
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
 
 
 class Network(httpcore.NetworkBackend):

@@ -13,12 +13,6 @@ from jobspan._io.journal.holders import this_process
 from jobspan._io.journal.schema import KEYS, RUNNING
 from jobspan.errors import JournalError
 
-LEASE: Final = 30.0
-"""Seconds for which a key is held without a sign of life."""
-HEARTBEAT: Final = 10.0
-"""Seconds between signs of life."""
-
-
 _OF_THIS_PROCESS: Final = PerProcess(set[str])
 """Leases of all journals of a process that are held, or about to be."""
 
