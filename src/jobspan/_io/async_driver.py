@@ -34,9 +34,9 @@ from jobspan._core.effects import (
 )
 from jobspan._core.http import Request, Response
 from jobspan._core.interruption import FlowInterrupted
-from jobspan._core.process import PerProcess
 from jobspan._io.async_gather import TaskStop, gather
 from jobspan._io.clock import Clock
+from jobspan._io.driver import Driver
 from jobspan._io.exchange import (
     MAX_REDIRECTS,
     STALE_CONNECTIONS,
@@ -50,7 +50,6 @@ from jobspan._io.httpx_adapter import (
     Routes,
     built,
     check_headers,
-    check_inherited_transport,
     cut_off,
     incoming,
     lost,
@@ -59,7 +58,6 @@ from jobspan._io.httpx_adapter import (
 )
 from jobspan._io.side_by_side import current_member
 from jobspan._io.trail import Trail, following
-from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event
@@ -86,34 +84,14 @@ class _Process:
         self.loop: asyncio.AbstractEventLoop | None = None
 
 
-class AsyncDriver:
+class AsyncDriver(Driver[_Process]):
     """Answers what flows ask for. Belongs to the event loop of its first request.
 
     Connections and locks belong to the process: a forked child opens its own, and leaves those of its parent alone.
     """
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
-        self.journal = journal or Journal.from_env()
-        self._options: dict[str, ConnectionOptions] = {}
-        self._clock = clock
-        self._emit = emit
-        self._process = PerProcess(_Process)
-
-    def emit(self, event: Event) -> None:
-        """Publish an event, outside of a flow."""
-        self._emit(event)
-
-    def now(self) -> float:
-        """Seconds of the clock that never goes back, outside of a flow."""
-        return self._clock.monotonic()
-
-    def connect(self, plane: str, options: ConnectionOptions) -> None:
-        """Say how a plane is reached. Opens nothing."""
-        self._options[plane] = options
-
-    def inherited(self, plane: str) -> bool:
-        """Whether a process that this one was forked from uses the plane with this driver."""
-        return any(plane == name for parent in self._process.inherited() for name, _ in parent.ways)
+        super().__init__(_Process, clock, emit, journal)
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -199,9 +177,7 @@ class AsyncDriver:
         process.loop = process.loop or loop
         _same_loop(process.loop)
         if (plane, direct) not in process.ways:
-            options = self._options[plane].direct() if direct else self._options[plane]
-            if self.inherited(plane):
-                check_inherited_transport(options)
+            options = self._options_of(plane, direct)
             places = options.max_connections
             process.ways[plane, direct] = _Way(Routes(options, httpx.AsyncClient), asyncio.Semaphore(places), places)
         return process.ways[plane, direct]

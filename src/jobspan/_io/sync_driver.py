@@ -34,8 +34,8 @@ from jobspan._core.effects import (
 )
 from jobspan._core.http import Request, Response
 from jobspan._core.interruption import FlowInterrupted
-from jobspan._core.process import PerProcess
 from jobspan._io.clock import Clock
+from jobspan._io.driver import Driver
 from jobspan._io.exchange import (
     MAX_REDIRECTS,
     STALE_CONNECTIONS,
@@ -49,7 +49,6 @@ from jobspan._io.httpx_adapter import (
     Routes,
     built,
     check_headers,
-    check_inherited_transport,
     cut_off,
     incoming,
     lost,
@@ -60,7 +59,6 @@ from jobspan._io.side_by_side import current_member
 from jobspan._io.sync_gather import ThreadStop, gather
 from jobspan._io.trail import Trail, following
 from jobspan._io.turnstile import Ticket, Turnstile
-from jobspan.config import ConnectionOptions
 from jobspan.credentials import resolve_secret
 from jobspan.hooks import Event
 from jobspan.journal import Journal
@@ -85,34 +83,14 @@ class _Process:
         self.opening = threading.Lock()
 
 
-class SyncDriver:
+class SyncDriver(Driver[_Process]):
     """Answers what flows ask for. Safe to use from many threads; opens its first connection with the first request.
 
     Connections and locks belong to the process: a forked child opens its own, and leaves those of its parent alone.
     """
 
     def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
-        self.journal = journal or Journal.from_env()
-        self._options: dict[str, ConnectionOptions] = {}
-        self._clock = clock
-        self._emit = emit
-        self._process = PerProcess(_Process)
-
-    def emit(self, event: Event) -> None:
-        """Publish an event, outside of a flow."""
-        self._emit(event)
-
-    def now(self) -> float:
-        """Seconds of the clock that never goes back, outside of a flow."""
-        return self._clock.monotonic()
-
-    def connect(self, plane: str, options: ConnectionOptions) -> None:
-        """Say how a plane is reached. Opens nothing."""
-        self._options[plane] = options
-
-    def inherited(self, plane: str) -> bool:
-        """Whether a process that this one was forked from uses the plane with this driver."""
-        return any(plane == name for parent in self._process.inherited() for name, _ in parent.ways)
+        super().__init__(_Process, clock, emit, journal)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -201,9 +179,7 @@ class SyncDriver:
         process = self._process.get()
         with process.opening:
             if (plane, direct) not in process.ways:
-                options = self._options[plane].direct() if direct else self._options[plane]
-                if self.inherited(plane):
-                    check_inherited_transport(options)
+                options = self._options_of(plane, direct)
                 process.ways[plane, direct] = _Way(Routes(options, httpx.Client), Turnstile(options.max_connections))
             return process.ways[plane, direct]
 
