@@ -1,6 +1,6 @@
 """A call: its request is prepared, sent until there is an outcome, and its reply read as the operation's model."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from jobspan._core.attempts import attempts
@@ -120,15 +120,25 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             1,
             path=bad.path,
         ) from bad
-    for odd in (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities):
-        yield from emit(
-            UnexpectedData(
-                plane=ctx.plane, operation=operation.id, path=odd.path, what=odd.what, times=odd.times, row=odd.row
-            )
-        )
+    yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities))
     if ctx.policy.strict_rows and not operation.changes:
         _refuse_lost_rows(ctx, operation, exchange, [odd for odd in oddities if odd.row])
     return value
+
+
+def publish(ctx: PlaneContext, operation: Operation[Any], oddities: Iterable[Oddity], place: str = "$") -> Flow[None]:
+    """Report what is unexpected in a part of a reply; ``place``: where the part stands."""
+    for odd in oddities:
+        yield from emit(
+            UnexpectedData(
+                plane=ctx.plane,
+                operation=operation.id,
+                path=place + odd.path.removeprefix("$"),
+                what=odd.what,
+                times=odd.times,
+                row=odd.row,
+            )
+        )
 
 
 def _refuse_lost_rows(ctx: PlaneContext, operation: Operation[Any], exchange: Exchange, lost: Sequence[Oddity]) -> None:

@@ -1,6 +1,7 @@
 """Requests and replies, in our own words. A request keeps its body as a tree with ``Secret`` leaves until it is sent."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
@@ -15,6 +16,7 @@ from jobspan.errors import SendPhase
 HeaderValue: TypeAlias = str | Secret
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
+HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 

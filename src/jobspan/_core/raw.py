@@ -14,7 +14,7 @@ from jobspan._core.call import prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
-from jobspan._core.http import HeaderValue, Request, fill_path
+from jobspan._core.http import HEADER_NAME, HeaderValue, Request, fill_path
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose_one
@@ -25,7 +25,6 @@ Retry: TypeAlias = Literal["read", "never"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PATH: Final = re.compile(r"/[!-~]*")
-_HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS: Final = frozenset({"authorization", "host", "content-length", "transfer-encoding", "cookie", "connection"})
 
 
@@ -132,7 +131,7 @@ def _check_path(problems: Validator, path: object, parameters: Mapping[str, str]
 
 def _check_headers(problems: Validator, headers: Mapping[str, object]) -> None:
     for name in headers:
-        if not _HEADER.fullmatch(name):
+        if not HEADER_NAME.fullmatch(name):
             problems.add("headers", f"{name!r} is not a header name")
         elif name.lower() in _OURS:
             problems.add("headers", f"{name!r} is set by jobspan")

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import attrs
 import msgspec
 
+from jobspan._core.call import publish
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import Unreadable
 from jobspan._core.effects import Flow, emit
@@ -35,16 +36,7 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], tree: 
             operation=operation.id,
             path=place + bad.path.removeprefix("$"),
         ) from None
-    for odd in oddities:
-        yield from emit(
-            UnexpectedData(
-                plane=ctx.plane,
-                operation=operation.id,
-                path=place + odd.path.removeprefix("$"),
-                what=odd.what,
-                times=odd.times,
-            )
-        )
+    yield from publish(ctx, operation, oddities, place)
     return value
 
 

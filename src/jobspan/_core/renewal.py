@@ -12,6 +12,11 @@ from jobspan.errors import JobspanError
 V = TypeVar("V")
 
 
+def is_fresh(issued: float, expires: float, at: float, early: float) -> bool:
+    """Whether more than ``early`` seconds are left, or more than a quarter of its life, if that is less."""
+    return expires - at > min(early, (expires - issued) / 4)
+
+
 @attrs.frozen(kw_only=True)
 class Lease(Generic[V]):
     """A value and its times, in seconds of the clock that never goes back."""
@@ -21,8 +26,8 @@ class Lease(Generic[V]):
     expires: float
 
     def fresh(self, at: float, early: float) -> bool:
-        """More than ``early`` seconds are left, or more than a quarter of its life, if that is less."""
-        return self.expires - at > min(early, (self.expires - self.issued) / 4)
+        """See :func:`is_fresh`."""
+        return is_fresh(self.issued, self.expires, at, early)
 
 
 class Renewal(Generic[V]):

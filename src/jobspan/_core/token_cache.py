@@ -5,6 +5,7 @@ from collections.abc import Callable
 import attrs
 
 from jobspan._core.effects import Flow, Mutex, guarded, now
+from jobspan._core.renewal import is_fresh
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, AuthError, OperationError, RateLimited, TransportError
 
@@ -20,10 +21,8 @@ class Token:
     refresh: Secret | None = None
 
     def fresh(self, now: float, early: float) -> bool:
-        """Whether it may still be used: more than ``early`` seconds are left (or a quarter of its life, if that is less)."""
-        if self.expires is None:
-            return True
-        return self.expires - now > min(early, (self.expires - self.issued) / 4)
+        """Whether it may still be used; see :func:`~jobspan._core.renewal.is_fresh`."""
+        return self.expires is None or is_fresh(self.issued, self.expires, now, early)
 
 
 def login_may_help(error: OperationError) -> bool:

@@ -12,7 +12,7 @@ import attrs
 import httpx
 from httpx._decoders import DeflateDecoder, GZipDecoder
 
-from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response, origin
+from jobspan._core.http import HEADER_NAME, LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._io.log_redaction import quiet
 from jobspan._io.network import watch
@@ -26,7 +26,6 @@ from jobspan.errors import ConfigError, SendPhase
 C = TypeVar("C", bound=httpx.Client | httpx.AsyncClient)
 
 _SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Routes(Generic[C]):
@@ -179,7 +178,7 @@ def check_headers(request: Request) -> None:
 def _header_problem(name: str, value: object) -> ConfigError | None:
     """Returned, not raised: no traceback may hold on to a frame in which a credential is plain text."""
     text = value.reveal() if isinstance(value, Secret) else value
-    if not _HEADER_NAME.fullmatch(name):
+    if not HEADER_NAME.fullmatch(name):
         return ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
     if not isinstance(text, str):
         return ConfigError(message=f"The header {name} must be text, not {type(text).__name__}.")
