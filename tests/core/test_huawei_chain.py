@@ -11,9 +11,10 @@ import pytest
 import jobspan
 from jobspan import HuaweiSettings
 from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.chain.found import HeldToken, ServerKeys, User
+from jobspan._planes.huawei.chain.found import HeldToken, ServerKeys
 from jobspan._planes.huawei.chain.order import Walk, surroundings_of, walk
 from jobspan._planes.huawei.federation import IdToken, Oidc
+from jobspan._planes.huawei.iam import User
 from jobspan._planes.huawei.machine import Pod
 from jobspan._planes.huawei.temporary import moment
 from jobspan.config import ConfigWarning

@@ -9,12 +9,13 @@ import attrs
 from jobspan._core.context import Auth, PlaneContext
 from jobspan._core.effects import Flow, Mutex, blocking, guarded
 from jobspan._core.http import Request, Response
-from jobspan._planes.huawei.access_keys import Credentials, fingerprint, read_one_by_one, read_together
+from jobspan._planes.huawei.access_keys import Credentials, read_one_by_one, read_together
 from jobspan._planes.huawei.agencies import assume
-from jobspan._planes.huawei.chain.found import Found, HeldToken, ServerKeys, User
+from jobspan._planes.huawei.chain.found import Found, HeldToken, ServerKeys
+from jobspan._planes.huawei.chain.kept import KeptKeys
 from jobspan._planes.huawei.chain.order import PassedOver, Walk, surroundings_of, walk
 from jobspan._planes.huawei.federation import IdToken, Oidc, by_id_token, by_oidc
-from jobspan._planes.huawei.iam import IamUser
+from jobspan._planes.huawei.iam import IamUser, User
 from jobspan._planes.huawei.identity import Identity, at
 from jobspan._planes.huawei.machine import Metadata, Pod, pod_keys
 from jobspan._planes.huawei.paths import lacks_project, with_project
@@ -185,13 +186,16 @@ class HuaweiAuth:
             return Origin(identity=Signed(ReadKeys(partial(read_one_by_one, *parts))), where="access_key, secret_key")
         if settings.auth_token is not None:
             return Origin(identity=GivenToken(settings.auth_token, self._renews), where="auth_token")
-        user = IamUser(
-            url=settings.endpoint("iam"),
+        who = User(
             username=settings.username,
             user_id=settings.user_id,
             password=settings.password or Secret(""),
             domain_name=settings.domain_name,
             domain_id=settings.domain_id,
+        )
+        user = IamUser(
+            url=settings.endpoint("iam"),
+            who=who,
             project_id=settings.project_id,
             project_name=None if settings.project_id else settings.project_name or settings.region,
         )
@@ -248,15 +252,11 @@ class HuaweiAuth:
         if found.iam_url is not None:
             self._settings.check_address(found.iam_url)
 
-    def _user(self, found: Found, user: User) -> IamUser:
+    def _user(self, found: Found, who: User) -> IamUser:
         project_id = self._settings.project_id or found.project_id
         return IamUser(
             url=self.iam_url(found),
-            username=user.username,
-            user_id=user.user_id,
-            password=user.password,
-            domain_name=user.domain_name,
-            domain_id=user.domain_id,
+            who=who,
             project_id=project_id,
             project_name=None if project_id else self._project_name(found),
         )
@@ -270,39 +270,3 @@ class HuaweiAuth:
         base = origin.identity
         role = Signed(RenewedKeys(lambda ctx: assume(ctx, url, base, agency), agency.about))
         return attrs.evolve(origin, identity=role, agency=agency, project_id=None, project_name=None)
-
-
-@attrs.define(eq=False)
-class KeptKeys:
-    """Keys that another tool keeps. They are read once, and again when the cloud refuses them: the tool may have renewed them."""
-
-    _settings: HuaweiSettings
-    _found: Found
-    held: Credentials | None
-
-    @property
-    def about(self) -> str:
-        """The variables or the file."""
-        return self._found.where
-
-    def keys(self, ctx: PlaneContext) -> Flow[Credentials]:
-        return (yield from self._read()) if self.held is None else self.held
-
-    def anew(self, ctx: PlaneContext, used: Credentials) -> Flow[Credentials]:
-        if self.held is not None and fingerprint(self.held) != fingerprint(used):
-            return self.held
-        return (yield from self._read())
-
-    def _read(self) -> Flow[Credentials]:
-        settings = self._settings
-        walked = yield from blocking(lambda: walk(settings, surroundings_of(settings)))
-        if walked.found is None or not isinstance(walked.found.means, Credentials):
-            raise ConfigError(
-                message=f"huawei: the access key from {self._found.where} is not there any more.",
-                hint="Make a new client to look for other credentials.",
-            )
-        self.held = walked.found.means
-        return self.held
-
-
-__all__ = ["REFUSALS", "SHOWN_HEADERS", "HuaweiAuth", "KeptKeys", "Origin", "auth_of", "is_about_token"]

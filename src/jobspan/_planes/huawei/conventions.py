@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from jobspan._planes.huawei.regions import is_otc
+from jobspan._planes.huawei.surroundings import Surroundings
 
 _KEYS: Final = (
     "HUAWEICLOUD_SDK_AK",
@@ -32,10 +33,7 @@ def found_elsewhere(found: Mapping[str, Any], environment: Mapping[str, str] | N
 
     Without any settings of its own it has to name a region and credentials, or it is not meant for us.
     """
-    around = os.environ if environment is None else environment
-
-    def get(*names: str) -> str | None:
-        return next((around[name] for name in names if around.get(name)), None)
+    get = Surroundings(environment=os.environ if environment is None else environment).get
 
     more: dict[str, Any] = {}
     region = found.get("region") or get("HW_REGION_NAME") or _otc_region(get) or _private_region(get)

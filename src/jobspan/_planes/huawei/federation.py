@@ -11,6 +11,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, pure
 from jobspan._core.exchange import Exchange
 from jobspan._core.renewal import Lease
+from jobspan._core.texts import text_of
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.iam import subject_token
 from jobspan._planes.huawei.identity import at
@@ -103,8 +104,8 @@ def read_token(file: Path) -> Flow[Secret]:
 
     def read() -> Secret:
         try:
-            text = file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as unreadable:
+            text = text_of(file.read_bytes()).strip()
+        except (OSError, ValueError) as unreadable:
             raise ConfigError(message=f"huawei: the token file {file} cannot be read: {unreadable}.") from unreadable
         if not text:
             raise ConfigError(message=f"huawei: the token file {file} is empty.")

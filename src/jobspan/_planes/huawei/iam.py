@@ -19,21 +19,31 @@ _LIFETIME: Final = 24 * 3600.0
 
 
 @attrs.frozen(kw_only=True)
-class IamUser:
-    """Who logs in, where, and for which project.
+class User:
+    """An IAM user, by name and account or by its id.
 
     Attributes:
         user_id: instead of the name and the account.
         domain_id: the account by its id, instead of its name.
-        project_id: the project, or ``project_name``: that of a region has the region's name.
     """
 
-    url: str
     password: SecretSource
     username: str | None = None
     user_id: str | None = None
     domain_name: str | None = None
     domain_id: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class IamUser:
+    """Who logs in, where, and for which project.
+
+    Attributes:
+        project_id: the project, or ``project_name``: that of a region has the region's name.
+    """
+
+    url: str
+    who: User
     project_id: str | None = None
     project_name: str | None = None
 
@@ -53,7 +63,7 @@ def log_in(ctx: PlaneContext, user: IamUser) -> Flow[Login]:
         AuthError: the user or the password is wrong.
         DecodeError: the reply carries no token.
     """
-    password = yield from reveal(user.password)
+    password = yield from reveal(user.who.password)
     asked = yield from now()
     iam = attrs.evolve(ctx, base_url=user.url)
     request = prepare(iam, CREATE_TOKEN, query={"nocatalog": "true"}, body=_body(user, password))
@@ -87,12 +97,13 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _body(user: IamUser, password: Secret) -> dict[str, Any]:
-    account: dict[str, Any] = {"password": password}
-    if user.user_id is not None:
-        account["id"] = user.user_id
+    who = user.who
+    account: dict[str, Any]
+    if who.user_id is not None:
+        account = {"password": password, "id": who.user_id}
     else:
-        domain = {"id": user.domain_id} if user.domain_id is not None else {"name": user.domain_name}
-        account = {"name": user.username, "password": password, "domain": domain}
+        domain = {"id": who.domain_id} if who.domain_id is not None else {"name": who.domain_name}
+        account = {"name": who.username, "password": password, "domain": domain}
     project = {"id": user.project_id} if user.project_id is not None else {"name": user.project_name}
     return {
         "auth": {

@@ -200,8 +200,3 @@ def refusals() -> Refusals:
 def in_turn(ctx: PlaneContext, request: Request, send: Callable[[], Flow[Response]]) -> Flow[Response]:
     """See :meth:`Refusals.turn`."""
     return refusals().turn(ctx, request, send)
-
-
-def forget() -> None:
-    """Know nothing of any key any more."""
-    refusals()._records.clear()

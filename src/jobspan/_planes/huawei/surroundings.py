@@ -6,6 +6,7 @@ from pathlib import Path
 
 import attrs
 
+from jobspan._core.texts import text_of
 from jobspan.errors import ConfigError
 
 
@@ -46,8 +47,8 @@ class Surroundings:
             ConfigError: it is there and cannot be read.
         """
         try:
-            return file.read_text(encoding="utf-8")
+            return text_of(file.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (OSError, UnicodeDecodeError) as unreadable:
+        except (OSError, ValueError) as unreadable:
             raise ConfigError(message=f"huawei: {file} cannot be read: {unreadable}.") from unreadable

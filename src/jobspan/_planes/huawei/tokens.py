@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
 from jobspan._core.token_cache import Token, TokenStore
 from jobspan._planes.huawei.errors import document_of, error_in
-from jobspan._planes.huawei.iam import IamUser, log_in
+from jobspan._planes.huawei.iam import IamUser, Login, log_in
 from jobspan._planes.huawei.identity import Standing
 from jobspan._planes.huawei.models import TokenBody
 from jobspan.credentials import Secret, SecretSource
@@ -42,15 +42,17 @@ class LoggedIn:
 
     def log_in(self, ctx: PlaneContext) -> Flow[TokenBody]:
         """Log in now, even if there is a token already. Returns the body of IAM's reply."""
-        login = yield from log_in(ctx, self._user)
+        login = yield from self._logged_in(ctx)
         self._tokens.put(login.token)
-        self._project_id = login.about.project.id if login.about.project else None
         return login.about
 
     def _new_token(self, ctx: PlaneContext) -> Flow[Token]:
+        return (yield from self._logged_in(ctx)).token
+
+    def _logged_in(self, ctx: PlaneContext) -> Flow[Login]:
         login = yield from log_in(ctx, self._user)
         self._project_id = login.about.project.id if login.about.project else None
-        return login.token
+        return login
 
     def refused(self, ctx: PlaneContext, request: Request, response: Response) -> Flow[bool]:
         answer = error_in(document_of(response))

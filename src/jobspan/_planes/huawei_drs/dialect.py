@@ -8,9 +8,9 @@ import attrs
 from jobspan._core.context import ErrorReply
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
-from jobspan._planes.huawei.auth import is_about_token
 from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.errors import ErrorBody, Meaning
+from jobspan._planes.huawei.tokens import is_about_token
 from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM
 
 

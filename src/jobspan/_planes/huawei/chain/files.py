@@ -10,8 +10,9 @@ from typing import Any, Final
 import platformdirs
 
 from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means, User
+from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means
 from jobspan._planes.huawei.federation import IdToken
+from jobspan._planes.huawei.iam import User
 from jobspan._planes.huawei.surroundings import Surroundings
 from jobspan._planes.huawei.temporary import Agency
 from jobspan.credentials import Secret

@@ -6,6 +6,7 @@ import attrs
 
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.federation import IdToken, Oidc
+from jobspan._planes.huawei.iam import User
 from jobspan._planes.huawei.machine import Pod
 from jobspan._planes.huawei.temporary import Agency
 from jobspan.config import clean_url
@@ -17,17 +18,6 @@ class HeldToken:
     """A ready-made token."""
 
     token: Secret
-
-
-@attrs.frozen(kw_only=True)
-class User:
-    """An IAM user, by name and account or by its id."""
-
-    password: Secret
-    username: str | None = None
-    user_id: str | None = None
-    domain_name: str | None = None
-    domain_id: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -87,9 +86,9 @@ def links_of(settings: HuaweiSettings) -> tuple[Link, ...]:
         case "metadata":
             return (metadata,)
         case "clouds" if name:
-            return (Link("clouds.yaml", partial(_cloud, name)),)
+            return (Link("clouds.yaml", lambda around: clouds_entry(around, name)),)
         case "hcloud":
-            return (Link("hcloud profile", partial(_hcloud, name or None)),)
+            return (Link("hcloud profile", lambda around: hcloud_profile(around, name or None)),)
     raise ConfigError(
         message=f"huawei: identity_from is {wanted!r}.",
         hint="Give huaweicloud, metadata, clouds:<name> or hcloud:<profile>.",
@@ -140,11 +139,3 @@ def _metadata(settings: HuaweiSettings) -> Found | Absent:
     if settings.metadata or settings.identity_from == "metadata":
         return Found(where=settings.metadata_url, means=ServerKeys(url=settings.metadata_url))
     return Absent(why="it is asked only with metadata=true (JOBSPAN_HUAWEI_METADATA)")
-
-
-def _cloud(name: str, around: Surroundings) -> Found | Absent:
-    return clouds_entry(around, name)
-
-
-def _hcloud(profile: str | None, around: Surroundings) -> Found | Absent:
-    return hcloud_profile(around, profile)

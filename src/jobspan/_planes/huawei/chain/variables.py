@@ -6,8 +6,9 @@ import attrs
 
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.chain.files import clouds_entry, hcloud_profile
-from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means, User
+from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means
 from jobspan._planes.huawei.federation import IdToken, Oidc
+from jobspan._planes.huawei.iam import User
 from jobspan._planes.huawei.machine import Pod
 from jobspan._planes.huawei.regions import is_otc
 from jobspan._planes.huawei.surroundings import Surroundings
