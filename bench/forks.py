@@ -10,6 +10,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bench.many_callers import sandbox_elsewhere
@@ -50,7 +51,7 @@ def _async(environment: dict[str, str], rounds: int, calls: int) -> dict[str, in
 
     async def ask(id: str) -> Counter[str]:
         jobs = await asyncio.gather(*(client.masking_jobs.get(id) for _ in range(calls)), return_exceptions=True)
-        return Counter(_judged(lambda job=job: _id_of(job), id) for job in jobs)  # type: ignore[misc]  # a lambda's default
+        return Counter(_judged(partial(_id_of, job), id) for job in jobs)
 
     outcomes = _rounds(rounds, lambda: loop.run_until_complete(ask(mine)), lambda: asyncio.run(ask(yours)))
     loop.run_until_complete(client.aclose())

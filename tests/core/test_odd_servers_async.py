@@ -29,11 +29,12 @@ from jobspan import (
     TransportError,
     WaitTimeout,
 )
-from jobspan.drs import Endpoint, JobStatus, NewJob
+from jobspan.drs import JobStatus
 from jobspan.errors import SendPhase
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.policy import RuleMode
 from jobspan.testing import FakeClock
+from tests.samples.huawei_drs import new_job
 
 Answer: TypeAlias = Callable[[httpx.Request], httpx.Response]
 TASK = "00000001-0000-0000-0000-000000jb0001"
@@ -189,17 +190,7 @@ async def test_a_document_of_another_kind_is_no_empty_list_elsewhere(body: Any) 
 
 # --- outcomes ---
 
-NEW = NewJob(
-    name="shop-a",
-    db_use_type="migration",
-    engine_type="mysql",
-    job_direction="up",
-    net_type="eip",
-    bind_eip=True,
-    subnet_id="f857d371-2f03-4622-85f6-2b7d42d0d82c",
-    source_endpoint=Endpoint(db_type="mysql"),
-    target_endpoint=Endpoint(db_type="mysql"),
-)
+NEW = new_job("shop-a")
 
 
 async def test_a_task_that_was_accepted_without_an_id_was_not_refused() -> None:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import contextlib
+import json
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import attrs
 
-from jobspan import Client, Policy
-from jobspan._io.clock import SystemClock
-from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox
-from tests.crashes.matrix import KEY, prepared
-from tests.samples.huawei_drs import new_job
+from tests.crashes.matrix import prepared
 
-ROOT = str(Path(__file__).resolve().parents[2])
-
-
-class HastyClock(SystemClock):
-    """Looks again at a key that another process holds after a moment, not after a second."""
-
-    def sleep(self, seconds: float, *more: Any) -> None:
-        super().sleep(min(seconds, 0.02), *more)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @attrs.frozen
 class Race:
-    """What a race came to: starts by round, and how many different jobs the racers of a round got."""
+    """What a race came to.
+
+    Attributes:
+        starts: requests that started a job, in all rounds.
+        different: racers that got another job than the others of their round.
+    """
 
     rounds: int
     starts: int
@@ -38,46 +33,62 @@ class Race:
 
 
 def race(url: str, racers: int, rounds: int) -> Race:
-    """Let so many processes race for a new key, so many times."""
-    context = multiprocessing.get_context("spawn")
+    """Let so many processes race for a new key, so many times.
+
+    Raises:
+        RuntimeError: a racer broke down.
+    """
+    jobs: list[set[str]] = []
+    errors: list[str] = []
     with Sandbox(["huawei_drs"], progress=Progress.by_seconds(5)) as box:
-        prepared(url)
-        barrier, answers = context.Barrier(racers), context.Queue()
-        environment = dict(box.environment())
-        path, os.environ["PYTHONPATH"] = os.environ.get("PYTHONPATH"), os.pathsep.join([ROOT, *sys.path])
-        try:
-            processes = [
-                context.Process(target=_run, args=(environment, url, rounds, barrier, answers)) for _ in range(racers)
-            ]
-            for each in processes:
-                each.start()
-        finally:
-            os.environ.pop("PYTHONPATH") if path is None else os.environ.update(PYTHONPATH=path)
-        got = [answers.get(timeout=600) for _ in range(racers * rounds)]
-        for each in processes:
-            each.join()
+        with _racers(racers, dict(box.environment()), prepared(url)) as lanes:
+            for number in range(rounds):
+                for lane in lanes:
+                    lane.say(f"round-{number}")
+                answers = [json.loads(lane.hear()) for lane in lanes]
+                jobs.append({answer["job"] for answer in answers})
+                errors += [answer["error"] for answer in answers if answer["error"]]
         starts = box.requests.count("batch_create_jobs")
-    jobs: dict[int, set[str]] = {}
-    for number, job, _ in got:
-        jobs.setdefault(number, set()).add(job)
-    return Race(
-        rounds=rounds,
-        starts=starts,
-        different=sum(len(each) - 1 for each in jobs.values()),
-        errors=tuple(error for _, _, error in got if error),
-    )
+    return Race(rounds=rounds, starts=starts, different=sum(len(each) - 1 for each in jobs), errors=tuple(errors))
 
 
-def _run(environment: dict[str, str], url: str, rounds: int, barrier: Any, answers: Any) -> None:
-    journal = Journal(url, key=KEY)
-    policy = Policy(attempts=8, call_deadline=120)
-    with Client.from_env(env=environment, journal=journal, clock=HastyClock(), policy=policy) as client:
-        for number in range(rounds):
-            barrier.wait()
-            try:
-                handle = client.migration_jobs.create.once(f"round {number}", new_job(f"round-{number}"))
-                answers.put((number, handle.id, ""))
-            except Exception as error:
-                answers.put((number, "", f"{type(error).__name__}: {error}"))
-        barrier.wait()  # a process that is gone holds nothing, so nobody leaves before all have ended
-    journal.close()
+@attrs.frozen
+class _Racer:
+    process: subprocess.Popen[str]
+
+    def say(self, line: str) -> None:
+        if self.process.stdin is not None:
+            self.process.stdin.write(f"{line}\n")
+            self.process.stdin.flush()
+
+    def hear(self) -> str:
+        line = self.process.stdout.readline() if self.process.stdout is not None else ""
+        if not line:
+            raise RuntimeError(f"a racer broke down: {self.process.communicate()[1][-2000:]}")
+        return line
+
+
+@contextlib.contextmanager
+def _racers(count: int, environment: dict[str, str], url: str) -> Iterator[list[_Racer]]:
+    command = [sys.executable, "-m", "tests.crashes.racer", json.dumps(environment), url]
+    lanes = [
+        _Racer(
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
+        for _ in range(count)
+    ]
+    try:
+        for lane in lanes:
+            lane.hear()  # it is ready
+        yield lanes
+    finally:
+        for lane in lanes:
+            with contextlib.suppress(OSError):
+                lane.process.communicate()

@@ -15,6 +15,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any
 
 from jobspan import AsyncClient, Client, Policy
@@ -86,9 +87,9 @@ def _calls(
         for sample in samples:
             made = _Made(sample, box, plain)
             if made.given is not None:
-                made.judge(_outcome(lambda sample=sample, made=made: sample.make(client, made.given)), count)  # type: ignore[misc] # default arguments
+                made.judge(_outcome(partial(sample.make, client, made.given)), count)
             for path in dice.sample(READS[sample.plane], 1) * 2:
-                _note_read(_outcome(lambda path=path: _find(client, path)(*ARGUMENTS.get(path, ())).to_list()), count)  # type: ignore[misc] # a default argument
+                _note_read(_outcome(partial(_read, client, path)), count)
 
 
 async def _async_calls(
@@ -146,6 +147,10 @@ def _outcome(call: Callable[[], Any]) -> Any:
         return call()
     except Exception as error:
         return error
+
+
+def _read(client: Client, path: str) -> Any:
+    return _find(client, path)(*ARGUMENTS.get(path, ())).to_list()
 
 
 def _find(client: Any, path: str) -> Any:

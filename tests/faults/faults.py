@@ -46,6 +46,10 @@ def _worded(status: int) -> Answer:
     return Answer(status, HTML, PAGE)
 
 
+def _page_of(status: int) -> Callable[[Answer], Answer]:
+    return lambda answer: _worded(status)
+
+
 def _half_body(answer: Answer) -> Cut:
     whole = head_of(answer) + (answer.body or b"x")
     return Cut(whole[: -max(1, len(answer.body) // 2)])
@@ -77,10 +81,7 @@ FAULTS = (
     _done("half a head", lambda answer: Cut(head_of(answer)[:20])),
     _done("half a body", _half_body),
     _done("not HTTP", lambda answer: Cut(b"\x00\x01 out of order\r\n\r\n")),
-    *(
-        _done(f"{status} page", lambda answer, status=status: _worded(status))  # type: ignore[misc] # a default argument
-        for status in (408, 409, 418, 500, 502, 503, 504, 520, 522, 524, 599)
-    ),
+    *(_done(f"{status} page", _page_of(status)) for status in (408, 409, 418, 500, 502, 503, 504, 520, 522, 524, 599)),
     _done("303", lambda answer: Answer(303, (("location", "/elsewhere"),))),
     _done("200 page", lambda answer: _worded(200)),
     _done("200 empty", lambda answer: Answer(200)),

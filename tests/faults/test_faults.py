@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
+from jobspan.errors import ApiError
 from tests.faults.chaos import run_round
 from tests.faults.faults import FAULTS, Fault
-from tests.faults.matrix import Verdict, run
+from tests.faults.matrix import OPERATIONS, Verdict, judge, run
 from tests.samples import SAMPLES, Sample
 
 
@@ -42,8 +44,19 @@ def test_a_way_that_is_bad_at_random() -> None:
     assert {verdict: total[verdict] for verdict in Verdict if verdict.is_fault and total[verdict]} == {}
 
 
-def test_the_judge_sees_a_lie() -> None:
-    """The matrix can fail: a client that believes an empty reply to a creation would be caught."""
-    assert Verdict.DENIED.is_fault
-    assert Verdict.CLAIMED.is_fault
-    assert Verdict.TWICE.is_fault
+@pytest.mark.parametrize(
+    ("answer", "done", "verdict"),
+    [
+        (ApiError(message="no", plane="delphix", operation="x", status=400), 1, Verdict.DENIED),
+        ("a handle", 0, Verdict.CLAIMED),
+        ("a handle", 2, Verdict.TWICE),
+        (ValueError("broken"), 1, Verdict.RAW),
+        (BatchResult((ItemResult(item="a", status=ItemStatus.FAILED),)), 1, Verdict.DENIED),
+        (BatchResult((ItemResult(item="a", status=ItemStatus.ACCEPTED),)), 0, Verdict.CLAIMED),
+    ],
+)
+def test_the_judge_sees_a_lie(answer: object, done: int, verdict: Verdict) -> None:
+    """The matrix can fail."""
+    found = judge(OPERATIONS["delphix", "create_connector"], answer, done, expected=1)
+    assert found is verdict
+    assert found.is_fault

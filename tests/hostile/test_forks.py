@@ -8,6 +8,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ class TestSync:
         with Client(delphix=settings(polite_server.url), policy=ONCE) as client:
             assert gets_its_own(client, "before")
             for number in range(ROUNDS):
-                children = [fork(lambda mark=mark: gets_its_own(client, mark)) for mark in (f"a{number}", f"b{number}")]  # type: ignore[misc]  # a lambda's default has no type
+                children = [fork(partial(gets_its_own, client, mark)) for mark in (f"a{number}", f"b{number}")]
                 assert gets_its_own(client, f"p{number}")
                 outcomes = [child.succeeds() for child in children]
                 assert outcomes == [True, True]
@@ -179,7 +180,7 @@ class TestAsync:
         try:
             assert loop.run_until_complete(own("before"))
             for number in range(ROUNDS):
-                child = fork(lambda mark=f"c{number}": in_a_loop_of_its_own(mark))  # type: ignore[misc]  # a lambda's default has no type
+                child = fork(partial(in_a_loop_of_its_own, f"c{number}"))
                 assert loop.run_until_complete(own(f"p{number}"))
                 assert child.succeeds()
             loop.run_until_complete(client.aclose())

@@ -129,17 +129,18 @@ class TestRoutes:
 
 
 class TestTheEnd:
-    async def test_a_key_whose_end_cannot_be_written_is_not_held(self, dct: Sandbox, journal: Journal) -> None:
+    async def test_a_key_whose_end_cannot_be_written_is_not_held(
+        self, dct: Sandbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def full(*args: object, **about: object) -> None:
             raise JournalError(message="The disk is full.")
 
-        store = journal._store
-        finish, store.finish = store.finish, full  # type: ignore[method-assign]
+        monkeypatch.setattr(journal._store, "finish", full)
         async with dct.async_client(journal=journal) as client:
             with pytest.warns(JournalWarning, match="full"):
                 first = await client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="1")
             assert not journal._open().leases._held
-            store.finish = finish  # type: ignore[method-assign]
+            monkeypatch.undo()
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 assert (await client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="1")).id == first.id

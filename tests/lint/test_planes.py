@@ -13,7 +13,8 @@ import pytest
 import jobspan
 from jobspan import AsyncClient
 from jobspan._core.plane import ClientAttribute, Plane
-from jobspan._core.redact import STANDARD_HEADERS, is_secret_name
+from jobspan._core.redact import STANDARD_HEADERS
+from jobspan._core.secret_names import is_secret_name
 from jobspan._planes.registry import PLANES
 from jobspan.testing import Sandbox
 

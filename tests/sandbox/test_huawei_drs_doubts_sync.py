@@ -7,11 +7,12 @@ import pytest
 
 import jobspan
 from jobspan.batches import ItemStatus
-from jobspan.drs import ClusterConnectionTest, ClusterEnd, ConnectionTest, Endpoint, EndpointPassword, NewJob
+from jobspan.drs import ClusterConnectionTest, ClusterEnd, ConnectionTest, EndpointPassword
 from jobspan.hooks import Event, RuleWarning
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID
+from tests.samples.huawei_drs import new_job
 
 CANARY = "canary-5e1d"
 ABNORMAL = {"error_code": "DRS.M00004", "error_msg": "service abnormal"}
@@ -30,20 +31,6 @@ def fleet(sandbox: Sandbox, *states: str) -> list[str]:
 
 def passwords(ids: list[str]) -> list[EndpointPassword]:
     return [EndpointPassword(id, "source", CANARY) for id in ids]
-
-
-def new_job(name: str) -> NewJob:
-    return NewJob(
-        name=name,
-        db_use_type="migration",
-        engine_type="mysql",
-        job_direction="up",
-        net_type="eip",
-        bind_eip=True,
-        subnet_id="f857d371-2f03-4622-85f6-2b7d42d0d82c",
-        source_endpoint=Endpoint(db_type="mysql"),
-        target_endpoint=Endpoint(db_type="mysql"),
-    )
 
 
 @pytest.mark.parametrize("status", [200, 202, 422])

@@ -14,9 +14,10 @@ import pytest
 
 from jobspan import BatchResult, Client, Interrupted, Journal, Policy, RuleMode
 from jobspan.batches import ItemStatus
-from jobspan.drs import Endpoint, EndpointPassword, NewJob
+from jobspan.drs import EndpointPassword
 from jobspan.hooks import Event, RequestStarted
 from jobspan.testing import Clock, Sandbox, faults
+from tests.samples.huawei_drs import new_job
 
 TASKS = 1000
 CONCURRENCY = 8
@@ -48,20 +49,6 @@ def felt() -> Iterator[threading.Event]:
 
 def tasks(drs: Sandbox, count: int = TASKS) -> list[str]:
     return [drs.huawei_drs.add(f"task {number}", RUNNING).id for number in range(count)]
-
-
-def new_task(name: str) -> NewJob:
-    return NewJob(
-        name=name,
-        db_use_type="migration",
-        engine_type="mysql",
-        job_direction="up",
-        net_type="eip",
-        bind_eip=True,
-        subnet_id="f857d371-2f03-4622-85f6-2b7d42d0d82c",
-        source_endpoint=Endpoint(db_type="mysql"),
-        target_endpoint=Endpoint(db_type="mysql"),
-    )
 
 
 class Strike:
@@ -169,7 +156,7 @@ class TestWhatItSays:
         assert len(caught.value.result) == 300
 
     def test_tasks_that_were_created_can_be_found_again(self, drs: Sandbox) -> None:
-        wanted, before = [new_task(f"fresh-{number}") for number in range(100)], set(drs.huawei_drs.tasks)
+        wanted, before = [new_job(f"fresh-{number}") for number in range(100)], set(drs.huawei_drs.tasks)
         with drs.client(policy=POLICY, hooks=[Strike(CREATE, 40, press_ctrl_c)]) as client:
             with pytest.raises(Interrupted) as caught:
                 client.migration_jobs.create_many(wanted, batch_size=1)

@@ -17,7 +17,6 @@ from jobspan.drs import (
     JobChange,
     JobStatus,
     NamedAction,
-    NewJob,
     ObjectSelection,
     SpeedLimit,
     SpeedWindow,
@@ -28,6 +27,7 @@ from jobspan.hooks import RuleWarning
 from jobspan.jobs import Phase
 from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox, faults
+from tests.samples.huawei_drs import new_job
 
 CANARY = "canary-7f3a"
 
@@ -40,20 +40,6 @@ def drs() -> Iterator[Sandbox]:
 
 def named(sandbox: Sandbox, *names: str) -> list[str]:
     return [sandbox.huawei_drs.task_named(f"shop-{name}") for name in names]
-
-
-def new_job(name: str = "fresh") -> NewJob:
-    return NewJob(
-        name=name,
-        db_use_type="migration",
-        engine_type="mysql",
-        job_direction="up",
-        net_type="eip",
-        bind_eip=True,
-        subnet_id="f857d371-2f03-4622-85f6-2b7d42d0d82c",
-        source_endpoint=Endpoint(db_type="mysql"),
-        target_endpoint=Endpoint(db_type="mysql"),
-    )
 
 
 def connection(job_id: str, end: str, password: str = "right") -> ConnectionTest:
