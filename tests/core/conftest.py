@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 import pytest
+from hypothesis import settings
 
 from jobspan._core.context import ErrorReply, PlaneContext
 from jobspan._core.convert import Codec, RowsReply, rows
@@ -39,6 +40,9 @@ from jobspan.errors import RateLimited
 from jobspan.hooks import Event
 from jobspan.models import Model
 from jobspan.policy import Policy
+
+settings.register_profile("unhurried", deadline=None)  # other processes may need the processor
+settings.load_profile("unhurried")
 
 T = TypeVar("T")
 E = TypeVar("E")
