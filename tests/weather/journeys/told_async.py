@@ -1,0 +1,105 @@
+"""What a journey writes down while it goes: each step, what the client said of it, and the verdict of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from jobspan import AsyncClient, Phase, WaitTimeout
+from jobspan.testing import Sandbox
+from tests.weather.judge import Record, Verdict, judge_change, judge_journey, judge_phase, judge_wait
+from tests.weather.steps import Over, Step
+
+T = TypeVar("T")
+
+
+class AsyncTold:
+    """The steps of one journey on one client. A step that did not succeed ends the journey."""
+
+    def __init__(self, client: AsyncClient, sandbox: Sandbox, plane: str) -> None:
+        self.client = client
+        self.sandbox = sandbox
+        self.plane = plane
+        self.steps: list[Step] = []
+
+    async def change(self, operation: str, call: Callable[[], Awaitable[T]], *, expected: int = 1) -> T:
+        """A call that makes an operation happen so often."""
+        record = Record(self.sandbox, operation, self.plane)
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            answer = error
+        return self._note(operation, answer, judge_change(answer, record, expected))
+
+    async def wait(self, job: str, call: Callable[[], Awaitable[T]], truth: Callable[[], Phase]) -> T:
+        """A wait that ends well when the job does."""
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            answer = error
+        return self._note(f"wait for {job}", answer, judge_wait(answer, truth()))
+
+    async def never(self, job: str, call: Callable[[], Awaitable[T]], truth: Callable[[], Phase]) -> None:
+        """A wait for what does not come, which must go on until its time is up."""
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            answer = error
+        verdict = Verdict.DONE if isinstance(answer, WaitTimeout) else judge_wait(answer, truth())
+        self._note(f"wait for {job}", answer, verdict)
+
+    async def ended(
+        self, job: str, call: Callable[[], Awaitable[T]], said: Callable[[T], Phase], truth: Callable[[], Phase]
+    ) -> T:
+        """A wait that returns whatever end the job has; ``said``: what the client takes it for."""
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            return self._note(f"end of {job}", error, judge_wait(error, truth()))
+        verdict = judge_phase(said(answer), truth())
+        return self._note(f"end of {job}", answer, verdict, goes_on=True)
+
+    async def whole(self, name: str, *operations: str, call: Callable[[], Awaitable[T]], so: Callable[[T], bool]) -> T:
+        """A call of several steps; ``so``: whether what it returned is what the sandbox has."""
+        records = [Record(self.sandbox, operation, self.plane) for operation in operations]
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            answer = error
+        done = any(record.requests for record in records)
+        verdict = judge_journey(answer, done, lambda: so(answer))
+        if any(len(record.requests) > 1 and not record.repeatable for record in records):
+            verdict = Verdict.TWICE
+        return self._note(name, answer, verdict)
+
+    async def read(self, name: str, call: Callable[[], Awaitable[T]]) -> T:
+        """A read that the journey needs."""
+        try:
+            answer: Any = await call()
+        except Exception as error:
+            answer = error
+        return self._note(name, answer, judge_journey(answer, False, lambda: True))
+
+    def end_of_one(self, job: str, answer: Any, said: Callable[[Any], Phase], truth: Phase) -> None:
+        """What a wait for many says of one job: its view, or what is raised for it."""
+        failed = isinstance(answer, BaseException)
+        verdict = judge_wait(answer, truth) if failed else judge_phase(said(answer), truth)
+        self.steps.append(Step(f"end of {job}", verdict, _in_words(answer)))
+
+    def check(self, name: str, fault: Verdict, holds: bool) -> None:
+        """Something that must be so in the sandbox whatever was said."""
+        self.steps.append(Step(name, Verdict.DONE if holds else fault, "checked"))
+
+    def broke(self, error: Exception) -> None:
+        """The journey itself cannot go on with what it was told."""
+        self.steps.append(Step("go on", Verdict.RAW, _in_words(error)))
+
+    def _note(self, name: str, answer: Any, verdict: Verdict, *, goes_on: bool = False) -> Any:
+        self.steps.append(Step(name, verdict, _in_words(answer)))
+        if verdict is Verdict.DONE or (goes_on and not verdict.is_fault):
+            return answer
+        raise Over
+
+
+def _in_words(answer: Any) -> str:
+    return f"{type(answer).__name__}: {answer}" if isinstance(answer, BaseException) else "returned"

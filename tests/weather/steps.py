@@ -1,0 +1,20 @@
+"""A step of a journey."""
+
+from __future__ import annotations
+
+import attrs
+
+from tests.weather.judge import Verdict
+
+
+@attrs.frozen
+class Step:
+    """What was done, what the record says of what the client said, and its words."""
+
+    name: str
+    verdict: Verdict
+    said: str
+
+
+class Over(Exception):
+    """The journey does not go on from here."""
