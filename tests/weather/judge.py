@@ -201,10 +201,12 @@ def judge_phase(said: Phase, truth: Phase) -> Verdict:
     return Verdict.FAILED
 
 
-def judge_journey(answer: Any, done: bool, so: Callable[[], bool]) -> Verdict:
-    """A call of several steps. ``done``: the plane was changed by it; ``so``: what its success claims is so."""
+def judge_journey(answer: Any, done: Collection[str], so: Callable[[], bool]) -> Verdict:
+    """A call of several steps. ``done``: the operations that the plane has carried out for it; ``so``: what its success
+    claims is so. A doubt names the operation that it is about; what was done besides has to be told."""
+    about = answer.operation if isinstance(answer, AmbiguousOutcomeError) else None
     match answer:
-        case JobspanError() if done and not carries(answer):
+        case JobspanError() if set(done) - {about} and not carries(answer):
             return Verdict.LOST
         case AmbiguousOutcomeError():
             return Verdict.DOUBT

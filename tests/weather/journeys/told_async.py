@@ -66,7 +66,7 @@ class AsyncTold:
             answer: Any = await call()
         except Exception as error:
             answer = error
-        done = any(record.requests for record in records)
+        done = [record.operation for record in records if record.requests]
         verdict = judge_journey(answer, done, lambda: so(answer))
         if any(len(record.requests) > 1 and not record.repeatable for record in records):
             verdict = Verdict.TWICE
@@ -78,7 +78,7 @@ class AsyncTold:
             answer: Any = await call()
         except Exception as error:
             answer = error
-        return self._note(name, answer, judge_journey(answer, False, lambda: True))
+        return self._note(name, answer, judge_journey(answer, (), lambda: True))
 
     def end_of_one(self, job: str, answer: Any, said: Callable[[Any], Phase], truth: Phase) -> None:
         """What a wait for many says of one job: its view, or what is raised for it."""
