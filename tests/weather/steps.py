@@ -6,6 +6,8 @@ import attrs
 
 from tests.weather.judge import Verdict
 
+WAIT, END = "wait for", "end of"
+
 
 @attrs.frozen
 class Step:
@@ -14,6 +16,10 @@ class Step:
     name: str
     verdict: Verdict
     said: str
+
+    @property
+    def is_wait(self) -> bool:
+        return self.name.startswith((WAIT, END))
 
 
 class Over(Exception):

@@ -65,7 +65,7 @@ async def _export(told: AsyncTold, scan: str, goal: Path) -> None:
     def so(done: Exported) -> bool:
         return is_newest(box, scan, done.path)
 
-    await told.whole("export", "E1", call=lambda: client.export_tasks.export(scan, to=goal), so=so)
+    await told.whole("export", "E1", call=lambda: client.export_tasks.export(scan, to=goal, export_timeout=3600), so=so)
     told.check("nothing is left behind", Verdict.FALSE_SUCCESS, [goal.name] == _names(goal))
 
 

@@ -66,7 +66,7 @@ def _export(told: Told, scan: str, goal: Path) -> None:
     def so(done: Exported) -> bool:
         return is_newest(box, scan, done.path)
 
-    told.whole("export", "E1", call=lambda: client.export_tasks.export(scan, to=goal), so=so)
+    told.whole("export", "E1", call=lambda: client.export_tasks.export(scan, to=goal, export_timeout=3600), so=so)
     told.check("nothing is left behind", Verdict.FALSE_SUCCESS, [goal.name] == _names(goal))
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from jobspan import Client, Phase, WaitTimeout
 from jobspan.testing import Sandbox
 from tests.weather.judge import Record, Verdict, judge_change, judge_journey, judge_phase, judge_wait
-from tests.weather.steps import Over, Step
+from tests.weather.steps import END, WAIT, Over, Step
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ class Told:
         self.sandbox = sandbox
         self.plane = plane
         self.steps: list[Step] = []
+        self.before_waits: Callable[[], None] = _nothing
 
     def change(self, operation: str, call: Callable[[], T], *, expected: int = 1) -> T:
         """A call that makes an operation happen so often."""
@@ -34,11 +35,12 @@ class Told:
 
     def wait(self, job: str, call: Callable[[], T], truth: Callable[[], Phase]) -> T:
         """A wait that ends well when the job does."""
+        self.before_waits()
         try:
             answer: Any = call()
         except Exception as error:
             answer = error
-        return self._note(f"wait for {job}", answer, judge_wait(answer, truth()))
+        return self._note(f"{WAIT} {job}", answer, judge_wait(answer, truth()))
 
     def never(self, job: str, call: Callable[[], T], truth: Callable[[], Phase]) -> None:
         """A wait for what does not come, which must go on until its time is up."""
@@ -47,20 +49,22 @@ class Told:
         except Exception as error:
             answer = error
         verdict = Verdict.DONE if isinstance(answer, WaitTimeout) else judge_wait(answer, truth())
-        self._note(f"wait for {job}", answer, verdict)
+        self._note(f"{WAIT} {job}", answer, verdict)
 
     def ended(self, job: str, call: Callable[[], T], said: Callable[[T], Phase], truth: Callable[[], Phase]) -> T:
         """A wait that returns whatever end the job has; ``said``: what the client takes it for."""
+        self.before_waits()
         try:
             answer: Any = call()
         except Exception as error:
-            return self._note(f"end of {job}", error, judge_wait(error, truth()))
+            return self._note(f"{END} {job}", error, judge_wait(error, truth()))
         verdict = judge_phase(said(answer), truth())
-        return self._note(f"end of {job}", answer, verdict, goes_on=True)
+        return self._note(f"{END} {job}", answer, verdict, goes_on=True)
 
     def whole(self, name: str, *operations: str, call: Callable[[], T], so: Callable[[T], bool]) -> T:
         """A call of several steps; ``so``: whether what it returned is what the sandbox has."""
         records = [Record(self.sandbox, operation, self.plane) for operation in operations]
+        self.before_waits()
         try:
             answer: Any = call()
         except Exception as error:
@@ -83,7 +87,7 @@ class Told:
         """What a wait for many says of one job: its view, or what is raised for it."""
         failed = isinstance(answer, BaseException)
         verdict = judge_wait(answer, truth) if failed else judge_phase(said(answer), truth)
-        self.steps.append(Step(f"end of {job}", verdict, _in_words(answer)))
+        self.steps.append(Step(f"{END} {job}", verdict, _in_words(answer)))
 
     def check(self, name: str, fault: Verdict, holds: bool) -> None:
         """Something that must be so in the sandbox whatever was said."""
@@ -98,6 +102,10 @@ class Told:
         if verdict is Verdict.DONE or (goes_on and not verdict.is_fault):
             return answer
         raise Over
+
+
+def _nothing() -> None:
+    """Waits begin in the weather as it is."""
 
 
 def _in_words(answer: Any) -> str:
