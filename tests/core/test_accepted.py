@@ -39,3 +39,14 @@ def test_a_change_after_the_later_action_is_believed() -> None:
     actions.note(["a"], FAILED, 110.0, 60.0)
     assert not actions.is_old("a", "STARTING", 115.0)
     assert not actions.is_old("a", "RUNNING", 120.0)
+
+
+def test_a_server_that_is_behind_answers_again_after_another_has_shown_the_change() -> None:
+    actions = AcceptedActions()
+    actions.note(["a"], frozenset({"RUNNING"}).__contains__, 100.0, 60.0)
+    actions.note(["a"], FAILED, 110.0, 60.0)
+    assert not actions.is_old("a", "STARTING", 112.0)
+    assert actions.was_left("a", "RUNNING", 114.0)
+    assert not actions.was_left("a", "RUNNING", 160.0)
+    assert not actions.was_left("b", "RUNNING", 114.0)
+    assert not actions.was_left("a", "STARTING", 114.0)

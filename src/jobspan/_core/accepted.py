@@ -44,3 +44,11 @@ class AcceptedActions:
             return False
         left.changed = not any(leaves(state) for leaves, _ in left.since(at))
         return not left.changed
+
+    def was_left(self, id: str, state: str, at: float) -> bool:
+        """Whether an action of a moment ago left this state, changed or not since: a server that is behind may answer again.
+
+        For ends that are good news. Waiting for them a little longer costs nothing but that.
+        """
+        left = self._left.get(id)
+        return left is not None and any(leaves(state) for leaves, _ in left.since(at))
