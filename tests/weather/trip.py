@@ -54,7 +54,7 @@ def travel_through_outage(journey: Journey, outage: faults.Fault, *, parallel: b
     def set_out(told: AnyTold) -> None:
         told.before_waits = lambda: _break_off(told.sandbox, outage)
 
-    return _go(journey, set_out, parallel=parallel, every=60)
+    return _go(journey, set_out, parallel=parallel, every=330)
 
 
 def _break_off(sandbox: Sandbox, outage: faults.Fault) -> None:

@@ -20,7 +20,7 @@ _ENDS: Final = {"Success": Phase.SUCCEEDED, "Completed With Errors": Phase.PARTI
 
 
 def of_run(sandbox: Sandbox, job_id: int, runs: int) -> Phase:
-    """Where the run of this number is."""
+    """Where the run of this number is; all runs of the sandbox end well, unless told otherwise."""
     head = sandbox.groupid.jobs[job_id]["jobInfo"]
     return _ENDS[head["lastOutCome"]] if head["timesRun"] >= runs else Phase.RUNNING
 
