@@ -81,9 +81,18 @@ class Record:
         self._before = sandbox.requests.count(operation, plane)
 
     @property
+    def _all(self) -> list[RecordedRequest]:
+        return self._sandbox.requests.of(self.operation, self.plane)[self._before :]
+
+    @property
     def requests(self) -> list[RecordedRequest]:
         """Those that the plane acted on."""
-        return list(filter(acted, self._sandbox.requests.of(self.operation, self.plane)[self._before :]))
+        return list(filter(acted, self._all))
+
+    @property
+    def was_so_already(self) -> bool:
+        """Whether the plane says to something that may be repeated that there is no such thing (any more)."""
+        return self.repeatable and any(each.answer and each.answer.status == 404 for each in self._all)
 
     @property
     def ids(self) -> set[str]:
@@ -134,7 +143,7 @@ def judge_change(answer: Any, record: Record, expected: int = 1) -> Verdict:
             return Verdict.DENIED
         return Verdict.REFUSED if isinstance(answer, _REFUSALS) and not done else Verdict.FAILED
     if not done:
-        return Verdict.FALSE_SUCCESS
+        return Verdict.DONE if record.was_so_already else Verdict.FALSE_SUCCESS
     ref = getattr(answer, "ref", None)
     return Verdict.DONE if ref is None or names(ref, record.ids) else Verdict.FALSE_SUCCESS
 

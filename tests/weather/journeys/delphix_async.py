@@ -9,7 +9,7 @@ from jobspan.delphix import ConnectorTest, Credentials, Execution, MaskingJob, P
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.weather.journeys.told_async import AsyncTold
-from tests.weather.judge import Verdict
+from tests.weather.judge import Record, Verdict
 
 PASSWORD: Final = "password123"
 GOOD: Final = Credentials("USER123", PASSWORD)
@@ -105,7 +105,14 @@ async def promote(told: AsyncTold, given: None) -> None:
         "execute_masking_job",
         call=lambda: client.delphix.promote(promotion),
         so=so,
+        counts=lambda record: _unrefused(box, record),
     )
+
+
+def _unrefused(sandbox: Sandbox, record: Record) -> int:
+    """How many DCT jobs came of it. One that the engine refused as busy may be asked for again."""
+    begun = [sandbox.delphix.jobs[id] for id in record.ids & sandbox.delphix.jobs.keys()]
+    return sum(job.status != "FAILED" for job in begun)
 
 
 async def migrate(told: AsyncTold, given: None) -> None:

@@ -10,7 +10,7 @@ from jobspan.delphix import ConnectorTest, Credentials, Execution, MaskingJob, P
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.weather.journeys.told_sync import Told
-from tests.weather.judge import Verdict
+from tests.weather.judge import Record, Verdict
 
 PASSWORD: Final = "password123"
 GOOD: Final = Credentials("USER123", PASSWORD)
@@ -104,7 +104,14 @@ def promote(told: Told, given: None) -> None:
         "execute_masking_job",
         call=lambda: client.delphix.promote(promotion),
         so=so,
+        counts=lambda record: _unrefused(box, record),
     )
+
+
+def _unrefused(sandbox: Sandbox, record: Record) -> int:
+    """How many DCT jobs came of it. One that the engine refused as busy may be asked for again."""
+    begun = [sandbox.delphix.jobs[id] for id in record.ids & sandbox.delphix.jobs.keys()]
+    return sum(job.status != "FAILED" for job in begun)
 
 
 def migrate(told: Told, given: None) -> None:

@@ -13,6 +13,10 @@ from tests.weather.steps import END, WAIT, Over, Step
 T = TypeVar("T")
 
 
+def _times(record: Record) -> int:
+    return len(record.requests)
+
+
 class AsyncTold:
     """The steps of one journey on one client. A step that did not succeed ends the journey."""
 
@@ -62,8 +66,16 @@ class AsyncTold:
         verdict = judge_phase(said(answer), truth())
         return self._note(f"{END} {job}", answer, verdict, goes_on=True)
 
-    async def whole(self, name: str, *operations: str, call: Callable[[], Awaitable[T]], so: Callable[[T], bool]) -> T:
-        """A call of several steps; ``so``: whether what it returned is what the sandbox has."""
+    async def whole(
+        self,
+        name: str,
+        *operations: str,
+        call: Callable[[], Awaitable[T]],
+        so: Callable[[T], bool],
+        counts: Callable[[Record], int] = _times,
+    ) -> T:
+        """A call of several steps; ``so``: whether what it returned is what the sandbox has; ``counts``: how often it did
+        something that is to be done once."""
         records = [Record(self.sandbox, operation, self.plane) for operation in operations]
         self.before_waits()
         try:
@@ -72,7 +84,7 @@ class AsyncTold:
             answer = error
         done = [record.operation for record in records if record.requests]
         verdict = judge_journey(answer, done, lambda: so(answer))
-        if any(len(record.requests) > 1 and not record.repeatable for record in records):
+        if any(counts(record) > 1 and not record.repeatable for record in records):
             verdict = Verdict.TWICE
         return self._note(name, answer, verdict)
 
