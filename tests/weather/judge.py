@@ -63,8 +63,8 @@ def rows_of(request: RecordedRequest) -> list[dict[str, Any]]:
     """The rows of a batch of DRS, as the plane itself gave them."""
     if request.plane != "huawei_drs" or request.answer is None or not request.answer.body:
         return []
-    document = request.answer.json()
-    rows = next((document[name] for name in ("results", "jobs") if isinstance(document.get(name), list)), [])
+    document: dict[str, Any] = request.answer.json()
+    rows: list[Any] = next((document[name] for name in ("results", "jobs") if isinstance(document.get(name), list)), [])
     return [row for row in rows if isinstance(row, dict)]
 
 

@@ -58,7 +58,7 @@ async def synchronize_all(told: AsyncTold, given: None) -> None:
         syncs.append(await told.change(operation, lambda key=family: client.sync_jobs.start(key, synchronize_all=True)))
     jobs = await told.read("wait for all", lambda: wait_all(syncs, raise_on_failure=False, return_exceptions=True))
     for sync, job in zip(syncs, jobs, strict=True):
-        told.end_of_one(sync.id, job, lambda known: known.phase, of_sync(box, sync.id))
+        told.end_of_one(sync.id, job, Phase.UNKNOWN if isinstance(job, Exception) else job.phase, of_sync(box, sync.id))
 
 
 async def schedule(told: AsyncTold, given: None) -> None:

@@ -58,7 +58,7 @@ def synchronize_all(told: Told, given: None) -> None:
         syncs.append(told.change(operation, lambda key=family: client.sync_jobs.start(key, synchronize_all=True)))
     jobs = told.read("wait for all", lambda: wait_all(syncs, raise_on_failure=False, return_exceptions=True))
     for sync, job in zip(syncs, jobs, strict=True):
-        told.end_of_one(sync.id, job, lambda known: known.phase, of_sync(box, sync.id))
+        told.end_of_one(sync.id, job, Phase.UNKNOWN if isinstance(job, Exception) else job.phase, of_sync(box, sync.id))
 
 
 def schedule(told: Told, given: None) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from jobspan import Client, Phase, WaitTimeout
 from jobspan.testing import Sandbox
@@ -32,7 +32,7 @@ class Told:
         """A call that makes an operation happen so often."""
         record = Record(self.sandbox, operation, self.plane)
         try:
-            answer: Any = call()
+            answer: T | Exception = call()
         except Exception as error:
             answer = error
         return self._note(operation, answer, judge_change(answer, record, expected))
@@ -41,7 +41,7 @@ class Told:
         """A wait that ends well when the job does."""
         self.before_waits()
         try:
-            answer: Any = call()
+            answer: T | Exception = call()
         except Exception as error:
             answer = error
         return self._note(f"{WAIT} {job}", answer, judge_wait(answer, truth()))
@@ -49,21 +49,21 @@ class Told:
     def never(self, job: str, call: Callable[[], T], truth: Callable[[], Phase]) -> None:
         """A wait for what does not come, which must go on until its time is up."""
         try:
-            answer: Any = call()
+            answer: T | Exception = call()
         except Exception as error:
             answer = error
         verdict = Verdict.DONE if isinstance(answer, WaitTimeout) else judge_wait(answer, truth())
-        self._note(f"{WAIT} {job}", answer, verdict)
+        self._write(f"{WAIT} {job}", answer, verdict)
 
     def ended(self, job: str, call: Callable[[], T], said: Callable[[T], Phase], truth: Callable[[], Phase]) -> T:
         """A wait that returns whatever end the job has; ``said``: what the client takes it for."""
         self.before_waits()
         try:
-            answer: Any = call()
+            answer = call()
         except Exception as error:
-            return self._note(f"{END} {job}", error, judge_wait(error, truth()))
-        verdict = judge_phase(said(answer), truth())
-        return self._note(f"{END} {job}", answer, verdict, goes_on=True)
+            self._write(f"{END} {job}", error, judge_wait(error, truth()))
+            raise Over from error
+        return self._note(f"{END} {job}", answer, judge_phase(said(answer), truth()), goes_on=True)
 
     def whole(
         self,
@@ -78,11 +78,11 @@ class Told:
         records = [Record(self.sandbox, operation, self.plane) for operation in operations]
         self.before_waits()
         try:
-            answer: Any = call()
+            answer: T | Exception = call()
         except Exception as error:
             answer = error
         done = [record.operation for record in records if record.requests]
-        verdict = judge_journey(answer, done, lambda: so(answer))
+        verdict = judge_journey(answer, done, lambda: not isinstance(answer, Exception) and so(answer))
         if any(counts(record) > 1 and not record.repeatable for record in records):
             verdict = Verdict.TWICE
         return self._note(name, answer, verdict)
@@ -90,16 +90,15 @@ class Told:
     def read(self, name: str, call: Callable[[], T]) -> T:
         """A read that the journey needs."""
         try:
-            answer: Any = call()
+            answer: T | Exception = call()
         except Exception as error:
             answer = error
         return self._note(name, answer, judge_journey(answer, (), lambda: True))
 
-    def end_of_one(self, job: str, answer: Any, said: Callable[[Any], Phase], truth: Phase) -> None:
-        """What a wait for many says of one job: its view, or what is raised for it."""
-        failed = isinstance(answer, BaseException)
-        verdict = judge_wait(answer, truth) if failed else judge_phase(said(answer), truth)
-        self.steps.append(Step(f"{END} {job}", verdict, _in_words(answer)))
+    def end_of_one(self, job: str, answer: object, said: Phase, truth: Phase) -> None:
+        """What a wait for many says of one job: its view, which means ``said``, or what is raised for it."""
+        verdict = judge_wait(answer, truth) if isinstance(answer, Exception) else judge_phase(said, truth)
+        self._write(f"{END} {job}", answer, verdict)
 
     def check(self, name: str, fault: Verdict, holds: bool) -> None:
         """Something that must be so in the sandbox whatever was said."""
@@ -107,18 +106,21 @@ class Told:
 
     def broke(self, error: Exception) -> None:
         """The journey itself cannot go on with what it was told."""
-        self.steps.append(Step("go on", Verdict.RAW, _in_words(error)))
+        self._write("go on", error, Verdict.RAW)
 
-    def _note(self, name: str, answer: Any, verdict: Verdict, *, goes_on: bool = False) -> Any:
+    def _note(self, name: str, answer: T | Exception, verdict: Verdict, *, goes_on: bool = False) -> T:
+        self._write(name, answer, verdict)
+        if isinstance(answer, Exception) or not (verdict is Verdict.DONE or (goes_on and not verdict.is_fault)):
+            raise Over
+        return answer
+
+    def _write(self, name: str, answer: object, verdict: Verdict) -> None:
         self.steps.append(Step(name, verdict, _in_words(answer)))
-        if verdict is Verdict.DONE or (goes_on and not verdict.is_fault):
-            return answer
-        raise Over
 
 
 def _nothing() -> None:
     """Waits begin in the weather as it is."""
 
 
-def _in_words(answer: Any) -> str:
+def _in_words(answer: object) -> str:
     return f"{type(answer).__name__}: {answer}" if isinstance(answer, BaseException) else "returned"
