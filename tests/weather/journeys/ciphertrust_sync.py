@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from jobspan import Phase, wait_all
@@ -54,11 +55,12 @@ def synchronize_all(told: Told, given: None) -> None:
     box.ciphertrust.broken_units["123456789012/eu-west-1"] = "AccessDeniedException: not authorized"
     syncs = []
     for family in FAMILIES:
-        operation = f"{family}.start"
-        syncs.append(told.change(operation, lambda key=family: client.sync_jobs.start(key, synchronize_all=True)))
+        start = partial(client.sync_jobs.start, family, synchronize_all=True)
+        syncs.append(told.change(f"{family}.start", start))
     jobs = told.read("wait for all", lambda: wait_all(syncs, raise_on_failure=False, return_exceptions=True))
     for sync, job in zip(syncs, jobs, strict=True):
-        told.end_of_one(sync.id, job, Phase.UNKNOWN if isinstance(job, Exception) else job.phase, of_sync(box, sync.id))
+        said = Phase.UNKNOWN if isinstance(job, Exception) else job.phase
+        told.end_of_one(sync.id, job, said, of_sync(box, sync.id))
 
 
 def schedule(told: Told, given: None) -> None:
