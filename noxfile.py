@@ -104,6 +104,13 @@ def crashes(session: nox.Session) -> None:
 
 
 @nox.session
+def weather(session: nox.Session) -> None:
+    """On demand: every journey goes through every kind of weather; writes docs/weather.md. Half an hour."""
+    install(session, "test")
+    session.run("python", "-m", "tests.weather", "--page", "docs/weather.md", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, every link checked."""
     install(session, "docs")

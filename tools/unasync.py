@@ -4,6 +4,7 @@ Written                                                   Generated
 src/jobspan/_async/<name>.py                              src/jobspan/_sync/<name>.py
 src/jobspan/_planes/<plane>/resources/<resource>_async.py src/jobspan/_planes/<plane>/resources/<resource>.py
 tests/**/test_<name>_async.py                             tests/**/test_<name>_sync.py
+tests/**/journeys/<name>_async.py                         tests/**/journeys/<name>_sync.py
 
 The twin loses ``async`` and ``await`` and takes the names without ``Async``. A substitution that nothing needs any more and a
 generated file that no source explains are errors.
@@ -39,6 +40,7 @@ SUBSTITUTIONS: list[tuple[str, str]] = [
     (r"\bjobspan\.aio\b", "jobspan"),
     (r"\b_async\b", "_sync"),
     (r"\bresources\.(\w+)_async\b", r"resources.\1"),
+    (r"\bjourneys\.(\w+)_async\b", r"journeys.\1_sync"),
     (r"\bAsync([A-Z]\w*)", r"\1"),
     (r"\basynchronous", "synchronous"),
 ]
@@ -74,7 +76,8 @@ def find_twins() -> dict[Path, Path]:
     twins = {source: package / "_sync" / source.name for source in sorted((package / "_async").glob("*.py"))}
     for source in sorted(package.glob("_planes/**/resources/*_async.py")):
         twins[source] = source.with_name(source.name.replace("_async.py", ".py"))
-    for source in sorted((ROOT / "tests").rglob("test_*_async.py")):
+    tests = ROOT / "tests"
+    for source in sorted([*tests.rglob("test_*_async.py"), *tests.rglob("journeys/*_async.py")]):
         twins[source] = source.with_name(source.name.replace("_async.py", "_sync.py"))
     return twins
 

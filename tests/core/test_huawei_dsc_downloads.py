@@ -124,10 +124,10 @@ def test_cut_anywhere_it_ends_whole_or_leaves_nothing(
     tmp_path_factory: pytest.TempPathFactory, size: int, cuts: list[int], ranges: bool, etag: str | None
 ) -> None:
     folder = tmp_path_factory.mktemp("cut")
-    content = random.Random(size).randbytes(size)
+    content = b"PK" + random.Random(size).randbytes(size)
     host = Host(content, list(cuts), ranges, etag)
     with contextlib.suppress(TransportError):
-        assert fetch(host, folder / "f.xlsx") == size
+        assert fetch(host, folder / "f.xlsx") == len(content)
     left = {each.name: each.read_bytes() for each in folder.iterdir()}
     assert left in ({}, {"f.xlsx": content})
     if not cuts:
@@ -179,6 +179,31 @@ def test_a_compressed_reply_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DecodeError, match="compresses"):
         fetch(host, tmp_path / "f")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "page", [b"OK", b"{}", b"", b"<html>please wait</html>"], ids=["text", "json", "nothing", "html"]
+)
+def test_a_page_that_comes_with_success_is_not_taken_for_the_file(tmp_path: Path, page: bytes) -> None:
+    workbook = b"PK\x03\x04" + bytes(100)
+    host = Host(workbook)
+
+    def answer(effect: Download) -> Response:
+        host.reply = None
+        response = Response(status=200, headers={"content-length": str(len(page)), "content-type": "text/plain"})
+        effect.sink.begin(response)
+        effect.sink.write(page)
+        return response
+
+    host.reply = answer
+    link = Secret("https://obs.example.com/results/findings.xlsx?Signature=canary-signature")
+    with FileSink(tmp_path / "f") as sink:
+        assert run(fetch_file(CTX, link, lambda: pure(link), sink), host) == len(workbook)
+    assert (tmp_path / "f").read_bytes() == workbook
+    host.content = page if page != b"OK" else b"[]"
+    with FileSink(tmp_path / "g") as sink, pytest.raises(DecodeError, match=r"not the file 'findings\.xlsx'"):
+        run(fetch_file(CTX, link, lambda: pure(link), sink), host)
+    assert [each.name for each in tmp_path.iterdir()] == ["f"]
 
 
 @pytest.mark.parametrize(

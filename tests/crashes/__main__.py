@@ -21,6 +21,7 @@ from tests.crashes.race import race
 from tests.crashes.rotation import rotate
 from tests.faults.matrix import Verdict
 from tests.journal.cluster import new_database, temporary_cluster
+from tests.tables import row, table
 
 DATABASES = ("sqlite", "postgresql")
 REPLIES: tuple[Reply, ...] = ("comes", "is lost")
@@ -40,9 +41,7 @@ killed process runs afterwards. Then the call is made again with its key, by ano
 another; and a third time, to see that it joins. The judge is the sandbox's own record of what was done. `nox -s crashes` runs
 all of it and writes this page.
 
-| | {columns} |
-|---|{rules}|
-{rows}
+{table}
 
 *Right*: the call came to what happened, once. *Unknown*: the plane keeps no trace by which it could be told, and the call says
 so. The others must not be: started twice, failed although done, succeeded although not done, a raw exception, a third call that
@@ -121,14 +120,15 @@ def main() -> int:
     asked.add_argument("--page", type=Path)
     options = asked.parse_args()
     chosen = [options.database] if options.database else DATABASES
-    rows, killed, races, rotations = [], [], [], []
+    rows: dict[str, Counter[str]] = {}
+    killed, races, rotations = [], [], []
     wrong = False
     with contextlib.ExitStack() as stack:
         for kind in chosen:
             server = stack.enter_context(temporary_cluster()) if kind == "postgresql" else None
             for plane, count in matrix(server, options.plane).items():
-                rows.append(f"| `{plane}`, {kind} | {' | '.join(str(count[column]) for column in COLUMNS)} |")
-                print(rows[-1], flush=True)
+                rows[f"`{plane}`, {kind}"] = count
+                print(row(f"`{plane}`, {kind}", count, COLUMNS), flush=True)
                 wrong |= any(count[column] for column in COLUMNS if column not in (Verdict.RIGHT, Verdict.UNKNOWN))
             count = kills(server, options.plane)
             killed.append(f"{count.total() - count['not joined']} on {kind}, of which {as_text(count)}")
@@ -153,9 +153,7 @@ def main() -> int:
     if options.page:
         options.page.write_text(
             PAGE.format(
-                columns=" | ".join(COLUMNS),
-                rules="|".join("---:" for _ in COLUMNS),
-                rows="\n".join(rows),
+                table=table("", rows, COLUMNS),
                 killed="; ".join(killed),
                 races="\n\n".join(races),
                 rotations="\n\n".join(rotations),

@@ -18,6 +18,7 @@ from tests.faults.chaos import chaos, in_words
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.matrix import Outcome, Verdict, run
 from tests.samples import SAMPLES, Sample
+from tests.tables import table
 
 COLUMNS = tuple(Verdict)
 SEEDS, SHARE = 3, 0.05
@@ -28,9 +29,7 @@ exchanges of one operation, before the plane gets the request or after it has ac
 record of what was done, never the client's words. Every changing operation of every plane meets every fault, on both clients:
 {operations} operations x {faults} faults x 2 = {cases} cases. `nox -s faults` runs them and writes this page.
 
-| plane | {columns} |
-|---|{rules}|
-{rows}
+{table}
 
 *Right*: a success that is one, or a failure of which nothing was done. *Unknown*: the call says that its outcome is unknown, as
 `AmbiguousOutcomeError` or as an item of a batch. The others are what must not be.
@@ -67,15 +66,15 @@ def main() -> int:
     cases = [
         (sample, fault, parallel) for sample in chosen for fault in range(len(FAULTS)) for parallel in (False, True)
     ]
-    counts: dict[str, Counter[Verdict]] = {}
+    counts: dict[str, Counter[str]] = {}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for (sample, fault, parallel), outcome in pool.map(one, cases, chunksize=8):
             counts.setdefault(SAMPLES[sample].plane, Counter())[outcome.verdict] += 1
             if outcome.verdict.is_fault:
                 report(SAMPLES[sample], FAULTS[fault], parallel, outcome)
-    rows = "\n".join(row(plane, count) for plane, count in counts.items())
-    print(f"| plane | {' | '.join(COLUMNS)} |\n{rows}\n{len(cases)} cases")
-    wrong = any(verdict.is_fault for count in counts.values() for verdict in count)
+    outcomes = table("plane", {f"`{plane}`": count for plane, count in counts.items()}, COLUMNS)
+    print(f"{outcomes}\n{len(cases)} cases")
+    wrong = any(Verdict(verdict).is_fault for count in counts.values() for verdict in count)
     random = "Not run."
     if options.chaos:
         total = chaos(options.chaos, SEEDS, SHARE)
@@ -88,18 +87,12 @@ def main() -> int:
                 operations=len(chosen),
                 faults=len(FAULTS),
                 cases=len(cases),
-                columns=" | ".join(COLUMNS),
-                rules="|".join("---:" for _ in COLUMNS),
-                rows=rows,
+                table=outcomes,
                 random=random,
                 named="\n".join(f"* {fault.name}" for fault in FAULTS),
             )
         )
     return wrong
-
-
-def row(plane: str, count: Counter[Verdict]) -> str:
-    return f"| `{plane}` | {' | '.join(str(count[column]) for column in COLUMNS)} |"
 
 
 def report(sample: Sample, fault: Fault, parallel: bool, outcome: Outcome) -> None:

@@ -533,6 +533,22 @@ async def test_a_failed_region_makes_a_completed_job_partial(cckm: Sandbox) -> N
         assert [r.region for r in job.results] == ["ap-south-1", "eu-west-1", "us-east-1"]
 
 
+@pytest.mark.parametrize("missing", [None, faults.ABSENT])
+async def test_a_completed_job_that_shows_nothing_of_its_regions_is_read_again(cckm: Sandbox, missing: Any) -> None:
+    cckm.ciphertrust.broken_units[REGION] = "AccessDeniedException: not authorized to perform kms:ListKeys"
+    async with cckm.async_client() as client:
+        syncs = [await client.sync_jobs.aws.keys.start(kms=[name]) for name in ("kms", "kms-prod")]
+        cckm.advance(60)
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": missing}))
+        with pytest.raises(jobspan.JobFailed, match="AccessDenied"):
+            await syncs[0].wait()
+        cckm.faults.add("aws.keys.list", faults.SetFields({"resources.*.detailed_status": missing}), times=None)
+        together = await wait_for_all(syncs, raise_on_failure=False)
+        assert [job.phase for job in together] == [jobspan.Phase.PARTIAL, jobspan.Phase.SUCCEEDED]
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": missing}), times=None)
+        assert (await syncs[1].wait()).phase is jobspan.Phase.SUCCEEDED, "what it says of itself is all there is"
+
+
 @pytest.mark.parametrize("status", ["failed", "error"])
 async def test_failed_and_error_are_failures(cckm: Sandbox, status: str) -> None:
     async with cckm.async_client() as client:
@@ -638,10 +654,10 @@ async def test_jobs_that_are_all_gone_are_not_waited_for(cckm: Sandbox) -> None:
             await wait_for_all(syncs)
 
 
-async def wait_for_all(handles: list[Any]) -> list[Any]:
+async def wait_for_all(handles: list[Any], **options: Any) -> list[Any]:
     from jobspan.aio import wait_all
 
-    return await wait_all(handles)
+    return await wait_all(handles, **options)
 
 
 async def test_a_plan_sends_nothing_and_is_held_to_its_word(cckm: Sandbox) -> None:

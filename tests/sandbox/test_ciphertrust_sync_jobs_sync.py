@@ -534,6 +534,22 @@ def test_a_failed_region_makes_a_completed_job_partial(cckm: Sandbox) -> None:
         assert [r.region for r in job.results] == ["ap-south-1", "eu-west-1", "us-east-1"]
 
 
+@pytest.mark.parametrize("missing", [None, faults.ABSENT])
+def test_a_completed_job_that_shows_nothing_of_its_regions_is_read_again(cckm: Sandbox, missing: Any) -> None:
+    cckm.ciphertrust.broken_units[REGION] = "AccessDeniedException: not authorized to perform kms:ListKeys"
+    with cckm.client() as client:
+        syncs = [client.sync_jobs.aws.keys.start(kms=[name]) for name in ("kms", "kms-prod")]
+        cckm.advance(60)
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": missing}))
+        with pytest.raises(jobspan.JobFailed, match="AccessDenied"):
+            syncs[0].wait()
+        cckm.faults.add("aws.keys.list", faults.SetFields({"resources.*.detailed_status": missing}), times=None)
+        together = wait_for_all(syncs, raise_on_failure=False)
+        assert [job.phase for job in together] == [jobspan.Phase.PARTIAL, jobspan.Phase.SUCCEEDED]
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": missing}), times=None)
+        assert (syncs[1].wait()).phase is jobspan.Phase.SUCCEEDED, "what it says of itself is all there is"
+
+
 @pytest.mark.parametrize("status", ["failed", "error"])
 def test_failed_and_error_are_failures(cckm: Sandbox, status: str) -> None:
     with cckm.client() as client:
@@ -639,10 +655,10 @@ def test_jobs_that_are_all_gone_are_not_waited_for(cckm: Sandbox) -> None:
             wait_for_all(syncs)
 
 
-def wait_for_all(handles: list[Any]) -> list[Any]:
+def wait_for_all(handles: list[Any], **options: Any) -> list[Any]:
     from jobspan import wait_all
 
-    return wait_all(handles)
+    return wait_all(handles, **options)
 
 
 def test_a_plan_sends_nothing_and_is_held_to_its_word(cckm: Sandbox) -> None:

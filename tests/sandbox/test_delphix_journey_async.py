@@ -7,7 +7,18 @@ from typing import Any, TypedDict
 import attrs
 import pytest
 
-from jobspan import AsyncHandle, ConfigError, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
+from jobspan import (
+    AmbiguousOutcomeError,
+    AsyncHandle,
+    ConfigError,
+    DecodeError,
+    JobFailed,
+    JobRef,
+    PartialFailure,
+    Phase,
+    RuleViolation,
+    WaitTimeout,
+)
 from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion, Run
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
@@ -68,6 +79,35 @@ async def test_a_promotion_takes_names_and_reports_each_step(dct: Sandbox) -> No
     assert dict(report.rows())["rows masked"] == "5,000 of 5,000"
     assert report.connectors == (dct.delphix.target_of(dct.delphix.masking_jobs[report.copied.id]).id,)
     assert "SUCCEEDED" in report.log
+
+
+NOTHING = faults.Answer(200, after_work=True)
+
+
+async def test_a_promotion_that_breaks_off_names_what_was_started_before(dct: Sandbox) -> None:
+    async with dct.async_client() as client:
+        dct.faults.add("search_jobs", faults.Answer(403), times=None)
+        dct.faults.add("execute_masking_job", NOTHING)
+        with pytest.raises(AmbiguousOutcomeError) as caught:
+            await client.delphix.promote(TO_QA)
+        assert caught.value.accepted == ("copy_masking_job",)
+        (copy,) = [job for job in dct.delphix.jobs.values() if job.type == "MASKING_JOB_COPY"]
+        assert caught.value.ref is not None
+        assert caught.value.ref.id == copy.id
+        assert copy.id in str(caught.value)
+        assert (await client.resume(caught.value.ref).wait()).id in dct.delphix.masking_jobs
+
+
+async def test_credentials_that_could_not_be_set_for_want_of_an_answer_lose_no_reference(dct: Sandbox) -> None:
+    async with dct.async_client() as client:
+        copying = await client.masking_jobs.copy(FINANCE_JOB, **QA, connector_credentials=GOOD)
+        dct.faults.add("get_masking_job_connectors", NOTHING, times=None)
+        with pytest.raises(DecodeError) as caught:
+            await copying.wait()
+        assert caught.value.ref == copying.ref
+        dct.faults.clear()
+        await copying.wait()
+        assert dct.requests.count("test_connector") == 1
 
 
 async def test_a_promotion_of_an_unknown_name_changes_nothing_and_prints_nothing(

@@ -8,7 +8,18 @@ from typing import Any, TypedDict
 import attrs
 import pytest
 
-from jobspan import ConfigError, Handle, JobFailed, JobRef, PartialFailure, Phase, RuleViolation, WaitTimeout
+from jobspan import (
+    AmbiguousOutcomeError,
+    ConfigError,
+    DecodeError,
+    Handle,
+    JobFailed,
+    JobRef,
+    PartialFailure,
+    Phase,
+    RuleViolation,
+    WaitTimeout,
+)
 from jobspan.delphix import ConnectorTestFailed, Credentials, Promotion, Run
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.testing import faults
@@ -69,6 +80,35 @@ def test_a_promotion_takes_names_and_reports_each_step(dct: Sandbox) -> None:
     assert dict(report.rows())["rows masked"] == "5,000 of 5,000"
     assert report.connectors == (dct.delphix.target_of(dct.delphix.masking_jobs[report.copied.id]).id,)
     assert "SUCCEEDED" in report.log
+
+
+NOTHING = faults.Answer(200, after_work=True)
+
+
+def test_a_promotion_that_breaks_off_names_what_was_started_before(dct: Sandbox) -> None:
+    with dct.client() as client:
+        dct.faults.add("search_jobs", faults.Answer(403), times=None)
+        dct.faults.add("execute_masking_job", NOTHING)
+        with pytest.raises(AmbiguousOutcomeError) as caught:
+            client.delphix.promote(TO_QA)
+        assert caught.value.accepted == ("copy_masking_job",)
+        (copy,) = [job for job in dct.delphix.jobs.values() if job.type == "MASKING_JOB_COPY"]
+        assert caught.value.ref is not None
+        assert caught.value.ref.id == copy.id
+        assert copy.id in str(caught.value)
+        assert (client.resume(caught.value.ref).wait()).id in dct.delphix.masking_jobs
+
+
+def test_credentials_that_could_not_be_set_for_want_of_an_answer_lose_no_reference(dct: Sandbox) -> None:
+    with dct.client() as client:
+        copying = client.masking_jobs.copy(FINANCE_JOB, **QA, connector_credentials=GOOD)
+        dct.faults.add("get_masking_job_connectors", NOTHING, times=None)
+        with pytest.raises(DecodeError) as caught:
+            copying.wait()
+        assert caught.value.ref == copying.ref
+        dct.faults.clear()
+        copying.wait()
+        assert dct.requests.count("test_connector") == 1
 
 
 def test_a_promotion_of_an_unknown_name_changes_nothing_and_prints_nothing(

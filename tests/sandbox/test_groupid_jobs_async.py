@@ -584,6 +584,19 @@ async def test_a_run_that_is_not_known_to_have_succeeded(box: Sandbox, outcome: 
         assert info.last_out_come == outcome
 
 
+async def test_the_outcome_of_a_later_run_is_not_taken_for_that_of_the_one_that_was_waited_for(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        run = await client.data_sync_jobs.watch(5)
+        latest = {"timesRun": 2, "lastRun": "2026-01-05T10:00:00Z", "lastOutCome": "Success"}
+        box.groupid.jobs[5]["jobInfo"] |= latest
+        with pytest.raises(
+            jobspan.JobFailed, match="2 runs ended since, and the outcome that shows is that of the last"
+        ):
+            await run.wait(timeout=600)
+        view = await run.wait(raise_on_failure=False)
+        assert view.phase is jobspan.Phase.PARTIAL
+
+
 async def test_a_job_that_nobody_runs(box: Sandbox) -> None:
     async with box.async_client() as client:
         with pytest.raises(jobspan.WaitTimeout) as caught:

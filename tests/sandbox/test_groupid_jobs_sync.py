@@ -583,6 +583,19 @@ def test_a_run_that_is_not_known_to_have_succeeded(box: Sandbox, outcome: str, p
         assert info.last_out_come == outcome
 
 
+def test_the_outcome_of_a_later_run_is_not_taken_for_that_of_the_one_that_was_waited_for(box: Sandbox) -> None:
+    with box.client() as client:
+        run = client.data_sync_jobs.watch(5)
+        latest = {"timesRun": 2, "lastRun": "2026-01-05T10:00:00Z", "lastOutCome": "Success"}
+        box.groupid.jobs[5]["jobInfo"] |= latest
+        with pytest.raises(
+            jobspan.JobFailed, match="2 runs ended since, and the outcome that shows is that of the last"
+        ):
+            run.wait(timeout=600)
+        view = run.wait(raise_on_failure=False)
+        assert view.phase is jobspan.Phase.PARTIAL
+
+
 def test_a_job_that_nobody_runs(box: Sandbox) -> None:
     with box.client() as client:
         with pytest.raises(jobspan.WaitTimeout) as caught:

@@ -26,7 +26,7 @@ from jobspan.drs import (
 from jobspan.hooks import RuleWarning
 from jobspan.jobs import Phase
 from jobspan.policy import Policy, RuleMode
-from jobspan.testing import Clock, Sandbox, faults
+from jobspan.testing import Clock, Progress, Sandbox, faults
 from tests.samples.huawei_drs import new_job
 
 CANARY = "canary-7f3a"
@@ -457,3 +457,18 @@ def token_settings(sandbox: Sandbox, password: str = "operator-sandbox") -> jobs
         drs_url=url,
         iam_url=url,
     )
+
+
+async def test_a_state_of_before_the_pause_is_no_end_of_the_resume(drs: Sandbox) -> None:
+    """Some replies come from a server that is behind by a quarter of a minute."""
+    drs.progress = Progress.by_seconds(5)
+    task = drs.huawei_drs.add("orders-2", "INCRE_TRANSFER_STARTED")
+    behind = faults.SetFields({"results.*.status": "INCRE_TRANSFER_STARTED"})
+    async with drs.async_client() as client:
+        jobs = client.migration_jobs
+        (await jobs.pause(task.id)).raise_for_failures()
+        await jobs.wait(task.id, until="paused")
+        (await jobs.resume(task.id)).raise_for_failures()
+        drs.faults.add("batch_list_job_status", behind, skip=1, times=3)
+        await jobs.wait(task.id, until="incremental")
+        assert drs.huawei_drs.tasks[task.id].status == "INCRE_TRANSFER_STARTED"

@@ -8,6 +8,12 @@ import attrs
 
 from jobspan._core.http import Response
 
+_BEGINNINGS: Final = {".xlsx": b"PK", ".zip": b"PK", ".gz": b"\x1f\x8b", ".pdf": b"%PDF"}
+"""What files of these names begin with."""
+
+_PAGES: Final = ("text/", "application/json", "application/xml", "application/problem+json")
+_HEAD: Final = 16
+
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
@@ -17,9 +23,14 @@ class RangeMismatch(Exception):
 
 @attrs.frozen(kw_only=True)
 class DownloadState:
-    """How much has arrived of the version of a file that ``validator`` names; ``total`` is ``None`` while unknown."""
+    """How much has arrived of the version of a file that ``validator`` names; ``total`` is ``None`` while unknown.
+
+    ``head`` is its first bytes, ``media_type`` what the server says it is.
+    """
 
     size: int = 0
+    head: bytes = b""
+    media_type: str = ""
     total: int | None = None
     validator: str | None = None
 
@@ -49,7 +60,8 @@ class DownloadState:
         if encoding != "identity":
             raise RangeMismatch(f"the server compresses it ({encoding}), although that was not asked for")
         if response.status != 206:
-            return DownloadState(total=_length(response), validator=_validator(response))
+            media_type = (response.header("content-type") or "").lower()
+            return DownloadState(total=_length(response), validator=_validator(response), media_type=media_type)
         match = _RANGE.fullmatch(response.header("content-range") or "")
         if match is None:
             raise RangeMismatch("the server sends a piece and does not say which")
@@ -61,12 +73,19 @@ class DownloadState:
             raise RangeMismatch("the file has changed meanwhile")
         return attrs.evolve(self, total=total if total is not None else self.total)
 
-    def grown(self, count: int) -> "DownloadState":
+    def is_page(self, name: str) -> bool:
+        """Whether it is a page, or nothing, in the place of a packed file: "please wait" comes with success, too."""
+        beginning = next((begins for ending, begins in _BEGINNINGS.items() if name.lower().endswith(ending)), b"")
+        if self.head.startswith(beginning):
+            return False
+        return not self.head or self.media_type.startswith(_PAGES) or self.head.lstrip().startswith((b"<", b"{", b"["))
+
+    def grown(self, chunk: bytes) -> "DownloadState":
         """Count more bytes."""
-        size = self.size + count
+        size = self.size + len(chunk)
         if self.total is not None and size > self.total:
             raise RangeMismatch(f"the server sends more than the {self.total} bytes it announced")
-        return attrs.evolve(self, size=size)
+        return attrs.evolve(self, size=size, head=self.head + chunk[: _HEAD - len(self.head)])
 
 
 class FileTarget(Protocol):

@@ -205,7 +205,11 @@ def conclude(
 ) -> Flow[Any]:
     """The result of a job that is over; of one that failed, when that does not raise, what can be had without looking."""
     if end.phase is Phase.SUCCEEDED:
-        return (yield from (memory or Memory[Any]()).once(lambda: kind.result(ctx, ref, end.view)))
+        try:
+            return (yield from (memory or Memory[Any]()).once(lambda: kind.result(ctx, ref, end.view)))
+        except OperationError as failed:
+            failed.ref = failed.ref or ref
+            raise
     if raise_on_failure:
         raise failure(kind, ref, end.view, end.phase)
     return kind.result_of_failed(end.view)

@@ -69,7 +69,7 @@ class FileSink:
         if self._file is None:
             raise RuntimeError("write() before begin()")
         self._file.write(chunk)
-        self._arrival = self._arrival.grown(len(chunk))
+        self._arrival = self._arrival.grown(chunk)
         self._told(self._arrival.size, self._arrival.total)
 
     def finish(self) -> None:

@@ -93,18 +93,28 @@ class RunView(Plain):
 
     @property
     def phase(self) -> Phase:
-        """Queued until a run shows, running until all of it does; then what its outcome means."""
+        """Queued until a run shows, running until all of it does; then what its outcome means. When more than one ended, that of
+        the one that was waited for is not known, and it counts as partial."""
         if not self.ended:
             return Phase.QUEUED
-        return outcome_phase(self.info) if self.settled else Phase.RUNNING
+        return self._outcome if self.settled else Phase.RUNNING
+
+    @property
+    def others(self) -> int:
+        """How many runs ended besides the one that was waited for. The outcome that shows is that of the last of them."""
+        return max(0, self.info.times_run - self.before.times_run - 1)
 
     @property
     def phase_as_it_is(self) -> Phase | None:
         """What a run means of which not everything shows, if the rest never comes."""
         if not self.ended or self.phase.is_terminal:
             return None
-        known = outcome_phase(self.info)
+        known = self._outcome
         return known if known.is_terminal else Phase.PARTIAL
+
+    @property
+    def _outcome(self) -> Phase:
+        return Phase.PARTIAL if self.others else outcome_phase(self.info)
 
     @property
     def _counted(self) -> bool:
@@ -179,6 +189,8 @@ def _state(view: RunView) -> str:
 
 def _explain(view: RunView) -> str:
     shown = view.info.last_out_come_display_text or ""
+    if view.others:
+        return f"{view.others + 1} runs ended since, and the outcome that shows is that of the last. {shown}".strip()
     if view.phase is Phase.PARTIAL and not any(stem in view.info.last_out_come.casefold() for stem, _ in _STEMS):
         return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
     return shown

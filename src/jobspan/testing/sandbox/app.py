@@ -52,7 +52,7 @@ class PlaneApp:
         number = self._requests.begin(call, self._world.clock.now())
         try:
             fault = self._faults.take(call) or Fault()
-            outcome = await self._outcome(attrs.evolve(call, fault=fault), match, fault, receive)
+            outcome = await self._outcome(number, attrs.evolve(call, fault=fault), match, fault, receive)
         except Exception as error:
             outcome = self._broken(call, error)
         match outcome:
@@ -70,14 +70,16 @@ class PlaneApp:
                 await _gone(receive)
 
     async def _outcome(
-        self, call: Call, match: Match | frozenset[str], fault: Fault, receive: Receive
+        self, number: int, call: Call, match: Match | frozenset[str], fault: Fault, receive: Receive
     ) -> Reply | HangUp:
         if not await _waited(fault.pause_before(), self._world.clock, receive):
             return HangUp()
         early = fault.instead(self._plane, call)
         if early is not None:
             return early
-        late = fault.afterwards(self._work(call, match))
+        answer = self._work(call, match)
+        self._requests.answered(number, answer)
+        late = fault.afterwards(answer)
         return late if await _waited(fault.pause_after(), self._world.clock, receive) else HangUp()
 
     def _work(self, call: Call, match: Match | frozenset[str]) -> Reply:

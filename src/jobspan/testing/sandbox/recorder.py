@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 import attrs
 from starlette.datastructures import Headers, QueryParams
 
-from jobspan.testing.sandbox.http import Call, byte_count
+from jobspan.testing.sandbox.http import Call, Reply, byte_count
 
 _SHOWN_HEADERS = frozenset({"accept", "content-type", "content-length", "host", "user-agent", "range"})
 
@@ -40,6 +40,8 @@ class RecordedRequest:
     """The status that was sent; None when nothing was sent."""
     outcome: Outcome = "pending"
     """`dropped`: the connection was closed without a reply; `cut`: in the middle of it."""
+    answer: Reply | None = None
+    """What the plane itself said, before anything spoiled it on the way; None when the plane did not get the request."""
 
     @property
     def json(self) -> Any:
@@ -75,6 +77,12 @@ class RequestLog:
         with self._lock:
             if number in self._records:
                 self._records[number] = attrs.evolve(self._records[number], outcome=outcome, status=status)
+
+    def answered(self, number: int, answer: Reply) -> None:
+        """Note what the plane said to a request, whatever becomes of it on the way."""
+        with self._lock:
+            if number in self._records:
+                self._records[number] = attrs.evolve(self._records[number], answer=answer)
 
     def of(self, operation_id: str, plane: str | None = None) -> list[RecordedRequest]:
         """The requests of one operation."""

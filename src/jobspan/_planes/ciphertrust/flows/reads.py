@@ -7,6 +7,7 @@ from typing import Any, Final
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, sleep, wall_clock
+from jobspan._core.looks import unless_unreadable
 from jobspan._core.paginate import Listing, collect, first_page
 from jobspan._core.validation import validating
 from jobspan._planes.ciphertrust.families import Family
@@ -20,6 +21,9 @@ from jobspan.jobs import JobRef
 
 REPLICATION: Final = 5.0
 """Seconds after its start during which a job may be unknown to the cluster node that answers."""
+
+_SOON: Final = 1.0
+"""Seconds until a reply that lacks something is asked for again."""
 
 _FEW: Final = 5
 """So many jobs are read singly sooner than with another list."""
@@ -72,7 +76,7 @@ def read_started(ctx: PlaneContext, of: Family, ref: JobRef) -> Flow[SyncJob]:
     """The job of a reference. One that was started a moment ago may not be found yet, so it is looked for again."""
     while True:
         try:
-            return (yield from get_job(ctx, of, ref.id))
+            return (yield from _with_units(ctx, of, (yield from get_job(ctx, of, ref.id))))
         except NotFound:
             age = (yield from wall_clock()) - ref.created.timestamp() if ref.created else REPLICATION
             if not 0 <= age < REPLICATION:
@@ -98,7 +102,8 @@ def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow
     if len(wanted) - len(views) > _FEW:
         newest = yield from _rows(ctx, of, lambda: newest_jobs(ctx, of, LARGEST_PAGE))
         views |= {job.id: job for job in newest if job.id in wanted}
-    missing = [ref for ref in refs if ref.id not in views]
+    bare = [id for id, job in views.items() if _lacks_units(job)]
+    missing = [ref for ref in refs if ref.id not in views or ref.id in bare]
     answers = yield from gather([partial(get_job, ctx, of, ref.id) for ref in missing], ctx.policy.concurrency)
     failed = [answer for answer in answers if isinstance(answer, Exception)]
     views |= {answer.id: answer for answer in answers if isinstance(answer, SyncJob)}
@@ -106,6 +111,19 @@ def read_together(ctx: PlaneContext, of: Family, refs: Sequence[JobRef]) -> Flow
         if not views or not isinstance(error, OperationError):
             raise error
     return views
+
+
+def _with_units(ctx: PlaneContext, of: Family, job: SyncJob) -> Flow[SyncJob]:
+    """A job that is said to be completed, and shows nothing of its containers, is read again before that is believed."""
+    if not _lacks_units(job):
+        return job
+    yield from sleep(_SOON)
+    again = yield from unless_unreadable(ctx, SYNC_OPERATIONS[of.key].get.id, lambda: get_job(ctx, of, job.id))
+    return again if isinstance(again, SyncJob) else job
+
+
+def _lacks_units(job: SyncJob) -> bool:
+    return job.status == SyncStatus.COMPLETED and bool(job.containers) and not job.detailed_status
 
 
 def newest_jobs(ctx: PlaneContext, of: Family, limit: int | None = None) -> Flow[tuple[SyncJob, ...]]:

@@ -6,11 +6,13 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.journey import Accepted
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.models.engines import Engine, MaskingEnvironment
 from jobspan._planes.delphix.models.executions import Execution, ExecutionEvent
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.operations.masking_jobs import COPY_MASKING_JOB, EXECUTE_MASKING_JOB
 from jobspan._planes.delphix.resources.engines import Engines
 from jobspan._planes.delphix.resources.environments import Environments
 from jobspan._planes.delphix.resources.executions import Executions
@@ -37,6 +39,11 @@ class PromotionJourney:
 
     def run(self, promotion: Promotion) -> PromotionReport:
         """Find, copy, set and test credentials, execute, wait, and collect the log."""
+        accepted = Accepted()
+        with accepted.told():
+            return self._run(promotion, accepted)
+
+    def _run(self, promotion: Promotion, accepted: Accepted) -> PromotionReport:
         source = self._find_job(promotion.job_name)
         engine = self._find_engine(promotion.target_engine_name)
         environment = self._find_environment(engine, promotion.target_environment_name)
@@ -50,10 +57,12 @@ class PromotionJourney:
         )
         self.on_step(str(plan))
         copying = plan.apply()
+        accepted.note(COPY_MASKING_JOB.id, copying.ref)
         copied = copying.wait(timeout=COPY_TIMEOUT, progress=self.progress)
         resync = copying.view.resync if copying.view else None
 
         running = self.masking_jobs.execute(copied.id, engine_id=engine.id, when_busy="wait")
+        accepted.note(EXECUTE_MASKING_JOB.id, running.ref)
         self.on_step(f"Running; to pick it up elsewhere: {running.ref.to_json()}")
         execution = running.wait(timeout=RUN_TIMEOUT, progress=self.progress)
         return self._report(source, copied, resync, engine, execution)

@@ -104,9 +104,15 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[_Views]:
             transfer=transfers.get(id),
             recovery=recoveries.get(id),
             reason=states[id].reason or (missed.message if missed is not None else None),
-            settling=ctx.accepted.is_old(id, status[id].value, at),
+            settling=_is_settling(ctx, ref, status[id], at),
         )
     return found
+
+
+def _is_settling(ctx: PlaneContext, ref: JobRef, status: JobStatus, at: float) -> bool:
+    """Whether a state may be that from before an action. One that would be the goal is believed only when it cannot be."""
+    old = ctx.accepted.is_old(ref.id, status.value, at)
+    return old or (status in goal_of(_until(ref)).reached and ctx.accepted.was_left(ref.id, status.value, at))
 
 
 def _read(

@@ -155,6 +155,10 @@ def _attempt(ctx: PlaneContext, url: Secret, target: FileTarget, attempt: int) -
     if not target.arrival.whole:
         reason = f"{target.arrival.size} of {target.arrival.total} bytes came"
         raise _Broken(_lost(ctx, reason, SendPhase.REPLY_PARTIAL, target.arrival))
+    name = file_name_of(url)
+    if target.arrival.is_page(name):
+        target.discard()
+        raise _Broken(_unusable(ctx, f"it is not the file {name!r}, but a page that came with success"))
 
 
 def _request(ctx: PlaneContext, url: Secret, arrival: DownloadState) -> Request:
