@@ -218,6 +218,13 @@ def reply_problem(
     return None
 
 
+def leftovers(trail: Trail) -> LostExchange | None:
+    """The server had sent more than its last reply, and that would now be taken for the reply to this request."""
+    if trail.answered_by_leftovers:
+        return LostExchange(SendPhase.SENT_NO_REPLY, "what came was sent before the request, behind an earlier reply")
+    return None
+
+
 def cut_off(reply: httpx.Response, received: int) -> LostExchange | None:
     """The compressed body has no end. httpx takes what there is for the whole, and offers no way to its decoders."""
     if not received and not reply.num_bytes_downloaded:
