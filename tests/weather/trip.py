@@ -17,6 +17,8 @@ from tests.weather.judge import Verdict
 from tests.weather.steps import Over, Step
 
 POLICY = Policy(wait_timeout=2 * 3600.0)
+AN_HOUR = 3600.0
+"""Between what was there before and the journey."""
 OUTAGE, LEAD = 600.0, 20.0
 """Seconds that an outage lasts, and after which seconds of a wait it begins."""
 
@@ -70,6 +72,7 @@ def _break_off(sandbox: Sandbox, outage: faults.Fault) -> None:
 def _go(journey: Journey, set_out: Callable[[AnyTold], None], *, parallel: bool, every: float) -> Trip:
     with Sandbox([journey.plane], clock=Clock.manual(), progress=Progress.by_seconds(every)) as sandbox:
         with sandbox.client() as plain:
+            sandbox.advance(AN_HOUR)
             given = journey.prepare(plain, sandbox)
         if parallel:
             return asyncio.run(_on_async_client(journey, sandbox, given, set_out))
