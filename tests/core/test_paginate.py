@@ -9,6 +9,7 @@ import pytest
 
 from jobspan._core.effects import Flow, pure
 from jobspan._core.paginate import Listing, Page, Walk, collect, first_page
+from jobspan._core.reconcile import look_before
 from jobspan.errors import DecodeError, NotFound
 
 if TYPE_CHECKING:
@@ -145,3 +146,15 @@ class TestUnreadableRows:
         assert hand().run(first_page(listing)).items == (1, 2)
         with pytest.raises(DecodeError):
             hand().run(first_page(Listing(fetch=lambda _: pure(self.PAGES["b"]))))
+
+
+@pytest.mark.parametrize("says_so", [True, False])
+def test_nothing_is_concluded_from_a_list_that_was_cut_short(says_so: bool, hand: type[Hand]) -> None:
+    """Of five rows three come: that the fourth is not among them says nothing."""
+    pages = {None: Page(items=(1, 2), next="b", total=5), "b": Page(items=(3,), total=5, complete=not says_so)}
+    listing = Listing(fetch=lambda position: pure(pages[position]), key=lambda row: row, exact=True)
+    with pytest.raises(DecodeError, match="ends after 3 rows, and there are more, so that nothing follows"):
+        hand().run(collect(listing))
+    assert hand().run(collect(listing, partly=True)) == [1, 2, 3]
+    assert hand().run(collect(listing, limit=3)) == [1, 2, 3], "no more were asked for"
+    assert hand().run(look_before(lambda: collect(listing), lambda row: row)).keys is None

@@ -55,6 +55,8 @@ class Walk(Generic[T]):
         self._seen: set[Hashable] = set()
         self._came = 0
         self.done = False
+        self.complete = True
+        """Whether no total says that there are more rows than came."""
         self.unreadable = 0
 
     def step(self) -> Flow[Page[T]]:
@@ -74,6 +76,7 @@ class Walk(Generic[T]):
         if self.done and self._is_short(page, last):
             yield from emit(self._cut_short(page))
             page = attrs.evolve(page, complete=False)
+        self.complete = self.complete and (page.complete or page.total is None)
         return attrs.evolve(page, items=fresh)
 
     def _is_short(self, page: Page[T], last: bool) -> bool:
@@ -115,10 +118,11 @@ def collect(listing: Listing[T], limit: int | None = None, *, partly: bool = Fal
     """All rows (or the first ``limit``), for flows that need them.
 
     Args:
-        partly: do without rows that cannot be read. Say so only where nothing is concluded from what is not in the list.
+        partly: do without rows that cannot be read, or did not come. Say so only where nothing is concluded from what is not
+            in the list.
 
     Raises:
-        DecodeError: a row cannot be read.
+        DecodeError: a row cannot be read, or the list ends before the total that the plane tells.
     """
     walk = Walk(listing)
     rows: list[T] = []
@@ -127,13 +131,18 @@ def collect(listing: Listing[T], limit: int | None = None, *, partly: bool = Fal
         rows += page.items
         if walk.unreadable and not partly:
             raise _unreadable(listing, walk.unreadable)
+    if not (walk.complete or partly or (limit is not None and len(rows) >= limit)):
+        raise _says_nothing(listing, f"the list ends after {len(rows)} rows, and there are more")
     return rows if limit is None else rows[:limit]
 
 
 def _unreadable(listing: Listing[Any], count: int) -> DecodeError:
+    return _says_nothing(listing, f"{count} of the rows of the list cannot be read")
+
+
+def _says_nothing(listing: Listing[Any], why: str) -> DecodeError:
     return DecodeError(
-        message=f"{listing.plane} {listing.operation}: {count} of the rows of the list cannot be read, so that nothing "
-        "follows from what is not in it.",
+        message=f"{listing.plane} {listing.operation}: {why}, so that nothing follows from what is not in it.",
         plane=listing.plane,
         operation=listing.operation,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from jobspan import Phase
+from jobspan import Client, Phase
 from jobspan.aio import wait_all
 from jobspan.testing import Sandbox
 from tests.weather.journeys.told_async import AsyncTold
@@ -81,4 +81,18 @@ async def schedule(told: AsyncTold, given: None) -> None:
     told.check("it is gone", Verdict.FALSE_END, made.id not in box.ciphertrust.schedules)
 
 
-JOURNEYS = (synchronize, stop, synchronize_all, schedule)
+async def list_everything(told: AsyncTold, given: None) -> None:
+    """Walk over schedules, in small pages."""
+    schedules, plane = told.client.ciphertrust.schedules, told.sandbox.ciphertrust
+    await told.listed("schedules", schedules.list(limit=2).pages(), lambda row: row.id, [*plane.schedules])
+
+
+def _schedules(client: Client, sandbox: Sandbox) -> None:
+    for number in range(5):
+        client.ciphertrust.schedules.create(f"nightly {number}", cloud="aws", run_at="0 3 * * *", containers=["kms"])
+
+
+GIVEN = {"list_everything": _schedules}
+
+
+JOURNEYS = (synchronize, stop, synchronize_all, schedule, list_everything)

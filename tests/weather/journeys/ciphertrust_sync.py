@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from jobspan import Phase, wait_all
+from jobspan import Client, Phase, wait_all
 from jobspan.testing import Sandbox
 from tests.weather.journeys.told_sync import Told
 from tests.weather.judge import Verdict
@@ -81,4 +81,18 @@ def schedule(told: Told, given: None) -> None:
     told.check("it is gone", Verdict.FALSE_END, made.id not in box.ciphertrust.schedules)
 
 
-JOURNEYS = (synchronize, stop, synchronize_all, schedule)
+def list_everything(told: Told, given: None) -> None:
+    """Walk over schedules, in small pages."""
+    schedules, plane = told.client.ciphertrust.schedules, told.sandbox.ciphertrust
+    told.listed("schedules", schedules.list(limit=2).pages(), lambda row: row.id, [*plane.schedules])
+
+
+def _schedules(client: Client, sandbox: Sandbox) -> None:
+    for number in range(5):
+        client.ciphertrust.schedules.create(f"nightly {number}", cloud="aws", run_at="0 3 * * *", containers=["kms"])
+
+
+GIVEN = {"list_everything": _schedules}
+
+
+JOURNEYS = (synchronize, stop, synchronize_all, schedule, list_everything)

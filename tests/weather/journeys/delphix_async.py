@@ -182,6 +182,14 @@ async def delete_job(told: AsyncTold, given: None) -> None:
     told.check("it is gone", Verdict.FALSE_END, FINANCE_JOB not in box.delphix.masking_jobs)
 
 
+async def list_everything(told: AsyncTold, given: None) -> None:
+    """Walk over masking jobs and connectors, in small pages."""
+    client, plane = told.client, told.sandbox.delphix
+    jobs = [job.id for job in plane.masking_jobs.values() if job.kind.value == "MASKING"]
+    await told.listed("masking jobs", client.masking_jobs.list(limit=2).pages(), lambda row: row.id, jobs)
+    await told.listed("connectors", client.connectors.list(limit=3).pages(), lambda row: row.id, [*plane.connectors])
+
+
 JOURNEYS = (
     promote_step_by_step,
     promote,
@@ -190,4 +198,5 @@ JOURNEYS = (
     new_credentials,
     connector_comes_and_goes,
     delete_job,
+    list_everything,
 )

@@ -111,5 +111,11 @@ async def data_source(told: AsyncTold, given: None) -> None:
     told.check("it is gone", Verdict.FALSE_END, made not in box.groupid.data_sources)
 
 
-JOURNEYS = (create_and_run, replace, duplicate_and_delete, collection, data_source)
+async def list_everything(told: AsyncTold, given: None) -> None:
+    """Walk over jobs, one a page."""
+    jobs, there = told.client.data_sync_jobs, [*told.sandbox.groupid.jobs]
+    await told.listed("jobs", jobs.list(page_size=1).pages(), lambda row: row.job_id, there)
+
+
+JOURNEYS = (create_and_run, replace, duplicate_and_delete, collection, data_source, list_everything)
 GIVEN = {"create_and_run": lambda client, sandbox: new_job(client)}

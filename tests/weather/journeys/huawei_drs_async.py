@@ -202,6 +202,14 @@ async def by_name(told: AsyncTold, given: None) -> None:
     told.check("it is gone", Verdict.FALSE_END, box.huawei_drs.tasks[task.id].status == DELETED)
 
 
+async def list_everything(told: AsyncTold, given: None) -> None:
+    """Walk over tasks, two a page."""
+    tasks = told.sandbox.huawei_drs.tasks.values()
+    there = [task.id for task in tasks if task.use == "migration" and task.status != DELETED]
+    pager = told.client.migration_jobs.list("migration", per_page=2)
+    await told.listed("tasks", pager.pages(), lambda row: row.id, there)
+
+
 JOURNEYS = (
     new_task,
     pause_and_resume,
@@ -212,4 +220,5 @@ JOURNEYS = (
     wait_for_the_living,
     switch_over,
     by_name,
+    list_everything,
 )

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from jobspan import Client, Phase, WaitTimeout
+from jobspan._core.paginate import Page
 from jobspan.testing import Sandbox
 from tests.weather.judge import Record, Verdict, judge_change, judge_journey, judge_phase, judge_wait
 from tests.weather.steps import END, WAIT, Over, Step
@@ -94,6 +95,22 @@ class Told:
         except Exception as error:
             answer = error
         return self._note(name, answer, judge_journey(answer, (), lambda: True))
+
+    def listed(
+        self, what: str, pages: Iterator[Page[T]], id_of: Callable[[T], object], there: Collection[object]
+    ) -> None:
+        """A list that is walked over; ``there``: what there is. One that says it is all has to be."""
+        came: set[object] = set()
+        is_all = True
+        try:
+            for page in pages:
+                came |= {id_of(row) for row in page.items}
+                is_all = is_all and page.complete and not page.unreadable
+        except Exception as error:
+            self._write(what, error, judge_journey(error, (), lambda: True))
+            raise Over from error
+        honest = Verdict.DOUBT if not is_all else Verdict.FALSE_SUCCESS
+        self._write(what, f"{len(came)} of {len(there)}", Verdict.DONE if came >= set(there) else honest)
 
     def end_of_one(self, job: str, answer: object, said: Phase, truth: Phase) -> None:
         """What a wait for many says of one job: its view, which means ``said``, or what is raised for it."""

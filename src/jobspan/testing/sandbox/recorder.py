@@ -40,7 +40,7 @@ class RecordedRequest:
     """The status that was sent; None when nothing was sent."""
     outcome: Outcome = "pending"
     """`dropped`: the connection was closed without a reply; `cut`: in the middle of it."""
-    answer: Reply | None = None
+    answer: Reply | None = attrs.field(default=None, repr=False)
     """What the plane itself said, before anything spoiled it on the way; None when the plane did not get the request."""
 
     @property
