@@ -155,7 +155,10 @@ class PoliteServer:
     Attributes:
         received: the requests, each with the number of its connection.
         most: the largest number of requests it was working on at once.
+        trailing: what it sends in one piece with each reply, behind it.
     """
+
+    trailing = b""
 
     def __init__(self, respond: Callable[[Received], bytes | None]) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -217,7 +220,12 @@ class PoliteServer:
                     self._active -= 1
                 if content is None:
                     return
-                link.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+                link.sendall(ok(content) + self.trailing)
+
+
+def ok(content: bytes) -> bytes:
+    """A reply after which the connection stays open."""
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(content) + content
 
 
 def echo(received: Received) -> bytes:

@@ -165,3 +165,32 @@ class TestLimits:
         assert settings is not None
         options = settings.connection_options()
         assert (options.max_connections, options.keepalive_expiry) == (3, 1.5)
+
+
+class TestWhatFollowsAReply:
+    """It answers nothing: nobody has asked yet."""
+
+    STRAY = b"HTTP/1.1 200 OK\r\nContent-Length: 34\r\n\r\n" + b'{"id": "9", "name": "stray reply"}'
+
+    @pytest.mark.parametrize("trailing", [STRAY, STRAY + STRAY, b"{}", b"\r\n", b"HTTP/1.1 200"])
+    async def test_it_is_not_the_answer_to_the_next_request(
+        self, polite_server: PoliteServer, settings: Settings, trailing: bytes
+    ) -> None:
+        polite_server.trailing = trailing
+        async with client_of(settings(polite_server.url), FakeClock()) as client:
+            for wanted in ("1", "2", "3"):
+                job = await client.masking_jobs.get(wanted)
+                assert (job.id, job.name) == (wanted, "HR")
+
+    async def test_a_change_that_it_seems_to_answer_is_in_doubt(
+        self, polite_server: PoliteServer, settings: Settings
+    ) -> None:
+        body = b'{"job": {"id": "of somebody else"}}'
+        polite_server.respond = restarted
+        polite_server.trailing = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        async with client_of(settings(polite_server.url), FakeClock()) as client:
+            await client.delphix.executions.get("e-1")
+            with pytest.raises(AmbiguousOutcomeError):
+                await client.delphix.executions.restart("e-1")
+        polite_server.hang_up()
+        assert polite_server.lines.count(RESTART) <= 1, "whether it got it is what nobody knows"

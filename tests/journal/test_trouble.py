@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import sqlite3
 import warnings
@@ -28,37 +29,39 @@ def tag(dct: Sandbox, journal: Journal) -> None:
         client.masking_jobs.add_tags.once("k", FINANCE_JOB, {"a": "b"})
 
 
-def read_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def read_only(folder: Path, monkeypatch: pytest.MonkeyPatch, held: contextlib.ExitStack) -> str:
     Journal(f"sqlite:///{folder / 'j.sqlite3'}", key=KEY).runs()
     return f"sqlite:///file:{folder / 'j.sqlite3'}?mode=ro&uri=true"
 
 
-def locked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def locked(folder: Path, monkeypatch: pytest.MonkeyPatch, held: contextlib.ExitStack) -> str:
     file = folder / "j.sqlite3"
     Journal(f"sqlite:///{file}", key=KEY).runs()
     monkeypatch.setattr(database, "_PATIENCE", 0.05)
-    other = sqlite3.connect(file, isolation_level=None)
+    other = held.enter_context(contextlib.closing(sqlite3.connect(file, isolation_level=None)))
     other.execute("begin immediate")
-    monkeypatch.setattr(database, "_held_by_the_test", other, raising=False)
     return f"sqlite:///{file}"
 
 
-def not_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def not_a_database(folder: Path, monkeypatch: pytest.MonkeyPatch, held: contextlib.ExitStack) -> str:
     (folder / "j.sqlite3").write_bytes(b"something else" * 100)
     return f"sqlite:///{folder / 'j.sqlite3'}"
 
 
-def nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def nowhere(folder: Path, monkeypatch: pytest.MonkeyPatch, held: contextlib.ExitStack) -> str:
     (folder / "file").write_text("")
     return f"sqlite:///{folder / 'file' / 'j.sqlite3'}"
 
 
 @pytest.mark.parametrize("trouble", [read_only, locked, not_a_database, nowhere])
 def test_nothing_is_sent_without_a_journal(
-    trouble: Callable[[Path, pytest.MonkeyPatch], str], dct: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trouble: Callable[[Path, pytest.MonkeyPatch, contextlib.ExitStack], str],
+    dct: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with pytest.raises((JournalError, ConfigError)) as caught:
-        tag(dct, Journal(trouble(tmp_path, monkeypatch), key=KEY))
+    with contextlib.ExitStack() as held, pytest.raises((JournalError, ConfigError)) as caught:
+        tag(dct, Journal(trouble(tmp_path, monkeypatch, held), key=KEY))
     assert caught.value.hint
     assert dct.requests.count(CHANGE) == 0
 

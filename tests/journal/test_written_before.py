@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -21,7 +22,7 @@ VERSIONS = sorted(DATA.glob("version-*.sql"))
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Journal:
     """A journal as it was written, in another place."""
     file = tmp_path / "journal.sqlite3"
-    with sqlite3.connect(file) as connection:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
         connection.executescript(request.param.read_text())
     return Journal(f"sqlite:///{file}", key=KEY)
 

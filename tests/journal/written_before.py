@@ -77,7 +77,7 @@ def write(file: Path) -> None:
             with client(Plane(), journal, dying(event, "create_masking_job_tag")) as c, contextlib.suppress(Killed):
                 c.masking_jobs.add_tags.once(key, JOB, {"a": "b"})
         journal.close()
-        with sqlite3.connect(database) as connection:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
             dump = "\n".join(connection.iterdump()) + "\n"
         file.write_text(dump.replace(this_process(), "elsewhere/0/0 1 1"))
 

@@ -52,6 +52,7 @@ from jobspan._io.httpx_adapter import (
     check_headers,
     cut_off,
     incoming,
+    leftovers,
     lost,
     redirected,
     reply_problem,
@@ -225,7 +226,11 @@ class AsyncDriver(Driver[_Process]):
         try:
             with following(trail):
                 async with contextlib.aclosing(await client.send(built(client, request), stream=True)) as reply:
-                    return redirected(request, reply) or await self._read(request, reply, sink, trail, began)
+                    return (
+                        leftovers(trail)
+                        or redirected(request, reply)
+                        or await self._read(request, reply, sink, trail, began)
+                    )
         except (httpx.TransportError, httpx.DecodingError) as error:
             return lost(error, reply_begun=reply is not None, trail=trail)
         except Exception:

@@ -5,7 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import attrs
@@ -29,7 +29,7 @@ _SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 
 
 class Routes(Generic[C]):
-    """The connections of one plane in one process: a client of httpx for each proxy on the way, made when it is needed.
+    """The connections of one plane in one process: a client of httpx for each way there is, made when it is needed.
 
     httpx takes all proxies of the environment at once, so one that this plane has no use for could refuse the client.
     """
@@ -40,7 +40,7 @@ class Routes(Generic[C]):
         self._tls: ssl.SSLContext | None = None
         self._opening = threading.Lock()
         self._proxies: dict[str, str | None] = {}
-        self._clients: dict[str | None, C] = {}
+        self._clients: dict[_Way, C] = {}
 
     def to(self, url: str) -> C:
         """The client that leads to an address.
@@ -50,9 +50,10 @@ class Routes(Generic[C]):
         """
         with self._opening:
             proxy = self._proxy(url)
-            if proxy not in self._clients:
-                self._clients[proxy] = self._opened(proxy)
-            return self._clients[proxy]
+            way = (proxy, url.startswith("https:") or (proxy or "").startswith("https:"))
+            if way not in self._clients:
+                self._clients[way] = self._opened(*way)
+            return self._clients[way]
 
     def all(self) -> list[C]:
         """The clients made so far, which are not used any more from now on."""
@@ -69,7 +70,7 @@ class Routes(Generic[C]):
                 self._proxies[place] = proxy_for(url)
         return self._proxies[place]
 
-    def _opened(self, proxy: str | None) -> C:
+    def _opened(self, proxy: str | None, secure: bool) -> C:
         quiet()
         arguments: dict[str, Any] = {
             "follow_redirects": False,
@@ -83,12 +84,28 @@ class Routes(Generic[C]):
         if self._options.transport is not None:
             arguments |= {"transport": self._options.transport}
         else:
-            self._tls = self._tls or _tls(self._options)
-            arguments |= {"verify": self._tls, "proxy": proxy}
+            arguments |= {
+                "verify": self._trust() if secure or _tls_is_given(self._options) else _TRUST_NOBODY,
+                "proxy": proxy,
+            }
         with _usable_proxy(self._options):
             client = self._make(**arguments)
         watch(client)
         return client
+
+    def _trust(self) -> ssl.SSLContext:
+        self._tls = self._tls or _tls(self._options)
+        return self._tls
+
+
+_Way: TypeAlias = tuple[str | None, bool]
+"""The proxy, and whether TLS is spoken on the way."""
+_TRUST_NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For ways without TLS: reading all authorities of the system takes longer than a whole call."""
+
+
+def _tls_is_given(options: ConnectionOptions) -> bool:
+    return any((options.ca_bundle, options.client_certificate, options.client_key))
 
 
 @contextmanager
@@ -198,6 +215,13 @@ def reply_problem(
         return ReplyTooLarge(request.max_response_bytes, reply.status_code)
     if elapsed > request.reply_timeout:
         return LostExchange(SendPhase.REPLY_PARTIAL, _incomplete(elapsed))
+    return None
+
+
+def leftovers(trail: Trail) -> LostExchange | None:
+    """The server had sent more than its last reply, and that would now be taken for the reply to this request."""
+    if trail.answered_by_leftovers:
+        return LostExchange(SendPhase.SENT_NO_REPLY, "what came was sent before the request, behind an earlier reply")
     return None
 
 

@@ -78,6 +78,8 @@ class _Watched(Generic[S]):
         first, reused = self._last is not trail, self._last is not None
         self._last = trail
         trail.carried = True
+        if first:
+            trail.heard = False
         if not first or not reused:
             return
         if self.get_extra_info("is_readable"):
@@ -88,6 +90,8 @@ class _Watched(Generic[S]):
     def _after_read(self, data: bytes) -> None:
         trail, before = current_trail(), self._acknowledged
         self._acknowledged = None
+        if trail is not None and data:
+            trail.heard = True
         if trail is not None and before is not None:
             trail.unreceived = not data and acknowledged(self.get_extra_info("socket")) == before
 

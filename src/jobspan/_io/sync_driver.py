@@ -51,6 +51,7 @@ from jobspan._io.httpx_adapter import (
     check_headers,
     cut_off,
     incoming,
+    leftovers,
     lost,
     redirected,
     reply_problem,
@@ -220,7 +221,7 @@ class SyncDriver(Driver[_Process]):
         reply: httpx.Response | None = None
         try:
             with following(trail), contextlib.closing(client.send(built(client, request), stream=True)) as reply:
-                return redirected(request, reply) or self._read(request, reply, sink, trail, began)
+                return leftovers(trail) or redirected(request, reply) or self._read(request, reply, sink, trail, began)
         except (httpx.TransportError, httpx.DecodingError) as error:
             return lost(error, reply_begun=reply is not None, trail=trail)
         except Exception:

@@ -26,6 +26,7 @@ class Trail:
         carried: it went over connections that are watched, so the rest is known.
         head_sent: the head of the request may have been handed over as a whole.
         stale: the server had closed the idle connection; nothing was written.
+        heard: something came from the server after the head of the request went out.
         unreceived: the server closed the connection before it received any of the request.
     """
 
@@ -34,12 +35,18 @@ class Trail:
     carried: bool = False
     head_sent: bool = False
     stale: bool = False
+    heard: bool = False
     unreceived: bool = False
 
     @property
     def not_sent(self) -> bool:
         """Whether the server certainly did not read the request: it got nothing, or not even its head."""
         return self.carried and (not self.head_sent or self.unreceived)
+
+    @property
+    def answered_by_leftovers(self) -> bool:
+        """Whether a reply that is there already was sent before its request: it came behind the reply to an earlier one."""
+        return self.carried and not self.heard
 
     @property
     def expired(self) -> bool:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jobspan.testing.cassettes import scrubbing_vcr
     from jobspan.testing.clock import FakeClock
-    from jobspan.testing.sandbox import Clock, Progress, Sandbox, faults
+    from jobspan.testing.sandbox import Clock, Progress, Sandbox, Weather, faults
 
 FACE = "jobspan.testing"
 
-__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "faults", "scrubbing_vcr"]
+__all__ = ["Clock", "FakeClock", "Progress", "Sandbox", "Weather", "faults", "scrubbing_vcr"]
 
 _ELSEWHERE = {"FakeClock": "jobspan.testing.clock", "scrubbing_vcr": "jobspan.testing.cassettes"}
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ class Database:
         self._lock = PerProcess(threading.Lock)
         self._engine: sa.Engine | None = None
         self._pid = 0
-        self._inherited: list[sa.Engine] = []
+        self._closing: weakref.finalize[..., Any] | None = None
 
     @contextlib.contextmanager
     def transaction(self, *, durable: bool = True) -> Iterator[sa.Connection]:
@@ -67,9 +68,8 @@ class Database:
                 except BaseException:
                     engine.dispose()
                     raise
-                if self._engine is not None:
-                    self._inherited.append(self._engine)  # to let go of it would close what the parent uses
                 self._engine, self._pid = engine, os.getpid()
+                self._closing = weakref.finalize(self, _let_go, engine, self._pid)  # for one that nobody closes
             return self._engine
 
     def close(self) -> None:
@@ -77,9 +77,19 @@ class Database:
         with self._lock.get():
             if self._pid != os.getpid():
                 return
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
+            closing, self._closing, self._engine = self._closing, None, None
+        if closing is not None:
+            closing()
+
+
+_of_a_parent: Final[list[sa.Engine]] = []
+
+
+def _let_go(engine: sa.Engine, opened_by: int) -> None:
+    if os.getpid() == opened_by:
+        engine.dispose()
+    else:
+        _of_a_parent.append(engine)  # collecting it would close what the parent uses
 
 
 def _connect(url: str) -> sa.Engine:

@@ -11,5 +11,6 @@ from jobspan.testing.sandbox import faults
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox, SandboxError
+from jobspan.testing.sandbox.weather import Weather
 
-__all__ = ["Clock", "Progress", "Sandbox", "SandboxError", "faults"]
+__all__ = ["Clock", "Progress", "Sandbox", "SandboxError", "Weather", "faults"]

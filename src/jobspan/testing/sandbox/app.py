@@ -11,24 +11,31 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from jobspan.testing.sandbox.clock import Clock
-from jobspan.testing.sandbox.faults import Fault, FaultBook, HangUp, Pause
+from jobspan.testing.sandbox.faults import Fault, FaultBook, HangUp, Outcome, Pause
 from jobspan.testing.sandbox.http import Call, MalformedJson, Refused, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.recorder import RequestLog
 from jobspan.testing.sandbox.routing import Match, Router
+from jobspan.testing.sandbox.weather.front import Front, Gust
 
 
 class PlaneApp:
     """Serves one plane. Faults strike before authentication, as a broken network would."""
 
     def __init__(
-        self, plane: Plane, faults: FaultBook, requests: RequestLog, on_error: Callable[[Exception], None]
+        self,
+        plane: Plane,
+        faults: FaultBook,
+        requests: RequestLog,
+        gusts: list[Gust],
+        on_error: Callable[[Exception], None],
     ) -> None:
         self._plane = plane
         self._world = plane.world
         self._faults = faults
         self._requests = requests
         self._on_error = on_error
+        self._front = Front(plane, gusts)
         self._router = Router(plane.routes(), plane.prefixes, ignore_case=plane.ignore_path_case)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,18 +84,35 @@ class PlaneApp:
         early = fault.instead(self._plane, call)
         if early is not None:
             return early
-        answer = self._work(call, match)
-        self._requests.answered(number, answer)
-        late = fault.afterwards(answer)
+        late = self._in_weather(number, call, match)
+        if isinstance(late, Reply):
+            late = fault.afterwards(late)
         return late if await _waited(fault.pause_after(), self._world.clock, receive) else HangUp()
 
-    def _work(self, call: Call, match: Match | frozenset[str]) -> Reply:
+    def _in_weather(self, number: int, call: Call, match: Match | frozenset[str]) -> Outcome:
+        strike = self._front.meets(call)
+        handler = match.route.handler if isinstance(match, Match) else None
+        if strike is None:
+            return self._answered(number, self._work(call, match))
+        outcome = strike.instead(handler)
+        if outcome is None:
+            outcome = strike.told(self._answered(number, self._work(call, match, strike.asked)), handler)
+        self._front.is_over(strike, call)
+        return outcome
+
+    def _answered(self, number: int, answer: Reply) -> Reply:
+        self._requests.answered(number, answer)
+        return answer
+
+    def _work(
+        self, call: Call, match: Match | frozenset[str], as_asked: Callable[[Call], Call] = lambda call: call
+    ) -> Reply:
         with self._world.lock:
             try:
                 self._world.settle()
                 if not isinstance(match, Match):
                     return self._plane.method_not_allowed(call, match) if match else self._plane.not_found(call)
-                return self._plane.authenticate(call) or match.route.handler(call)
+                return self._plane.authenticate(call) or match.route.handler(as_asked(call))
             except Refused as refused:
                 return refused.reply
             except MalformedJson as error:

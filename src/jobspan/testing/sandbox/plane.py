@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.routing import Route
+from jobspan.testing.sandbox.weather.terrain import Terrain
 from jobspan.testing.sandbox.world import World
 
 
@@ -18,6 +19,8 @@ class Plane(ABC):
     prefixes: ClassVar[Sequence[str]] = ("",)
     """Paths under which every route is served, e.g. `("/v3", "/dct/v3")`."""
     ignore_path_case: ClassVar[bool] = False
+    terrain: ClassVar[Terrain] = Terrain()
+    """What the weather has to know of it."""
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -17,12 +17,14 @@ from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.recorder import RequestLog
 from jobspan.testing.sandbox.registry import plane_class, port_order, served_planes, variable_of
+from jobspan.testing.sandbox.weather.forecast import Weather
 from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
     import jobspan
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
+    from jobspan.testing.sandbox.weather.front import Gust
 
 
 class SandboxError(RuntimeError):
@@ -36,7 +38,7 @@ class Sandbox(PlaneAttributes):
     `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a
     port of its own: `port`, `port + 1`, ... in the order of the registry (delphix, groupid, ciphertrust, ...), or ports
     that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
-    the ids it makes up, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
+    the ids it makes up, `weather` says how unkind it is, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
 
     Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
     """
@@ -48,13 +50,16 @@ class Sandbox(PlaneAttributes):
         progress: Progress | None = None,
         clock: Clock | None = None,
         seed: int = 0,
+        weather: Weather | None = None,
         port: int = 0,
         tls: bool = False,
     ) -> None:
         self.clock = clock or Clock.realtime()
         self.requests = RequestLog()
         self.faults = FaultBook(self._served)
+        self.gusts: list[Gust] = []
         self._world = World(self.clock, progress or Progress.by_polls(), seed)
+        self._world.weather = weather or Weather.clear()
         classes = [plane_class(plane) for plane in (served_planes() if planes is None else planes)]
         self._planes = {plane.name: plane(self._world) for plane in sorted(classes, key=port_order)}
         for plane in self._planes.values():
@@ -82,7 +87,7 @@ class Sandbox(PlaneAttributes):
         try:
             for offset, (name, plane) in enumerate(self._planes.items()):
                 sock = bind(self._port + offset if self._port else 0)
-                app = PlaneApp(plane, self.faults, self.requests, self._errors.append)
+                app = PlaneApp(plane, self.faults, self.requests, self.gusts, self._errors.append)
                 listeners.append(Listener(app, sock, context))
                 self._world.urls[name] = f"{scheme}://{LOOPBACK}:{sock.getsockname()[1]}"
             thread = ServerThread(listeners)
@@ -171,6 +176,15 @@ class Sandbox(PlaneAttributes):
     @progress.setter
     def progress(self, progress: Progress) -> None:
         self._world.progress = progress
+
+    @property
+    def weather(self) -> Weather:
+        """How unkind the planes are. A new value holds from the next request on; `gusts` says what was done to which."""
+        return self._world.weather
+
+    @weather.setter
+    def weather(self, weather: Weather) -> None:
+        self._world.weather = weather
 
     @property
     def planes(self) -> dict[str, Plane]:

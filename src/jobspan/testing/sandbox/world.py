@@ -12,6 +12,7 @@ from datetime import datetime
 
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress, Timeline
+from jobspan.testing.sandbox.weather.forecast import Weather
 
 
 class Agenda:
@@ -49,6 +50,7 @@ class World:
         self.lock = threading.RLock()
         self.random = random.Random(seed)
         self.urls: dict[str, str] = {}
+        self.weather = Weather.clear()
 
     @property
     def moment(self) -> float:

@@ -10,6 +10,7 @@ from jobspan.testing.sandbox.ciphertrust.handlers.sync_jobs import SyncJobHandle
 from jobspan.testing.sandbox.ciphertrust.handlers.tokens import LOGIN, TokenHandlers
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD, USERNAME, seed_world
 from jobspan.testing.sandbox.ciphertrust.state import State
+from jobspan.testing.sandbox.ciphertrust.weather import TERRAIN
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
@@ -20,6 +21,7 @@ class CipherTrust(State, Plane):
     """CipherTrust Manager with its Cloud Key Manager. The tables of `State` are its attributes: `sandbox.ciphertrust.jobs`."""
 
     name = "ciphertrust"
+    terrain = TERRAIN
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)

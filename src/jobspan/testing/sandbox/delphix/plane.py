@@ -18,6 +18,7 @@ from jobspan.testing.sandbox.delphix.handlers.masking_jobs import MaskingJobHand
 from jobspan.testing.sandbox.delphix.runs import fail_run
 from jobspan.testing.sandbox.delphix.seed import API_KEY, seed_world
 from jobspan.testing.sandbox.delphix.state import State
+from jobspan.testing.sandbox.delphix.weather import TERRAIN
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
@@ -28,6 +29,7 @@ class Delphix(State, Plane):
     """Delphix Data Control Tower. The tables of `State` are its attributes: `sandbox.delphix.handlers.masking_jobs`."""
 
     name = "delphix"
+    terrain = TERRAIN
     prefixes = ("/v3", "/dct/v3")
 
     def __init__(self, world: World) -> None:

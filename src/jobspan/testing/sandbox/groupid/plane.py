@@ -21,6 +21,7 @@ from jobspan.testing.sandbox.groupid.seed import (
 )
 from jobspan.testing.sandbox.groupid.state import State
 from jobspan.testing.sandbox.groupid.views.envelopes import envelope
+from jobspan.testing.sandbox.groupid.weather import TERRAIN
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
@@ -31,6 +32,7 @@ class GroupID(State, Plane):
     """Netwrix Directory Manager. The tables of `State` are its attributes: `sandbox.groupid.jobs`."""
 
     name = "groupid"
+    terrain = TERRAIN
     ignore_path_case = True
 
     def __init__(self, world: World) -> None:

@@ -16,6 +16,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
 from jobspan.testing.sandbox.huawei_drs.state import State
+from jobspan.testing.sandbox.huawei_drs.weather import TERRAIN
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Handler, Route
 from jobspan.testing.sandbox.world import World
@@ -25,6 +26,7 @@ class HuaweiDrs(State, Plane):
     """Huawei DRS in one project. `sandbox.huawei_drs.tasks` are its tasks, `access` its account."""
 
     name = "huawei_drs"
+    terrain = TERRAIN
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)

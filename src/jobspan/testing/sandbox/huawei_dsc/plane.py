@@ -17,6 +17,7 @@ from jobspan.testing.sandbox.huawei_dsc.handlers.rules import RuleHandlers
 from jobspan.testing.sandbox.huawei_dsc.handlers.scan_jobs import ScanHandlers
 from jobspan.testing.sandbox.huawei_dsc.seed import seed_world
 from jobspan.testing.sandbox.huawei_dsc.state import State
+from jobspan.testing.sandbox.huawei_dsc.weather import TERRAIN
 from jobspan.testing.sandbox.plane import Plane
 from jobspan.testing.sandbox.routing import Route
 from jobspan.testing.sandbox.world import World
@@ -26,6 +27,7 @@ class HuaweiDsc(State, Plane):
     """Huawei Cloud DSC with its file host. The tables of `State` are its attributes: `sandbox.huawei_dsc.scan_jobs`."""
 
     name = "huawei_dsc"
+    terrain = TERRAIN
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)
