@@ -43,6 +43,9 @@ class Verdict(StrEnum):
         return _SEVERITY[self]
 
 
+STRANGERS = "strangers"
+NAMING_ACCOUNTS = frozenset({"delphix"})
+"""The planes that say which account did what."""
 _HONEST = frozenset({Verdict.DONE, Verdict.FAILED, Verdict.REFUSED, Verdict.DOUBT})
 _SEVERITY = {verdict: number for number, verdict in enumerate(Verdict)}
 _REFUSALS = (RuleViolation, ValidationError, PlanChanged, ConfigError)
@@ -79,6 +82,7 @@ class Record:
         self._sandbox = sandbox
         self.plane, self.operation = plane, operation
         self._before = sandbox.requests.count(operation, plane)
+        self._gusts_before = len(sandbox.gusts)
 
     @property
     def _all(self) -> list[RecordedRequest]:
@@ -91,8 +95,16 @@ class Record:
 
     @property
     def was_so_already(self) -> bool:
-        """Whether the plane says to something that may be repeated that there is no such thing (any more)."""
-        return self.repeatable and any(each.answer and each.answer.status == 404 for each in self._all)
+        """Whether what was asked for is so without this client: the plane says to something that may be repeated that there is
+        no such thing (any more), or somebody else did the very same, and the plane does not say who did what."""
+        gone = self.repeatable and any(each.answer and each.answer.status == 404 for each in self._all)
+        return gone or (self.has_twin and self.plane not in NAMING_ACCOUNTS)
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether somebody else did the very same at the same moment."""
+        gusts = self._sandbox.gusts[self._gusts_before :]
+        return any(gust.operation_id == self.operation and STRANGERS in gust.kinds for gust in gusts)
 
     @property
     def ids(self) -> set[str]:
@@ -142,10 +154,11 @@ def judge_change(answer: Any, record: Record, expected: int = 1) -> Verdict:
         if done and not carries(answer):
             return Verdict.DENIED
         return Verdict.REFUSED if isinstance(answer, _REFUSALS) and not done else Verdict.FAILED
-    if not done:
-        return Verdict.DONE if record.was_so_already else Verdict.FALSE_SUCCESS
+    if record.was_so_already:
+        return Verdict.DONE
     ref = getattr(answer, "ref", None)
-    return Verdict.DONE if ref is None or names(ref, record.ids) else Verdict.FALSE_SUCCESS
+    is_so = bool(done) and (ref is None or names(ref, record.ids))
+    return Verdict.DONE if is_so else Verdict.FALSE_SUCCESS
 
 
 def names(ref: Any, ids: Collection[str]) -> bool:
