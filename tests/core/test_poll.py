@@ -100,7 +100,7 @@ class Lathe:
 
 
 def ref_of(ctx: PlaneContext, kind: JobKind[View, str], id: str = "1") -> JobRef:
-    return started(ctx, kind, id).ref
+    return referenced(ctx, kind, id).ref
 
 
 def watch_of(
@@ -278,9 +278,11 @@ class TestManyJobs:
         ]
 
 
-def test_a_reference_leaves_absent_things_out(ctx: PlaneContext) -> None:
+def test_a_reference_leaves_absent_things_out_and_is_of_now(ctx: PlaneContext) -> None:
     kind = Lathe("DONE").kind()
-    begun = started(ctx, kind, "7", View("DONE"), engine="2", run=None)
+    hand = Hand()
+    begun = hand.run(started(ctx, kind, "7", View("DONE"), engine="2", run=None))
+    assert begun.ref.created == datetime.fromtimestamp(hand.wall, UTC)
     assert begun.ref.about == {"engine": "2"}
     assert (begun.ref.plane, begun.ref.kind, begun.ref.endpoint) == ("lathe", "lathe.part", ctx.fingerprint)
 

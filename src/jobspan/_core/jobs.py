@@ -1,12 +1,13 @@
 """One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
+from jobspan._core.effects import Flow, wall_clock
 from jobspan.jobs import JobRef, Phase, Progress
 
 V = TypeVar("V")
@@ -74,19 +75,19 @@ class Started(Generic[V, R]):
 
 def started(
     ctx: PlaneContext, kind: JobKind[V, R], id: str, view: V | None = None, **about: str | None
-) -> Started[V, R]:
-    """A :class:`Started` with the reference filled in; absent ``about`` entries are left out."""
-    ref = JobRef(
-        plane=ctx.plane,
-        kind=kind.name,
-        id=id,
-        endpoint=ctx.fingerprint,
-        about={name: value for name, value in about.items() if value is not None},
-    )
-    return Started(kind=kind, ref=ref, view=view)
+) -> Flow[Started[V, R]]:
+    """A job that was started just now, with its reference filled in; absent ``about`` entries are left out."""
+    at = datetime.fromtimestamp((yield from wall_clock()), UTC)
+    return Started(kind=kind, ref=_reference(ctx, kind, id, about, created=at), view=view)
 
 
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
     """A job that was not started here: if it is not there, it is not late but absent."""
-    begun: Started[V, R] = started(ctx, kind, id, None, **about)
-    return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=None))
+    return Started(kind=kind, ref=_reference(ctx, kind, id, about, created=None))
+
+
+def _reference(
+    ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None], *, created: datetime | None
+) -> JobRef:
+    told = {name: value for name, value in about.items() if value is not None}
+    return JobRef(plane=ctx.plane, kind=kind.name, id=id, endpoint=ctx.fingerprint, about=told, created=created)

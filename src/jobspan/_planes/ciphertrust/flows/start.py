@@ -111,6 +111,6 @@ def _lacks_an_id(job: SyncJob) -> str | None:
 
 
 def _started(ctx: PlaneContext, request: SyncRequest, job: SyncJob) -> Flow[Started[SyncJob, SyncJob]]:
-    begun = started(ctx, SYNC_KINDS[request.family.key], job.id, job)
+    begun = yield from started(ctx, SYNC_KINDS[request.family.key], job.id, job)
     created = datetime.fromtimestamp((yield from wall_clock()), UTC)
     return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=created))

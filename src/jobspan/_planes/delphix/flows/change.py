@@ -72,4 +72,4 @@ def launch(
         notes=notes,
         reconcile=reconcile,
     )
-    return started(ctx, kind, answer.job.id, answer.job, **about)
+    return (yield from started(ctx, kind, answer.job.id, answer.job, **about))

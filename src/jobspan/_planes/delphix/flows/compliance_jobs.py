@@ -66,7 +66,7 @@ def create(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[Started[Job, Jo
         problems.text("name", fields.get("name"))
         body, notes = _checked(problems, fields, CREATED_WITH)
     answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=body, notes=notes)
-    return started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id)
+    return (yield from started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id))
 
 
 def update(ctx: PlaneContext, job_id: str, fields: Mapping[str, Any]) -> Flow[ComplianceJobUpdate]:
@@ -125,4 +125,4 @@ def execute(
         then=("wait until the run that it starts is over",),
         before=before,
     )
-    return started(ctx, EXECUTE, answer.job.id, Run(job=answer.job), masking_job_id=job_id, **latest)
+    return (yield from started(ctx, EXECUTE, answer.job.id, Run(job=answer.job), masking_job_id=job_id, **latest))

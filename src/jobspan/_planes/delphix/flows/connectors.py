@@ -95,7 +95,7 @@ def create(
         if tags is not None:
             body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_CONNECTOR, name, body=body)
-    return started(ctx, CREATE_CONNECTOR_KIND, answer.job.id, answer.job, connector_id=answer.id)
+    return (yield from started(ctx, CREATE_CONNECTOR_KIND, answer.job.id, answer.job, connector_id=answer.id))
 
 
 def delete(ctx: PlaneContext, connector_id: str) -> Flow[Started[Job, Job]]:

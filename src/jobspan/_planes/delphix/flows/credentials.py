@@ -155,7 +155,7 @@ def _set_and_test(ctx: PlaneContext, connector: Connector, pair: Credentials) ->
             path={"connectorId": connector.id},
             body={"username": pair.username, "password": pair.password},
         )
-        ref = started(ctx, JOB, begun.job.id, begun.job).ref
+        ref = (yield from started(ctx, JOB, begun.job.id, begun.job)).ref
         yield from wait_for_end(ctx, JOB, ref)
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})

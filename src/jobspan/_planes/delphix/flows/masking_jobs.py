@@ -93,7 +93,7 @@ def create(
         if tags is not None:
             body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_MASKING_JOB, name, body=body)
-    return started(ctx, CREATE_MASKING_JOB_KIND, answer.job.id, answer.job, masking_job_id=answer.id)
+    return (yield from started(ctx, CREATE_MASKING_JOB_KIND, answer.job.id, answer.job, masking_job_id=answer.id))
 
 
 def delete(ctx: PlaneContext, job_id: str, force: bool) -> Flow[Started[Job, Job]]:

@@ -120,16 +120,18 @@ def copy(
     answer = yield from place(ctx, busy, send, job_of=lambda answer: answer.job)
     resync = yield from _was_there(ctx, answer)
     kind = COPY if credentials is None else with_credentials(COPY, credentials)
-    return started(
-        ctx,
-        kind,
-        answer.job.id,
-        CopyView(job=answer.job, masking_job_id=answer.masking_job_id, resync=resync),
-        masking_job_id=answer.masking_job_id,
-        source_job_id=target.job_id,
-        engine_id=target.target_engine_id,
-        environment_id=target.target_environment_id,
-        resync=None if resync is None else str(resync).lower(),
+    return (
+        yield from started(
+            ctx,
+            kind,
+            answer.job.id,
+            CopyView(job=answer.job, masking_job_id=answer.masking_job_id, resync=resync),
+            masking_job_id=answer.masking_job_id,
+            source_job_id=target.job_id,
+            engine_id=target.target_engine_id,
+            environment_id=target.target_environment_id,
+            resync=None if resync is None else str(resync).lower(),
+        )
     )
 
 
@@ -148,7 +150,7 @@ def migrate(ctx: PlaneContext, target: Target) -> Flow[Started[Job, MaskingJob]]
         return (yield from perform(ctx, MIGRATE_MASKING_JOB, request, reconcile=reconcile))
 
     answer = yield from place(ctx, busy, send, job_of=lambda answer: answer.job)
-    return started(ctx, MIGRATE, answer.job.id, answer.job, masking_job_id=target.job_id)
+    return (yield from started(ctx, MIGRATE, answer.job.id, answer.job, masking_job_id=target.job_id))
 
 
 def execute(
@@ -182,7 +184,7 @@ def execute(
 
     answer = yield from place(ctx, busy, send, job_of=lambda answer: answer.job)
     view = Run(job=answer.job, execution=None)
-    return started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, engine_id=engine_id, **latest)
+    return (yield from started(ctx, EXECUTE, answer.job.id, view, masking_job_id=job_id, engine_id=engine_id, **latest))
 
 
 def _may_execute(ctx: PlaneContext, job_id: str, busy: Busy) -> Flow[tuple[Verdict, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.interruption import FlowInterrupted, batch_report
-from jobspan._core.jobs import Started, started
+from jobspan._core.jobs import Started, referenced, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
 from jobspan._core.validation import Validator, validating
@@ -64,13 +64,7 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
             status=202,
             code=item.code,
         )
-    begun = _begun(ctx, item.value.task_id, job)
-    at = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=at))
-
-
-def _begun(ctx: PlaneContext, id: str, job: NewJob) -> Started[JobWatch, JobWatch]:
-    return started(ctx, JOB, id, until="configurable", name=job.name)
+    return (yield from started(ctx, JOB, item.value.task_id, until="configurable", name=job.name))
 
 
 def create_many(
@@ -103,7 +97,7 @@ def _refs(ctx: PlaneContext, result: BatchResult[NewJob]) -> Iterator[JobRef]:
     """The tasks that were created: they are billed from now on."""
     for item in result.succeeded:
         if isinstance(item.value, Outcome) and item.value.task_id is not None:
-            yield _begun(ctx, item.value.task_id, item.item).ref
+            yield referenced(ctx, JOB, item.value.task_id, until="configurable", name=item.item.name).ref
 
 
 def _with_ids(result: BatchResult[NewJob]) -> BatchResult[NewJob]:

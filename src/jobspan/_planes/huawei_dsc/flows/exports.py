@@ -209,7 +209,7 @@ def send_export(ctx: PlaneContext, job_id: str, body: dict[str, Any]) -> Flow[Se
         about |= {CREATED: str(marks)}
     about |= {AT: f"{(yield from wall_clock()):.0f}"}
     shown = ours and task.status is not None and (bool(marks) or is_under_way(task))
-    return Sent(started=started(ctx, EXPORT, job_id, task if shown else None, **about), before=before)
+    return Sent(started=(yield from started(ctx, EXPORT, job_id, task if shown else None, **about)), before=before)
 
 
 def _create(

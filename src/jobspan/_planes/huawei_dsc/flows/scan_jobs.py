@@ -157,11 +157,11 @@ def _created(
     """
     if answer.id:
         job = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, answer.id or ""))
-        return scan_started(ctx, answer.id, None if job is None else ScanRun(job=job))
+        return (yield from scan_started(ctx, answer.id, None if job is None else ScanRun(job=job)))
     look = newcomer(before, ours=definition.fits, value=lambda job: job, name=f"scan job named {definition.name!r}")
     found = yield from looking(look)()
     if isinstance(found, Confirmed):
-        return scan_started(ctx, found.value.id, ScanRun(job=found.value))
+        return (yield from scan_started(ctx, found.value.id, ScanRun(job=found.value)))
     why = found.why if isinstance(found, Unknown) else ""
     raise AmbiguousOutcomeError(
         message=f"{ctx.plane} {CREATE_SCAN_JOB.id}: scan job {definition.name!r} was accepted, but cannot be identified. "
@@ -179,12 +179,12 @@ def _of_id(ctx: PlaneContext, job_id: str) -> Flow[ScanJob | None]:
 
 def scan_started(
     ctx: PlaneContext, job_id: str, run: ScanRun | None = None, before: ScanJob | None = None, at: float | None = None
-) -> Started[ScanRun, ScanJob]:
+) -> Flow[Started[ScanRun, ScanJob]]:
     """What the handle of a run is made of; ``before`` is the job while it still shows the previous run."""
     about = {} if before is None else {SINCE: str(before.last_run_time), WAS: str(before.status)}
     if at is not None:
         about[AT] = f"{at:.0f}"
-    return started(ctx, SCAN, job_id, run, **about)
+    return (yield from started(ctx, SCAN, job_id, run, **about))
 
 
 def current_run(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
@@ -258,8 +258,9 @@ def start_scan_job(ctx: PlaneContext, job_id: str, *, resume: bool | None) -> Fl
     now = yield from if_readable(ctx, LIST_SCAN_JOBS, lambda: _of_id(ctx, job_id))
     if now is not None and before is not None and _began(now, before):
         timed = now.last_run_time not in (None, before.last_run_time)
-        return scan_started(ctx, job_id, ScanRun(job=now), before if timed else None)
-    return scan_started(ctx, job_id, None, before or ScanJob(id=job_id), at=(yield from wall_clock()))
+        return (yield from scan_started(ctx, job_id, ScanRun(job=now), before if timed else None))
+    at = yield from wall_clock()
+    return (yield from scan_started(ctx, job_id, None, before or ScanJob(id=job_id), at=at))
 
 
 def _began(now: ScanJob, before: ScanJob) -> bool:
