@@ -46,6 +46,8 @@ class Verdict(StrEnum):
 STRANGERS = "strangers"
 NAMING_ACCOUNTS = frozenset({"delphix"})
 """The planes that say which account did what."""
+REPLACING = frozenset({("groupid", "update_data_source"), ("groupid", "update_collection")})
+"""Updates that replace a whole document: looked for before they are sent again, and the same however often they arrive."""
 _HONEST = frozenset({Verdict.DONE, Verdict.FAILED, Verdict.REFUSED, Verdict.DOUBT})
 _SEVERITY = {verdict: number for number, verdict in enumerate(Verdict)}
 _REFUSALS = (RuleViolation, ValidationError, PlanChanged, ConfigError)
@@ -119,6 +121,8 @@ class Record:
     @property
     def repeatable(self) -> bool:
         """Whether a repeat ends in the same state."""
+        if (self.plane, self.operation) in REPLACING:
+            return True
         return OPERATIONS[self.plane, self.operation].retry in (RetryClass.READ, RetryClass.IDEMPOTENT)
 
 
@@ -147,7 +151,8 @@ def judge_change(answer: Any, record: Record, expected: int = 1) -> Verdict:
         return Verdict.TWICE
     result = answer.result if isinstance(answer, PartialFailure) else answer
     if isinstance(result, BatchResult):
-        return judge_items(result, record.accepted() if record.plane == "huawei_drs" else None, done)
+        accepted = record.accepted() if record.plane == "huawei_drs" else None
+        return judge_items(result, accepted, done, so_already=record.was_so_already)
     if isinstance(answer, AmbiguousOutcomeError):
         return Verdict.DOUBT
     if isinstance(answer, JobspanError):
@@ -166,9 +171,14 @@ def names(ref: Any, ids: Collection[str]) -> bool:
     return not ids or bool({ref.id, *ref.about.values()} & set(ids))
 
 
-def judge_items(result: BatchResult[Any], accepted: set[str] | None, done: int) -> Verdict:
+def judge_items(result: BatchResult[Any], accepted: set[str] | None, done: int, *, so_already: bool = False) -> Verdict:
     """A batch, item by item; without a record of items, as a whole."""
-    verdicts = [_judge_item(each.status, _was(each.item, accepted, done)) for each in result]
+    verdicts = [
+        Verdict.DONE
+        if so_already and each.status is ItemStatus.ACCEPTED
+        else _judge_item(each.status, _was(each.item, accepted, done))
+        for each in result
+    ]
     return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.DONE)
 
 
