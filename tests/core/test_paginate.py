@@ -158,3 +158,11 @@ def test_nothing_is_concluded_from_a_list_that_was_cut_short(says_so: bool, hand
     assert hand().run(collect(listing, partly=True)) == [1, 2, 3]
     assert hand().run(collect(listing, limit=3)) == [1, 2, 3], "no more were asked for"
     assert hand().run(look_before(lambda: collect(listing), lambda row: row)).keys is None
+
+
+def test_a_total_that_one_page_tells_holds_for_the_others(hand: type[Hand]) -> None:
+    pages = {None: Page(items=(1, 2), next="b", total=5), "b": Page(items=(3,))}
+    walk = Walk(Listing(fetch=lambda position: pure(pages[position]), key=lambda row: row, exact=True))
+    assert hand().run(walk.step()).complete
+    assert not hand().run(walk.step()).complete
+    assert not walk.complete

@@ -278,11 +278,10 @@ class TestManyJobs:
         ]
 
 
-def test_a_reference_leaves_absent_things_out_and_is_of_now(ctx: PlaneContext) -> None:
-    kind = Lathe("DONE").kind()
-    hand = Hand()
-    begun = hand.run(started(ctx, kind, "7", View("DONE"), engine="2", run=None))
-    assert begun.ref.created == datetime.fromtimestamp(hand.wall, UTC)
+def test_a_reference_leaves_absent_things_out_and_is_of_now(hand: type[Hand], ctx: PlaneContext) -> None:
+    kind, world = Lathe("DONE").kind(), hand()
+    begun = world.run(started(ctx, kind, "7", View("DONE"), engine="2", run=None))
+    assert begun.ref.created == datetime.fromtimestamp(world.wall, UTC)
     assert begun.ref.about == {"engine": "2"}
     assert (begun.ref.plane, begun.ref.kind, begun.ref.endpoint) == ("lathe", "lathe.part", ctx.fingerprint)
 
@@ -514,6 +513,16 @@ class TestAbsence:
         with pytest.raises(JobFailed) as ended:
             hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
         assert ended.value.view == View("STOPPED")
+
+    def test_one_that_was_started_a_moment_ago_is_not_gone_though_some_server_showed_it(
+        self, hand: type[Hand], ctx: PlaneContext
+    ) -> None:
+        kind, world = self.kind("TURNING", None, None, None, "DONE"), hand()
+        begun = world.run(started(ctx, kind, "1"))
+        assert world.run(wait_for_end(ctx, kind, begun.ref)) == "1 is DONE"
+        kind = self.kind("TURNING", None)
+        with pytest.raises(JobFailed):
+            world.run(wait_for_end(ctx, kind, world.run(started(ctx, kind, "1")).ref))
 
     @pytest.mark.parametrize("gone", [True, False])
     def test_before_it_was_seen_it_is_not_found(self, hand: type[Hand], ctx: PlaneContext, gone: bool) -> None:

@@ -297,3 +297,35 @@ async def test_a_data_source_is_found_in_any_casing(box: Sandbox) -> None:
         found = await client.groupid.data_sources.find(DataSourceType.EXCEL, "excelone")
         assert found is not None
         assert found.name == "ExcelOne"
+
+
+@pytest.mark.parametrize("shown", [None, "", "  ", faults.ABSENT, "********"])
+async def test_a_password_that_the_server_does_not_show_is_not_wiped_out_by_an_update(
+    box: Sandbox, shown: object
+) -> None:
+    async with box.async_client() as client:
+        sources = client.groupid.data_sources
+        id = await sources.create(DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sa", password="canary-77"))
+        box.faults.add("get_data_source", faults.SetFields({"data.configurationValues.Password": shown}), times=None)
+        stored = await sources.get(id)
+        moved = attrs.evolve(stored, configuration_values=stored.configuration_values | {"Database": "Pay2"})
+        with pytest.raises(jobspan.ValidationError, match=r"configurationValues\.Password.*give .*anew"):
+            await sources.update(moved)
+        assert box.groupid.data_sources[id]["configurationValues"]["Password"] == "canary-77"
+        anew = attrs.evolve(moved, configuration_values=moved.configuration_values | {"Password": "canary-78"})
+        await sources.update(anew)
+        assert box.groupid.data_sources[id]["configurationValues"]["Password"] == "canary-78"
+
+
+async def test_a_source_without_a_user_needs_no_password(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        sources = client.groupid.data_sources
+        excel = await sources.get(await sources.create(DataSource.excel("Sheet", "C:\\sheet.xlsx")))
+        await sources.update(attrs.evolve(excel, name="Sheet 2"))
+        nulls = faults.SetFields({"data.configurationValues.Password": None, "data.configurationValues.UserName": None})
+        box.faults.add("get_data_source", nulls, times=None)
+        unknown = await sources.get(excel.id or 0)
+        with pytest.raises(jobspan.ValidationError, match="give it anew"):
+            await sources.update(unknown)
+        known = unknown.configuration_values | {"Password": "", "UserName": ""}
+        await sources.update(attrs.evolve(unknown, configuration_values=known))

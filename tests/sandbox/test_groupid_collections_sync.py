@@ -296,3 +296,33 @@ def test_a_data_source_is_found_in_any_casing(box: Sandbox) -> None:
         found = client.groupid.data_sources.find(DataSourceType.EXCEL, "excelone")
         assert found is not None
         assert found.name == "ExcelOne"
+
+
+@pytest.mark.parametrize("shown", [None, "", "  ", faults.ABSENT, "********"])
+def test_a_password_that_the_server_does_not_show_is_not_wiped_out_by_an_update(box: Sandbox, shown: object) -> None:
+    with box.client() as client:
+        sources = client.groupid.data_sources
+        id = sources.create(DataSource.sql_server("Payroll", "MSSQL", "Pay", username="sa", password="canary-77"))
+        box.faults.add("get_data_source", faults.SetFields({"data.configurationValues.Password": shown}), times=None)
+        stored = sources.get(id)
+        moved = attrs.evolve(stored, configuration_values=stored.configuration_values | {"Database": "Pay2"})
+        with pytest.raises(jobspan.ValidationError, match=r"configurationValues\.Password.*give .*anew"):
+            sources.update(moved)
+        assert box.groupid.data_sources[id]["configurationValues"]["Password"] == "canary-77"
+        anew = attrs.evolve(moved, configuration_values=moved.configuration_values | {"Password": "canary-78"})
+        sources.update(anew)
+        assert box.groupid.data_sources[id]["configurationValues"]["Password"] == "canary-78"
+
+
+def test_a_source_without_a_user_needs_no_password(box: Sandbox) -> None:
+    with box.client() as client:
+        sources = client.groupid.data_sources
+        excel = sources.get(sources.create(DataSource.excel("Sheet", "C:\\sheet.xlsx")))
+        sources.update(attrs.evolve(excel, name="Sheet 2"))
+        nulls = faults.SetFields({"data.configurationValues.Password": None, "data.configurationValues.UserName": None})
+        box.faults.add("get_data_source", nulls, times=None)
+        unknown = sources.get(excel.id or 0)
+        with pytest.raises(jobspan.ValidationError, match="give it anew"):
+            sources.update(unknown)
+        known = unknown.configuration_values | {"Password": "", "UserName": ""}
+        sources.update(attrs.evolve(unknown, configuration_values=known))

@@ -43,6 +43,11 @@ class Verdict(StrEnum):
         return _SEVERITY[self]
 
 
+STRANGERS = "strangers"
+NAMING_ACCOUNTS = frozenset({"delphix"})
+"""The planes that say which account did what."""
+REPLACING = frozenset({("groupid", "update_data_source"), ("groupid", "update_collection")})
+"""Updates that replace a whole document: looked for before they are sent again, and the same however often they arrive."""
 _HONEST = frozenset({Verdict.DONE, Verdict.FAILED, Verdict.REFUSED, Verdict.DOUBT})
 _SEVERITY = {verdict: number for number, verdict in enumerate(Verdict)}
 _REFUSALS = (RuleViolation, ValidationError, PlanChanged, ConfigError)
@@ -79,6 +84,7 @@ class Record:
         self._sandbox = sandbox
         self.plane, self.operation = plane, operation
         self._before = sandbox.requests.count(operation, plane)
+        self._gusts_before = len(sandbox.gusts)
 
     @property
     def _all(self) -> list[RecordedRequest]:
@@ -91,8 +97,16 @@ class Record:
 
     @property
     def was_so_already(self) -> bool:
-        """Whether the plane says to something that may be repeated that there is no such thing (any more)."""
-        return self.repeatable and any(each.answer and each.answer.status == 404 for each in self._all)
+        """Whether what was asked for is so without this client: the plane says to something that may be repeated that there is
+        no such thing (any more), or somebody else did the very same, and the plane does not say who did what."""
+        gone = self.repeatable and any(each.answer and each.answer.status == 404 for each in self._all)
+        return gone or (self.has_twin and self.plane not in NAMING_ACCOUNTS)
+
+    @property
+    def has_twin(self) -> bool:
+        """Whether somebody else did the very same at the same moment."""
+        gusts = self._sandbox.gusts[self._gusts_before :]
+        return any(gust.operation_id == self.operation and STRANGERS in gust.kinds for gust in gusts)
 
     @property
     def ids(self) -> set[str]:
@@ -107,6 +121,8 @@ class Record:
     @property
     def repeatable(self) -> bool:
         """Whether a repeat ends in the same state."""
+        if (self.plane, self.operation) in REPLACING:
+            return True
         return OPERATIONS[self.plane, self.operation].retry in (RetryClass.READ, RetryClass.IDEMPOTENT)
 
 
@@ -135,17 +151,19 @@ def judge_change(answer: Any, record: Record, expected: int = 1) -> Verdict:
         return Verdict.TWICE
     result = answer.result if isinstance(answer, PartialFailure) else answer
     if isinstance(result, BatchResult):
-        return judge_items(result, record.accepted() if record.plane == "huawei_drs" else None, done)
+        accepted = record.accepted() if record.plane == "huawei_drs" else None
+        return judge_items(result, accepted, done, so_already=record.was_so_already)
     if isinstance(answer, AmbiguousOutcomeError):
         return Verdict.DOUBT
     if isinstance(answer, JobspanError):
         if done and not carries(answer):
             return Verdict.DENIED
         return Verdict.REFUSED if isinstance(answer, _REFUSALS) and not done else Verdict.FAILED
-    if not done:
-        return Verdict.DONE if record.was_so_already else Verdict.FALSE_SUCCESS
+    if record.was_so_already:
+        return Verdict.DONE
     ref = getattr(answer, "ref", None)
-    return Verdict.DONE if ref is None or names(ref, record.ids) else Verdict.FALSE_SUCCESS
+    is_so = bool(done) and (ref is None or names(ref, record.ids))
+    return Verdict.DONE if is_so else Verdict.FALSE_SUCCESS
 
 
 def names(ref: Any, ids: Collection[str]) -> bool:
@@ -153,9 +171,14 @@ def names(ref: Any, ids: Collection[str]) -> bool:
     return not ids or bool({ref.id, *ref.about.values()} & set(ids))
 
 
-def judge_items(result: BatchResult[Any], accepted: set[str] | None, done: int) -> Verdict:
+def judge_items(result: BatchResult[Any], accepted: set[str] | None, done: int, *, so_already: bool = False) -> Verdict:
     """A batch, item by item; without a record of items, as a whole."""
-    verdicts = [_judge_item(each.status, _was(each.item, accepted, done)) for each in result]
+    verdicts = [
+        Verdict.DONE
+        if so_already and each.status is ItemStatus.ACCEPTED
+        else _judge_item(each.status, _was(each.item, accepted, done))
+        for each in result
+    ]
     return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.DONE)
 
 

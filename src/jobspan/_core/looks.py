@@ -43,9 +43,14 @@ class Looks:
         self.last_failure = None
         self._unreadable = self._absent = 0
 
-    def vanished(self, failed: OperationError, kind: JobKind[V, Any], seen: V | None) -> V | None:
-        """The view of a job that was seen before and stays away; ``None`` as long as that is not certain."""
-        if not isinstance(failed, NotFound):
+    def vanished(
+        self, failed: OperationError, kind: JobKind[V, Any], seen: V | None, ref: JobRef, wall_clock: float
+    ) -> V | None:
+        """The view of a job that was seen before and stays away; ``None`` as long as that is not certain.
+
+        One that was started a moment ago is not shown everywhere yet, though some server did show it.
+        """
+        if not isinstance(failed, NotFound) or self._is_young(ref, wall_clock):
             return None
         self._absent += failed.status < 400
         if seen is None or kind.gone is None or self._absent < _ABSENT_IN_A_ROW:
@@ -60,9 +65,7 @@ class Looks:
             case TransportError(permanent=permanent):
                 return not permanent
             case NotFound(status=status):
-                age = None if ref.created is None else abs(wall_clock - ref.created.timestamp())
-                young = age is not None and age < self.ctx.policy.grace
-                return young or (status < 400 and self._absent < _ABSENT_IN_A_ROW)
+                return self._is_young(ref, wall_clock) or (status < 400 and self._absent < _ABSENT_IN_A_ROW)
             case DecodeError():
                 self._unreadable += 1
                 return self._unreadable < _UNREADABLE_IN_A_ROW
@@ -71,6 +74,9 @@ class Looks:
             case ApiError(status=status):
                 return status in (408, 425)
         return False
+
+    def _is_young(self, ref: JobRef, wall_clock: float) -> bool:
+        return ref.created is not None and abs(wall_clock - ref.created.timestamp()) < self.ctx.policy.grace
 
     def failed(self, error: OperationError, ref: JobRef | None, elapsed: float) -> Flow[None]:
         """Remember and publish it."""

@@ -54,6 +54,7 @@ class Walk(Generic[T]):
         self._positions: set[Any] = set()
         self._seen: set[Hashable] = set()
         self._came = 0
+        self._total: int | None = None
         self.done = False
         self.complete = True
         """Whether no total says that there are more rows than came."""
@@ -63,7 +64,7 @@ class Walk(Generic[T]):
         """The next page, without rows that came before.
 
         The walk ends at the last page, when a position comes again, and at a page that brings nothing new. Rows that are
-        missing then, as far as the plane tells, are reported.
+        missing then, as far as the plane tells, are reported; a total that one page tells holds for those after it.
         """
         page = yield from self._listing.fetch(self._position)
         self.unreadable += page.unreadable
@@ -71,21 +72,22 @@ class Walk(Generic[T]):
         self._position = page.next
         fresh = self._unseen(page.items)
         self._came += len(fresh) + page.unreadable
+        self._total = self._total if page.total is None else page.total
         last = page.next is None or page.next == ""
         self.done = last or page.next in self._positions or (bool(page.items) and not fresh)
         if self.done and self._is_short(page, last):
-            yield from emit(self._cut_short(page))
+            yield from emit(self._cut_short())
             page = attrs.evolve(page, complete=False)
-        self.complete = self.complete and (page.complete or page.total is None)
+        self.complete = self.complete and (page.complete or self._total is None)
         return attrs.evolve(page, items=fresh)
 
     def _is_short(self, page: Page[T], last: bool) -> bool:
-        if page.total is None:
+        if self._total is None:
             return not last
-        return self._came < page.total and (self._listing.exact or not last)
+        return self._came < self._total and (self._listing.exact or not last)
 
-    def _cut_short(self, page: Page[T]) -> UnexpectedData:
-        listing, rows = self._listing, "rows" if page.total is None else f"of {page.total} rows"
+    def _cut_short(self) -> UnexpectedData:
+        listing, rows = self._listing, "rows" if self._total is None else f"of {self._total} rows"
         what = f"the list ends after {self._came} {rows}: the next page brings nothing new"
         return UnexpectedData(plane=listing.plane, operation=listing.operation, path="$", what=what)
 

@@ -75,9 +75,10 @@ def wait_until(
             latest = yield from kind.read(ctx, ref)
         except OperationError as failed:
             elapsed = (yield from now()) - began
-            latest = looks.vanished(failed, kind, view)
+            wall = yield from wall_clock()
+            latest = looks.vanished(failed, kind, view, ref, wall)
             if latest is None:
-                if not looks.may_pass(failed, ref, (yield from wall_clock())):
+                if not looks.may_pass(failed, ref, wall):
                     failed.ref = ref
                     raise
                 yield from looks.failed(failed, ref, elapsed)

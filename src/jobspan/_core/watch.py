@@ -201,7 +201,7 @@ def _look_at_one(job: Watched, began: float) -> Flow[None]:
     try:
         view = yield from job.kind.read(job.ctx, job.ref)
     except OperationError as failed:
-        vanished = job.looks.vanished(failed, job.kind, job.view)
+        vanished = job.looks.vanished(failed, job.kind, job.view, job.ref, (yield from wall_clock()))
         if vanished is not None:
             job.see(vanished, (yield from now()) - began)
         else:

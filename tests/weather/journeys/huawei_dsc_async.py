@@ -102,9 +102,9 @@ async def list_everything(told: AsyncTold, given: None) -> None:
     client, plane = told.client, told.sandbox.huawei_dsc
     scans = client.dsc.scan_jobs.list(limit=2)
     await told.listed("scans", scans.pages(), lambda row: row.id, [*plane.scan_jobs])
-    found = {each.holding.name for each in plane.scan_jobs[FINISHED_SCAN].findings}
+    found = {each.id for each in plane.scan_jobs[FINISHED_SCAN].findings}
     results = client.export_tasks.results(FINISHED_SCAN, limit=2)
-    await told.listed("findings", results.pages(), lambda row: row.object_name, found)
+    await told.listed("findings", results.pages(), lambda row: row.id, found)
 
 
 JOURNEYS = (scan_and_export, export_again, export_step_by_step, stop_scan, list_everything)

@@ -58,6 +58,7 @@ def listing(
             items=page.items,
             next=about.next_cursor if about else None,
             total=about.total if about else None,
+            complete=about is not None or not page.items,
             unreadable=page.unreadable,
         )
 

@@ -17,6 +17,8 @@ from jobspan.credentials import Secret
 GIVE_IT_ANEW: Final = "is a mask in the place of a password that the server does not show: give the password anew"
 MISSING: Final = "the password is empty: the server does not show it, so give it anew"
 
+_USER, _PASSWORD = "username", "password"
+
 _MASK: Final = re.compile(r"[*\u2022\u25cf\u2219\u00b7\u25e6\u26ab\u2b24\u25cb\uff0a\u2217]+")
 _INSIDE: Final = re.compile(r"\b(password|pwd)\s*=\s*[\"']?" + _MASK.pattern + r"[\"']?\s*(;|$)", re.IGNORECASE)
 
@@ -44,10 +46,14 @@ def masked_in_job(job: Job, root: str = "$") -> Iterator[tuple[str, str]]:
 
 
 def masked_in_source(source: DataSource) -> Iterator[tuple[str, str]]:
-    """The same for a data source."""
+    """The same for a data source. One with a user has a password, whether the server shows it or not, and null is no value."""
     for name, value in source.configuration_values.items():
         if isinstance(value, Secret) and is_mask(value):
             yield f"$.configurationValues.{name}", GIVE_IT_ANEW
+    values = {name.casefold(): plain(value or "").strip() for name, value in source.configuration_values.items()}
+    hidden = any(name.casefold() == _PASSWORD and value is None for name, value in source.configuration_values.items())
+    if _was_stored(source) and not values.get(_PASSWORD) and (values.get(_USER) or hidden):
+        yield "$.configurationValues.Password", MISSING
 
 
 def is_masked(value: Any) -> bool:
@@ -61,6 +67,6 @@ def is_masked(value: Any) -> bool:
     return False
 
 
-def _was_stored(row: FieldMap) -> bool:
-    original: Mapping[str, Any] = row.original or {}
+def _was_stored(document: FieldMap | DataSource) -> bool:
+    original: Mapping[str, Any] = document.original or {}
     return bool(original)
