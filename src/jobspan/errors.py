@@ -74,6 +74,14 @@ class ConfigError(JobspanError):
         return f"{text} Looked for: {'; '.join(self.looked_for)}." if self.looked_for else text
 
 
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class MissingExtra(ConfigError, ModuleNotFoundError):
+    """Something optional is not installed. ``extra`` is what to install of jobspan for it."""
+
+    extra: str
+    name: str
+
+
 @attrs.frozen
 class Problem:
     """One thing wrong with one argument."""

@@ -10,6 +10,7 @@ from jobspan._core.watch import Watch, Watched, results
 from jobspan._public import public
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
+from jobspan.tables import Rows
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -54,7 +55,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: Literal[True] = True,
     return_exceptions: Literal[False] = False,
-) -> list[R]: ...
+) -> Rows[R]: ...
 
 
 @overload
@@ -65,7 +66,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: Literal[False] = False,
-) -> list[R | V]: ...
+) -> Rows[R | V]: ...
 
 
 @overload
@@ -76,7 +77,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool,
-) -> list[R | V | Exception]: ...
+) -> Rows[R | V | Exception]: ...
 
 
 @public
@@ -87,8 +88,8 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool = False,
-) -> list[Any]:
-    """The results of many jobs, in the order given, read in batches wherever the plane can.
+) -> Rows[Any]:
+    """The results of many jobs, a table in the order given, read in batches wherever the plane can.
 
     All are watched to their end first; then the first failure is raised (unless told otherwise). Nothing is lost by that: each
     handle keeps its result, and ``wait()`` on it returns it without looking again.
@@ -105,7 +106,7 @@ async def wait_all(
     """
     waiting = _of_one_client(handles)
     if not waiting:
-        return []
+        return Rows()
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
@@ -122,7 +123,7 @@ async def wait_all(
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
-    return outcomes
+    return Rows(outcomes)
 
 
 def _going_on(jobs: Sequence[Watched]) -> str:
