@@ -79,7 +79,6 @@ class MissingExtra(ConfigError, ModuleNotFoundError):
     """Something optional is not installed. ``extra`` is what to install of jobspan for it."""
 
     extra: str
-    name: str
 
 
 @attrs.frozen

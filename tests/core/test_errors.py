@@ -34,6 +34,7 @@ SAMPLES: dict[str, Any] = {
     "differs": ("engine_id",),
     "known": ("POST /x: HTTP 200",),
     "accepted": ("get_part",),
+    "extra": "pandas",
     "check": "Look at the list.",
     "status": 502,
     "path": "$.items[3].id",

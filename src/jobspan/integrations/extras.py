@@ -24,5 +24,4 @@ def needed(library: str, extra: str, purpose: str) -> ModuleType:
             message=f"{purpose} needs {library}, which is not installed.",
             hint=f"pip install 'jobspan[{extra}]'",
             extra=extra,
-            name=library,
         ) from missing

@@ -34,16 +34,6 @@ class ActionMatrix(ReplyEnvelope):
 
     job_action: JobAction | None = None
 
-    @property
-    def phase(self) -> Phase:
-        """What the state means."""
-        return phase_of(self.status)
-
-    @property
-    def created_at(self) -> datetime | None:
-        """When it was created."""
-        return moment_of(self.create_time)
-
 
 @attrs.frozen(kw_only=True)
 class ChildListItem(Model, JobFacts):
@@ -68,6 +58,16 @@ class ChildListItem(Model, JobFacts):
     node_role: str | None = None
     new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
     job_action: JobAction | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
 
 
 @attrs.frozen(kw_only=True)
