@@ -142,13 +142,9 @@ def _from_callable(source: Callable[[], str | Secret]) -> Secret:
 
 
 def _from_keyring(service: str, username: str) -> Secret:
-    try:
-        import keyring
-    except ImportError as missing:
-        raise ConfigError(
-            message="A secret is to be read from the keyring, but keyring is not installed.",
-            hint="Install jobspan[keyring].",
-        ) from missing
+    from jobspan._core.extras import needed
+
+    keyring = needed("keyring", "keyring", "A secret that is to be read from the keyring")
     value = keyring.get_password(service, username)
     if value is None:
         raise ConfigError(

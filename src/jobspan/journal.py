@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from jobspan._core.extras import from_extra
 from jobspan.credentials import Secret
-from jobspan.errors import ConfigError, Problem, ValidationError
+from jobspan.errors import Problem, ValidationError
 from jobspan.jobs import JobRef
 
 if TYPE_CHECKING:
@@ -189,13 +190,8 @@ class Journal:
 
     def _open(self) -> "Opened":
         if self._opened is None:
-            try:
+            with from_extra("journal", "The journal", " (and 'jobspan[postgres]' for PostgreSQL)"):
                 from jobspan._io.journal.opened import opened
-            except ImportError as missing:
-                raise ConfigError(
-                    message=f"The journal needs {missing.name}, which is not installed.",
-                    hint="pip install 'jobspan[journal]' (and 'jobspan[postgres]' for PostgreSQL)",
-                ) from missing
             self._opened = opened(self._url, self._key, lease=self._lease, heartbeat=self._heartbeat)
         return self._opened
 

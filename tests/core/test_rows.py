@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -20,8 +21,10 @@ from jobspan.batches import ItemStatus
 from jobspan.credentials import Secret
 from jobspan.errors import MissingExtra
 from jobspan.jobs import JobFacts, Phase
+from jobspan.journal import Journal
 from jobspan.models import Model, OpenEnum, OpenIntEnum
 from jobspan.tables import Rows
+from jobspan.testing import Sandbox, scrubbing_vcr
 
 
 class Colour(OpenEnum):
@@ -200,12 +203,35 @@ class TestOthers:
 def test_a_missing_library_is_named_with_its_extra(
     monkeypatch: pytest.MonkeyPatch, library: str, extra: str, convert: Callable[[Rows[Any]], Any]
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, library, None)
+    monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(MissingExtra, match=rf"pip install 'jobspan\[{extra}\]'") as caught:
         convert(ROWS)
     assert caught.value.extra == extra
     assert isinstance(caught.value, ConfigError)
     assert isinstance(caught.value, ModuleNotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("library", "modules", "extra"),
+    [
+        ("starlette", ("jobspan.testing.sandbox.app", "jobspan.testing.sandbox.listener"), "sandbox"),
+        ("vcr", (), "testing"),
+        ("sqlalchemy", ("jobspan._io.journal.opened", "jobspan._io.journal.store"), "journal"),
+    ],
+)
+def test_so_is_every_other_library_that_an_extra_brings(
+    monkeypatch: pytest.MonkeyPatch, library: str, modules: tuple[str, ...], extra: str
+) -> None:
+    for name in [each for each in sys.modules if each.partition(".")[0] == library or each in modules]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    uses: dict[str, Callable[[], Any]] = {
+        "sandbox": lambda: Sandbox(["delphix"]).start(),
+        "testing": scrubbing_vcr,
+        "journal": lambda: Journal("sqlite://").runs(),
+    }
+    with pytest.raises(MissingExtra, match=rf"needs {library}.*pip install 'jobspan\[{extra}\]'"):
+        uses[extra]()
 
 
 class TestOrder:

@@ -7,7 +7,7 @@ import pickle
 import re
 from datetime import timedelta
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
@@ -27,7 +27,8 @@ JOBS = [each for each in subclasses(JobFacts) if attrs.has(each)]
 
 @pytest.fixture(params=PUBLIC, ids=lambda each: f"{each.__module__}.{each.__name__}")
 def public_model(request: pytest.FixtureRequest) -> type[Model]:
-    return request.param
+    model: type[Model] = request.param
+    return model
 
 
 def with_odd_members(value: Any) -> Any:
@@ -134,5 +135,5 @@ class TestJobs:
 
     def test_each_tells_when_it_was(self, kind: type[Plain]) -> None:
         """At least one time is taken from the vendor's own, unless the vendor tells none."""
-        own = vars(kind).keys() | {field.name for field in attrs.fields(kind)}
+        own = vars(kind).keys() | {field.name for field in attrs.fields(cast(Any, kind))}
         assert own & {"created_at", "started_at", "ended_at"} or kind.__name__ in {"JobState", "ExportTask", "JobWatch"}

@@ -1,11 +1,11 @@
 """Models as an Arrow table."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from jobspan._core.extras import needed
 from jobspan._core.tables.columns import columns_of
 from jobspan._core.tables.kinds import Kind, Sort
-from jobspan.integrations.extras import needed
 
 if TYPE_CHECKING:
     import pyarrow
@@ -22,37 +22,38 @@ def arrow_table(rows: Sequence[Any], row_type: Any = None, *, reveal_secrets: bo
     Raises:
         MissingExtra: pyarrow is not installed.
     """
-    pyarrow = needed("pyarrow", "arrow", "An Arrow table")
+    library = needed("pyarrow", "arrow", "An Arrow table")
     columns = columns_of(rows, row_type, reveal_secrets=reveal_secrets)
-    arrays = [pyarrow.array(column.cells, type=_type(pyarrow, column.kind)) for column in columns]
-    fields = [pyarrow.field(column.name, _type(pyarrow, column.kind)) for column in columns]
-    return cast("pyarrow.Table", pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(fields)))
+    arrays = [library.array(column.cells, type=_type(library, column.kind)) for column in columns]
+    fields = [library.field(column.name, _type(library, column.kind)) for column in columns]
+    made: pyarrow.Table = library.Table.from_arrays(arrays, schema=library.schema(fields))
+    return made
 
 
-def _type(pyarrow: Any, kind: Kind) -> Any:
+def _type(library: Any, kind: Kind) -> Any:
     match kind.sort:
         case Sort.WORD:
-            return pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+            return library.dictionary(library.int32(), library.string())
         case Sort.WHOLE:
-            return pyarrow.int64()
+            return library.int64()
         case Sort.REAL:
-            return pyarrow.float64()
+            return library.float64()
         case Sort.YES_NO:
-            return pyarrow.bool_()
+            return library.bool_()
         case Sort.MOMENT:
-            return pyarrow.timestamp("us", tz="UTC")
+            return library.timestamp("us", tz="UTC")
         case Sort.DAY:
-            return pyarrow.date32()
+            return library.date32()
         case Sort.SPAN:
-            return pyarrow.duration("us")
+            return library.duration("us")
         case Sort.LIST if kind.of is not None:
-            return pyarrow.list_(_inside(pyarrow, kind.of))
+            return library.list_(_inside(library, kind.of))
         case Sort.RECORD:
-            return pyarrow.struct([(name, _inside(pyarrow, each)) for name, each in kind.members])
+            return library.struct([(name, _inside(library, each)) for name, each in kind.members])
         case _:
-            return pyarrow.string()
+            return library.string()
 
 
-def _inside(pyarrow: Any, kind: Kind) -> Any:
+def _inside(library: Any, kind: Kind) -> Any:
     """Inside of lists and structs, states are plain text: few libraries read dictionaries there."""
-    return pyarrow.string() if kind.sort is Sort.WORD else _type(pyarrow, kind)
+    return library.string() if kind.sort is Sort.WORD else _type(library, kind)

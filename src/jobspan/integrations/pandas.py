@@ -1,11 +1,11 @@
 """Models as a pandas DataFrame."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from jobspan._core.extras import needed
 from jobspan._core.tables.columns import Column, columns_of
 from jobspan._core.tables.kinds import Sort
-from jobspan.integrations.extras import needed
 
 if TYPE_CHECKING:
     import pandas
@@ -35,14 +35,15 @@ def data_frame(rows: Sequence[Any], row_type: Any = None, *, reveal_secrets: boo
     Raises:
         MissingExtra: pandas is not installed.
     """
-    pandas = needed("pandas", "pandas", "A DataFrame")
+    library = needed("pandas", "pandas", "A DataFrame")
     columns = columns_of(rows, row_type, reveal_secrets=reveal_secrets)
-    series = {column.name: _series(pandas, column) for column in columns}
-    return cast("pandas.DataFrame", pandas.DataFrame(series, index=pandas.RangeIndex(len(rows))))
+    series = {column.name: _series(library, column) for column in columns}
+    made: pandas.DataFrame = library.DataFrame(series, index=library.RangeIndex(len(rows)))
+    return made
 
 
-def _series(pandas: Any, column: Column) -> Any:
+def _series(library: Any, column: Column) -> Any:
     if column.kind.sort is Sort.WORD:
         unknown = dict.fromkeys(cell for cell in column.cells if cell is not None and cell not in column.kind.words)
-        return pandas.Series(column.cells, dtype=pandas.CategoricalDtype([*column.kind.words, *unknown]))
-    return pandas.Series(column.cells, dtype=_DTYPES[column.kind.sort])
+        return library.Series(column.cells, dtype=library.CategoricalDtype([*column.kind.words, *unknown]))
+    return library.Series(column.cells, dtype=_DTYPES[column.kind.sort])

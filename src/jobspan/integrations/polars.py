@@ -1,11 +1,11 @@
 """Models as a polars DataFrame."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from jobspan._core.extras import needed
 from jobspan._core.tables.columns import Column, columns_of
 from jobspan._core.tables.kinds import Kind, Sort
-from jobspan.integrations.extras import needed
 
 if TYPE_CHECKING:
     import polars
@@ -22,34 +22,35 @@ def polars_frame(rows: Sequence[Any], row_type: Any = None, *, reveal_secrets: b
     Raises:
         MissingExtra: polars is not installed.
     """
-    polars = needed("polars", "polars", "A polars DataFrame")
+    library = needed("polars", "polars", "A polars DataFrame")
     columns = columns_of(rows, row_type, reveal_secrets=reveal_secrets)
-    return cast("polars.DataFrame", polars.DataFrame([_series(polars, column) for column in columns]))
+    made: polars.DataFrame = library.DataFrame([_series(library, column) for column in columns])
+    return made
 
 
-def _series(polars: Any, column: Column) -> Any:
+def _series(library: Any, column: Column) -> Any:
     if column.kind.sort is Sort.WORD:
-        return polars.Series(column.name, column.cells, dtype=polars.String).cast(polars.Categorical)
-    return polars.Series(column.name, column.cells, dtype=_type(polars, column.kind))
+        return library.Series(column.name, column.cells, dtype=library.String).cast(library.Categorical)
+    return library.Series(column.name, column.cells, dtype=_type(library, column.kind))
 
 
-def _type(polars: Any, kind: Kind) -> Any:
+def _type(library: Any, kind: Kind) -> Any:
     match kind.sort:
         case Sort.WHOLE:
-            return polars.Int64
+            return library.Int64
         case Sort.REAL:
-            return polars.Float64
+            return library.Float64
         case Sort.YES_NO:
-            return polars.Boolean
+            return library.Boolean
         case Sort.MOMENT:
-            return polars.Datetime("us", "UTC")
+            return library.Datetime("us", "UTC")
         case Sort.DAY:
-            return polars.Date
+            return library.Date
         case Sort.SPAN:
-            return polars.Duration("us")
+            return library.Duration("us")
         case Sort.LIST if kind.of is not None:
-            return polars.List(_type(polars, kind.of))
+            return library.List(_type(library, kind.of))
         case Sort.RECORD:
-            return polars.Struct({name: _type(polars, each) for name, each in kind.members})
+            return library.Struct({name: _type(library, each) for name, each in kind.members})
         case _:
-            return polars.String
+            return library.String

@@ -9,9 +9,9 @@ What a ``repr`` leaves out is left out here as well; sensitive samples are maske
 :class:`jobspan.jobs.JobFacts` besides its own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -79,8 +79,12 @@ def _is_model(declared: Any) -> bool:
     return found is not None and not issubclass(found, BaseException)
 
 
-@cache
 def _sources(declared: Any) -> tuple[_Source, ...]:
+    return _sources_of(cast(Hashable, declared))
+
+
+@cache
+def _sources_of(declared: Hashable) -> tuple[_Source, ...]:
     model = model_of(declared) or object
     own = tuple(_flattened(declared, (model,), "", lambda row, reveal: row))
     names = {source.name for source in own}
