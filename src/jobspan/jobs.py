@@ -8,8 +8,10 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
+from jobspan._core.words import in_words
 from jobspan.errors import ConfigError
 
 
@@ -128,6 +130,11 @@ class JobRef:
             {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created and self.created.isoformat()}
         )
         return json.dumps(document, separators=(",", ":"), sort_keys=True)
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            (type(self).__name__, ""), [(name, in_words(value)) for name, value in attrs.asdict(self).items()]
+        )
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
+from jobspan._core.html import html_table, html_text
 from jobspan._core.plain import Plain
 from jobspan._core.portrait import html_of_model, place_of, short_repr
 from jobspan._public import Public
@@ -190,6 +191,15 @@ class Reply(Generic[T]):
 
     value: T
     exchanges: tuple[Meta, ...]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (each.operation, str(each.status), each.request_id or "", f"{each.elapsed:.3f} s")
+            for each in self.exchanges
+        ]
+        value = getattr(self.value, "_repr_html_", None)
+        about = html_table(("operation", "status", "request id", "elapsed"), rows)
+        return (value() if value is not None else html_text(repr(self.value))) + about
 
     @property
     def meta(self) -> Meta:

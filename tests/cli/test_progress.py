@@ -46,7 +46,7 @@ def test_a_bar_shows_names_in_brackets_as_they_are(monkeypatch: pytest.MonkeyPat
         show(look("[NEW_STATE]", 0.25))
     shown = screen.getvalue()
     assert "([/old] db)" in shown
-    assert "[NEW_STATE] 10 rows" in shown
+    assert "[NEW_STATE]  25% 10 rows" in shown
     assert "execution [77]" in shown
 
 

@@ -26,6 +26,7 @@ from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
+from jobspan.tables import Rows
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,10 +151,10 @@ class AsyncClient(AsyncPlanes):
         examine = PLANES[plane].findings
         return [] if examine is None else await driver.run(examine(ctx, contact))
 
-    async def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+    async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return await driver.run(PLANES[plane].recent(ctx, limit))
+        return Rows(await driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
 
     def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).

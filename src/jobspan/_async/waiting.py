@@ -35,7 +35,7 @@ async def as_completed(
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
-    with showing(progress, f"{len(waiting)} jobs") as display:
+    with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
         while True:
             with listening(display), noting(lambda: _going_on(watch.open)):
                 over = await waiting[0]._run(watch.step())
@@ -110,7 +110,7 @@ async def wait_all(
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
-        showing(progress, f"{len(waiting)} jobs") as display,
+        showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
         listening(display),
         noting(lambda: _going_on(watch.open)),
     ):

@@ -87,8 +87,8 @@ def wait_until(
                 seen(latest)
             elapsed = (yield from now()) - began
             moved, view = latest != view, latest
-            yield from emit(changed(kind, ref, view, elapsed, moved))
             phase = tail.phase_of(view, elapsed)
+            yield from emit(attrs.evolve(changed(kind, ref, view, elapsed, moved), phase=phase))
             if ended(view) or phase.is_terminal:
                 yield from tail.report(ctx, ref)
                 return Ended(view=view, phase=phase)

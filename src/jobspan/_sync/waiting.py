@@ -36,7 +36,7 @@ def as_completed(
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
-    with showing(progress, f"{len(waiting)} jobs") as display:
+    with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
         while True:
             with listening(display), noting(lambda: _going_on(watch.open)):
                 over = waiting[0]._run(watch.step())
@@ -111,7 +111,7 @@ def wait_all(
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
-        showing(progress, f"{len(waiting)} jobs") as display,
+        showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
         listening(display),
         noting(lambda: _going_on(watch.open)),
     ):
