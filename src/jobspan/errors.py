@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
+from jobspan._core.traces import rendered
 from jobspan._public import Public
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class JobspanError(Public, Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_revive, (type(self), dict(self.__dict__)))
+
+    def _render_traceback_(self) -> list[str]:
+        return rendered(self)
 
     def with_hint(self, hint: str) -> Self:
         """Add one more thing to do next; returns the error itself."""
@@ -312,3 +316,6 @@ class Interrupted(KeyboardInterrupt):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_revive, (type(self), dict(self.__dict__)))
+
+    def _render_traceback_(self) -> list[str]:
+        return rendered(self)

@@ -20,10 +20,17 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 def executed(cells: Sequence[str], folder: Path) -> list[list[dict[str, Any]]]:
     """The outputs of each cell, as they are saved; a cell that raises does not end the run."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    v4: Any = nbformat.v4
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(cell) for cell in cells])
     places = [str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH", "")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(places), "IPYTHONDIR": str(folder), "PYTHONWARNINGS": "error::UserWarning"}
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": folder}})
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(places),
+        "IPYTHONDIR": str(folder),
+        "PYTHONWARNINGS": "error::UserWarning",
+    }
+    client = NotebookClient(
+        notebook, timeout=120, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": folder}}
+    )
     client.execute(env=environment)
     return [[dict(output) for output in cell.outputs] for cell in notebook.cells]
 

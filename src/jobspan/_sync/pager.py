@@ -105,7 +105,7 @@ class Pager(Staying, Generic[T]):
     def __repr__(self) -> str:
         return (
             f"<{type(self).__name__} of {title_of(self._listing.row)}, nothing read yet: "
-            "walk over it, or use first(), to_list(), to_pandas()>"
+            "walk over it, or first(), to_list() or to_pandas()>"
         )
 
     def _repr_html_(self) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
+from importlib import import_module
 from threading import Lock
 from typing import Any, Final
 
@@ -31,9 +32,7 @@ def shell() -> Any:
 @contextmanager
 def notebook_display(board: Board, clock: Callable[[], float] = time.monotonic) -> Iterator[Hook]:
     """A display of the board that changes in its place, and shows at the end what was true at the end."""
-    from IPython.display import display
-
-    handle = display(_bundle(board), raw=True, display_id=True)
+    handle = import_module("IPython.display").display(_bundle(board), raw=True, display_id=True)
     lock = Lock()
     shown = ""
     last = clock()

@@ -3,18 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.html import html_table
 from jobspan._core.tables.columns import Column, columns_of
 from jobspan._core.tables.kinds import model_of
 from jobspan._core.words import in_words
-from jobspan.jobs import JobFacts
 
 _ROWS: Final = 20
 _COLUMNS: Final = 9
 _FIRST: Final = ("id", "name", "status", "state", "phase", "created_at", "started_at", "ended_at", "duration")
-"""What people look for in a job, before anything else."""
+"""What people look for before anything else."""
 
 
 def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", notes: Iterable[str] = ()) -> str:
@@ -22,7 +19,7 @@ def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", 
     shown = list(rows[:_ROWS])
     columns = columns_of(shown, row_type)
     filled = [column for column in columns if not shown or any(cell not in (None, "", []) for cell in column.cells)]
-    ordered = sorted(filled, key=_place) if _are_jobs(shown, row_type) else filled
+    ordered = sorted(filled, key=_place)
     chosen = ordered[:_COLUMNS]
     said = [*notes]
     if not shown:
@@ -37,11 +34,6 @@ def title_of(row_type: Any) -> str:
     """The name of a class of rows."""
     model = model_of(row_type)
     return "rows" if model is None else model.__name__
-
-
-def _are_jobs(rows: Sequence[Any], row_type: Any) -> bool:
-    classes = {type(row) for row in rows} or {model_of(row_type) or object}
-    return all(issubclass(each, JobFacts) and attrs.has(each) for each in classes)
 
 
 def _place(column: Column) -> int:
