@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import attrs
 
+from jobspan._core.error_documents import document_of, page_of
 from jobspan._core.traces import rendered
 from jobspan._public import Public
 
@@ -60,6 +61,18 @@ class JobspanError(Public, Exception):
 
     def _render_traceback_(self) -> list[str]:
         return rendered(self)
+
+    @property
+    def page(self) -> str:
+        """The page of the documentation about errors of this kind."""
+        return page_of(type(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """For logs, ready for any JSON encoder: the kind, the whole text, each field, notes, and the page about it.
+
+        Secrets are masked. Models and references are nested, as :meth:`Model.to_dict` gives them.
+        """
+        return document_of(self)
 
     def with_hint(self, hint: str) -> Self:
         """Add one more thing to do next; returns the error itself."""
@@ -182,6 +195,10 @@ class ApiError(OperationError):
     request_id: str | None = None
     retry_after: float | None = None
 
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text} (request id {self.request_id})" if self.request_id else text
+
 
 class AuthError(ApiError):
     """The plane did not accept the credentials. Wrong passwords are never tried twice."""
@@ -220,8 +237,18 @@ class JobError(JobspanError):
     phase: Phase
 
 
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobFailed(JobError):
-    """The job ended, and not in success."""
+    """The job ended, and not in success.
+
+    ``reason`` is why, in the plane's words; ``evidence`` is what it reported last: events, lines of its log.
+    """
+
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {line}" for line in self.evidence)
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -307,6 +334,15 @@ class Interrupted(KeyboardInterrupt):
             seen.add(id(error))
             open_ends += [error.__context__, error.__cause__]
         return None
+
+    @property
+    def page(self) -> str:
+        """The page of the documentation about it."""
+        return page_of(type(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """For logs, as :meth:`JobspanError.to_dict`."""
+        return document_of(self)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message

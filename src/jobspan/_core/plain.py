@@ -10,9 +10,9 @@ from typing import Any, cast
 import attrs
 
 from jobspan._core.redact import mask_json
+from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.showing import is_internal, shown, shown_of
-from jobspan.credentials import Secret
 
 
 class Plain:

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.secret import MASK, Secret
 from jobspan._core.text_redaction import mask_text
-from jobspan.credentials import MASK, Secret
 
 _SENSITIVE: Final = "jobspan.sensitive"
 INTERNAL: Final = "jobspan.internal"

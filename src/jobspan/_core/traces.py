@@ -8,6 +8,8 @@ import sysconfig
 from types import TracebackType
 from typing import Any, Final
 
+from jobspan._core.error_documents import page_of
+
 _OURS: Final = "jobspan"
 _LIBRARIES: Final = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
 
@@ -28,7 +30,7 @@ def rendered(error: BaseException) -> list[str]:
     finally:
         error.__cause__, error.__context__, error.__suppress_context__ = cause, context, suppressed
     notes = getattr(error, "__notes__", [])
-    head = [f"{type(error).__name__}: {error}", *notes]
+    head = [f"{type(error).__name__}: {error}", *notes, f"About it: {page_of(type(error))}"]
     return head if formatter.mode == "Minimal" else [*head, "", *lines[:-1], "%xmode Verbose shows every frame."]
 
 

@@ -19,6 +19,9 @@ from jobspan.policy import Policy
 _MISSED_BEFORE_ASKING: Final = 2
 """Batched reads in a row that leave a job out, before it is asked for by itself."""
 
+_EXPLAINED: Final = 5
+"""How many of many jobs that failed are looked at once more, for what they reported last."""
+
 
 @attrs.define(eq=False)
 class Watched:
@@ -114,6 +117,7 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
     outcomes: dict[int, Any] = {id(job): job.error for job in jobs if job.error is not None}
     flows: list[Callable[[], Flow[dict[int, Any]]]] = []
     together: dict[tuple[int, str], list[Watched]] = {}
+    unsuccessful = 0
     for job in jobs:
         if id(job) in outcomes:
             continue
@@ -121,7 +125,8 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
         if job.kind.results is not None and succeeded and not job.memory.known:
             together.setdefault((id(job.ctx), job.kind.name), []).append(job)
         else:
-            flows.append(_result_of(job, raise_on_failure))
+            unsuccessful += not succeeded
+            flows.append(_result_of(job, raise_on_failure, unsuccessful <= _EXPLAINED))
     flows += [_results_of(group) for group in together.values()]
     for answer in (yield from gather(flows, policy.concurrency)):
         if isinstance(answer, Exception):
@@ -130,13 +135,19 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
     return [outcomes[id(job)] for job in jobs]
 
 
-def _result_of(job: Watched, raise_on_failure: bool) -> Callable[[], Flow[dict[int, Any]]]:
+def _result_of(job: Watched, raise_on_failure: bool, evidence: bool = True) -> Callable[[], Flow[dict[int, Any]]]:
     def read() -> Flow[dict[int, Any]]:
         if job.ended is None:
             return {id(job): timed_out(job.kind, job.ref, job.view, 0.0)}
         try:
             value = yield from conclude(
-                job.ctx, job.kind, job.ref, job.ended, raise_on_failure=raise_on_failure, memory=job.memory
+                job.ctx,
+                job.kind,
+                job.ref,
+                job.ended,
+                raise_on_failure=raise_on_failure,
+                memory=job.memory,
+                evidence=evidence,
             )
         except Exception as error:
             return {id(job): error}

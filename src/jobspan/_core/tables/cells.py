@@ -9,9 +9,9 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.plain import plain
+from jobspan._core.secret import Secret
 from jobspan._core.showing import belongs_in_tables, shown, shown_of
 from jobspan._core.tables.kinds import JSON, TEXT, Kind, Sort
-from jobspan.credentials import Secret
 
 
 def cell(kind: Kind, value: Any, *, reveal_secrets: bool = False) -> Any:

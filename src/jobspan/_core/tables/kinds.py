@@ -7,8 +7,8 @@ from typing import Any, Final, get_args, get_origin
 import attrs
 
 from jobspan._core.declared import fields_of, is_optional, is_sequence, without_none
+from jobspan._core.secret import Secret
 from jobspan._core.showing import belongs_in_tables
-from jobspan.credentials import Secret
 
 
 class Sort(StrEnum):
