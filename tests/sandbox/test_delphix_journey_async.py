@@ -205,6 +205,16 @@ async def test_a_failed_run_tells_why_and_keeps_its_last_view(dct: Sandbox) -> N
         assert [(str(event.event_type), event.exception_detail) for event in events] == [("JOB_ABORTED", "ORA-12505")]
 
 
+async def test_a_reference_is_resumed_with_the_types_of_the_method_that_started_it() -> None:
+    with Sandbox(["delphix", "ciphertrust"]) as planes:
+        async with planes.async_client() as client:
+            ref = (await client.masking_jobs.copy(FINANCE_JOB, **QA)).ref
+            resumed = client.resume(ref.to_json(), started_by=client.masking_jobs.copy)
+            assert (resumed.ref, resumed.id) == (ref, ref.id)
+            with pytest.raises(ConfigError, match="not started by a method of ciphertrust"):
+                client.resume(ref, started_by=client.sync_jobs.start)
+
+
 async def test_a_run_whose_log_cannot_be_read_fails_for_the_same_reason(dct: Sandbox) -> None:
     async with dct.async_client() as client:
         running = await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
