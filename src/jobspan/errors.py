@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
 
@@ -31,8 +31,14 @@ class SendPhase(StrEnum):
 
 
 def _revive(cls: type[E], state: dict[str, Any]) -> E:
+    """The error that was pickled; fields that came later have their defaults."""
     error = cls.__new__(cls)
-    error.__dict__.update(state)
+    later = {
+        field.name: field.default
+        for field in attrs.fields(cast(Any, cls))
+        if field.name not in state and field.default is not attrs.NOTHING
+    }
+    error.__dict__.update(later | state)
     return error
 
 

@@ -134,6 +134,14 @@ def test_a_class_of_a_caller_leads_to_the_page_of_ours() -> None:
     assert Mine(message="m", plane="p", operation="o", status=404).page.endswith("#notfound")
 
 
+def test_a_pickle_of_an_older_jobspan_lacks_what_came_later() -> None:
+    error = sample(errors.JobFailed)
+    revive, (kind, state) = error.__reduce__()
+    older = {name: value for name, value in state.items() if name not in ("reason", "evidence")}
+    assert revive(kind, older).evidence == ()
+    assert "It went wrong." in str(revive(kind, older))
+
+
 def test_the_request_id_is_in_the_text() -> None:
     error = errors.ServerError(
         message="It broke.", hint="Wait.", plane="p", operation="o", status=500, request_id="r-7"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
 
+from jobspan._core.showing import shown
 from jobspan._core.words import cut
 
 _STYLE: Final = (
@@ -50,7 +51,7 @@ def html_table(
 
 def html_text(text: str) -> str:
     """A text as it stands, line by line, escaped."""
-    return f"<pre>{escape(text)}</pre>"
+    return f"<pre>{escape(shown(text))}</pre>"
 
 
 def html_bar(fraction: float) -> str:
@@ -60,7 +61,7 @@ def html_bar(fraction: float) -> str:
 
 def html_phase(phase: str, text: str) -> str:
     """A text with the colour of a phase."""
-    return f'<span class="s s-{phase if phase in _PHASES else "unknown"}">{escape(text)}</span>'
+    return f'<span class="s s-{phase if phase in _PHASES else "unknown"}">{escape(shown(text))}</span>'
 
 
 def _cell(text: str) -> str:
@@ -68,4 +69,4 @@ def _cell(text: str) -> str:
         return f"<td>{html_phase(text, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
     kind = ' class="n"' if number else ""
-    return f"<td{kind}>{escape(cut(text))}</td>"
+    return f"<td{kind}>{escape(cut(shown(text)))}</td>"

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from jobspan._core.board import Board, in_a_line, named
 from jobspan._core.html import html_bar, html_box, html_phase
+from jobspan._core.showing import shown
 from jobspan._core.words import cut
 from jobspan.hooks import Event, Hook
 
@@ -57,10 +58,11 @@ def notebook_display(board: Board, clock: Callable[[], float] = time.monotonic) 
 
 
 def _bundle(board: Board) -> dict[str, str]:
-    return {"text/html": _html(board), "text/plain": f"{board.title}: {board.summary} {board.time}"}
+    return {"text/html": board_html(board), "text/plain": f"{board.title}: {board.summary} {board.time}"}
 
 
-def _html(board: Board) -> str:
+def board_html(board: Board) -> str:
+    """The board as a table: the whole in a row, then the jobs to look at."""
     fraction = board.fraction
     bar = "" if fraction is None else html_bar(fraction)
     state = html_phase(board.phase.value, cut(board.summary or "waiting for the first look"))
@@ -72,5 +74,5 @@ def _html(board: Board) -> str:
             share = "" if event.progress.fraction is None else html_bar(event.progress.fraction)
             line = html_phase(event.phase.value, cut(in_a_line(event)))
             rows.append(f"<tr><td>{escape(named(event))}</td><td>{line}</td><td>{share}</td><td></td></tr>")
-    step = f"<p>{escape(cut(board.step))}</p>" if board.step else ""
+    step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
     return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{step}")
