@@ -9,13 +9,16 @@ from jobspan._core.words import cut
 
 _STYLE: Final = (
     "<style>"
+    ".jobspan{overflow-x:auto}"
     ".jobspan table{border-collapse:collapse;font-size:90%;margin:.3em 0}"
     ".jobspan th,.jobspan td{text-align:left!important;vertical-align:top;padding:.15em .7em;"
-    "border-bottom:1px solid rgba(128,128,128,.3);white-space:pre-wrap;max-width:36em;overflow-wrap:anywhere}"
+    "border-bottom:1px solid rgba(128,128,128,.3);white-space:nowrap}"
+    ".jobspan td.w{white-space:pre-wrap;min-width:22em;max-width:36em;overflow-wrap:break-word}"
     ".jobspan td.n{text-align:right!important;font-variant-numeric:tabular-nums}"
     ".jobspan p{margin:.2em 0;opacity:.75;font-size:85%}"
     ".jobspan .b{display:inline-block;width:12em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
     ".jobspan .b i{display:block;height:100%;border-radius:.3em;background:#3b82c4}"
+    ".jobspan .f i{background:#d9534f}"
     ".jobspan .s::before{content:'\\25CF\\00A0';color:#8a8a8a}"
     ".jobspan .s-running::before,.jobspan .s-queued::before{color:#3b82c4}"
     ".jobspan .s-succeeded::before{color:#2e9e62}"
@@ -23,6 +26,8 @@ _STYLE: Final = (
     ".jobspan .s-failed::before,.jobspan .s-cancelled::before{color:#d9534f}"
     "</style>"
 )
+_LINE: Final = 40
+"""Letters of a cell that may not be broken into lines."""
 _PHASES: Final = frozenset({"queued", "running", "paused", "succeeded", "partial", "failed", "cancelled", "unknown"})
 
 
@@ -54,9 +59,10 @@ def html_text(text: str) -> str:
     return f"<pre>{escape(shown(text))}</pre>"
 
 
-def html_bar(fraction: float) -> str:
-    """A bar that is filled to a fraction in 0..1."""
-    return f'<span class="b"><i style="width:{100 * min(1.0, max(0.0, fraction)):.0f}%"></i></span>'
+def html_bar(fraction: float, phase: str) -> str:
+    """A bar that is filled to a fraction in 0..1, red after a failure."""
+    kind = "b f" if phase in ("failed", "cancelled") else "b"
+    return f'<span class="{kind}"><i style="width:{100 * min(1.0, max(0.0, fraction)):.0f}%"></i></span>'
 
 
 def html_phase(phase: str, text: str) -> str:
@@ -68,5 +74,5 @@ def _cell(text: str) -> str:
     if text in _PHASES:
         return f"<td>{html_phase(text, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
-    kind = ' class="n"' if number else ""
+    kind = ' class="n"' if number else ' class="w"' if len(text) > _LINE or "\n" in text else ""
     return f"<td{kind}>{escape(cut(shown(text)))}</td>"

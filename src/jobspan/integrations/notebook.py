@@ -64,14 +64,14 @@ def _bundle(board: Board) -> dict[str, str]:
 def board_html(board: Board) -> str:
     """The board as a table: the whole in a row, then the jobs to look at."""
     fraction = board.fraction
-    bar = "" if fraction is None else html_bar(fraction)
+    bar = "" if fraction is None else html_bar(fraction, board.phase.value)
     state = html_phase(board.phase.value, cut(board.summary or "waiting for the first look"))
     rows = [
         f"<tr><td>{escape(board.title)}</td><td>{state}</td><td>{bar}</td><td class='n'>{escape(board.time)}</td></tr>"
     ]
     if board.total > 1:
         for event in board.notable(_MOST):
-            share = "" if event.progress.fraction is None else html_bar(event.progress.fraction)
+            share = "" if event.progress.fraction is None else html_bar(event.progress.fraction, event.phase.value)
             line = html_phase(event.phase.value, cut(in_a_line(event)))
             rows.append(f"<tr><td>{escape(named(event))}</td><td>{line}</td><td>{share}</td><td></td></tr>")
     step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""

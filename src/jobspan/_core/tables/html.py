@@ -12,6 +12,8 @@ _ROWS: Final = 20
 _COLUMNS: Final = 9
 _FIRST: Final = ("id", "name", "status", "state", "phase", "created_at", "started_at", "ended_at", "duration")
 """What people look for before anything else."""
+_LAST: Final = ("_id", "_ids", "uuid", "_key")
+"""What they look for after all else."""
 
 
 def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", notes: Iterable[str] = ()) -> str:
@@ -37,4 +39,6 @@ def title_of(row_type: Any) -> str:
 
 
 def _place(column: Column) -> int:
-    return _FIRST.index(column.name) if column.name in _FIRST else len(_FIRST)
+    if column.name in _FIRST:
+        return _FIRST.index(column.name)
+    return len(_FIRST) + column.name.endswith(_LAST)
