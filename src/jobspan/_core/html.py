@@ -5,7 +5,6 @@ from html import escape
 from typing import Final
 
 from jobspan._core.showing import shown
-from jobspan._core.words import cut
 
 _STYLE: Final = (
     "<style>"
@@ -75,4 +74,4 @@ def _cell(text: str) -> str:
         return f"<td>{html_phase(text, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
     kind = ' class="n"' if number else ' class="w"' if len(text) > _LINE or "\n" in text else ""
-    return f"<td{kind}>{escape(cut(shown(text)))}</td>"
+    return f"<td{kind}>{escape(shown(text))}</td>"

@@ -24,7 +24,7 @@ def short_repr(model: Any) -> str:
 def html_of_model(model: Any, *, more: int = 0) -> str:
     """The fields that are set, each in a row; those of models inside of it in one cell."""
     rows = [
-        (field.name, in_words(_briefly(shown_of(field, value))))
+        (field.name, cut(in_words(_briefly(shown_of(field, value))), 5 * _LONGEST))
         for field, value in _set_fields(model)
         if belongs_in_tables(field)
     ]

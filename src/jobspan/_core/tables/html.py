@@ -6,7 +6,7 @@ from typing import Any, Final
 from jobspan._core.html import html_table
 from jobspan._core.tables.columns import Column, columns_of
 from jobspan._core.tables.kinds import model_of
-from jobspan._core.words import in_words
+from jobspan._core.words import cut, in_words
 
 _ROWS: Final = 20
 _COLUMNS: Final = 9
@@ -28,7 +28,7 @@ def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", 
         said.append("no rows")
     if len(filled) > len(chosen):
         said.append(f"{len(filled) - len(chosen)} more columns: to_pandas() has them")
-    cells = zip(*([in_words(cell) for cell in column.cells] for column in chosen), strict=True) if shown else ()
+    cells = zip(*([cut(in_words(cell)) for cell in column.cells] for column in chosen), strict=True) if shown else ()
     return html_table([column.name for column in chosen], cells, more=len(rows) - len(shown), title=title, notes=said)
 
 
