@@ -56,6 +56,10 @@ CELLS = {
         broken.wait(progress=True)
     """,
     "error": "client.masking_jobs.get('no-such-job')",
+    "minimal": """
+        %xmode Minimal
+        client.masking_jobs.get('no-such-job')
+    """,
     "verbose": """
         %xmode Verbose
         client.masking_jobs.get('no-such-job')
@@ -76,7 +80,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, 
 
 def test_nothing_went_wrong_that_was_not_meant_to(saved: dict[str, list[dict[str, Any]]]) -> None:
     failed = {name for name, outputs in saved.items() if any(each["output_type"] == "error" for each in outputs)}
-    assert failed == {"failure", "error", "verbose"}
+    assert failed == {"failure", "error", "minimal", "verbose"}
     complaints = [each for outputs in saved.values() for each in outputs if each.get("name") == "stderr"]
     assert complaints == []
 
@@ -127,6 +131,11 @@ class TestErrors:
 
     def test_the_reason_of_a_failed_job_stands_first(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         assert trace_of(saved["failure"]).startswith("JobFailed: ")
+
+    def test_the_mode_of_the_notebook_is_honoured(self, saved: dict[str, list[dict[str, Any]]]) -> None:
+        trace = trace_of(saved["minimal"])
+        assert trace.startswith("NotFound: ")
+        assert "----> " not in trace
 
     def test_whoever_asks_gets_every_frame(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         assert trace_of(saved["verbose"]).count("/jobspan/") > 3
