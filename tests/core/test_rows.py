@@ -78,7 +78,8 @@ class Chest(Model, JobFacts):
 
     @property
     def ended_at(self) -> datetime | None:
-        return None if self.made is None else self.made + timedelta(seconds=90)
+        far = self.made is None or self.made.year == 9999
+        return None if far or self.made is None else self.made + timedelta(seconds=90)
 
 
 attrs.resolve_types(Chest, globals(), {"Chest": Chest})
@@ -145,6 +146,34 @@ def test_polars() -> None:
     assert frame.explode("drawers").unnest("drawers")["label"].drop_nulls().to_list() == ["a"]
     assert Rows[Chest](of=Chest).to_polars().schema == frame.schema
     assert "canary" not in str(frame.rows())
+
+
+@attrs.frozen(kw_only=True)
+class Sealed(Model):
+    """Sensitive in every form."""
+
+    texts: tuple[str, ...] = attrs.field(default=(), repr=False, metadata=sensitive())
+    number: int | None = attrs.field(default=None, repr=False, metadata=sensitive())
+    maker: Maker | None = attrs.field(default=None, repr=False, metadata=sensitive())
+    drawers: tuple[Drawer, ...] = attrs.field(default=(), repr=False, metadata=sensitive())
+
+
+def test_what_is_sensitive_and_no_text_is_absent() -> None:
+    rows = Rows([Sealed(texts=("canary",), number=7, maker=Maker(name="canary"), drawers=(Drawer(label="canary"),))])
+    empty = {"texts": None, "number": None, "maker.name": None, "maker.city": None, "drawers": None}
+    assert rows.to_arrow().to_pylist() == [empty]
+    assert rows.to_polars().rows(named=True) == [empty]
+    assert "canary" not in rows.to_pandas().to_csv()
+    assert rows.to_arrow(reveal_secrets=True).to_pylist()[0]["drawers"] == [{"label": "canary", "tools": None}]
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)), None])
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max, datetime(1970, 1, 1)])
+def test_times_that_stand_for_none_break_no_view(moment: datetime, zone: timezone | None) -> None:
+    rows = Rows([Chest(made=moment.replace(tzinfo=zone)), Chest()])
+    assert len(rows.to_pandas()) == len(rows.to_polars()) == rows.to_arrow().num_rows == 2
+    assert " UTC" in rows._repr_html_()
+    assert len(sorted(rows)) == 2
 
 
 def test_a_model_in_itself_is_a_document() -> None:

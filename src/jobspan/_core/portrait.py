@@ -8,7 +8,7 @@ import attrs
 
 from jobspan._core.html import html_table
 from jobspan._core.showing import belongs_in_tables, is_internal, shown, shown_of
-from jobspan._core.words import cut, in_words
+from jobspan._core.words import cut, in_utc, in_words
 from jobspan.jobs import JobFacts
 
 _LONGEST: Final = 80
@@ -34,7 +34,7 @@ def html_of_model(model: Any, *, more: int = 0) -> str:
 def place_of(model: Any) -> tuple[Any, ...]:
     """What models are sorted by."""
     moment = (model.started_at or model.created_at) if isinstance(model, JobFacts) else None
-    aware = datetime.min.replace(tzinfo=UTC) if moment is None else moment
+    aware = datetime.min.replace(tzinfo=UTC) if moment is None else in_utc(moment)
     names = [getattr(model, name, None) for name in ("name", "id")]
     return (aware, *(("" if name is None else str(name)) for name in names))
 

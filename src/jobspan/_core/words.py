@@ -32,10 +32,19 @@ def in_words(value: Any) -> str:
             return str(value)
 
 
+def in_utc(value: datetime) -> datetime:
+    """The time in UTC; one without a zone is of UTC already."""
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # a time that stands for none, such as the first of all
+        return value.replace(tzinfo=UTC)
+
+
 def moment(value: datetime) -> str:
     """A time to the second, of UTC."""
-    known = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return known.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{in_utc(value).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
 def span(value: timedelta | float) -> str:

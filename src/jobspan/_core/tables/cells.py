@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from jobspan._core.plain import plain
 from jobspan._core.secret import Secret
 from jobspan._core.showing import belongs_in_tables, shown, shown_of
 from jobspan._core.tables.kinds import JSON, TEXT, Kind, Sort
+from jobspan._core.words import in_utc
 
 
 def cell(kind: Kind, value: Any, *, reveal_secrets: bool = False) -> Any:
@@ -26,10 +27,12 @@ def cell(kind: Kind, value: Any, *, reveal_secrets: bool = False) -> Any:
             return None if isinstance(value, str) else value
         case Sort.MOMENT:
             return _moment(value)
-        case Sort.LIST if isinstance(value, tuple | list) and kind.of is not None:
+        case Sort.LIST:
+            if not isinstance(value, tuple | list) or kind.of is None:
+                return None
             return [cell(kind.of, each, reveal_secrets=reveal_secrets) for each in value]
-        case Sort.RECORD if attrs.has(type(value)):
-            return _record(kind, value, reveal_secrets)
+        case Sort.RECORD:
+            return _record(kind, value, reveal_secrets) if attrs.has(type(value)) else None
         case _:
             return document(value, reveal_secrets=reveal_secrets)
 
@@ -67,9 +70,7 @@ def _text(value: Any, reveal_secrets: bool) -> str:
 
 
 def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, datetime):
-        return None
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return in_utc(value) if isinstance(value, datetime) else None
 
 
 def _record(kind: Kind, value: Any, reveal_secrets: bool) -> dict[str, Any]:

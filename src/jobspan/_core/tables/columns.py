@@ -112,7 +112,7 @@ def _flattened(
 def _reader(field: "attrs.Attribute[Any]", holder: Callable[[Any, bool], Any]) -> Callable[[Any, bool], Any]:
     def read(row: Any, reveal: bool) -> Any:
         inside = holder(row, reveal)
-        return None if inside is None else value_of(field, inside, reveal_secrets=reveal)
+        return value_of(field, inside, reveal_secrets=reveal) if attrs.has(type(inside)) else None  # absent, or masked
 
     return read
 
