@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, ov
 
 from jobspan._core.plain import plain
 from jobspan._core.tables.html import html_of_rows
+from jobspan._core.tables.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
     import pandas
@@ -103,6 +104,14 @@ class Rows(list[T], Tabular, Generic[T]):
 
     def _row_type(self) -> Any:
         return self._of
+
+    def timeline(self, label: str | None = None) -> Timeline:
+        """The jobs as bars on one axis of time, for notebooks; one that is not over reaches to the last time that is known.
+
+        Args:
+            label: the attribute that names a job; by default its name, or else its id.
+        """
+        return timeline_of(self, label)
 
     def sorted_by(self, *names: str, reverse: bool = False) -> Self:
         """The rows sorted by attributes, for example ``started_at`` or ``name``; rows without one of them come last.

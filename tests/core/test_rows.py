@@ -284,6 +284,30 @@ class TestOrder:
         assert type(rows.sorted_by("size")) is Rows
 
 
+class TestTimeline:
+    def test_each_job_is_a_bar_in_the_order_of_their_begin(self) -> None:
+        rows = Rows(
+            [Chest(name="late", made=NOON + timedelta(seconds=90)), Chest(name="<b>", made=NOON), Chest(name="never")]
+        )
+        timeline = rows.timeline()
+        assert [(bar.label, bar.duration) for bar in timeline.bars] == [("<b>", "1 min 30 s"), ("late", "1 min 30 s")]
+        assert timeline.unknown == 1
+        html = timeline._repr_html_()
+        assert "2026-01-05 10:00:00 UTC to 2026-01-05 10:03:00 UTC" in html
+        assert "margin-left:0.0%;width:50.0%" in html
+        assert "margin-left:50.0%;width:50.0%" in html
+        assert "&lt;b&gt;" in html
+        assert str(timeline).splitlines()[0].startswith("2026-01-05 10:00:00 UTC  succeeded")
+
+    def test_one_that_is_not_over_reaches_to_the_last_known_time(self) -> None:
+        last = datetime.max.replace(microsecond=0, tzinfo=UTC)
+        bar, _ = Rows([Chest(made=last), Chest(made=NOON)]).timeline("id").bars[::-1]
+        assert (bar.end, bar.duration) == (last, "not over")
+
+    def test_no_job_at_all(self) -> None:
+        assert "No job of which the begin is known" in Rows([Maker()]).timeline()._repr_html_()
+
+
 class TestReprs:
     def test_only_what_is_set_and_long_texts_cut(self) -> None:
         assert repr(Maker(name="x" * 500)) == f"Maker(name='{'x' * 79}…')"

@@ -38,6 +38,7 @@ CELLS = {
         ends = jobspan.wait_all([copy, sync], progress=True)
     """,
     "ends": "ends",
+    "timeline": "client.delphix.executions.search().to_list().timeline('masking_job_name')",
     "batch": """
         tasks = [task.id for task in client.migration_jobs.list("migration").to_list()]
         passwords = [EndpointPassword(task, "source", Secret("canary-1")) for task in tasks]
@@ -67,7 +68,7 @@ CELLS = {
     "end": "client.close(); box.stop()",
 }
 
-LOOKED_AT = ("rows", "pager", "model", "plan", "ends", "batch", "samples")
+LOOKED_AT = ("rows", "pager", "model", "plan", "ends", "timeline", "batch", "samples")
 SHOWN = Path(__file__).with_name("shown.html")
 
 

@@ -18,6 +18,7 @@ _STYLE: Final = (
     ".jobspan .b{display:inline-block;width:12em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
     ".jobspan .b i{display:block;height:100%;border-radius:.3em;background:#3b82c4}"
     ".jobspan .f i{background:#d9534f}"
+    ".jobspan .l{width:34em}"
     ".jobspan .s::before{content:'\\25CF\\00A0';color:#8a8a8a}"
     ".jobspan .s-running::before,.jobspan .s-queued::before{color:#3b82c4}"
     ".jobspan .s-succeeded::before{color:#2e9e62}"
@@ -25,6 +26,12 @@ _STYLE: Final = (
     ".jobspan .s-failed::before,.jobspan .s-cancelled::before{color:#d9534f}"
     "</style>"
 )
+_COLOURS: Final = {
+    **dict.fromkeys(("queued", "running"), "#3b82c4"),
+    **dict.fromkeys(("partial", "paused"), "#c98a1b"),
+    **dict.fromkeys(("failed", "cancelled"), "#d9534f"),
+    "succeeded": "#2e9e62",
+}
 _LINE: Final = 40
 """Letters of a cell that may not be broken into lines."""
 _PHASES: Final = frozenset({"queued", "running", "paused", "succeeded", "partial", "failed", "cancelled", "unknown"})
@@ -62,6 +69,14 @@ def html_bar(fraction: float, phase: str) -> str:
     """A bar that is filled to a fraction in 0..1, red after a failure."""
     kind = "b f" if phase in ("failed", "cancelled") else "b"
     return f'<span class="{kind}"><i style="width:{100 * min(1.0, max(0.0, fraction)):.0f}%"></i></span>'
+
+
+def html_span(begin: float, end: float, phase: str) -> str:
+    """A stretch of a bar, both ends in 0..1, in the colour of a phase."""
+    width = max(0.5, 100 * (end - begin))
+    colour = _COLOURS.get(phase, "#8a8a8a")
+    place = f"margin-left:{min(99.5, 100 * begin):.1f}%;width:{width:.1f}%;background:{colour}"
+    return f'<span class="b l"><i style="{place}"></i></span>'
 
 
 def html_phase(phase: str, text: str) -> str:
