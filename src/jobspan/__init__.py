@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         JournalError as JournalError,
         JournalWarning as JournalWarning,
         KeyReused as KeyReused,
+        MissingExtra as MissingExtra,
         NotFound as NotFound,
         PartialFailure as PartialFailure,
         PermissionDenied as PermissionDenied,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from jobspan.journal import Journal as Journal
     from jobspan.models import UNSET as UNSET, Reply as Reply, Verdict as Verdict
     from jobspan.policy import Policy as Policy, RuleMode as RuleMode
+    from jobspan.tables import Rows as Rows
 
 _HOMES = {
     "jobspan._async.change": "AsyncChangingMethod",
@@ -80,14 +82,16 @@ _HOMES = {
     "jobspan.config": "ConfigWarning",
     "jobspan.credentials": "FromEnv FromKeyring Secret",
     "jobspan.errors": """
-        AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress Interrupted JobFailed JobspanError
-        JournalDiverged JournalError JournalWarning KeyReused NotFound PartialFailure PermissionDenied PlanChanged RateLimited
-        RuleViolation ServerError StateConflict TransportError ValidationError WaitTimeout
+        AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress Interrupted JobFailed
+        JobspanError JournalDiverged JournalError JournalWarning KeyReused MissingExtra NotFound PartialFailure
+        PermissionDenied PlanChanged RateLimited RuleViolation ServerError StateConflict TransportError
+        ValidationError WaitTimeout
     """,
     "jobspan.jobs": "JobRef Phase Progress",
     "jobspan.models": "UNSET Reply Verdict",
     "jobspan.journal": "Journal",
     "jobspan.policy": "Policy RuleMode",
+    "jobspan.tables": "Rows",
 }
 
 __all__ = ["__version__", *" ".join(_HOMES.values()).split()]

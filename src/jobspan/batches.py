@@ -7,10 +7,13 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
+from jobspan._core.html import html_table
 from jobspan._core.plain import plain
+from jobspan._core.showing import shown
 from jobspan._core.texts import text_of
 from jobspan._core.withhold import without_secrets
 from jobspan.errors import ConfigError, PartialFailure
+from jobspan.tables import Tabular
 
 K = TypeVar("K")
 
@@ -29,6 +32,7 @@ class ItemStatus(StrEnum):
 
 
 _BATCH_VERSION: Final = 1
+_SHOWN: Final = 50
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +50,7 @@ class ItemResult(Generic[K]):
 
 
 @attrs.frozen
-class BatchResult(Generic[K]):
+class BatchResult(Tabular, Generic[K]):
     """The outcome of a batch, item by item, in the order of the input; nothing is left unaccounted for."""
 
     items: tuple[ItemResult[K], ...]
@@ -156,8 +160,19 @@ class BatchResult(Generic[K]):
             )
         return cls(tuple(attrs.evolve(each, item=item) for each, item in zip(items, inputs, strict=True)))
 
-    def _repr_html_(self) -> str:
-        from jobspan._core.html import html_table
+    def _rows(self) -> Sequence[ItemResult[K]]:
+        return self.items
 
-        rows = [(str(i.item), i.status.value, i.code or "", i.message or "") for i in self.items[:200]]
-        return html_table(("item", "status", "code", "message"), rows, more=len(self.items) - len(rows))
+    def _row_type(self) -> Any:
+        return ItemResult
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{len(self._with(status))} {status.value}" for status in ItemStatus if self._with(status))
+        return f"{len(self.items):,} items: {counts}" if counts else "no items"
+
+    def _repr_html_(self) -> str:
+        first = sorted(self.items, key=lambda each: each.status is ItemStatus.ACCEPTED)[:_SHOWN]
+        rows = [(str(shown(i.item)), i.status.value, i.code or "", shown(i.message or "")) for i in first]
+        return html_table(
+            ("item", "status", "code", "message"), rows, more=len(self.items) - len(rows), title=str(self)
+        )

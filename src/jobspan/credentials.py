@@ -1,59 +1,13 @@
 """Secrets: values that mask themselves, and the places they may come from."""
 
-import hmac
 import os
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
+from jobspan._core.secret import MASK as MASK, Secret as Secret
 from jobspan.errors import ConfigError
-
-MASK: Final = "***"
-
-
-class Secret:
-    """A value that shows itself nowhere: not in ``repr``, ``str``, formatting, logs, plans or errors.
-
-    ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
-    configuration; treat such a pickle as you would treat the password.
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: "str | Secret") -> None:
-        text = value.reveal() if isinstance(value, Secret) else value
-        if not isinstance(text, str):
-            raise TypeError(f"a secret is text, not {type(text).__name__}")
-        self._value: str = text
-
-    def reveal(self) -> str:
-        """The secret text. Call it only where the text is needed, and keep it out of variables that live on."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return f"Secret('{MASK}')"
-
-    def __str__(self) -> str:
-        return MASK
-
-    def __format__(self, spec: str) -> str:
-        return format(MASK, spec)
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Secret):
-            return NotImplemented
-        mine, theirs = (text.encode("utf-8", "surrogatepass") for text in (self._value, other._value))
-        return hmac.compare_digest(mine, theirs)
-
-    def __hash__(self) -> int:
-        return hash((Secret, self._value))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Secret, (self._value,))
 
 
 class Withheld(Secret):
@@ -142,13 +96,9 @@ def _from_callable(source: Callable[[], str | Secret]) -> Secret:
 
 
 def _from_keyring(service: str, username: str) -> Secret:
-    try:
-        import keyring
-    except ImportError as missing:
-        raise ConfigError(
-            message="A secret is to be read from the keyring, but keyring is not installed.",
-            hint="Install jobspan[keyring].",
-        ) from missing
+    from jobspan._core.extras import needed
+
+    keyring = needed("keyring", "keyring", "A secret that is to be read from the keyring")
     value = keyring.get_password(service, username)
     if value is None:
         raise ConfigError(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
 
+from jobspan._core.error_documents import document_of, page_of
+from jobspan._core.traces import rendered
 from jobspan._public import Public
 
 if TYPE_CHECKING:
@@ -29,8 +31,14 @@ class SendPhase(StrEnum):
 
 
 def _revive(cls: type[E], state: dict[str, Any]) -> E:
+    """The error that was pickled; fields that came later have their defaults."""
     error = cls.__new__(cls)
-    error.__dict__.update(state)
+    later = {
+        field.name: field.default
+        for field in attrs.fields(cast(Any, cls))
+        if field.name not in state and field.default is not attrs.NOTHING
+    }
+    error.__dict__.update(later | state)
     return error
 
 
@@ -57,6 +65,21 @@ class JobspanError(Public, Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         return (_revive, (type(self), dict(self.__dict__)))
 
+    def _render_traceback_(self) -> list[str]:
+        return rendered(self)
+
+    @property
+    def page(self) -> str:
+        """The page of the documentation about errors of this kind."""
+        return page_of(type(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """For logs, ready for any JSON encoder: the kind, the whole text, each field, notes, and the page about it.
+
+        Secrets are masked. Models and references are nested, as :meth:`Model.to_dict` gives them.
+        """
+        return document_of(self)
+
     def with_hint(self, hint: str) -> Self:
         """Add one more thing to do next; returns the error itself."""
         self.hint = f"{self.hint} {hint}" if self.hint else hint
@@ -72,6 +95,13 @@ class ConfigError(JobspanError):
     def __str__(self) -> str:
         text = super().__str__()
         return f"{text} Looked for: {'; '.join(self.looked_for)}." if self.looked_for else text
+
+
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class MissingExtra(ConfigError, ModuleNotFoundError):
+    """Something optional is not installed. ``extra`` is what to install of jobspan for it."""
+
+    extra: str
 
 
 @attrs.frozen
@@ -171,6 +201,10 @@ class ApiError(OperationError):
     request_id: str | None = None
     retry_after: float | None = None
 
+    def __str__(self) -> str:
+        text = super().__str__()
+        return f"{text} (request id {self.request_id})" if self.request_id else text
+
 
 class AuthError(ApiError):
     """The plane did not accept the credentials. Wrong passwords are never tried twice."""
@@ -209,8 +243,18 @@ class JobError(JobspanError):
     phase: Phase
 
 
+@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobFailed(JobError):
-    """The job ended, and not in success."""
+    """The job ended, and not in success.
+
+    ``reason`` is why, in the plane's words; ``evidence`` is what it reported last: events, lines of its log.
+    """
+
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return super().__str__() + "".join(f"\n  - {line}" for line in self.evidence)
 
 
 @attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -297,6 +341,15 @@ class Interrupted(KeyboardInterrupt):
             open_ends += [error.__context__, error.__cause__]
         return None
 
+    @property
+    def page(self) -> str:
+        """The page of the documentation about it."""
+        return page_of(type(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """For logs, as :meth:`JobspanError.to_dict`."""
+        return document_of(self)
+
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message
 
@@ -305,3 +358,6 @@ class Interrupted(KeyboardInterrupt):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_revive, (type(self), dict(self.__dict__)))
+
+    def _render_traceback_(self) -> list[str]:
+        return rendered(self)

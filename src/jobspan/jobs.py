@@ -1,14 +1,17 @@
 """Jobs in the same words for every plane: what their states mean, how far they are, and references that find them again."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
+from jobspan._core.words import in_words
 from jobspan.errors import ConfigError
 
 
@@ -39,6 +42,52 @@ class Progress(Plain):
 
     fraction: float | None = None
     text: str = ""
+
+
+class JobFacts:
+    """What every model of a job, a run or a task tells in the same words, beside the vendor's own fields.
+
+    Times have their zone. What the plane does not tell is ``None``.
+    """
+
+    __slots__ = ()
+
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return Phase.UNKNOWN
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made or asked for."""
+        return None
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began to work, the last time if it did so more than once."""
+        return None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over; ``None`` while it is not."""
+        return None
+
+    @property
+    def duration(self) -> timedelta | None:
+        """How long it worked, from ``started_at`` to ``ended_at``; ``None`` while one of them is."""
+        if self.started_at is None or self.ended_at is None or self.ended_at < self.started_at:
+            return None
+        return self.ended_at - self.started_at
+
+
+FACTS: Final[Mapping[str, Any]] = {
+    "phase": Phase,
+    "created_at": datetime,
+    "started_at": datetime,
+    "ended_at": datetime,
+    "duration": timedelta,
+}
+"""The properties of :class:`JobFacts`, with their types."""
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +130,11 @@ class JobRef:
             {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created and self.created.isoformat()}
         )
         return json.dumps(document, separators=(",", ":"), sort_keys=True)
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            (type(self).__name__, ""), [(name, in_words(value)) for name, value in attrs.asdict(self).items()]
+        )
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from jobspan._core.extras import from_extra
+from jobspan._core.portrait import html_of_model
 from jobspan.credentials import Secret
-from jobspan.errors import ConfigError, Problem, ValidationError
+from jobspan.errors import Problem, ValidationError
 from jobspan.jobs import JobRef
+from jobspan.tables import Rows
 
 if TYPE_CHECKING:
     from jobspan._io.journal.archive import Archive
@@ -63,6 +66,9 @@ class Run:
     note: str | None = None
     steps: int = 0
 
+    def _repr_html_(self) -> str:
+        return html_of_model(self)
+
 
 class Journal:
     """Where calls under a key are written down. Making one opens nothing.
@@ -95,7 +101,7 @@ class Journal:
 
     def runs(
         self, *, state: RunState | str | None = None, plane: str | None = None, since: datetime | None = None
-    ) -> list[Run]:
+    ) -> Rows[Run]:
         """The calls under keys, the latest first.
 
         Args:
@@ -104,13 +110,14 @@ class Journal:
             since: only those that changed since; with a time zone.
         """
         found = map(_run, self._archive.rows())
-        return [
+        wanted = [
             run
             for run in found
             if (state is None or run.state == state)
             and (plane is None or run.plane == plane)
             and (since is None or run.updated >= since)
         ]
+        return Rows(wanted, of=Run)
 
     def get(self, key: str) -> Run | None:
         """The call under a key, or ``None``."""
@@ -189,13 +196,8 @@ class Journal:
 
     def _open(self) -> "Opened":
         if self._opened is None:
-            try:
+            with from_extra("journal", "The journal", " (and 'jobspan[postgres]' for PostgreSQL)"):
                 from jobspan._io.journal.opened import opened
-            except ImportError as missing:
-                raise ConfigError(
-                    message=f"The journal needs {missing.name}, which is not installed.",
-                    hint="pip install 'jobspan[journal]' (and 'jobspan[postgres]' for PostgreSQL)",
-                ) from missing
             self._opened = opened(self._url, self._key, lease=self._lease, heartbeat=self._heartbeat)
         return self._opened
 

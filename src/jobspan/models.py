@@ -6,7 +6,9 @@ from typing import Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
+from jobspan._core.html import html_table, html_text
 from jobspan._core.plain import Plain
+from jobspan._core.portrait import html_of_model, place_of, short_repr
 from jobspan._public import Public
 from jobspan.batches import BatchResult as BatchResult, ItemResult as ItemResult, ItemStatus as ItemStatus
 from jobspan.errors import ValidationError
@@ -106,14 +108,32 @@ class Model(Plain, Public):
 
     extra: Extra = attrs.field(default=NOTHING_ELSE, converter=extra_of, repr=False, hash=False)
 
-    def _repr_html_(self) -> str:
-        from jobspan._core.html import html_table
-        from jobspan._core.showing import shown, shown_of
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = Model.__repr__  # type: ignore[method-assign]  # else attrs would write one that shows every field
 
-        fields = [field for field in attrs.fields(type(self)) if field.name != "extra"]
-        cells = [(field.name, shown_of(field, getattr(self, field.name))) for field in fields]
-        rows = [(name, str(shown(value))) for name, value in cells if value not in (None, ())]
-        return html_table((type(self).__name__, ""), rows, more=len(self.extra))
+    def __repr__(self) -> str:
+        return short_repr(self)
+
+    def __lt__(self, other: Any) -> bool:
+        """Jobs by the time they began (or were made), other models by their names; then by their ids.
+
+        What has none of it comes first. Models of different classes have no order.
+        """
+        return place_of(self) < place_of(other) if type(other) is type(self) else NotImplemented
+
+    def __gt__(self, other: Any) -> bool:
+        return place_of(self) > place_of(other) if type(other) is type(self) else NotImplemented
+
+    def __le__(self, other: Any) -> bool:
+        return not self > other if type(other) is type(self) else NotImplemented
+
+    def __ge__(self, other: Any) -> bool:
+        return not self < other if type(other) is type(self) else NotImplemented
+
+    def _repr_html_(self) -> str:
+        return html_of_model(self, more=len(self.extra))
 
 
 @attrs.frozen(kw_only=True)
@@ -171,6 +191,15 @@ class Reply(Generic[T]):
 
     value: T
     exchanges: tuple[Meta, ...]
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (each.operation, str(each.status), each.request_id or "", f"{each.elapsed:.3f} s")
+            for each in self.exchanges
+        ]
+        value = getattr(self.value, "_repr_html_", None)
+        about = html_table(("operation", "status", "request id", "elapsed"), rows)
+        return (value() if value is not None else html_text(repr(self.value))) + about
 
     @property
     def meta(self) -> Meta:

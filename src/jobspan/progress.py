@@ -1,23 +1,38 @@
-"""Showing how far a job is: a bar with rich when it is installed, else a line on stderr whenever something changes."""
+"""Showing how far jobs are: in a notebook in one place, in a terminal with a bar (with rich), else in lines on stderr."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from jobspan._core.board import Board
+from jobspan.errors import JobFailed
 from jobspan.hooks import Event, Hook, JobChanged, StepStarted
 
 ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 
 
 @contextmanager
-def showing(progress: ProgressOption, title: str) -> Iterator[Hook]:
-    """A hook that shows progress in the way the caller chose."""
+def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook]:
+    """A hook that shows progress in the way the caller chose.
+
+    Args:
+        title: what is waited for.
+        total: how many jobs. Of many, it is shown how many are over, how many failed, and which one is the slowest.
+    """
     if progress is False:
         yield _silent
     elif progress is True:
-        with _bar(title) as hook:
-            yield hook
+        board = Board(title, total)
+        with _display(board) as hook:
+            try:
+                yield hook
+            except JobFailed:
+                raise
+            except BaseException as error:
+                board.stopped = "stopped" if isinstance(error, GeneratorExit) else f"stopped: {type(error).__name__}"
+                raise
+            board.reached = total == 1
     else:
 
         def forward(event: Event) -> None:
@@ -32,55 +47,33 @@ def _silent(event: Event) -> None:
 
 
 @contextmanager
-def _bar(title: str) -> Iterator[Hook]:
-    try:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-    except ImportError:
-        yield _lines()
-        return
-    console = Console(stderr=True)
-    if not (console.is_terminal or console.is_jupyter):
-        yield _lines()
-        return
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TextColumn("{task.fields[state]}", markup=False),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=False) as bars:
-        tasks = {title: bars.add_task(title, total=None, state="")}
+def _display(board: Board) -> Iterator[Hook]:
+    from jobspan.integrations.notebook import notebook_display, shell
+    from jobspan.integrations.terminal import terminal, terminal_bar
 
-        def show(event: Event) -> None:
-            if isinstance(event, StepStarted):
-                bars.console.print(f"{event.journey}: {event.step}", markup=False, highlight=False)
-            if not isinstance(event, JobChanged):
-                return
-            fraction = 1.0 if event.phase.is_terminal else event.progress.fraction
-            bars.update(
-                tasks[title],
-                total=None if fraction is None else 1.0,
-                completed=fraction or 0.0,
-                state=f"{event.state} {event.progress.text}".strip(),
-            )
-
-        yield show
+    if shell() is not None:
+        with notebook_display(board) as hook:
+            yield hook
+    elif (console := terminal()) is not None:
+        with terminal_bar(board, console) as hook:
+            yield hook
+    else:
+        yield _lines(board)
 
 
-def _lines() -> Hook:
-    """Prints a line whenever there is something new about its job."""
+def _lines(board: Board) -> Hook:
+    """Prints a line whenever there is something new: about the job, or of many jobs, when one more is over."""
     said: dict[str, str] = {}
 
     def show(event: Event) -> None:
         if isinstance(event, StepStarted):
             print(f"{event.journey}: {event.step}", file=sys.stderr)
-        elif isinstance(event, JobChanged):
-            share = "" if event.progress.fraction is None else f" {event.progress.fraction:4.0%}"
-            text = f"{event.state}{share} {event.progress.text}".rstrip()
-            if said.get(event.ref.id) != text:
-                said[event.ref.id] = text
-                print(f"{event.elapsed:7.1f} s  {event.ref.kind} {event.ref.id}: {text}", file=sys.stderr)
+        if not board.hear(event) or not isinstance(event, JobChanged):
+            return
+        who = f"{event.ref.kind} {event.ref.id}" if board.total == 1 else board.title
+        news = board.summary if board.total == 1 else f"{board.done} {len(board.failed)}"
+        if said.get(who) != news:
+            said[who] = news
+            print(f"{event.elapsed:7.1f} s  {who}: {board.summary}", file=sys.stderr)
 
     return show

@@ -78,7 +78,9 @@ def invoke(client: jobspan.Client, call: str, args: list[Any], kwargs: dict[str,
     for name in call.split("."):
         target = getattr(target, name)
     result = target(*args, **kwargs)
-    return result.to_list() if isinstance(result, jobspan.Pager) else result
+    if isinstance(result, jobspan.Pager):
+        return result.to_list()
+    return tuple(result) if isinstance(result, jobspan.Rows) else result
 
 
 @pytest.mark.parametrize("exchange", DATA["exchanges"], ids=lambda each: each["name"])

@@ -164,7 +164,7 @@ def test_each_status_has_its_class(
     assert (error.plane, error.operation, error.status) == ("lathe", "turn_part", status)
     assert (error.code, error.request_id) == ("E17", "r-1")
     assert str(error) == (
-        f"lathe turn_part (GET https://lathe.example/v1/parts/p1): HTTP {status}, E17: the part is gone"
+        f"lathe turn_part (GET https://lathe.example/v1/parts/p1): HTTP {status}, E17: the part is gone (request id r-1)"
     )
 
 

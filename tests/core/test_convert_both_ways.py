@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from jobspan._core.convert import Codec, Unreadable
-from jobspan._core.convert.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
 from jobspan._core.convert.fields import WireField, wire_fields
 from jobspan._core.convert.naming import WHOLE
+from jobspan._core.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
 from jobspan._planes.ciphertrust.dialect import CckmCodec
 from jobspan._planes.groupid.models.documents import DocumentCodec, Rows
 from jobspan._planes.groupid.models.transforms import Text, Transform

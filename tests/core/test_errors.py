@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from collections.abc import Iterator
 from typing import Any
@@ -34,6 +35,9 @@ SAMPLES: dict[str, Any] = {
     "differs": ("engine_id",),
     "known": ("POST /x: HTTP 200",),
     "accepted": ("get_part",),
+    "extra": "pandas",
+    "reason": "It rusted.",
+    "evidence": ("event: it creaked",),
     "check": "Look at the list.",
     "status": 502,
     "path": "$.items[3].id",
@@ -94,6 +98,16 @@ class TestEachClass:
         assert "It went wrong. Try something else." in str(sample(kind))
         assert repr(sample(kind)).startswith(f"{kind.__name__}('It went wrong.")
 
+    def test_it_is_a_document_for_logs(self, kind: type[JobspanError]) -> None:
+        error = sample(kind)
+        error.add_note("seen on Monday")
+        document = json.loads(json.dumps(error.to_dict()))
+        assert document["error"] == kind.__name__
+        assert document["text"] == str(error)
+        assert document["notes"] == ["seen on Monday"]
+        assert document["page"].startswith("https://")
+        assert {field.name for field in attrs.fields(kind)} <= document.keys()
+
     def test_one_more_hint_is_added(self, kind: type[JobspanError]) -> None:
         assert sample(kind).with_hint("Or wait.").hint == "Try something else. Or wait."
 
@@ -111,6 +125,33 @@ def test_each_says_its_own() -> None:
     assert "port: is 0 (allowed: 1..65535); name: must not be empty" in texts["ValidationError"]
     assert "\n  - refused: part 1: It turns. (allowed: RESTING) [idle]" in texts["RuleViolation"]
     assert "\n  - part 1: was RESTING, is TURNING" in texts["PlanChanged"]
+
+
+def test_a_class_of_a_caller_leads_to_the_page_of_ours() -> None:
+    class Mine(errors.NotFound):
+        pass
+
+    assert Mine(message="m", plane="p", operation="o", status=404).page.endswith("#notfound")
+
+
+def test_a_pickle_of_an_older_jobspan_lacks_what_came_later() -> None:
+    error = sample(errors.JobFailed)
+    revive, (kind, state) = error.__reduce__()
+    older = {name: value for name, value in state.items() if name not in ("reason", "evidence")}
+    assert revive(kind, older).evidence == ()
+    assert "It went wrong." in str(revive(kind, older))
+
+
+def test_the_request_id_is_in_the_text() -> None:
+    error = errors.ServerError(
+        message="It broke.", hint="Wait.", plane="p", operation="o", status=500, request_id="r-7"
+    )
+    assert str(error) == "It broke. Wait. (request id r-7)"
+
+
+def test_what_a_failed_job_reported_is_in_the_text() -> None:
+    error = sample(errors.JobFailed)
+    assert str(error).endswith("\n  - event: it creaked")
 
 
 def test_the_familiar_bases() -> None:

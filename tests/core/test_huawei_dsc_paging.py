@@ -15,6 +15,7 @@ from jobspan._planes.huawei_dsc.dialect import DscDialect
 from jobspan._planes.huawei_dsc.flows.digest_set import DigestSet
 from jobspan._planes.huawei_dsc.flows.paging import Batch, pages
 from jobspan._planes.huawei_dsc.models.paging import Paging
+from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_FINDINGS
 from jobspan.hooks import UnexpectedData
 from jobspan.models import Model
 
@@ -54,7 +55,7 @@ def walk(serve: Serve, *, limit: int, paging: Paging = Paging.AUTO, at_most: int
         assert listed.requests <= at_most, "the walk does not end"
         return pure(serve(query))
 
-    steps = Walk(pages(CTX, "S1", fetch, limit=limit, paging=paging))
+    steps = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=limit, paging=paging))
     while not steps.done:
         flow = steps.step()
         try:
@@ -227,7 +228,7 @@ def test_a_hundred_thousand_rows_stay_small(paging: Paging, most: int) -> None:
     def fetch(query: dict[str, Any]) -> Flow[Batch[Row]]:
         return pure(serve(query))
 
-    steps, seen = Walk(pages(CTX, "R1", fetch, limit=size, paging=paging)), 0
+    steps, seen = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=size, paging=paging)), 0
     tracemalloc.start()
     while not steps.done:
         try:

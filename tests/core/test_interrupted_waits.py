@@ -9,7 +9,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from jobspan import AsyncClient, Client, DelphixSettings, JobRef, as_completed, wait_all
+from jobspan import AsyncClient, Client, DelphixSettings, JobRef, PermissionDenied, as_completed, wait_all
 from jobspan.aio import wait_all as async_wait_all
 from jobspan.testing import FakeClock
 
@@ -73,3 +73,16 @@ class TestTasks:
                 [note] = caught.value.__notes__
                 assert "go" in note
                 assert "client.resume(" in note
+
+
+def test_a_look_that_is_refused_says_what_it_was_for() -> None:
+    def refused(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(403, json={"errorMessage": "You may not."})
+
+    settings = DelphixSettings(url="https://dct.example", api_key="k", transport=httpx.MockTransport(refused))
+    with Client(delphix=settings, clock=FakeClock()) as client:
+        handle = client.delphix.jobs.watch("j-1")
+        with pytest.raises(PermissionDenied) as caught:
+            handle.wait()
+    assert caught.value.__notes__ == [f"While waiting for delphix job j-1: {handle.ref.to_json()}"]
+    assert caught.value.to_dict()["notes"] == caught.value.__notes__

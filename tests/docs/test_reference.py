@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from jobspan._core.error_documents import page_of
+from jobspan.errors import JobspanError
+from tests.lint.conftest import ERRORS
 from tests.lint.test_faces import FACES, PUBLIC
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +71,11 @@ def docstrings() -> Iterator[tuple[str, str]]:
 
 def test_docstrings_for_users_name_nothing_private() -> None:
     assert [place for place, text in docstrings() if PRIVATE.search(text)] == []
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+def test_every_error_has_its_place_on_the_page(kind: type[JobspanError]) -> None:
+    page, _, anchor = page_of(kind).partition("#")
+    assert page.endswith("/errors/")
+    headings = re.findall(r"^## (\w+)$", (ROOT / "docs" / "errors.md").read_text(), re.MULTILINE)
+    assert anchor in [heading.lower() for heading in headings]

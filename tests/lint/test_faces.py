@@ -39,6 +39,7 @@ SHARED = (
     "policy",
     "progress",
     "raw",
+    "tables",
 )
 PUBLIC = (*FACES, *(f"jobspan.{name}" for name in SHARED), "jobspan.testing")
 PRIVATE_PATHS = (b"._async", b"._core", b"._io", b"._planes", b"._sync")

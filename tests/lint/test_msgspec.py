@@ -10,11 +10,11 @@ import pytest
 
 from jobspan._core.convert import Codec, RowsReply
 from jobspan._core.convert.containers import ListReader, MappingReader
-from jobspan._core.convert.declared import is_model, is_optional, without_none
 from jobspan._core.convert.fields import fields_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.structs import Inexpressible, twin_type
 from jobspan._core.convert.trail import Trail, trail
+from jobspan._core.declared import is_model, is_optional, without_none
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.dialect import CckmCodec
 from jobspan._planes.groupid.models.documents import DocumentCodec, RowsReader

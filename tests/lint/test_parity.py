@@ -64,7 +64,9 @@ def in_sync_words(annotation: Any) -> str:
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
     text = text.replace("._async", "._sync").replace("typing.Any", "Any").replace("'", "")
     text = re.sub(r"\bAsync(\w+)", r"\1", re.sub(r"(resources\.\w+)_async\b", r"\1", text))
-    return re.sub(r"(?:collections\.abc\.)?(?:Awaitable\[|Coroutine\[Any, Any, )([^\[\]]+)\]", r"\1", text)
+    return re.sub(
+        r"(?:collections\.abc\.)?(?:Awaitable\[|Coroutine\[Any, Any, )([^\[\]]+(?:\[[^\[\]]*\])?)\]", r"\1", text
+    )
 
 
 def test_there_are_pairs() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from jobspan import Client, Policy
 from jobspan._core.convert import Codec
-from jobspan._core.plain import INTERNAL
 from jobspan._core.redact import reveal_json
 from jobspan._core.secret_names import is_secret_name
+from jobspan._core.showing import INTERNAL
 from jobspan._planes.registry import PLANES
 from jobspan.config import ConnectionOptions, PlaneSettings
 from jobspan.credentials import Secret

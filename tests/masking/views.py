@@ -9,9 +9,8 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-import attrs
-
 from jobspan.errors import JobspanError
+from jobspan.tables import Rows, Tabular
 
 _OURS = ("jobspan.", "jobspan")
 
@@ -21,10 +20,10 @@ def views(value: Any) -> Iterator[tuple[str, str]]:
     yield "repr", repr(value)
     yield "str", str(value)
     yield "format", f"{value}"
-    for name in ("_repr_html_", "to_json", "to_dict"):
+    for name in ("_repr_html_", "to_json", "to_dict", "to_dicts"):
         show = getattr(value, name, None)
         if callable(show):
-            yield name, str(show())
+            yield name, in_full(show())
     for name in ("ref", "requests", "verdicts", "view", "result"):
         part = getattr(value, name, None)
         if part is not None and not callable(part):
@@ -36,11 +35,19 @@ def views(value: Any) -> Iterator[tuple[str, str]]:
             yield "pickle", pickle.dumps(value).decode("latin-1")
         except Exception as refused:
             yield "pickle refused", str(refused)
-    if isinstance(value, list) and value and attrs.has(type(value[0])):
-        from jobspan.integrations.pandas import data_frame
+    rows = value if isinstance(value, Tabular) else Rows(value if isinstance(value, list | tuple) else [value])
+    yield "frame", rows.to_pandas().to_csv()
+    yield "rows in HTML", rows._repr_html_()
+    yield "table", in_full(rows.to_arrow())
+    yield "other frame", in_full(rows.to_polars())
 
-        frame = data_frame(value)
-        yield "frame", json.dumps(json.loads(frame.to_json(default_handler=str)))
+
+def in_full(shown: Any) -> str:
+    """What a view holds, where its text shows a part of it only."""
+    for name in ("to_pylist", "rows"):
+        if callable(getattr(shown, name, None)):
+            return str(getattr(shown, name)())
+    return str(shown)
 
 
 def deep(error: BaseException) -> Iterator[tuple[str, str]]:
@@ -52,6 +59,8 @@ def deep(error: BaseException) -> Iterator[tuple[str, str]]:
         if id(each) in seen:
             continue
         seen.add(id(each))
+        if isinstance(each, JobspanError):
+            yield f"{type(each).__name__} for logs", json.dumps(each.to_dict())
         yield f"{type(each).__name__}", f"{each!r} {each} {each.args!r} {getattr(each, '__notes__', [])}"
         for name, value in vars(each).items():
             yield f"{type(each).__name__}.{name}", repr(value)

@@ -238,8 +238,34 @@ async def test_a_failed_run_tells_why_and_keeps_its_last_view(dct: Sandbox) -> N
             await running.wait()
         assert failed.value.view.execution.id == view.execution.id
         assert failed.value.ref == running.ref
+        assert "ORA-12505" in failed.value.reason
+        assert any("ERROR ORA-12505" in line for line in failed.value.evidence)
+        assert view.execution.id in (failed.value.hint or "")
         events = await client.delphix.executions.events(view.execution.id).to_list()
         assert [(str(event.event_type), event.exception_detail) for event in events] == [("JOB_ABORTED", "ORA-12505")]
+
+
+async def test_a_reference_is_resumed_with_the_types_of_the_method_that_started_it() -> None:
+    with Sandbox(["delphix", "ciphertrust"]) as planes:
+        async with planes.async_client() as client:
+            ref = (await client.masking_jobs.copy(FINANCE_JOB, **QA)).ref
+            resumed = client.resume(ref.to_json(), started_by=client.masking_jobs.copy)
+            assert (resumed.ref, resumed.id) == (ref, ref.id)
+            with pytest.raises(ConfigError, match="not started by a method of ciphertrust"):
+                client.resume(ref, started_by=client.sync_jobs.start)
+
+
+async def test_a_run_whose_log_cannot_be_read_fails_for_the_same_reason(dct: Sandbox) -> None:
+    async with dct.async_client() as client:
+        running = await client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
+        view = await running.wait_until(lambda view: view.execution is not None)
+        assert view.execution is not None
+        dct.delphix.fail(view.execution.id, "ORA-12505")
+        for operation in ("get_execution_log", "get_execution_events"):
+            dct.faults.add(operation, faults.Answer(403), times=None)
+        with pytest.raises(JobFailed) as failed:
+            await running.wait()
+        assert failed.value.evidence == ()
 
 
 async def test_every_kind_of_job_is_picked_up_by_another_client_from_its_json(dct: Sandbox) -> None:

@@ -14,7 +14,7 @@ from mypy import api
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-USAGE = (HERE / "usage_sync.py", HERE / "usage_async.py")
+USAGE = tuple(sorted(HERE.glob("usage_*.py")))
 MISTAKES = (HERE / "mistakes.py.txt").read_text()
 
 

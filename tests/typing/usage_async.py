@@ -4,7 +4,7 @@ from typing import assert_type
 
 import pandas
 
-from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Secret
+from jobspan import AsyncClient, AsyncHandle, AsyncPager, AsyncPlan, JobRef, Phase, Reply, Rows, Secret
 from jobspan.ciphertrust import SyncJob
 from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
@@ -44,7 +44,7 @@ async def listing(client: AsyncClient) -> None:
     async for page in client.connectors.search().pages():
         assert_type(page.items, tuple[Connector, ...])
     assert_type(await pager.first(), MaskingJob | None)
-    assert_type(await pager.to_list(limit=5), list[MaskingJob])
+    assert_type(await pager.to_list(limit=5), Rows[MaskingJob])
     assert_type(await pager.to_pandas(), pandas.DataFrame)
 
 

@@ -4,7 +4,7 @@ from typing import assert_type
 
 import pandas
 
-from jobspan import BatchResult, Client, Handle, JobRef, Pager, Phase, Plan, Reply, Secret, Verdict
+from jobspan import BatchResult, Client, Handle, JobRef, Pager, Phase, Plan, Reply, Rows, Secret, Verdict
 from jobspan.ciphertrust import SyncJob
 from jobspan.delphix import Connector, ConnectorTest, CopyView, Execution, ExecutionLog, Job, MaskingJob, Run, Tag
 
@@ -48,7 +48,7 @@ def listing(client: Client) -> None:
         assert_type(page.items, tuple[Connector, ...])
         assert_type(page.total, int | None)
     assert_type(pager.first(), MaskingJob | None)
-    assert_type(pager.to_list(limit=5), list[MaskingJob])
+    assert_type(pager.to_list(limit=5), Rows[MaskingJob])
     assert_type(pager.to_pandas(), pandas.DataFrame)
 
 

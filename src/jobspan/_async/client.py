@@ -4,10 +4,11 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
 from jobspan._core.context import PlaneContext
@@ -26,9 +27,12 @@ from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
+from jobspan.tables import Rows
 
 P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @public
@@ -150,16 +154,31 @@ class AsyncClient(AsyncPlanes):
         examine = PLANES[plane].findings
         return [] if examine is None else await driver.run(examine(ctx, contact))
 
-    async def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+    async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return await driver.run(PLANES[plane].recent(ctx, limit))
+        return Rows(await driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
 
-    def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]:
+    @overload
+    def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]: ...
+
+    @overload
+    def resume(
+        self, ref: JobRef | str, *, started_by: Callable[..., Awaitable[AsyncHandle[V, R]]]
+    ) -> AsyncHandle[V, R]: ...
+
+    def resume(
+        self, ref: JobRef | str, *, started_by: Callable[..., Awaitable[AsyncHandle[Any, Any]]] | None = None
+    ) -> AsyncHandle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
+        Args:
+            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what the
+                handle brings.
+
         Raises:
-            ConfigError: the reference is of another server, or of a kind that is unknown to this version.
+            ConfigError: the reference is of another server, of another plane than ``started_by``, or of a kind that is unknown
+                to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         plane = PLANES.get(ref.plane)
@@ -170,6 +189,12 @@ class AsyncClient(AsyncPlanes):
                 hint="Resume it with the jobspan that wrote it, or a newer one.",
             )
         ctx, driver = self._plane(ref.plane)
+        owner = getattr(started_by, "_owner", None) or getattr(started_by, "__self__", None)
+        if isinstance(owner, AsyncBound) and owner._ctx.plane != ref.plane:
+            raise ConfigError(
+                message=f"The job {ref.id} is one of {ref.plane}, and was not started by a method of {owner._ctx.plane}.",
+                hint="Give the method that started it.",
+            )
         if ctx.fingerprint != ref.endpoint:
             raise ConfigError(
                 message=f"The job {ref.id} was started on another {ref.plane} than {ctx.base_url}.",

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
-from jobspan._core.html import html_text
+from jobspan._core.plan_html import html_of_plan
 from jobspan._core.proposal import Proposal
 from jobspan._core.staying import Staying
 from jobspan._public import public
@@ -86,7 +86,9 @@ class AsyncPlan(Staying, Generic[T]):
 
     def __repr__(self) -> str:
         title = self._proposal.title if self._proposal else "nothing to change"
-        return f"<{type(self).__name__} {title!r}: {len(self.requests)} requests, {'ok' if self.ok else 'refused'}>"
+        number = len(self.requests)
+        requests = f"{number:,} request{'' if number == 1 else 's'}"
+        return f"<{type(self).__name__} {title!r}: {requests}, {'ok' if self.ok else 'refused'}>"
 
     def _repr_html_(self) -> str:
-        return html_text(str(self))
+        return html_of_plan(self._proposal)

@@ -1,6 +1,6 @@
 """What every resource class shares: making handles and pagers, and targets of downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
 from jobspan._core.paginate import Listing
 from jobspan._public import public
+from jobspan.tables import Rows
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -27,6 +28,10 @@ class AsyncResource(AsyncBound):
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
         return AsyncPager(listing, self._driver)
+
+    async def _rows(self, flow: Flow[Sequence[T]], of: Any) -> Rows[T]:
+        """What a flow lists, as a table of the class ``of``."""
+        return Rows(await self._run(flow), of=of)
 
     def _file(
         self, call: str, to: str | Path, on_progress: Callable[[int, int | None], None]

@@ -10,6 +10,7 @@ from jobspan._core.watch import Watch, Watched, results
 from jobspan._public import public
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
+from jobspan.tables import Rows
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -34,7 +35,7 @@ async def as_completed(
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
-    with showing(progress, f"{len(waiting)} jobs") as display:
+    with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
         while True:
             with listening(display), noting(lambda: _going_on(watch.open)):
                 over = await waiting[0]._run(watch.step())
@@ -54,7 +55,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: Literal[True] = True,
     return_exceptions: Literal[False] = False,
-) -> list[R]: ...
+) -> Rows[R]: ...
 
 
 @overload
@@ -65,7 +66,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: Literal[False] = False,
-) -> list[R | V]: ...
+) -> Rows[R | V]: ...
 
 
 @overload
@@ -76,7 +77,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool,
-) -> list[R | V | Exception]: ...
+) -> Rows[R | V | Exception]: ...
 
 
 @public
@@ -87,8 +88,8 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool = False,
-) -> list[Any]:
-    """The results of many jobs, in the order given, read in batches wherever the plane can.
+) -> Rows[Any]:
+    """The results of many jobs, a table in the order given, read in batches wherever the plane can.
 
     All are watched to their end first; then the first failure is raised (unless told otherwise). Nothing is lost by that: each
     handle keeps its result, and ``wait()`` on it returns it without looking again.
@@ -105,11 +106,11 @@ async def wait_all(
     """
     waiting = _of_one_client(handles)
     if not waiting:
-        return []
+        return Rows()
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
-        showing(progress, f"{len(waiting)} jobs") as display,
+        showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
         listening(display),
         noting(lambda: _going_on(watch.open)),
     ):
@@ -122,7 +123,7 @@ async def wait_all(
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
-    return outcomes
+    return Rows(outcomes)
 
 
 def _going_on(jobs: Sequence[Watched]) -> str:

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from jobspan.batches import BatchResult, ItemStatus
-from jobspan.errors import Interrupted
+from jobspan.errors import Interrupted, OperationError
 from jobspan.jobs import JobRef
 
 
@@ -73,6 +73,16 @@ def reporting(report: Callable[[], Interrupted]) -> Iterator[None]:
         raise
     except BaseException as cause:
         raise FlowInterrupted(cause, report=report()) from None
+
+
+@contextmanager
+def in_context(what: Callable[[], str]) -> Iterator[None]:
+    """Should an operation fail in the block, the error says what it was for as well."""
+    try:
+        yield
+    except OperationError as failed:
+        failed.add_note(what())
+        raise
 
 
 @contextmanager

@@ -22,6 +22,10 @@ def _the_view(view: Any) -> Any:
     return view
 
 
+def _no_advice(view: Any) -> str:
+    return ""
+
+
 def _no_tail(view: Any) -> None:
     return None
 
@@ -37,6 +41,8 @@ class JobKind(Generic[V, R]):
         phase, state: what the view means, and the vendor's own word for it.
         result: what ``wait()`` returns once the job succeeded.
         explain: why it failed, in the plane's words.
+        evidence: what it reported last, line by line, for a job that failed; looks, and fails for no reason.
+        advice: what to do next after a failure.
         cancel: ask the plane to stop it; returns once it was asked.
         read_many: views of many jobs by id in few requests, where the plane can; absent ids are left out.
         batch: how many ids one ``read_many`` may ask for.
@@ -54,6 +60,8 @@ class JobKind(Generic[V, R]):
     state: Callable[[V], str]
     result: Callable[[PlaneContext, JobRef, V], Flow[R]]
     explain: Callable[[V], str]
+    evidence: Callable[[PlaneContext, V], Flow[tuple[str, ...]]] | None = None
+    advice: Callable[[V], str] = _no_advice
     cancel: Callable[[PlaneContext, JobRef], Flow[None]] | None = None
     read_many: Callable[[PlaneContext, Sequence[JobRef]], Flow[Mapping[str, V]]] | None = None
     batch: int = 100

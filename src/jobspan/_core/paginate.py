@@ -8,16 +8,17 @@ import attrs
 from jobspan._core.effects import Flow, emit
 from jobspan.errors import DecodeError
 from jobspan.hooks import UnexpectedData
+from jobspan.tables import Tabular
 
 T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Page(Generic[T]):
+class Page(Tabular, Generic[T]):
     """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last.
 
     ``complete`` is false where the plane has further rows that it gives no way to ask for. ``unreadable`` rows came with the
-    page and are not in ``items``.
+    page and are not in ``items``. ``row`` is their class, where it is known.
     """
 
     items: tuple[T, ...]
@@ -25,6 +26,13 @@ class Page(Generic[T]):
     total: int | None = None
     complete: bool = True
     unreadable: int = 0
+    row: Any = attrs.field(default=None, repr=False, eq=False)
+
+    def _rows(self) -> Sequence[T]:
+        return self.items
+
+    def _row_type(self) -> Any:
+        return self.row
 
 
 @attrs.frozen(kw_only=True)
@@ -33,12 +41,14 @@ class Listing(Generic[T]):
 
     Attributes:
         fetch: the flow of one page.
+        row: the class of the rows.
         key: what tells rows apart; ``None``: keep all.
         plane, operation: whose list it is, for errors.
         exact: the total counts the rows as they come, so that a walk which ends before it is cut short.
     """
 
     fetch: Callable[[Any], Flow[Page[T]]]
+    row: Any = None
     key: Callable[[T], Hashable] | None = None
     plane: str = ""
     operation: str = ""
@@ -79,7 +89,7 @@ class Walk(Generic[T]):
             yield from emit(self._cut_short())
             page = attrs.evolve(page, complete=False)
         self.complete = self.complete and (page.complete or self._total is None)
-        return attrs.evolve(page, items=fresh)
+        return attrs.evolve(page, items=fresh, row=self._listing.row)
 
     def _is_short(self, page: Page[T], last: bool) -> bool:
         if self._total is None:

@@ -5,17 +5,14 @@ import math
 from collections.abc import Mapping, Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import attrs
 
 from jobspan._core.redact import mask_json
+from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
-from jobspan._core.showing import shown, shown_of
-from jobspan.credentials import Secret
-
-INTERNAL: Final = "jobspan.internal"
-"""Field metadata: filled by what reads a document, and about it; no part of the value."""
+from jobspan._core.showing import is_internal, shown, shown_of
 
 
 class Plain:
@@ -85,7 +82,7 @@ class _Portrayal:
 
     def _fields(self, value: Any) -> dict[str, Any]:
         """The fields by name; unknown members last, if there are any."""
-        fields = [field for field in attrs.fields(type(value)) if not _internal(field)]
+        fields = [field for field in attrs.fields(type(value)) if not is_internal(field)]
         parts = {f.name: getattr(value, f.name) if self.reveal else shown_of(f, getattr(value, f.name)) for f in fields}
         extra = parts.pop("extra", None)
         return parts | {"extra": extra} if extra else parts
@@ -95,7 +92,3 @@ class _Portrayal:
         if not self.reveal and is_secret_name(name) and not isinstance(value, bool | None):
             return mask_json(value, under_secret_name=True)
         return self.of(value)
-
-
-def _internal(field: "attrs.Attribute[Any]") -> bool:
-    return field.name.startswith("_") or INTERNAL in field.metadata

@@ -9,6 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Mutex, emit, guarded, now, sleep, wall_clock
 from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
+from jobspan._core.showing import shown
 from jobspan.errors import JobFailed, JobspanError, OperationError, WaitTimeout
 from jobspan.hooks import JobChanged, UnexpectedData
 from jobspan.jobs import JobRef, Phase
@@ -88,8 +89,8 @@ def wait_until(
                 seen(latest)
             elapsed = (yield from now()) - began
             moved, view = latest != view, latest
-            yield from emit(changed(kind, ref, view, elapsed, moved))
             phase = tail.phase_of(view, elapsed)
+            yield from emit(attrs.evolve(changed(kind, ref, view, elapsed, moved), phase=phase))
             if ended(view) or phase.is_terminal:
                 yield from tail.report(ctx, ref)
                 return Ended(view=view, phase=phase)
@@ -203,8 +204,13 @@ def conclude(
     *,
     raise_on_failure: bool = True,
     memory: Memory[Any] | None = None,
+    evidence: bool = True,
 ) -> Flow[Any]:
-    """The result of a job that is over; of one that failed, when that does not raise, what can be had without looking."""
+    """The result of a job that is over; of one that failed, when that does not raise, what can be had without looking.
+
+    Args:
+        evidence: look for what a job that failed reported last.
+    """
     if end.phase is Phase.SUCCEEDED:
         try:
             return (yield from (memory or Memory[Any]()).once(lambda: kind.result(ctx, ref, end.view)))
@@ -212,17 +218,28 @@ def conclude(
             failed.ref = failed.ref or ref
             raise
     if raise_on_failure:
-        raise failure(kind, ref, end.view, end.phase)
+        reported: tuple[str, ...] = ()
+        if evidence and kind.evidence is not None and end.phase is not Phase.CANCELLED:
+            reported = tuple(map(shown, (yield from kind.evidence(ctx, end.view))))
+        raise failure(kind, ref, end.view, end.phase, reported)
     return kind.result_of_failed(end.view)
 
 
-def failure(kind: JobKind[V, Any], ref: JobRef, view: V, phase: Phase | None = None) -> JobFailed:
+_LOOK: Final = "error.view is the last state; wait(raise_on_failure=False) returns it instead."
+
+
+def failure(
+    kind: JobKind[V, Any], ref: JobRef, view: V, phase: Phase | None = None, reported: tuple[str, ...] = ()
+) -> JobFailed:
+    """The error of a job that ended, and not in success. What it ``reported`` first is the reason, if the view has none."""
     phase = phase or kind.phase(view)
-    reason = kind.explain(view)
+    reason = kind.explain(view) or next(iter(reported), "")
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({kind.state(view)})"
         + (f": {reason.rstrip('.')}." if reason else "."),
-        hint="error.view is the last state; wait(raise_on_failure=False) returns it instead.",
+        hint=f"{kind.advice(view)} {_LOOK}".lstrip(),
+        reason=reason,
+        evidence=tuple(line for line in reported if line != reason),
         ref=ref,
         view=view,
         phase=phase,

@@ -89,7 +89,7 @@ def raw_listing(
             unreadable=len(found) - len(rows),
         )
 
-    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
+    return Listing(fetch=fetch, row=model, key=_identity, plane=ctx.plane, operation=operation.id)
 
 
 @attrs.frozen

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from jobspan._core.secret import MASK, Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import Redactor, mask_text
-from jobspan.credentials import MASK, Secret
 
 STANDARD_HEADERS: Final = frozenset(
     {

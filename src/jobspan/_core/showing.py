@@ -4,10 +4,12 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.secret import MASK, Secret
 from jobspan._core.text_redaction import mask_text
-from jobspan.credentials import MASK, Secret
 
 _SENSITIVE: Final = "jobspan.sensitive"
+INTERNAL: Final = "jobspan.internal"
+"""Field metadata: filled by what reads a document, and about it; no part of the value."""
 
 
 def sensitive() -> dict[str, bool]:
@@ -25,6 +27,18 @@ def shown(value: Any) -> Any:
 def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:
     """A field's value, masked as a whole where it is sensitive."""
     return MASK if _SENSITIVE in field.metadata and value not in (None, "", ()) else value
+
+
+def is_internal(field: "attrs.Attribute[Any]") -> bool:
+    """Whether a field is only about the value. No view shows it."""
+    return field.name.startswith("_") or INTERNAL in field.metadata
+
+
+def belongs_in_tables(field: "attrs.Attribute[Any]") -> bool:
+    """Whether a field has a place in tables: what the repr leaves out has none; sensitive ones stand there masked."""
+    if is_internal(field) or field.name == "extra":
+        return False
+    return field.repr is not False or _SENSITIVE in field.metadata
 
 
 def repr_shown(value: Any) -> str:

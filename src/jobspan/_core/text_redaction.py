@@ -8,8 +8,8 @@ from html import escape
 from typing import Final
 from urllib.parse import quote, quote_plus
 
+from jobspan._core.secret import MASK
 from jobspan._core.secret_names import is_secret_name
-from jobspan.credentials import MASK
 
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL

@@ -19,6 +19,9 @@ from jobspan.policy import Policy
 _MISSED_BEFORE_ASKING: Final = 2
 """Batched reads in a row that leave a job out, before it is asked for by itself."""
 
+_EXPLAINED: Final = 5
+"""How many of many jobs that failed are looked at once more, for what they reported last."""
+
 
 @attrs.define(eq=False)
 class Watched:
@@ -99,7 +102,8 @@ class Watch:
             if job.view is not None and job.error is None and job.looks.last_failure is None:
                 differs = job.view != before[id(job)]
                 moved = moved or differs
-                yield from emit(changed(job.kind, job.ref, job.view, elapsed, differs))
+                event = changed(job.kind, job.ref, job.view, elapsed, differs)
+                yield from emit(event if job.ended is None else attrs.evolve(event, phase=job.ended.phase))
             if job.ended is not None:
                 yield from job.tail.report(job.ctx, job.ref)
         return moved
@@ -113,6 +117,7 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
     outcomes: dict[int, Any] = {id(job): job.error for job in jobs if job.error is not None}
     flows: list[Callable[[], Flow[dict[int, Any]]]] = []
     together: dict[tuple[int, str], list[Watched]] = {}
+    unsuccessful = 0
     for job in jobs:
         if id(job) in outcomes:
             continue
@@ -120,7 +125,8 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
         if job.kind.results is not None and succeeded and not job.memory.known:
             together.setdefault((id(job.ctx), job.kind.name), []).append(job)
         else:
-            flows.append(_result_of(job, raise_on_failure))
+            unsuccessful += not succeeded
+            flows.append(_result_of(job, raise_on_failure, unsuccessful <= _EXPLAINED))
     flows += [_results_of(group) for group in together.values()]
     for answer in (yield from gather(flows, policy.concurrency)):
         if isinstance(answer, Exception):
@@ -129,13 +135,19 @@ def results(jobs: Sequence[Watched], policy: Policy, *, raise_on_failure: bool) 
     return [outcomes[id(job)] for job in jobs]
 
 
-def _result_of(job: Watched, raise_on_failure: bool) -> Callable[[], Flow[dict[int, Any]]]:
+def _result_of(job: Watched, raise_on_failure: bool, evidence: bool = True) -> Callable[[], Flow[dict[int, Any]]]:
     def read() -> Flow[dict[int, Any]]:
         if job.ended is None:
             return {id(job): timed_out(job.kind, job.ref, job.view, 0.0)}
         try:
             value = yield from conclude(
-                job.ctx, job.kind, job.ref, job.ended, raise_on_failure=raise_on_failure, memory=job.memory
+                job.ctx,
+                job.kind,
+                job.ref,
+                job.ended,
+                raise_on_failure=raise_on_failure,
+                memory=job.memory,
+                evidence=evidence,
             )
         except Exception as error:
             return {id(job): error}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Generic, Protocol, TypeVar
 
+from jobspan._core.effects import Flow
 from jobspan._core.process import PerProcess
 from jobspan._io.clock import Clock
 from jobspan._io.httpx_adapter import check_inherited_transport
@@ -19,6 +20,7 @@ class HasWays(Protocol):
 
 
 P = TypeVar("P", bound=HasWays)
+T = TypeVar("T")
 
 
 class Driver(Generic[P]):
@@ -40,6 +42,11 @@ class Driver(Generic[P]):
     def now(self) -> float:
         """Seconds of the clock that never goes back, outside of a flow."""
         return self._clock.monotonic()
+
+    def at_once(self, flow: Flow[T]) -> T | None:
+        """Run a flow where nothing can be awaited, for example for a display; ``None`` where this driver cannot."""
+        flow.close()
+        return None
 
     def connect(self, plane: str, options: ConnectionOptions) -> None:
         """Say how a plane is reached. Opens nothing."""

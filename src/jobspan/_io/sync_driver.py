@@ -101,6 +101,9 @@ class SyncDriver(Driver[_Process]):
             surfaced = stop.surfaced()
         raise surfaced
 
+    def at_once(self, flow: Flow[T]) -> T | None:
+        return self.run(flow)
+
     def close(self) -> None:
         """Close the connections of this process."""
         process = self._process.get()

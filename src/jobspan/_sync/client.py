@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
@@ -18,6 +18,7 @@ from jobspan._io.clock import Clock, SystemClock
 from jobspan._io.sync_driver import SyncDriver
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
+from jobspan._sync.bound import Bound
 from jobspan._sync.handle import Handle
 from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
@@ -27,9 +28,12 @@ from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
+from jobspan.tables import Rows
 
 P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
+V = TypeVar("V")
 
 
 @public
@@ -151,16 +155,29 @@ class Client(Planes):
         examine = PLANES[plane].findings
         return [] if examine is None else driver.run(examine(ctx, contact))
 
-    def recent_jobs(self, plane: str, limit: int = 20) -> list[JobLine]:
+    def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return driver.run(PLANES[plane].recent(ctx, limit))
+        return Rows(driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
 
-    def resume(self, ref: JobRef | str) -> Handle[Any, Any]:
+    @overload
+    def resume(self, ref: JobRef | str) -> Handle[Any, Any]: ...
+
+    @overload
+    def resume(self, ref: JobRef | str, *, started_by: Callable[..., Handle[V, R]]) -> Handle[V, R]: ...
+
+    def resume(
+        self, ref: JobRef | str, *, started_by: Callable[..., Handle[Any, Any]] | None = None
+    ) -> Handle[Any, Any]:
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
+        Args:
+            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what the
+                handle brings.
+
         Raises:
-            ConfigError: the reference is of another server, or of a kind that is unknown to this version.
+            ConfigError: the reference is of another server, of another plane than ``started_by``, or of a kind that is unknown
+                to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         plane = PLANES.get(ref.plane)
@@ -171,6 +188,12 @@ class Client(Planes):
                 hint="Resume it with the jobspan that wrote it, or a newer one.",
             )
         ctx, driver = self._plane(ref.plane)
+        owner = getattr(started_by, "_owner", None) or getattr(started_by, "__self__", None)
+        if isinstance(owner, Bound) and owner._ctx.plane != ref.plane:
+            raise ConfigError(
+                message=f"The job {ref.id} is one of {ref.plane}, and was not started by a method of {owner._ctx.plane}.",
+                hint="Give the method that started it.",
+            )
         if ctx.fingerprint != ref.endpoint:
             raise ConfigError(
                 message=f"The job {ref.id} was started on another {ref.plane} than {ctx.base_url}.",

@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.events import listening
 from jobspan._core.html import html_table
-from jobspan._core.interruption import noting
+from jobspan._core.interruption import in_context, noting
 from jobspan._core.jobs import JobKind, Started
 from jobspan._core.poll import Ended, Memory, conclude, failure, timed_out, wait_for_end, wait_until
 from jobspan._core.validation import validating
@@ -175,6 +175,9 @@ class Handle(Bound, Generic[V_co, R_co]):
             showing(progress, f"{self._kind.title} {self.ref.id}") as display,
             listening(display),
             noting(self._going_on),
+            in_context(
+                lambda: f"While waiting for {self._ctx.plane} {self._kind.title} {self.ref.id}: {self.ref.to_json()}"
+            ),
         ):
             return self._run(flow)
 

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
+from jobspan._core.tables.html import title_of
+from jobspan._io.preview import html_of_pager
 from jobspan._io.sync_driver import SyncDriver
 from jobspan._public import public
+from jobspan.tables import Rows
 
 if TYPE_CHECKING:
     import pandas
+    import polars
+    import pyarrow
 
 T = TypeVar("T")
 
@@ -50,9 +55,9 @@ class Pager(Staying, Generic[T]):
         rows = self.to_list(limit=1)
         return rows[0] if rows else None
 
-    def to_list(self, limit: int | None = None) -> list[T]:
-        """All rows, or the first ``limit`` ones."""
-        rows: list[T] = []
+    def to_list(self, limit: int | None = None) -> Rows[T]:
+        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
+        rows = Rows[T](of=self._listing.row)
         if limit is not None and limit <= 0:
             return rows
         for page in self.pages():
@@ -61,11 +66,47 @@ class Pager(Staying, Generic[T]):
                 return rows[:limit]
         return rows
 
-    def to_pandas(self, limit: int | None = None) -> "pandas.DataFrame":
-        """The rows as a DataFrame, a column a field (install ``jobspan[pandas]``)."""
-        from jobspan.integrations.pandas import data_frame
+    def to_pandas(self, limit: int | None = None, *, reveal_secrets: bool = False) -> "pandas.DataFrame":
+        """The rows as a DataFrame: see :meth:`jobspan.tables.Rows.to_pandas`.
 
-        return data_frame(self.to_list(limit))
+        Args:
+            limit: the first ones only.
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        return (self.to_list(limit)).to_pandas(reveal_secrets=reveal_secrets)
+
+    def to_polars(self, limit: int | None = None, *, reveal_secrets: bool = False) -> "polars.DataFrame":
+        """The rows as a polars DataFrame: see :meth:`jobspan.tables.Rows.to_polars`.
+
+        Args:
+            limit: the first ones only.
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are.
+
+        Raises:
+            MissingExtra: polars is not installed.
+        """
+        return (self.to_list(limit)).to_polars(reveal_secrets=reveal_secrets)
+
+    def to_arrow(self, limit: int | None = None, *, reveal_secrets: bool = False) -> "pyarrow.Table":
+        """The rows as an Arrow table: see :meth:`jobspan.tables.Rows.to_arrow`.
+
+        Args:
+            limit: the first ones only.
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        return (self.to_list(limit)).to_arrow(reveal_secrets=reveal_secrets)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}, nothing read yet: walk over it, or use first(), to_list(), to_pandas()>"
+        return (
+            f"<{type(self).__name__} of {title_of(self._listing.row)}, nothing read yet: "
+            "walk over it, or first(), to_list() or to_pandas()>"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_of_pager(repr(self), self._listing, self._driver)

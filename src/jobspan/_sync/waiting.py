@@ -11,6 +11,7 @@ from jobspan._public import public
 from jobspan._sync.handle import Handle
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
+from jobspan.tables import Rows
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -35,7 +36,7 @@ def as_completed(
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
-    with showing(progress, f"{len(waiting)} jobs") as display:
+    with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
         while True:
             with listening(display), noting(lambda: _going_on(watch.open)):
                 over = waiting[0]._run(watch.step())
@@ -55,7 +56,7 @@ def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: Literal[True] = True,
     return_exceptions: Literal[False] = False,
-) -> list[R]: ...
+) -> Rows[R]: ...
 
 
 @overload
@@ -66,7 +67,7 @@ def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: Literal[False] = False,
-) -> list[R | V]: ...
+) -> Rows[R | V]: ...
 
 
 @overload
@@ -77,7 +78,7 @@ def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool,
-) -> list[R | V | Exception]: ...
+) -> Rows[R | V | Exception]: ...
 
 
 @public
@@ -88,8 +89,8 @@ def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool = False,
-) -> list[Any]:
-    """The results of many jobs, in the order given, read in batches wherever the plane can.
+) -> Rows[Any]:
+    """The results of many jobs, a table in the order given, read in batches wherever the plane can.
 
     All are watched to their end first; then the first failure is raised (unless told otherwise). Nothing is lost by that: each
     handle keeps its result, and ``wait()`` on it returns it without looking again.
@@ -106,11 +107,11 @@ def wait_all(
     """
     waiting = _of_one_client(handles)
     if not waiting:
-        return []
+        return Rows()
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
-        showing(progress, f"{len(waiting)} jobs") as display,
+        showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
         listening(display),
         noting(lambda: _going_on(watch.open)),
     ):
@@ -123,7 +124,7 @@ def wait_all(
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
-    return outcomes
+    return Rows(outcomes)
 
 
 def _going_on(jobs: Sequence[Watched]) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from jobspan._core.extras import from_extra
+
 if TYPE_CHECKING:
     from jobspan.testing.cassettes import scrubbing_vcr
     from jobspan.testing.clock import FakeClock
@@ -27,7 +29,8 @@ if not TYPE_CHECKING:  # a type checker that sees it takes any name for one of o
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         home = _ELSEWHERE.get(name, "jobspan.testing.sandbox")
-        value = getattr(import_module(home), name)
+        with from_extra("testing" if name == "scrubbing_vcr" else "sandbox", f"jobspan.testing.{name}"):
+            value = getattr(import_module(home), name)
         globals()[name] = value
         return value
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from jobspan._core.extras import from_extra
 from jobspan._core.redact import STANDARD_HEADERS, mask_json, mask_url
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import mask_text
@@ -45,7 +46,8 @@ def scrubbing_vcr(
         addresses: what to write instead of each server's address: ``{"http://127.0.0.1:8000": "https://dct.example.com"}``.
         options: anything else that ``vcr.VCR`` takes.
     """
-    import vcr
+    with from_extra("testing", "A cassette"):
+        import vcr
 
     scrubber = Scrubber(addresses or {})
     configured = vcr.VCR(

@@ -12,7 +12,6 @@ import attrs
 import cattrs
 
 from jobspan._core.convert.containers import ListReader, MappingReader
-from jobspan._core.convert.declared import is_any, is_mapping, is_optional, is_sequence, without_none
 from jobspan._core.convert.fields import WireField
 from jobspan._core.convert.model_reader import ModelReader
 from jobspan._core.convert.naming import Naming, as_is
@@ -22,6 +21,7 @@ from jobspan._core.convert.structs import Placeholders
 from jobspan._core.convert.trail import Mismatch, Oddities, Trail, Unreadable, trail
 from jobspan._core.convert.twin import Twins
 from jobspan._core.convert.writing import write
+from jobspan._core.declared import is_any, is_mapping, is_optional, is_sequence, without_none
 
 T = TypeVar("T")
 

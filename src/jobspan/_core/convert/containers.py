@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, get_args, get_origin
 
-from jobspan._core.convert.declared import kind
 from jobspan._core.convert.model_reader import ModelReader, kept
 from jobspan._core.convert.readers import Readers
 from jobspan._core.convert.structs import REFUSED, Inexpressible, fill, twin_type
 from jobspan._core.convert.trail import Mismatch, trail
+from jobspan._core.declared import kind
 
 
 class ListReader:

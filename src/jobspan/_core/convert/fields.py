@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Hashable
 from functools import cache
-from typing import Any, cast, get_args, get_origin
+from typing import Any, cast, get_origin
 
 import attrs
 
-from jobspan._core.convert.declared import accepts_null
 from jobspan._core.convert.naming import WIRE, Naming
 from jobspan._core.convert.rows import ROWS, Rows
+from jobspan._core.declared import accepts_null, fields_of as fields_of
 
 _Factory: Any = attrs.Factory
 
@@ -57,23 +57,6 @@ def _wire_fields(model: Hashable, naming: Naming) -> tuple[WireField, ...]:
         for field, declared in fields_of(model)
         if field.name != "extra" and field.metadata.get(WIRE, "") is not None
     )
-
-
-def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
-    """All fields of a model with their types, those of a generic model filled in."""
-    bare = get_origin(model) or model
-    attrs.resolve_types(bare)
-    arguments = dict(zip(getattr(bare, "__parameters__", ()), get_args(model), strict=False))
-    filled = []
-    for field in attrs.fields(bare):
-        declared: Any = field.type
-        open_parameters = getattr(declared, "__parameters__", ())
-        if open_parameters:
-            declared = declared[tuple(arguments.get(each, Any) for each in open_parameters)]
-        elif declared in arguments:
-            declared = arguments[declared]
-        filled.append((field, declared))
-    return filled
 
 
 def has_extra(model: Any) -> bool:

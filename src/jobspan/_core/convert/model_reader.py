@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, get_args, get_origin
 
-from jobspan._core.convert.declared import is_model, kind
 from jobspan._core.convert.fields import WireField, fields_of, has_extra, setter_of, wire_fields
 from jobspan._core.convert.members import read_member
 from jobspan._core.convert.naming import WHOLE
@@ -17,6 +16,7 @@ from jobspan._core.convert.rows import RowsReply
 from jobspan._core.convert.structs import REFUSED, UNSET, Member, can_make, fill, finish, internal
 from jobspan._core.convert.trail import Mismatch, Trail, trail
 from jobspan._core.convert.twin import Twin, Twins
+from jobspan._core.declared import is_model, kind
 from jobspan.credentials import Secret
 from jobspan.errors import JobspanError
 from jobspan.models import NOTHING_ELSE, Extra

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
-from jobspan._core.plain import INTERNAL
+from jobspan._core.showing import INTERNAL
 
 Naming: TypeAlias = Callable[[str], str]
 

@@ -1,10 +1,11 @@
 """Replies that carry rows: a list without a default, in which a row that cannot be read costs only itself."""
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
 from jobspan._core.convert.naming import not_on_wire
+from jobspan._core.declared import fields_of, is_model, is_optional, is_sequence, without_none
 from jobspan._core.envelope import ReplyEnvelope
 
 ROWS: Final = "jobspan.rows"
@@ -39,6 +40,17 @@ class RowsReply(ReplyEnvelope):
     """
 
     unreadable: int = attrs.field(default=0, metadata=not_on_wire())
+
+
+def row_type_of(reply: Any) -> Any:
+    """The class of the rows that a reply carries, however deep; ``None`` where no class is declared."""
+    for field, declared in fields_of(reply):
+        inner = without_none(declared) if is_optional(declared) else declared
+        if ROWS in field.metadata and is_sequence(inner):
+            return get_args(inner)[0]
+        if is_model(inner) and (found := row_type_of(inner)) is not None:
+            return found
+    return None
 
 
 def missing_rows(reply: RowsReply) -> str | None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any, Final
 
-from jobspan._core.convert.declared import kind
 from jobspan._core.convert.trail import Mismatch, trail
+from jobspan._core.declared import kind
 from jobspan.credentials import Secret
 
 SCALARS: Final[tuple[type, ...]] = (str, bool, int, float, Secret, Enum)

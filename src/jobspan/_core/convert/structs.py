@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, get_args, get_origin
 import attrs
 import msgspec
 
-from jobspan._core.convert.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
+from jobspan._core.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
 from jobspan.credentials import Secret
 from jobspan.models import Extra
 

@@ -36,6 +36,11 @@ def _explain(view: SyncJob) -> str:
     return "; ".join([*units, *([said] if said else []), *(unknown if view.is_over else [])])
 
 
+def _advice(view: SyncJob) -> str:
+    regions = sorted({result.region for result in view.failures if result.region})
+    return f"error.view.failures has each unit; start again with regions={regions!r}." if regions else ""
+
+
 def _end_without_word(view: SyncJob) -> Phase | None:
     """A job that has a time of its end and still says that it is in progress is over, or about to be."""
     return view.phase_of_end if not view.is_over and view.ended_at is not None else None
@@ -71,6 +76,7 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         state=_state,
         result=_result,
         explain=_explain,
+        advice=_advice,
         cancel=cancel,
         progress=_progress,
         phase_without_tail=_end_without_word,

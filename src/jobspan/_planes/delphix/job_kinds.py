@@ -7,6 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, pure
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
+from jobspan._planes.delphix.flows.evidence import reported
 from jobspan._planes.delphix.flows.executions import cancel
 from jobspan._planes.delphix.flows.reads import (
     BATCH,
@@ -209,6 +210,10 @@ def _run_reason(run: Run) -> str:
     return "; ".join(filter(None, reasons))
 
 
+def _run_advice(run: Run) -> str:
+    return f"client.delphix.executions.log({run.execution.id!r}) has its log." if run.execution else ""
+
+
 def _cancel_run(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
     run = yield from read_run(ctx, ref)
     if run.execution is None:
@@ -231,6 +236,8 @@ EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     state=_run_state,
     result=_the_execution,
     explain=_run_reason,
+    evidence=reported,
+    advice=_run_advice,
     cancel=_cancel_run,
     progress=_run_progress,
     phase_without_tail=_run_phase_without_tail,

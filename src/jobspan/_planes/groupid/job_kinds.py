@@ -7,7 +7,7 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchroni
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final, Self
 
@@ -21,32 +21,14 @@ from jobspan._core.plain import Plain
 from jobspan._planes.groupid.flows import reads
 from jobspan._planes.groupid.models.enums import NEVER_RAN
 from jobspan._planes.groupid.models.jobs import JobInfo
+from jobspan._planes.groupid.models.outcomes import in_utc, is_known
 from jobspan._planes.groupid.operations.jobs import LIST_JOBS
 from jobspan._public import public
 from jobspan.errors import DecodeError, NotFound, OperationError, PermissionDenied
 from jobspan.hooks import LookFailed
-from jobspan.jobs import JobRef, Phase, Progress
+from jobspan.jobs import JobFacts, JobRef, Phase, Progress
 
 _PAGE: Final = 1000
-
-_STEMS: Final = (
-    ("running", Phase.RUNNING),
-    ("progress", Phase.RUNNING),
-    ("fail", Phase.FAILED),
-    ("unsucce", Phase.FAILED),
-    ("not succe", Phase.FAILED),
-    ("abort", Phase.FAILED),
-    ("cancel", Phase.CANCELLED),
-    ("stop", Phase.CANCELLED),
-    ("error", Phase.PARTIAL),
-    ("warning", Phase.PARTIAL),
-    ("partial", Phase.PARTIAL),
-    ("incomplete", Phase.PARTIAL),
-    ("not complete", Phase.PARTIAL),
-    ("succe", Phase.SUCCEEDED),
-    ("complete", Phase.SUCCEEDED),
-)
-"""The first stem found decides: *completed with errors* is partial."""
 
 
 @public
@@ -72,7 +54,7 @@ class RunBaseline(Plain):
 
 @public
 @attrs.frozen(kw_only=True)
-class RunView(Plain):
+class RunView(Plain, JobFacts):
     """The head of a job now, and what was known before."""
 
     info: JobInfo
@@ -105,6 +87,16 @@ class RunView(Plain):
         return max(0, self.info.times_run - self.before.times_run - 1)
 
     @property
+    def created_at(self) -> datetime | None:
+        """When the job was made."""
+        return self.info.created_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the run was over; the server tells one time a run."""
+        return self.info.ended_at if self.phase.is_terminal else None
+
+    @property
     def phase_as_it_is(self) -> Phase | None:
         """What a run means of which not everything shows, if the rest never comes."""
         if not self.ended or self.phase.is_terminal:
@@ -114,7 +106,7 @@ class RunView(Plain):
 
     @property
     def _outcome(self) -> Phase:
-        return Phase.PARTIAL if self.others else outcome_phase(self.info)
+        return Phase.PARTIAL if self.others else self.info.phase
 
     @property
     def _counted(self) -> bool:
@@ -126,14 +118,6 @@ class RunView(Plain):
         return now is not None and (before is None or (now - before).total_seconds() >= 1.0)
 
 
-def outcome_phase(info: JobInfo) -> Phase:
-    """What the outcome of a job's last run means; queued for one that never ran."""
-    if not info.times_run and info.last_run is None:
-        return Phase.QUEUED
-    word = info.last_out_come.casefold()
-    return next((phase for stem, phase in _STEMS if stem in word), Phase.PARTIAL)
-
-
 def _text(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
@@ -141,11 +125,6 @@ def _text(moment: datetime | None) -> str:
 def _moment_of(text: str) -> datetime | None:
     """The time in a reference; ``None`` when there is none."""
     return in_utc(datetime.fromisoformat(text)) if text else None
-
-
-def in_utc(moment: datetime | None) -> datetime | None:
-    """The server's times are of UTC, whether they say so or not; details and lists may spell the same instant differently."""
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def _read(ctx: PlaneContext, ref: JobRef) -> Flow[RunView]:
@@ -191,7 +170,7 @@ def _explain(view: RunView) -> str:
     shown = view.info.last_out_come_display_text or ""
     if view.others:
         return f"{view.others + 1} runs ended since, and the outcome that shows is that of the last. {shown}".strip()
-    if view.phase is Phase.PARTIAL and not any(stem in view.info.last_out_come.casefold() for stem, _ in _STEMS):
+    if view.phase is Phase.PARTIAL and not is_known(view.info.last_out_come):
         return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
     return shown
 

@@ -10,7 +10,8 @@ from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
 from jobspan._planes.groupid.flows.reads import jobs
-from jobspan._planes.groupid.job_kinds import KINDS, in_utc, outcome_phase
+from jobspan._planes.groupid.job_kinds import KINDS
+from jobspan._planes.groupid.models.outcomes import in_utc
 from jobspan._planes.groupid.operations import OPERATIONS
 from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
@@ -28,7 +29,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
             id=str(info.job_id),
             name=info.name,
             state=info.last_out_come,
-            phase=outcome_phase(info),
+            phase=info.phase,
             since=in_utc(info.last_run),
         )
         for info in heads[:limit]

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from jobspan._core.extras import from_extra
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.testing.sandbox.attributes import PlaneAttributes
@@ -72,13 +73,15 @@ class Sandbox(PlaneAttributes):
 
     def start(self) -> Sandbox:
         """Open the ports. Raises OSError when a port is taken."""
-        from jobspan.testing.sandbox.app import PlaneApp
-        from jobspan.testing.sandbox.listener import LOOPBACK, Listener, ServerThread, bind
+        with from_extra("sandbox", "The sandbox"):
+            from jobspan.testing.sandbox.app import PlaneApp
+            from jobspan.testing.sandbox.listener import LOOPBACK, Listener, ServerThread, bind
 
         if self._thread is not None:
             raise RuntimeError("the sandbox is running already")
         if self._tls:
-            from jobspan.testing.sandbox.tls import SelfSigned
+            with from_extra("sandbox", "TLS of the sandbox"):
+                from jobspan.testing.sandbox.tls import SelfSigned
 
             self._certificate = SelfSigned()
         scheme = "https" if self._tls else "http"

@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
@@ -53,7 +54,9 @@ def listing(
             unreadable=found.unreadable,
         )
 
-    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id)
+    return Listing(
+        fetch=fetch, row=row_type_of(operation.returns), key=_identity, plane=ctx.plane, operation=operation.id
+    )
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.jobs import Phase
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 SYNCHRONIZATION = "cckm_synchronization"
@@ -97,7 +97,7 @@ _PHASES: Final = {
 
 
 @attrs.frozen(kw_only=True)
-class ScheduleRun(Model):
+class ScheduleRun(Model, JobFacts):
     """One run of a schedule. The vendor does not document which synchronization job it led to."""
 
     id: str

@@ -9,7 +9,7 @@ import attrs
 from jobspan._core.convert import wire
 from jobspan._core.plain import Plain
 from jobspan._public import public
-from jobspan.jobs import Phase
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -73,7 +73,7 @@ class UnitResult(Plain):
 
 
 @attrs.frozen(kw_only=True)
-class SyncJob(Model):
+class SyncJob(Model, JobFacts):
     """A synchronization job of any family.
 
     ``overall_status`` is the plane's own spelling; :attr:`status` is what it means. ``abort`` is true once a cancel was
@@ -121,6 +121,11 @@ class SyncJob(Model):
     def began_at(self) -> datetime | None:
         """When the job began, if it says so."""
         return _set_time(self.created_at)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the job began; the appliance starts it as soon as it is made."""
+        return self.began_at
 
     @property
     def is_over(self) -> bool:

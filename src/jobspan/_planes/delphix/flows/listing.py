@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
@@ -62,7 +63,14 @@ def listing(
             unreadable=page.unreadable,
         )
 
-    return Listing(fetch=fetch, key=_identity, plane=ctx.plane, operation=operation.id, exact=True)
+    return Listing(
+        fetch=fetch,
+        row=row_type_of(operation.returns),
+        key=_identity,
+        plane=ctx.plane,
+        operation=operation.id,
+        exact=True,
+    )
 
 
 def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:

@@ -8,6 +8,7 @@ from jobspan._planes.delphix.models.executions import ComplianceJobType, Executi
 from jobspan._planes.delphix.models.jobs import Job, JobEngine
 from jobspan._planes.delphix.models.masking_jobs import MaskingJobType, RetainExecutionData
 from jobspan._planes.delphix.models.shared import Tag
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -47,7 +48,7 @@ class JobScript(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ComplianceJob(Model):
+class ComplianceJob(Model, JobFacts):
     """A job of the successor family ``/compliance-jobs``: it knows its engine and environment, and has no copy or migrate.
 
     ``max_memory`` and ``min_memory`` are megabytes (0: the setting of the application), ``feedback_size`` rows between two
@@ -122,6 +123,26 @@ class ComplianceJob(Model):
     multiple_profiler_check: bool | None = None
     non_conformant_data_handling: NonConformantData | None = None
     tags: tuple[Tag, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """What the status of its last run means; ``UNKNOWN`` when it never ran."""
+        return self.last_execution_status.phase if self.last_execution_status else Phase.UNKNOWN
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made."""
+        return self.creation_date
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When its last run began."""
+        return self.last_execution_start_time
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When its last run that was completed was over."""
+        return self.last_completed_execution_date
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 import attrs
 
 from jobspan._planes.delphix.models.shared import plain_word
-from jobspan.jobs import Phase
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -149,7 +149,7 @@ class HyperscaleTaskEvent(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Execution(Model):
+class Execution(Model, JobFacts):
     """One run of a masking job.
 
     ``rows_total`` and ``bytes_total`` are -1 while they are counted; rows are counted for databases and most files, bytes for
@@ -205,6 +205,21 @@ class Execution(Model):
         phase = self.status.phase if self.status else Phase.UNKNOWN
         ended = self.end_time is not None or self.data_collection_complete is True
         return Phase.PARTIAL if phase is Phase.UNKNOWN and ended else phase
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was submitted."""
+        return self.submit_time
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began to run."""
+        return self.start_time
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over."""
+        return self.end_time
 
     @property
     def unmasked(self) -> int:
@@ -290,7 +305,7 @@ class ComponentLog(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ExecutionComponent(Model):
+class ExecutionComponent(Model, JobFacts):
     """One table or file of a run."""
 
     id: str
@@ -304,6 +319,21 @@ class ExecutionComponent(Model):
     non_conforming_data_count: int | None = None
     start_time: datetime | None = None
     end_time: datetime | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What its status means."""
+        return self.status.phase if self.status else Phase.UNKNOWN
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began."""
+        return self.start_time
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over."""
+        return self.end_time
 
 
 @attrs.frozen(kw_only=True)

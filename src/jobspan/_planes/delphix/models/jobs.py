@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from jobspan._planes.delphix.models.shared import Tag, plain_word
-from jobspan.jobs import Phase
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -94,7 +94,7 @@ class JobTask(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Job(Model):
+class Job(Model, JobFacts):
     """A DCT job.
 
     Only ``status`` counts as success: a completed job may still carry ``warning_message`` and ``error_details``. While
@@ -140,6 +140,16 @@ class Job(Model):
     def phase(self) -> Phase:
         """The status in the words all planes share."""
         return self.status.phase if self.status else Phase.UNKNOWN
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began."""
+        return self.start_time
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over: DCT tells the time of the last change, which was the end."""
+        return self.update_time if self.phase.is_terminal else None
 
     @property
     def occupies_engines(self) -> bool:

@@ -9,6 +9,7 @@ from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -46,7 +47,7 @@ class Ruleset(Model):
 
 
 @attrs.frozen(kw_only=True)
-class MaskingJob(Model):
+class MaskingJob(Model, JobFacts):
     """A masking definition. It names no engine and no environment: see ``masking_jobs.source_engines()`` and its tags.
 
     ``connector_password`` and ``on_the_fly_source_connector_password`` arrive masked by DCT. ``max_memory`` and ``min_memory``
@@ -89,6 +90,21 @@ class MaskingJob(Model):
     source_masking_job_id: str | None = None
     engine_ids: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """What the status of its last run means; ``UNKNOWN`` when it never ran."""
+        return self.last_execution_status.phase if self.last_execution_status else Phase.UNKNOWN
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made."""
+        return self.creation_date
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When its last run was over."""
+        return self.last_completed_execution_date
 
 
 @attrs.frozen(kw_only=True)

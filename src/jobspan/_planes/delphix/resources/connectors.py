@@ -30,6 +30,7 @@ from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
 from jobspan.credentials import Secret
 from jobspan.models import UNSET, Unset
+from jobspan.tables import Rows
 
 
 class Connectors(Listed[Connector], Tagged, ConnectorTests):
@@ -237,10 +238,10 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         """
         return self._launch(lambda: connectors.delete(self._ctx, connector_id))
 
-    def properties(self, connector_id: str) -> tuple[ConnectionProperty, ...]:
+    def properties(self, connector_id: str) -> Rows[ConnectionProperty]:
         """Read the driver properties of a connector."""
         found = self._run(read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, connectorId=connector_id))
-        return found.items
+        return Rows(found.items, of=ConnectionProperty)
 
     def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
         """Read what the driver support of a connector can do."""

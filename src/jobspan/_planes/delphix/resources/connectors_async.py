@@ -28,6 +28,7 @@ from jobspan._planes.delphix.resources.connector_tests_async import AsyncConnect
 from jobspan._planes.delphix.resources.objects_async import AsyncListed, AsyncTagged, read_one
 from jobspan.credentials import Secret
 from jobspan.models import UNSET, Unset
+from jobspan.tables import Rows
 
 
 class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
@@ -235,12 +236,12 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """
         return await self._launch(lambda: connectors.delete(self._ctx, connector_id))
 
-    async def properties(self, connector_id: str) -> tuple[ConnectionProperty, ...]:
+    async def properties(self, connector_id: str) -> Rows[ConnectionProperty]:
         """Read the driver properties of a connector."""
         found = await self._run(
             read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, connectorId=connector_id)
         )
-        return found.items
+        return Rows(found.items, of=ConnectionProperty)
 
     async def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
         """Read what the driver support of a connector can do."""

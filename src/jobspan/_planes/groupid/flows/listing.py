@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
@@ -80,7 +81,7 @@ def listing(
             unreadable=result.unreadable,
         )
 
-    return Listing(fetch=fetch, key=key, plane=ctx.plane, operation=operation.id)
+    return Listing(fetch=fetch, row=row_type_of(operation.returns), key=key, plane=ctx.plane, operation=operation.id)
 
 
 @attrs.frozen

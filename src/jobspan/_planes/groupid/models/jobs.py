@@ -20,13 +20,15 @@ from jobspan._planes.groupid.models.enums import (
     QueryType,
 )
 from jobspan._planes.groupid.models.job_settings import Settings
+from jobspan._planes.groupid.models.outcomes import in_utc, phase_of_outcome
 from jobspan._planes.groupid.models.secret_fields import is_password_field
 from jobspan._planes.groupid.models.transforms import Transform, concealed
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model
 
 
 @attrs.frozen(kw_only=True)
-class JobInfo(Document):
+class JobInfo(Document, JobFacts):
     """The head of a job, and what is known of its last run.
 
     Attributes:
@@ -67,6 +69,21 @@ class JobInfo(Document):
     action: int = 0
     collection_id: int | None = None
     scheduled_task: Any = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the outcome of its last run means; queued for one that never ran."""
+        return Phase.QUEUED if not self.times_run and self.last_run is None else phase_of_outcome(self.last_out_come)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made."""
+        return in_utc(self.created)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it last ran: the server tells one time a run."""
+        return in_utc(self.last_run) if self.phase.is_terminal else None
 
 
 @attrs.frozen(kw_only=True)

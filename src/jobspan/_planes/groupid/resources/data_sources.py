@@ -15,22 +15,25 @@ from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.credentials import Secret
+from jobspan.tables import Rows
 
 
 class DataSources(Resource):
     """Files and databases that jobs read from or write to. Their paths are those of the server."""
 
-    def list(self, type: DataSourceType | None = None) -> tuple[DataSource, ...]:
+    def list(self, type: DataSourceType | None = None) -> Rows[DataSource]:
         """All data sources, or those of one type. Stored passwords come as ``Secret``."""
         if type is None:
-            return self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES))
+            return self._rows(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES), DataSource)
         path = {"type": str(int(type))}
-        return self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
+        by_type = reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path)
+        return self._rows(by_type, DataSource)
 
-    def allowed(self, *, is_source: bool) -> tuple[DataSource, ...]:
+    def allowed(self, *, is_source: bool) -> Rows[DataSource]:
         """With ``is_source=True``, those that the role's policy allows as a source; otherwise all."""
         query = {"isSource": is_source}
-        return self._run(reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
+        found = reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query)
+        return self._rows(found, DataSource)
 
     def search(
         self,

@@ -13,22 +13,25 @@ from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.filters import Filter
 from jobspan._planes.groupid.operations import data_sources as data_source_calls
 from jobspan.credentials import Secret
+from jobspan.tables import Rows
 
 
 class AsyncDataSources(AsyncResource):
     """Files and databases that jobs read from or write to. Their paths are those of the server."""
 
-    async def list(self, type: DataSourceType | None = None) -> tuple[DataSource, ...]:
+    async def list(self, type: DataSourceType | None = None) -> Rows[DataSource]:
         """All data sources, or those of one type. Stored passwords come as ``Secret``."""
         if type is None:
-            return await self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES))
+            return await self._rows(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES), DataSource)
         path = {"type": str(int(type))}
-        return await self._run(reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path))
+        by_type = reads.rows(self._ctx, data_source_calls.LIST_DATA_SOURCES_BY_TYPE, path=path)
+        return await self._rows(by_type, DataSource)
 
-    async def allowed(self, *, is_source: bool) -> tuple[DataSource, ...]:
+    async def allowed(self, *, is_source: bool) -> Rows[DataSource]:
         """With ``is_source=True``, those that the role's policy allows as a source; otherwise all."""
         query = {"isSource": is_source}
-        return await self._run(reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query))
+        found = reads.rows(self._ctx, data_source_calls.FILTERED_DATA_SOURCES, query=query)
+        return await self._rows(found, DataSource)
 
     def search(
         self,

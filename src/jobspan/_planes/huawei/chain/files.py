@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import platformdirs
 
+from jobspan._core.extras import from_extra
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means
 from jobspan._planes.huawei.federation import IdToken
@@ -188,12 +189,8 @@ def _clouds(around: Surroundings, file: Path | None) -> Mapping[str, Any]:
 
 
 def _yaml(text: str, file: Path) -> Any:
-    try:
+    with from_extra("clouds", f"huawei: the file {file}"):
         import yaml
-    except ImportError as missing:
-        raise ConfigError(
-            message=f"huawei: {file} is to be read, and PyYAML is not installed.", hint="Install jobspan[clouds]."
-        ) from missing
     try:
         return yaml.safe_load(text)
     except yaml.YAMLError as broken:

@@ -242,7 +242,9 @@ def search(
             unreadable=page.unreadable,
         )
 
-    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.SEARCH_JOBS.id, exact=True)
+    return Listing(
+        fetch=fetch, row=JobListItem, key=lambda job: job.id, plane=ctx.plane, operation=op.SEARCH_JOBS.id, exact=True
+    )
 
 
 def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:

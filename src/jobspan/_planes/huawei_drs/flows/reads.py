@@ -306,4 +306,6 @@ def listing(
             unreadable=page.unreadable,
         )
 
-    return Listing(fetch=fetch, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id, exact=True)
+    return Listing(
+        fetch=fetch, row=JobSummary, key=lambda job: job.id, plane=ctx.plane, operation=op.LIST.id, exact=True
+    )

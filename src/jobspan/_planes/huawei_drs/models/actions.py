@@ -1,5 +1,6 @@
 """API v5: actions by name, and the matrix of what a task allows, as DRS itself sees it."""
 
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -7,8 +8,10 @@ import attrs
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
-from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus, phase_of
+from jobspan._planes.huawei_drs.models.times import moment_of
 from jobspan._public import public
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model
 
 
@@ -33,7 +36,7 @@ class ActionMatrix(ReplyEnvelope):
 
 
 @attrs.frozen(kw_only=True)
-class ChildListItem(Model):
+class ChildListItem(Model, JobFacts):
     """A subtask in a list of API v5."""
 
     id: str | None = None
@@ -56,9 +59,19 @@ class ChildListItem(Model):
     new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
     job_action: JobAction | None = None
 
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
+
 
 @attrs.frozen(kw_only=True)
-class JobListItem(Model):
+class JobListItem(Model, JobFacts):
     """A task in a list of API v5."""
 
     id: str
@@ -81,6 +94,16 @@ class JobListItem(Model):
     new_framework: bool | None = attrs.field(default=None, metadata=wire("node_new_framework"))
     children: tuple[ChildListItem, ...] | None = None
     job_action: JobAction | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
 
 
 @attrs.frozen(kw_only=True)

@@ -7,12 +7,12 @@ from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.status import ENDED, PHASES, JobStatus
 from jobspan._public import public
-from jobspan.jobs import Phase, Progress
+from jobspan.jobs import JobFacts, Phase, Progress
 
 
 @public
 @attrs.frozen(kw_only=True)
-class JobWatch(Plain):
+class JobWatch(Plain, JobFacts):
     """A task while it is waited for.
 
     Attributes:

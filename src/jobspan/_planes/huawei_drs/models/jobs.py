@@ -1,12 +1,15 @@
 """Tasks: what creates one, and what is read of it."""
 
+from datetime import datetime
 from typing import Any
 
 import attrs
 
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
-from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.status import JobStatus, phase_of
+from jobspan._planes.huawei_drs.models.times import moment_of
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -107,7 +110,7 @@ class NewJob(Model):
 
 
 @attrs.frozen(kw_only=True)
-class JobState(Model):
+class JobState(Model, JobFacts):
     """The state of a task, or why it cannot be read."""
 
     id: str
@@ -115,6 +118,11 @@ class JobState(Model):
     error_code: str | None = None
     error_msg: str | None = None
     error_message: str | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
 
     @property
     def reason(self) -> str | None:
@@ -137,7 +145,7 @@ class InstanceInfo(Model):
 
 
 @attrs.frozen(kw_only=True)
-class MigrationJob(Model):
+class MigrationJob(Model, JobFacts):
     """The details of a task. Times are milliseconds since the epoch, as text; ``"0"``: not set.
 
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_api_0151.html
@@ -209,6 +217,26 @@ class MigrationJob(Model):
     is_open_fast_clean: bool | None = None
 
     @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began to transfer."""
+        return moment_of(self.actual_start_time)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over: DRS tells the time of the last change, which was the end."""
+        return moment_of(self.update_time) if self.phase.is_terminal else None
+
+    @property
     def is_dual_active_parent(self) -> bool:
         """Whether this is the parent of a dual-active pair: most actions are for its subtasks."""
         return self.multi_write is True and not self.parent_id
@@ -228,7 +256,7 @@ class JobAction(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ChildJob(Model):
+class ChildJob(Model, JobFacts):
     """A subtask in a list: of a dual-active pair, or of an edit."""
 
     id: str | None = None
@@ -246,9 +274,19 @@ class ChildJob(Model):
     error_msg: str | None = None
     job_action: JobAction | None = None
 
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
+
 
 @attrs.frozen(kw_only=True)
-class JobSummary(Model):
+class JobSummary(Model, JobFacts):
     """A task in a list.
 
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0138.html
@@ -269,6 +307,16 @@ class JobSummary(Model):
     children: tuple[ChildJob, ...] | None = None
     job_action: JobAction | None = None
     error_msg: str | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the state means."""
+        return phase_of(self.status)
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+        return moment_of(self.create_time)
 
 
 @attrs.frozen(kw_only=True)

@@ -85,3 +85,8 @@ PHASES: Final[dict[JobStatus, Phase]] = {
     JobStatus.PAUSING: Phase.PAUSED,
 }
 """What a state means by itself. While a task is waited for, its phase depends on the goal, too."""
+
+
+def phase_of(status: JobStatus | None) -> Phase:
+    """A state in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
+    return Phase.UNKNOWN if status is None else PHASES.get(status, Phase.UNKNOWN)

@@ -45,7 +45,7 @@ def buckets(
         page = yield from ask(ctx, LIST_BUCKETS, query={"added": added, **paging})
         return Batch(rows=page.buckets, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_BUCKETS.id, fetch, limit=limit, paging=paging, id_of=lambda bucket: bucket.id)
+    return pages(ctx, LIST_BUCKETS, fetch, limit=limit, paging=paging, id_of=lambda bucket: bucket.id)
 
 
 def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
@@ -133,7 +133,7 @@ def databases(
         page = yield from ask(ctx, LIST_DATABASES, query={"instance_type": instance_type, **paging})
         return Batch(rows=page.databases, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_DATABASES.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_DATABASES, fetch, limit=limit, paging=paging)
 
 
 def big_data(ctx: PlaneContext, kind: str) -> Flow[tuple[DataSource, ...]]:

@@ -37,7 +37,7 @@ def first_published(ctx: PlaneContext, thing: str, ways: Sequence[tuple[Operatio
         return page
 
     first = ways[0][1]
-    return Listing(fetch=fetch, plane=first.plane, operation=first.operation)
+    return Listing(fetch=fetch, row=first.row, plane=first.plane, operation=first.operation)
 
 
 def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
@@ -53,11 +53,11 @@ def concatenated(listings: Sequence[Listing[T]]) -> Listing[T]:
             following = _Position(number + 1, None)
         return attrs.evolve(page, next=following, total=None)
 
-    return Listing(fetch=fetch, plane=listings[0].plane, operation=listings[0].operation)
+    return Listing(fetch=fetch, row=listings[0].row, plane=listings[0].plane, operation=listings[0].operation)
 
 
-def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -> Listing[T]:
-    """The rows of a list converted or filtered."""
+def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]], row: Any = None) -> Listing[T]:
+    """The rows of a list converted (to ``row``) or filtered."""
 
     def fetch(position: Any) -> Flow[Page[T]]:
         page = yield from listing.fetch(position)
@@ -65,7 +65,7 @@ def mapped(listing: Listing[S], convert: Callable[[Iterable[S]], Iterable[T]]) -
         total = page.total if len(items) == len(page.items) else None
         return Page(items=items, next=page.next, total=total, complete=page.complete, unreadable=page.unreadable)
 
-    return Listing(fetch=fetch, plane=listing.plane, operation=listing.operation)
+    return Listing(fetch=fetch, row=row or listing.row, plane=listing.plane, operation=listing.operation)
 
 
 def _page(number: int, listing: Listing[T], inner: Any) -> Flow[Page[T]]:

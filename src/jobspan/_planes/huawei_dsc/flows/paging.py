@@ -13,7 +13,9 @@ import attrs
 import msgspec
 
 from jobspan._core.context import PlaneContext
+from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
+from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_dsc.flows.digest_set import DigestSet
@@ -45,19 +47,20 @@ Fetch: TypeAlias = Callable[[dict[str, Any]], Flow[Batch[T]]]
 
 def pages(
     ctx: PlaneContext,
-    operation: str,
+    operation: Operation[Any],
     fetch: Fetch[T],
     *,
     limit: int | None = None,
     paging: Paging = Paging.AUTO,
     id_of: Callable[[T], str | None] = lambda row: getattr(row, "id", None),
+    row: Any = None,
 ) -> Listing[T]:
-    """A list that is walked page by page; ``limit`` is the size of a page.
+    """A list that is walked page by page; ``limit`` is the size of a page, ``row`` the class of the rows.
 
     Raises:
         ValidationError: ``paging`` is unknown.
     """
-    with validating(operation) as problems:
+    with validating(operation.id) as problems:
         problems.one_of("paging", paging, tuple(Paging))
 
     def read(position: "_Place[T] | None") -> Flow[Page[T]]:
@@ -67,7 +70,9 @@ def pages(
         batch = yield from fetch(walk.query())
         items = walk.take(batch)
         if walk.over and not walk.complete:
-            yield from emit(UnexpectedData(plane=ctx.plane, operation=operation, path="$.total", what=walk.shortfall()))
+            yield from emit(
+                UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.total", what=walk.shortfall())
+            )
         return Page(
             items=items,
             next=None if walk.over else _Place(walk),
@@ -76,7 +81,7 @@ def pages(
             unreadable=walk.unreadable,
         )
 
-    return Listing(fetch=read, plane=ctx.plane, operation=operation)
+    return Listing(fetch=read, row=row or row_type_of(operation.returns), plane=ctx.plane, operation=operation.id)
 
 
 def check_limit(problems: Validator, limit: int | None) -> None:

@@ -70,7 +70,7 @@ def results(
 ) -> Listing[ClassificationResult]:
     """The rows of a scan, in the form that the endpoint offers."""
     _check(LIST_RESULTS.call, job_id, filter, limit, paging)
-    newer = pages(ctx, LIST_RESULTS.id, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
+    newer = pages(ctx, LIST_RESULTS, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
     older = _older_results(ctx, job_id, filter, limit, paging)
     return first_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
 
@@ -137,7 +137,7 @@ def _findings_of(
         found = cast(FindingList, page.findings)
         return Batch(rows=found.db_scan_results, total=found.total, unreadable=found.unreadable)
 
-    return pages(ctx, LIST_FINDINGS.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_FINDINGS, fetch, limit=limit, paging=paging, row=Finding)
 
 
 def _no_list(page: ScanJobResults) -> str | None:
@@ -158,8 +158,8 @@ def _older_results(
         _check_old_filter(filter)
         return (yield from rows.fetch(position))
 
-    rows = mapped(findings(ctx, job_id, kind, limit=limit, paging=way), read)
-    return Listing(fetch=fetch)
+    rows = mapped(findings(ctx, job_id, kind, limit=limit, paging=way), read, ClassificationResult)
+    return Listing(fetch=fetch, row=ClassificationResult)
 
 
 def _check_old_filter(filter: ResultFilter) -> None:
@@ -224,7 +224,7 @@ def hit_rules(
         page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
         return Batch(rows=page.hit_rule_list, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_HIT_RULES.id, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
+    return pages(ctx, LIST_HIT_RULES, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
 
 
 def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:

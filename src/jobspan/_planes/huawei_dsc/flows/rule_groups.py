@@ -38,7 +38,7 @@ def rule_groups(
         page = yield from ask(ctx, LIST_RULE_GROUPS, query={"category": category, **paging})
         return Batch(rows=page.groups, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_RULE_GROUPS.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_RULE_GROUPS, fetch, limit=limit, paging=paging)
 
 
 def create_rule_group(
@@ -100,7 +100,7 @@ def rules(ctx: PlaneContext, *, limit: int | None = None, paging: Paging = Pagin
         page = yield from ask(ctx, LIST_RULES, query=paging)
         return Batch(rows=page.rules, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_RULES.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_RULES, fetch, limit=limit, paging=paging)
 
 
 def scan_templates(
@@ -113,7 +113,7 @@ def scan_templates(
         page = yield from ask(ctx, LIST_TEMPLATES, query=paging)
         return Batch(rows=page.scan_templates_list, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_TEMPLATES.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_TEMPLATES, fetch, limit=limit, paging=paging)
 
 
 def security_levels(
@@ -133,7 +133,7 @@ def security_levels(
         page = yield from ask(ctx, LIST_LEVELS, query=narrowing | paging)
         return Batch(rows=page.security_levels_list, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_LEVELS.id, fetch, limit=limit, paging=paging, id_of=lambda level: level.level_id)
+    return pages(ctx, LIST_LEVELS, fetch, limit=limit, paging=paging, id_of=lambda level: level.level_id)
 
 
 def _check_page(operation: Operation[Any], limit: int | None) -> None:

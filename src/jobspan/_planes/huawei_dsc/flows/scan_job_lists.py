@@ -58,7 +58,7 @@ def _jobs_in(
         page = yield from ask(ctx, operation, query=query | paging)
         return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, operation.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, operation, fetch, limit=limit, paging=paging)
 
 
 def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
@@ -129,7 +129,7 @@ def _only_old_list(ctx: PlaneContext) -> Listing[ScanJob]:
         except RouteNotPublished:
             return Page(items=())
 
-    return Listing(fetch=fetch, plane=older.plane, operation=older.operation)
+    return Listing(fetch=fetch, row=older.row, plane=older.plane, operation=older.operation)
 
 
 def find_by_name(ctx: PlaneContext, name: str) -> Flow[tuple[ScanJob, ...]]:

@@ -33,7 +33,7 @@ def scan_tasks(
         page = yield from ask(ctx, LIST_SCAN_TASKS, path={"job_id": job_id}, query=query)
         return Batch(rows=page.tasks, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_SCAN_TASKS.id, fetch, limit=limit, paging=paging)
+    return pages(ctx, LIST_SCAN_TASKS, fetch, limit=limit, paging=paging)
 
 
 def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Paging) -> Listing[AssetScope]:
@@ -44,7 +44,7 @@ def scan_scopes(ctx: PlaneContext, job_id: str, *, limit: int | None, paging: Pa
         page = yield from ask(ctx, LIST_SCAN_SCOPES, path={"job_id": job_id}, query=paging)
         return Batch(rows=page.scopes, total=page.total, unreadable=page.unreadable)
 
-    return pages(ctx, LIST_SCAN_SCOPES.id, fetch, limit=limit, paging=paging, id_of=lambda scope: None)
+    return pages(ctx, LIST_SCAN_SCOPES, fetch, limit=limit, paging=paging, id_of=lambda scope: None)
 
 
 def _check_listing(call: str, job_id: str, limit: int | None) -> None:

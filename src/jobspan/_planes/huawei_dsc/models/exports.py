@@ -1,6 +1,7 @@
 """Exports of classification results. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ExportClassificationResults.html"""
 
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -11,6 +12,7 @@ from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
 from jobspan.credentials import Secret
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -35,9 +37,23 @@ class ExportStatus(OpenEnum):
     CANCELED = "CANCELED"
     CANCELLED = "CANCELLED"
 
+    @property
+    def phase(self) -> Phase:
+        """The state in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
+        return _PHASES.get(self.value.strip().upper(), Phase.UNKNOWN)
+
+
+_PHASES: Final = {
+    **dict.fromkeys(("READY", "INIT", "WAIT", "WAITING"), Phase.QUEUED),
+    **dict.fromkeys(("RUNNING", "PROCESSING"), Phase.RUNNING),
+    **dict.fromkeys(("FINISHED", "SUCCESS", "SUCCEEDED", "COMPLETED"), Phase.SUCCEEDED),
+    **dict.fromkeys(("FAILED", "ERROR"), Phase.FAILED),
+    **dict.fromkeys(("STOPPED", "TERMINATED", "CLOSED", "CANCELED", "CANCELLED"), Phase.CANCELLED),
+}
+
 
 @attrs.frozen(kw_only=True)
-class ExportTask(Model):
+class ExportTask(Model, JobFacts):
     """The one current export of a scan job; it has no id of its own.
 
     ``job_name`` is the name of the scan job, ``bucket_name`` the bucket that receives the file, ``start_time`` a text in an
@@ -51,6 +67,11 @@ class ExportTask(Model):
     bucket_name: str | None = None
     file_name: str | None = None
     start_time: str | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What its state means. While nothing is shown, it is queued."""
+        return self.status.phase if self.status else Phase.QUEUED
 
 
 @attrs.frozen(kw_only=True)

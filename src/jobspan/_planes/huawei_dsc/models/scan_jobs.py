@@ -3,7 +3,8 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanJobs.html
 """
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 import attrs
 
@@ -11,7 +12,7 @@ from jobspan._core.convert import RowsReply, rows
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan._public import public
-from jobspan.jobs import Phase
+from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
 
@@ -26,6 +27,28 @@ class ScanStatus(OpenEnum):
     FAILED = "FAILED"
     STOPPED = "STOPPED"
     TERMINATED = "TERMINATED"
+
+    @property
+    def phase(self) -> Phase:
+        """The state in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
+        return _PHASES.get(self.value.strip().upper(), Phase.UNKNOWN)
+
+
+_PHASES: Final = {
+    "READY": Phase.QUEUED,
+    "INIT": Phase.QUEUED,
+    "WAITING": Phase.QUEUED,
+    "RUNNING": Phase.RUNNING,
+    "FINISHED": Phase.SUCCEEDED,
+    "FAILED": Phase.FAILED,
+    "STOPPED": Phase.CANCELLED,
+    "TERMINATED": Phase.CANCELLED,
+}
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    """A time of the service; 0 stands for none."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
 
 
 class Cycle(OpenEnum):
@@ -46,7 +69,7 @@ class AssetInfo(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ScanJob(Model):
+class ScanJob(Model, JobFacts):
     """A scan job. ``rule_groups`` holds names, not ids; ``open`` is whether its schedule is enabled.
 
     ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain strings; see :attr:`assets`.
@@ -68,6 +91,21 @@ class ScanJob(Model):
     security_level_name: str | None = None
     security_level_color: int | None = None
     asset_infos: tuple[Any, ...] | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the state of the job means; for one that repeats, of its last run."""
+        return self.status.phase if self.status else Phase.UNKNOWN
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was made."""
+        return _moment(self.create_time)
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it last ran, or is to run first."""
+        return _moment(self.last_run_time) or _moment(self.start_time)
 
     @property
     def assets(self) -> tuple[AssetInfo, ...]:
@@ -94,7 +132,7 @@ class ScanJobs(RowsReply):
 
 @public
 @attrs.frozen(kw_only=True)
-class ScanRun(Plain):
+class ScanRun(Plain, JobFacts):
     """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
 
     ``ended`` is how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is
@@ -105,9 +143,26 @@ class ScanRun(Plain):
     begun: bool = True
     ended: Phase | None = None
 
+    @property
+    def phase(self) -> Phase:
+        """What the run's state means."""
+        if not self.begun:
+            return Phase.QUEUED
+        return self.job.phase if self.ended is None else self.ended
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the job was made."""
+        return self.job.created_at
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the run began."""
+        return self.job.started_at if self.begun else None
+
 
 @attrs.frozen(kw_only=True)
-class ScanTask(Model):
+class ScanTask(Model, JobFacts):
     """A sub-task of a scan job: the scan of one asset. ``progress`` may be 0 although the task is over: look at ``status``."""
 
     id: str | None = None
@@ -125,6 +180,21 @@ class ScanTask(Model):
     last_scan_risk: str | None = None
     security_level_name: str | None = None
     security_level_color: int | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What its state means."""
+        return self.status.phase if self.status else Phase.UNKNOWN
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began."""
+        return _moment(self.start_time)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over."""
+        return _moment(self.end_time)
 
 
 @attrs.frozen(kw_only=True)

@@ -20,6 +20,7 @@ from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Assets(Resource):
@@ -70,9 +71,9 @@ class Assets(Resource):
         """List the databases of a kind of instance, for example ``RDS``."""
         return self._pager(assets.databases(self._ctx, instance_type, limit=limit, paging=paging))
 
-    def big_data(self, type: str = "ALL") -> tuple[DataSource, ...]:
+    def big_data(self, type: str = "ALL") -> Rows[DataSource]:
         """List the big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""
-        return self._run(assets.big_data(self._ctx, type))
+        return self._rows(assets.big_data(self._ctx, type), DataSource)
 
     def quota(self) -> Quota:
         """Show how many assets DSC covers, and how many are in use."""

@@ -19,6 +19,7 @@ from jobspan._planes.huawei_dsc.models.assets import (
 )
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
+from jobspan.tables import Rows
 
 
 class AsyncAssets(AsyncResource):
@@ -71,9 +72,9 @@ class AsyncAssets(AsyncResource):
         """List the databases of a kind of instance, for example ``RDS``."""
         return self._pager(assets.databases(self._ctx, instance_type, limit=limit, paging=paging))
 
-    async def big_data(self, type: str = "ALL") -> tuple[DataSource, ...]:
+    async def big_data(self, type: str = "ALL") -> Rows[DataSource]:
         """List the big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""
-        return await self._run(assets.big_data(self._ctx, type))
+        return await self._rows(assets.big_data(self._ctx, type), DataSource)
 
     async def quota(self) -> Quota:
         """Show how many assets DSC covers, and how many are in use."""

@@ -27,6 +27,7 @@ from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.credentials import Secret
 from jobspan.progress import ProgressOption, showing
+from jobspan.tables import Rows
 
 
 class ExportTasks(Resource):
@@ -141,9 +142,9 @@ class ExportTasks(Resource):
             flow = downloads.download_export(self._ctx, scan_job_id, open)
             return (self._run(flow)).path
 
-    def buckets(self) -> tuple[ExportBucket, ...]:
+    def buckets(self) -> Rows[ExportBucket]:
         """List the buckets that may receive exports."""
-        return self._run(exports.export_buckets(self._ctx))
+        return self._rows(exports.export_buckets(self._ctx), ExportBucket)
 
     def results(
         self,
@@ -179,12 +180,12 @@ class ExportTasks(Resource):
         asset_type: str | None = None,
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
-    ) -> tuple[LevelShare, ...]:
+    ) -> Rows[LevelShare]:
         """Count the results by security level."""
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
-        return self._run(results.level_shares(self._ctx, scan_job_id, filter))
+        return self._rows(results.level_shares(self._ctx, scan_job_id, filter), LevelShare)
 
     def hit_rules(
         self,

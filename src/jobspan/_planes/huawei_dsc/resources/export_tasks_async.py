@@ -25,6 +25,7 @@ from jobspan._planes.huawei_dsc.models.results import ClassificationResult, HitR
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob
 from jobspan.credentials import Secret
 from jobspan.progress import ProgressOption, showing
+from jobspan.tables import Rows
 
 
 class AsyncExportTasks(AsyncResource):
@@ -141,9 +142,9 @@ class AsyncExportTasks(AsyncResource):
             flow = downloads.download_export(self._ctx, scan_job_id, open)
             return (await self._run(flow)).path
 
-    async def buckets(self) -> tuple[ExportBucket, ...]:
+    async def buckets(self) -> Rows[ExportBucket]:
         """List the buckets that may receive exports."""
-        return await self._run(exports.export_buckets(self._ctx))
+        return await self._rows(exports.export_buckets(self._ctx), ExportBucket)
 
     def results(
         self,
@@ -179,12 +180,12 @@ class AsyncExportTasks(AsyncResource):
         asset_type: str | None = None,
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
-    ) -> tuple[LevelShare, ...]:
+    ) -> Rows[LevelShare]:
         """Count the results by security level."""
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
-        return await self._run(results.level_shares(self._ctx, scan_job_id, filter))
+        return await self._rows(results.level_shares(self._ctx, scan_job_id, filter), LevelShare)
 
     def hit_rules(
         self,

@@ -20,6 +20,7 @@ from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class ScanJobs(Resource):
@@ -68,9 +69,9 @@ class ScanJobs(Resource):
         """
         return self._run(scan_job_lists.get_scan_job(self._ctx, job_id))
 
-    def find(self, name: str) -> tuple[ScanJob, ...]:
+    def find(self, name: str) -> Rows[ScanJob]:
         """Find the scan jobs of exactly this name; names are unique, so there should be at most one."""
-        return self._run(scan_job_lists.find_by_name(self._ctx, name))
+        return self._rows(scan_job_lists.find_by_name(self._ctx, name), ScanJob)
 
     @change
     def create(

@@ -18,6 +18,7 @@ from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import Finding
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, ScanJob, ScanRun, ScanTask
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncScanJobs(AsyncResource):
@@ -66,9 +67,9 @@ class AsyncScanJobs(AsyncResource):
         """
         return await self._run(scan_job_lists.get_scan_job(self._ctx, job_id))
 
-    async def find(self, name: str) -> tuple[ScanJob, ...]:
+    async def find(self, name: str) -> Rows[ScanJob]:
         """Find the scan jobs of exactly this name; names are unique, so there should be at most one."""
-        return await self._run(scan_job_lists.find_by_name(self._ctx, name))
+        return await self._rows(scan_job_lists.find_by_name(self._ctx, name), ScanJob)
 
     @change
     async def create(

@@ -1,4 +1,4 @@
-"""What a field is declared as: questions about types."""
+"""What fields are declared as: questions about types."""
 
 import types
 from typing import Any, Union, get_args, get_origin
@@ -50,3 +50,20 @@ def kind(value: Any) -> str:
             return "a list"
         case _:
             return "an object"
+
+
+def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:
+    """All fields of a model with their types, those of a generic model filled in."""
+    bare = get_origin(model) or model
+    attrs.resolve_types(bare)
+    arguments = dict(zip(getattr(bare, "__parameters__", ()), get_args(model), strict=False))
+    filled = []
+    for field in attrs.fields(bare):
+        declared: Any = field.type
+        open_parameters = getattr(declared, "__parameters__", ())
+        if open_parameters:
+            declared = declared[tuple(arguments.get(each, Any) for each in open_parameters)]
+        elif declared in arguments:
+            declared = arguments[declared]
+        filled.append((field, declared))
+    return filled

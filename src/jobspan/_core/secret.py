@@ -1,0 +1,55 @@
+"""The value that masks itself. Needs nothing else, so that everything can show itself with it."""
+
+import hmac
+from typing import Any, Final
+
+from jobspan._public import public
+
+FACE: Final = "jobspan.credentials"
+
+MASK: Final = "***"
+
+
+@public
+class Secret:
+    """A value that shows itself nowhere: not in ``repr``, ``str``, formatting, logs, plans or errors.
+
+    ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
+    configuration; treat such a pickle as you would treat the password.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: "str | Secret") -> None:
+        text = value.reveal() if isinstance(value, Secret) else value
+        if not isinstance(text, str):
+            raise TypeError(f"a secret is text, not {type(text).__name__}")
+        self._value: str = text
+
+    def reveal(self) -> str:
+        """The secret text. Call it only where the text is needed, and keep it out of variables that live on."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return f"Secret('{MASK}')"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __format__(self, spec: str) -> str:
+        return format(MASK, spec)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        mine, theirs = (text.encode("utf-8", "surrogatepass") for text in (self._value, other._value))
+        return hmac.compare_digest(mine, theirs)
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Secret, (self._value,))

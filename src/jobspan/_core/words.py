@@ -1,0 +1,62 @@
+"""Values in a few words, for people: times, durations, long texts cut."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+_LONGEST: Final = 120
+
+
+def cut(text: str, longest: int = _LONGEST) -> str:
+    """A text, cut where it is too long for a line."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def in_words(value: Any) -> str:
+    """A value as people read it; empty for ``None``."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:g}"
+        case datetime():
+            return moment(value)
+        case timedelta():
+            return span(value)
+        case list() | tuple():
+            return cut(", ".join(in_words(each) for each in value))
+        case dict():
+            return cut(", ".join(f"{name}: {in_words(each)}" for name, each in value.items() if each not in (None, [])))
+        case _:
+            return str(value)
+
+
+def in_utc(value: datetime) -> datetime:
+    """The time in UTC; one without a zone is of UTC already."""
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # a time that stands for none, such as the first of all
+        return value.replace(tzinfo=UTC)
+
+
+def moment(value: datetime) -> str:
+    """A time to the second, of UTC."""
+    return f"{in_utc(value).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+
+
+def span(value: timedelta | float) -> str:
+    """A duration in its two largest units: ``850 ms``, ``12.4 s``, ``3 min 5 s``, ``2 h 4 min``, ``5 d 3 h``."""
+    seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    if seconds < 1:
+        return f"{1000 * seconds:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    whole = int(seconds)
+    for size, unit, smaller, small_unit in ((86_400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= size:
+            rest = whole % size // smaller
+            return f"{whole // size} {unit}" + (f" {rest} {small_unit}" if rest else "")
+    return f"{whole} s"

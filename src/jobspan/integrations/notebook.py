@@ -1,0 +1,78 @@
+"""Notebooks: progress that is written anew in its place, by IPython's own display handle.
+
+No widgets: what was shown last is part of the saved notebook.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+from importlib import import_module
+from threading import Lock
+from typing import Any, Final
+
+from jobspan._core.board import Board, in_a_line, named
+from jobspan._core.html import html_bar, html_box, html_phase
+from jobspan._core.showing import shown
+from jobspan._core.words import cut
+from jobspan.hooks import Event, Hook
+
+_PAUSE: Final = 0.2
+"""Seconds between two updates of a display; the last one is always made."""
+_MOST: Final = 8
+
+
+def shell() -> Any:
+    """The shell of the notebook that this runs in, or ``None``. Imports nothing that was not imported."""
+    module = sys.modules.get("IPython")
+    running = None if module is None else module.get_ipython()
+    return running if running is not None and hasattr(running, "kernel") else None
+
+
+@contextmanager
+def notebook_display(board: Board, clock: Callable[[], float] = time.monotonic) -> Iterator[Hook]:
+    """A display of the board that changes in its place, and shows at the end what was true at the end."""
+    handle = import_module("IPython.display").display(_bundle(board), raw=True, display_id=True)
+    lock = Lock()
+    shown = ""
+    last = clock()
+
+    def draw(*, now: bool) -> None:
+        nonlocal shown, last
+        bundle = _bundle(board)
+        if handle is not None and bundle["text/html"] != shown and (now or clock() - last >= _PAUSE):
+            shown, last = bundle["text/html"], clock()
+            handle.update(bundle, raw=True)
+
+    def show(event: Event) -> None:
+        with lock:
+            if board.hear(event):
+                draw(now=False)
+
+    try:
+        yield show
+    finally:
+        with lock:
+            draw(now=True)
+
+
+def _bundle(board: Board) -> dict[str, str]:
+    return {"text/html": board_html(board), "text/plain": f"{board.title}: {board.summary} {board.time}"}
+
+
+def board_html(board: Board) -> str:
+    """The board as a table: the whole in a row, then the jobs to look at."""
+    fraction = board.fraction
+    bar = "" if fraction is None else html_bar(fraction, board.phase.value)
+    state = html_phase(board.phase.value, cut(board.summary or "waiting for the first look"))
+    rows = [
+        f"<tr><td>{escape(board.title)}</td><td>{state}</td><td>{bar}</td><td class='n'>{escape(board.time)}</td></tr>"
+    ]
+    if board.total > 1:
+        for event in board.notable(_MOST):
+            share = "" if event.progress.fraction is None else html_bar(event.progress.fraction, event.phase.value)
+            line = html_phase(event.phase.value, cut(in_a_line(event)))
+            rows.append(f"<tr><td>{escape(named(event))}</td><td>{line}</td><td>{share}</td><td></td></tr>")
+    step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
+    return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{step}")
