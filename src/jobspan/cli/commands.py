@@ -70,7 +70,7 @@ def in_weather(command: Callable[..., None]) -> Callable[..., None]:
     return kinds(seed(command))
 
 
-def weather_of(kinds: str, seed: int) -> Weather:
+def weather_of(kinds: str, seed: int) -> "Weather":
     """The weather that was asked for."""
     from jobspan.testing.sandbox.weather import Weather
 
