@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from jobspan._core.extras import from_extra
 from jobspan._planes.registry import PLANES
 from jobspan.testing.sandbox.plane import Plane
 
@@ -20,7 +21,8 @@ def plane_class(plane: str | type[Plane]) -> type[Plane]:
     known = PLANES.get(plane)
     if known is None or known.sandbox is None:
         raise ValueError(f"no such plane: {plane!r}; there are {', '.join(served_planes())}")
-    found: type[Plane] = getattr(import_module(f"jobspan.testing.sandbox.{plane}.plane"), known.sandbox)
+    with from_extra("sandbox", "The sandbox"):
+        found: type[Plane] = getattr(import_module(f"jobspan.testing.sandbox.{plane}.plane"), known.sandbox)
     return found
 
 
