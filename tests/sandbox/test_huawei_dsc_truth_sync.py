@@ -19,7 +19,7 @@ from jobspan import (
 )
 from jobspan.dsc import BucketToAdd, Busy, ExportReplaced
 from jobspan.hooks import Event, LookFailed, RetryScheduled, RuleWarning
-from jobspan.testing import Clock, Sandbox, faults
+from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import BUCKET, CLOSED_SCAN, DATABASE, FINISHED_SCAN, PCI
 
@@ -418,3 +418,13 @@ def test_a_run_of_a_periodic_scan_ends_though_the_scan_waits_for_the_next(
     sandbox.faults.add("S1", faults.SetFields({"tasks.0.status": "WAITING"}), times=None)
     job = handle.wait(timeout=600)
     assert (job.status, job.last_run_time) == ("WAITING", dsc.scan_jobs[FINISHED_SCAN].last_run)
+
+
+def test_a_scan_that_is_over_at_once_is_seen_as_a_new_run(client: Client, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
+    """The clock stands still, so only the time of the run tells it from the one before."""
+    before = dsc.scan_jobs[FINISHED_SCAN].last_run
+    sandbox.progress = Progress.at_once()
+    run = client.dsc.scan_jobs.start(FINISHED_SCAN)
+    run.wait(timeout=600)
+    assert before is not None
+    assert dsc.scan_jobs[FINISHED_SCAN].last_run == before + 1

@@ -91,8 +91,8 @@ class State:
         return job
 
     def run(self, job: ScanJob) -> None:
-        """Begin a new run of a job."""
-        job.last_run = self.now_ms()
+        """Begin a new run of a job. No two runs of it begin in the same millisecond, however still the clock stands."""
+        job.last_run = self.now_ms() if job.last_run is None else max(self.now_ms(), job.last_run + 1)
         job.findings = ()
         job.tasks = [ScanTask(id=self.world.new_uuid(), asset=asset, status="WAITING") for asset in job.assets]
         steps = (*SCAN_STEPS[:-1], "FAILED") if self.switches.scans_fail else SCAN_STEPS
