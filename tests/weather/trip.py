@@ -10,6 +10,7 @@ import attrs
 
 from jobspan import Policy
 from jobspan.testing import Clock, Progress, Sandbox, faults
+from jobspan.testing.sandbox.weather.front import Gust
 from tests.weather.journeys import Journey
 from tests.weather.journeys.told_async import AsyncTold
 from tests.weather.journeys.told_sync import Told
@@ -28,9 +29,10 @@ AnyTold: TypeAlias = Told | AsyncTold
 
 @attrs.frozen
 class Trip:
-    """What became of each step."""
+    """What became of each step, and what the weather did."""
 
     steps: tuple[Step, ...]
+    gusts: tuple[Gust, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -89,7 +91,7 @@ def _on_client(journey: Journey, sandbox: Sandbox, given: Any, set_out: Callable
             pass
         except Exception as error:
             told.broke(error)
-        return Trip(tuple(told.steps))
+        return Trip(tuple(told.steps), tuple(sandbox.gusts))
 
 
 async def _on_async_client(journey: Journey, sandbox: Sandbox, given: Any, set_out: Callable[[AnyTold], None]) -> Trip:
@@ -102,4 +104,4 @@ async def _on_async_client(journey: Journey, sandbox: Sandbox, given: Any, set_o
             pass
         except Exception as error:
             told.broke(error)
-        return Trip(tuple(told.steps))
+        return Trip(tuple(told.steps), tuple(sandbox.gusts))

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 from attrs import has
@@ -15,6 +15,9 @@ from rich.table import Table
 from jobspan import Client, ConfigError, JobspanError, Policy, __version__
 from jobspan._core.texts import text_of
 from jobspan._planes.registry import PLANES
+
+if TYPE_CHECKING:
+    from jobspan.testing.sandbox.weather import Weather
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,14 +58,37 @@ def client_of(profile: str | None, policy: Policy | None = None) -> Client:
     return Client.from_profile(profile, policy=policy) if profile else Client.from_env(policy=policy)
 
 
+def in_weather(command: Callable[..., None]) -> Callable[..., None]:
+    """Options that say how unkind the sandbox is."""
+    kinds = click.option(
+        "--weather",
+        default="clear",
+        show_default=True,
+        help="How unkind the planes are: clear, foul (all of it, now and then), or kinds, as in lag,shuffled.",
+    )
+    seed = click.option("--weather-seed", type=int, default=0, help="What decides when the weather strikes.")
+    return kinds(seed(command))
+
+
+def weather_of(kinds: str, seed: int) -> Weather:
+    """The weather that was asked for."""
+    from jobspan.testing.sandbox.weather import Weather
+
+    try:
+        return Weather.named(kinds, seed)
+    except ValueError as unknown:
+        raise click.UsageError(str(unknown)) from unknown
+
+
 @jobspan.command()
 @click.option("--real-time", is_flag=True, help="Let the sandbox run at the speed of a clock, with progress bars.")
+@in_weather
 @report_errors
-def demo(real_time: bool) -> None:
+def demo(real_time: bool, weather: str, weather_seed: int) -> None:
     """Start the sandbox and promote a masking job on it: first sync, then async."""
     from jobspan.cli.demo import run
 
-    sys.exit(run(console, real_time=real_time))
+    sys.exit(run(console, real_time=real_time, weather=weather_of(weather, weather_seed)))
 
 
 @jobspan.command()
@@ -77,12 +103,16 @@ def demo(real_time: bool) -> None:
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
 @click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
 @click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
+@in_weather
 @report_errors
-def sandbox(port: int, planes: tuple[str, ...], speed: float, step: float, tls: bool) -> None:
+def sandbox(
+    port: int, planes: tuple[str, ...], speed: float, step: float, tls: bool, weather: str, weather_seed: int
+) -> None:
     """Serve the planes on loopback until interrupted, and print settings to paste."""
     from jobspan.cli.serve import serve
 
-    serve(port=port, planes=planes or None, speed=speed, step=step, tls=tls)
+    forecast = weather_of(weather, weather_seed)
+    serve(port=port, planes=planes or None, speed=speed, step=step, tls=tls, weather=forecast)
 
 
 @jobspan.command()

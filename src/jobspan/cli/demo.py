@@ -13,6 +13,7 @@ from jobspan.errors import JobspanError
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox
+from jobspan.testing.sandbox.weather import Weather
 
 PROMOTION = Promotion(
     job_name="finance-masking-job",
@@ -22,12 +23,12 @@ PROMOTION = Promotion(
 )
 
 
-def run(console: Console, *, real_time: bool = False) -> int:
+def run(console: Console, *, real_time: bool = False, weather: Weather | None = None) -> int:
     """Run both journeys; 0 when both ended well."""
     reports: list[tuple[str, PromotionReport, float]] = []
     try:
-        reports.append(("sync", *_timed(console, "Sync", real_time, asynchronous=False)))
-        reports.append(("async", *_timed(console, "Async", real_time, asynchronous=True)))
+        reports.append(("sync", *_timed(console, "Sync", real_time, weather, asynchronous=False)))
+        reports.append(("async", *_timed(console, "Async", real_time, weather, asynchronous=True)))
     except JobspanError as error:
         console.print(f"The demo failed: {error}", style="red", markup=False)
         return 1
@@ -39,11 +40,13 @@ def run(console: Console, *, real_time: bool = False) -> int:
     return 0 if succeeded else 1
 
 
-def _timed(console: Console, title: str, real_time: bool, *, asynchronous: bool) -> tuple[PromotionReport, float]:
+def _timed(
+    console: Console, title: str, real_time: bool, weather: Weather | None, *, asynchronous: bool
+) -> tuple[PromotionReport, float]:
     console.print(Rule(f"{title}: promote {PROMOTION.job_name} to {PROMOTION.target_engine_name}"))
     clock = Clock.realtime() if real_time else Clock.manual()
     began = time.perf_counter()
-    with Sandbox(["delphix"], clock=clock, progress=Progress.by_seconds(2.0)) as sandbox:
+    with Sandbox(["delphix"], clock=clock, progress=Progress.by_seconds(2.0), weather=weather) as sandbox:
         report = asyncio.run(_promote_async(console, sandbox)) if asynchronous else _promote(console, sandbox)
     return report, time.perf_counter() - began
 

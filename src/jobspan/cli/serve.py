@@ -11,9 +11,10 @@ import click
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox
+from jobspan.testing.sandbox.weather import Weather
 
 
-def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float, tls: bool) -> None:
+def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float, tls: bool, weather: Weather) -> None:
     """Serve until interrupted or terminated."""
     stop = threading.Event()
 
@@ -21,7 +22,14 @@ def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float,
         stop.set()
 
     try:
-        sandbox = Sandbox(planes, clock=Clock.realtime(speed), progress=Progress.by_seconds(step), port=port, tls=tls)
+        sandbox = Sandbox(
+            planes,
+            clock=Clock.realtime(speed),
+            progress=Progress.by_seconds(step),
+            weather=weather,
+            port=port,
+            tls=tls,
+        )
     except ValueError as unusable:
         raise click.UsageError(str(unusable)) from unusable
     with ExitStack() as running:

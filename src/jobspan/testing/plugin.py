@@ -22,6 +22,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("none", "once", "new_episodes", "all"),
         help="how jobspan_vcr treats cassettes (default: none, that is play only)",
     )
+    parser.addoption(
+        "--jobspan-weather",
+        default="clear",
+        help="how unkind jobspan_sandbox is: clear, foul, or kinds as in lag,shuffled (default: clear)",
+    )
+    parser.addoption("--jobspan-weather-seed", type=int, default=0, help="what decides when the weather strikes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "jobspan_weather(kinds, seed=0): how unkind jobspan_sandbox is for this test; replaces the option"
+    )
 
 
 @pytest.fixture
@@ -34,11 +46,20 @@ def jobspan_vcr(request: pytest.FixtureRequest) -> vcr.VCR:
 
 
 @pytest.fixture
-def jobspan_sandbox() -> Iterator[Sandbox]:
-    """A running sandbox with all planes, new for each test. Its clock stands still until something waits or moves it."""
-    from jobspan.testing.sandbox import Clock, Sandbox
+def jobspan_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """A running sandbox with all planes, new for each test. Its clock stands still until something waits or moves it.
 
-    with Sandbox(clock=Clock.manual(datetime.now(UTC))) as sandbox:
+    The marker `jobspan_weather`, or `--jobspan-weather`, says how unkind it is.
+    """
+    from jobspan.testing.sandbox import Clock, Sandbox, Weather
+
+    asked = request.config.getoption
+    mark = request.node.get_closest_marker("jobspan_weather")
+    if mark is None:
+        weather = Weather.named(asked("--jobspan-weather"), asked("--jobspan-weather-seed"))
+    else:
+        weather = Weather.named(*mark.args, **mark.kwargs)
+    with Sandbox(clock=Clock.manual(datetime.now(UTC)), weather=weather) as sandbox:
         yield sandbox
 
 

@@ -1,13 +1,12 @@
 """Starting a synchronization, once: look for running jobs, start, and after a lost reply look for the job it made."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 import attrs
 
 from jobspan._core.change import afterwards, change
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Reconcile, look_before, looking, newcomer
@@ -34,7 +33,7 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
     if when_running == "join":
         running = yield from _running_if_readable(ctx, request)
         if doing_it := _covering(request, running or ()):
-            return (yield from _started(ctx, request, doing_it))
+            return (yield from started(ctx, SYNC_KINDS[request.family.key], doing_it.id, doing_it))
 
     def read() -> Flow[RunningSyncs]:
         jobs = running if running is not None else (yield from _running(ctx, request))
@@ -54,7 +53,7 @@ def start_job(ctx: PlaneContext, request: SyncRequest, when_running: WhenRunning
         )
     except Conflict as refused:
         job = yield from _already_running(ctx, request, refused, when_running)
-    return (yield from _started(ctx, request, job))
+    return (yield from started(ctx, SYNC_KINDS[request.family.key], job.id, job))
 
 
 def _already_running(
@@ -108,9 +107,3 @@ def _look_before(ctx: PlaneContext, request: SyncRequest) -> Flow[Reconcile[Sync
 
 def _lacks_an_id(job: SyncJob) -> str | None:
     return None if job.id else "it does not name the job"
-
-
-def _started(ctx: PlaneContext, request: SyncRequest, job: SyncJob) -> Flow[Started[SyncJob, SyncJob]]:
-    begun = yield from started(ctx, SYNC_KINDS[request.family.key], job.id, job)
-    created = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    return attrs.evolve(begun, ref=attrs.evolve(begun.ref, created=created))

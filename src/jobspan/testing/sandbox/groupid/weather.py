@@ -14,7 +14,7 @@ TERRAIN = Terrain(
     ),
     rows=words("data"),
     always=words("data status message name"),
-    states=words("status lastRunStatus state"),
+    states=words("status lastOutCome state"),
     secrets=words("password passWord connectionString"),
     page_size=words("pageSize"),
     strangers=words(

@@ -79,6 +79,12 @@ class Weather:
         """All kinds, each now and then."""
         return cls(cls.KINDS, seed, _RARELY)
 
+    @classmethod
+    def named(cls, kinds: str, seed: int = 0) -> Weather:
+        """From a text: `clear`, `foul`, or kinds with commas between them. Raises ValueError for others."""
+        named = {"": cls.clear(), "clear": cls.clear(), "foul": cls.foul(seed)}
+        return named.get(kinds) or cls.of(*(kind.strip() for kind in kinds.split(",")), seed=seed)
+
     @staticmethod
     def about(kind: str) -> str:
         """What a kind of weather is, in one sentence."""
