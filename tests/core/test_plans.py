@@ -254,3 +254,24 @@ class TestPlans:
         said = re.findall(r"[\w.:/*\"-]+", str(plan).replace("ok:", "ok").replace("refused:", "refused"))
         assert [word for word in said if word.strip(".:") not in in_a_notebook] == [], "it shows all that print shows"
         assert proposal.steps[0].request.content() == b'{"pin":"canary","was":"RESTING"}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "differs"),
+    [
+        (True, None, False),
+        (None, True, False),
+        (None, None, False),
+        (True, False, True),
+        (None, False, True),
+        (True, True, False),
+    ],
+)
+def test_what_could_not_be_read_does_not_show_that_something_changed(
+    before: bool | None, after: bool | None, differs: bool
+) -> None:
+    def proposed(passed: bool | None) -> Proposal:
+        verdict = Verdict(rule="part-idle", subject="part 1", passed=passed, message="")
+        return Proposal(title="t", plane="lathe", operation="o", verdicts=(verdict,))
+
+    assert bool(proposed(before).differences(proposed(after))) is differs

@@ -22,7 +22,7 @@ from tests.weather.judge import Verdict
 from tests.weather.trip import Trip, travel, travel_through_outage
 
 FOUL, OUTAGE = "foul", "outage"
-SEEDS_OF_A_KIND, FOUL_CALLS = 3, 10
+SEEDS_OF_A_KIND, SEEDS_OF_A_CALL, FOUL_CALLS = 2, 1, 10
 COLUMNS = tuple(Verdict)
 ALL = (*JOURNEYS, *CALLS)
 OFTEN = frozenset({"promote", "promote step by step"})
@@ -109,7 +109,7 @@ class Asked:
     def _weathers(self, journey: Journey) -> Iterator[tuple[str, int]]:
         for kind in Weather.KINDS:
             if self.weather in (None, kind):
-                yield kind, SEEDS_OF_A_KIND
+                yield kind, SEEDS_OF_A_CALL if journey.one_call else SEEDS_OF_A_KIND
         if self.weather in (None, FOUL):
             seeds = self.often if journey.name in OFTEN else self.foul
             yield FOUL, min(seeds, FOUL_CALLS) if journey.one_call else seeds

@@ -38,7 +38,10 @@ class Proposal:
         return tuple(v for v in self.verdicts if v.passed is False and not v.advisory)
 
     def differences(self, other: "Proposal") -> tuple[str, ...]:
-        """How another proposal for the same call differs; empty when it would do exactly the same."""
+        """How another proposal for the same call differs; empty when it would do exactly the same.
+
+        What could not be read, then or now, does not show that anything changed.
+        """
         found: list[str] = []
         if [(s.operation, s.request) for s in self.steps] != [(s.operation, s.request) for s in other.steps]:
             found.append(f"the requests differ ({len(self.steps)} planned, {len(other.steps)} now)")
@@ -46,9 +49,17 @@ class Proposal:
         after = {(v.rule, v.subject): v for v in other.verdicts}
         for key in {**before, **after}:
             old, new = before.get(key), after.get(key)
+            if _tells_nothing(old, new):
+                continue
             if (old and (old.passed, old.actual)) != (new and (new.passed, new.actual)):
                 found.append(f"{key[1]}: was {_said(old)}, is {_said(new)} [{key[0]}]")
         return tuple(found)
+
+
+def _tells_nothing(old: Verdict | None, new: Verdict | None) -> bool:
+    if old is None or new is None:
+        return False
+    return new.passed is None or (old.passed is None and new.passed is True)
 
 
 def _said(verdict: Verdict | None) -> str:
