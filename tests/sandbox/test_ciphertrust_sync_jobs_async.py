@@ -657,7 +657,8 @@ async def test_jobs_that_are_all_gone_are_not_waited_for(cckm: Sandbox) -> None:
 async def wait_for_all(handles: list[Any], **options: Any) -> list[Any]:
     from jobspan.aio import wait_all
 
-    return await wait_all(handles, **options)
+    ended: list[Any] = await wait_all(handles, **options)
+    return ended
 
 
 async def test_a_plan_sends_nothing_and_is_held_to_its_word(cckm: Sandbox) -> None:

@@ -658,7 +658,8 @@ def test_jobs_that_are_all_gone_are_not_waited_for(cckm: Sandbox) -> None:
 def wait_for_all(handles: list[Any], **options: Any) -> list[Any]:
     from jobspan import wait_all
 
-    return wait_all(handles, **options)
+    ended: list[Any] = wait_all(handles, **options)
+    return ended
 
 
 def test_a_plan_sends_nothing_and_is_held_to_its_word(cckm: Sandbox) -> None:

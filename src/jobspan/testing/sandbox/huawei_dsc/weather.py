@@ -8,7 +8,7 @@ from jobspan.testing.sandbox.weather.terrain import Terrain, words
 TERRAIN = Terrain(
     logins=LOGINS,
     helpers=words("A1 A5.get A6 A7 A8 G1 G3 T1 L1 R1 R2 R3 R4"),
-    alone={"download_file": "a file is no document: its pieces are checked for being whole"},
+    alone={"download_file": "a file has no members; its pieces are checked for being whole"},
     rows=words("jobs tasks results rules groups data files list sensitive_list classification_list asset_infos"),
     always=words("total count name"),
     states=words("status task_status run_status state"),

@@ -29,7 +29,7 @@ KINDS: Final = MappingProxyType(
         "strangers": "Somebody else does the same, just before, just after, or instead.",
         "blips": "503, and connections dropped before or after the work; logins and renewals of tokens, too.",
         "throttle": "Windows in which everything is answered with 429, without Retry-After.",
-        "forbidden-reads": "Reads that are no looks at jobs are not allowed to this account.",
+        "forbidden-reads": "This account may look at jobs, and may not read what is around them.",
         "rotten-row": "One row of a list cannot be read.",
     }
 )
@@ -48,7 +48,7 @@ def _known(instance: object, attribute: object, kinds: tuple[str, ...]) -> None:
 @public
 @attrs.frozen
 class Weather:
-    """How unkind a sandbox is. Weather changes what is told, when, and in whose company, never what is recorded.
+    """How unkind a sandbox is. Weather changes what replies say, when they come, and who else is there, never the record.
 
     Make one with `clear`, `of` or `foul`; the same weather on the same requests does the same.
 

@@ -24,7 +24,7 @@ class Terrain:
 
     Attributes:
         logins: operations that give credentials.
-        reads: operations that change nothing although they are no GET.
+        reads: operations other than GET that change nothing.
         helpers: reads that an account may lack while it can run its jobs: what rules and comparisons would like to know.
         alone: operations that only bad connections can strike, each with the reason.
         rows: members that carry the rows of a list.
