@@ -46,7 +46,8 @@ def masked_in_job(job: Job, root: str = "$") -> Iterator[tuple[str, str]]:
 
 
 def masked_in_source(source: DataSource) -> Iterator[tuple[str, str]]:
-    """The same for a data source. One with a user has a password, whether the server shows it or not; null means that there is none."""
+    """The same for a data source. One with a user has a password, whether the server shows it or not; null means
+    that there is none."""
     for name, value in source.configuration_values.items():
         if isinstance(value, Secret) and is_mask(value):
             yield f"$.configurationValues.{name}", GIVE_IT_ANEW
