@@ -19,6 +19,8 @@ os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 
 SUPPORTED = ("3.11", "3.12", "3.13")
 CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
+CORE = ("tests/core", "tests/contract", "tests/hostile")
+"""The tests that say whether jobspan works with other versions of Python, or of what it needs."""
 
 
 def interpreters() -> list[str]:
@@ -74,9 +76,11 @@ PYTHONS = interpreters()
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The test suite, on each Python of this machine; what only reads the source runs on the oldest."""
+    """The test suite on the oldest and the newest Python of this machine, its core on those between. What only reads the
+    source runs on the oldest."""
     install(session, "test")
-    once = () if session.python == PYTHONS[0] else ("--ignore=tests/lint", "--ignore=tests/typing")
+    oldest, newest = session.python == PYTHONS[0], session.python == PYTHONS[-1]
+    once = () if oldest else ("--ignore=tests/lint", "--ignore=tests/typing") if newest else CORE
     session.run("pytest", "-n", "auto", "--dist", "worksteal", *once, *session.posargs)
 
 
@@ -86,7 +90,7 @@ def min_deps(session: nox.Session) -> None:
     oldest = [line.replace(">=", "==") for line in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
     install(session, "test")
     session.install(*oldest)
-    session.run("pytest", "-q", "tests/core", "tests/contract", "tests/hostile", "-n", "auto", "--dist", "worksteal")
+    session.run("pytest", "-q", *CORE, "-n", "auto", "--dist", "worksteal")
 
 
 @nox.session
