@@ -93,7 +93,7 @@ def logged_in(answer: Answer) -> Answer:
 # --- bodies ---
 
 COPIED = '{"job":{"id":"J1","status":"PENDING"},"note":"Müller"}'.encode(OLD)
-DEEP = b'{"id":"m1","x":' + b"[" * 3000 + b"]" * 3000 + b"}"
+DEEP = b'{"id":"m1","x":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
 @pytest.mark.parametrize("body", [COPIED, DEEP, b"\x80\x81", b'{"job": {"id": '], ids=["old", "deep", "bytes", "cut"])
