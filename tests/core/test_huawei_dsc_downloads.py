@@ -206,6 +206,20 @@ def test_a_page_that_comes_with_success_is_not_taken_for_the_file(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["f"]
 
 
+def test_a_media_type_alone_makes_no_page_of_a_file(tmp_path: Path) -> None:
+    host = Host(b"anything else")
+
+    def answer(effect: Download) -> Response:
+        response = Response(status=200, headers={"content-type": "application/json"})
+        effect.sink.begin(response)
+        effect.sink.write(host.content)
+        return response
+
+    host.reply = answer
+    with FileSink(tmp_path / "f") as sink:
+        assert run(fetch_file(CTX, LINK, lambda: pure(LINK), sink), host) == len(host.content)
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "requests"),
     [(500, {}, 3), (503, {"retry-after": "5"}, 3), (503, {"retry-after": "9999"}, 1), (402, {}, 1), (403, {}, 2)],

@@ -11,7 +11,8 @@ from jobspan._core.http import Response
 _BEGINNINGS: Final = {".xlsx": b"PK", ".zip": b"PK", ".gz": b"\x1f\x8b", ".pdf": b"%PDF"}
 """What files of these names begin with."""
 
-_PAGES: Final = ("text/", "application/json", "application/xml", "application/problem+json")
+_STRUCTURED: Final = (b"<", b"{", b"[", b'"')
+"""What documents begin with that are sent in place of files. Their media type alone says little: servers have a default for all."""
 _HEAD: Final = 16
 
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
@@ -78,7 +79,7 @@ class DownloadState:
         beginning = next((begins for ending, begins in _BEGINNINGS.items() if name.lower().endswith(ending)), b"")
         if self.head.startswith(beginning):
             return False
-        return not self.head or self.media_type.startswith(_PAGES) or self.head.lstrip().startswith((b"<", b"{", b"["))
+        return not self.head or self.media_type.startswith("text/") or self.head.lstrip().startswith(_STRUCTURED)
 
     def grown(self, chunk: bytes) -> "DownloadState":
         """Count more bytes."""
