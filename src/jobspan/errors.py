@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 import attrs
 
 from jobspan._core.error_documents import document_of, page_of
-from jobspan._core.traces import rendered
 from jobspan._public import Public
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ class JobspanError(Public, Exception):
         return (_revive, (type(self), dict(self.__dict__)))
 
     def _render_traceback_(self) -> list[str]:
+        from jobspan.integrations.tracebacks import rendered
+
         return rendered(self)
 
     @property
@@ -360,4 +361,6 @@ class Interrupted(KeyboardInterrupt):
         return (_revive, (type(self), dict(self.__dict__)))
 
     def _render_traceback_(self) -> list[str]:
+        from jobspan.integrations.tracebacks import rendered
+
         return rendered(self)

@@ -11,6 +11,7 @@ One rule for what is nested:
 What a ``repr`` leaves out is left out; secrets and sensitive samples are masked, unless ``reveal_secrets=True`` asks for them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, overload
 
@@ -28,14 +29,14 @@ T = TypeVar("T")
 _SHOWN_IN_REPR = 20
 
 
-class Tabular:
+class Tabular(ABC):
     """Base of what is made of rows."""
 
     __slots__ = ()
 
+    @abstractmethod
     def _rows(self) -> Sequence[Any]:
         """The rows."""
-        raise NotImplementedError
 
     def _row_type(self) -> Any:
         """The class of the rows, where it is known: it tells the columns when there is no row."""

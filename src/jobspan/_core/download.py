@@ -12,7 +12,7 @@ _BEGINNINGS: Final = {".xlsx": b"PK", ".zip": b"PK", ".gz": b"\x1f\x8b", ".pdf":
 """What files of these names begin with."""
 
 _STRUCTURED: Final = (b"<", b"{", b"[", b'"')
-"""What documents begin with that are sent in place of files. Their media type alone says little: servers have a default for all."""
+"""What documents begin with that are sent in place of files. A media type says little: servers have one default for all."""
 _HEAD: Final = 16
 
 _RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")

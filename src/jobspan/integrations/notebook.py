@@ -35,14 +35,14 @@ def notebook_display(board: Board, clock: Callable[[], float] = time.monotonic) 
     """A display of the board that changes in its place, and shows at the end what was true at the end."""
     handle = import_module("IPython.display").display(_bundle(board), raw=True, display_id=True)
     lock = Lock()
-    shown = ""
+    last_shown = ""
     last = clock()
 
     def draw(*, now: bool) -> None:
-        nonlocal shown, last
+        nonlocal last_shown, last
         bundle = _bundle(board)
-        if handle is not None and bundle["text/html"] != shown and (now or clock() - last >= _PAUSE):
-            shown, last = bundle["text/html"], clock()
+        if handle is not None and bundle["text/html"] != last_shown and (now or clock() - last >= _PAUSE):
+            last_shown, last = bundle["text/html"], clock()
             handle.update(bundle, raw=True)
 
     def show(event: Event) -> None:

@@ -1,15 +1,14 @@
 """What a run that failed reported last: its events, and the end of its log."""
 
-from collections.abc import Callable
 from typing import Final
 
 from jobspan._core.call import call
+from jobspan._core.change import afterwards
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._planes.delphix.models.executions import ExecutionEvent, Severity
 from jobspan._planes.delphix.models.views import Run
 from jobspan._planes.delphix.operations.executions import GET_EXECUTION_EVENTS, GET_EXECUTION_LOG
-from jobspan.errors import JobspanError
 
 _EVENTS: Final = 3
 _LINES: Final = 5
@@ -20,16 +19,9 @@ def reported(ctx: PlaneContext, run: Run) -> Flow[tuple[str, ...]]:
     if run.execution is None:
         return ()
     id = run.execution.id
-    events = yield from _or_nothing(lambda: _events(ctx, id))
-    lines = yield from _or_nothing(lambda: _log(ctx, id))
+    events = yield from afterwards(ctx, GET_EXECUTION_EVENTS, lambda: _events(ctx, id), ())
+    lines = yield from afterwards(ctx, GET_EXECUTION_LOG, lambda: _log(ctx, id), ())
     return events + lines
-
-
-def _or_nothing(read: Callable[[], Flow[tuple[str, ...]]]) -> Flow[tuple[str, ...]]:
-    try:
-        return (yield from read())
-    except JobspanError:
-        return ()
 
 
 def _events(ctx: PlaneContext, id: str) -> Flow[tuple[str, ...]]:

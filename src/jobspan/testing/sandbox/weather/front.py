@@ -6,7 +6,7 @@ import contextlib
 import random
 from collections import Counter
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar, get_args
 
 import attrs
 from starlette.datastructures import QueryParams
@@ -30,11 +30,14 @@ _WINDOW: Final = (2.0, 10.0)
 """Seconds of throttling, at least and at most."""
 _CALM: Final = 60.0
 """Seconds from one window of throttling to the next."""
-BLIPS: Final = ("503", "dropped", "503 after the work", "dropped after the work")
+_Blip: TypeAlias = Literal["503", "dropped", "503 after the work", "dropped after the work"]
+_Role: TypeAlias = Literal["before", "after", "instead", "before, and the reply is lost"]
+BLIPS: Final = get_args(_Blip)
+ROLES: Final = get_args(_Role)
+"""When somebody else does the same as a request, and what comes of that one."""
 DISRUPTIVE: Final = frozenset(
     {"blips", "throttle", "text-2xx", "empty-2xx", "envelope-success", "rotten-row", "new-words"}
 )
-COMPANY: Final = ("before", "after", "instead", "and the reply is lost")
 
 
 @attrs.frozen
@@ -55,7 +58,8 @@ class Strike:
     _dice: random.Random
     kinds: frozenset[str]
     done: list[str] = attrs.field(factory=list)
-    _lost: bool = False
+    _blip: _Blip | None = None
+    _stranger: _Role | None = None
 
     def instead(self, handler: Handler | None) -> Outcome | None:
         """What happens in place of the work, or None to let it be done."""
@@ -65,32 +69,18 @@ class Strike:
         if "forbidden-reads" in self.kinds:
             return self._noted("forbidden-reads", front.plane.error(call, 403, "You are not allowed to do this."))
         if "blips" in self.kinds:
-            match self._dice.choice(BLIPS):
-                case "503":
-                    return self._noted("blips", Reply(503))
-                case "dropped":
-                    return self._noted("blips", HangUp())
-                case later:
-                    self._lost = later == BLIPS[3]
-                    self.done.append(later)
+            self._blip = self._noted("blips", self._dice.choice(BLIPS))
+            if self._blip in ("503", "dropped"):
+                return Reply(503) if self._blip == "503" else HangUp()
         if "strangers" in self.kinds and handler is not None:
-            return self._stranger(handler)
+            self._stranger = self._noted("strangers", self._dice.choice(ROLES))
+            if self._stranger != "after":
+                self._act(handler)
+            return HangUp() if self._stranger == "instead" else None
         if "old-state-first" in self.kinds and front.terrain.is_read(call):
             old = front.memory.before_the_change(call)
             if old is not None:
                 return self._noted("old-state-first", old)
-        return None
-
-    def _stranger(self, handler: Handler) -> Outcome | None:
-        role = self._dice.choice(COMPANY)
-        self.done.append("strangers")
-        if role == "after":
-            self.done.append(role)
-            return None
-        self._act(handler)
-        if role == "instead":
-            return HangUp()
-        self._lost = self._lost or role == COMPANY[3]
         return None
 
     def _act(self, handler: Handler) -> None:
@@ -110,13 +100,13 @@ class Strike:
     def told(self, reply: Reply, handler: Handler | None) -> Outcome:
         """What becomes of the plane's answer."""
         front, call = self._front, self._call
-        if "after" in self.done and handler is not None:
+        if self._stranger == "after" and handler is not None:
             self._act(handler)
         if not front.terrain.is_read(call):
             front.remember(call, reply)
-        if self._lost:
+        if self._blip == "dropped after the work" or self._stranger == "before, and the reply is lost":
             return HangUp()
-        if BLIPS[2] in self.done:
+        if self._blip == "503 after the work":
             return Reply(503)
         if reply.status >= 300:
             return self._error(reply)
@@ -171,7 +161,7 @@ class Front:
         self.memory = Memory()
         self._times: Counter[str | None] = Counter()
         self._in_a_row: Counter[str | None] = Counter()
-        self._throttled_from = self._throttled_until = float("-inf")
+        self._throttled_until = float("-inf")
         self._forbidden = {
             name
             for name in self.terrain.helpers
@@ -201,11 +191,10 @@ class Front:
 
     def is_over(self, strike: Strike, call: Call) -> None:
         """Write down what was done to a request."""
-        done = tuple(dict.fromkeys("blips" if kind in BLIPS else kind for kind in strike.done if kind != "after"))
-        disrupted = DISRUPTIVE.intersection(done)
+        disrupted = not DISRUPTIVE.isdisjoint(strike.done)
         self._in_a_row[call.operation_id] = self._in_a_row[call.operation_id] + 1 if disrupted else 0
-        if done:
-            self._log.append(Gust(self.plane.name, call.operation_id, done))
+        if strike.done:
+            self._log.append(Gust(self.plane.name, call.operation_id, tuple(strike.done)))
 
     def _can(self, kind: str, call: Call) -> bool:
         terrain, operation = self.terrain, call.operation_id
