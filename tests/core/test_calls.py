@@ -341,6 +341,36 @@ class TestReconciling:
         with pytest.raises(TransportError):
             self.run(hand(self.LOST), ctx, operation(GUARDED), [NotDone()])
 
+    @pytest.mark.parametrize(
+        ("later", "outcome"),
+        [(Confirmed("the part"), "the part"), (NotDone(), Conflict), (Unknown("?"), AmbiguousOutcomeError)],
+    )
+    def test_a_repeat_that_is_refused_raises_the_doubt_again(
+        self,
+        hand: type[Hand],
+        operation: Operations,
+        ctx: PlaneContext,
+        reply: Replies,
+        later: Finding[Any],
+        outcome: Any,
+    ) -> None:
+        """The look that found nothing may have been answered by a server that is behind."""
+        world = hand(self.LOST, reply(409, {"oops": "there is such a part"}))
+        looks: list[Finding[Any] | JobspanError] = [NotDone(), later]
+        if isinstance(outcome, str):
+            assert self.run(world, ctx, operation(GUARDED), looks) == outcome
+        else:
+            with pytest.raises(outcome):
+                self.run(world, ctx, operation(GUARDED), looks)
+        assert looks == []
+
+    def test_what_is_gone_at_a_repeat_was_deleted_although_a_look_still_saw_it(
+        self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
+    ) -> None:
+        delete = operation(GUARDED, removes=True, returns=None)
+        world = hand(self.LOST, reply(404, {"oops": "no such part"}))
+        assert self.run(world, ctx, delete, [NotDone()]) is None
+
     def test_without_a_check_the_error_still_says_where_to_look(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext
     ) -> None:

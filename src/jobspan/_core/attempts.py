@@ -109,6 +109,8 @@ class _Run(Generic[T]):
     pace: Pace | None = None
     doubt: FailedAttempt | None = None
     """An attempt that may have been acted on. It outlives the answers to later ones."""
+    overruled: FailedAttempt | None = None
+    """One that a look did not find: for a repeat that is refused, the look may have been answered by a server that is behind."""
     last: FailedAttempt | None = None
     throttled: bool = False
     join: Callable[[T], T] = lambda value: value
@@ -131,8 +133,9 @@ class _Run(Generic[T]):
             case Next.RAISE:
                 if failed.failure.phase is not None:
                     return self._give_up(self._final(failed))
-                if self.doubt is not None and self.operation.changes:
-                    return (yield from self._answered_after_a_doubt(failed, self.doubt))
+                doubt = self.doubt or self.overruled
+                if doubt is not None and self.operation.changes:
+                    return (yield from self._answered_after_a_doubt(failed, doubt))
                 return self._give_up(self._error(failed))
 
     def pause(self, began: float) -> Flow[Confirmed[T] | None]:
@@ -168,7 +171,8 @@ class _Run(Generic[T]):
         whole = self.join
         self.join = lambda answer: whole(rest.join(answer))
         self.without = lambda error: whole(rest.without(error))
-        self.request, self.reconcile, self.doubt = rest.request, rest.reconcile, None
+        self.request, self.reconcile = rest.request, rest.reconcile
+        self.doubt = self.overruled = None
         error = RateLimited(
             message=f"{self.ctx.plane} {self.operation.id}: {rest.reason}",
             plane=self.ctx.plane,
@@ -185,7 +189,7 @@ class _Run(Generic[T]):
                 yield from emit(ChangeAccepted(plane=self.ctx.plane, operation=self.operation.id))
                 return Confirmed(self.join(value))
             case NotDone():
-                self.doubt = None
+                self.overruled, self.doubt = self.doubt or self.overruled, None
                 return None
             case Unknown(why):
                 return self._give_up(self._ambiguous(failed, why))

@@ -188,7 +188,7 @@ async def wait_for_the_living(told: AsyncTold, given: None) -> None:
     (task,) = _added(told, INCREMENTAL)
     await told.never(
         "what does not come",
-        lambda: client.migration_jobs.wait(task.id, until="deleted", timeout=900),
+        lambda: client.migration_jobs.wait(task.id, until="deleted", timeout=240),
         lambda: towards(DELETED)(box, task.id),
     )
 

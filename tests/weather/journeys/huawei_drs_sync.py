@@ -187,7 +187,7 @@ def wait_for_the_living(told: Told, given: None) -> None:
     (task,) = _added(told, INCREMENTAL)
     told.never(
         "what does not come",
-        lambda: client.migration_jobs.wait(task.id, until="deleted", timeout=900),
+        lambda: client.migration_jobs.wait(task.id, until="deleted", timeout=240),
         lambda: towards(DELETED)(box, task.id),
     )
 
