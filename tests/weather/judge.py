@@ -46,8 +46,9 @@ class Verdict(StrEnum):
 STRANGERS = "strangers"
 NAMING_ACCOUNTS = frozenset({"delphix"})
 """The planes that say which account did what."""
-REPLACING = frozenset({("groupid", "update_data_source"), ("groupid", "update_collection")})
-"""Updates that replace a whole document: looked for before they are sent again, and the same however often they arrive."""
+HARMLESS, CANCEL = frozenset({"update_data_source", "update_collection"}), ".cancel"
+"""Looked for before they are sent again, to spare the plane; a document that is replaced as a whole, and a job of CipherTrust that
+is asked to stop, are the same however often the request arrives."""
 _HONEST = frozenset({Verdict.DONE, Verdict.FAILED, Verdict.REFUSED, Verdict.DOUBT})
 _SEVERITY = {verdict: number for number, verdict in enumerate(Verdict)}
 _REFUSALS = (RuleViolation, ValidationError, PlanChanged, ConfigError)
@@ -121,7 +122,7 @@ class Record:
     @property
     def repeatable(self) -> bool:
         """Whether a repeat ends in the same state."""
-        if (self.plane, self.operation) in REPLACING:
+        if self.operation in HARMLESS or self.operation.endswith(CANCEL):
             return True
         return OPERATIONS[self.plane, self.operation].retry in (RetryClass.READ, RetryClass.IDEMPOTENT)
 
