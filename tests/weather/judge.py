@@ -47,8 +47,8 @@ STRANGERS = "strangers"
 NAMING_ACCOUNTS = frozenset({"delphix"})
 """The planes that say which account did what."""
 HARMLESS, CANCEL = frozenset({"update_data_source", "update_collection"}), ".cancel"
-"""Looked for before they are sent again, to spare the plane; a document that is replaced as a whole, and a job of CipherTrust that
-is asked to stop, are the same however often the request arrives."""
+"""Looked for before they are sent again, to spare the plane; a document that is replaced as a whole, and a job of CipherTrust
+that is asked to stop, are the same however often the request arrives."""
 _HONEST = frozenset({Verdict.DONE, Verdict.FAILED, Verdict.REFUSED, Verdict.DOUBT})
 _SEVERITY = {verdict: number for number, verdict in enumerate(Verdict)}
 _REFUSALS = (RuleViolation, ValidationError, PlanChanged, ConfigError)
