@@ -364,6 +364,26 @@ class TestReconciling:
                 self.run(world, ctx, operation(GUARDED), looks)
         assert looks == []
 
+    @pytest.mark.parametrize(("later", "outcome"), [(Confirmed("the part"), "the part"), (NotDone(), RateLimited)])
+    def test_a_doubt_that_was_put_aside_is_looked_into_before_giving_up(
+        self,
+        hand: type[Hand],
+        operation: Operations,
+        context: Contexts,
+        reply: Replies,
+        later: Finding[Any],
+        outcome: Any,
+    ) -> None:
+        world = hand(self.LOST, reply(429, {}))
+        looks: list[Finding[Any] | JobspanError] = [NotDone(), later]
+        ctx = context(policy=Policy(attempts=2))
+        if isinstance(outcome, str):
+            assert self.run(world, ctx, operation(GUARDED), looks) == outcome
+        else:
+            with pytest.raises(outcome):
+                self.run(world, ctx, operation(GUARDED), looks)
+        assert looks == []
+
     def test_what_is_gone_at_a_repeat_was_deleted_although_a_look_still_saw_it(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
     ) -> None:

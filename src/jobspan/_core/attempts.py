@@ -146,10 +146,10 @@ class _Run(Generic[T]):
             self.pace = Pace(self.ctx.policy, began)
         delay = self.pace.delay_after(failed, at, (yield from random()))
         if delay is None:
-            return self._give_up(self._final(failed))
+            return (yield from self._end(failed))
         if not self.ctx.budget.spend():
-            error = self._final(failed).with_hint("It was not tried again: too many calls of this client are failing.")
-            return self._give_up(error)
+            hint = "It was not tried again: too many calls of this client are failing."
+            return (yield from self._end(failed, hint))
         self.throttled = failed.failure.throttled
         if self.throttled:
             self.ctx.gate.close(at, delay, self.ctx.policy.backoff_base)
@@ -165,6 +165,14 @@ class _Run(Generic[T]):
         yield from sleep(delay)
         self.attempt += 1
         return None
+
+    def _end(self, failed: FailedAttempt, hint: str | None = None) -> Flow[Confirmed[T]]:
+        """What comes of it when it is not tried again. A doubt that a look had put aside is looked into once more."""
+        put_aside = self.overruled if self.doubt is None else None
+        if put_aside is not None and put_aside is not failed and self.operation.changes:
+            return (yield from self._answered_after_a_doubt(failed, put_aside))
+        error = self._final(failed)
+        return self._give_up(error.with_hint(hint) if hint else error)
 
     def go_on_with(self, rest: Rest[T]) -> None:
         """The plane answered for all but a part, which is to be sent again."""
@@ -194,7 +202,7 @@ class _Run(Generic[T]):
             case Unknown(why):
                 return self._give_up(self._ambiguous(failed, why))
 
-    def _answered_after_a_doubt(self, failed: FailedAttempt, doubt: FailedAttempt) -> Flow[Confirmed[T] | None]:
+    def _answered_after_a_doubt(self, failed: FailedAttempt, doubt: FailedAttempt) -> Flow[Confirmed[T]]:
         """A definite no that answers a repeat, after an attempt that may have been acted on."""
         if self.operation.removes and failed.failure.absent:
             if self.gone is not None:

@@ -152,6 +152,7 @@ def _named(ctx: PlaneContext, name: str) -> Flow[tuple[tuple[ScanJob, ...], bool
         walk = Walk(listing)
         while not walk.done:
             page = yield from walk.step()
-            whole = whole and page.complete and not page.unreadable
+            nameless = any(job.name is None for job in page.items)
+            whole = whole and page.complete and not page.unreadable and not nameless
             found |= {job.id: job for job in page.items if job.name == name}
     return tuple(found.values()), whole

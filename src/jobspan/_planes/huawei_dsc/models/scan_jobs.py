@@ -75,7 +75,7 @@ class ScanJob(Model, JobFacts):
     ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain strings; see :attr:`assets`.
     """
 
-    id: str = ""
+    id: str
     name: str | None = None
     rule_groups: tuple[str, ...] | None = None
     scan_templates: dict[str, str] | None = None
