@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
+from jobspan._planes.ciphertrust.flows.containers import FilterValue
 from jobspan._planes.ciphertrust.flows.sync_requests import ContainerLists, WhenRunning
 from jobspan._planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.ciphertrust.models import __all__ as _models
@@ -12,6 +13,28 @@ from jobspan._public import parts_on_demand
 if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust as CipherTrust
     from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust as AsyncCipherTrust
+    from jobspan._planes.ciphertrust.resources.cloud_containers import (
+        AwsContainers as AwsContainers,
+        AzureContainers as AzureContainers,
+        DsmContainers as DsmContainers,
+        ExternalCmContainers as ExternalCmContainers,
+        GoogleContainers as GoogleContainers,
+        HsmLunaContainers as HsmLunaContainers,
+        OciContainers as OciContainers,
+        SapContainers as SapContainers,
+        SfdcContainers as SfdcContainers,
+    )
+    from jobspan._planes.ciphertrust.resources.cloud_containers_async import (
+        AsyncAwsContainers as AsyncAwsContainers,
+        AsyncAzureContainers as AsyncAzureContainers,
+        AsyncDsmContainers as AsyncDsmContainers,
+        AsyncExternalCmContainers as AsyncExternalCmContainers,
+        AsyncGoogleContainers as AsyncGoogleContainers,
+        AsyncHsmLunaContainers as AsyncHsmLunaContainers,
+        AsyncOciContainers as AsyncOciContainers,
+        AsyncSapContainers as AsyncSapContainers,
+        AsyncSfdcContainers as AsyncSfdcContainers,
+    )
     from jobspan._planes.ciphertrust.resources.cloud_syncs import (
         AwsSyncs as AwsSyncs,
         AzureSyncs as AzureSyncs,
@@ -34,6 +57,10 @@ if TYPE_CHECKING:
         AsyncSapSyncs as AsyncSapSyncs,
         AsyncSfdcSyncs as AsyncSfdcSyncs,
     )
+    from jobspan._planes.ciphertrust.resources.container_lists import ContainerList as ContainerList
+    from jobspan._planes.ciphertrust.resources.container_lists_async import AsyncContainerList as AsyncContainerList
+    from jobspan._planes.ciphertrust.resources.containers import Containers as Containers
+    from jobspan._planes.ciphertrust.resources.containers_async import AsyncContainers as AsyncContainers
     from jobspan._planes.ciphertrust.resources.family_syncs import (
         FamilyJobs as FamilyJobs,
         FamilySyncs as FamilySyncs,
@@ -52,41 +79,64 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs as AsyncSyncJobs
 
 __all__ = [
+    "AsyncAwsContainers",
     "AsyncAwsSyncs",
+    "AsyncAzureContainers",
     "AsyncAzureSyncs",
     "AsyncCipherTrust",
+    "AsyncContainerList",
+    "AsyncContainers",
+    "AsyncDsmContainers",
     "AsyncDsmSyncs",
+    "AsyncExternalCmContainers",
     "AsyncExternalCmSyncs",
     "AsyncFamilyJobs",
     "AsyncFamilySyncs",
+    "AsyncGoogleContainers",
     "AsyncGoogleSyncs",
+    "AsyncHsmLunaContainers",
     "AsyncHsmLunaSyncs",
     "AsyncKeyBackupSyncs",
+    "AsyncOciContainers",
     "AsyncOciSyncs",
     "AsyncRegionalSyncs",
+    "AsyncSapContainers",
     "AsyncSapSyncs",
     "AsyncSchedules",
+    "AsyncSfdcContainers",
     "AsyncSfdcSyncs",
     "AsyncSyncJobs",
+    "AwsContainers",
     "AwsSyncs",
+    "AzureContainers",
     "AzureSyncs",
     "CipherTrust",
     "CipherTrustSettings",
+    "ContainerList",
     "ContainerLists",
+    "Containers",
+    "DsmContainers",
     "DsmSyncs",
+    "ExternalCmContainers",
     "ExternalCmSyncs",
     "FAMILIES",
     "Family",
     "FamilyJobs",
     "FamilySyncs",
+    "FilterValue",
+    "GoogleContainers",
     "GoogleSyncs",
     "Grant",
+    "HsmLunaContainers",
     "HsmLunaSyncs",
     "KeyBackupSyncs",
+    "OciContainers",
     "OciSyncs",
     "RegionalSyncs",
+    "SapContainers",
     "SapSyncs",
     "Schedules",
+    "SfdcContainers",
     "SfdcSyncs",
     "SyncJobs",
     "WhenRunning",

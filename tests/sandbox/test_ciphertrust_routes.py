@@ -10,11 +10,13 @@ import httpx
 import pytest
 
 from jobspan._core.operation import Operation
+from jobspan._planes.ciphertrust.container_kinds import CONTAINER_KINDS, KIND_OF_FAMILY
 from jobspan._planes.ciphertrust.families import FAMILIES
 from jobspan._planes.ciphertrust.operations import OPERATIONS
 from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.testing.sandbox import Sandbox
 from jobspan.testing.sandbox.ciphertrust.families import CLOUDS, FAMILIES as SERVED
+from jobspan.testing.sandbox.ciphertrust.handlers.containers import SHELVES
 from jobspan.testing.sandbox.ciphertrust.seed import PASSWORD
 
 
@@ -25,7 +27,7 @@ def _fits(path: str) -> str:
 def test_the_routes_are_the_operations(cckm: Sandbox) -> None:
     served = {(route.operation_id, route.method, _fits(route.path)) for route in cckm.ciphertrust.routes()}
     assert served == {(row.id, row.method, _fits(row.path)) for row in OPERATIONS}
-    assert len({row.id for row in OPERATIONS}) == len(OPERATIONS) == 66
+    assert len({row.id for row in OPERATIONS}) == len(OPERATIONS) == 94
 
 
 def test_both_tables_of_families_say_the_same() -> None:
@@ -35,6 +37,15 @@ def test_both_tables_of_families_say_the_same() -> None:
         (each.key, each.path, each.start_field, each.filter_field, each.options, each.cloud) for each in SERVED.values()
     ]
     assert all(SERVED[each.key].job_field in each.job_fields for each in FAMILIES)
+
+
+def test_both_tables_of_containers_say_the_same() -> None:
+    assert [(each.key, each.path, each.filters or ()) for each in CONTAINER_KINDS] == [
+        (each.name, f"/api/v1/cckm/{each.path}", tuple(each.filters.split())) for each in SHELVES
+    ]
+    assert {family: kind.key for family, kind in KIND_OF_FAMILY.items()} == {
+        family.key: next(each.name for each in SHELVES if each.shelf == family.shelf) for family in SERVED.values()
+    }
 
 
 def test_both_tables_of_schedules_say_the_same() -> None:
@@ -59,7 +70,9 @@ def test_each_operation_answers_in_the_error_shape(cckm: Sandbox, http: httpx.Cl
     login = http.post(url + "/api/v1/auth/tokens", json={"name": "admin", "password": PASSWORD}).json()
     reply = http.request(method, url + path, json=[], headers={"Authorization": f"Bearer {login['jwt']}"})
     if method == "GET" and path == row.path:
-        assert (reply.status_code, reply.json()["total"]) == (200, 0)
+        assert reply.status_code == 200
+        assert reply.json()["total"] == len(reply.json()["resources"])
+        assert bool(reply.json()["total"]) == row.id.startswith("containers.")
     else:
         assert reply.status_code in (400, 404)
         assert reply.json()["codeDesc"] in ("NCERRBadRequest", "NCERRResourceNotFound")

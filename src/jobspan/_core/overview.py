@@ -14,27 +14,39 @@ T = TypeVar("T")
 def readable_ones(ctx: PlaneContext, lists: Sequence[tuple[str, Callable[[], Flow[T]]]]) -> Flow[list[tuple[str, T]]]:
     """What the lists brought, by their names. One that is refused, or cannot be read, is left out and reported.
 
+    Raises:
+        AuthError: the credentials are refused.
+        JobspanError: not one of them could be read; the first reason.
+    """
+    outcomes = yield from outcomes_of(ctx, lists)
+    return [(name, outcome) for name, outcome in outcomes if not isinstance(outcome, JobspanError)]
+
+
+def outcomes_of(
+    ctx: PlaneContext, lists: Sequence[tuple[str, Callable[[], Flow[T]]]]
+) -> Flow[list[tuple[str, T | JobspanError]]]:
+    """What each list brought, by its name, or why it could not be read, which is reported as well.
+
     One goes ahead: wrong credentials side by side would lock the account.
 
     Raises:
         AuthError: the credentials are refused.
         JobspanError: not one of them could be read; the first reason.
     """
-    names, looks = [name for name, _ in lists], [look for _, look in lists]
-    outcomes = yield from gather(looks[:1], 1)
-    if outcomes and isinstance(outcomes[0], AuthError):
-        raise outcomes[0]
-    outcomes += yield from gather(looks[1:], ctx.policy.concurrency)
-    brought: list[tuple[str, T]] = []
+    looks = [look for _, look in lists]
+    came = yield from gather(looks[:1], 1)
+    if came and isinstance(came[0], AuthError):
+        raise came[0]
+    came += yield from gather(looks[1:], ctx.policy.concurrency)
+    outcomes: list[tuple[str, T | JobspanError]] = []
     failed: list[JobspanError] = []
-    for name, outcome in zip(names, outcomes, strict=True):
+    for (name, _), outcome in zip(lists, came, strict=True):
         if isinstance(outcome, JobspanError):
             failed.append(outcome)
             yield from emit(LookFailed(plane=ctx.plane, operation=name, error=str(outcome)))
         elif isinstance(outcome, Exception):
             raise outcome
-        else:
-            brought.append((name, outcome))
-    if failed and not brought:
+        outcomes.append((name, outcome))
+    if failed and len(failed) == len(outcomes):
         raise failed[0]
-    return brought
+    return outcomes

@@ -10,14 +10,15 @@ from jobspan._core.http import JSON, Response
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.errors import SYMBOL, code_and_words, error_of, hint_of, meaning_of
 from jobspan._planes.ciphertrust.models.envelopes import Slice
+from jobspan._planes.ciphertrust.spellings import spelled
 
 
 class CckmCodec(Codec):
-    """Also reads two odd forms that the vendor documents: a reply wrapped into ``application/json``, and a list of one
-    without its envelope."""
+    """Also reads odd forms that the vendor documents: a reply wrapped into ``application/json``, a list of one without its
+    envelope, and members that go by several names."""
 
     def unwrapped(self, model: Any, document: Any) -> Any:
-        document = _unwrapped(document)
+        document = spelled(model, _unwrapped(document))
         alone = get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None
         if alone and "id" in document:
             document = {"skip": 0, "limit": 1, "total": 1, "resources": [document]}

@@ -1,13 +1,14 @@
 """Synchronization jobs: one model for all families, and how each unit of a job really ended."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import attrs
 
 from jobspan._core.convert import wire
 from jobspan._core.plain import Plain
+from jobspan._planes.ciphertrust.models.times import set_time
 from jobspan._public import public
 from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
@@ -115,12 +116,12 @@ class SyncJob(Model, JobFacts):
     @property
     def ended_at(self) -> datetime | None:
         """When the job ended, if it says so."""
-        return _set_time(self.completed_at)
+        return set_time(self.completed_at)
 
     @property
     def began_at(self) -> datetime | None:
         """When the job began, if it says so."""
-        return _set_time(self.created_at)
+        return set_time(self.created_at)
 
     @property
     def started_at(self) -> datetime | None:
@@ -211,13 +212,6 @@ class SyncJob(Model, JobFacts):
 
     def _region_of(self, unit: str) -> str | None:
         return unit.rpartition("/")[2] if self.cloud == "aws" and "/" in unit else None
-
-
-def _set_time(time: datetime | None) -> datetime | None:
-    """A time that is set: the appliance writes the year 1 otherwise. All its times are of UTC, said or not."""
-    if time is None or time.year == 1:
-        return None
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 _FAILURES: Final = (SyncStatus.FAILED, SyncStatus.ERROR)

@@ -17,4 +17,5 @@ def _table(domain: str) -> OperationTable:
 
 SYNC_JOBS: Final = _table("SyncJobs")
 SCHEDULES: Final = _table("Schedules")
+CONTAINERS: Final = _table("Containers")
 AUTH: Final = _table("Auth")

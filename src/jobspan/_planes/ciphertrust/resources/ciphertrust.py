@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from jobspan._planes.ciphertrust.auth import Session
+from jobspan._planes.ciphertrust.resources.containers import Containers
 from jobspan._planes.ciphertrust.resources.schedules import Schedules
 from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
 from jobspan._sync.namespace import Namespace
@@ -21,6 +22,11 @@ class CipherTrust(Namespace):
     def sync_jobs(self) -> SyncJobs:
         """Key synchronization jobs of every cloud."""
         return SyncJobs(self._ctx, self._driver)
+
+    @cached_property
+    def containers(self) -> Containers:
+        """What synchronization jobs work on, with when it was synchronized last."""
+        return Containers(self._ctx, self._driver)
 
     @cached_property
     def schedules(self) -> Schedules:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.ciphertrust.auth import Session
+from jobspan._planes.ciphertrust.resources.containers_async import AsyncContainers
 from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules
 from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
 from jobspan.raw import PageStyle
@@ -19,6 +20,11 @@ class AsyncCipherTrust(AsyncNamespace):
     def sync_jobs(self) -> AsyncSyncJobs:
         """Key synchronization jobs of every cloud."""
         return AsyncSyncJobs(self._ctx, self._driver)
+
+    @cached_property
+    def containers(self) -> AsyncContainers:
+        """What synchronization jobs work on, with when it was synchronized last."""
+        return AsyncContainers(self._ctx, self._driver)
 
     @cached_property
     def schedules(self) -> AsyncSchedules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -10,10 +10,26 @@ import attrs
 from jobspan.testing.sandbox.ciphertrust.families import Family
 from jobspan.testing.sandbox.progress import Timeline
 
+TELLING = (
+    "aws.keys",
+    "azure.keys",
+    "google.keys",
+    "oci.keys",
+    "sfdc.keys",
+    "sap.keys",
+    "hsm_luna.synchronize",
+    "dsm.refresh",
+    "external_cm.refresh",
+)
+"""Families whose jobs set the time of the last synchronization."""
 
-@attrs.frozen
+
+@attrs.define(eq=False)
 class Container:
-    """Something in a cloud that holds keys. AWS accounts have regions, others are one unit of work each."""
+    """Something in a cloud that holds keys. AWS accounts have regions, others are one unit of work each.
+
+    `details` are the fields of its row besides the common ones; `synced` is when all its keys were synchronized last.
+    """
 
     id: str
     name: str
@@ -21,6 +37,9 @@ class Container:
     """What a job lists, unless it was started with another name."""
     account: str | None = None
     regions: tuple[str, ...] = ()
+    details: dict[str, Any] = attrs.field(factory=dict)
+    created: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    synced: datetime | None = None
 
     def answers_to(self, name: Any) -> bool:
         return name in (self.id, self.name, self.shown_as)
@@ -54,6 +73,15 @@ class Job:
 
     def units_done(self) -> int:
         return int(self.timeline.share("in_progress") * len(self.units))
+
+    def note_end(self, state: str, at: datetime) -> None:
+        """Containers remember when the last of their keys was synchronized; certificates and key stores leave no trace."""
+        if state != "completed" or self.abort or self.family.key not in TELLING:
+            return
+        for container in self.containers:
+            units = container.units(())
+            if set(units) <= set(self.units) and not set(units) & set(self.broken):
+                container.synced = at
 
     def cancel(self) -> None:
         """Go on for a moment, and end as completed with `abort` set."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jobspan.testing.sandbox.ciphertrust.errors import error_reply
+from jobspan.testing.sandbox.ciphertrust.handlers.containers import ContainerHandlers
 from jobspan.testing.sandbox.ciphertrust.handlers.schedules import ScheduleHandlers
 from jobspan.testing.sandbox.ciphertrust.handlers.sync_jobs import SyncJobHandlers
 from jobspan.testing.sandbox.ciphertrust.handlers.tokens import LOGIN, TokenHandlers
@@ -28,6 +29,7 @@ class CipherTrust(State, Plane):
         self._routes = (
             *TokenHandlers(self.access).routes(),
             *SyncJobHandlers(self).routes(),
+            *ContainerHandlers(self).routes(),
             *ScheduleHandlers(self).routes(),
         )
 

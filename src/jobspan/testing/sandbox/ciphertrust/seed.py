@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jobspan.testing.sandbox.ciphertrust.access import ROOT, Account
 from jobspan.testing.sandbox.ciphertrust.entities import Container
 from jobspan.testing.sandbox.ciphertrust.state import State
@@ -47,3 +49,39 @@ def seed_world(state: State) -> None:
     state.containers["hsm_luna"] = plain("partition-1", "partition-2")
     state.containers["dsm"] = plain("dsm-domain")
     state.containers["external_cm"] = plain("external-domain-1", "external-domain-2")
+    _seed_groupings(state)
+
+
+def _seed_groupings(state: State) -> None:
+    """What groups containers, and the key stores of an account: by ids that tests need not know."""
+    first = state.containers["aws"][0]
+
+    def row(**fields: Any) -> dict[str, Any]:
+        return {"id": state.world.new_uuid(), "createdAt": "2026-01-01T00:00:00Z", **fields}
+
+    state.groupings["azure.subscriptions"] = [
+        row(name="acme-production", subscription_id="2f9b0e35-3c4b-4a86-8d07-2f0bbd5e6d6f")
+    ]
+    state.groupings["google.projects"] = [row(name="acme", project_id="acme", connection="gcp-connection")]
+    state.groupings["oci.compartments"] = [
+        row(name="acme", compartment_id="ocid1.compartment.oc1..acme", tenancy="acme", is_accessible=True)
+    ]
+    state.groupings["oci.tenancies"] = [row(tenancy="acme", tenancy_ocid="ocid1.tenancy.oc1..acme")]
+    state.groupings["aws.custom_key_stores"] = [
+        row(
+            name="acme-xks",
+            kms=first.name,
+            kms_id=first.id,
+            region="eu-west-1",
+            cloud_name="aws",
+            type="LOCAL",
+            gone=False,
+            aws_param={
+                "custom_key_store_id": "cks-1234567890abcdef0",
+                "custom_key_store_type": "EXTERNAL_KEY_STORE",
+                "connection_state": "CONNECTED",
+                "xks_proxy_connectivity": "PUBLIC_ENDPOINT",
+            },
+            local_hosted_params={"blocked": False, "linked_state": True, "max_credentials": 8},
+        )
+    ]

@@ -29,6 +29,8 @@ class State:
         self.runs: dict[str, Run] = {}
         self.containers: dict[str, list[Container]] = {family.shelf: [] for family in FAMILIES.values()}
         """What can be synchronized, by cloud."""
+        self.groupings: dict[str, list[dict[str, Any]]] = {}
+        """Rows of the lists that nothing synchronizes (subscriptions, projects, key stores, ...), by the list's name."""
         self.broken_units: dict[str, str] = {}
         """Units (`123456789012/eu-west-1`) that fail in every job from now on, with the text they fail with."""
         self.stuck: set[str] = set()
@@ -58,7 +60,7 @@ class State:
             options={name: body[name] for name in family.options if name in body},
             broken=broken,
             created=self.world.now(),
-            timeline=self.world.timeline((*STEPS, outcome)),
+            timeline=self.world.timeline((*STEPS, outcome), lambda state, at: job.note_end(state, at)),
         )
         if family.key in self.stuck:
             job.timeline.hold()

@@ -1,0 +1,81 @@
+"""Containers of Microsoft Azure."""
+
+import attrs
+
+from jobspan._core.convert import wire
+from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class VaultSku(Model):
+    """What kind of vault was bought."""
+
+    family: str | None = None
+    name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class VaultProperties(Model):
+    """The settings of a vault in Azure. ``soft_delete_retention_in_days`` counts days."""
+
+    tenant_id: str | None = attrs.field(default=None, metadata=wire("tenantId"))
+    sku: VaultSku | None = None
+    vault_uri: str | None = attrs.field(default=None, metadata=wire("vaultUri"))
+    create_mode: str | None = attrs.field(default=None, metadata=wire("createMode"))
+    enabled_for_deployment: bool | None = attrs.field(default=None, metadata=wire("enabledForDeployment"))
+    enabled_for_disk_encryption: bool | None = attrs.field(default=None, metadata=wire("enabledForDiskEncryption"))
+    enabled_for_template_deployment: bool | None = attrs.field(
+        default=None, metadata=wire("enabledForTemplateDeployment")
+    )
+    enable_soft_delete: bool | None = attrs.field(default=None, metadata=wire("enableSoftDelete"))
+    enable_purge_protection: bool | None = attrs.field(default=None, metadata=wire("enablePurgeProtection"))
+    enable_rbac_authorization: bool | None = attrs.field(default=None, metadata=wire("enableRbacAuthorization"))
+    soft_delete_retention_in_days: int | None = attrs.field(default=None, metadata=wire("softDeleteRetentionInDays"))
+
+
+@attrs.frozen(kw_only=True)
+class AzureVault(ContainerRow):
+    """A key vault, or a managed HSM (``type``: ``vault`` or ``managedHsm``).
+
+    Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Vault Management APIs).
+    """
+
+    azure_name: str | None = None
+    azure_vault_id: str | None = None
+    location: str | None = None
+    subscription_id: str | None = None
+    subscription_name: str | None = None
+    type: str | None = None
+    tags: dict[str, str] = attrs.field(factory=dict)
+    properties: VaultProperties | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name in Azure."""
+        return self.azure_name or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """The id of the vault in Azure."""
+        return self.azure_vault_id
+
+
+@attrs.frozen(kw_only=True)
+class AzureSubscription(ContainerRow):
+    """A subscription, which vaults belong to."""
+
+    name: str | None = None
+    subscription_id: str | None = None
+    subscription_name: str | None = None
+    display_name: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.display_name or self.subscription_name or self.name or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """The id of the subscription in Azure."""
+        return self.subscription_id

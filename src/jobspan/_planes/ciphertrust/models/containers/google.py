@@ -1,0 +1,47 @@
+"""Containers of Google Cloud."""
+
+import attrs
+
+from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
+
+
+@attrs.frozen(kw_only=True)
+class GoogleKeyRing(ContainerRow):
+    """A key ring. ``name`` is its full name, ``projects/P/locations/L/keyRings/R``.
+
+    Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Google Cloud Key Rings).
+    """
+
+    name: str | None = None
+    project_id: str | None = None
+    location: str | None = None
+    organization_name: str | None = None
+    organization_display_name: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its full name."""
+        return self.name or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """Its full name: Google Cloud has no other id of a key ring."""
+        return self.name
+
+
+@attrs.frozen(kw_only=True)
+class GoogleProject(ContainerRow):
+    """A project, which key rings belong to."""
+
+    name: str | None = None
+    project_id: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.name or self.project_id or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """The id of the project in Google Cloud."""
+        return self.project_id

@@ -1,0 +1,109 @@
+"""Containers of Oracle Cloud Infrastructure."""
+
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
+
+
+@attrs.frozen(kw_only=True)
+class OciVault(ContainerRow):
+    """A vault. ``id`` is what a synchronization takes, not the OCID. External vaults (those with an ``external_vault_type``) keep
+    their keys in CipherTrust: there is nothing to synchronize.
+
+    Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (OCI vaults).
+    """
+
+    display_name: str | None = None
+    vault_name: str | None = None
+    vault_id: str | None = None
+    vault_type: str | None = None
+    external_vault_type: str | None = None
+    compartment_id: str | None = None
+    compartment_name: str | None = None
+    tenancy: str | None = None
+    region: str | None = None
+    lifecycle_state: str | None = None
+    management_endpoint: str | None = None
+    time_created: datetime | None = None
+    wrappingkey_id: str | None = None
+    freeform_tags: dict[str, str] = attrs.field(factory=dict)
+    defined_tags: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    restored_from_vault_id: str | None = None
+    replication_id: str | None = None
+    is_primary: bool | None = None
+    bucket_name: str | None = None
+    bucket_namespace: str | None = None
+    endpoint_url: str | None = None
+    endpoint_url_hostname: str | None = None
+    endpoint_url_port: int | None = None
+    policy: str | None = None
+    linked_state: bool | None = None
+    client_application_id: str | None = None
+    issuer_id: str | None = None
+    blocked: bool | None = None
+    state: str | None = None
+    partition_id: str | None = None
+    source_key_tier: str | None = None
+    enable_success_audit_event: bool | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.display_name or self.vault_name or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """Its OCID."""
+        return self.vault_id
+
+    @property
+    def why_not(self) -> str | None:
+        """Why it cannot be synchronized: it is an external vault."""
+        return "its keys are in CipherTrust itself: it is an external vault" if self.external_vault_type else None
+
+
+@attrs.frozen(kw_only=True)
+class OciCompartment(ContainerRow):
+    """A compartment, which vaults belong to."""
+
+    name: str | None = None
+    description: str | None = None
+    compartment_id: str | None = None
+    parent_compartment_id: str | None = None
+    tenancy: str | None = None
+    lifecycle_state: str | None = None
+    is_accessible: bool | None = None
+    time_created: datetime | None = None
+    freeform_tags: dict[str, str] = attrs.field(factory=dict)
+    defined_tags: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.name or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """Its OCID."""
+        return self.compartment_id
+
+
+@attrs.frozen(kw_only=True)
+class OciTenancy(ContainerRow):
+    """A tenancy, which compartments belong to."""
+
+    tenancy: str | None = None
+    tenancy_ocid: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+        return self.tenancy or self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """Its OCID."""
+        return self.tenancy_ocid

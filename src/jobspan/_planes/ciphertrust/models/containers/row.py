@@ -1,0 +1,60 @@
+"""What the rows of all lists of containers have in common."""
+
+from datetime import datetime
+
+import attrs
+
+from jobspan._core.convert import wire
+from jobspan._planes.ciphertrust.models.times import set_time
+from jobspan.models import Model
+
+
+@attrs.frozen(kw_only=True)
+class AccessEntry(Model):
+    """Who may do what with a container. ``keysynchronize`` is what a synchronization needs."""
+
+    user_id: str | None = None
+    group: str | None = None
+    actions: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ContainerRow(Model):
+    """One row of a list of containers.
+
+    ``id`` is CipherTrust's own; :attr:`cloud_id` is the cloud's. Some clouds say when the container was synchronized last, as
+    ``synced_at`` or ``refreshed_at``; :attr:`last_synced_at` is whichever there is.
+    """
+
+    id: str
+    connection: str | None = None
+    cloud_name: str | None = None
+    synced_at: datetime | None = None
+    refreshed_at: datetime | None = None
+    created_at: datetime | None = attrs.field(default=None, metadata=wire("createdAt"))
+    updated_at: datetime | None = attrs.field(default=None, metadata=wire("updatedAt"))
+    uri: str | None = None
+    account: str | None = None
+    application: str | None = None
+    dev_account: str | None = attrs.field(default=None, metadata=wire("devAccount"))
+    acls: tuple[AccessEntry, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it; the id where it has no name."""
+        return self.id
+
+    @property
+    def cloud_id(self) -> str | None:
+        """What the cloud calls it."""
+        return None
+
+    @property
+    def last_synced_at(self) -> datetime | None:
+        """When it was synchronized last, if the row says so. The year 1 is how the appliance writes *never*."""
+        return set_time(self.synced_at) or set_time(self.refreshed_at)
+
+    @property
+    def why_not(self) -> str | None:
+        """Why it cannot be synchronized; ``None`` if it can."""
+        return None
