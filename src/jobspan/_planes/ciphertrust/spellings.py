@@ -10,7 +10,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 def spelled(model: Any, document: Any) -> Any:
-    """A row, or a list of rows, in the model's spelling. What is no such document stays as it is."""
+    """A row, or a list of rows, in the model's spelling. Other documents stay as they are."""
     if get_origin(model) is not Slice:
         rule = _RULES.get(model)
         return rule(document) if rule and isinstance(document, dict) else document

@@ -6,7 +6,7 @@ vendor names none, any field of the rows can be asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -103,10 +103,10 @@ class ContainerHandlers:
                 return Reply.of_json(view)
         raise refusal(404, "Resource not found")
 
-    def _views(self, shelf: Shelf) -> list[View]:
+    def _views(self, shelf: Shelf) -> Sequence[View]:
         if shelf.shelf:
             return [VIEWS[shelf.shelf](each) for each in self._state.containers[shelf.shelf]]
-        return list(self._state.groupings.get(shelf.name, ()))
+        return self._state.groupings.get(shelf.name, ())
 
 
 def _fits(view: View, asked: dict[str, list[str]]) -> bool:
