@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.flows.containers import FilterValue
+from jobspan._planes.ciphertrust.flows.periods import Period
 from jobspan._planes.ciphertrust.flows.sync_requests import ContainerLists, WhenRunning
 from jobspan._planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.ciphertrust.models import __all__ as _models
@@ -132,6 +133,7 @@ __all__ = [
     "KeyBackupSyncs",
     "OciContainers",
     "OciSyncs",
+    "Period",
     "RegionalSyncs",
     "SapContainers",
     "SapSyncs",

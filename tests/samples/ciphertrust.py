@@ -52,6 +52,10 @@ def _new_schedule(client: Client, sandbox: Sandbox) -> Arguments:
     return Arguments("nightly", cloud="aws", run_at="0 3 * * *", synchronize_all=True)
 
 
+def _run(client: Client, sandbox: Sandbox) -> Arguments:
+    return Arguments(client.ciphertrust.schedules.start_run(_schedule(client)).id)
+
+
 def _logged_in(client: Client, sandbox: Sandbox) -> Arguments:
     return Arguments()
 
@@ -77,5 +81,6 @@ SAMPLES = (
         "ciphertrust.schedules.run_now",
         lambda client, sandbox: Arguments(_schedule(client)),
     ),
+    Sample("ciphertrust", "scheduler.jobs.delete", "ciphertrust.schedules.delete_run", _run),
 )
 """``auth.revoke`` ends the client's own session: ``ciphertrust.log_out`` makes it, and only after a login."""

@@ -67,13 +67,13 @@ async def test_parameters_that_are_not_understood_travel_back(cckm: Sandbox) -> 
     async with cckm.async_client() as client:
         schedules = client.ciphertrust.schedules
         made = await schedules.create("keys only", cloud="azure", run_at="0 2 * * *", synchronize_all=True)
-        cckm.ciphertrust.schedules[made.id].parameters["sync_item"] = "key"
+        cckm.ciphertrust.schedules[made.id].parameters["sync_all_tags"] = "key"
         await schedules.update(made.id, take_cloud_key_backup=False)
         assert cckm.ciphertrust.schedules[made.id].parameters == {
             "cloud_name": "AzureCloud",
             "synchronize_all": True,
             "take_cloud_key_backup": False,
-            "sync_item": "key",
+            "sync_all_tags": "key",
         }
 
 
@@ -188,7 +188,7 @@ async def test_bad_arguments(cckm: Sandbox) -> None:
                 synchronize_all=True,
                 start_date=datetime(2026, 1, 1),
             )
-        assert [p.field for p in caught.value.problems] == ["name", "cloud", "run_at", "start_date", "synchronize_all"]
+        assert [p.field for p in caught.value.problems] == ["name", "run_at", "start_date", "cloud", "synchronize_all"]
         moment = datetime(2026, 1, 1, tzinfo=UTC)
         with pytest.raises(jobspan.ValidationError, match="not after start_date"):
             await schedules.update("id", start_date=moment, end_date=moment)

@@ -1,4 +1,4 @@
-"""The kinds of jobs of CipherTrust, one for each family."""
+"""The kinds of jobs of CipherTrust: one for each family, and runs of schedules."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,6 +11,7 @@ from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.flows.cancel import cancel_job
 from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan._planes.ciphertrust.run_kind import RUN_KIND
 from jobspan.jobs import JobRef, Phase, Progress
 
 _ALL: Final = 1_000_000
@@ -84,4 +85,6 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
 
 
 SYNC_KINDS: Final = {of.key: sync_kind(of) for of in FAMILIES}
-KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in SYNC_KINDS.values()}
+KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in SYNC_KINDS.values()} | {
+    RUN_KIND.name: RUN_KIND
+}

@@ -1,10 +1,12 @@
 """What CipherTrust would refuse, as data; each rule has its source."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
 
 from jobspan._core.rules import AnyRule, FactRule, StateRule
+from jobspan._planes.ciphertrust.models.schedules import SyncItem
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.table import DOCS
 
@@ -37,4 +39,18 @@ SYNC_IN_PROGRESS: Final = StateRule(
     source=f"{DOCS}/reference/cckmapi/gcp-apis/gcp-key-apis (Canceling a Synchronization Job)",
 )
 
-RULES: Final[tuple[AnyRule, ...]] = (NO_SYNC_RUNNING, SYNC_IN_PROGRESS)
+
+def _unusual(items: Sequence[str]) -> str | None:
+    unusual = [item for item in items if item != SyncItem.KEYS]
+    return f"Asked for: {', '.join(unusual)}." if unusual else None
+
+
+SYNC_ITEMS_KNOWN: Final = FactRule(
+    id="sync-items-known",
+    text="A schedule is known to bring in the keys of Azure vaults; whether it brings in more depends on the appliance.",
+    broken=_unusual,
+    source="https://github.com/ThalesGroup/terraform-provider-ciphertrust (docs/resources/scheduler.md)",
+    advisory=True,
+)
+
+RULES: Final[tuple[AnyRule, ...]] = (NO_SYNC_RUNNING, SYNC_IN_PROGRESS, SYNC_ITEMS_KNOWN)

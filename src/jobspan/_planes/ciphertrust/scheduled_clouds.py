@@ -16,26 +16,42 @@ class ScheduledCloud:
         cloud: jobspan's name, the first half of a family's key.
         cloud_name: the scheduler's name.
         field: its container list.
-        takes_key_backup: whether ``take_cloud_key_backup`` goes with it.
+        families: the synchronization jobs that a run may lead to.
+        refinable: whether ``take_cloud_key_backup`` and ``sync_items`` go with it.
     """
 
     cloud: str
     cloud_name: str
     field: str
-    takes_key_backup: bool = False
+    families: tuple[str, ...]
+    refinable: bool = False
 
 
 SCHEDULED_CLOUDS: Final = {
     each.cloud: each
     for each in (
-        ScheduledCloud(cloud="aws", cloud_name="aws", field="kms"),
-        ScheduledCloud(cloud="azure", cloud_name="AzureCloud", field="key_vaults", takes_key_backup=True),
-        ScheduledCloud(cloud="google", cloud_name="gcp", field="key_rings"),
-        ScheduledCloud(cloud="oci", cloud_name="oci", field="oci_vaults"),
-        ScheduledCloud(cloud="sfdc", cloud_name="sfdc", field="organizations"),
-        ScheduledCloud(cloud="sap", cloud_name="sap", field="groups"),
-        ScheduledCloud(cloud="hsm_luna", cloud_name="hsm-luna", field="partitions"),
-        ScheduledCloud(cloud="dsm", cloud_name="dsm", field="domains"),
+        ScheduledCloud(cloud="aws", cloud_name="aws", field="kms", families=("aws.keys",)),
+        ScheduledCloud(
+            cloud="azure", cloud_name="AzureCloud", field="key_vaults", families=("azure.keys",), refinable=True
+        ),
+        ScheduledCloud(cloud="google", cloud_name="gcp", field="key_rings", families=("google.keys",)),
+        ScheduledCloud(cloud="oci", cloud_name="oci", field="oci_vaults", families=("oci.keys",)),
+        ScheduledCloud(cloud="sfdc", cloud_name="sfdc", field="organizations", families=("sfdc.keys",)),
+        ScheduledCloud(cloud="sap", cloud_name="sap", field="groups", families=("sap.keys",)),
+        ScheduledCloud(
+            cloud="hsm_luna",
+            cloud_name="hsm-luna",
+            field="partitions",
+            families=("hsm_luna.synchronize", "hsm_luna.refresh"),
+        ),
+        ScheduledCloud(cloud="dsm", cloud_name="dsm", field="domains", families=("dsm.refresh",)),
     )
 }
 BY_CLOUD_NAME: Final = {each.cloud_name: each for each in SCHEDULED_CLOUDS.values()}
+
+
+ITEM_FAMILIES: Final = {"key": "azure.keys", "secret": "azure.secrets", "certificate": "azure.certificates"}
+"""The families of Azure by what a schedule is told to bring in."""
+
+ROTATED_CLOUDS: Final = {"aws": "aws", "azure": "AzureCloud", "google": "gcp", "oci": "oci"}
+"""The clouds whose keys the scheduler rotates, and its names for them, as far as the vendor's own clients know them."""

@@ -86,9 +86,10 @@ def list_containers(
     def fetch(position: Any) -> Flow[Page[Container]]:
         page = yield from rows.fetch(position)
         found = tuple(container_of(family, kind, row) for row in page.items)
-        return attrs.evolve(page, items=tuple(each for each in found if everything or each.why_not is None))
+        shown = tuple(each for each in found if everything or each.why_not is None)
+        return attrs.evolve(page, items=shown, row=Container)
 
-    return Listing(fetch=fetch, key=lambda each: each.id, plane=rows.plane, operation=rows.operation)
+    return Listing(fetch=fetch, row=Container, key=lambda each: each.id, plane=rows.plane, operation=rows.operation)
 
 
 def container_of(family: str, kind: ContainerKind[Any], row: ContainerRow) -> Container:

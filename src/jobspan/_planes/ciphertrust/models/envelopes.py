@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from jobspan._core.convert import RowsReply, rows
+from jobspan._core.envelope import ReplyEnvelope
 
 T = TypeVar("T")
 
@@ -17,3 +18,10 @@ class Slice(RowsReply, Generic[T]):
     skip: int | None = None
     limit: int | None = None
     total: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class OperationNames(ReplyEnvelope):
+    """The operations of the scheduler. The vendor does not show the form of this reply; see ``spellings``."""
+
+    names: tuple[str, ...]

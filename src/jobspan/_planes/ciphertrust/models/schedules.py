@@ -1,17 +1,32 @@
-"""Schedules of synchronization jobs, and their runs."""
+"""Schedules of the appliance: what it does by itself, and when."""
 
-import re
 from datetime import datetime
-from typing import Final
+from typing import Any
 
 import attrs
 
 from jobspan._core.convert import wire
-from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
 
-SYNCHRONIZATION = "cckm_synchronization"
-"""The operation of a schedule that synchronizes; the scheduler has other operations, too."""
+
+class ScheduledOperation(OpenEnum):
+    """What a schedule does. The scheduler has more operations than these; ``schedules.operations()`` lists them."""
+
+    SYNCHRONIZATION = "cckm_synchronization"
+    KEY_ROTATION = "cckm_key_rotation"
+    XKS_CREDENTIAL_ROTATION = "cckm_xks_credential_rotation"
+    KEY_BACKUP = "cckm_key_backup"
+    ADD_CONTAINERS = "cckm_add_containers"
+    DATABASE_BACKUP = "database_backup"
+
+
+class SyncItem(OpenEnum):
+    """What a scheduled synchronization of Azure vaults brings in. The vendor's own Terraform provider knows ``key`` alone."""
+
+    KEYS = "key"
+    SECRETS = "secret"
+    CERTIFICATES = "certificate"
+    ALL = "all"
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +42,7 @@ class ScheduledSync(Model):
     groups: tuple[str, ...] = ()
     partitions: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    sync_items: tuple[SyncItem, ...] = attrs.field(default=(), metadata=wire("sync_item"))
     take_cloud_key_backup: bool | None = None
     synchronize_all: bool | None = None
 
@@ -47,68 +63,67 @@ class ScheduledSync(Model):
 
 
 @attrs.frozen(kw_only=True)
+class AwsRotation(Model):
+    """How keys of AWS are rotated: whether the alias moves to the new key, and whether the key stays and gets new material."""
+
+    retain_alias: bool | None = None
+    rotate_material: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScheduledKeyRotation(Model):
+    """Which of the keys that are attached to a schedule it rotates, and how. Times are texts such as ``90d`` or ``12h``.
+
+    Attributes:
+        cloud_name: the scheduler's name of the cloud.
+        expiration: how long a new key lives; absent: for ever.
+        expire_in: rotate only keys that expire within this time; absent: all that are attached.
+        rotation_after: rotate first this long after a key was made, and then each time it has passed.
+        aws_param: for AWS.
+    """
+
+    cloud_name: str | None = None
+    expiration: str | None = None
+    expire_in: str | None = None
+    rotation_after: str | None = None
+    aws_param: AwsRotation | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScheduledCredentialRotation(Model):
+    """The credentials of external key stores are rotated: those that are attached to the schedule."""
+
+    cloud_name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Schedule(Model):
-    """A job configuration of the scheduler. ``run_at`` is a cron expression of five fields.
+    """A job configuration of the scheduler. ``run_at`` is a cron expression of five fields, in the appliance's own time zone.
+
+    What it does is in :attr:`sync`, :attr:`key_rotation` or :attr:`credential_rotation`; for other operations in
+    :attr:`parameters`, as the plane sent it.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/ (Scheduling Synchronization).
     """
 
     id: str
     name: str | None = None
-    operation: str | None = None
+    operation: ScheduledOperation | None = None
     run_at: str | None = None
     run_on: str | None = None
     description: str | None = None
     disabled: bool = False
     start_date: datetime | None = None
     end_date: datetime | None = None
-    sync: ScheduledSync | None = attrs.field(default=None, metadata=wire("job_config_params"))
+    sync: ScheduledSync | None = attrs.field(default=None, metadata=wire("cckm_synchronization_params"))
+    key_rotation: ScheduledKeyRotation | None = attrs.field(default=None, metadata=wire("cckm_key_rotation_params"))
+    credential_rotation: ScheduledCredentialRotation | None = attrs.field(
+        default=None, metadata=wire("cckm_xks_credential_rotation_params")
+    )
+    parameters: dict[str, Any] | None = attrs.field(default=None, metadata=wire("job_config_params"))
     created_at: datetime | None = attrs.field(default=None, metadata=wire("createdAt"))
     updated_at: datetime | None = attrs.field(default=None, metadata=wire("updatedAt"))
     uri: str | None = None
     account: str | None = None
     application: str | None = None
     dev_account: str | None = attrs.field(default=None, metadata=wire("devAccount"))
-
-
-class RunStatus(OpenEnum):
-    """The state of a run. The words differ from those of synchronization jobs."""
-
-    SCHEDULED = "scheduled"
-    IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    ABORTED = "aborted"
-
-    @property
-    def phase(self) -> Phase:
-        """The status in the words all planes share; ``UNKNOWN`` (never terminal) for one that is unknown to this version."""
-        return _PHASES.get(re.sub(r"[^a-z]", "", self.lower()), Phase.UNKNOWN)
-
-
-_PHASES: Final = {
-    "scheduled": Phase.QUEUED,
-    "inprogress": Phase.RUNNING,
-    "completed": Phase.SUCCEEDED,
-    "failed": Phase.FAILED,
-    "aborted": Phase.CANCELLED,
-}
-"""By the letters of a status: casing, blanks and hyphens mean nothing."""
-
-
-@attrs.frozen(kw_only=True)
-class ScheduleRun(Model, JobFacts):
-    """One run of a schedule. The vendor does not document which synchronization job it led to."""
-
-    id: str
-    name: str | None = None
-    operation: str | None = None
-    status: RunStatus | None = None
-    job_config_id: str | None = None
-    processing_node: str | None = None
-    created_at: datetime | None = attrs.field(default=None, metadata=wire("createdAt"))
-
-    @property
-    def phase(self) -> Phase:
-        """The status in the words all planes share."""
-        return self.status.phase if self.status else Phase.UNKNOWN

@@ -1,8 +1,9 @@
 """Operations of Schedules."""
 
 from jobspan._core.operation import Operation
-from jobspan._planes.ciphertrust.models.envelopes import Slice
-from jobspan._planes.ciphertrust.models.schedules import Schedule, ScheduleRun
+from jobspan._planes.ciphertrust.models.envelopes import OperationNames, Slice
+from jobspan._planes.ciphertrust.models.schedule_runs import ScheduleRun
+from jobspan._planes.ciphertrust.models.schedules import Schedule
 from jobspan._planes.ciphertrust.operations.table import SCHEDULES
 
 _PAGE = "reference/cckmapi/scheduler-apis/sch-sync-apis"
@@ -23,6 +24,7 @@ CREATE_SCHEDULE: Operation[Schedule] = SCHEDULES.guarded(
     reason="each call makes another schedule; the one it made can be found by its name",
     page=_PAGE,
     returns=Schedule,
+    rules=("sync-items-known",),
     check="Look at ciphertrust.schedules.list(name=...) before creating it again.",
 )
 GET_SCHEDULE: Operation[Schedule] = SCHEDULES.read(
@@ -39,6 +41,7 @@ UPDATE_SCHEDULE: Operation[Schedule] = SCHEDULES.guarded(
     reason="the same fields end with the same values, which the schedule shows",
     page=_PAGE,
     returns=Schedule,
+    rules=("sync-items-known",),
     check="Look at ciphertrust.schedules.get(...) for the new values.",
 )
 DELETE_SCHEDULE: Operation[None] = SCHEDULES.idempotent(
@@ -70,4 +73,19 @@ GET_RUN: Operation[ScheduleRun] = SCHEDULES.read(
     call="ciphertrust.schedules.run",
     page=_PAGE,
     returns=ScheduleRun,
+)
+DELETE_RUN: Operation[None] = SCHEDULES.idempotent(
+    "scheduler.jobs.delete",
+    f"DELETE {_JOBS}/{{id}}",
+    call="ciphertrust.schedules.delete_run",
+    reason="what is deleted stays deleted",
+    page=_PAGE,
+    removes=True,
+)
+LIST_OPERATIONS: Operation[OperationNames] = SCHEDULES.read(
+    "scheduler.operations.list",
+    "GET /api/v1/scheduler/operations",
+    call="ciphertrust.schedules.operations",
+    page=_PAGE,
+    returns=OperationNames,
 )

@@ -30,7 +30,7 @@ class CipherTrust(Namespace):
 
     @cached_property
     def schedules(self) -> Schedules:
-        """Recurring synchronizations."""
+        """What the appliance does by itself: synchronizations, rotations and more, and their runs."""
         return Schedules(self._ctx, self._driver)
 
     def log_in(self) -> None:

@@ -28,7 +28,7 @@ class AsyncCipherTrust(AsyncNamespace):
 
     @cached_property
     def schedules(self) -> AsyncSchedules:
-        """Recurring synchronizations."""
+        """What the appliance does by itself: synchronizations, rotations and more, and their runs."""
         return AsyncSchedules(self._ctx, self._driver)
 
     async def log_in(self) -> None:

@@ -1,24 +1,77 @@
-"""Schedules of synchronizations."""
+"""Schedules: what the appliance does by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.ciphertrust.flows import schedules as schedule_flows
-from jobspan._planes.ciphertrust.models.schedules import RunStatus, Schedule, ScheduleRun
+from jobspan._core.jobs import referenced
+from jobspan._planes.ciphertrust.flows import schedule_changes, schedule_runs, schedules as schedule_flows
+from jobspan._planes.ciphertrust.flows.periods import Period
+from jobspan._planes.ciphertrust.flows.run_jobs import jobs_of
+from jobspan._planes.ciphertrust.flows.schedule_changes import Frame
+from jobspan._planes.ciphertrust.models.schedule_runs import RunJob, RunStatus, ScheduleRun
+from jobspan._planes.ciphertrust.models.schedules import Schedule, ScheduledOperation, SyncItem
+from jobspan._planes.ciphertrust.run_kind import RUN_KIND
 from jobspan.models import UNSET, Unset
+from jobspan.progress import ProgressOption
 
 
 class AsyncSchedules(AsyncResource):
-    """Synchronizations that the appliance starts by itself, by a cron expression."""
+    """What the appliance does by itself, by a cron expression: synchronizations, rotations of keys and credentials, and more.
+
+    Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/ (Scheduling Synchronization, Scheduling Key
+    Rotation).
+    """
 
     def list(
-        self, *, name: str | None = None, disabled: bool | None = None, limit: int | None = None
+        self,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        operation: ScheduledOperation | str | None = None,
+        cloud: str | None = None,
+        disabled: bool | None = None,
+        expire_in: Period | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        sort: str | None = None,
+        limit: int | None = None,
     ) -> AsyncPager[Schedule]:
-        """List the schedules that synchronize. ``limit`` is the size of a page."""
-        return self._pager(schedule_flows.list_schedules(self._ctx, name=name, disabled=disabled, limit=limit))
+        """List the schedules of every operation, filtered.
+
+        Args:
+            id: exactly this schedule.
+            name: those of this name.
+            operation: those that do this, for example ``ScheduledOperation.KEY_ROTATION``.
+            cloud: those of this cloud, ``aws``, ``azure``, ...
+            disabled: only those that are disabled, or are not.
+            expire_in: rotations of keys that expire within this time, for example ``timedelta(days=30)`` or ``"30d"``.
+            created_after, created_before: times with a zone.
+            sort: a field name, descending with a leading minus, for example ``-createdAt``.
+            limit: the size of a page, 1..1000.
+
+        Raises:
+            ValidationError: an unknown cloud, a period that is not of whole hours, or a time without a zone.
+        """
+        return self._pager(
+            schedule_flows.list_schedules(
+                self._ctx,
+                id=id,
+                name=name,
+                operation=operation,
+                cloud=cloud,
+                disabled=disabled,
+                expire_in=expire_in,
+                created_after=created_after,
+                created_before=created_before,
+                sort=sort,
+                limit=limit,
+            )
+        )
 
     async def get(self, id: str) -> Schedule:
         """Get one schedule.
@@ -27,6 +80,10 @@ class AsyncSchedules(AsyncResource):
             NotFound: the id is unknown.
         """
         return await self._run(schedule_flows.get_schedule(self._ctx, id))
+
+    async def operations(self) -> tuple[str, ...]:
+        """Get the names of what the scheduler can do, for :meth:`create_other`."""
+        return await self._run(schedule_flows.list_operations(self._ctx))
 
     @change
     async def create(
@@ -37,6 +94,7 @@ class AsyncSchedules(AsyncResource):
         run_at: str,
         containers: Sequence[str] | None = None,
         synchronize_all: bool = False,
+        sync_items: Sequence[SyncItem | str] | SyncItem | str | None = None,
         take_cloud_key_backup: bool | None = None,
         description: str | None = None,
         run_on: str | None = None,
@@ -44,36 +102,183 @@ class AsyncSchedules(AsyncResource):
         start_date: datetime | None = None,
         end_date: datetime | None = None,
     ) -> Schedule:
-        """Create a schedule.
+        """Create a schedule that synchronizes.
 
         Args:
             name: cannot be changed later.
             cloud: ``aws``, ``azure``, ``google``, ``oci``, ``sfdc``, ``sap``, ``hsm_luna`` or ``dsm``; cannot be changed later.
-            run_at: minute, hour, day, month, weekday, for example ``0 2 * * *`` or ``0 9 * * sat``.
-            containers: what to synchronize; the cloud decides what they are (``kms``, ``key_vaults``, ...).
+            run_at: minute, hour, day, month, weekday, for example ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            containers: what to synchronize; the cloud decides what they are (``kms``, ``key_vaults``, ...). AWS accounts are
+                synchronized in all their regions.
             synchronize_all: all containers; excludes ``containers``.
+            sync_items: what to bring in from Azure vaults: ``key``, ``secret``, ``certificate`` or ``all``; keys without it. The
+                vendor's Terraform provider knows ``key`` alone, so there is a warning for others.
             take_cloud_key_backup: back up Azure keys in the cloud as well.
+            description: any text.
             run_on: a node's id, or ``any`` (the default). Not on CDSPaaS.
             disabled: create it, but do not run it yet.
-            start_date, end_date: run it only between these times, which need a time zone.
+            start_date, end_date: run it only between these times, which need a time zone. Parts of seconds are cut off.
 
         Raises:
             ValidationError: not a cron expression, an unknown cloud, a list together with ``synchronize_all``, or neither.
         """
         return await self._change(
-            lambda: schedule_flows.create_schedule(
+            lambda: schedule_changes.create_sync(
                 self._ctx,
-                name=name,
+                Frame(
+                    name=name,
+                    run_at=run_at,
+                    description=description,
+                    run_on=run_on,
+                    disabled=disabled,
+                    start_date=start_date,
+                    end_date=end_date,
+                ),
                 cloud=cloud,
-                run_at=run_at,
                 containers=containers,
                 synchronize_all=synchronize_all,
+                sync_items=sync_items,
                 take_cloud_key_backup=take_cloud_key_backup,
-                description=description,
-                run_on=run_on,
-                disabled=disabled,
-                start_date=start_date,
-                end_date=end_date,
+            )
+        )
+
+    @change
+    async def create_key_rotation(
+        self,
+        name: str,
+        *,
+        cloud: str,
+        run_at: str,
+        expiration: Period | None = None,
+        expire_in: Period | None = None,
+        rotation_after: Period | None = None,
+        retain_alias: bool | None = None,
+        rotate_material: bool | None = None,
+        description: str | None = None,
+        run_on: str | None = None,
+        disabled: bool = False,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+    ) -> Schedule:
+        """Create a schedule that rotates keys: those that are attached to it, which the cloud's own key calls do.
+
+        Args:
+            name: cannot be changed later.
+            cloud: ``aws``, ``azure``, ``google`` or ``oci``; cannot be changed later.
+            run_at: as in :meth:`create`.
+            expiration: how long a new key lives, whole hours or days, ``timedelta(days=90)`` or ``"90d"``; without it, for ever.
+            expire_in: rotate only keys that expire within this time, whole hours or days; without it, all that are attached.
+            rotation_after: rotate first this long after a key was made, and then each time it has passed; whole days.
+            retain_alias: AWS: the alias moves to the new key.
+            rotate_material: AWS: the key stays and gets new material. Single-region keys need CipherTrust Manager 2.21,
+                multi-region keys 2.24.
+            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+
+        Raises:
+            ValidationError: not a cron expression, an unknown cloud, a period that is not of whole hours or days, or what only
+                AWS has for another cloud.
+        """
+        parts = {
+            "expiration": expiration,
+            "expire_in": expire_in,
+            "rotation_after": rotation_after,
+            "retain_alias": retain_alias,
+            "rotate_material": rotate_material,
+        }
+        return await self._change(
+            lambda: schedule_changes.create_key_rotation(
+                self._ctx,
+                Frame(
+                    name=name,
+                    run_at=run_at,
+                    description=description,
+                    run_on=run_on,
+                    disabled=disabled,
+                    start_date=start_date,
+                    end_date=end_date,
+                ),
+                cloud,
+                parts,
+            )
+        )
+
+    @change
+    async def create_credential_rotation(
+        self,
+        name: str,
+        *,
+        run_at: str,
+        description: str | None = None,
+        run_on: str | None = None,
+        disabled: bool = False,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+    ) -> Schedule:
+        """Create a schedule that rotates the credentials of external key stores of AWS (XKS): those that are attached to it.
+
+        Args:
+            name: cannot be changed later.
+            run_at: as in :meth:`create`.
+            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+
+        Raises:
+            ValidationError: not a cron expression, or times that make no sense.
+        """
+        return await self._change(
+            lambda: schedule_changes.create_credential_rotation(
+                self._ctx,
+                Frame(
+                    name=name,
+                    run_at=run_at,
+                    description=description,
+                    run_on=run_on,
+                    disabled=disabled,
+                    start_date=start_date,
+                    end_date=end_date,
+                ),
+            )
+        )
+
+    @change
+    async def create_other(
+        self,
+        name: str,
+        *,
+        operation: str,
+        run_at: str,
+        parameters: Mapping[str, Any],
+        description: str | None = None,
+        run_on: str | None = None,
+        disabled: bool = False,
+        start_date: datetime | None = None,
+        end_date: datetime | None = None,
+    ) -> Schedule:
+        """Create a schedule of any operation, for example ``cckm_key_backup`` or ``database_backup``.
+
+        Args:
+            name: cannot be changed later.
+            operation: its name, as :meth:`operations` has it.
+            run_at: as in :meth:`create`.
+            parameters: what the vendor documents for ``<operation>_params``, for example ``{"cloud_name": "AzureCloud"}``.
+            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+
+        Raises:
+            ValidationError: not a cron expression, or not the name of an operation.
+        """
+        return await self._change(
+            lambda: schedule_changes.create_other(
+                self._ctx,
+                Frame(
+                    name=name,
+                    run_at=run_at,
+                    description=description,
+                    run_on=run_on,
+                    disabled=disabled,
+                    start_date=start_date,
+                    end_date=end_date,
+                ),
+                operation,
+                parameters,
             )
         )
 
@@ -85,6 +290,7 @@ class AsyncSchedules(AsyncResource):
         run_at: str | Unset = UNSET,
         containers: Sequence[str] | None | Unset = UNSET,
         synchronize_all: bool | Unset = UNSET,
+        sync_items: Sequence[SyncItem | str] | SyncItem | str | None | Unset = UNSET,
         take_cloud_key_backup: bool | Unset = UNSET,
         description: str | None | Unset = UNSET,
         run_on: str | Unset = UNSET,
@@ -92,27 +298,56 @@ class AsyncSchedules(AsyncResource):
         start_date: datetime | None | Unset = UNSET,
         end_date: datetime | None | Unset = UNSET,
     ) -> Schedule:
-        """Change a schedule; what is not given stays as it is. ``None`` clears a description or a date.
+        """Change when a schedule of any operation runs, and what one that synchronizes works on.
+
+        What is not given stays as it is. ``None`` clears a description or a date.
 
         Raises:
-            ValidationError: nothing to change, or values that exclude each other.
+            ValidationError: nothing to change, values that exclude each other, or containers for a schedule that does not
+                synchronize.
             NotFound: the id is unknown.
         """
-        return await self._change(
-            lambda: schedule_flows.update_schedule(
-                self._ctx,
-                id,
-                run_at=run_at,
-                containers=containers,
-                synchronize_all=synchronize_all,
-                take_cloud_key_backup=take_cloud_key_backup,
-                description=description,
-                run_on=run_on,
-                disabled=disabled,
-                start_date=start_date,
-                end_date=end_date,
-            )
-        )
+        frame = {
+            "run_at": run_at,
+            "description": description,
+            "run_on": run_on,
+            "disabled": disabled,
+            "start_date": start_date,
+            "end_date": end_date,
+        }
+        parts = {
+            "containers": containers,
+            "synchronize_all": synchronize_all,
+            "sync_items": sync_items,
+            "take_cloud_key_backup": take_cloud_key_backup,
+        }
+        return await self._change(lambda: schedule_changes.update_schedule(self._ctx, id, frame, parts))
+
+    @change
+    async def update_key_rotation(
+        self,
+        id: str,
+        *,
+        expiration: Period | None | Unset = UNSET,
+        expire_in: Period | None | Unset = UNSET,
+        rotation_after: Period | None | Unset = UNSET,
+        retain_alias: bool | Unset = UNSET,
+        rotate_material: bool | Unset = UNSET,
+    ) -> Schedule:
+        """Change how a schedule rotates keys; :meth:`update` changes when. ``None`` removes a period.
+
+        Raises:
+            ValidationError: nothing to change, a schedule that rotates no keys, or a period that is not of whole hours or days.
+            NotFound: the id is unknown.
+        """
+        parts = {
+            "expiration": expiration,
+            "expire_in": expire_in,
+            "rotation_after": rotation_after,
+            "retain_alias": retain_alias,
+            "rotate_material": rotate_material,
+        }
+        return await self._change(lambda: schedule_changes.update_key_rotation(self._ctx, id, parts))
 
     @change
     async def delete(self, id: str) -> None:
@@ -121,14 +356,55 @@ class AsyncSchedules(AsyncResource):
 
     @change
     async def run_now(self, id: str) -> None:
-        """Run a schedule now, in addition to its times. :meth:`runs` shows the run."""
-        await self._change(lambda: schedule_flows.run_schedule(self._ctx, id))
+        """Run a schedule now, in addition to its times. :meth:`runs` shows the run; :meth:`start_run` waits for it."""
+        await self._change(lambda: schedule_runs.run_now(self._ctx, id))
+
+    @change
+    async def start_run(self, id: str) -> AsyncHandle[ScheduleRun, ScheduleRun]:
+        """Run a schedule now, and find the run, which takes up to a minute.
+
+        Raises:
+            AmbiguousOutcomeError: the schedule was told to run, and no run shows up, or several do.
+            PermissionDenied: runs may not be listed; nothing was sent.
+        """
+        return await self._launch(lambda: schedule_runs.start_run(self._ctx, id))
 
     def runs(
-        self, id: str | None = None, *, status: RunStatus | str | None = None, limit: int | None = None
+        self,
+        id: str | None = None,
+        *,
+        status: RunStatus | str | None = None,
+        name: str | None = None,
+        operation: ScheduledOperation | str | None = None,
+        processing_node: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        limit: int | None = None,
     ) -> AsyncPager[ScheduleRun]:
-        """List the runs of one schedule, or of all, the newest first."""
-        return self._pager(schedule_flows.list_runs(self._ctx, id, status=status, limit=limit))
+        """List the runs of one schedule, or of all, the newest first.
+
+        Args:
+            id: of the schedule.
+            status: only runs in this state.
+            name: only runs of schedules of this name.
+            operation: only runs that do this.
+            processing_node: only runs on this node.
+            created_after, created_before: times with a zone.
+            limit: the size of a page, 1..1000.
+        """
+        return self._pager(
+            schedule_runs.list_runs(
+                self._ctx,
+                id,
+                status=status,
+                name=name,
+                operation=operation,
+                processing_node=processing_node,
+                created_after=created_after,
+                created_before=created_before,
+                limit=limit,
+            )
+        )
 
     async def run(self, id: str) -> ScheduleRun:
         """Get one run.
@@ -136,4 +412,35 @@ class AsyncSchedules(AsyncResource):
         Raises:
             NotFound: the id is unknown.
         """
-        return await self._run(schedule_flows.get_run(self._ctx, id))
+        return await self._run(schedule_runs.get_run(self._ctx, id))
+
+    def run_handle(self, id: str) -> AsyncHandle[ScheduleRun, ScheduleRun]:
+        """Make a handle for a run. Sends nothing yet. Runs cannot be cancelled; their synchronization jobs can."""
+        return self._handle(referenced(self._ctx, RUN_KIND, id))
+
+    async def wait(
+        self,
+        id: str,
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        raise_on_failure: bool = True,
+    ) -> ScheduleRun:
+        """Wait until a run is over. See :meth:`AsyncHandle.wait`."""
+        return await self.run_handle(id).wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+
+    async def jobs_of(self, run_id: str) -> tuple[RunJob, ...]:
+        """Find the synchronization jobs that a run led to, one for each family that its schedule synchronizes.
+
+        The vendor documents no link. If the run names a job, that is the one (``EXACT``); otherwise it is the only job of these
+        containers that began within the run (``PROBABLE``). Runs of other operations lead to none.
+
+        Raises:
+            NotFound: the run is unknown, or its schedule is not there any more.
+        """
+        return await self._run(jobs_of(self._ctx, run_id))
+
+    @change
+    async def delete_run(self, id: str) -> None:
+        """Delete the record of a run. A job that it led to goes on."""
+        await self._change(lambda: schedule_runs.delete_run(self._ctx, id))

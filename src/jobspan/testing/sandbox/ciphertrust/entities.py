@@ -98,22 +98,47 @@ class Job:
 
 @attrs.define(eq=False)
 class Schedule:
-    """A job configuration of the scheduler: `fields` as sent, `parameters` of the synchronization."""
+    """A job configuration of the scheduler: `fields` as sent, `parameters` of what it does.
+
+    `plans` counts how often its next time was noted; only the last note counts.
+    """
 
     id: str
     name: str
+    operation: str
     domain: str
     fields: dict[str, Any]
     parameters: dict[str, Any]
     created: datetime
     updated: datetime
+    plans: int = 0
 
 
 @attrs.define(eq=False)
 class Run:
-    """A run of a schedule; without a job, the job could not be started."""
+    """A run of a schedule: as far as its synchronization jobs are, or, without any, its own timeline."""
 
     id: str
     schedule: Schedule
     created: datetime
-    job: Job | None
+    jobs: list[Job]
+    timeline: Timeline | None
+
+    @property
+    def status(self) -> str:
+        if self.timeline is not None:
+            return self.timeline.state
+        if any(job.running for job in self.jobs):
+            return "in_progress"
+        if any(job.abort for job in self.jobs):
+            return "aborted"
+        return "completed" if all(job.timeline.state == "completed" for job in self.jobs) else "failed"
+
+    @property
+    def updated(self) -> datetime:
+        ends = [job.timeline.changed_at for job in self.jobs]
+        return max([self.created, *ends, *([self.timeline.changed_at] if self.timeline else [])])
+
+    def polled(self) -> None:
+        for each in (*(job.timeline for job in self.jobs), *([self.timeline] if self.timeline else [])):
+            each.polled()

@@ -31,6 +31,8 @@ class State:
         """What can be synchronized, by cloud."""
         self.groupings: dict[str, list[dict[str, Any]]] = {}
         """Rows of the lists that nothing synchronizes (subscriptions, projects, key stores, ...), by the list's name."""
+        self.link_runs = False
+        """Whether runs of schedules name their synchronization job."""
         self.broken_units: dict[str, str] = {}
         """Units (`123456789012/eu-west-1`) that fail in every job from now on, with the text they fail with."""
         self.stuck: set[str] = set()

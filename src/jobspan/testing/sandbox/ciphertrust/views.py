@@ -48,21 +48,27 @@ def schedule(config: Schedule) -> dict[str, Any]:
         "createdAt": stamp(config.created),
         "updatedAt": stamp(config.updated),
         "name": config.name,
-        "operation": "cckm_synchronization",
+        "operation": config.operation,
         **config.fields,
         "job_config_params": config.parameters,
     }
 
 
-def run(each: Run) -> dict[str, Any]:
+def run(each: Run, linked: bool = False) -> dict[str, Any]:
+    """A run; `linked` makes it name its first job, which is not documented."""
+    names = {"sync_job_id": each.jobs[0].id} if linked and each.jobs else {}
     return {
         "id": each.id,
+        "uri": f"kylo:kylo:scheduler:jobs:{each.id}",
+        **URN,
         "createdAt": stamp(each.created),
+        "updatedAt": stamp(each.updated),
         "name": each.schedule.name,
-        "operation": "cckm_synchronization",
-        "status": _run_status(each.job),
+        "operation": each.schedule.operation,
+        "status": each.status,
         "job_config_id": each.schedule.id,
         "processing_node": "node-1",
+        **names,
     }
 
 
@@ -79,13 +85,3 @@ def _unit_text(job: Job, unit: str, number: int) -> str:
     if number >= done and (job.running or job.abort):
         return "in_progress"
     return job.broken.get(unit, f"{job.family.word} synchronized successfully")
-
-
-def _run_status(job: Job | None) -> str:
-    if job is None:
-        return "failed"
-    if job.running:
-        return "in_progress"
-    if job.abort:
-        return "aborted"
-    return "completed" if job.timeline.state == "completed" else "failed"
