@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from jobspan._core.convert import Unreadable
 from jobspan._core.http import Response
 from jobspan._planes.ciphertrust.dialect import CckmCodec, CipherTrustDialect
-from jobspan._planes.ciphertrust.models.envelopes import Slice
+from jobspan._planes.ciphertrust.models.envelopes import OperationNames, Slice
 from jobspan._planes.ciphertrust.operations.sessions import CREATE_TOKEN
 from jobspan._planes.ciphertrust.operations.sync_jobs import SYNC_OPERATIONS
-from jobspan.ciphertrust import SyncJob
+from jobspan.ciphertrust import SapGroup, Schedule, SyncItem, SyncJob
 from jobspan.errors import AuthError, Conflict, NotFound, PermissionDenied, StateConflict
 
 AWS = SYNC_OPERATIONS["aws.keys"]
@@ -120,3 +121,51 @@ def test_hints_say_what_to_do() -> None:
 def test_lists_in_every_printed_form(document: Any, ids: list[str]) -> None:
     page, _ = CckmCodec().read(Slice[SyncJob], document)
     assert [job.id for job in page.resources] == ids
+
+
+def test_members_of_several_spellings_are_read() -> None:
+    codec = CckmCodec()
+    row = {"id": "1", "Name": "treasury", "group_id": "g"}
+    group, oddities = codec.read(SapGroup, row)
+    assert (group.name, oddities) == ("treasury", ())
+    page, _ = codec.read(
+        Slice[SapGroup], {"skip": 0, "limit": 10, "total": 2, "resources": [row, {**row, "name": "hr"}]}
+    )
+    assert [each.name for each in page.resources] == ["treasury", "hr"]
+    assert row == {"id": "1", "Name": "treasury", "group_id": "g"}, "the document itself stays as it came"
+
+
+@pytest.mark.parametrize("items", [{"sync_item": ["key"]}, {"sync_item": "key"}, {"sync_items": ["key"]}])
+def test_the_items_of_a_schedule_are_read_in_each_spelling(items: dict[str, Any]) -> None:
+    document = {
+        "id": "1",
+        "operation": "cckm_synchronization",
+        "job_config_params": {"cloud_name": "AzureCloud", "synchronize_all": True, **items},
+    }
+    schedule, oddities = CckmCodec().read(Schedule, document)
+    assert oddities == ()
+    assert schedule.sync is not None
+    assert (schedule.sync.sync_items, schedule.parameters) == ((SyncItem.KEYS,), None)
+    written = CckmCodec().write(schedule)
+    assert written["cckm_synchronization_params"]["sync_item"] == ["key"]
+    assert CckmCodec().read(Schedule, written)[0] == schedule
+
+
+def test_what_a_schedule_of_another_operation_does_stays_as_it_came() -> None:
+    document = {"id": "1", "operation": "database_backup", "job_config_params": {"backupKey": "k", "scope": "system"}}
+    schedule, _ = CckmCodec().read(Schedule, document)
+    assert schedule.parameters == document["job_config_params"]
+    assert (schedule.sync, schedule.key_rotation, schedule.credential_rotation) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [["a", "b"], {"resources": ["a", "b"]}, {"resources": [{"name": "a"}, {"operation": "b"}], "total": 2}],
+)
+def test_operations_of_the_scheduler_are_read_in_each_form(document: Any) -> None:
+    assert CckmCodec().read(OperationNames, document)[0].names == ("a", "b")
+
+
+def test_operations_of_the_scheduler_in_no_form_are_an_error() -> None:
+    with pytest.raises(Unreadable):
+        CckmCodec().read(OperationNames, {"resources": "a"})

@@ -72,6 +72,7 @@ async def test_the_life_of_a_key_rotation(cckm: Sandbox) -> None:
         }
         assert (made.operation, made.sync, made.parameters) == (ScheduledOperation.KEY_ROTATION, None, None)
         assert made.key_rotation is not None
+        assert made.key_rotation.aws_param is not None
         assert (made.key_rotation.expiration, made.key_rotation.cloud_name) == ("90d", "aws")
         changed = await schedules.update_key_rotation(
             made.id, expiration=None, expire_in=timedelta(hours=36), rotate_material=False

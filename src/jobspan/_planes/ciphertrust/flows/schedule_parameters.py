@@ -153,7 +153,7 @@ def _check_refinements(problems: Validator, target: ScheduledCloud, parts: Mappi
     _check_items(problems, parts.get("sync_items"))
 
 
-def _as_list(items: Names | str | Unset) -> list[str]:
+def _as_list(items: Names | str) -> list[str]:
     """A single item is as good as a list of one."""
     if isinstance(items, str):
         return [str(items)]
