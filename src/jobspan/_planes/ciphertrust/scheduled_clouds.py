@@ -51,7 +51,7 @@ BY_CLOUD_NAME: Final = {each.cloud_name: each for each in SCHEDULED_CLOUDS.value
 
 
 ITEM_FAMILIES: Final = {"key": "azure.keys", "secret": "azure.secrets", "certificate": "azure.certificates"}
-"""The families of Azure by what a schedule is told to bring in."""
+"""The families of Azure by what a schedule brings in."""
 
 ROTATED_CLOUDS: Final = {"aws": "aws", "azure": "AzureCloud", "google": "gcp", "oci": "oci"}
 """The clouds whose keys the scheduler rotates, and its names for them, as far as the vendor's own clients know them."""

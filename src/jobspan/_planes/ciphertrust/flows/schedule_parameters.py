@@ -138,7 +138,7 @@ def changed_rotation_block(ctx: PlaneContext, id: str, parts: Mapping[str, Any])
 
 
 def item_verdicts(ctx: PlaneContext, block: Mapping[str, Any]) -> Flow[tuple[Verdict, ...]]:
-    """What is to be said of the items that a synchronization is told to bring in."""
+    """What is to be said of the items that a synchronization brings in."""
     if not block.get("sync_item"):
         return ()
     items: Sequence[str] = block["sync_item"]

@@ -1,7 +1,29 @@
 """The documents of CipherTrust's answers."""
 
-from jobspan._planes.ciphertrust.models.containers import *  # noqa: F403 - they say themselves what is public
-from jobspan._planes.ciphertrust.models.containers import __all__ as _containers
+from jobspan._planes.ciphertrust.models.containers import (
+    AccessEntry,
+    AwsKms,
+    AzureSubscription,
+    AzureVault,
+    ContainerRow,
+    CustomKeyStore,
+    CustomKeyStoreInAws,
+    DsmDomain,
+    DsmParameters,
+    ExternalDomain,
+    ExternalDomainParameters,
+    GoogleKeyRing,
+    GoogleProject,
+    LocallyHostedStore,
+    LunaPartition,
+    OciCompartment,
+    OciTenancy,
+    OciVault,
+    SalesforceOrganization,
+    SapGroup,
+    VaultProperties,
+    VaultSku,
+)
 from jobspan._planes.ciphertrust.models.estate import Container, Estate, SyncSource, UnreadFamily
 from jobspan._planes.ciphertrust.models.schedule_runs import RunJob, RunMatch, RunStatus, ScheduleRun
 from jobspan._planes.ciphertrust.models.schedules import (
@@ -16,12 +38,32 @@ from jobspan._planes.ciphertrust.models.schedules import (
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus, UnitResult
 
 __all__ = [
+    "AccessEntry",
+    "AwsKms",
     "AwsRotation",
+    "AzureSubscription",
+    "AzureVault",
     "Container",
+    "ContainerRow",
+    "CustomKeyStore",
+    "CustomKeyStoreInAws",
+    "DsmDomain",
+    "DsmParameters",
     "Estate",
+    "ExternalDomain",
+    "ExternalDomainParameters",
+    "GoogleKeyRing",
+    "GoogleProject",
+    "LocallyHostedStore",
+    "LunaPartition",
+    "OciCompartment",
+    "OciTenancy",
+    "OciVault",
     "RunJob",
     "RunMatch",
     "RunStatus",
+    "SalesforceOrganization",
+    "SapGroup",
     "Schedule",
     "ScheduleRun",
     "ScheduledCredentialRotation",
@@ -34,5 +76,6 @@ __all__ = [
     "SyncStatus",
     "UnitResult",
     "UnreadFamily",
-    *_containers,
+    "VaultProperties",
+    "VaultSku",
 ]

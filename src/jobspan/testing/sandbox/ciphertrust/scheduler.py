@@ -72,7 +72,7 @@ class Scheduler:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """A date that is set: the year 1 and an empty text are none."""
+    """A date that is set: the year 1 and an empty text mean that there is not one."""
     if not text or text.startswith("0001-"):
         return None
     moment = datetime.fromisoformat(text)
