@@ -133,6 +133,18 @@ async def test_every_container_older_than_a_day_is_synchronized(cckm: Sandbox) -
         assert len(await containers.stale(DAY)) == 0
 
 
+async def test_a_busy_container_holds_up_only_itself_when_each_is_started_alone(cckm: Sandbox) -> None:
+    async with cckm.async_client() as client:
+        running = await client.sync_jobs.azure.keys.start(key_vaults=["hr-vault"])
+        stale = await client.ciphertrust.containers.stale(DAY, ["azure", "oci"])
+        with pytest.raises(jobspan.RuleViolation):
+            await client.sync_jobs.start("azure.keys", containers=stale.by_family()["azure.keys"])
+        handles = [await client.sync_jobs.start(**each, when_running="join") for each in stale.starts()]
+        assert [each.name for each in stale] == ["hr-vault", "pay-vault", "oci-vault"]
+        assert handles[0].id == running.id
+        assert len(cckm.ciphertrust.jobs) == 3
+
+
 async def test_only_a_whole_success_counts(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         aws, google = client.sync_jobs.aws.keys, client.sync_jobs.google.keys

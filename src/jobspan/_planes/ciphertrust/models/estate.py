@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -106,3 +107,7 @@ class Estate(Plain):
         for each in self.containers:
             ids.setdefault(each.family, []).append(each.id)
         return ids
+
+    def starts(self) -> list[dict[str, Any]]:
+        """The arguments of ``sync_jobs.start`` for each container: a table of calls, for what makes many of them one by one."""
+        return [{"family": each.family, "containers": [each.id]} for each in self.containers]
