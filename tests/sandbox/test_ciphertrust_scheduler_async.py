@@ -1,6 +1,7 @@
 """The whole scheduler, on a socket: rotations and other operations, runs by the clock, and the jobs that runs lead to."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import attrs
 import pytest
@@ -294,6 +295,25 @@ async def test_luna_partitions_may_be_synchronized_or_refreshed(cckm: Sandbox) -
             ("hsm_luna.synchronize", RunMatch.PROBABLE),
             ("hsm_luna.refresh", RunMatch.NONE),
         ]
+        cckm.faults.add("hsm_luna.refresh.list", REFUSED, times=None)
+        readable, unreadable = await schedules.jobs_of(handle.id)
+        assert (readable.match, readable.unread) == (RunMatch.PROBABLE, None)
+        assert (unreadable.match, unreadable.job) == (RunMatch.NONE, None)
+        assert "hsm_luna.refresh.list" in str(unreadable.unread)
+        cckm.faults.add("hsm_luna.synchronize.list", REFUSED, times=None)
+        with pytest.raises(jobspan.PermissionDenied):
+            await schedules.jobs_of(handle.id)
+
+
+async def test_a_run_is_asked_for_once(cckm: Sandbox, tmp_path: Path) -> None:
+    async with cckm.async_client(journal=f"sqlite:///{tmp_path / 'journal.sqlite3'}") as client:
+        schedules = client.ciphertrust.schedules
+        made = await schedules.create_key_rotation.once("make", "r", cloud="aws", run_at="0 2 * * *")
+        again = await schedules.create_key_rotation.once("make", "r", cloud="aws", run_at="0 2 * * *")
+        assert again == made
+        handle = await schedules.start_run.once("run", made.id)
+        assert (await schedules.start_run.once("run", made.id)).id == handle.id
+        assert (len(cckm.ciphertrust.schedules), len(cckm.ciphertrust.runs)) == (1, 1)
 
 
 async def test_a_run_whose_job_fails_or_cannot_begin(cckm: Sandbox) -> None:

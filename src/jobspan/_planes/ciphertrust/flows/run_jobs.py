@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, gather, wall_clock
+from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.overview import outcomes_of
 from jobspan._core.paginate import Walk
 from jobspan._planes.ciphertrust.families import BY_KEY, Family
 from jobspan._planes.ciphertrust.flows.listing import NEWEST_FIRST
@@ -23,7 +24,7 @@ from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan._planes.ciphertrust.models.times import set_time
 from jobspan._planes.ciphertrust.operations.schedules import GET_SCHEDULE
 from jobspan._planes.ciphertrust.scheduled_clouds import BY_CLOUD_NAME, ITEM_FAMILIES
-from jobspan.errors import NotFound
+from jobspan.errors import JobspanError, NotFound
 
 _NEWEST: Final = 100
 _BEFORE: Final = timedelta(seconds=5)
@@ -37,6 +38,7 @@ def jobs_of(ctx: PlaneContext, id: str) -> Flow[tuple[RunJob, ...]]:
 
     Raises:
         NotFound: the run is unknown, or its schedule is not there any more.
+        JobspanError: the jobs of none of the families could be read; the first reason.
     """
     run = yield from get_run(ctx, id)
     if run.operation not in (None, ScheduledOperation.SYNCHRONIZATION) or run.job_config_id is None:
@@ -45,13 +47,11 @@ def jobs_of(ctx: PlaneContext, id: str) -> Flow[tuple[RunJob, ...]]:
     if schedule.sync is None:
         return ()
     wall = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    looks = [partial(_job_of, ctx, BY_KEY[key], run, schedule.sync, wall) for key in _families(schedule.sync)]
-    found: list[RunJob] = []
-    for outcome in (yield from gather(looks, ctx.policy.concurrency)):
-        if isinstance(outcome, Exception):
-            raise outcome
-        found.append(outcome)
-    return tuple(found)
+    looks = [(key, partial(_job_of, ctx, BY_KEY[key], run, schedule.sync, wall)) for key in _families(schedule.sync)]
+    return tuple(
+        RunJob(family=key, match=RunMatch.NONE, unread=str(outcome)) if isinstance(outcome, JobspanError) else outcome
+        for key, outcome in (yield from outcomes_of(ctx, looks))
+    )
 
 
 def _families(sync: ScheduledSync) -> tuple[str, ...]:

@@ -86,9 +86,11 @@ class RunJob(Plain):
         match: how surely it is the one. Look before you act on a ``PROBABLE`` one; jobspan never does by itself.
         job: it, unless ``match`` is ``NONE``.
         candidates: all jobs that fit.
+        unread: why the jobs of this family could not be read, so that nothing follows from ``NONE``.
     """
 
     family: str
     match: RunMatch
     job: SyncJob | None = None
     candidates: tuple[SyncJob, ...] = ()
+    unread: str | None = None

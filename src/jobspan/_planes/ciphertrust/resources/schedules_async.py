@@ -437,6 +437,7 @@ class AsyncSchedules(AsyncResource):
 
         Raises:
             NotFound: the run is unknown, or its schedule is not there any more.
+            JobspanError: the jobs of none of the families could be read; the first reason.
         """
         return await self._run(jobs_of(self._ctx, run_id))
 
