@@ -60,6 +60,14 @@ from jobspan._planes.delphix.models.executions import (
     TaskEvent,
     TaskStatus,
 )
+from jobspan._planes.delphix.models.job_collections import (
+    CollectionMember,
+    ComplianceJobCollection,
+    ExecutionStatusReason,
+    FailureHandling,
+    JobCollectionExecution,
+    MembersInput,
+)
 from jobspan._planes.delphix.models.jobs import (
     Job,
     JobEngine,
@@ -77,9 +85,10 @@ from jobspan._planes.delphix.models.masking_jobs import (
     RulesetType,
     SourceEngine,
 )
+from jobspan._planes.delphix.models.orchestrators import JobOrchestrator, QueuedOperation
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
-from jobspan._planes.delphix.models.views import CopyView, Run
+from jobspan._planes.delphix.models.views import CollectionRun, CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan._public import parts_on_demand
 
@@ -98,6 +107,16 @@ if TYPE_CHECKING:
     from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments as AsyncEnvironments
     from jobspan._planes.delphix.resources.executions import Executions as Executions
     from jobspan._planes.delphix.resources.executions_async import AsyncExecutions as AsyncExecutions
+    from jobspan._planes.delphix.resources.job_collection_executions import (
+        JobCollectionExecutions as JobCollectionExecutions,
+    )
+    from jobspan._planes.delphix.resources.job_collection_executions_async import (
+        AsyncJobCollectionExecutions as AsyncJobCollectionExecutions,
+    )
+    from jobspan._planes.delphix.resources.job_collections import JobCollections as JobCollections
+    from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections as AsyncJobCollections
+    from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators as JobOrchestrators
+    from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators as AsyncJobOrchestrators
     from jobspan._planes.delphix.resources.jobs import Jobs as Jobs
     from jobspan._planes.delphix.resources.jobs_async import AsyncJobs as AsyncJobs
     from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs as MaskingJobs
@@ -116,13 +135,19 @@ __all__ = [
     "AsyncEngines",
     "AsyncEnvironments",
     "AsyncExecutions",
+    "AsyncJobCollectionExecutions",
+    "AsyncJobCollections",
+    "AsyncJobOrchestrators",
     "AsyncJobs",
     "AsyncListed",
     "AsyncMaskingJobs",
     "AsyncPromotionJourney",
     "AsyncTagged",
     "AuthType",
+    "CollectionMember",
+    "CollectionRun",
     "ComplianceJob",
+    "ComplianceJobCollection",
     "ComplianceJobType",
     "ComplianceJobUpdate",
     "ComplianceJobs",
@@ -159,7 +184,9 @@ __all__ = [
     "ExecutionEvent",
     "ExecutionLog",
     "ExecutionStatus",
+    "ExecutionStatusReason",
     "Executions",
+    "FailureHandling",
     "Field",
     "FileType",
     "Filter",
@@ -167,8 +194,13 @@ __all__ = [
     "HyperscaleTaskError",
     "HyperscaleTaskEvent",
     "Job",
+    "JobCollectionExecution",
+    "JobCollectionExecutions",
+    "JobCollections",
     "JobConnectors",
     "JobEngine",
+    "JobOrchestrator",
+    "JobOrchestrators",
     "JobResult",
     "JobScript",
     "JobStatus",
@@ -180,11 +212,13 @@ __all__ = [
     "MaskingJob",
     "MaskingJobType",
     "MaskingJobs",
+    "MembersInput",
     "NonConformantData",
     "Promotion",
     "PromotionJourney",
     "PromotionReport",
     "Purpose",
+    "QueuedOperation",
     "RetainExecutionData",
     "Ruleset",
     "RulesetType",

@@ -248,6 +248,82 @@ FILTERABLE: Final[dict[str, frozenset[str]]] = {
             "version",
         }
     ),
+    "search_compliance_job_collections": frozenset(
+        {
+            "compliance_job_id",
+            "creation_date",
+            "description",
+            "failure_handling",
+            "id",
+            "job_count",
+            "key",
+            "last_execution_id",
+            "members",
+            "name",
+            "sequence",
+            "tags",
+            "value",
+        }
+    ),
+    "search_job_collection_executions": frozenset(
+        {
+            "actual_execution_count",
+            "bytes_processed",
+            "bytes_total",
+            "cancel_account_id",
+            "cancel_account_name",
+            "columns_fields_count",
+            "compliance_job_collection_id",
+            "compliance_job_collection_name",
+            "end_time",
+            "execute_account_id",
+            "execute_account_name",
+            "id",
+            "planned_execution_count",
+            "processed_columns_fields_count",
+            "processed_tables_files_count",
+            "rows_processed",
+            "rows_total",
+            "run_duration",
+            "start_time",
+            "status",
+            "status_reason",
+            "tables_files_count",
+        }
+    ),
+    "search_job_orchestrators": frozenset(
+        {
+            "account_id",
+            "account_name",
+            "creation_date",
+            "description",
+            "hyperscale_instance_id",
+            "id",
+            "key",
+            "name",
+            "node_count",
+            "queued_operation_count",
+            "running_job_count",
+            "tags",
+            "total_core_count",
+            "value",
+        }
+    ),
+    "search_job_orchestrator_queued_operations": frozenset(
+        {
+            "account_id",
+            "account_name",
+            "enqueued_date",
+            "id",
+            "job_id",
+            "job_orchestrator_id",
+            "job_type",
+            "localized_job_type",
+            "target_id",
+            "target_name",
+            "target_type",
+        }
+    ),
 }
 
 FILTERABLE["search_compliance_jobs"] = FILTERABLE["search_masking_jobs"] | {
@@ -293,3 +369,24 @@ FILTERABLE["search_compliance_jobs"] = FILTERABLE["search_masking_jobs"] | {
 }
 FILTERABLE["search_jobs"] |= {"target_name"}
 FILTERABLE["search_engines"] |= {"engine_connection_status", "engine_connection_status_details"}
+FILTERABLE["search_compliance_job_collection_jobs"] = FILTERABLE["search_compliance_jobs"] - {
+    "account_id",
+    "account_name",
+    "batch_update",
+    "commit_size",
+    "dct_managed",
+    "drop_indexes",
+    "enabled_tasks",
+    "fail_immediately",
+    "hyperscale_state",
+    "is_multi_tenant",
+    "job_orchestrator_id",
+    "job_orchestrator_name",
+    "num_output_threads_per_stream",
+    "on_the_fly_source_connector_id",
+    "post_script.contents",
+    "post_script.name",
+    "pre_script.contents",
+    "pre_script.name",
+    "truncate_tables",
+}

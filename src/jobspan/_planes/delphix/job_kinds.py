@@ -70,7 +70,7 @@ def _the_job(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[Job]:
     return pure(view)
 
 
-def _made(operation: Operation[T], parameter: str, about: str) -> Callable[[PlaneContext, JobRef, Job], Flow[T]]:
+def made(operation: Operation[T], parameter: str, about: str) -> Callable[[PlaneContext, JobRef, Job], Flow[T]]:
     """The result of a job is the object it made or changed, read when it shows."""
 
     def result(ctx: PlaneContext, ref: JobRef, view: Job) -> Flow[T]:
@@ -92,7 +92,7 @@ def _all_made(
     return results
 
 
-def _kind(
+def job_kind(
     name: str,
     title: str,
     result: Callable[[PlaneContext, JobRef, Job], Flow[T]],
@@ -114,18 +114,18 @@ def _kind(
     )
 
 
-JOB: Final = _kind("job", "job", _the_job)
+JOB: Final = job_kind("job", "job", _the_job)
 """Any DCT job; its result is the job itself, with its warnings."""
 
-_MASKING_JOB: Final = _made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
+_MASKING_JOB: Final = made(GET_MASKING_JOB_BY_ID, "maskingJobId", "masking_job_id")
 _MASKING_JOBS: Final = _all_made(SEARCH_MASKING_JOBS, lambda ref, view: ref.about["masking_job_id"])
-_CONNECTOR: Final = _made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
+_CONNECTOR: Final = made(GET_CONNECTOR_BY_ID, "connectorId", "connector_id")
 _CONNECTORS: Final = _all_made(SEARCH_CONNECTORS, lambda ref, view: ref.about["connector_id"])
 
-MIGRATE: Final = _kind("migrate", "migrate", _MASKING_JOB, _MASKING_JOBS)
-CREATE_MASKING_JOB_KIND: Final = _kind("create_masking_job", "creation of masking job", _MASKING_JOB, _MASKING_JOBS)
-CREATE_CONNECTOR_KIND: Final = _kind("create_connector", "creation of connector", _CONNECTOR, _CONNECTORS)
-UPDATE_CONNECTOR_KIND: Final = _kind("update_connector", "update of connector", _CONNECTOR, _CONNECTORS)
+MIGRATE: Final = job_kind("migrate", "migrate", _MASKING_JOB, _MASKING_JOBS)
+CREATE_MASKING_JOB_KIND: Final = job_kind("create_masking_job", "creation of masking job", _MASKING_JOB, _MASKING_JOBS)
+CREATE_CONNECTOR_KIND: Final = job_kind("create_connector", "creation of connector", _CONNECTOR, _CONNECTORS)
+UPDATE_CONNECTOR_KIND: Final = job_kind("update_connector", "update of connector", _CONNECTOR, _CONNECTORS)
 
 
 def _the_copy(ctx: PlaneContext, ref: JobRef, view: CopyView) -> Flow[MaskingJob]:

@@ -7,6 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.delphix.auth import KeyAuth, LoginAuth
+from jobspan._planes.delphix.collection_kinds import COLLECTION_KINDS
 from jobspan._planes.delphix.dialect import DelphixDialect
 from jobspan._planes.delphix.job_kinds import KINDS
 from jobspan._planes.delphix.operations import OPERATIONS
@@ -51,7 +52,7 @@ PLANE: Final = Plane(
     connect=connect,
     operations=OPERATIONS,
     rules=RULES,
-    kinds=KINDS,
+    kinds=KINDS | COLLECTION_KINDS,
     recent=recent,
     namespace=ClientAttribute(
         "delphix",

@@ -1,17 +1,23 @@
 """What DCT would refuse, as data, each rule with its source."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from jobspan._core.rules import AnyRule, FactRule, StateRule
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
 from jobspan._planes.delphix.models.connectors import Connector
 from jobspan._planes.delphix.models.engines import EngineLoad
 from jobspan._planes.delphix.models.executions import ACTIVE_EXECUTION, ExecutionStatus
+from jobspan._planes.delphix.models.job_collections import ComplianceJobCollection
 from jobspan._planes.delphix.models.jobs import ACTIVE_JOB, JobStatus
 from jobspan._planes.delphix.models.masking_jobs import MaskingJob, MaskingJobType
 from jobspan._planes.delphix.models.shared import plain_word
 
 _GUIDE = "https://dct.delphix.com/docs/"
 _REFERENCE = "https://help-api.delphix.com/"
+
+NEVER_RUN: Final = "NEVER_RUN"
+"""The state of a collection that has not run: no word of DCT's."""
 
 
 def _busy(load: EngineLoad) -> str | None:
@@ -35,6 +41,15 @@ def _running(job: MaskingJob) -> str | None:
 
 def _foreign(connector: Connector) -> str | None:
     return "It belongs to its engine (dct_managed is false)." if connector.dct_managed is False else None
+
+
+def _incomplete(collection: ComplianceJobCollection) -> str | None:
+    return "A job of it is missing." if collection.job_missing else None
+
+
+def _multi_tenant(jobs: Iterable[ComplianceJob]) -> str | None:
+    names = [job.name or job.id for job in jobs if job.is_multi_tenant]
+    return f"Multi-tenant: {', '.join(names)}." if names else None
 
 
 TARGET_ENGINE_IDLE: Final = FactRule(
@@ -82,6 +97,29 @@ JOB_UNFINISHED: Final = StateRule(
     source=f"{_REFERENCE} (Jobs)",
 )
 
+COLLECTION_IDLE: Final = StateRule(
+    id="collection-idle",
+    text="A job collection should not be run while it runs.",
+    allowed=frozenset({NEVER_RUN, *(plain_word(status) for status in ExecutionStatus)} - set(ACTIVE_EXECUTION)),
+    known=frozenset({NEVER_RUN, *(plain_word(status) for status in ExecutionStatus)}),
+    source=f"{_REFERENCE} (ComplianceJobCollections)",
+    advisory=True,
+)
+COLLECTION_COMPLETE: Final = FactRule(
+    id="collection-complete",
+    text="All jobs of a collection should be there.",
+    broken=_incomplete,
+    source=f"{_REFERENCE} (ComplianceJobCollections)",
+    advisory=True,
+)
+COLLECTION_NEEDS_NO_CONNECTOR: Final = FactRule(
+    id="collection-needs-no-connector",
+    text="A run of a collection names no connector, and multi-tenant jobs need one.",
+    broken=_multi_tenant,
+    source=f"{_REFERENCE} (ComplianceJobCollections)",
+    advisory=True,
+)
+
 RULES: Final[tuple[AnyRule, ...]] = (
     TARGET_ENGINE_IDLE,
     HYPERSCALE_ONLY,
@@ -90,4 +128,7 @@ RULES: Final[tuple[AnyRule, ...]] = (
     CONNECTOR_DCT_MANAGED,
     EXECUTION_ACTIVE,
     JOB_UNFINISHED,
+    COLLECTION_IDLE,
+    COLLECTION_COMPLETE,
+    COLLECTION_NEEDS_NO_CONNECTOR,
 )

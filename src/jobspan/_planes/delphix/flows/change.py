@@ -29,6 +29,7 @@ def change(
     notes: Sequence[str] = (),
     before: Callable[[], Flow[Reconcile[T]]] | None = None,
     reconcile: Reconcile[T] | None = None,
+    lacks: Callable[[T], str | None] = lambda value: None,
 ) -> Flow[T]:
     """Propose one request, then send it."""
     return core.change(
@@ -43,6 +44,7 @@ def change(
         notes=notes,
         before=before,
         reconcile=reconcile,
+        lacks=lacks,
     )
 
 

@@ -31,5 +31,5 @@ def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) ->
         path={"executionId": execution_id},
         body=present({"expected_status": expected_status}) or None,
         verdicts=verdicts,
-        reconcile=ended_as(state, "CANCELLED", ACTIVE_EXECUTION),
+        reconcile=ended_as(state, "CANCELLED", ACTIVE_EXECUTION, None),
     )

@@ -32,5 +32,5 @@ def abandon(ctx: PlaneContext, job_id: str) -> Flow[None]:
         path={"jobId": job_id},
         verdicts=verdicts,
         notes=notes,
-        reconcile=ended_as(state, "ABANDONED", ACTIVE_JOB),
+        reconcile=ended_as(state, "ABANDONED", ACTIVE_JOB, None),
     )

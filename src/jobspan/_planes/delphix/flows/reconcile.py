@@ -39,7 +39,7 @@ NEWEST: Final = 50
 _VERBS: Final = frozenset(
     {"COPY", "MIGRATE", "EXECUTE", "DELETE", "UPDATE", "IMPORT", "CREATE", "REFRESH", "RESTART", "CLEANUP"}
 )
-_CLOCKS_DIFFER_BY: Final = 600.0
+CLOCKS_DIFFER_BY: Final = 600.0
 """Seconds by which the clock of DCT may be behind ours."""
 
 
@@ -71,16 +71,21 @@ class Expected:
         )
 
     def _began_late_enough(self, start: datetime) -> bool:
-        return start.timestamp() > self.since - _CLOCKS_DIFFER_BY and (self.after is None or start >= self.after)
+        return start.timestamp() > self.since - CLOCKS_DIFFER_BY and (self.after is None or start >= self.after)
 
 
 def is_of(account: Account | None, job: Job) -> bool | None:
     """Whether an account started a job; ``None`` when that cannot be told."""
+    return is_account(account, job.account_id, job.account_name)
+
+
+def is_account(account: Account | None, id: int | None, name: str | None) -> bool | None:
+    """Whether an account is the one of this id or, where that is not told, of this name; ``None``: it cannot be told."""
     if account is None:
         return None
-    if account.account_id is not None and job.account_id is not None:
-        return account.account_id == job.account_id
-    if job.account_name and account.username and job.account_name.casefold() == account.username.casefold():
+    if account.account_id is not None and id is not None:
+        return account.account_id == id
+    if name and account.username and name.casefold() == account.username.casefold():
         return True
     return None
 
@@ -102,7 +107,7 @@ def jobs_before(ctx: PlaneContext, about: Filter) -> Flow[JobsBefore]:
     seen: list[Job] = []
 
     def read() -> Flow[tuple[Job, ...]]:
-        jobs = yield from _newest(ctx, about)
+        jobs = yield from newest_jobs(ctx, about)
         seen.extend(jobs)
         return jobs
 
@@ -141,7 +146,7 @@ def deletion(ctx: PlaneContext, target_id: str) -> Reconcile[JobStarted]:
     """What finds the job of a deletion: whoever started it, what was to be deleted is deleted by it."""
 
     def look() -> Flow[Finding[JobStarted]]:
-        jobs = yield from _newest(ctx, field("target_id").eq(target_id))
+        jobs = yield from newest_jobs(ctx, field("target_id").eq(target_id))
         deleting = [job for job in jobs if "DELETE" in plain_word(job.type or "") and job.phase in _GOING_WELL]
         if deleting:
             return Confirmed(JobStarted(job=deleting[0]))
@@ -153,13 +158,16 @@ def deletion(ctx: PlaneContext, target_id: str) -> Reconcile[JobStarted]:
 _GOING_WELL: Final = (Phase.QUEUED, Phase.RUNNING, Phase.PAUSED, Phase.SUCCEEDED)
 
 
-def ended_as(read: Callable[[], Flow[str | None]], wanted: str, active: tuple[str, ...]) -> Reconcile[None]:
-    """What tells whether something was stopped: it is in the state that was asked for, or it ended in another one."""
+def ended_as(read: Callable[[], Flow[str | None]], wanted: str, active: tuple[str, ...], value: T) -> Reconcile[T]:
+    """What tells whether something was stopped: it is in the state that was asked for, or it ended in another one.
 
-    def look() -> Flow[Finding[None]]:
+    ``value``: what the lost reply would have said.
+    """
+
+    def look() -> Flow[Finding[T]]:
         state = plain_word((yield from read()) or "")
         if state == wanted:
-            return Confirmed(None)
+            return Confirmed(value)
         if not state or state in active:
             return Unknown(f"Its state is {state or 'not known'} so far.")
         return NotDone()
@@ -167,6 +175,6 @@ def ended_as(read: Callable[[], Flow[str | None]], wanted: str, active: tuple[st
     return looking(look)
 
 
-def _newest(ctx: PlaneContext, about: Filter) -> Flow[tuple[Job, ...]]:
+def newest_jobs(ctx: PlaneContext, about: Filter) -> Flow[tuple[Job, ...]]:
     query, body = {"limit": NEWEST, "sort": "-start_time"}, {"filter_expression": str(about)}
     return (yield from call(ctx, SEARCH_JOBS, query=query, body=body, lacks=missing_rows)).items

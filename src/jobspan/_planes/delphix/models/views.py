@@ -6,6 +6,7 @@ import attrs
 
 from jobspan._core.plain import Plain
 from jobspan._planes.delphix.models.executions import Execution
+from jobspan._planes.delphix.models.job_collections import JobCollectionExecution
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._public import public
 from jobspan.jobs import JobFacts, Phase
@@ -66,3 +67,36 @@ class Run(Plain, JobFacts):
     def ended_at(self) -> datetime | None:
         """When the run was over."""
         return self.job.ended_at if self.execution is None else self.execution.ended_at
+
+
+@public
+@attrs.frozen(kw_only=True)
+class CollectionRun(Plain, JobFacts):
+    """A run of a job collection: the DCT job that starts it, and the run itself once it shows.
+
+    ``job`` is ``None`` for a run that is watched by its own id.
+    """
+
+    job: Job | None = None
+    execution: JobCollectionExecution | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """What the status of the run means, once there is one; that of the DCT job before."""
+        if self.execution is not None:
+            return self.execution.phase
+        return Phase.UNKNOWN if self.job is None else self.job.phase
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When the run began."""
+        return self._facts.started_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When the run was over."""
+        return self._facts.ended_at
+
+    @property
+    def _facts(self) -> JobFacts:
+        return self.execution or self.job or JobFacts()

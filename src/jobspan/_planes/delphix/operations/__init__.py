@@ -9,11 +9,24 @@ from jobspan._planes.delphix.operations import (
     engines,
     environments,
     executions,
+    job_collection_executions,
+    job_collections,
+    job_orchestrators,
     jobs,
     login,
     masking_jobs,
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
-    masking_jobs, connectors, executions, jobs, environments, engines, login, compliance_jobs
+    masking_jobs,
+    connectors,
+    executions,
+    jobs,
+    environments,
+    engines,
+    login,
+    compliance_jobs,
+    job_collections,
+    job_collection_executions,
+    job_orchestrators,
 )

@@ -15,10 +15,13 @@ def _table(domain: str) -> OperationTable:
 
 
 COMPLIANCE_JOBS = _table("ComplianceJobs")
+COMPLIANCE_JOB_COLLECTIONS = _table("ComplianceJobCollections")
 CONNECTORS = _table("Connectors")
 ENGINES = _table("Engines")
 ENVIRONMENTS = _table("MaskingEnvironments")
 EXECUTIONS = _table("Executions")
+JOB_COLLECTION_EXECUTIONS = _table("JobCollectionExecutions")
+JOB_ORCHESTRATORS = _table("JobOrchestrators")
 JOBS = _table("Jobs")
 LOGIN = _table("Login")
 MASKING_JOBS = _table("MaskingJobs")

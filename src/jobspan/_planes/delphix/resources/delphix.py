@@ -14,6 +14,9 @@ from jobspan._planes.delphix.resources.connectors import Connectors
 from jobspan._planes.delphix.resources.engines import Engines
 from jobspan._planes.delphix.resources.environments import Environments
 from jobspan._planes.delphix.resources.executions import Executions
+from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
+from jobspan._planes.delphix.resources.job_collections import JobCollections
+from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
 from jobspan._planes.delphix.resources.jobs import Jobs
 from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
 from jobspan._planes.delphix.resources.promotion import PromotionJourney
@@ -114,6 +117,21 @@ class Delphix(Namespace):
     def compliance_jobs(self) -> ComplianceJobs:
         """The successors of masking jobs."""
         return ComplianceJobs(self._ctx, self._driver)
+
+    @cached_property
+    def job_collections(self) -> JobCollections:
+        """Compliance jobs that run in an order."""
+        return JobCollections(self._ctx, self._driver)
+
+    @cached_property
+    def job_collection_executions(self) -> JobCollectionExecutions:
+        """Runs of job collections."""
+        return JobCollectionExecutions(self._ctx, self._driver)
+
+    @cached_property
+    def job_orchestrators(self) -> JobOrchestrators:
+        """Job orchestrators, and their queues."""
+        return JobOrchestrators(self._ctx, self._driver)
 
 
 def _ignore(step: str) -> None:

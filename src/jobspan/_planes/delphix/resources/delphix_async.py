@@ -14,6 +14,9 @@ from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
 from jobspan._planes.delphix.resources.engines_async import AsyncEngines
 from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
 from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
+from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
+from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
+from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
 from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
 from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
 from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
@@ -113,6 +116,21 @@ class AsyncDelphix(AsyncNamespace):
     def compliance_jobs(self) -> AsyncComplianceJobs:
         """The successors of masking jobs."""
         return AsyncComplianceJobs(self._ctx, self._driver)
+
+    @cached_property
+    def job_collections(self) -> AsyncJobCollections:
+        """Compliance jobs that run in an order."""
+        return AsyncJobCollections(self._ctx, self._driver)
+
+    @cached_property
+    def job_collection_executions(self) -> AsyncJobCollectionExecutions:
+        """Runs of job collections."""
+        return AsyncJobCollectionExecutions(self._ctx, self._driver)
+
+    @cached_property
+    def job_orchestrators(self) -> AsyncJobOrchestrators:
+        """Job orchestrators, and their queues."""
+        return AsyncJobOrchestrators(self._ctx, self._driver)
 
 
 def _ignore(step: str) -> None:

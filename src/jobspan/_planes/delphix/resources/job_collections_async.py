@@ -1,0 +1,154 @@
+"""Job collections."""
+
+from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
+from jobspan._planes.delphix.filters import Filter
+from jobspan._planes.delphix.flows import job_collections
+from jobspan._planes.delphix.flows.listing import listing
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
+from jobspan._planes.delphix.models.job_collections import (
+    ComplianceJobCollection,
+    FailureHandling,
+    JobCollectionExecution,
+    MembersInput,
+)
+from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.shared import TagsInput
+from jobspan._planes.delphix.models.views import CollectionRun
+from jobspan._planes.delphix.operations import job_collections as job_collection_calls
+from jobspan._planes.delphix.resources.objects_async import AsyncListed, AsyncTagged
+
+
+class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
+    """Collections of compliance jobs that run in an order (servers of 2025 and later).
+
+    Source: https://help-api.delphix.com/ (ComplianceJobCollections).
+    """
+
+    _list = job_collection_calls.GET_JOB_COLLECTIONS
+    _search = job_collection_calls.SEARCH_JOB_COLLECTIONS
+    _get = job_collection_calls.GET_JOB_COLLECTION_BY_ID
+    _id = _tagged = "complianceJobCollectionId"
+    _tags = job_collection_calls.GET_JOB_COLLECTION_TAGS
+    _add_tags = job_collection_calls.CREATE_JOB_COLLECTION_TAGS
+    _delete_tags = job_collection_calls.DELETE_JOB_COLLECTION_TAGS
+
+    @change
+    async def create(
+        self,
+        name: str,
+        members: MembersInput = (),
+        *,
+        description: str | None = None,
+        failure_handling: FailureHandling | str | None = None,
+        tags: TagsInput | None = None,
+    ) -> AsyncHandle[Job, ComplianceJobCollection]:
+        """Create a collection; the handle's result is the collection.
+
+        Args:
+            name: how it is shown.
+            members: ids of compliance jobs in the order in which they run; a list of ids among them is a step of several jobs:
+                ``["load", ["mask-a", "mask-b"], "check"]``. Or ``CollectionMember`` with places of their own, 1..100. At most
+                100 jobs, each once. How jobs at one place run is up to the server.
+            description: free text.
+            failure_handling: IGNORE, CANCEL_SUBSEQUENT or CANCEL_ALL: what becomes of the others when one fails. DCT documents
+                no default.
+            tags: at most 1000.
+
+        Raises:
+            ValidationError: an argument is not valid.
+            AmbiguousOutcomeError: the reply was lost, and no collection was found that can only be this one.
+        """
+        return await self._launch(
+            lambda: job_collections.create(self._ctx, name, members, description, failure_handling, tags)
+        )
+
+    @change
+    async def update(
+        self,
+        collection_id: str,
+        *,
+        name: str | None = None,
+        members: MembersInput | None = None,
+        description: str | None = None,
+        failure_handling: FailureHandling | str | None = None,
+    ) -> AsyncHandle[Job, ComplianceJobCollection]:
+        """Change a collection; only what is given is sent, and ``members`` takes the place of the whole list.
+
+        Args:
+            members: as for :meth:`create`; an empty list removes all.
+
+        Raises:
+            ValidationError: nothing is given, or a value is not valid.
+        """
+        return await self._launch(
+            lambda: job_collections.update(self._ctx, collection_id, name, members, description, failure_handling)
+        )
+
+    @change
+    async def add_member(
+        self, collection_id: str, job_id: str, *, sequence: int | None = None
+    ) -> AsyncHandle[Job, ComplianceJobCollection]:
+        """Add a compliance job to a collection, or give it another place.
+
+        DCT has no call for this: the list is read, edited and sent as a whole, so two who do it at once can overwrite each other.
+
+        Args:
+            sequence: its place, 1..100; behind all others by default.
+
+        Raises:
+            ValidationError: the place is out of range, or the collection is full.
+        """
+        return await self._launch(lambda: job_collections.add_member(self._ctx, collection_id, job_id, sequence))
+
+    @change
+    async def remove_member(self, collection_id: str, job_id: str) -> AsyncHandle[Job, ComplianceJobCollection]:
+        """Take a compliance job out of a collection; the job itself stays. The list is sent as a whole, as for :meth:`add_member`.
+
+        Raises:
+            ValidationError: the job is not in the collection.
+        """
+        return await self._launch(lambda: job_collections.remove_member(self._ctx, collection_id, job_id))
+
+    @change
+    async def delete(self, collection_id: str) -> AsyncHandle[Job, Job]:
+        """Delete a collection; its compliance jobs stay."""
+        return await self._launch(lambda: job_collections.delete(self._ctx, collection_id))
+
+    @change
+    async def execute(self, collection_id: str) -> AsyncHandle[CollectionRun, JobCollectionExecution]:
+        """Run all jobs of a collection in their order; the handle follows the run of the collection, which is its result.
+
+        Each job runs on its own engine or orchestrator. A run that ends ``WARNING`` is ``PARTIAL``.
+
+        Raises:
+            AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
+        """
+        return await self._launch(lambda: job_collections.execute(self._ctx, collection_id))
+
+    def jobs(
+        self, collection_id: str, *, limit: int | None = None, sort: str | None = None
+    ) -> AsyncPager[ComplianceJob]:
+        """List the compliance jobs of a collection, those that are missing left out.
+
+        Args:
+            limit: rows a page, 1..1000.
+            sort: a field name, ``-`` in front for descending.
+        """
+        path = {"complianceJobCollectionId": collection_id}
+        operation = job_collection_calls.GET_JOB_COLLECTION_JOBS
+        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort))
+
+    def search_jobs(
+        self,
+        collection_id: str,
+        filter: Filter | str | None = None,
+        *,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> AsyncPager[ComplianceJob]:
+        """Search the compliance jobs of a collection, by fewer attributes than ``compliance_jobs.search``."""
+        path = {"complianceJobCollectionId": collection_id}
+        operation = job_collection_calls.SEARCH_JOB_COLLECTION_JOBS
+        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))

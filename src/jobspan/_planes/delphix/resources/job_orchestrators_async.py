@@ -1,0 +1,47 @@
+"""Job orchestrators, and what waits for them."""
+
+from jobspan._async.pager import AsyncPager
+from jobspan._planes.delphix.filters import Filter
+from jobspan._planes.delphix.flows.listing import listing
+from jobspan._planes.delphix.models.orchestrators import JobOrchestrator, QueuedOperation
+from jobspan._planes.delphix.operations import job_orchestrators as orchestrator_calls
+from jobspan._planes.delphix.resources.objects_async import AsyncListed
+
+
+class AsyncJobOrchestrators(AsyncListed[JobOrchestrator]):
+    """Job orchestrators (servers of 2026 and later). Source: https://help-api.delphix.com/ (JobOrchestrators).
+
+    Their queues can only be read. To take something out, cancel what waits: ``jobs.get(queued.job_id)`` names the run, and
+    ``executions.cancel(run, expected_status="QUEUED")`` cancels it only while it still waits.
+    """
+
+    _list = orchestrator_calls.GET_JOB_ORCHESTRATORS
+    _search = orchestrator_calls.SEARCH_JOB_ORCHESTRATORS
+    _get = orchestrator_calls.GET_JOB_ORCHESTRATOR_BY_ID
+    _id = "jobOrchestratorId"
+
+    def queue(
+        self, orchestrator_id: str, *, limit: int | None = None, sort: str | None = "enqueued_date"
+    ) -> AsyncPager[QueuedOperation]:
+        """List what waits for an orchestrator, the first in line first.
+
+        Args:
+            limit: rows a page, 1..1000.
+            sort: a field name, ``-`` in front for descending.
+        """
+        path = {"jobOrchestratorId": orchestrator_id}
+        operation = orchestrator_calls.GET_QUEUED_OPERATIONS
+        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort))
+
+    def search_queue(
+        self,
+        orchestrator_id: str,
+        filter: Filter | str | None = None,
+        *,
+        limit: int | None = None,
+        sort: str | None = "enqueued_date",
+    ) -> AsyncPager[QueuedOperation]:
+        """Search what waits for an orchestrator."""
+        path = {"jobOrchestratorId": orchestrator_id}
+        operation = orchestrator_calls.SEARCH_QUEUED_OPERATIONS
+        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))
