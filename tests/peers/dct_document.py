@@ -14,9 +14,12 @@ from functools import cache
 from typing import Any
 
 from delphix.api.gateway import ApiClient
+from delphix.api.gateway.api.compliance_job_collections_api import ComplianceJobCollectionsApi
 from delphix.api.gateway.api.compliance_jobs_api import ComplianceJobsApi
 from delphix.api.gateway.api.connectors_api import ConnectorsApi
 from delphix.api.gateway.api.executions_api import ExecutionsApi
+from delphix.api.gateway.api.job_collection_executions_api import JobCollectionExecutionsApi
+from delphix.api.gateway.api.job_orchestrators_api import JobOrchestratorsApi
 from delphix.api.gateway.api.jobs_api import JobsApi
 from delphix.api.gateway.api.login_api import LoginApi
 from delphix.api.gateway.api.management_api import ManagementApi
@@ -28,9 +31,12 @@ from delphix.api.gateway.model_utils import ModelComposed, ModelNormal, ModelSim
 from tests.peers.answer_forms import Form, Kind
 
 _APIS = (
+    ComplianceJobCollectionsApi,
     ComplianceJobsApi,
     ConnectorsApi,
     ExecutionsApi,
+    JobCollectionExecutionsApi,
+    JobOrchestratorsApi,
     JobsApi,
     LoginApi,
     ManagementApi,

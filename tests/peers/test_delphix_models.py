@@ -11,7 +11,17 @@ import pytest
 
 from jobspan import ApiError, Client, ValidationError
 from jobspan._planes.delphix.flows.compliance_fields import BOUNDS, CREATED_WITH, SWITCHES, UPDATED_WITH
-from jobspan._planes.delphix.models import compliance_jobs, connectors, engines, executions, jobs, masking_jobs, shared
+from jobspan._planes.delphix.models import (
+    compliance_jobs,
+    connectors,
+    engines,
+    executions,
+    job_collections,
+    jobs,
+    masking_jobs,
+    orchestrators,
+    shared,
+)
 from jobspan._planes.delphix.operations import OPERATIONS
 from jobspan.delphix import Credentials, field
 from jobspan.hooks import Event, UnexpectedData
@@ -28,6 +38,11 @@ TWINS: list[tuple[type[Any], str]] = [
     (masking_jobs.SourceEngine, "MaskingJobSourceEngine"),
     (compliance_jobs.ComplianceJob, "ComplianceJob"),
     (compliance_jobs.JobScript, "ComplianceJobScript"),
+    (job_collections.ComplianceJobCollection, "ComplianceJobCollection"),
+    (job_collections.CollectionMember, "ComplianceJobCollectionMembers"),
+    (job_collections.JobCollectionExecution, "JobCollectionExecution"),
+    (orchestrators.JobOrchestrator, "JobOrchestrator"),
+    (orchestrators.QueuedOperation, "QueuedOperation"),
     (connectors.Connector, "Connector"),
     (connectors.ConnectorTest, "ConnectorTestResponse"),
     (engines.Engine, "RegisteredEngine"),

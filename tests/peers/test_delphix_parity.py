@@ -9,9 +9,12 @@ from typing import Any, TypeAlias
 import attrs
 import pytest
 from delphix.api.gateway import ApiClient, Configuration
+from delphix.api.gateway.api.compliance_job_collections_api import ComplianceJobCollectionsApi
 from delphix.api.gateway.api.compliance_jobs_api import ComplianceJobsApi
 from delphix.api.gateway.api.connectors_api import ConnectorsApi
 from delphix.api.gateway.api.executions_api import ExecutionsApi
+from delphix.api.gateway.api.job_collection_executions_api import JobCollectionExecutionsApi
+from delphix.api.gateway.api.job_orchestrators_api import JobOrchestratorsApi
 from delphix.api.gateway.api.jobs_api import JobsApi
 from delphix.api.gateway.api.login_api import LoginApi
 from delphix.api.gateway.api.management_api import ManagementApi
@@ -19,11 +22,13 @@ from delphix.api.gateway.api.masking_environments_api import MaskingEnvironments
 from delphix.api.gateway.api.masking_jobs_api import MaskingJobsApi
 from delphix.api.gateway.exceptions import NotFoundException
 from delphix.api.gateway.model.account_login_parameter import AccountLoginParameter
+from delphix.api.gateway.model.compliance_job_collection_members import ComplianceJobCollectionMembers
 from delphix.api.gateway.model.connector_create_request import ConnectorCreateRequest
 from delphix.api.gateway.model.connector_test_request import ConnectorTestRequest
 from delphix.api.gateway.model.connector_type_enum import ConnectorTypeEnum
 from delphix.api.gateway.model.connector_update_parameters import ConnectorUpdateParameters
 from delphix.api.gateway.model.copy_masking_job_parameters import CopyMaskingJobParameters
+from delphix.api.gateway.model.create_compliance_job_collection_request import CreateComplianceJobCollectionRequest
 from delphix.api.gateway.model.create_compliance_job_request import CreateComplianceJobRequest
 from delphix.api.gateway.model.create_masking_job_request import CreateMaskingJobRequest
 from delphix.api.gateway.model.delete_tag import DeleteTag
@@ -32,11 +37,13 @@ from delphix.api.gateway.model.execute_masking_job_parameters import ExecuteMask
 from delphix.api.gateway.model.execution_cancel_parameters import ExecutionCancelParameters
 from delphix.api.gateway.model.fetch_file_names_request import FetchFileNamesRequest
 from delphix.api.gateway.model.fetch_table_names_request import FetchTableNamesRequest
+from delphix.api.gateway.model.job_collection_failure_handling_enum import JobCollectionFailureHandlingEnum
 from delphix.api.gateway.model.migrate_masking_job_parameters import MigrateMaskingJobParameters
 from delphix.api.gateway.model.search_body import SearchBody
 from delphix.api.gateway.model.tag import Tag
 from delphix.api.gateway.model.tags_request import TagsRequest
 from delphix.api.gateway.model.token_info_request import TokenInfoRequest
+from delphix.api.gateway.model.update_compliance_job_collection_request import UpdateComplianceJobCollectionRequest
 from delphix.api.gateway.model.update_compliance_job_request import UpdateComplianceJobRequest
 from delphix.api.gateway.model.update_masking_job_parameters import UpdateMaskingJobParameters
 
@@ -108,6 +115,20 @@ def a_compliance_job(client: Client) -> str:
     handle = client.delphix.compliance_jobs.create({"name": "mine", "rule_set_id": "1-RULESET-1", "type": "MASKING"})
     handle.wait()
     return handle.ref.about["compliance_job_id"]
+
+
+STAFF_JOB = "0b7c1a52-6f0e-4c7f-9d55-3a1f0f6b2c11"
+
+
+def a_collection(client: Client) -> str:
+    return client.delphix.job_collections.create("mine", [FINANCE_JOB, STAFF_JOB]).wait().id
+
+
+def a_collection_run(client: Client) -> str:
+    running = client.delphix.job_collections.execute(a_collection(client))
+    run = running.wait_until(lambda view: view.execution is not None).execution
+    assert run is not None
+    return run.id
 
 
 def listed(api: Any, method: str) -> Theirs:
@@ -631,6 +652,149 @@ CASES += [
         FINANCE_JOB,
     ),
 ]
+
+
+def _collection_cases() -> list[Case]:
+    api, runs, orchestrators = ComplianceJobCollectionsApi, JobCollectionExecutionsApi, JobOrchestratorsApi
+    handling = JobCollectionFailureHandlingEnum("CANCEL_ALL")
+    members = [
+        ComplianceJobCollectionMembers(compliance_job_id=FINANCE_JOB, sequence=1),
+        ComplianceJobCollectionMembers(compliance_job_id=STAFF_JOB, sequence=2),
+    ]
+    tags = [Tag(key="a", value="1")]
+
+    def whole(v: ApiClient, _: str) -> Any:
+        request = CreateComplianceJobCollectionRequest(
+            name="mine", description="d", failure_handling=handling, members=members, tags=tags
+        )
+        return api(v).create_compliance_job_collection(request)
+
+    return [
+        Case(
+            "get_compliance_job_collections",
+            listed(api, "get_compliance_job_collections"),
+            lambda c, _: c.delphix.job_collections.list(**PAGE).first(),
+        ),
+        Case(
+            "search_compliance_job_collections",
+            searched(api, "search_compliance_job_collections"),
+            lambda c, _: c.delphix.job_collections.search(FILTER, **PAGE).first(),
+        ),
+        Case(
+            "get_compliance_job_collection_by_id",
+            named(api, "get_compliance_job_collection_by_id"),
+            lambda c, id: c.delphix.job_collections.get(id),
+            prepared=a_collection,
+        ),
+        Case(
+            "create_compliance_job_collection",
+            whole,
+            lambda c, _: c.delphix.job_collections.create(
+                "mine", [FINANCE_JOB, STAFF_JOB], description="d", failure_handling="CANCEL_ALL", tags={"a": "1"}
+            ),
+        ),
+        Case(
+            "update_compliance_job_collection",
+            lambda v, id: api(v).update_compliance_job_collection(
+                id, UpdateComplianceJobCollectionRequest(name="new", failure_handling=handling, members=members[:1])
+            ),
+            lambda c, id: c.delphix.job_collections.update(
+                id, name="new", failure_handling="CANCEL_ALL", members=[FINANCE_JOB]
+            ),
+            prepared=a_collection,
+        ),
+        Case(
+            "update_compliance_job_collection",
+            lambda v, id: api(v).update_compliance_job_collection(id, UpdateComplianceJobCollectionRequest(members=[])),
+            lambda c, id: c.delphix.job_collections.update(id, members=[]),
+            prepared=a_collection,
+        ),
+        Case(
+            "delete_compliance_job_collection",
+            named(api, "delete_compliance_job_collection"),
+            lambda c, id: c.delphix.job_collections.delete(id),
+            prepared=a_collection,
+        ),
+        Case(
+            "execute_compliance_job_collection",
+            named(api, "execute_compliance_job_collection"),
+            lambda c, id: c.delphix.job_collections.execute(id),
+            prepared=a_collection,
+        ),
+        Case(
+            "get_compliance_job_collection_jobs",
+            listed(api, "get_compliance_job_collection_jobs"),
+            lambda c, id: c.delphix.job_collections.jobs(id, **PAGE).first(),
+            prepared=a_collection,
+        ),
+        Case(
+            "search_compliance_job_collection_jobs",
+            searched(api, "search_compliance_job_collection_jobs"),
+            lambda c, id: c.delphix.job_collections.search_jobs(id, FILTER, **PAGE).first(),
+            prepared=a_collection,
+        ),
+        Case(
+            "get_job_collection_executions",
+            listed(runs, "get_job_collection_executions"),
+            lambda c, _: c.delphix.job_collection_executions.list(**PAGE).first(),
+        ),
+        Case(
+            "search_job_collection_executions",
+            searched(runs, "search_job_collection_executions", "status EQ 'FAILED'"),
+            lambda c, _: c.delphix.job_collection_executions.search("status EQ 'FAILED'", **PAGE).first(),
+        ),
+        Case(
+            "get_job_collection_execution_by_id",
+            named(runs, "get_job_collection_execution_by_id"),
+            lambda c, id: c.delphix.job_collection_executions.get(id),
+            prepared=a_collection_run,
+        ),
+        Case(
+            "cancel_job_collection_execution",
+            named(runs, "cancel_job_collection_execution"),
+            lambda c, id: c.delphix.job_collection_executions.cancel(id),
+            prepared=a_collection_run,
+        ),
+        Case(
+            "get_job_orchestrators",
+            listed(orchestrators, "get_job_orchestrators"),
+            lambda c, _: c.delphix.job_orchestrators.list(**PAGE).first(),
+        ),
+        Case(
+            "search_job_orchestrators",
+            searched(orchestrators, "search_job_orchestrators"),
+            lambda c, _: c.delphix.job_orchestrators.search(FILTER, **PAGE).first(),
+        ),
+        Case(
+            "get_job_orchestrator_by_id",
+            named(orchestrators, "get_job_orchestrator_by_id", "hyperscale-1"),
+            lambda c, _: c.delphix.job_orchestrators.get("hyperscale-1"),
+        ),
+        Case(
+            "get_job_orchestrator_queued_operations",
+            lambda v, _: orchestrators(v).get_job_orchestrator_queued_operations("hyperscale-1", **PAGE),
+            lambda c, _: c.delphix.job_orchestrators.queue("hyperscale-1", **PAGE).first(),
+        ),
+        Case(
+            "search_job_orchestrator_queued_operations",
+            lambda v, _: orchestrators(v).search_job_orchestrator_queued_operations(
+                "hyperscale-1", search_body=SearchBody(filter_expression="account_id EQ 1"), **PAGE
+            ),
+            lambda c, _: c.delphix.job_orchestrators.search_queue("hyperscale-1", "account_id EQ 1", **PAGE).first(),
+        ),
+        *_tag_cases(
+            api,
+            "get_compliance_job_collection_tags",
+            "create_compliance_job_collection_tags",
+            "delete_compliance_job_collection_tags",
+            "job_collections",
+            "",
+            a_collection,
+        ),
+    ]
+
+
+CASES += _collection_cases()
 
 
 def _jobspan(sandbox: Sandbox) -> Client:

@@ -48,7 +48,6 @@ NEVER_SENT = {
     "jobs are asked for directly, and run on engines": {
         "Job.work_source_id", "Job.work_source_name", "Job.compliance_node_id", "Job.compliance_node_name",
     },
-    "collections of jobs are not part of the sandbox": {"Execution.collection_execution_id"},
     "no job of the sandbox has a dataset, or a hyperscale run a part that is counted": {
         "HyperscaleTaskEvent.processed_objects", "HyperscaleTaskEvent.processed_constraints",
         "HyperscaleTaskEvent.total_constraints", "HyperscaleTaskEvent.processed_indexes",
@@ -111,7 +110,7 @@ def driven() -> Ledger:
     for case in CASES:
         with Sandbox(["delphix"]) as sandbox, ledger.client(sandbox) as client, suppress(ApiError):
             case.ours(client, case.prepared(client))
-    for way in (moves, runs, trouble, connectors, compliance_jobs):
+    for way in (moves, runs, trouble, connectors, compliance_jobs, job_collections, queues):
         with Sandbox(["delphix"]) as sandbox, ledger.client(sandbox) as client:
             way(sandbox, client)
     with Sandbox(["delphix"]) as sandbox, ledger.client(sandbox, username="admin", password=ADMIN_PASSWORD) as client:
@@ -269,6 +268,40 @@ def compliance_jobs(sandbox: Sandbox, client: Client) -> None:
     making.wait()
     found = jobs.execute(making.ref.about["compliance_job_id"]).wait()
     assert client.delphix.executions.discovery_results(found.id).first() is not None
+
+
+def job_collections(sandbox: Sandbox, client: Client) -> None:
+    """Collections that end well, with files among them; that fail, by each policy; that are cancelled; whose job is gone."""
+    collections, runs = client.delphix.job_collections, client.delphix.job_collection_executions
+    made = collections.create("all", [FINANCE_JOB, [FILES, HYPERSCALE]], description="d", tags={"a": "1"}).wait()
+    assert collections.execute(made.id).wait().status == "SUCCEEDED"
+    collections.add_member(made.id, COPY).wait()
+    for handling in ("IGNORE", "CANCEL_SUBSEQUENT", "CANCEL_ALL"):
+        collections.update(made.id, failure_handling=handling).wait()
+        collections.execute(made.id).wait(raise_on_failure=False)
+    running = collections.execute(made.id)
+    running.wait_until(lambda view: view.execution is not None and view.execution.start_time is not None)
+    running.cancel()
+    running.wait(raise_on_failure=False)
+    client.masking_jobs.delete(COPY).wait()
+    collections.execute(made.id).wait(raise_on_failure=False)
+    collections.jobs(made.id).to_list()
+    for run in runs.list():
+        runs.get(run.id)
+        runs.runs(run.id).to_list()
+    collections.get(made.id)
+
+
+def queues(sandbox: Sandbox, client: Client) -> None:
+    """An orchestrator with room for one run and two to do."""
+    sandbox.delphix.orchestrator("hyperscale-1").max_concurrent_jobs = 1
+    for running in [client.masking_jobs.execute(HYPERSCALE) for _ in range(2)]:
+        sandbox.delphix.finish(running.id)
+        sandbox.delphix.advance(sandbox.delphix.job(running.id).execution_id or "")
+    client.delphix.job_orchestrators.list().to_list()
+    assert client.delphix.job_orchestrators.queue("hyperscale-1").first() is not None
+    assert client.delphix.job_orchestrators.search_queue("hyperscale-1").first() is not None
+    client.delphix.job_orchestrators.get("hyperscale-1")
 
 
 def problems(answer: Answer) -> list[str]:

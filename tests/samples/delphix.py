@@ -47,6 +47,20 @@ def _compliance_job(client: Client, sandbox: Sandbox) -> str:
     return str(handle.ref.about["compliance_job_id"])
 
 
+MEMBERS = [FINANCE_JOB, "0b7c1a52-6f0e-4c7f-9d55-3a1f0f6b2c11"]
+
+
+def _collection(client: Client, sandbox: Sandbox) -> str:
+    return client.delphix.job_collections.create("mine", MEMBERS).wait().id
+
+
+def _collection_run(client: Client, sandbox: Sandbox) -> str:
+    running = client.delphix.job_collections.execute(_collection(client, sandbox))
+    run = running.wait_until(lambda view: view.execution is not None).execution
+    assert run is not None
+    return run.id
+
+
 def _about(made: Made, *more: object, **named: object) -> Prepare:
     return lambda client, sandbox: Arguments(made(client, sandbox), *more, **named)
 
@@ -116,6 +130,32 @@ SAMPLES = (
     ),
     Sample("delphix", "delete_compliance_job", "delphix.compliance_jobs.delete", _about(_compliance_job)),
     Sample("delphix", "execute_compliance_job", "delphix.compliance_jobs.execute", given(FINANCE_JOB)),
+    Sample(
+        "delphix",
+        "create_compliance_job_collection",
+        "delphix.job_collections.create",
+        given("mine", MEMBERS, failure_handling="CANCEL_ALL"),
+    ),
+    Sample(
+        "delphix",
+        "update_compliance_job_collection",
+        "delphix.job_collections.update",
+        _about(_collection, members=MEMBERS[:1]),
+    ),
+    Sample("delphix", "delete_compliance_job_collection", "delphix.job_collections.delete", _about(_collection)),
+    Sample("delphix", "execute_compliance_job_collection", "delphix.job_collections.execute", _about(_collection)),
+    Sample(
+        "delphix",
+        "cancel_job_collection_execution",
+        "delphix.job_collection_executions.cancel",
+        _about(_collection_run),
+    ),
+    *_tags(
+        "create_compliance_job_collection_tags",
+        "delete_compliance_job_collection_tags",
+        "delphix.job_collections",
+        _collection,
+    ),
     *_tags("create_masking_job_tag", "delete_masking_job_tag", "masking_jobs", _finance),
     *_tags("create_connector_tags", "delete_connector_tag", "connectors", lambda client, sandbox: CONNECTOR),
     *_tags("create_job_tags", "delete_job_tag", "delphix.jobs", _job),

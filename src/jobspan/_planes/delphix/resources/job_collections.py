@@ -106,7 +106,9 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
 
     @change
     def remove_member(self, collection_id: str, job_id: str) -> Handle[Job, ComplianceJobCollection]:
-        """Take a compliance job out of a collection; the job itself stays. The list is sent as a whole, as for :meth:`add_member`.
+        """Take a compliance job out of a collection; the job itself stays.
+
+        The list is sent as a whole, as for :meth:`add_member`.
 
         Raises:
             ValidationError: the job is not in the collection.

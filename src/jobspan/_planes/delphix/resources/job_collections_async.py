@@ -104,7 +104,9 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
 
     @change
     async def remove_member(self, collection_id: str, job_id: str) -> AsyncHandle[Job, ComplianceJobCollection]:
-        """Take a compliance job out of a collection; the job itself stays. The list is sent as a whole, as for :meth:`add_member`.
+        """Take a compliance job out of a collection; the job itself stays.
+
+        The list is sent as a whole, as for :meth:`add_member`.
 
         Raises:
             ValidationError: the job is not in the collection.

@@ -77,6 +77,17 @@ def tag_list(value: Any) -> str | None:
     return None if len(set(pairs)) == len(pairs) else "must not hold a tag twice"
 
 
+def member_list(value: Any) -> str | None:
+    if not isinstance(value, list) or len(value) > 100:
+        return "must be a list of at most 100 members"
+    for member in value:
+        if not isinstance(member, dict) or text(1)(member.get("compliance_job_id")):
+            return "must hold members with a compliance_job_id"
+        if integer(1, 100)(member.get("sequence", 1)):
+            return "must hold members with a sequence between 1 and 100"
+    return None
+
+
 def _names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(names)
 

@@ -188,6 +188,10 @@ class Execution:
     events: list[dict[str, Any]] = attrs.field(factory=list)
     log: list[str] = attrs.field(factory=list)
     discoveries: list[dict[str, Any]] = attrs.field(factory=list)
+    collection_execution_id: str | None = None
+    """The run of a collection that it is a part of."""
+    queued_at: datetime | None = None
+    """Since when it waits for its orchestrator or engine."""
 
     @property
     def status(self) -> str:
@@ -228,6 +232,88 @@ class Job:
     @property
     def status(self) -> str:
         return "ABANDONED" if self.abandoned_at else self.timeline.state
+
+
+@attrs.define(eq=False, kw_only=True)
+class Member:
+    compliance_job_id: str
+    sequence: int = 1
+
+
+@attrs.define(eq=False, kw_only=True)
+class JobCollection:
+    """Compliance jobs that run in an order."""
+
+    id: str
+    name: str
+    creation_date: datetime
+    description: str | None = None
+    failure_handling: str | None = None
+    members: list[Member] = attrs.field(factory=list)
+    tags: list[Tag] = attrs.field(factory=list)
+    last_execution_id: str | None = None
+
+
+@attrs.define(eq=False, kw_only=True)
+class CollectionExecution:
+    """One run of a collection, as the collection was when it was asked for."""
+
+    id: str
+    collection_id: str
+    collection_name: str
+    failure_handling: str | None
+    steps: list[list[str]]
+    """The jobs that have not been started, place by place."""
+    planned: int
+    account_id: int
+    timeline: Timeline
+    starter: Job | None = None
+    """The task that begins it."""
+    begun: bool = False
+    run_ids: list[str] = attrs.field(factory=list)
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    cancel_account_id: int | None = None
+    stopping: Timeline | None = None
+    troubles: list[str] = attrs.field(factory=list)
+    """Why its jobs did not end well, in the vendor's words."""
+    starting: bool = False
+    """While the jobs of a place are being started."""
+    wants_stop: bool = False
+    """What still runs is to be cancelled."""
+
+    @property
+    def status(self) -> str:
+        return self.timeline.state
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE_RUN
+
+    @property
+    def reason(self) -> str:
+        """In the vendor's words."""
+        if self.status == "CANCELLED":
+            return "DCT_JOB_CANCEL"
+        return self.troubles[0] if self.troubles and not self.active else "NONE"
+
+
+@attrs.define(eq=False, kw_only=True)
+class Orchestrator:
+    """Shares work among nodes. What it has no room for waits in its queue."""
+
+    id: str
+    name: str
+    creation_date: datetime
+    description: str | None = None
+    account_id: int | None = None
+    hyperscale_instance_id: str | None = None
+    engine_ids: list[str] = attrs.field(factory=list)
+    """Its nodes."""
+    max_concurrent_jobs: int = 7
+    admitted: set[str] = attrs.field(factory=set)
+    waiting: deque[str] = attrs.field(factory=deque)
+    tags: list[Tag] = attrs.field(factory=list)
 
 
 @attrs.define(eq=False, kw_only=True)

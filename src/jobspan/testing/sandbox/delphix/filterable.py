@@ -185,3 +185,57 @@ ENGINES = Collection(
     "id uuid type version name hostname username hashicorp_vault_id connection_status connection_status_details"
     " engine_connection_status engine_connection_status_details " + _ENGINE_NUMBERS,
 )
+
+_COLLECTION_TEXTS = "id name description last_execution_id failure_handling"
+JOB_COLLECTIONS = Collection(
+    fields(
+        text=_COLLECTION_TEXTS,
+        number="job_count",
+        date="creation_date",
+        members=fields(text="compliance_job_id", number="sequence"),
+        tags=_TAGS,
+    ),
+    _COLLECTION_TEXTS + " creation_date job_count",
+)
+
+_COLLECTION_RUN_TEXTS = (
+    "id compliance_job_collection_id compliance_job_collection_name status status_reason execute_account_name"
+    " cancel_account_name"
+)
+_COLLECTION_RUN_NUMBERS = (
+    "run_duration actual_execution_count planned_execution_count rows_processed rows_total bytes_processed bytes_total"
+    " processed_tables_files_count tables_files_count processed_columns_fields_count columns_fields_count"
+    " execute_account_id cancel_account_id"
+)
+COLLECTION_EXECUTIONS = Collection(
+    fields(text=_COLLECTION_RUN_TEXTS, number=_COLLECTION_RUN_NUMBERS, date="start_time end_time"),
+    f"{_COLLECTION_RUN_TEXTS} {_COLLECTION_RUN_NUMBERS} start_time end_time",
+)
+
+_NOT_IN_COLLECTIONS = fields(
+    text="job_orchestrator_id job_orchestrator_name hyperscale_state is_multi_tenant account_id account_name dct_managed"
+    " fail_immediately batch_update commit_size num_output_threads_per_stream pre_script.name pre_script.contents"
+    " post_script.name post_script.contents on_the_fly_source_connector_id truncate_tables drop_indexes enabled_tasks"
+)
+JOBS_OF_COLLECTION = Collection(
+    {name: each for name, each in COMPLIANCE_JOBS.fields.items() if name not in _NOT_IN_COLLECTIONS},
+    " ".join(COMPLIANCE_JOBS.sorts),
+)
+
+_QUEUE_TEXTS = (
+    "id job_orchestrator_id job_type localized_job_type job_id target_id target_name target_type account_name"
+)
+QUEUED_OPERATIONS = Collection(
+    fields(text=_QUEUE_TEXTS, number="account_id", date="enqueued_date"), _QUEUE_TEXTS + " account_id enqueued_date"
+)
+
+_ORCHESTRATOR_NUMBERS = "account_id node_count total_core_count queued_operation_count running_job_count"
+ORCHESTRATORS = Collection(
+    fields(
+        text="id name description account_name hyperscale_instance_id",
+        number=_ORCHESTRATOR_NUMBERS,
+        date="creation_date",
+        tags=_TAGS,
+    ),
+    "id name description account_name creation_date " + _ORCHESTRATOR_NUMBERS,
+)

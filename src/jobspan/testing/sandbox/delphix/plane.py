@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from jobspan.testing.sandbox.delphix.dct_jobs import fail_job
-from jobspan.testing.sandbox.delphix.entities import Execution, Job
+from jobspan.testing.sandbox.delphix.entities import CollectionExecution, Execution, Job
 from jobspan.testing.sandbox.delphix.errors import error_reply
 from jobspan.testing.sandbox.delphix.handlers.compliance_jobs import ComplianceJobHandlers
 from jobspan.testing.sandbox.delphix.handlers.connectors import ConnectorHandlers
 from jobspan.testing.sandbox.delphix.handlers.engines import engine_routes
 from jobspan.testing.sandbox.delphix.handlers.environments import environment_routes
 from jobspan.testing.sandbox.delphix.handlers.executions import ExecutionHandlers
+from jobspan.testing.sandbox.delphix.handlers.job_collections import JobCollectionHandlers
 from jobspan.testing.sandbox.delphix.handlers.jobs import JobHandlers
 from jobspan.testing.sandbox.delphix.handlers.login import OPERATION as LOGIN, login_routes
 from jobspan.testing.sandbox.delphix.handlers.masking_jobs import MaskingJobHandlers
+from jobspan.testing.sandbox.delphix.handlers.orchestrators import orchestrator_routes
+from jobspan.testing.sandbox.delphix.job_collections import fail_collection_run, finish_collection_run, run_ended
 from jobspan.testing.sandbox.delphix.runs import fail_run
 from jobspan.testing.sandbox.delphix.seed import API_KEY, seed_world
 from jobspan.testing.sandbox.delphix.state import State
@@ -43,7 +47,10 @@ class Delphix(State, Plane):
             *ConnectorHandlers(self).routes(),
             *ExecutionHandlers(self).routes(),
             *JobHandlers(self).routes(),
+            *JobCollectionHandlers(self).routes(),
+            *orchestrator_routes(self),
         )
+        self.when_run_ends.append(partial(run_ended, self))
 
     def seed(self) -> None:
         seed_world(self)
@@ -64,27 +71,35 @@ class Delphix(State, Plane):
         return error_reply(401, "The access token has expired", "invalid-token")
 
     def advance(self, id: str) -> None:
-        """Move a job or an execution one step."""
+        """Move a job, an execution or a run of a collection one step."""
         with self.world.lock:
             self._running(id).timeline.advance()
 
     def finish(self, id: str) -> None:
-        """Move a job or an execution to its end."""
+        """Move a job, an execution or a run of a collection to its end."""
         with self.world.lock:
-            self._running(id).timeline.finish()
+            match self._running(id):
+                case CollectionExecution() as run:
+                    finish_collection_run(self, run)
+                case other:
+                    other.timeline.finish()
 
     def fail(self, id: str, reason: str = "The engine reported an error.") -> None:
-        """Let a job or an execution fail."""
+        """Let a job, an execution or a run of a collection fail."""
         with self.world.lock:
             match self._running(id):
                 case Job() as job:
                     fail_job(job, reason)
                 case Execution() as run:
                     fail_run(self, run, reason)
+                case CollectionExecution() as whole:
+                    fail_collection_run(self, whole)
 
-    def _running(self, id: str) -> Job | Execution:
+    def _running(self, id: str) -> Job | Execution | CollectionExecution:
         if id in self.jobs:
             return self.jobs[id]
         if id in self.executions:
             return self.executions[id]
+        if id in self.collection_executions:
+            return self.collection_executions[id]
         raise KeyError(f"neither a job nor an execution: {id!r}")

@@ -22,6 +22,7 @@ def submit_run(
     *,
     source_connector_id: str | None = None,
     target_connector_id: str | None = None,
+    collection_execution_id: str | None = None,
 ) -> Execution:
     """Hand a masking job to an engine. It waits in the queue while all slots of the engine are taken."""
     run = Execution(
@@ -38,9 +39,12 @@ def submit_run(
         engine_ids=list(job.engine_ids),
         source_connector_id=source_connector_id or job.on_the_fly_connector_id,
         target_connector_id=target_connector_id or state.target_of(job).id,
+        collection_execution_id=collection_execution_id,
     )
     _prepare(state, run, job)
     state.executions[run.id] = run
+    if collection_execution_id is not None:
+        state.collection_executions[collection_execution_id].run_ids.append(run.id)
     start_run(state, run)
     return run
 
@@ -132,24 +136,27 @@ def _entered(state: State, run: Execution, status: str, at: datetime) -> None:
     elif not run.active:
         run.end_time = at
         _pass_slot_on(state, run)
+        for tell in state.when_run_ends:
+            tell(run)
 
 
 def _ask_for_slot(state: State, run: Execution) -> None:
-    engine = state.engines[run.engine_id]
-    if len(engine.admitted) < engine.max_concurrent_jobs:
-        engine.admitted.add(run.id)
+    room = state.room_for(run)
+    if len(room.admitted) < room.max_concurrent_jobs:
+        room.admitted.add(run.id)
     else:
-        engine.waiting.append(run.id)
+        room.waiting.append(run.id)
+        run.queued_at = state.world.now()
         run.timeline.hold()
 
 
 def _pass_slot_on(state: State, ended: Execution) -> None:
-    engine = state.engines[ended.engine_id]
-    engine.admitted.discard(ended.id)
-    while engine.waiting and len(engine.admitted) < engine.max_concurrent_jobs:
-        run = state.executions.get(engine.waiting.popleft())
+    room = state.room_for(ended)
+    room.admitted.discard(ended.id)
+    while room.waiting and len(room.admitted) < room.max_concurrent_jobs:
+        run = state.executions.get(room.waiting.popleft())
         if run is not None and run.timeline.held:
-            engine.admitted.add(run.id)
+            room.admitted.add(run.id)
             run.timeline.release()
 
 

@@ -13,6 +13,7 @@ from jobspan.testing.sandbox.delphix.entities import (
     Execution,
     Kind,
     MaskingJob,
+    Orchestrator,
     RuleSet,
 )
 from jobspan.testing.sandbox.delphix.runs import add_event, submit_run
@@ -34,6 +35,7 @@ def seed_world(state: State) -> None:
     _engines(state)
     _connectors(state)
     _masking_jobs(state)
+    _orchestrators(state)
     _history(state)
 
 
@@ -157,6 +159,19 @@ def _masking_jobs(state: State) -> None:
     large.engine_ids = ["1", "3"]
     large.settings = {"max_memory": 8192, "min_memory": 1024, "retain_execution_data": "ON_ERROR"}
     job("f2a96e38-05cd-4b17-a4f0-58e1d93b7ad7", "staff-discovery-job", staff, "1-ENV-1", Kind.DISCOVERY)
+
+
+def _orchestrators(state: State) -> None:
+    state.orchestrators["hyperscale-1"] = Orchestrator(
+        id="hyperscale-1",
+        name="orchestrator hyperscale-1",
+        description="Large jobs, on two nodes",
+        creation_date=state.world.now() - timedelta(days=120),
+        account_id=1,
+        hyperscale_instance_id="hyperscale-1",
+        engine_ids=["1", "3"],
+        tags=[("site", "north")],
+    )
 
 
 def _history(state: State) -> None:

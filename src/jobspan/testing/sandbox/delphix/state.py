@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from jobspan.testing.sandbox.delphix.access import Access
 from jobspan.testing.sandbox.delphix.entities import (
+    CollectionExecution,
     Connector,
     DataSource,
     Engine,
     Environment,
     Execution,
     Job,
+    JobCollection,
     MaskingJob,
+    Orchestrator,
     RuleSet,
 )
 from jobspan.testing.sandbox.delphix.errors import refusal
@@ -36,6 +39,10 @@ class State:
         self.masking_jobs: dict[str, MaskingJob] = {}
         self.executions: dict[str, Execution] = {}
         self.jobs: dict[str, Job] = {}
+        self.job_collections: dict[str, JobCollection] = {}
+        self.collection_executions: dict[str, CollectionExecution] = {}
+        self.orchestrators: dict[str, Orchestrator] = {}
+        self.when_run_ends: list[Callable[[Execution], None]] = []
         self.copies: dict[tuple[str, str, str], str] = {}
         """The copy of (masking job, engine, environment)."""
 
@@ -66,6 +73,15 @@ class State:
     def job(self, id: str) -> Job:
         return _found(self.jobs, id, "job")
 
+    def job_collection(self, id: str) -> JobCollection:
+        return _found(self.job_collections, id, "compliance job collection")
+
+    def collection_execution(self, id: str) -> CollectionExecution:
+        return _found(self.collection_executions, id, "job collection execution")
+
+    def orchestrator(self, id: str) -> Orchestrator:
+        return _found(self.orchestrators, id, "job orchestrator")
+
     def target_of(self, job: MaskingJob) -> Connector:
         """The connector a masking job writes to."""
         return self.connectors[self.rule_sets[job.rule_set_id].connector_id]
@@ -79,6 +95,10 @@ class State:
 
     def runs_on(self, engine_id: str) -> Iterator[Execution]:
         return (run for run in self.executions.values() if run.engine_id == engine_id)
+
+    def room_for(self, run: Execution) -> Engine | Orchestrator:
+        """Who gives a run its slot: the orchestrator of a HYPERSCALE job, else the engine."""
+        return self.orchestrators.get(run.hyperscale_instance_id or "") or self.engines[run.engine_id]
 
     def environment_on(self, engine_id: str, id_or_name: str) -> Environment:
         """The environment with this id or name on an engine."""

@@ -34,18 +34,18 @@ def tag_views(tags: Iterable[Tag]) -> list[View]:
     return [{"key": key, "value": value} for key, value in tags]
 
 
-def _present(view: Mapping[str, Any]) -> View:
+def present(view: Mapping[str, Any]) -> View:
     return {name: value for name, value in view.items() if value is not None}
 
 
-def _milliseconds(start: datetime | None, end: datetime | None) -> int | None:
+def milliseconds(start: datetime | None, end: datetime | None) -> int | None:
     return None if start is None or end is None else int((end - start).total_seconds() * 1000)
 
 
 def engine_view(state: State, engine: Engine) -> View:
     running = sum(run.status == "RUNNING" for run in state.runs_on(engine.id))
     allocated = engine.memory * 3 // 4
-    return _present(
+    return present(
         {
             "id": engine.id,
             "uuid": engine.uuid,
@@ -101,7 +101,7 @@ def environment_view(state: State, environment: Environment) -> View:
 def connector_view(state: State, connector: Connector) -> View:
     engine = state.engines.get(connector.engine_id or "")
     platform = connector.values.get("database_type") or connector.values.get("connection_mode")
-    return _present(
+    return present(
         {
             "id": connector.id,
             "name": connector.name,
@@ -114,7 +114,7 @@ def connector_view(state: State, connector: Connector) -> View:
             "platform": platform,
             "dct_managed": connector.engine_id is None,
             "account_id": connector.account_id,
-            "account_name": None if connector.account_id is None else _account_name(state, connector.account_id),
+            "account_name": None if connector.account_id is None else account_name(state, connector.account_id),
             "data_connection_id": f"DATA-{connector.id}",
             "is_mvs_storage": False if connector.type == "MAINFRAME_DATASET" else None,
             "custom_driver_name": "custom" if connector.values.get("database_type") == "EXTENDED" else None,
@@ -191,10 +191,10 @@ def masking_job_view(state: State, job: MaskingJob) -> View:
         "refresh_drops_tables": rule_set.refresh_drops_tables,
         "algorithms": rule_set.algorithms or None,
     }
-    return _present(
+    return present(
         {
             **_definition(state, job),
-            "ruleset": None if job.is_hyperscale else _present(ruleset),
+            "ruleset": None if job.is_hyperscale else present(ruleset),
             "job_type": "HYPERSCALE" if job.is_hyperscale else "STANDARD",
             "connector_username": job.target_login.username,
             "connector_password": HIDDEN if job.target_login.password else None,
@@ -225,7 +225,7 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
     engine = state.engines[environment.engine_id] if environment else None
     source = state.connectors.get(job.on_the_fly_connector_id or "")
     runs = state.runs_of(job)
-    return _present(
+    return present(
         {
             **_definition(state, job),
             "type": job.kind.value,
@@ -244,12 +244,12 @@ def compliance_job_view(state: State, job: MaskingJob) -> View:
             **job.settings,
             "discovery_policy_name": _policy_name(job),
             "account_id": job.account_id,
-            "account_name": _account_name(state, job.account_id) if job.account_id is not None else None,
+            "account_name": account_name(state, job.account_id) if job.account_id is not None else None,
             "on_the_fly_source_connector_id": source.id if source else None,
             "on_the_fly_source_connector_name": source.name if source else None,
             "on_the_fly_source_connector_type": source.type if source else None,
             "last_execution_start_time": timestamp(runs[-1].start_time) if runs else None,
-            "last_execution_run_time": _milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
+            "last_execution_run_time": milliseconds(runs[-1].start_time, runs[-1].end_time) if runs else None,
         }
     )
 
@@ -271,7 +271,7 @@ def _policy_name(job: MaskingJob) -> str | None:
 
 def job_of_connector_view(state: State, job: MaskingJob, connector: Connector, role: str) -> View:
     runs = state.runs_of(job)
-    return _present(
+    return present(
         {
             "id": job.id,
             "name": job.name,
@@ -292,7 +292,7 @@ def _engine_refs(state: State, engine_ids: Iterable[str]) -> list[View]:
 
 def job_view(state: State, job: Job) -> View:
     in_inventory_soon = job.status == "STARTED" and job.timeline.share("STARTED") > 0
-    return _present(
+    return present(
         {
             "id": job.id,
             "status": job.status,
@@ -310,7 +310,7 @@ def job_view(state: State, job: Job) -> View:
             "engines": _engine_refs(state, job.engine_ids),
             "tags": tag_views(job.tags),
             "account_id": job.account_id,
-            "account_name": _account_name(state, job.account_id),
+            "account_name": account_name(state, job.account_id),
             "work_source_type": "DIRECT",
             "percent_complete": 100 if job.status in FINISHED_JOB else int(job.timeline.portion * 100),
             "execution_id": job.execution_id,
@@ -338,11 +338,11 @@ def _tasks(job: Job) -> list[View]:
         "percent_complete": 100 if over else int(job.timeline.portion * 100),
         "events": [event],
     }
-    return [_present(task)]
+    return [present(task)]
 
 
 def account_view(account: Account, scheme: str, lifetime: int | None, now: datetime) -> View:
-    return _present(
+    return present(
         {
             "active": True,
             "token_type": scheme,
@@ -358,7 +358,7 @@ def account_view(account: Account, scheme: str, lifetime: int | None, now: datet
     )
 
 
-def _account_name(state: State, account_id: int) -> str | None:
+def account_name(state: State, account_id: int) -> str | None:
     account = state.access.accounts.get(account_id)
     return account.username if account else None
 
@@ -378,7 +378,7 @@ def execution_view(state: State, run: Execution) -> View:
         for field, value in (("id", connector.id), ("name", connector.name))
     }
     started = run.start_time is not None
-    return _present(
+    return present(
         {
             "id": run.id,
             "engine_id": None if hyperscale else run.engine_id,
@@ -399,16 +399,17 @@ def execution_view(state: State, run: Execution) -> View:
             "submit_time": timestamp(run.submit_time),
             "start_time": timestamp(run.start_time),
             "end_time": timestamp(run.end_time),
-            "run_duration": _milliseconds(run.start_time, run.end_time),
-            "queue_duration": _milliseconds(run.submit_time, run.start_time),
-            "total_duration": _milliseconds(run.submit_time, run.end_time),
+            "run_duration": milliseconds(run.start_time, run.end_time),
+            "queue_duration": milliseconds(run.submit_time, run.start_time),
+            "total_duration": milliseconds(run.submit_time, run.end_time),
             "account_id": run.account_id,
-            "account_name": _account_name(state, run.account_id),
+            "account_name": account_name(state, run.account_id),
             "task_events": None if hyperscale else _task_events(run),
             "hyperscale_task_events": _hyperscale_events(run) if hyperscale and started else None,
             "progress": round(run.timeline.share("RUNNING"), 2) if hyperscale else None,
             "execution_components_total": len(components),
             "execution_components_processed": sum(view["status"] == "SUCCEEDED" for view in components),
+            "collection_execution_id": run.collection_execution_id,
             "data_collection_complete": run.collected,
         }
     )
@@ -440,7 +441,7 @@ def _hyperscale_events(run: Execution) -> list[View]:
             break
         status = "SUCCEEDED" if share == 1 else "RUNNING" if run.active else run.status
         events.append(
-            _present(
+            present(
                 {
                     "name": name,
                     "progress": share,
@@ -457,7 +458,7 @@ def _hyperscale_events(run: Execution) -> list[View]:
 def component_view(run: Execution, component: Component) -> View:
     share = run.timeline.share("RUNNING")
     status = "SUCCEEDED" if share == 1 else run.status
-    return _present(
+    return present(
         {
             "id": component.id,
             "name": component.name,

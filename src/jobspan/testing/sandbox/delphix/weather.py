@@ -19,6 +19,8 @@ TERRAIN = Terrain(
         "token_info search_engines search_masking_environments search_masking_jobs search_masking_job_source_engines"
         " search_compliance_jobs search_connectors search_connector_jobs search_executions search_execution_events"
         " search_execution_components search_discovery_results search_jobs test_unsaved_connector"
+        " search_compliance_job_collections search_compliance_job_collection_jobs search_job_collection_executions"
+        " search_job_orchestrators search_job_orchestrator_queued_operations"
     ),
     helpers=words(
         "token_info get_registered_engines get_registered_engine search_engines get_masking_environments"
@@ -32,7 +34,8 @@ TERRAIN = Terrain(
     secrets=words("password"),
     strangers=words(
         "copy_masking_job migrate_masking_job execute_masking_job re_import_masking_job cancel_execution restart_execution"
-        " execute_compliance_job delete_masking_job delete_connector test_connector"
+        " execute_compliance_job delete_masking_job delete_connector test_connector execute_compliance_job_collection"
+        " cancel_job_collection_execution"
     ),
     as_another=_as_another,
 )
