@@ -137,7 +137,7 @@ def _read(ctx: PlaneContext, collection_id: str) -> Flow[ComplianceJobCollection
 
 
 def _members_but(ctx: PlaneContext, collection: ComplianceJobCollection, job_id: str) -> list[dict[str, Any]]:
-    """The members as DCT has them, with all that this version does not know of them, but for one."""
+    """The members as DCT has them, with what is unknown to this version, but for one."""
     rows = ctx.dialect.codec.write(collection).get("members", [])
     return [row for row in rows if not (isinstance(row, Mapping) and row.get("compliance_job_id") == job_id)]
 

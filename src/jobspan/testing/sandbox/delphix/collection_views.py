@@ -69,7 +69,7 @@ def collection_execution_view(state: State, run: CollectionExecution) -> View:
 
 
 def _counts(state: State, run: CollectionExecution, runs: Sequence[Execution]) -> View:
-    """Rows and bytes, tables and columns. Totals of rows and bytes are told after success only."""
+    """Rows and bytes, tables and columns. Totals of rows and bytes come after success only."""
     done = run.status == "SUCCEEDED"
     parts = [(each, part) for each in runs for part in each.components]
     views = [component_view(each, part) for each, part in parts]
