@@ -88,6 +88,7 @@ from jobspan._planes.delphix.models.masking_jobs import (
 from jobspan._planes.delphix.models.orchestrators import JobOrchestrator, QueuedOperation
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
+from jobspan._planes.delphix.models.successors import MASKING_JOB_SUCCESSORS, Successor
 from jobspan._planes.delphix.models.views import CollectionRun, CopyView, Run
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan._public import parts_on_demand
@@ -125,9 +126,12 @@ if TYPE_CHECKING:
     from jobspan._planes.delphix.resources.objects_async import AsyncListed as AsyncListed, AsyncTagged as AsyncTagged
     from jobspan._planes.delphix.resources.promotion import PromotionJourney as PromotionJourney
     from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney as AsyncPromotionJourney
+    from jobspan._planes.delphix.resources.successors import Choice as Choice
+    from jobspan._planes.delphix.resources.successors_async import AsyncChoice as AsyncChoice
 
 __all__ = [
     "Account",
+    "AsyncChoice",
     "AsyncComplianceJobs",
     "AsyncConnectorTests",
     "AsyncConnectors",
@@ -144,6 +148,7 @@ __all__ = [
     "AsyncPromotionJourney",
     "AsyncTagged",
     "AuthType",
+    "Choice",
     "CollectionMember",
     "CollectionRun",
     "ComplianceJob",
@@ -208,6 +213,7 @@ __all__ = [
     "JobTaskEvent",
     "Jobs",
     "Listed",
+    "MASKING_JOB_SUCCESSORS",
     "MaskingEnvironment",
     "MaskingJob",
     "MaskingJobType",
@@ -225,6 +231,7 @@ __all__ = [
     "Run",
     "Severity",
     "SourceEngine",
+    "Successor",
     "Tag",
     "Tagged",
     "TagsInput",

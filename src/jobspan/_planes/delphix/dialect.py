@@ -41,16 +41,18 @@ class DelphixDialect:
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         if response.ok:
             return None
-        hint = hint_for(response, is_json=isinstance(document, Mapping | list))
         code = document.get("error") if isinstance(document, Mapping) else None
         code = code if isinstance(code, str | int) else None
         words = "; ".join(dict.fromkeys(_words(document))) or (None if code is None else str(code))
+        from_plane = words is not None and isinstance(document, Mapping) and bool(_ITS_OWN & document.keys())
+        is_json = isinstance(document, Mapping | list)
+        hint = hint_for(operation, response, from_plane=from_plane, is_json=is_json)
         if words is None and hint is None:
             return None
         return ErrorReply(
             message=words or _plain_text(response),
             code=None if code is None else str(code),
-            from_plane=words is not None and isinstance(document, Mapping) and bool(_ITS_OWN & document.keys()),
+            from_plane=from_plane,
             hint=hint,
         )
 

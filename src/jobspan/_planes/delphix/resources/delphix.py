@@ -20,6 +20,7 @@ from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
 from jobspan._planes.delphix.resources.jobs import Jobs
 from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
 from jobspan._planes.delphix.resources.promotion import PromotionJourney
+from jobspan._planes.delphix.resources.successors import Choice, choose
 from jobspan._sync.namespace import Namespace
 from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
@@ -82,6 +83,20 @@ class Delphix(Namespace):
             progress=progress,
         )
         return journey.run(promotion)
+
+    def successor(self, call: str) -> Choice:
+        """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
+
+        DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
+        is asked once, with a read: DCT tells no version of its API.
+
+        Args:
+            call: ``masking_jobs.execute``, or DCT's own name of it, ``execute_masking_job``.
+
+        Raises:
+            ValidationError: it is no call on masking jobs.
+        """
+        return self._run(choose(self._ctx, self, call))
 
     @cached_property
     def masking_jobs(self) -> MaskingJobs:

@@ -20,6 +20,7 @@ from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOr
 from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
 from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
 from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
+from jobspan._planes.delphix.resources.successors_async import AsyncChoice, choose
 from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
 
@@ -81,6 +82,20 @@ class AsyncDelphix(AsyncNamespace):
             progress=progress,
         )
         return await journey.run(promotion)
+
+    async def successor(self, call: str) -> AsyncChoice:
+        """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
+
+        DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
+        is asked once, with a read: DCT tells no version of its API.
+
+        Args:
+            call: ``masking_jobs.execute``, or DCT's own name of it, ``execute_masking_job``.
+
+        Raises:
+            ValidationError: it is no call on masking jobs.
+        """
+        return await self._run(choose(self._ctx, self, call))
 
     @cached_property
     def masking_jobs(self) -> AsyncMaskingJobs:

@@ -8,6 +8,7 @@ from jobspan._planes.delphix.filters import Filter
 from jobspan._planes.delphix.flows import masking_jobs, placement
 from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.flows.placement import Target
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
 )
@@ -26,6 +27,7 @@ from jobspan._planes.delphix.models.masking_jobs import (
 from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.operations import masking_jobs as masking_job_calls
+from jobspan._planes.delphix.operations.compliance_jobs import GET_COMPLIANCE_JOB_BY_ID
 from jobspan._planes.delphix.resources.objects import Listed, Tagged, read_one
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
@@ -287,6 +289,14 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
     def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
         return self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
+
+    def as_compliance_job(self, job_id: str) -> ComplianceJob:
+        """Read a masking job as the compliance job of the same id (servers of 2024 and later).
+
+        Raises:
+            NotFound: there is none. DCT does not document that both families share their ids.
+        """
+        return self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, complianceJobId=job_id))
 
     def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> Pager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""

@@ -9,6 +9,7 @@ from jobspan._planes.delphix.filters import Filter
 from jobspan._planes.delphix.flows import masking_jobs, placement
 from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.flows.placement import Target
+from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
 )
@@ -27,6 +28,7 @@ from jobspan._planes.delphix.models.masking_jobs import (
 from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.models.views import CopyView, Run
 from jobspan._planes.delphix.operations import masking_jobs as masking_job_calls
+from jobspan._planes.delphix.operations.compliance_jobs import GET_COMPLIANCE_JOB_BY_ID
 from jobspan._planes.delphix.resources.objects_async import AsyncListed, AsyncTagged, read_one
 from jobspan.credentials import Secret
 
@@ -285,6 +287,14 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     async def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
         return await self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
+
+    async def as_compliance_job(self, job_id: str) -> ComplianceJob:
+        """Read a masking job as the compliance job of the same id (servers of 2024 and later).
+
+        Raises:
+            NotFound: there is none. DCT does not document that both families share their ids.
+        """
+        return await self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, complianceJobId=job_id))
 
     def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""
