@@ -29,13 +29,15 @@ def row_of(name: str) -> Successor:
     """The row of a call, by its name here or in DCT.
 
     Raises:
-        ValidationError: it is no call on masking jobs.
+        ValidationError: no call on masking jobs has this name.
     """
     with validating("delphix.successor") as problems:
         for row in MASKING_JOB_SUCCESSORS:
             if name in (row.call, row.operation):
                 return row
-        problems.add("call", f"{name!r} is no call on masking jobs", [row.call for row in MASKING_JOB_SUCCESSORS])
+        problems.add(
+            "call", f"{name!r} is not the name of a call on masking jobs", [row.call for row in MASKING_JOB_SUCCESSORS]
+        )
     raise AssertionError("the block raises")
 
 

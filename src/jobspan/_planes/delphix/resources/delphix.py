@@ -94,7 +94,7 @@ class Delphix(Namespace):
             call: ``masking_jobs.execute``, or DCT's own name of it, ``execute_masking_job``.
 
         Raises:
-            ValidationError: it is no call on masking jobs.
+            ValidationError: no call on masking jobs has this name.
         """
         return self._run(choose(self._ctx, self, call))
 

@@ -60,7 +60,8 @@ def cancel_collection_run(state: State, run: CollectionExecution, account_id: in
 
 def look_at(state: State, run: CollectionExecution) -> None:
     """Note that somebody has read a run: what moves by polls moves on, its jobs as well."""
-    for timeline in (run.starter and run.starter.timeline, run.stopping, run.timeline if run.begun else None):
+    starting = run.starter.timeline if run.starter is not None else None
+    for timeline in (starting, run.stopping, run.timeline if run.begun else None):
         if timeline is not None:
             timeline.polled()
     for each in list(active_runs(state, run)):
