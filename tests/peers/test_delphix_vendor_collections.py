@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from delphix.api.gateway import ApiClient, Configuration
@@ -79,7 +79,7 @@ def test_what_is_refused_is_refused_in_the_documented_form(vendor: ApiClient) ->
     run_id = collections.get_compliance_job_collection_by_id(id).last_execution_id
     unknown = UpdateComplianceJobCollectionRequest(members=[ComplianceJobCollectionMembers(compliance_job_id="nobody")])
     nameless = UpdateComplianceJobCollectionRequest(members=[ComplianceJobCollectionMembers(sequence=1)])
-    for status, attempt in (
+    refusals: tuple[tuple[int, Callable[[], object]], ...] = (
         (409, lambda: collections.execute_compliance_job_collection(id)),
         (409, lambda: collections.delete_compliance_job_collection(id)),
         (400, lambda: collections.update_compliance_job_collection(id, unknown)),
@@ -89,7 +89,8 @@ def test_what_is_refused_is_refused_in_the_documented_form(vendor: ApiClient) ->
             id, search_body=SearchBody(filter_expression="commit_size EQ 1"))),
         (404, lambda: collections.get_compliance_job_collection_by_id("nobody")),
         (404, lambda: JobOrchestratorsApi(vendor).get_job_orchestrator_queued_operations("nobody")),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for status, attempt in refusals:
         with pytest.raises(ApiException) as refused:
             attempt()
         assert refused.value.status == status
