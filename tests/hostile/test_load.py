@@ -7,7 +7,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -49,18 +49,18 @@ class Pool:
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
     watched = Pool()
-    send, send_async = httpx.Client.send, httpx.AsyncClient.send
+    send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
-    def counted(self: httpx.Client, request: httpx.Request, **options: Any) -> httpx.Response:
+    def counted(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         with watched.entered():
-            return send(self, request, **options)
+            return send(self, request)
 
-    async def counted_async(self: httpx.AsyncClient, request: httpx.Request, **options: Any) -> httpx.Response:
+    async def counted_async(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         with watched.entered():
-            return await send_async(self, request, **options)
+            return await send_async(self, request)
 
-    monkeypatch.setattr(httpx.Client, "send", counted)
-    monkeypatch.setattr(httpx.AsyncClient, "send", counted_async)
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", counted)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", counted_async)
     return watched
 
 

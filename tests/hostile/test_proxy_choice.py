@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from jobspan._io.httpx_adapter import Routes
+from jobspan._io.link import Link
 from jobspan._io.proxies import proxy_for
 from jobspan.config import ConnectionOptions
 
@@ -84,10 +84,10 @@ def test_the_scheme_has_a_proxy_of_its_own(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_each_host_of_a_plane_has_a_way_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "obs.corp")
-    routes = Routes(ConnectionOptions(), httpx.Client)
+    routes = Routes(ConnectionOptions(), Link)
     assert routes.to("https://dct.corp/v3") is routes.to("https://iam.corp")
     assert routes.to("https://obs.corp/object") is not routes.to("https://dct.corp")
-    clients = routes.all()
-    assert len(clients) == 2
-    for client in clients:
-        client.close()
+    links = routes.all()
+    assert len(links) == 2
+    for link in links:
+        link.close()

@@ -1,7 +1,6 @@
 """Runs flows in the calling task."""
 
 import asyncio
-import contextlib
 import math
 import time
 import weakref
@@ -48,15 +47,16 @@ from jobspan._io.exchange import (
 )
 from jobspan._io.httpx_adapter import (
     Routes,
-    built,
     check_headers,
     cut_off,
     incoming,
     leftovers,
     lost,
+    pieces_async,
     redirected,
     reply_problem,
 )
+from jobspan._io.link import AsyncLink
 from jobspan._io.side_by_side import current_member
 from jobspan._io.trail import Trail, following
 from jobspan.credentials import Secret, resolve_secret
@@ -71,7 +71,7 @@ T = TypeVar("T")
 class _Way:
     """How a plane is reached: its connections, and the gate before them."""
 
-    routes: Routes[httpx.AsyncClient]
+    routes: Routes[AsyncLink]
     gate: asyncio.Semaphore
     places: int
 
@@ -115,9 +115,9 @@ class AsyncDriver(Driver[_Process]):
         ways, process.ways, process.loop = process.ways, {}, None
         process.locks.clear()
         for way in ways.values():
-            for client in way.routes.all():
+            for link in way.routes.all():
                 if not gone:
-                    await client.aclose()
+                    await link.close()
 
     async def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
@@ -180,7 +180,7 @@ class AsyncDriver(Driver[_Process]):
         if (plane, direct) not in process.ways:
             options = self._options_of(plane, direct)
             places = options.max_connections
-            process.ways[plane, direct] = _Way(Routes(options, httpx.AsyncClient), asyncio.Semaphore(places), places)
+            process.ways[plane, direct] = _Way(Routes(options, AsyncLink), asyncio.Semaphore(places), places)
         return process.ways[plane, direct]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
@@ -201,9 +201,7 @@ class AsyncDriver(Driver[_Process]):
         finally:
             way.gate.release()
 
-    async def _converse(
-        self, routes: Routes[httpx.AsyncClient], request: Request, sink: Sink | None, began: float
-    ) -> Response:
+    async def _converse(self, routes: Routes[AsyncLink], request: Request, sink: Sink | None, began: float) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
@@ -220,12 +218,12 @@ class AsyncDriver(Driver[_Process]):
                 raise outcome
         raise circular()
 
-    async def _exchange(self, client: httpx.AsyncClient, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
+    async def _exchange(self, link: AsyncLink, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
         began = self._clock.monotonic()
         reply: httpx.Response | None = None
         try:
             with following(trail):
-                async with contextlib.aclosing(await client.send(built(client, request), stream=True)) as reply:
+                async with link.reply_to(request) as reply:
                     return (
                         leftovers(trail)
                         or redirected(request, reply)
@@ -252,7 +250,7 @@ class AsyncDriver(Driver[_Process]):
                     sink.write(chunk)
                 return head
             body = bytearray()
-            async for chunk in reply.aiter_bytes():
+            async for chunk in pieces_async(reply):
                 body += chunk
                 problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
                 if problem is not None:

@@ -1,12 +1,13 @@
-"""Everything httpx: clients, requests and replies in and out of its types, its errors in our words."""
+"""Everything httpx: links, requests and replies in and out of its types, its errors in our words."""
 
 import re
 import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, Generic, TypeAlias, TypeVar
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from functools import lru_cache
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from urllib.parse import urljoin
 
 import attrs
 import httpx
@@ -14,36 +15,32 @@ from httpx._decoders import DeflateDecoder, GZipDecoder
 
 from jobspan._core.http import HEADER_NAME, LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
+from jobspan._io.link import AnyLink
 from jobspan._io.log_redaction import quiet
-from jobspan._io.network import watch
 from jobspan._io.proxies import proxy_for
-from jobspan._io.sent_secrets import note_secrets
 from jobspan._io.trail import Trail
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, SendPhase
 
-C = TypeVar("C", bound=httpx.Client | httpx.AsyncClient)
+L = TypeVar("L", bound=AnyLink[Any])
 
 _SENDABLE = re.compile(r"(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?")
 
 
-class Routes(Generic[C]):
-    """The connections of one plane in one process: a client of httpx for each way there is, made when it is needed.
+class Routes(Generic[L]):
+    """The connections of one plane in one process: a link for each way there is, made when it is needed."""
 
-    httpx takes all proxies of the environment at once, so one that this plane has no use for could refuse the client.
-    """
-
-    def __init__(self, options: ConnectionOptions, make: Callable[..., C]) -> None:
+    def __init__(self, options: ConnectionOptions, link: type[L]) -> None:
         self._options = options
-        self._make = make
+        self._link = link
         self._tls: ssl.SSLContext | None = None
         self._opening = threading.Lock()
         self._proxies: dict[str, str | None] = {}
-        self._clients: dict[_Way, C] = {}
+        self._links: dict[_Way, L] = {}
 
-    def to(self, url: str) -> C:
-        """The client that leads to an address.
+    def to(self, url: str) -> L:
+        """The link that leads to an address.
 
         Raises:
             ConfigError: the proxy on the way, or a file for TLS, cannot be used.
@@ -51,15 +48,15 @@ class Routes(Generic[C]):
         with self._opening:
             proxy = self._proxy(url)
             way = (proxy, url.startswith("https:") or (proxy or "").startswith("https:"))
-            if way not in self._clients:
-                self._clients[way] = self._opened(*way)
-            return self._clients[way]
+            if way not in self._links:
+                self._links[way] = self._opened(*way)
+            return self._links[way]
 
-    def all(self) -> list[C]:
-        """The clients made so far, which are not used any more from now on."""
+    def all(self) -> list[L]:
+        """The links made so far, which are not used any more from now on."""
         with self._opening:
-            clients, self._clients = self._clients, {}
-            return list(clients.values())
+            links, self._links = self._links, {}
+            return list(links.values())
 
     def _proxy(self, url: str) -> str | None:
         if self._options.transport is not None or self._options.proxy or not self._options.trust_env:
@@ -70,28 +67,11 @@ class Routes(Generic[C]):
                 self._proxies[place] = proxy_for(url)
         return self._proxies[place]
 
-    def _opened(self, proxy: str | None, secure: bool) -> C:
+    def _opened(self, proxy: str | None, secure: bool) -> L:
         quiet()
-        arguments: dict[str, Any] = {
-            "follow_redirects": False,
-            "trust_env": False,
-            "limits": httpx.Limits(
-                max_connections=self._options.max_connections,
-                max_keepalive_connections=self._options.max_keepalive_connections,
-                keepalive_expiry=self._options.keepalive_expiry,
-            ),
-        }
-        if self._options.transport is not None:
-            arguments |= {"transport": self._options.transport}
-        else:
-            arguments |= {
-                "verify": self._trust() if secure or _tls_is_given(self._options) else _TRUST_NOBODY,
-                "proxy": proxy,
-            }
+        secure = secure or any((self._options.ca_bundle, self._options.client_certificate, self._options.client_key))
         with _usable_proxy(self._options):
-            client = self._make(**arguments)
-        watch(client)
-        return client
+            return self._link.open(self._options, proxy, self._trust if secure else lambda: _TRUST_NOBODY)
 
     def _trust(self) -> ssl.SSLContext:
         self._tls = self._tls or _tls(self._options)
@@ -102,10 +82,6 @@ _Way: TypeAlias = tuple[str | None, bool]
 """The proxy, and whether TLS is spoken on the way."""
 _TRUST_NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """For ways without TLS: reading all authorities of the system takes longer than a whole call."""
-
-
-def _tls_is_given(options: ConnectionOptions) -> bool:
-    return any((options.ca_bundle, options.client_certificate, options.client_key))
 
 
 @contextmanager
@@ -163,24 +139,6 @@ def _tls(options: ConnectionOptions) -> ssl.SSLContext:
     return context
 
 
-def outgoing(request: Request) -> dict[str, Any]:
-    """The arguments of httpx's ``build_request``. httpx logs the address, so a private one goes in without its query."""
-    note_secrets(request)
-    url, extensions = request.full_url, {}
-    if request.private:
-        parts = urlsplit(url)
-        url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-        extensions = {"target": (f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/").encode()}
-    return {
-        "method": request.method,
-        "url": url,
-        "extensions": extensions,
-        "headers": request.revealed_headers(),
-        "content": request.content() if request.body is not None else None,
-        "timeout": httpx.Timeout(request.read_timeout, connect=request.connect_timeout),
-    }
-
-
 def check_headers(request: Request) -> None:
     """A header that cannot be written down is a wrong setting, and no request that may have been acted on.
 
@@ -192,10 +150,13 @@ def check_headers(request: Request) -> None:
         raise wrong
 
 
+_is_a_name: Final = lru_cache(maxsize=256)(HEADER_NAME.fullmatch)
+
+
 def _header_problem(name: str, value: object) -> ConfigError | None:
     """Returned, not raised: no traceback may hold on to a frame in which a credential is plain text."""
     text = value.reveal() if isinstance(value, Secret) else value
-    if not HEADER_NAME.fullmatch(name):
+    if not _is_a_name(name):
         return ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
     if not isinstance(text, str):
         return ConfigError(message=f"The header {name} must be text, not {type(text).__name__}.")
@@ -240,20 +201,39 @@ def _incomplete(elapsed: float) -> str:
     return f"the reply is not complete after {elapsed:.0f} s"
 
 
-def built(client: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
-    """The request as httpx sends it. One to a private address goes to another server, and takes no cookies along."""
-    made = client.build_request(**outgoing(request))
-    if request.private:
-        made.headers.pop("Cookie", None)
-    return made
-
-
 def incoming(reply: httpx.Response, body: bytes, elapsed: float) -> Response:
-    return Response(status=reply.status_code, headers=headers_of(reply.headers), body=body, elapsed=elapsed)
+    return Response(status=reply.status_code, headers=headers_of(reply), body=body, elapsed=elapsed)
 
 
-def headers_of(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def headers_of(reply: httpx.Response) -> dict[str, str]:
+    """Its headers, names in lower case; what came several times is joined."""
+    found: dict[str, str] = {}
+    for raw, value in reply.headers.raw:
+        name, text = raw.decode("latin-1").lower(), _text(value)
+        found[name] = f"{found[name]}, {text}" if name in found else text
+    return found
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def pieces(reply: httpx.Response) -> Iterable[bytes]:
+    """The body as it comes, decoded where it is compressed."""
+    return reply.iter_bytes() if _is_compressed(reply) else cast(httpx.SyncByteStream, reply.stream)
+
+
+def pieces_async(reply: httpx.Response) -> AsyncIterable[bytes]:
+    """The same in a task."""
+    return reply.aiter_bytes() if _is_compressed(reply) else cast(httpx.AsyncByteStream, reply.stream)
+
+
+def _is_compressed(reply: httpx.Response) -> bool:
+    """Where it is not, httpx's iterators would give what the stream itself gives, for more."""
+    return any(name.lower() == b"content-encoding" for name, _ in reply.headers.raw)
 
 
 def lost(error: httpx.TransportError | httpx.DecodingError, *, reply_begun: bool, trail: Trail) -> LostExchange:
@@ -283,8 +263,12 @@ def redirected(request: Request, reply: httpx.Response) -> Request | None:
     location = reply.headers.get("location")
     if not location or request.method not in ("GET", "HEAD"):
         return None
-    target = urljoin(request.full_url, location)
+    try:
+        target = urljoin(request.full_url, location)
+        elsewhere = origin(target) != origin(request.url)
+    except ValueError:
+        return None
     headers = request.headers
-    if origin(target) != origin(request.url):
+    if elsewhere:
         headers = tuple(header for header in headers if header[0].lower() in STANDARD_HEADERS)
     return attrs.evolve(request, url=target, query=(), headers=headers)

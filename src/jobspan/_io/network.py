@@ -15,18 +15,17 @@ _PIECE: Final = 64 * 1024
 _TUNNEL: Final = b"CONNECT "
 
 
-def watch(client: httpx.Client | httpx.AsyncClient) -> None:
-    """Put this layer under a client's own transports, those for proxies included.
+def watch(transport: httpx.BaseTransport | httpx.AsyncBaseTransport) -> None:
+    """Put this layer under a transport.
 
     httpx offers no way to give a transport its network, and tools that record or fake HTTP look for httpx's own classes.
     A transport of another kind carries nothing over a network that this layer could see.
     """
-    for transport in (client._transport, *client._mounts.values()):
-        pool = transport._pool if isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport) else None
-        if isinstance(pool, httpcore.ConnectionPool) and not isinstance(pool._network_backend, Network):
-            pool._network_backend = Network(pool._network_backend)
-        elif isinstance(pool, httpcore.AsyncConnectionPool) and not isinstance(pool._network_backend, AsyncNetwork):
-            pool._network_backend = AsyncNetwork(pool._network_backend)
+    pool = transport._pool if isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport) else None
+    if isinstance(pool, httpcore.ConnectionPool) and not isinstance(pool._network_backend, Network):
+        pool._network_backend = Network(pool._network_backend)
+    elif isinstance(pool, httpcore.AsyncConnectionPool) and not isinstance(pool._network_backend, AsyncNetwork):
+        pool._network_backend = AsyncNetwork(pool._network_backend)
 
 
 def _wait(timeout: float | None, too_late: type[Exception]) -> float | None:

@@ -1,6 +1,5 @@
 """Runs flows in the calling thread."""
 
-import contextlib
 import math
 import threading
 import time
@@ -47,15 +46,16 @@ from jobspan._io.exchange import (
 )
 from jobspan._io.httpx_adapter import (
     Routes,
-    built,
     check_headers,
     cut_off,
     incoming,
     leftovers,
     lost,
+    pieces,
     redirected,
     reply_problem,
 )
+from jobspan._io.link import Link
 from jobspan._io.side_by_side import current_member
 from jobspan._io.sync_gather import ThreadStop, gather
 from jobspan._io.trail import Trail, following
@@ -71,7 +71,7 @@ T = TypeVar("T")
 class _Way:
     """How a plane is reached: its connections, and the gate before them."""
 
-    routes: Routes[httpx.Client]
+    routes: Routes[Link]
     gate: Turnstile
 
 
@@ -110,8 +110,8 @@ class SyncDriver(Driver[_Process]):
         with process.opening:
             ways, process.ways = process.ways, {}
         for way in ways.values():
-            for client in way.routes.all():
-                client.close()
+            for link in way.routes.all():
+                link.close()
 
     def _run(self, flow: Flow[T]) -> T:
         answer: Any = None
@@ -184,7 +184,7 @@ class SyncDriver(Driver[_Process]):
         with process.opening:
             if (plane, direct) not in process.ways:
                 options = self._options_of(plane, direct)
-                process.ways[plane, direct] = _Way(Routes(options, httpx.Client), Turnstile(options.max_connections))
+                process.ways[plane, direct] = _Way(Routes(options, Link), Turnstile(options.max_connections))
             return process.ways[plane, direct]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
@@ -202,7 +202,7 @@ class SyncDriver(Driver[_Process]):
         finally:
             way.gate.leave(ticket)
 
-    def _converse(self, routes: Routes[httpx.Client], request: Request, sink: Sink | None, began: float) -> Response:
+    def _converse(self, routes: Routes[Link], request: Request, sink: Sink | None, began: float) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
@@ -219,11 +219,11 @@ class SyncDriver(Driver[_Process]):
                 raise outcome
         raise circular()
 
-    def _exchange(self, client: httpx.Client, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
+    def _exchange(self, link: Link, request: Request, sink: Sink | None, trail: Trail) -> Outcome:
         began = self._clock.monotonic()
         reply: httpx.Response | None = None
         try:
-            with following(trail), contextlib.closing(client.send(built(client, request), stream=True)) as reply:
+            with following(trail), link.reply_to(request) as reply:
                 return leftovers(trail) or redirected(request, reply) or self._read(request, reply, sink, trail, began)
         except (httpx.TransportError, httpx.DecodingError) as error:
             return lost(error, reply_begun=reply is not None, trail=trail)
@@ -244,7 +244,7 @@ class SyncDriver(Driver[_Process]):
                     sink.write(chunk)
                 return head
             body = bytearray()
-            for chunk in reply.iter_bytes():
+            for chunk in pieces(reply):
                 body += chunk
                 problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
                 if problem is not None:

@@ -1,0 +1,178 @@
+"""One way to a server: transports of httpx, the cookies that came over it, and nothing else of httpx's clients.
+
+httpx's clients do what is done here already, or must not be done (redirects, credentials of the environment), for as much as the
+transport itself costs. What records or fakes HTTP stands at the transport, too.
+"""
+
+import ssl
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from functools import lru_cache
+from typing import Any, Final, Generic, Self, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+from httpx._decoders import SUPPORTED_DECODERS
+
+from jobspan._core.http import Request
+from jobspan._io.network import watch
+from jobspan._io.sent_secrets import note_secrets
+from jobspan.config import ConnectionOptions
+
+T = TypeVar("T", bound=httpx.BaseTransport | httpx.AsyncBaseTransport)
+
+_CONNECTIONS_OF_A_POOL: Final = 4
+"""httpcore's pools look at all their connections twice a request, so many small ones cost much less than a large one."""
+
+_BY_DEFAULT: Final = {
+    "accept-encoding": ("Accept-Encoding", ", ".join(name for name in SUPPORTED_DECODERS if name != "identity")),
+    "connection": ("Connection", "keep-alive"),
+}
+
+
+class AnyLink(Generic[T]):
+    """What ways for threads and for tasks have in common."""
+
+    def __init__(self, transports: list[T], places: int) -> None:
+        self.transports = transports
+        self._free = _shares(places, len(transports))
+        self._lock = threading.Lock()
+        self._cookies: httpx.Cookies | None = None
+        for transport in transports:
+            watch(transport)
+
+    @classmethod
+    def open(cls, options: ConnectionOptions, proxy: str | None, tls: Callable[[], ssl.SSLContext]) -> Self:
+        """A way through a proxy, or directly; over the transport that was given, if there is one."""
+        if options.transport is not None:
+            return cls([options.transport], options.max_connections)
+        trusted, pools = tls(), -(-options.max_connections // _CONNECTIONS_OF_A_POOL)
+        sizes = zip(
+            _shares(options.max_connections, pools), _shares(options.max_keepalive_connections, pools), strict=True
+        )
+        return cls(
+            [
+                cls._transport(
+                    verify=trusted,
+                    trust_env=False,
+                    proxy=proxy,
+                    limits=httpx.Limits(
+                        max_connections=most, max_keepalive_connections=idle, keepalive_expiry=options.keepalive_expiry
+                    ),
+                )
+                for most, idle in sizes
+            ],
+            options.max_connections,
+        )
+
+    @classmethod
+    def _transport(cls, **options: Any) -> T:
+        raise NotImplementedError
+
+    @contextmanager
+    def _taken(self) -> Iterator[T]:
+        """The transport with most room."""
+        with self._lock:
+            free = self._free
+            which = free.index(max(free))
+            free[which] -= 1
+        try:
+            yield self.transports[which]
+        finally:
+            with self._lock:
+                self._free[which] += 1
+
+    def _made(self, request: Request) -> httpx.Request:
+        """The request as httpx sends it. One to a private address goes to another server, and takes no cookies along."""
+        made = outgoing(request)
+        if self._cookies is not None and not request.private:
+            self._cookies.set_cookie_header(made)
+        return made
+
+    def _took(self, made: httpx.Request, reply: httpx.Response) -> httpx.Response:
+        reply.request = made
+        if any(name.lower() == b"set-cookie" for name, _ in reply.headers.raw):
+            self._cookies = self._cookies or httpx.Cookies()
+            self._cookies.extract_cookies(reply)
+        return reply
+
+
+class Link(AnyLink[httpx.BaseTransport]):
+    """A way for threads."""
+
+    @contextmanager
+    def reply_to(self, request: Request) -> Iterator[httpx.Response]:
+        """Send; inside, the head of the reply is there and its body can be read."""
+        made = self._made(request)
+        with self._taken() as transport, closing(self._took(made, transport.handle_request(made))) as reply:
+            yield reply
+
+    def close(self) -> None:
+        """Close its connections."""
+        for transport in self.transports:
+            transport.close()
+
+    @classmethod
+    def _transport(cls, **options: Any) -> httpx.BaseTransport:
+        return httpx.HTTPTransport(**options)
+
+
+class AsyncLink(AnyLink[httpx.AsyncBaseTransport]):
+    """A way for tasks."""
+
+    @asynccontextmanager
+    async def reply_to(self, request: Request) -> AsyncIterator[httpx.Response]:
+        """Send; inside, the head of the reply is there and its body can be read."""
+        made = self._made(request)
+        with self._taken() as transport:
+            async with aclosing(self._took(made, await transport.handle_async_request(made))) as reply:
+                yield reply
+
+    async def close(self) -> None:
+        """Close its connections."""
+        for transport in self.transports:
+            await transport.aclose()
+
+    @classmethod
+    def _transport(cls, **options: Any) -> httpx.AsyncBaseTransport:
+        return httpx.AsyncHTTPTransport(**options)
+
+
+def _shares(places: int, parts: int) -> list[int]:
+    """So many places in equal parts, the larger ones first."""
+    each, more = divmod(places, parts)
+    return [each + (part < more) for part in range(parts)]
+
+
+def outgoing(request: Request) -> httpx.Request:
+    """The request in httpx's type. What logs it shows the address, so a private one goes in without its query."""
+    note_secrets(request)
+    url = request.full_url
+    extensions: dict[str, Any] = {"timeout": _timeouts(request)}
+    if request.private:
+        parts = urlsplit(url)
+        url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        extensions["target"] = (f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/").encode()
+    headers = request.revealed_headers()
+    given = {name.lower() for name, _ in headers}
+    return httpx.Request(
+        request.method,
+        _parsed(url),
+        headers=[header for name, header in _BY_DEFAULT.items() if name not in given] + headers,
+        content=request.content() if request.body is not None else None,
+        extensions=extensions,
+    )
+
+
+_parsed: Final = lru_cache(maxsize=256)(httpx.URL)
+"""Addresses are asked again and again, and parsing one takes as long as building the rest of the request."""
+
+
+def _timeouts(request: Request) -> dict[str, float]:
+    return {
+        "connect": request.connect_timeout,
+        "read": request.read_timeout,
+        "write": request.read_timeout,
+        "pool": request.read_timeout,
+    }
