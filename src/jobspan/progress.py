@@ -13,15 +13,15 @@ ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 
 
 @contextmanager
-def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook]:
-    """A hook that shows progress in the way the caller chose.
+def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook | None]:
+    """A hook that shows progress in the way the caller chose; ``None`` where nothing is to be shown.
 
     Args:
         title: what is waited for.
         total: how many jobs. Of many, it is shown how many are over, how many failed, and which one is the slowest.
     """
     if progress is False:
-        yield _silent
+        yield None
     elif progress is True:
         board = Board(title, total)
         with _display(board) as hook:
@@ -40,10 +40,6 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
                 progress(event)
 
         yield forward
-
-
-def _silent(event: Event) -> None:
-    return None
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def _attempt(
     try:
         done = yield from exchange(ctx, operation, request, attempt)
         status = done.response.status
-        return (yield from read(attrs.evolve(done, doubted=doubted)))
+        return (yield from read(attrs.evolve(done, doubted=True) if doubted else done))
     except RecursionError:
         raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
 

@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import NOT_A_NUMBER, Oddity, Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
-from jobspan._core.http import FORM, JSON, Form, HeaderValue, Request, fill_path, query_pairs
+from jobspan._core.http import FORM, JSON, Form, Headers, HeaderValue, Request, fill_path, merged, query_pairs
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.redact import STANDARD_HEADERS
@@ -29,15 +29,13 @@ def prepare(
     headers: Mapping[str, str] | None = None,
 ) -> Request:
     """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type."""
-    fixed = {"Accept": JSON, "User-Agent": f"jobspan/{__version__}"}
-    if body is not None and not isinstance(body, bytes):
-        fixed["Content-Type"] = FORM if isinstance(body, Form) else JSON
-    request = Request(
+    standing = _standing_headers(ctx, _content_type(body))
+    return Request(
         plane=ctx.plane,
         method=operation.method,
         url=ctx.base_url + fill_path(operation.path, path or {}),
-        query=query_pairs(query or {}),
-        headers=tuple(fixed.items()),
+        query=query_pairs(query) if query else (),
+        headers=merged(standing, headers.items()) if headers else standing,
         body=body,
         connect_timeout=ctx.policy.connect_timeout,
         read_timeout=max(operation.read_timeout or 0.0, ctx.policy.request_timeout),
@@ -46,9 +44,23 @@ def prepare(
         changes=operation.changes,
         shown_headers=ctx.shown_headers,
     )
-    for more in (dict(ctx.dialect.headers), _hidden(ctx), headers or {}):
-        request = request.with_headers(*more.items())
-    return request
+
+
+def _content_type(body: Any) -> str | None:
+    if body is None or isinstance(body, bytes):
+        return None
+    return FORM if isinstance(body, Form) else JSON
+
+
+def _standing_headers(ctx: PlaneContext, content_type: str | None) -> Headers:
+    headers = ctx.standing_headers.get(content_type)
+    if headers is None:
+        headers = (("Accept", JSON), ("User-Agent", f"jobspan/{__version__}"))
+        if content_type is not None:
+            headers += (("Content-Type", content_type),)
+        headers = merged(merged(headers, ctx.dialect.headers), _hidden(ctx).items())
+        ctx.standing_headers[content_type] = headers
+    return headers
 
 
 def _hidden(ctx: PlaneContext) -> dict[str, HeaderValue]:

@@ -10,7 +10,7 @@ from jobspan._core.accepted import AcceptedActions
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
-from jobspan._core.http import Request, Response
+from jobspan._core.http import Headers, Request, Response
 from jobspan._core.lanes import Lanes
 from jobspan._core.operation import Operation
 from jobspan._core.redact import mask_headers
@@ -112,6 +112,10 @@ class PlaneContext:
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""
+    heard: Callable[[], bool] = attrs.field(default=lambda: True, repr=False)
+    """Whether anybody would hear of an event; the frequent ones are made only then."""
+    standing_headers: dict[str | None, Headers] = attrs.field(factory=dict, init=False, repr=False)
+    """The headers that are the same for each request, by the content type of its body; filled when they are first needed."""
 
     def settings_as(self, kind: type[T]) -> T:
         """The plane's own settings, for its flows.

@@ -30,8 +30,11 @@ logging.getLogger("jobspan").addHandler(logging.NullHandler())
 
 
 @contextmanager
-def listening(hook: Hook) -> Iterator[None]:
-    """Hear the events of the calls made inside."""
+def listening(hook: Hook | None) -> Iterator[None]:
+    """Hear the events of the calls made inside; ``None``: nobody does."""
+    if hook is None:
+        yield
+        return
     token = _listeners.set((*_listeners.get(), hook))
     try:
         yield
@@ -44,6 +47,10 @@ class EventBus:
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self.hooks = tuple(hooks)
+
+    def heard(self, plane: str) -> bool:
+        """Whether anybody would hear of an event of a plane: a hook, a listener in this context, or the log."""
+        return bool(self.hooks or _listeners.get()) or logging.getLogger(f"jobspan.{plane}").isEnabledFor(logging.INFO)
 
     def emit(self, event: Event) -> None:
         log(event)

@@ -113,18 +113,15 @@ def _says_nothing(operation: Operation[Any], document: Any) -> bool:
 
 
 def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> Flow[Response]:
-    about: dict[str, Any] = {
-        "plane": ctx.plane,
-        "operation": operation.id,
-        "method": request.method,
-        "url": mask_url(request.full_url),
-        "attempt": attempt,
-    }
-    yield from emit(RequestStarted(**about))
+    heard = ctx.heard()
+    if heard:
+        yield from emit(RequestStarted(**_about(ctx, operation, request, attempt)))
     try:
         response = yield from send(request)
     except LostExchange as lost:
-        yield from emit(RequestFailed(**about, phase=lost.phase.value, error=lost.reason))
+        yield from emit(
+            RequestFailed(**_about(ctx, operation, request, attempt), phase=lost.phase.value, error=lost.reason)
+        )
         error = TransportError(
             message=f"{ctx.plane} {operation.id}: {_what_happened(lost)} ({lost.reason}).",
             hint=lost.hint or _reach_hint(ctx, lost),
@@ -141,16 +138,27 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
         )
         more = "Ask for smaller pages, or raise Policy.max_response_bytes."
         raise (failed if operation.changes else failed.with_hint(more)) from None
-    yield from emit(
-        ResponseReceived(
-            **about,
-            status=response.status,
-            elapsed=response.elapsed,
-            request_id=response.header("x-request-id"),
-            headers=ctx.masked_headers(response.headers.items()),
+    if heard:
+        yield from emit(
+            ResponseReceived(
+                **_about(ctx, operation, request, attempt),
+                status=response.status,
+                elapsed=response.elapsed,
+                request_id=response.header("x-request-id"),
+                headers=ctx.masked_headers(response.headers.items()),
+            )
         )
-    )
     return response
+
+
+def _about(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> dict[str, Any]:
+    return {
+        "plane": ctx.plane,
+        "operation": operation.id,
+        "method": request.method,
+        "url": mask_url(request.full_url),
+        "attempt": attempt,
+    }
 
 
 _LOST = {

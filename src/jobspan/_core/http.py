@@ -59,7 +59,17 @@ class Form:
         return secrets_in(dict(self.fields))
 
 
-@attrs.frozen(kw_only=True)
+Headers: TypeAlias = tuple[tuple[str, HeaderValue], ...]
+
+
+def merged(headers: Headers, more: Iterable[tuple[str, HeaderValue]]) -> Headers:
+    """Headers with others replaced or added."""
+    more = tuple(more)
+    names = {name.lower() for name, _ in more}
+    return (*(header for header in headers if header[0].lower() not in names), *more)
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class Request:
     """One HTTP request; ``plane`` tells the driver which way to take.
 
@@ -75,7 +85,7 @@ class Request:
     method: str
     url: str = attrs.field(repr=lambda url: repr(mask_url(url).partition("?")[0]))
     query: Pairs = attrs.field(default=(), repr=False)
-    headers: tuple[tuple[str, HeaderValue], ...] = attrs.field(default=(), repr=False)
+    headers: Headers = attrs.field(default=(), repr=False)
     body: Any = attrs.field(default=None, repr=False)
     connect_timeout: float = 10.0
     read_timeout: float = 60.0
@@ -112,9 +122,7 @@ class Request:
 
     def with_headers(self, *headers: tuple[str, HeaderValue]) -> "Request":
         """The same request, these headers replaced or added."""
-        names = {name.lower() for name, _ in headers}
-        kept = tuple(header for header in self.headers if header[0].lower() not in names)
-        return attrs.evolve(self, headers=(*kept, *headers))
+        return attrs.evolve(self, headers=merged(self.headers, headers))
 
     @property
     def full_url(self) -> str:

@@ -102,8 +102,9 @@ class Watch:
             if job.view is not None and job.error is None and job.looks.last_failure is None:
                 differs = job.view != before[id(job)]
                 moved = moved or differs
-                event = changed(job.kind, job.ref, job.view, elapsed, differs)
-                yield from emit(event if job.ended is None else attrs.evolve(event, phase=job.ended.phase))
+                if job.ctx.heard():
+                    event = changed(job.kind, job.ref, job.view, elapsed, differs)
+                    yield from emit(event if job.ended is None else attrs.evolve(event, phase=job.ended.phase))
             if job.ended is not None:
                 yield from job.tail.report(job.ctx, job.ref)
         return moved

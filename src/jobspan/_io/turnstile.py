@@ -7,18 +7,23 @@ from collections import deque
 class Ticket:
     """A place in the queue, and then inside. Make it before entering; hand it back whatever happens."""
 
-    __slots__ = ("_called",)
+    __slots__ = ("_turn",)
 
     def __init__(self) -> None:
-        self._called = threading.Event()
+        self._turn = threading.Lock()
+        self._turn.acquire()
 
     def call(self) -> None:
         """It is this one's turn."""
-        self._called.set()
+        if self._turn.locked():
+            self._turn.release()
 
     def wait(self, seconds: float | None) -> bool:
         """Whether the turn came in time."""
-        return self._called.wait(seconds)
+        came = self._turn.acquire(timeout=-1 if seconds is None else seconds)
+        if came:
+            self._turn.release()
+        return came
 
 
 class Turnstile:

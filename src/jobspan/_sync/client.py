@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, overload
@@ -286,7 +287,8 @@ class Client(Planes):
                 settings = self._sources.settings(plane.settings)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
-            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy))
+            heard = partial(self._events.heard, name)
+            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard))
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
