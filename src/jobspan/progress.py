@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 from jobspan._core.board import Board
+from jobspan._core.events import unheard
 from jobspan.errors import JobFailed
 from jobspan.hooks import Event, Hook, JobChanged, StepStarted
 
@@ -13,15 +14,15 @@ ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 
 
 @contextmanager
-def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook | None]:
-    """A hook that shows progress in the way the caller chose; ``None`` where nothing is to be shown.
+def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook]:
+    """A hook that shows progress in the way the caller chose.
 
     Args:
         title: what is waited for.
         total: how many jobs. Of many, it is shown how many are over, how many failed, and which one is the slowest.
     """
     if progress is False:
-        yield None
+        yield unheard
     elif progress is True:
         board = Board(title, total)
         with _display(board) as hook:

@@ -29,10 +29,14 @@ _listeners: ContextVar[tuple[Hook, ...]] = ContextVar("jobspan_listeners", defau
 logging.getLogger("jobspan").addHandler(logging.NullHandler())
 
 
+def unheard(event: Event) -> None:
+    """A hook that does not listen: events need not be made for it."""
+
+
 @contextmanager
-def listening(hook: Hook | None) -> Iterator[None]:
-    """Hear the events of the calls made inside; ``None``: nobody does."""
-    if hook is None:
+def listening(hook: Hook) -> Iterator[None]:
+    """Hear the events of the calls made inside."""
+    if hook is unheard:
         yield
         return
     token = _listeners.set((*_listeners.get(), hook))
