@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.models import TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_drs.errors import NotOffered
 from jobspan._planes.huawei_drs.models import *  # noqa: F403 - the models say themselves what is public
 from jobspan._planes.huawei_drs.models import __all__ as _models
 from jobspan._public import parts_on_demand
@@ -12,6 +13,8 @@ from jobspan._public import parts_on_demand
 if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions import Actions as Actions
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions as AsyncActions
+    from jobspan._planes.huawei_drs.resources.comparisons import Comparisons as Comparisons
+    from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons as AsyncComparisons
     from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
     from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration as AsyncConfiguration
     from jobspan._planes.huawei_drs.resources.drs import Drs as Drs
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
 
 __all__ = [
+    "NotOffered",
+    "Comparisons",
+    "AsyncComparisons",
     "Actions",
     "AsyncActions",
     "AsyncConfiguration",

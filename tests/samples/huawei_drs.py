@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from jobspan import Client
@@ -79,12 +80,31 @@ _MEMBER = ClusterEnd(
 _NEW, _GOING, _PAUSED, _OVER = "CONFIGURATION", "INCRE_TRANSFER_STARTED", "PAUSING", "RELEASE_RESOURCE_COMPLETE"
 
 
+def _compared(type: str, *, at: bool = False, over: bool = False) -> Prepare:
+    """A task of which data is compared; what the call gets for it."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        task = sandbox.huawei_drs.add("sample", _GOING)
+        later = sandbox.huawei_drs.world.now() + timedelta(hours=1) if at else None
+        run = client.drs.comparisons.start(task.id, type, at=later)
+        if over:
+            task.runs[-1].timeline.finish()
+            return Arguments(task.id, type, run.id, region="eu-west-101")
+        return Arguments(task.id, run.id)
+
+    return prepared
+
+
 def _sample(operation: str, call: str, prepare: Prepare) -> Sample:
     return Sample("huawei_drs", operation, call, prepare)
 
 
 def _jobs(operation: str, call: str, prepare: Prepare) -> Sample:
     return _sample(operation, f"migration_jobs.{call}", prepare)
+
+
+def _comparison(operation: str, call: str, prepare: Prepare) -> Sample:
+    return _sample(operation, f"drs.comparisons.{call}", prepare)
 
 
 def _action(operation: str, call: str, prepare: Prepare) -> Sample:
@@ -179,6 +199,11 @@ SAMPLES = (
         _in(_GOING, lambda id: Arguments(id, objects=True, data=DataComparison())),
     ),
     _jobs("batch_delete_jobs", "terminate", _in(_GOING)),
+    _comparison("create_object_level_compare_job", "start_objects", _in(_GOING, Arguments)),
+    _comparison("create_data_level_table_compare_job", "start", _in(_GOING, lambda id: Arguments(id, "lines"))),
+    _comparison("start_promptly_data_level_table_compare_job", "start_now", _compared("lines", at=True)),
+    _comparison("delete_compare_job", "cancel", _compared("contents")),
+    _comparison("create_compare_result_file", "export_report", _compared("lines", over=True)),
     _action("execute_job_action", "run", _in(_GOING, lambda id: Arguments(id, "stop"))),
     _action(
         "batch_execute_job_actions",

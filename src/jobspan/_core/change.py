@@ -26,6 +26,7 @@ def change(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, Any] | None = None,
     body: Any = None,
+    headers: Mapping[str, str] | None = None,
     verdicts: Sequence[Verdict] = (),
     then: Sequence[str] = (),
     notes: Sequence[str] = (),
@@ -44,7 +45,7 @@ def change(
         lacks: what a reply of the right form still lacks to be an answer.
         gone: what the reply would have said, where the operation removes something and documents a reply.
     """
-    request = prepare(ctx, operation, path=path, query=query, body=body)
+    request = prepare(ctx, operation, path=path, query=query, body=body, headers=headers)
     yield from propose_one(
         ctx, operation, request, title, verdicts=tuple(verdicts), then=tuple(then), notes=tuple(notes)
     )

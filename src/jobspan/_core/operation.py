@@ -118,11 +118,11 @@ class OperationTable:
         *,
         call: str,
         page: str = "",
-        returns: type[T],
+        returns: type[T] | None,
         reason: str = "side-effect free",
         **more: Unpack[Row],
     ) -> Operation[T]:
-        """A row of class ``read``. ``line`` is method and path, as the vendor documents them."""
+        """A row of class ``read``. ``line`` is method and path, as the vendor documents them; a file is read as ``None``."""
         return self._row(RetryClass.READ, id, line, call=call, page=page, returns=returns, reason=reason, **more)
 
     def idempotent(

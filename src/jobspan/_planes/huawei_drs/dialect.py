@@ -11,7 +11,7 @@ from jobspan._core.operation import Operation
 from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.errors import ErrorBody, Meaning
 from jobspan._planes.huawei.tokens import is_about_token
-from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM
+from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM, NotOffered, is_unpublished
 
 
 class DrsDialect(HuaweiDialect):
@@ -26,6 +26,9 @@ class DrsDialect(HuaweiDialect):
         if response.ok and entries is None and (found := self.error_in(document)) is not None and found.code:
             return self.as_error_reply(found)
         found_or_none = super().error_reply(operation, response, document)
+        if found_or_none is not None and is_unpublished(operation.path, response.status, found_or_none.code):
+            hint = "This region does not offer the call; client.drs.features() tells what it has."
+            return attrs.evolve(found_or_none, error=NotOffered, hint=hint)
         if found_or_none is None and response.status == 400 and not entries:
             return ErrorReply(message=f"the answer has no error text that is known{_beginning_of(response)}.")
         return found_or_none

@@ -14,6 +14,16 @@ from jobspan.errors import (
     StateConflict,
 )
 
+
+class NotOffered(ApiError):
+    """This region does not have the call: API v5 is open in some regions only. It says nothing of the task."""
+
+
+def is_unpublished(path: str, status: int, code: str | None) -> bool:
+    """Whether the gateway itself says that it has no such call of API v5."""
+    return status == 404 and code == "APIGW.0101" and path.startswith("/v5")
+
+
 GONE: Final = frozenset({"DRS.M00289", "DRS.M05003", "DRS.M05004", "DRS.10000010"})
 """The task is not there, or not any more."""
 

@@ -1,7 +1,7 @@
 """A change of one task by one request."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from jobspan._core.change import change
 from jobspan._core.context import PlaneContext
@@ -18,6 +18,7 @@ from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan.errors import ApiError
+from jobspan.models import Verdict
 
 T = TypeVar("T")
 
@@ -34,22 +35,35 @@ def change_one(
     reconcile: Reconcile[T] | None = None,
     lacks: Callable[[T], str | None] = lambda value: None,
     leaves: frozenset[JobStatus] = frozenset(),
+    also: Mapping[str, str] | None = None,
+    query: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    verdicts: Sequence[Verdict] = (),
+    before: Callable[[], Flow[Reconcile[T]]] | None = None,
 ) -> Flow[T]:
     """Check the rules, propose, send.
+
+    Args:
+        also: what the path names besides the task.
+        verdicts: of rules that are not about the task itself.
+        before: see :func:`~jobspan._core.change.change`.
 
     Raises:
         RuleViolation: a rule forbids it; nothing was sent.
     """
     entry: Entry[str] = Entry(item=job_id, job_id=job_id, body=body, rules=rules)
-    verdicts = yield from verdicts_on(ctx, [entry])
+    found = yield from verdicts_on(ctx, [entry])
     value = yield from change(
         ctx,
         operation,
         title,
-        path=project(ctx, job_id=job_id),
+        path=project(ctx, job_id=job_id, **(also or {})),
+        query=query,
         body=body,
-        verdicts=verdicts.get(job_id, ()),
+        headers=headers,
+        verdicts=(*found.get(job_id, ()), *verdicts),
         notes=notes,
+        before=before,
         reconcile=reconcile,
         lacks=lacks,
     )

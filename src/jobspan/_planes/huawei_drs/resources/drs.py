@@ -8,6 +8,7 @@ from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
+from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
@@ -34,3 +35,8 @@ class Drs(Namespace):
     def actions(self) -> Actions:
         """Actions by name, of API v5."""
         return Actions(self._ctx, self._driver)
+
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """Whether both ends hold the same: objects, lines, contents."""
+        return Comparisons(self._ctx, self._driver)

@@ -8,6 +8,7 @@ from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
+from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan.raw import PageStyle
 
@@ -33,3 +34,8 @@ class AsyncDrs(AsyncNamespace):
     def actions(self) -> AsyncActions:
         """Actions by name, of API v5."""
         return AsyncActions(self._ctx, self._driver)
+
+    @cached_property
+    def comparisons(self) -> AsyncComparisons:
+        """Whether both ends hold the same: objects, lines, contents."""
+        return AsyncComparisons(self._ctx, self._driver)

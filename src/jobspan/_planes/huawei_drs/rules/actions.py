@@ -176,6 +176,23 @@ COMPARE: Final = _action(
     _states("compare", "CMP", "Both ends are compared during the incremental phase.", "drs_03_0136"),
     NOT_THE_PARENT,
 )
+COMPARE_DATA: Final = ActionRules(
+    action="compare data",
+    strict=StateRule(
+        id="compare-data-state",
+        text="Both ends are compared during the incremental phase, or after the full load of a task that has no other.",
+        allowed=states_marked("CMP", "Y") | {JobStatus.FULL_TRANSFER_COMPLETE},
+        source=f"{REFERENCE}drs_03_0243.html",
+    ),
+    advised=StateRule(
+        id="compare-data-state",
+        text="A task that only loads may refuse to compare data.",
+        allowed=states_marked("CMP", "Y"),
+        source=f"{_GUIDE}drs_02_0007.html",
+        advisory=True,
+    ),
+    facts=(JOB_EXISTS, NOT_THE_PARENT),
+)
 TERMINATE: Final = _action(
     "terminate",
     _states(
@@ -218,6 +235,7 @@ ACTION_RULES: Final = (
     RESET,
     SWITCH_OVER,
     COMPARE,
+    COMPARE_DATA,
     TERMINATE,
     DELETE,
     SET_ALARMS,

@@ -11,6 +11,7 @@ from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
 from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
 from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
+from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
@@ -36,6 +37,7 @@ class HuaweiDrs(State, Plane):
             *Configuration(self).routes(),
             *Lifecycle(self).routes(),
             *Actions(self).routes(),
+            *Comparisons(self).routes(),
         )
         self._routes = (
             *self.access.routes(),
@@ -84,6 +86,8 @@ class HuaweiDrs(State, Plane):
         def handle(call: Call) -> Reply:
             if call.params.get("project_id") != PROJECT_ID:
                 return stamped(self.world, flat(403, WRONG_PROJECT, "The project ID is invalid."))
+            if not self.has_v5 and call.path.startswith("/v5"):
+                return stamped(self.world, self.not_found(call))
             try:
                 return stamped(self.world, handler(call))
             except ItemFailed as failed:

@@ -35,6 +35,8 @@ class State:
     fails its whole batch with 400.
     `wrong_passwords`: what the databases do not accept. `busy`: tasks on which another operation is in progress.
     `quiet_seconds`: two changes of one task within this time are too frequent.
+    `ignores_offset`: lists of comparisons answer every page with the first. `report_wants_body`: reports are asked for in
+    the body only. `has_v5`: this region has API v5.
     """
 
     def __init__(self, world: World) -> None:
@@ -44,6 +46,9 @@ class State:
         self.wrong_passwords: set[str] = set()
         self.busy: set[str] = set()
         self.quiet_seconds = 0.0
+        self.ignores_offset = False
+        self.report_wants_body = False
+        self.has_v5 = True
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:
         """A new task in the last of these states (CONFIGURATION when none is given)."""

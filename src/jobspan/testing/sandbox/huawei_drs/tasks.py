@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from jobspan.testing.sandbox.huawei_drs.comparison_runs import Databases, Run, shop
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.world import World
 
@@ -49,6 +50,8 @@ class Task:
     """One task. `passwords` holds what was set, by end; nothing of it is ever sent back.
 
     `actions`: what was done to it by name that has no other effect here.
+    `databases`: what both ends hold; `missing_objects`: how many objects of a type the target lacks; `unwritten_rows`: how
+    many rows of each table have not arrived when a comparison begins. `next_comparison_ends`: as what, if not well.
     """
 
     world: World
@@ -92,6 +95,13 @@ class Task:
     precheck: Timeline | None = None
     precheck_id: str = ""
     comparisons: list[dict[str, Any]] = attrs.field(factory=list)
+    databases: Databases = attrs.field(factory=shop)
+    runs: list[Run] = attrs.field(factory=list)
+    object_run: tuple[str, datetime, Timeline] | None = None
+    object_export: tuple[Timeline, float] | None = None
+    missing_objects: dict[str, int] = attrs.field(factory=dict)
+    next_comparison_ends: str | None = None
+    unwritten_rows: int = 0
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
     timeline: Timeline = attrs.field(init=False)

@@ -1,0 +1,124 @@
+"""Report files of comparisons: made on request, kept for a while, downloaded as a workbook.
+
+Sources: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0258.html and drs_03_0262.html
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from jobspan._core.attempts import attempts
+from jobspan._core.call import prepare
+from jobspan._core.context import PlaneContext
+from jobspan._core.download import FileTarget
+from jobspan._core.effects import Flow, blocking, pure
+from jobspan._core.exchange import Exchange, unreadable
+from jobspan._core.http import Response
+from jobspan._core.validation import present, validating
+from jobspan._planes.huawei.regions import region_in
+from jobspan._planes.huawei.settings import HuaweiSettings
+from jobspan._planes.huawei_drs.errors import GONE
+from jobspan._planes.huawei_drs.flows.comparisons import check_place
+from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.flows.single import change_one
+from jobspan._planes.huawei_drs.operations import comparisons as op
+from jobspan._planes.huawei_drs.rules.actions import SET_UP
+from jobspan.errors import ApiError
+
+OBJECTS: Final = "objects_comparison"
+REPORTS: Final = ("contents", "lines", "random", OBJECTS, "repair_data")
+_NEED_AN_ID: Final = ("contents", "lines", "random")
+_WORKBOOK: Final = b"PK"
+"""How a workbook begins: it is an archive."""
+
+
+def _check(call: Any, job_id: str, type: str, comparison_id: str | None) -> None:
+    with validating(call) as problems:
+        check_place(problems, job_id, comparison_id)
+        problems.one_of("type", type, REPORTS)
+        if type in _NEED_AN_ID and comparison_id is None:
+            problems.add("comparison_id", f"is needed for {type}")
+
+
+def _region(ctx: PlaneContext, call: Any, region: str | None) -> dict[str, str]:
+    """The region by name, which DRS wants to be told again.
+
+    Raises:
+        ValidationError: it is not known; the settings may have addresses only.
+    """
+    settings = ctx.settings_as(HuaweiSettings)
+    named = region or settings.region or region_in(ctx.base_url)
+    with validating(call) as problems:
+        if not named:
+            problems.add("region", "is needed: the settings name none")
+    return {"Region": named or ""}
+
+
+def export_report(
+    ctx: PlaneContext, job_id: str, type: str, comparison_id: str | None, time_zone: str | None, region: str | None
+) -> Flow[None]:
+    _check(op.EXPORT, job_id, type, comparison_id)
+    return change_one(
+        ctx,
+        op.EXPORT,
+        job_id,
+        title=f"make the {type} report of {job_id}",
+        rules=SET_UP,
+        body=present({"compare_type": type, "compare_job_id": comparison_id, "time_zone": time_zone}),
+        headers=_region(ctx, op.EXPORT, region),
+    )
+
+
+def download_report(
+    ctx: PlaneContext,
+    job_id: str,
+    type: str,
+    comparison_id: str | None,
+    open: Callable[[str], FileTarget],
+    region: str | None = None,
+) -> Flow[FileTarget]:
+    """Fetch the workbook. Services that want the question in the body refuse the one in the address.
+
+    Raises:
+        NotFound: there is no report, or it is not kept any more.
+        DecodeError: what came is not a workbook.
+    """
+    _check(op.DOWNLOAD, job_id, type, comparison_id)
+    headers = _region(ctx, op.DOWNLOAD, region)
+    question = present({"compare_type": type, "compare_job_id": comparison_id})
+    try:
+        content = yield from _fetched(ctx, job_id, headers, query=question)
+    except ApiError as refused:
+        if refused.status != 400 or refused.code in GONE:
+            raise
+        content = yield from _fetched(ctx, job_id, headers, body=question)
+    target = open(f"{job_id}-{type}.xlsx")
+    yield from blocking(lambda: _store(target, content))
+    return target
+
+
+def _fetched(
+    ctx: PlaneContext,
+    job_id: str,
+    headers: dict[str, str],
+    *,
+    query: dict[str, Any] | None = None,
+    body: dict[str, Any] | None = None,
+) -> Flow[bytes]:
+    path = project(ctx, job_id=job_id)
+    request = prepare(ctx, op.DOWNLOAD, path=path, query=query, body=body, headers=headers)
+
+    def read(done: Exchange) -> Flow[bytes]:
+        if not done.response.body.startswith(_WORKBOOK):
+            raise unreadable(ctx, op.DOWNLOAD, done.response.status, "what came is not a workbook", 1)
+        return pure(done.response.body)
+
+    return attempts(ctx, op.DOWNLOAD, request, read)
+
+
+def _store(target: FileTarget, content: bytes) -> None:
+    try:
+        target.begin(Response(status=200, headers={"content-length": str(len(content))}))
+        target.write(content)
+        target.finish()
+    finally:
+        target.discard()

@@ -1,0 +1,294 @@
+"""``client.drs.comparisons``: whether both ends of a task hold the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.huawei_drs.flows import comparison_reads, comparison_reports, comparisons
+from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
+from jobspan._planes.huawei_drs.models.comparison_runs import (
+    ComparedTokens,
+    ComparisonRun,
+    DatabaseContents,
+    DatabaseLines,
+    DifferenceCounts,
+    ObjectComparisonRun,
+    ObjectResult,
+    RowDifference,
+    RowFilter,
+    TableContents,
+    TableLines,
+)
+from jobspan._planes.huawei_drs.models.comparison_words import ComparisonCode
+from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
+
+
+class AsyncComparisons(AsyncResource):
+    """Comparisons of a task's source and target: objects, numbers of rows (lines), contents of rows.
+
+    A comparison that ended well has only ended. What it found stands in its results, each with a ``verdict``: same, differs,
+    cannot_tell or not_yet.
+
+    Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0242.html
+    """
+
+    def list(self, job_id: str | None = None, *, per_page: int = LARGEST_PAGE) -> AsyncPager[ComparisonRun]:
+        """List the comparisons of data of a task; without a task, those of all tasks that can have some.
+
+        Args:
+            job_id: the task.
+            per_page: comparisons a request, 1..1000.
+        """
+        return self._pager(comparisons.runs(self._ctx, job_id, per_page))
+
+    async def get(self, job_id: str, comparison_id: str) -> ComparisonRun:
+        """Return how a comparison goes.
+
+        Raises:
+            NotFound: the task has no such comparison.
+        """
+        return await self._run(comparison_reads.comparison(self._ctx, job_id, comparison_id))
+
+    @change
+    async def start(
+        self,
+        job_id: str,
+        type: str = "lines",
+        *,
+        objects: Sequence[ComparedObjects] = (),
+        tokens: Sequence[ComparedTokens] = (),
+        at: datetime | None = None,
+        options: Mapping[str, str] | None = None,
+        filters: Sequence[RowFilter] = (),
+        threads: int | None = None,
+        share: float | None = None,
+    ) -> AsyncHandle[ComparisonRun, ComparisonRun]:
+        """Compare data: the handle waits until the comparison has ended, and ``handle.id`` names it.
+
+        Args:
+            job_id: the task.
+            type: lines (numbers of rows), contents, or random (a sample).
+            objects: databases and tables; none: all.
+            tokens: the same by tokens, for Cassandra.
+            at: begin then; a time with a zone.
+            options: ``contentCompareType`` static or dynamic (follows the increments, until it is cancelled),
+                ``lobCompare`` ignore or length, ``comparePolicy`` normal or manyToOne.
+            filters: conditions that limit the rows.
+            threads: for two Cassandra pairs only.
+            share: of the rows, for random.
+
+        Raises:
+            RuleViolation: the task is not incremental (for one whose load is complete it is only a warning).
+            StateConflict: another comparison of the task goes on.
+            AmbiguousOutcomeError: the reply was lost; :meth:`list` shows what there is.
+        """
+        asked = comparisons.ComparisonRequest(
+            type=type,
+            objects=tuple(objects),
+            tokens=tuple(tokens),
+            at=at,
+            options=options,
+            filters=tuple(filters),
+            threads=threads,
+            share=share,
+        )
+        return await self._launch(lambda: comparisons.start(self._ctx, job_id, asked))
+
+    @change
+    async def start_objects(
+        self, job_id: str, *, threads: int | None = None
+    ) -> AsyncHandle[ObjectComparisonRun, ObjectComparisonRun]:
+        """Compare objects: databases, tables, views, indexes, ... One that was made before is replaced.
+
+        Args:
+            job_id: the task.
+            threads: for two Cassandra pairs only.
+
+        Raises:
+            RuleViolation: the task is not incremental (for one whose load is complete it is only a warning).
+        """
+        return await self._launch(lambda: comparisons.start_objects(self._ctx, job_id, threads))
+
+    @change
+    async def start_now(self, job_id: str, comparison_id: str) -> None:
+        """Start a comparison that waits for its time."""
+        return await self._change(lambda: comparisons.start_now(self._ctx, job_id, comparison_id))
+
+    @change
+    async def cancel(self, job_id: str, comparison_id: str) -> None:
+        """Cancel a comparison of data. It stays in the list, and what it found can still be read."""
+        return await self._change(lambda: comparisons.cancel(self._ctx, job_id, comparison_id))
+
+    async def objects(self, job_id: str) -> ObjectComparisonRun:
+        """Return the latest comparison of objects, type by type. Without a status there was none."""
+        return await self._run(comparison_reads.object_comparison(self._ctx, job_id))
+
+    def object_details(
+        self, job_id: str, type: str, comparison_id: str | None = None, *, per_page: int = LARGEST_PAGE
+    ) -> AsyncPager[ObjectResult]:
+        """List the objects of one type, and how they compare.
+
+        Args:
+            job_id: the task.
+            type: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION, PROCEDURE, TYPE, RULE, CONSTRAINT, ...
+            comparison_id: which comparison; none: the latest.
+            per_page: objects a request, 1..1000.
+        """
+        return self._pager(comparisons.object_details(self._ctx, job_id, type, comparison_id, per_page))
+
+    def lines(
+        self, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, per_page: int = LARGEST_PAGE
+    ) -> AsyncPager[DatabaseLines]:
+        """List how numbers of rows compare, database by database; ``status`` narrows it to one result."""
+        return self._pager(comparisons.lines(self._ctx, job_id, comparison_id, status=status, per_page=per_page))
+
+    def line_tables(
+        self,
+        job_id: str,
+        comparison_id: str,
+        *,
+        status: ComparisonCode | None = None,
+        comparable: bool | None = None,
+        db_name: str | None = None,
+        target_db_name: str | None = None,
+        table_name: str | None = None,
+        per_page: int = LARGEST_PAGE,
+    ) -> AsyncPager[TableLines]:
+        """List how numbers of rows compare, table by table.
+
+        Args:
+            job_id: the task.
+            comparison_id: which comparison.
+            status: only tables with this result.
+            comparable: ``False``: only tables that could not be compared.
+            db_name: only tables of this source database.
+            target_db_name: only tables of this target database.
+            table_name: only tables with this in their name.
+            per_page: tables a request, 1..1000.
+        """
+        return self._pager(
+            comparisons.line_tables(
+                self._ctx,
+                job_id,
+                comparison_id,
+                status=status,
+                comparable=comparable,
+                db_name=db_name,
+                target_db_name=target_db_name,
+                table_name=table_name,
+                per_page=per_page,
+            )
+        )
+
+    def contents(
+        self, job_id: str, comparison_id: str, *, per_page: int = LARGEST_PAGE
+    ) -> AsyncPager[DatabaseContents]:
+        """List how contents compare, database by database."""
+        return self._pager(comparisons.contents(self._ctx, job_id, comparison_id, per_page=per_page))
+
+    def content_tables(
+        self,
+        job_id: str,
+        comparison_id: str,
+        *,
+        comparable: bool | None = None,
+        db_name: str | None = None,
+        target_db_name: str | None = None,
+        per_page: int = LARGEST_PAGE,
+    ) -> AsyncPager[TableContents]:
+        """List how contents compare, table by table. Tables without a primary key cannot be compared.
+
+        Args:
+            job_id: the task.
+            comparison_id: which comparison.
+            comparable: ``False``: only tables that could not be compared.
+            db_name: only tables of this source database.
+            target_db_name: only tables of this target database.
+            per_page: tables a request, 1..1000.
+        """
+        return self._pager(
+            comparisons.content_tables(
+                self._ctx,
+                job_id,
+                comparison_id,
+                comparable=comparable,
+                db_name=db_name,
+                target_db_name=target_db_name,
+                per_page=per_page,
+            )
+        )
+
+    def differences(
+        self, job_id: str, comparison_id: str, *, db_name: str, table_name: str, per_page: int = LARGEST_PAGE
+    ) -> AsyncPager[RowDifference]:
+        """List the rows of a table whose contents differ. Keys and statements are customers' data: they are masked when shown."""
+        return self._pager(
+            comparisons.differences(
+                self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name, per_page=per_page
+            )
+        )
+
+    async def difference_counts(
+        self, job_id: str, comparison_id: str, *, db_name: str, table_name: str
+    ) -> DifferenceCounts:
+        """Count the rows of a table that differ: only in the source, only in the target, in both."""
+        return await self._run(
+            comparisons.difference_counts(self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name)
+        )
+
+    @change
+    async def export_report(
+        self,
+        job_id: str,
+        type: str,
+        comparison_id: str | None = None,
+        *,
+        time_zone: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        """Let DRS make the report file. ``export_status`` of the comparison tells when it can be downloaded.
+
+        Args:
+            job_id: the task.
+            type: lines, contents or random, which need ``comparison_id``; ``objects_comparison``; ``repair_data``.
+            comparison_id: which comparison.
+            time_zone: of the times in it, for example ``GMT+08:00``.
+            region: for example ``eu-west-101``; default: that of the settings.
+        """
+        return await self._change(
+            lambda: comparison_reports.export_report(self._ctx, job_id, type, comparison_id, time_zone, region)
+        )
+
+    async def download_report(
+        self,
+        job_id: str,
+        type: str,
+        to: str | Path,
+        comparison_id: str | None = None,
+        *,
+        region: str | None = None,
+    ) -> Path:
+        """Download the report file, a workbook. An existing file of that name is replaced in one step.
+
+        Args:
+            job_id: the task.
+            type: as in :meth:`export_report`.
+            to: the file, or a directory; in a directory the file is named after task and type.
+            comparison_id: which comparison.
+            region: as in :meth:`export_report`.
+
+        Raises:
+            ApiError: there is no report, or DRS does not keep it any more.
+            DecodeError: what came is not a workbook.
+        """
+        open = self._file("drs.comparisons.download_report", to, _untold)
+        flow = comparison_reports.download_report(self._ctx, job_id, type, comparison_id, open, region)
+        return (await self._run(flow)).path
+
+
+def _untold(done: int, total: int | None) -> None:
+    """Reports come in one piece: there is no progress to tell of."""
