@@ -56,11 +56,11 @@ def canonical_request(request: Request) -> str:
 
 
 def _signed_headers(request: Request) -> dict[str, str]:
-    """Type, host and the vendor's own headers. Others may be rewritten on the way by a proxy."""
+    """Type, host, region and the vendor's own headers. Others may be rewritten on the way by a proxy."""
     found = {"host": _host(request.url)}
     for name, value in request.revealed_headers():
         folded = name.lower()
-        if folded in ("content-type", "host") or (folded.startswith("x-") and "_" not in folded):
+        if folded in ("content-type", "host", "region") or (folded.startswith("x-") and "_" not in folded):
             found[folded] = value.strip()
     return dict(sorted(found.items()))
 
