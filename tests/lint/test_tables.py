@@ -28,8 +28,12 @@ CHANGES_NOTHING_TO_PLAN = {
 """Operations besides reads and logins whose methods have no ``.plan``; each with the reason."""
 
 
-TWO_THINGS_IN_ONE_PLACE = {("huawei_drs", "jobs"): {"job_id", "type"}}
-"""As documented: ``/jobs/{job_id}/params`` names a task, ``/jobs/{type}/batch-struct-detail`` a type of structure."""
+TWO_THINGS_IN_ONE_PLACE = {
+    ("huawei_drs", "jobs"): {"job_id", "type"},
+    ("huawei_drs", "compare"): {"compare_job_id", "compare_type"},
+}
+"""As documented: ``/jobs/{job_id}/params`` names a task, ``/jobs/{type}/batch-struct-detail`` a type of structure;
+``/compare/{compare_job_id}`` names a comparison, ``/object/compare/{compare_type}`` a type of object."""
 
 
 def name_of(row: Operation[Any]) -> str:

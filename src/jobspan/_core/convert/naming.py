@@ -17,9 +17,13 @@ def wire(name: str) -> dict[str, Any]:
     return {WIRE: name}
 
 
-def not_on_wire() -> dict[str, Any]:
-    """Field metadata: the reader fills it; it is neither read from a document nor written to one."""
-    return {WIRE: None, INTERNAL: True}
+def not_on_wire(*, shown: bool = False) -> dict[str, Any]:
+    """Field metadata: the reader fills it; it is neither read from a document nor written to one.
+
+    Args:
+        shown: users see it in tables, like what was read.
+    """
+    return {WIRE: None} if shown else {WIRE: None, INTERNAL: True}
 
 
 def as_is(name: str) -> str:

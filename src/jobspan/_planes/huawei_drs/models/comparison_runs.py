@@ -64,7 +64,7 @@ class ComparisonRun(Model):
     """
 
     id: str
-    job_id: str | None = attrs.field(default=None, metadata=not_on_wire())
+    job_id: str | None = attrs.field(default=None, metadata=not_on_wire(shown=True))
     type: str | None = None
     options: dict[str, str] | None = None
     start_time: str | None = None

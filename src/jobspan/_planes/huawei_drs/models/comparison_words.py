@@ -39,7 +39,7 @@ class ComparisonStatus(OpenEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether the comparison has ended. A word that is unknown here is no end."""
+        """Whether the comparison has ended. An unknown word does not end it."""
         return _PHASES.get(self, Phase.UNKNOWN).is_terminal
 
     @property
