@@ -1,7 +1,7 @@
 """Events: to the client's hooks, to whoever listens in this context, and to the log."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -52,9 +52,12 @@ class EventBus:
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self.hooks = tuple(hooks)
 
-    def heard(self, plane: str) -> bool:
-        """Whether anybody would hear of an event of a plane: a hook, a listener in this context, or the log."""
-        return bool(self.hooks or _listeners.get()) or logging.getLogger(f"jobspan.{plane}").isEnabledFor(logging.INFO)
+    def hearing(self, plane: str) -> Callable[[], bool]:
+        """Tells whether anybody would hear of an event of a plane: a hook, a listener in this context, or the log."""
+        if self.hooks:
+            return lambda: True
+        log = logging.getLogger(f"jobspan.{plane}")
+        return lambda: bool(_listeners.get()) or log.isEnabledFor(logging.INFO)
 
     def emit(self, event: Event) -> None:
         log(event)

@@ -186,7 +186,7 @@ class AsyncDriver(Driver[_Process]):
     async def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
         way = self._way(request.plane, request.direct)
-        way.routes.to(request.url)  # what opening takes does not count as exchange
+        link = way.routes.to(request.url)  # what opening takes does not count as exchange
         began = time.monotonic()
         try:
             async with asyncio.timeout(request.reply_timeout):
@@ -197,22 +197,24 @@ class AsyncDriver(Driver[_Process]):
             member = current_member()
             if member is not None:
                 member.about_to_send()
-            return await self._converse(way.routes, request, sink, began)
+            return await self._converse(way.routes, link, request, sink, began)
         finally:
             way.gate.release()
 
-    async def _converse(self, routes: Routes[AsyncLink], request: Request, sink: Sink | None, began: float) -> Response:
+    async def _converse(
+        self, routes: Routes[AsyncLink], link: AsyncLink, request: Request, sink: Sink | None, began: float
+    ) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
             trail = Trail(began, ends)
-            outcome = await self._exchange(routes.to(request.url), request, sink, trail)
+            outcome = await self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
             elif isinstance(outcome, Response):
                 return outcome
             elif isinstance(outcome, Request):
-                request = outcome
+                request, link = outcome, routes.to(outcome.url)
                 redirects += 1
             else:
                 raise outcome

@@ -160,7 +160,7 @@ def _header_problem(name: str, value: object) -> ConfigError | None:
         return ConfigError(message=f"Invalid header name: {name!r}.", hint="Use letters, digits and dashes.")
     if not isinstance(text, str):
         return ConfigError(message=f"The header {name} must be text, not {type(text).__name__}.")
-    if not _SENDABLE.fullmatch(text):
+    if not (text.isascii() and text.isprintable() and text == text.strip()) and not _SENDABLE.fullmatch(text):
         return ConfigError(
             message=f"The header {name} has a character that cannot be sent.",
             hint="Headers take visible ASCII only, and no blanks at their ends: look for a line break in the key or token.",

@@ -7,7 +7,7 @@ transport itself costs. What records or fakes HTTP stands at the transport, too.
 import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from typing import Any, Final, Generic, Self, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -70,18 +70,16 @@ class AnyLink(Generic[T]):
     def _transport(cls, **options: Any) -> T:
         raise NotImplementedError
 
-    @contextmanager
-    def _taken(self) -> Iterator[T]:
+    def _take(self) -> int:
         """The transport with most room."""
         with self._lock:
-            free = self._free
-            which = free.index(max(free))
-            free[which] -= 1
-        try:
-            yield self.transports[which]
-        finally:
-            with self._lock:
-                self._free[which] += 1
+            which = self._free.index(max(self._free))
+            self._free[which] -= 1
+            return which
+
+    def _give_back(self, which: int) -> None:
+        with self._lock:
+            self._free[which] += 1
 
     def _made(self, request: Request) -> httpx.Request:
         """The request as httpx sends it. One to a private address goes to another server, and takes no cookies along."""
@@ -105,8 +103,15 @@ class Link(AnyLink[httpx.BaseTransport]):
     def reply_to(self, request: Request) -> Iterator[httpx.Response]:
         """Send; inside, the head of the reply is there and its body can be read."""
         made = self._made(request)
-        with self._taken() as transport, closing(self._took(made, transport.handle_request(made))) as reply:
-            yield reply
+        which = self._take()
+        try:
+            reply = self._took(made, self.transports[which].handle_request(made))
+            try:
+                yield reply
+            finally:
+                reply.close()
+        finally:
+            self._give_back(which)
 
     def close(self) -> None:
         """Close its connections."""
@@ -125,9 +130,15 @@ class AsyncLink(AnyLink[httpx.AsyncBaseTransport]):
     async def reply_to(self, request: Request) -> AsyncIterator[httpx.Response]:
         """Send; inside, the head of the reply is there and its body can be read."""
         made = self._made(request)
-        with self._taken() as transport:
-            async with aclosing(self._took(made, await transport.handle_async_request(made))) as reply:
+        which = self._take()
+        try:
+            reply = self._took(made, await self.transports[which].handle_async_request(made))
+            try:
                 yield reply
+            finally:
+                await reply.aclose()
+        finally:
+            self._give_back(which)
 
     async def close(self) -> None:
         """Close its connections."""

@@ -50,30 +50,21 @@ class _Watched(Generic[S]):
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
-    @contextlib.contextmanager
-    def _writing(self, data: bytes) -> Iterator[None]:
-        """Only an error of the connection means that not all was handed over; after a timeout nobody knows.
+    def _on_trail(self, data: bytes) -> Trail | None:
+        """The trail of the exchange whose request is about to be written; ``None`` where nobody follows it."""
+        trail = current_trail()
+        self._asks_for_tunnel = self._asks_for_tunnel or data.startswith(_TUNNEL)
+        if trail is None or self._asks_for_tunnel:
+            return None
+        self._before_write(trail)
+        return trail
 
+    def _before_write(self, trail: Trail) -> None:
+        """
         Raises:
             httpcore.ConnectError: the server has closed the idle connection. For a request of which nothing is written yet,
                 it is as if there had been none.
         """
-        trail = current_trail()
-        self._asks_for_tunnel = self._asks_for_tunnel or data.startswith(_TUNNEL)
-        if trail is None or self._asks_for_tunnel:
-            yield
-            return
-        self._before_write(trail)
-        try:
-            yield
-        except httpcore.WriteError:
-            raise
-        except BaseException:
-            trail.head_sent = True
-            raise
-        trail.head_sent = True  # httpcore writes the head first, and at once
-
-    def _before_write(self, trail: Trail) -> None:
         first, reused = self._last is not trail, self._last is not None
         self._last = trail
         trail.carried = True
@@ -95,6 +86,18 @@ class _Watched(Generic[S]):
             trail.unreceived = not data and acknowledged(self.get_extra_info("socket")) == before
 
 
+def _note_written(trail: Trail | None) -> None:
+    """httpcore writes the head first, and at once."""
+    if trail is not None:
+        trail.head_sent = True
+
+
+def _note_broken(trail: Trail | None, error: BaseException) -> None:
+    """Only an error of the connection means that not all was handed over; after a timeout nobody knows."""
+    if trail is not None and not isinstance(error, httpcore.WriteError):
+        trail.head_sent = True
+
+
 @contextlib.contextmanager
 def _tls_errors_as(error: type[Exception]) -> Iterator[None]:
     """Older releases of httpcore and anyio let errors of TLS through as they are."""
@@ -114,10 +117,17 @@ class Stream(_Watched[httpcore.NetworkStream], httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """In pieces: the timeout of a socket is for each of its steps, and the exchange has an end for all of them."""
-        with self._writing(buffer):
+        if not buffer:
+            return
+        trail = self._on_trail(buffer)
+        try:
             for start in range(0, len(buffer), _PIECE):
                 piece = buffer[start : start + _PIECE]
                 self._stream.write(piece, _wait(timeout, httpcore.WriteTimeout))
+        except BaseException as error:
+            _note_broken(trail, error)
+            raise
+        _note_written(trail)
 
     def close(self) -> None:
         self._stream.close()
@@ -139,8 +149,16 @@ class AsyncStream(_Watched[httpcore.AsyncNetworkStream], httpcore.AsyncNetworkSt
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        with self._writing(buffer), _tls_errors_as(httpcore.WriteError):
-            await self._stream.write(buffer, _wait(timeout, httpcore.WriteTimeout))
+        if not buffer:
+            return
+        trail = self._on_trail(buffer)
+        try:
+            with _tls_errors_as(httpcore.WriteError):
+                await self._stream.write(buffer, _wait(timeout, httpcore.WriteTimeout))
+        except BaseException as error:
+            _note_broken(trail, error)
+            raise
+        _note_written(trail)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

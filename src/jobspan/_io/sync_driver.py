@@ -190,7 +190,7 @@ class SyncDriver(Driver[_Process]):
     def _send(self, request: Request, sink: Sink | None) -> Response:
         check_headers(request)
         way, ticket = self._way(request.plane, request.direct), Ticket()
-        way.routes.to(request.url)  # what opening takes does not count as exchange
+        link = way.routes.to(request.url)  # what opening takes does not count as exchange
         began = time.monotonic()
         try:
             if not way.gate.enter(ticket, request.reply_timeout):
@@ -198,22 +198,24 @@ class SyncDriver(Driver[_Process]):
             member = current_member()
             if member is not None:
                 member.about_to_send()
-            return self._converse(way.routes, request, sink, began)
+            return self._converse(way.routes, link, request, sink, began)
         finally:
             way.gate.leave(ticket)
 
-    def _converse(self, routes: Routes[Link], request: Request, sink: Sink | None, began: float) -> Response:
+    def _converse(
+        self, routes: Routes[Link], link: Link, request: Request, sink: Sink | None, began: float
+    ) -> Response:
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
             trail = Trail(began, ends)
-            outcome = self._exchange(routes.to(request.url), request, sink, trail)
+            outcome = self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
             elif isinstance(outcome, Response):
                 return outcome
             elif isinstance(outcome, Request):
-                request = outcome
+                request, link = outcome, routes.to(outcome.url)
                 redirects += 1
             else:
                 raise outcome

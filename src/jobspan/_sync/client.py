@@ -3,7 +3,6 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, overload
@@ -287,7 +286,7 @@ class Client(Planes):
                 settings = self._sources.settings(plane.settings)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
-            heard = partial(self._events.heard, name)
+            heard = self._events.hearing(name)
             self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard))
         return self._own[name], self._driver
 
