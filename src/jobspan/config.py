@@ -3,7 +3,6 @@
 import os
 import re
 import stat
-import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any, ClassVar, Final, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 import attrs
-import platformdirs
 
 from jobspan._core.texts import text_of
 from jobspan._public import Public
@@ -269,6 +267,8 @@ class Sources:
 
 def default_profile_file() -> Path:
     """``jobspan/config.toml`` in the platform's configuration folder."""
+    import platformdirs  # settings that are given need no file
+
     return platformdirs.user_config_path("jobspan", appauthor=False) / "config.toml"
 
 
@@ -293,6 +293,8 @@ def _from_profile(
         if by_name:
             raise _no_such_profile(profile, f"{file} (no such file)")
         return {}, [f"{place} (no such file)"]
+    import tomllib
+
     try:
         document = tomllib.loads(text_of(file.read_bytes()))
     except (OSError, ValueError) as unreadable:

@@ -6,15 +6,17 @@ it consults and the time it waits.
 
 import threading
 from enum import Enum, auto
-from typing import Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self, cast
 
 import attrs
-import tenacity
 
 from jobspan._core.operation import RetryClass
 from jobspan._core.process import PerProcess
 from jobspan.errors import OperationError, SendPhase
 from jobspan.policy import Policy
+
+if TYPE_CHECKING:
+    import tenacity
 
 
 class Next(Enum):
@@ -142,6 +144,8 @@ class Pace:
     """When the next attempt of a call may go out, and when to give up. Made when the first attempt has failed."""
 
     def __init__(self, policy: Policy, began: float) -> None:
+        import tenacity  # only where something fails; it brings asyncio along
+
         self._policy = policy
         self._began = began
         self._now = began
@@ -165,18 +169,18 @@ class Pace:
             todo = self._engine.iter(self._state)
         except FailedAttempt:
             return None
-        delay = float(cast(tenacity.DoSleep, todo))
+        delay = float(cast("tenacity.DoSleep", todo))
         self._state.prepare_for_next_attempt()
         self._engine.iter(self._state)
         return delay
 
-    def _delay(self, state: tenacity.RetryCallState) -> float:
+    def _delay(self, state: "tenacity.RetryCallState") -> float:
         if self._failure.retry_after is not None:
             return self._failure.retry_after
         doubled: float = self._policy.backoff_base * 2.0 ** (state.attempt_number - 1)
         return self._roll * min(self._policy.backoff_cap, doubled)
 
-    def _give_up(self, state: tenacity.RetryCallState) -> bool:
+    def _give_up(self, state: "tenacity.RetryCallState") -> bool:
         asked = self._failure.retry_after
         return (
             state.attempt_number >= self._policy.attempts

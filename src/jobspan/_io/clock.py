@@ -1,6 +1,5 @@
 """Time and chance, so that tests can bring their own."""
 
-import asyncio
 import random
 import threading
 import time
@@ -42,6 +41,8 @@ class SystemClock:
             wake.wait(seconds)
 
     async def asleep(self, seconds: float) -> None:
+        import asyncio  # nothing else in a synchronous client needs it
+
         await asyncio.sleep(seconds)
 
     def random(self) -> float:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
-
 from jobspan._core.extras import from_extra
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means
@@ -161,6 +159,8 @@ def _clouds_file(around: Surroundings) -> Path | None:
     """The first that is there, in the order of OpenStack's own tools."""
     if named := around.get("OS_CLIENT_CONFIG_FILE"):
         return around.path(named)
+    import platformdirs
+
     folders = [around.folder, Path(platformdirs.user_config_dir("openstack", appauthor=False))]
     if around.home is not None:
         folders.append(around.home / ".config" / "openstack")
