@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jobspan._core.plane import Plane
+if TYPE_CHECKING:
+    from jobspan._core.plane import Plane
 
 
-class Registry(Mapping[str, Plane[Any]]):
+class Registry(Mapping[str, "Plane[Any]"]):
     """The planes by name, in the order of the sandbox's ports. A plane is imported when it is first looked up."""
 
     def __init__(self, *names: str) -> None:
         self._names = names
 
-    def __getitem__(self, name: str) -> Plane[Any]:
+    def __getitem__(self, name: str) -> "Plane[Any]":
         if name not in self._names:
             raise KeyError(name)
         plane: Plane[Any] = import_module(f"jobspan._planes.{name}.plane").PLANE

@@ -1,29 +1,37 @@
-"""The commands, each a few lines over the library."""
+"""The commands, each a few lines over the library.
+
+A shell asks for completions with each TAB, so what a command needs is imported when it runs.
+"""
 
 import json
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
-from attrs import has
-from rich.console import Console
-from rich.table import Table
 
-from jobspan import Client, ConfigError, JobspanError, Policy, __version__
-from jobspan._core.texts import text_of
+from jobspan import __version__
 from jobspan._planes.registry import PLANES
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from jobspan import Client, Policy
     from jobspan.testing.sandbox.weather import Weather
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-console = Console()
-errors = Console(stderr=True)
+
+@cache
+def console(*, errors: bool = False) -> "Console":
+    """Where results go, or errors."""
+    from rich.console import Console
+
+    return Console(stderr=errors)
 
 
 def report_errors(command: Callable[P, R]) -> Callable[P, R]:
@@ -31,16 +39,41 @@ def report_errors(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        from jobspan.errors import JobspanError
+
         try:
             return command(*args, **kwargs)
         except JobspanError as error:
-            errors.print(f"{type(error).__name__}: {error}", style="red", markup=False, highlight=False)
+            console(errors=True).print(f"{type(error).__name__}: {error}", style="red", markup=False, highlight=False)
             sys.exit(1)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Has some commands in modules of their own, which are imported when they are asked for."""
+
+    ELSEWHERE = {"journal": ("jobspan.cli.journal", "See and settle calls that were made under a key.")}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self.ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.ELSEWHERE:
+            module, _ = self.ELSEWHERE[cmd_name]
+            command: click.Command = getattr(import_module(module), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does, without importing what is elsewhere for its first line."""
+        about = {name: text for name, (_, text) in self.ELSEWHERE.items()}
+        about |= {name: command.get_short_help_str(limit=100) for name, command in self.commands.items()}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(about.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.option("--profile", envvar="JOBSPAN_PROFILE", help="Take the settings of this profile first.")
 @click.pass_context
@@ -53,8 +86,10 @@ def jobspan(context: click.Context, profile: str | None) -> None:
     context.obj = profile
 
 
-def client_of(profile: str | None, policy: Policy | None = None) -> Client:
+def client_of(profile: str | None, policy: "Policy | None" = None) -> "Client":
     """The client that the settings lead to."""
+    from jobspan import Client
+
     return Client.from_profile(profile, policy=policy) if profile else Client.from_env(policy=policy)
 
 
@@ -88,7 +123,7 @@ def demo(real_time: bool, weather: str, weather_seed: int) -> None:
     """Start the sandbox and promote a masking job on it: first sync, then async."""
     from jobspan.cli.demo import run
 
-    sys.exit(run(console, real_time=real_time, weather=weather_of(weather, weather_seed)))
+    sys.exit(run(console(), real_time=real_time, weather=weather_of(weather, weather_seed)))
 
 
 @jobspan.command()
@@ -126,11 +161,13 @@ def operations(as_json: bool, plane: str | None) -> None:
     if as_json:
         click.echo(json.dumps(found, indent=1))
         return
+    from rich.table import Table
+
     table = Table("plane", "call", "request", "retry class", "rules")
     for row in found:
         request = f"{row['method']} {row['path']}"
         table.add_row(row["plane"], row["call"], request, row["retry_class"], ", ".join(row["rules"]))
-    console.print(table)
+    console().print(table)
 
 
 @jobspan.command()
@@ -143,7 +180,7 @@ def jobs(profile: str | None, plane: str | None, limit: int) -> None:
     from jobspan.cli.overview import overview
 
     with client_of(profile) as client:
-        console.print(overview(client, plane, limit))
+        console().print(overview(client, plane, limit))
 
 
 @jobspan.command()
@@ -156,12 +193,14 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
 
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
     """
+    from attrs import has
+
     from jobspan.cli.overview import fields_table
 
     with client_of(profile) as client:
         handle = client.resume(read_reference(reference))
         result = handle.wait(timeout=timeout, progress=True)
-    console.print(fields_table(result) if has(type(result)) else result)
+    console().print(fields_table(result) if has(type(result)) else result)
 
 
 @jobspan.command()
@@ -170,15 +209,24 @@ def wait(profile: str | None, reference: str, timeout: float | None) -> None:
 @report_errors
 def doctor(profile: str | None, contact: bool) -> None:
     """What is installed and configured, and whether each plane answers."""
+    from jobspan import Policy
     from jobspan.cli.doctor import examine
 
     with client_of(profile, Policy(attempts=1, request_timeout=15)) as client:
         table, healthy = examine(client, contact=contact)
-    console.print(table)
+    console().print(table)
     sys.exit(0 if healthy else 1)
 
 
 def read_reference(given: str) -> str:
+    """The JSON of a reference that was given, in a file, or on standard input.
+
+    Raises:
+        ConfigError: it is neither.
+    """
+    from jobspan import ConfigError
+    from jobspan._core.texts import text_of
+
     if text_of(given).lstrip().startswith("{"):
         return given
     try:

@@ -45,8 +45,8 @@ def list_runs(book: Journal, state: str | None, plane: str | None, as_json: bool
         call = f"{run.plane} {run.method}"
         about = (run.key, run.state.value, call, job, updated, run.holder, str(run.steps))
         table.add_row(*map(Text, about))
-    console.print(table)
-    console.print(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept", highlight=False)
+    console().print(table)
+    console().print(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept", highlight=False)
 
 
 @journal.command()
@@ -65,7 +65,7 @@ def show(book: Journal, key: str, as_json: bool) -> None:
     for name, value in document.items():
         if value not in (None, "", [], {}):
             table.add_row(name, Text(value if isinstance(value, str) else json.dumps(value)))
-    console.print(table)
+    console().print(table)
 
 
 @journal.command()
