@@ -351,6 +351,24 @@ async def test_thousands_of_waits_cost_pages_of_reads(drs: Sandbox) -> None:
         assert sorted(done) == sorted(task.id for task in tasks[:200])
 
 
+@pytest.mark.parametrize("shown", [False, True])
+async def test_how_far_tasks_are_is_read_for_whoever_wants_to_know(drs: Sandbox, shown: bool) -> None:
+    tasks = [drs.huawei_drs.add(f"moving-{n}", "INCRE_TRANSFER_STARTED") for n in range(3)]
+    moving = faults.SetFields({"results.*.status": "FULL_TRANSFER_STARTED"})
+    drs.faults.add("batch_list_job_status", moving, times=2)
+    heard: list[float | None] = []
+    async with drs.async_client() as client:
+        handles = client.migration_jobs.watch([task.id for task in tasks], until="incremental")
+        views = await wait_all(
+            handles, progress=(lambda event: heard.append(event.progress.fraction)) if shown else False
+        )
+    looks = drs.requests.count("batch_list_job_status")
+    assert looks == 3
+    assert drs.requests.count("batch_list_progresses") == (looks if shown else 1)
+    assert all(view.percent is not None for view in views)
+    assert (None in heard, len(heard) > 0) == (False, shown)
+
+
 async def test_tasks_that_are_gone_do_not_hide_the_others(drs: Sandbox) -> None:
     orders, legacy = named(drs, "orders", "legacy")
     unknown = "00000000-0000-0000-0000-0000000jb101"
