@@ -59,6 +59,12 @@ class Form:
         return secrets_in(dict(self.fields))
 
 
+def _revealed(leaf: Any) -> str:
+    if isinstance(leaf, Secret):
+        return leaf.reveal()
+    raise TypeError(f"a body has no room for {type(leaf).__name__}")
+
+
 Headers: TypeAlias = tuple[tuple[str, HeaderValue], ...]
 
 
@@ -106,7 +112,7 @@ class Request:
             return self.body
         if isinstance(self.body, Form):
             return self.body.encoded()
-        return msgspec.json.encode(reveal_json(self.body))
+        return msgspec.json.encode(self.body, enc_hook=_revealed)
 
     def revealed_headers(self) -> list[tuple[str, str]]:
         """The headers as they go out."""

@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NoReturn
 from urllib.parse import urlsplit
 
@@ -63,6 +64,7 @@ def judge(request: Request, response: Response) -> Judgement:
     return Judgement.CLOCK if is_about_the_clock(request, response) else Judgement.REFUSED
 
 
+@lru_cache(maxsize=256)
 def cloud_of(url: str) -> str:
     """What the services have in common that count together: the cloud; of another one than the known ones, its domain."""
     parts = urlsplit(url)

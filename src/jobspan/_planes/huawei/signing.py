@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -27,21 +28,28 @@ def read_date_stamp(stamp: str) -> datetime:
 
 def authorization(request: Request, *, access_key: Secret, secret_key: Secret) -> Secret:
     """The value of ``Authorization`` for a request that carries its ``X-Sdk-Date``."""
-    names = ";".join(_signed_headers(request))
-    signature = sign(request, secret_key)
+    headers = _signed_headers(request)
+    names, signature = ";".join(headers), _sign(request, headers, secret_key)
     return Secret(f"{ALGORITHM} Access={access_key.reveal()}, SignedHeaders={names}, Signature={signature}")
 
 
 def sign(request: Request, secret_key: Secret) -> str:
     """The signature as lower-case hexadecimal."""
-    digest = hashlib.sha256(canonical_request(request).encode()).hexdigest()
-    message = f"{ALGORITHM}\n{_signed_headers(request)[DATE_HEADER.lower()]}\n{digest}"
+    return _sign(request, _signed_headers(request), secret_key)
+
+
+def _sign(request: Request, headers: dict[str, str], secret_key: Secret) -> str:
+    digest = hashlib.sha256(_canonical(request, headers).encode()).hexdigest()
+    message = f"{ALGORITHM}\n{headers[DATE_HEADER.lower()]}\n{digest}"
     return hmac.new(secret_key.reveal().encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
 def canonical_request(request: Request) -> str:
     """The text whose hash is signed: it must be what the gateway rebuilds from what it receives."""
-    headers = _signed_headers(request)
+    return _canonical(request, _signed_headers(request))
+
+
+def _canonical(request: Request, headers: dict[str, str]) -> str:
     return "\n".join(
         (
             request.method.upper(),
@@ -65,6 +73,7 @@ def _signed_headers(request: Request) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(maxsize=256)
 def _host(url: str) -> str:
     """The ``Host`` header as HTTP clients send it: without the scheme's own port."""
     parts = urlsplit(url)
@@ -74,6 +83,7 @@ def _host(url: str) -> str:
     return host if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{parts.port}"
 
 
+@lru_cache(maxsize=256)
 def _canonical_path(path: str) -> str:
     """Each segment percent-encoded, with a slash at the end that the request itself does not have."""
     encoded = "/".join(quote(unquote(segment), safe="") for segment in path.split("/"))

@@ -28,10 +28,15 @@ def as_ids(job_ids: str | Iterable[str]) -> tuple[str, ...]:
     return (job_ids,) if isinstance(job_ids, str) else tuple(job_ids)
 
 
+def is_task_id(value: object) -> bool:
+    """Whether a value is written like the id of a task."""
+    return isinstance(value, str) and _TASK_ID.fullmatch(value) is not None
+
+
 def check_id(problems: Validator, field: str, value: object) -> None:
     if not isinstance(value, str):
         problems.add(field, f"must be a string, not {type(value).__name__}")
-    elif not _TASK_ID.fullmatch(value):
+    elif not is_task_id(value):
         problems.add(field, f"{value!r} is not a valid task id (36 characters, written like a UUID)")
 
 
@@ -50,6 +55,8 @@ def checked_ids(name: str, job_ids: str | Iterable[str]) -> tuple[str, ...]:
 def check_ids(problems: Validator, ids: Sequence[str]) -> None:
     if not ids:
         problems.add("job_ids", "must not be empty")
+    if len(set(ids)) == len(ids) and all(map(is_task_id, ids)):
+        return
     seen: set[Any] = set()
     for index, each in enumerate(ids):
         check_id(problems, f"job_ids[{index}]", each)
