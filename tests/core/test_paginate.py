@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,8 +29,8 @@ class Book:
         items, following = self.pages[position]
         return pure(Page(items=tuple(items), next=following))
 
-    def listing(self, key: Callable[[int], int] | None = lambda row: row) -> Listing[int]:
-        return Listing(fetch=self.fetch, key=key)
+    def listing(self, key: Callable[[int], int] | None = lambda row: row, *, keyed: bool = False) -> Listing[int]:
+        return Listing(fetch=self.fetch, key=key, keyed=keyed)
 
 
 def test_to_the_last_page(hand: type[Hand]) -> None:
@@ -64,9 +65,44 @@ def test_an_empty_page_in_the_middle_is_not_the_end(hand: type[Hand]) -> None:
     assert hand().run(collect(book.listing())) == [1, 2]
 
 
-def test_rows_that_move_to_the_next_page_come_once(hand: type[Hand]) -> None:
-    book = Book({None: ([1, 2], "b"), "b": ([2, 3], None)})
-    assert hand().run(collect(book.listing())) == [1, 2, 3]
+@pytest.mark.parametrize("keyed", [False, True])
+def test_rows_that_move_to_the_next_page_come_once(keyed: bool, hand: type[Hand]) -> None:
+    book = Book({None: ([1, 1, 2], "b"), "b": ([2, 3], "c"), "c": ([], "d"), "d": ([3, 4], None)})
+    assert hand().run(collect(book.listing(keyed=keyed))) == [1, 2, 3, 4]
+
+
+class Endless:
+    """Some pages, and then a circle of others; each has a position of its own."""
+
+    def __init__(self, before: int, circle: int) -> None:
+        self.asked = 0
+        self._before, self._circle = before, circle
+
+    def fetch(self, position: int | None) -> Flow[Page[int]]:
+        number, self.asked = position or 0, self.asked + 1
+        page = number if number < self._before else self._before + (number - self._before) % self._circle
+        return pure(Page(items=(2 * page, 2 * page + 1), next=number + 1))
+
+
+@pytest.mark.parametrize(("before", "circle"), [(0, 1), (0, 3), (5, 1), (3, 7), (20, 4)])
+def test_a_walk_in_circles_ends_without_remembering_all_rows(before: int, circle: int, hand: type[Hand]) -> None:
+    book = Endless(before, circle)
+    rows = hand().run(collect(Listing(fetch=book.fetch, key=lambda row: row, keyed=True), partly=True))
+    assert set(rows) == set(range(2 * (before + circle)))
+    assert book.asked <= 4 * (before + circle) + 4
+
+
+@pytest.mark.parametrize(("keyed", "grows"), [(True, False), (False, True)])
+def test_what_a_keyed_walk_remembers_does_not_grow(keyed: bool, grows: bool, hand: type[Hand]) -> None:
+    walk = Walk(Listing(fetch=Endless(10_000, 1).fetch, key=lambda row: f"row {row}", keyed=keyed))
+    tracemalloc.start()
+    try:
+        for _ in range(1000):
+            hand().run(walk.step())
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (kept > 200_000) is grows, "2,000 rows"
 
 
 def test_without_a_key_every_row_is_kept(hand: type[Hand]) -> None:

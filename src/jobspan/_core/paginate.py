@@ -1,6 +1,6 @@
 """Pages: how to get the next one, without ever looping, repeating a row or losing one unnoticed."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -45,6 +45,8 @@ class Listing(Generic[T]):
         key: what tells rows apart; ``None``: keep all.
         plane, operation: whose list it is, for errors.
         exact: the total counts the rows as they come, so that a walk which ends before it is cut short.
+        keyed: a position is a row in an order that stays, so a row can come again only where two pages meet. Of other lists, all
+            rows are remembered while they are walked over.
     """
 
     fetch: Callable[[Any], Flow[Page[T]]]
@@ -53,6 +55,7 @@ class Listing(Generic[T]):
     plane: str = ""
     operation: str = ""
     exact: bool = False
+    keyed: bool = False
 
 
 class Walk(Generic[T]):
@@ -62,7 +65,7 @@ class Walk(Generic[T]):
         self._listing = listing
         self._position: Any = None
         self._positions: set[Any] = set()
-        self._seen: set[Hashable] = set()
+        self._seen: _AllSeen | _LastSeen = _LastSeen() if listing.keyed else _AllSeen()
         self._came = 0
         self._total: int | None = None
         self.done = False
@@ -105,13 +108,49 @@ class Walk(Generic[T]):
         key = self._listing.key
         if key is None:
             return tuple(items)
-        fresh = []
+        fresh: dict[Hashable, T] = {}
         for item in items:
-            mark = key(item)
-            if mark not in self._seen:
-                self._seen.add(mark)
-                fresh.append(item)
-        return tuple(fresh)
+            fresh.setdefault(key(item), item)
+        came = self._seen.note(fresh.keys())
+        for mark in came:
+            del fresh[mark]
+        return tuple(fresh.values())
+
+
+class _AllSeen:
+    """Remembers all rows."""
+
+    def __init__(self) -> None:
+        self._marks: set[Hashable] = set()
+
+    def note(self, marks: Set[Hashable]) -> Set[Hashable]:
+        """The marks of a page: which of them came before?"""
+        before = marks & self._marks
+        self._marks.update(marks)
+        return before
+
+
+class _LastSeen:
+    """Remembers the rows of the page before, and of one page that is the further back the more there were.
+
+    The latter ends a walk that goes around in circles: as soon as the circle is shorter than the way so far, the page comes
+    by again (Brent's algorithm).
+    """
+
+    def __init__(self) -> None:
+        self._page: Set[Hashable] = frozenset()
+        self._milestone: Set[Hashable] = frozenset()
+        self._pages = 0
+
+    def note(self, marks: Set[Hashable]) -> Set[Hashable]:
+        """The marks of a page: which of them came before?"""
+        before = marks & self._page | marks & self._milestone
+        if marks:
+            self._page = frozenset(marks)
+            self._pages += 1
+            if self._pages & (self._pages - 1) == 0:
+                self._milestone = self._page
+        return before
 
 
 def first_page(listing: Listing[T]) -> Flow[Page[T]]:

@@ -70,6 +70,7 @@ def listing(
         plane=ctx.plane,
         operation=operation.id,
         exact=True,
+        keyed=sort in (None, "id", "-id"),
     )
 
 
