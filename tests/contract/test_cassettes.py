@@ -12,6 +12,7 @@ import pytest
 from vcr.errors import CannotOverwriteExistingCassetteException
 
 from jobspan.credentials import MASK
+from jobspan.errors import MissingExtra
 from jobspan.testing import Sandbox
 from jobspan.testing.cassettes import Scrubber, scrubbing_vcr
 from jobspan.testing.sandbox.delphix.seed import API_KEY
@@ -151,3 +152,12 @@ def test_a_request_is_told_from_another_by_its_body_and_never_sent(tmp_path: Pat
         with pytest.raises(CannotOverwriteExistingCassetteException):
             names("name EQ 'none'")
     assert played.all_played
+
+
+@pytest.mark.parametrize("version", ["7.0.0", "8.1.1", "8"])
+def test_a_vcrpy_that_would_let_requests_through_is_refused(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vcr.__version__", version)
+    with pytest.raises(MissingExtra, match=r"needs vcrpy 8\.2 or newer"):
+        scrubbing_vcr()
+    monkeypatch.setattr("vcr.__version__", "8.2.0")
+    assert scrubbing_vcr()

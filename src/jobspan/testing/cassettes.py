@@ -23,9 +23,12 @@ from jobspan._io.sent_secrets import SentSecrets
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.credentials import MASK
+from jobspan.errors import MissingExtra
 
 if TYPE_CHECKING:
     import vcr
+
+_SEES_TRANSPORTS = (8, 2)
 
 MATCH_ON = ("method", "scheme", "host", "port", "path", "query", "masked_body")
 
@@ -45,10 +48,14 @@ def scrubbing_vcr(
         record_mode: vcrpy's own word; ``none`` plays and never records, ``all`` records anew.
         addresses: what to write instead of each server's address: ``{"http://127.0.0.1:8000": "https://dct.example.com"}``.
         options: anything else that ``vcr.VCR`` takes.
+
+    Raises:
+        MissingExtra: vcrpy is not installed, or one that does not see the requests of jobspan.
     """
     with from_extra("testing", "A cassette"):
         import vcr
 
+    _check_version(vcr.__version__)
     scrubber = Scrubber(addresses or {})
     configured = vcr.VCR(
         cassette_library_dir=None if library is None else str(library),
@@ -64,6 +71,17 @@ def scrubbing_vcr(
     for name in [each for each in logging.root.manager.loggerDict if each.partition(".")[0] == "vcr"]:
         logging.getLogger(name).addFilter(_while_it_lives(weakref.WeakMethod(scrubber.log)))
     return configured
+
+
+def _check_version(installed: str) -> None:
+    """An older one watches the clients of httpx, which jobspan does without, and would let requests through to the servers."""
+    major, minor = (int(part) if part.isdigit() else 0 for part in (*installed.split("."), "0")[:2])
+    if (major, minor) < _SEES_TRANSPORTS:
+        raise MissingExtra(
+            message=f"A cassette needs vcrpy 8.2 or newer; {installed} does not see the requests of jobspan.",
+            hint="pip install -U 'jobspan[testing]'",
+            extra="testing",
+        )
 
 
 def _while_it_lives(
