@@ -17,7 +17,7 @@ nox.options.reuse_venv = "yes"
 nox.options.sessions = ["lint", "codegen", "mypy", "tests", "min-deps", "docs", "build"]
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 
-SUPPORTED = ("3.11", "3.12", "3.13")
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
 CORE = ("tests/core", "tests/contract", "tests/hostile")
 """The tests that say whether jobspan works with other versions of Python, or of what it needs."""
@@ -132,3 +132,25 @@ def build(session: nox.Session) -> None:
     session.install(f"{wheel}[cli]")
     session.run("python", "-c", "import jobspan; jobspan.Client, jobspan.AsyncClient", env={"PYTHONPATH": ""})
     session.run("jobspan", "demo", silent=True)
+    from_source(session)
+
+
+def from_source(session: nox.Session) -> None:
+    """The source archive builds itself, and its tests pass where nothing else is."""
+    archive, folder = next(Path("dist").glob("*.tar.gz")), Path(session.create_tmp())
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.unpack_archive(archive, folder, filter="data")
+    session.chdir(next(folder.iterdir()))
+    session.install(".[all]", "--group", "test")
+    session.run("pytest", "-q", "-n", "auto", "tests/core")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """On demand: known vulnerabilities of what a full installation brings, and its bill of materials in dist/sbom.json."""
+    session.install(".[all]")
+    session.install("--group", "audit")
+    python = str(Path(session.bin) / "python")
+    session.run("pip-audit", "--local", "--skip-editable", "--progress-spinner", "off")
+    Path("dist").mkdir(exist_ok=True)
+    session.run("cyclonedx-py", "environment", "--pyproject", "pyproject.toml", "-o", "dist/sbom.json", python)

@@ -1,13 +1,16 @@
 """Pages made from what the project already says elsewhere: files of its folder, and the tables of operations."""
 
 import re
+import sys
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "docs"))
 
+from vendor_words import vendor_words  # noqa: E402 - a neighbour: this folder is no package
 
 ROOT_FILES = {
     "README.md": "index.md",
@@ -18,7 +21,10 @@ ROOT_FILES = {
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    pages = {page: from_root(name) for name, page in ROOT_FILES.items()} | {"operations.md": operations()}
+    pages = {page: from_root(name) for name, page in ROOT_FILES.items()} | {
+        "operations.md": operations(),
+        "vendor-words.md": vendor_words(),
+    }
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
     return files

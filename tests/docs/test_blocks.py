@@ -19,7 +19,9 @@ from jobspan.testing.sandbox.server import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
+"""Python, and what it prints, where the page shows that."""
+HOST = re.compile(r"https?://[^/\s]+")
 
 
 class PageClock(ClientClock):
@@ -29,9 +31,13 @@ class PageClock(ClientClock):
         return (SystemClock, ())
 
 
-def blocks(page: Path) -> list[tuple[int, str]]:
+def blocks(page: Path) -> list[tuple[int, str, str | None]]:
     text = page.read_text()
-    return [(text[: match.start(1)].count("\n"), match[1]) for match in BLOCK.finditer(text)]
+    return [(text[: match.start(1)].count("\n"), match[1], match[2]) for match in BLOCK.finditer(text)]
+
+
+def printed(text: str) -> list[str]:
+    return [HOST.sub("HOST", line.rstrip()) for line in text.splitlines()]
 
 
 @pytest.fixture
@@ -57,11 +63,16 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sa
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
-def test_page_runs(page: Path, surroundings: Sandbox) -> None:
+def test_page_runs(
+    page: Path, surroundings: Sandbox, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     namespace: dict[str, object] = {"__name__": f"docs.{page.stem}"}
-    for line, source in blocks(page):
+    for line, source, output in blocks(page):
         tree = compile("\n" * line + source, str(page), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         if tree.co_flags & inspect.CO_COROUTINE:
             asyncio.run(eval(tree, namespace))
         else:
             exec(tree, namespace)
+        shown = capsys.readouterr().out
+        assert output is None or printed(shown) == printed(output)
+    assert [record.getMessage() for record in caplog.records if "hook failed" in record.getMessage()] == []

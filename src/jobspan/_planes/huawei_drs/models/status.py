@@ -51,6 +51,11 @@ class JobStatus(OpenEnum):
         return cls(usual) if usual in cls._value2member_map_ else super()._missing_(value)
 
     @property
+    def phase(self) -> Phase:
+        """The state in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
+        return PHASES.get(self, Phase.UNKNOWN)
+
+    @property
     def has_failed(self) -> bool:
         return self in FAILED
 
@@ -88,5 +93,5 @@ PHASES: Final[dict[JobStatus, Phase]] = {
 
 
 def phase_of(status: JobStatus | None) -> Phase:
-    """A state in the words all planes share; ``UNKNOWN`` (never terminal) for one added by the vendor."""
-    return Phase.UNKNOWN if status is None else PHASES.get(status, Phase.UNKNOWN)
+    """The phase of a state that may be missing."""
+    return Phase.UNKNOWN if status is None else status.phase
