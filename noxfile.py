@@ -116,7 +116,7 @@ def weather(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """The documentation, every link checked."""
+    """The documentation, its notebooks executed, every link checked."""
     install(session, "docs")
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
@@ -151,6 +151,6 @@ def audit(session: nox.Session) -> None:
     session.install(".[all]")
     session.install("--group", "audit")
     python = str(Path(session.bin) / "python")
-    session.run("pip-audit", "--local", "--skip-editable", "--progress-spinner", "off")
+    session.run("pip-audit", "--strict", "--local", "--skip-editable", "--progress-spinner", "off")
     Path("dist").mkdir(exist_ok=True)
     session.run("cyclonedx-py", "environment", "--pyproject", "pyproject.toml", "-o", "dist/sbom.json", python)

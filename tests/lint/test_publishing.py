@@ -1,4 +1,4 @@
-"""What is published: a recipe that needs what the package needs, links that work elsewhere, messages that say when something goes."""
+"""What is published: a recipe that needs what the package needs, links that work elsewhere, and when something goes."""
 
 from __future__ import annotations
 

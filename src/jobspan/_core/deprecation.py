@@ -1,4 +1,4 @@
-"""What is to go is marked as type checkers and editors know it: ``@deprecated("Since 0.4, goes in 0.6: use masking_jobs.copy().")``.
+"""What is to go is marked as type checkers and editors know it: ``@deprecated("Since 0.4, goes in 0.6: use copy().")``.
 
 It warns with ``DeprecationWarning`` when it is used. A test holds the form of the message.
 """
