@@ -8,6 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, collect
+from jobspan._core.reconcile import Reconcile
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.flows import reconcile
@@ -100,76 +101,90 @@ def get(ctx: PlaneContext, collection_id: int) -> Flow[JobCollection]:
 
 def create(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Create a collection and return its id."""
-    _check_document(CREATE_COLLECTION, collection)
+    check_document(CREATE_COLLECTION, collection)
     same = yield from readable(ctx, LIST_COLLECTIONS, _ids_named(ctx, collection.name))
-
-    def shows_what_was_sent(id: int) -> Flow[bool]:
-        return not differences_from_sent(collection, (yield from get(ctx, id)))
-
     reply = yield from change(
         ctx,
         CREATE_COLLECTION,
         f"Create the job collection {collection.name!r}",
         body=CODEC.write(collection),
-        verdicts=_verdicts(ctx, collection),
+        verdicts=verdicts_on(ctx, collection),
         notes=(
             "The server stores copies of the jobs.",
             *(f"A collection of this name exists: {id}." for id in sorted(same or ())),
         ),
-        before=lambda: reconcile.before_creation(_ids_named(ctx, collection.name), shows_what_was_sent),
+        before=lambda: look_before_creation(ctx, collection),
         lacks=made,
     )
     return content(ctx, CREATE_COLLECTION, reply)
 
 
-def _verdicts(ctx: PlaneContext, collection: JobCollection) -> tuple[Verdict, ...]:
+def look_before_creation(ctx: PlaneContext, collection: JobCollection) -> Flow[Reconcile[Envelope[int]]]:
+    """What collections of this name there are, and what to do when the reply to the creation of another one is lost."""
+
+    def shows_what_was_sent(id: int) -> Flow[bool]:
+        return not differences_from_sent(collection, (yield from get(ctx, id)))
+
+    return (yield from reconcile.before_creation(_ids_named(ctx, collection.name), shows_what_was_sent))
+
+
+def verdicts_on(ctx: PlaneContext, collection: JobCollection) -> tuple[Verdict, ...]:
+    """What the rules say of a collection that is to be written."""
     return judge(COLLECTION_RULES, f"collection {collection.name!r}", collection) if rules_apply(ctx) else ()
 
 
 def update(ctx: PlaneContext, collection: JobCollection) -> Flow[int]:
     """Replace a collection by this document. The server drops what it does not contain: start from ``get()``."""
     check_ids(UPDATE_COLLECTION.call, "$.jobCollectionInfo.id", [collection.id])
-    _check_document(UPDATE_COLLECTION, collection)
+    check_document(UPDATE_COLLECTION, collection)
     before = yield from readable(ctx, GET_COLLECTION, lambda: get(ctx, collection.id))
     changes = None if before is None else differences(before, collection)
-
-    def shows_what_was_sent() -> Flow[bool]:
-        return changes != () and not differences_from_sent(collection, (yield from get(ctx, collection.id)))
-
     reply = yield from change(
         ctx,
         UPDATE_COLLECTION,
         f"Update the job collection {collection.id} ({collection.name!r})",
         body=CODEC.write(collection),
-        verdicts=_verdicts(ctx, collection),
+        verdicts=verdicts_on(ctx, collection),
         notes=("What is stored could not be read.",) if changes is None else changes or ("The documents are equal.",),
-        reconcile=reconcile.of_update(
-            shows_what_was_sent,
-            Envelope(status=0, data=collection.id),
-            may_repeat=all(job.id for job in collection.jobs),
-        ),
+        reconcile=of_update(ctx, collection, differs=changes != ()),
         lacks=says_too_little,
     )
     return collection.id if reply.data is None else reply.data
+
+
+def of_update(ctx: PlaneContext, collection: JobCollection, *, differs: bool) -> Reconcile[Envelope[int]]:
+    """What to do after a lost reply to an update; ``differs``: what was stored before was not the same."""
+
+    def shows_what_was_sent() -> Flow[bool]:
+        return differs and not differences_from_sent(collection, (yield from get(ctx, collection.id)))
+
+    done = Envelope(status=0, data=collection.id)
+    return reconcile.of_update(shows_what_was_sent, done, may_repeat=all(job.id for job in collection.jobs))
 
 
 def delete(ctx: PlaneContext, collection_ids: Sequence[int]) -> Flow[None]:
     """Delete collections with the copies of jobs in them; the originals stay."""
     check_ids(DELETE_COLLECTIONS.call, "collection_ids", collection_ids)
 
-    def listed() -> Flow[list[int]]:
-        return [info.id for info in (yield from collect(collections(ctx)))]
-
-    left = reconcile.left_of(collection_ids, listed, partial(get, ctx))
     yield from change(
         ctx,
         DELETE_COLLECTIONS,
         f"Delete the job collections {', '.join(map(str, collection_ids))}",
         query={"jobids": list(collection_ids)},
         notes=("The jobs in them are deleted; the jobs they were copied from stay.",),
-        reconcile=reconcile.of_deletion(left, frozenset(collection_ids)),
+        reconcile=of_deletion(ctx, collection_ids),
         lacks=says_too_little,
     )
+
+
+def of_deletion(ctx: PlaneContext, collection_ids: Sequence[int]) -> Reconcile[Envelope[object]]:
+    """What to do after a lost reply to a deletion."""
+
+    def listed() -> Flow[list[int]]:
+        return [info.id for info in (yield from collect(collections(ctx)))]
+
+    left = reconcile.left_of(collection_ids, listed, partial(get, ctx))
+    return reconcile.of_deletion(left, frozenset(collection_ids))
 
 
 def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]]]:
@@ -180,7 +195,7 @@ def _ids_named(ctx: PlaneContext, name: str) -> Callable[[], Flow[frozenset[int]
     return look
 
 
-def _check_document(operation: Operation[Envelope[int]], collection: JobCollection) -> None:
+def check_document(operation: str | Operation[Envelope[int]], collection: JobCollection) -> None:
     """New jobs must be valid; stored ones may hold what only a newer server understands."""
     with validating(operation) as problems:
         problems.text("$.jobCollectionInfo.name", collection.name)

@@ -9,6 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
+from jobspan._core.reconcile import Reconcile
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.flows import reads, reconcile
@@ -128,44 +129,54 @@ def create(ctx: PlaneContext, source: DataSource) -> Flow[int]:
     """Create a data source and return its id."""
     with validating(CREATE_DATA_SOURCE) as problems:
         problems.text("$.name", source.name)
-        _check_masks(problems, source)
-
-    def shows_what_was_sent(id: int) -> Flow[bool]:
-        return _shows(source, (yield from get(ctx, id)))
-
+        check_masks(problems, source)
     reply = yield from change(
         ctx,
         CREATE_DATA_SOURCE,
         f"Create the data source {source.name!r}",
         body=body_of(source, with_id=False),
-        verdicts=_verdicts(ctx, source),
-        before=lambda: reconcile.before_creation(lambda: _ids_named(ctx, source), shows_what_was_sent),
+        verdicts=verdicts_on(ctx, source),
+        before=lambda: look_before_creation(ctx, source),
         lacks=made,
     )
     return content(ctx, CREATE_DATA_SOURCE, reply)
+
+
+def look_before_creation(ctx: PlaneContext, source: DataSource) -> Flow[Reconcile[Envelope[int]]]:
+    """What there is of this type and name, and what to do when the reply to the creation of another one is lost."""
+
+    def shows_what_was_sent(id: int) -> Flow[bool]:
+        return _shows(source, (yield from get(ctx, id)))
+
+    return (yield from reconcile.before_creation(lambda: _ids_named(ctx, source), shows_what_was_sent))
 
 
 def update(ctx: PlaneContext, source: DataSource) -> Flow[None]:
     """Replace the configuration of a data source. Jobs that use it read from the new place."""
     check_ids(UPDATE_DATA_SOURCE.call, "$.id", [source.id or 0])
     with validating(UPDATE_DATA_SOURCE) as problems:
-        _check_masks(problems, source)
+        check_masks(problems, source)
     id = source.id or 0
     before = yield from readable(ctx, GET_DATA_SOURCE, lambda: get(ctx, id))
-
-    def shows_what_was_sent() -> Flow[bool]:
-        return _shows(source, (yield from get(ctx, id)))
-
     yield from change(
         ctx,
         UPDATE_DATA_SOURCE,
         f"Update the data source {source.id} ({source.name!r})",
         body=body_of(source, with_id=True),
-        verdicts=_verdicts(ctx, source),
+        verdicts=verdicts_on(ctx, source),
         notes=("What is stored could not be read.",) if before is None else differences(before, source),
-        reconcile=reconcile.of_update(shows_what_was_sent, Envelope(status=0, data=True), may_repeat=True),
+        reconcile=of_update(ctx, source),
         lacks=says_too_little,
     )
+
+
+def of_update(ctx: PlaneContext, source: DataSource) -> Reconcile[Envelope[bool]]:
+    """What to do after a lost reply to an update."""
+
+    def shows_what_was_sent() -> Flow[bool]:
+        return _shows(source, (yield from get(ctx, source.id or 0)))
+
+    return reconcile.of_update(shows_what_was_sent, Envelope(status=0, data=True), may_repeat=True)
 
 
 def _shows(sent: DataSource, read: DataSource) -> bool:
@@ -242,7 +253,7 @@ def _there(ctx: PlaneContext, id: int) -> Flow[object]:
 def validate(ctx: PlaneContext, source: DataSource) -> Flow[str]:
     """Let the server try to reach a data source, saved or not, and return its message."""
     with validating(VALIDATE_CONNECTIVITY) as problems:
-        _check_masks(problems, source)
+        check_masks(problems, source)
     body = body_of(source, with_id=False)
     reply = yield from call(ctx, VALIDATE_CONNECTIVITY, body=body)
     return reply.message or ""
@@ -267,10 +278,12 @@ def _ids_named(ctx: PlaneContext, source: DataSource) -> Flow[frozenset[int]]:
     return frozenset(each.id for each in found if each.id is not None and reads.same_name(each.name, source.name))
 
 
-def _verdicts(ctx: PlaneContext, source: DataSource) -> tuple[Verdict, ...]:
+def verdicts_on(ctx: PlaneContext, source: DataSource) -> tuple[Verdict, ...]:
+    """What the rules say of a data source that is to be written."""
     return DATA_SOURCE_CONFIGURED.verdicts(f"data source {source.name!r}", source) if rules_apply(ctx) else ()
 
 
-def _check_masks(problems: Validator, source: DataSource) -> None:
+def check_masks(problems: Validator, source: DataSource) -> None:
+    """Collect the places where a mask, or nothing, stands for a password."""
     for place, what in masked_in_source(source):
         problems.add(place, what)

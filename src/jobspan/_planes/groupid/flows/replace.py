@@ -97,7 +97,7 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
 def _verify(ctx: PlaneContext, sent: Job, created: int, original: int) -> Flow[None]:
     """Read the new job back and compare it. The server may show it a moment later."""
     try:
-        read = yield from _once_it_shows(ctx, created)
+        read = yield from once_it_shows(ctx, created)
     except OperationError as failed:
         raise NotVerified(
             message=f"Job {created} was created, but could not be read back; job {original} was kept. {failed.message}",
@@ -116,7 +116,8 @@ def _verify(ctx: PlaneContext, sent: Job, created: int, original: int) -> Flow[N
         )
 
 
-def _once_it_shows(ctx: PlaneContext, created: int) -> Flow[Job]:
+def once_it_shows(ctx: PlaneContext, created: int) -> Flow[Job]:
+    """Read a new job. The server may show it a moment later."""
     began = yield from now()
     pause = _FIRST_PAUSE
     while True:

@@ -62,16 +62,13 @@ class Half:
     secrets: Mapping[str, Secret] = attrs.field(factory=dict, repr=False)
 
 
-def compare(files: Half, server: Half, *, script_shown: bool = True) -> Compared:
+def compare(files: Half, server: Half) -> Compared:
     """Compare what files say with what a server has, in normal form."""
     left, right = dict(leaves(files.tree)), dict(leaves(server.tree))
     changes: dict[Path, FieldChange] = {}
     unknown: list[str] = []
     for path in {**right, **left}:
         if path[0] in _NOT_COMPARED:
-            continue
-        if path[0] == "script" and not script_shown and not any(each[0] == "script" for each in right):
-            unknown.append("script: the server does not show it")
             continue
         here, there = left.get(path, _ABSENT), right.get(path, _ABSENT)
         same = _same(path, here, there, files, server)

@@ -93,7 +93,8 @@ def source_form(tree: Mapping[str, Any]) -> Tree:
 def _member_form(tree: Mapping[str, Any]) -> Tree:
     whole = _over(_MEMBER, tree)
     if "definition" in whole:
-        whole["definition"] = job_form(whole["definition"])
+        definition = job_form(whole["definition"])
+        whole["definition"] = {name: each for name, each in definition.items() if name not in ("format", "name")}
     return whole
 
 

@@ -66,6 +66,22 @@ def _meant(part: Part, meaning: Callable[[Reference], str]) -> Part:
     return meaning(part) if isinstance(part, Reference) and part.kind is not Kind.SECRET else part
 
 
+def filled(tree: Tree, secret_at: Callable[[Path, int, WithSecrets], Text]) -> Tree:
+    """Put the secrets into a grounded tree.
+
+    Args:
+        secret_at: the secret that stands at a place: its path, which of the secrets there it is, and the text around it;
+            raises ``LookupError`` when it is not known.
+    """
+
+    def change(path: Path, text: WithSecrets) -> Text:
+        found = iter([secret_at(path, at, text) for at in range(len(text.names))])
+        return text.filled(lambda name: next(found))
+
+    whole: Tree = mapped(tree, change, of=WithSecrets)
+    return whole
+
+
 def secret_names(tree: Any) -> set[str]:
     """The names of all secrets in a tree, grounded or not."""
     found: set[str] = set()

@@ -50,20 +50,17 @@ def named_rows(of: str, rows: list[Any]) -> Iterator[tuple[str, Any]]:
         yield name if seen[folded] == 1 else f"{name} {seen[folded]}", row
 
 
-def mapped(tree: Any, change: Callable[[Path, str], Any], path: Path = ()) -> Any:
-    """The tree with every text changed; the paths are those of :func:`leaves`."""
+def mapped(tree: Any, change: Callable[[Path, Any], Any], path: Path = (), *, of: type[Any] = str) -> Any:
+    """The tree with every text (or other leaf, ``of`` a class) changed; the paths are those of :func:`leaves`."""
     match tree:
-        case str():
-            return change(path, tree)
         case Mapping():
-            return {name: mapped(value, change, (*path, name)) for name, value in tree.items()}
+            return {name: mapped(value, change, (*path, name), of=of) for name, value in tree.items()}
         case list() if path and path[-1] in _NAMED_BY:
-            return [
-                mapped(row, change, (*path[:-1], f"{path[-1]}[{name}]")) for name, row in named_rows(path[-1], tree)
-            ]
+            rows = named_rows(path[-1], tree)
+            return [mapped(row, change, (*path[:-1], f"{path[-1]}[{name}]"), of=of) for name, row in rows]
         case list():
-            return [mapped(value, change, (*path, str(i))) for i, value in enumerate(tree)]
-    return tree
+            return [mapped(value, change, (*path, str(i)), of=of) for i, value in enumerate(tree)]
+    return change(path, tree) if isinstance(tree, of) else tree
 
 
 def shown_path(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Blueprints: export a server, compare files with it, apply them to it."""
