@@ -15,6 +15,18 @@ from jobspan._planes.groupid.errors import (
     NotVerified,
 )
 from jobspan._planes.groupid.job_kinds import RunBaseline, RunView
+from jobspan._planes.groupid.models.blueprints.bindings import Bindings
+from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
+from jobspan._planes.groupid.models.blueprints.comparing import FieldChange
+from jobspan._planes.groupid.models.blueprints.results import (
+    Applied,
+    AppliedItem,
+    BlueprintDiff,
+    DiffItem,
+    DiffState,
+    ItemKind,
+    Outcome,
+)
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
 from jobspan._planes.groupid.models.copies import make_collection
 from jobspan._planes.groupid.models.data_sources import (
@@ -70,6 +82,16 @@ if TYPE_CHECKING:
 __all__ = [
     "NEVER_RAN",
     "AllOf",
+    "Applied",
+    "AppliedItem",
+    "Bindings",
+    "Blueprint",
+    "BlueprintDiff",
+    "DiffItem",
+    "DiffState",
+    "FieldChange",
+    "ItemKind",
+    "Outcome",
     "AsyncCollections",
     "AsyncDataSources",
     "AsyncDataSyncJobs",

@@ -79,7 +79,12 @@ class Assessment:
     @property
     def items(self) -> tuple[DiffItem, ...]:
         """All of it: data sources, jobs, collections, then what the files do not have."""
-        return (*(each.item for each in (*self.data_sources, *self.jobs, *self.collections)), *self.extra)
+        return (
+            *(each.item for each in self.data_sources),
+            *(each.item for each in self.jobs),
+            *(each.item for each in self.collections),
+            *self.extra,
+        )
 
 
 def assess(blueprint: Blueprint, survey: Survey, bindings: Bindings, secrets: Mapping[str, Secret]) -> Assessment:
@@ -139,7 +144,8 @@ class _Assessor:
                 places.append(self._target.place_of(made[side]))
             except LookupError as unknown:
                 problems = (*problems, f"{side}: {unknown.args[0]}")
-        server, hidden = None, ()
+        server: Half | None = None
+        hidden: tuple[str, ...] = ()
         if len(stored) == 1:
             portrait = portrait_of_job(stored[0], prefix + slug(stored[0].name), NONE)
             server = _half(portrait)

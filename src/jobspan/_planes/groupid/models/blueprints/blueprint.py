@@ -84,7 +84,11 @@ class Blueprint(Plain):
                     found[field].append(tree)
         if problems:
             raise ValidationError(message="This is not a blueprint.", problems=tuple(problems))
-        return cls(**{field: tuple(trees) for field, trees in found.items()})
+        return cls(
+            jobs=tuple(found["jobs"]),
+            collections=tuple(found["collections"]),
+            data_sources=tuple(found["data_sources"]),
+        )
 
     def save(self, folder: str | Path) -> tuple[str, ...]:
         """Write the files into a folder, and return the paths of those that changed or went.

@@ -11,7 +11,7 @@ from jobspan._planes.groupid.models.blueprints.distinguished_names import parts_
 from jobspan._planes.groupid.models.blueprints.portrait import SIDES
 from jobspan._planes.groupid.models.blueprints.rows import Tree
 from jobspan._planes.groupid.models.data_sources import DataSource
-from jobspan._planes.groupid.models.documents import CODEC
+from jobspan._planes.groupid.models.documents import CODEC, Document
 from jobspan._planes.groupid.models.enums import JobType, SettingType
 from jobspan._planes.groupid.models.job_settings import OWN_TYPES, ContainerDetails, Which
 from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, SyncQuery
@@ -47,10 +47,10 @@ def job_of(
         owners: the names of owners by their GUIDs.
         base: the stored job that it takes the place of: what belongs to the server is kept from it.
     """
-    document: Tree = copy.deepcopy(base.to_document()) if base else CODEC.write(Job())
+    document: Tree = copy.deepcopy(base.to_document()) if base else _blank(Job())
     kept = {row.get("key"): row.get("value") for row in document.get("settings") or []} if base else {}
     more = tree.get("more") or {}
-    info = document["jobInfo"] if base else CODEC.write(JobInfo()) | {"created": _MADE_BEFORE}
+    info = document["jobInfo"] if base else _blank(JobInfo()) | {"created": _MADE_BEFORE}
     document |= {
         "jobInfo": info
         | {
@@ -94,7 +94,7 @@ def in_collection(job: Job, place: int, on_failure: str, collection_id: int) -> 
 
 def source_of(tree: Tree, name: str, base: DataSource | None = None) -> DataSource:
     """The document of a data source; ``tree`` is grounded, its secrets filled in."""
-    document: Tree = copy.deepcopy(base.to_document()) if base else CODEC.write(DataSource())
+    document: Tree = copy.deepcopy(base.to_document()) if base else _blank(DataSource())
     before = (document.get("configurationValues") or {}) if base else {}
     given = tree.get("configuration") or {}
     document |= {
@@ -106,10 +106,16 @@ def source_of(tree: Tree, name: str, base: DataSource | None = None) -> DataSour
     return DataSource.from_document(document)
 
 
+def _blank(document: Document) -> Tree:
+    """What a new document has that nobody said anything of."""
+    tree: Tree = CODEC.write(document)
+    return tree
+
+
 def _field(row: Tree) -> Tree:
     options = row.get("options")
     return (
-        CODEC.write(FieldMap())
+        _blank(FieldMap())
         | row
         | {
             "transform": row.get("transform") or "",
@@ -122,7 +128,7 @@ def _field(row: Tree) -> Tree:
 
 def _object(row: Tree, tree: Tree) -> Tree:
     container = tree["destination"].get("container") or ""
-    return CODEC.write(ObjectOption()) | {"containerOptionValue": container} | row
+    return _blank(ObjectOption()) | {"containerOptionValue": container} | row
 
 
 def _query(row: Tree) -> Tree:
@@ -130,7 +136,7 @@ def _query(row: Tree) -> Tree:
     known = {name: value for name, value in row.items() if name != "side"}
     if not is_source and not known.get("timeStampField"):
         known["timeStampField"] = None
-    return CODEC.write(SyncQuery()) | known | {"isSource": is_source}
+    return _blank(SyncQuery()) | known | {"isSource": is_source}
 
 
 def _settings(
