@@ -139,7 +139,7 @@ class _Assessor:
     def _job(self, tree: Tree, stored: Sequence[Job], prefix: str = "") -> AssessedJob:
         made, problems = self._ground(tree)
         places: list[Place] = []
-        for side in ("source", "destination") if not problems else ():
+        for side in ("source", "destination"):
             try:
                 places.append(self._target.place_of(made[side]))
             except LookupError as unknown:

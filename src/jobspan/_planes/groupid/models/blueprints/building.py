@@ -16,7 +16,8 @@ from jobspan._planes.groupid.models.enums import JobType, SettingType
 from jobspan._planes.groupid.models.job_settings import OWN_TYPES, ContainerDetails, Which
 from jobspan._planes.groupid.models.jobs import FieldMap, Job, JobInfo, ObjectOption, SyncQuery
 from jobspan._planes.groupid.models.script_template import empty_script
-from jobspan._planes.groupid.models.transforms import Text
+from jobspan._planes.groupid.models.transforms import Text, plain
+from jobspan.credentials import Secret
 
 _KINDS_OF_SIDES: Final = {word: number for number, word in SIDES.items()}
 _MADE_BEFORE: Final = "2000-01-01T00:00:00.000Z"
@@ -205,8 +206,10 @@ def _row(key: str, value: Text | bool | int) -> Tree:
     return {"action": 0, "id": 0, "key": key, "value": text, "dataType": kind, "objectType": None}
 
 
-def _on_the_wire(code: Any) -> Any:
-    return code.replace("\n", "\r\n") if isinstance(code, str) else code
+def _on_the_wire(code: Text | None) -> Text:
+    """A script with the line ends of the portal."""
+    text = plain(code or "").replace("\n", "\r\n")
+    return Secret(text) if isinstance(code, Secret) else text
 
 
 _ROWS: Final = {

@@ -16,7 +16,7 @@ _ASSIGNED: Final = re.compile(
     r"""(?P<name>\w+)["'\])]*\s*(?::?=|:|,)\s*(?P<quote>["'])(?P<value>(?:(?!(?P=quote)).)+)(?P=quote)"""
 )
 """``password = "..."``, ``Add("token", "...")``, ``"secret": "..."``."""
-_PAIR: Final = re.compile(r"""(?P<name>[\w ]+?)\s*=\s*(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""")
+_PAIR: Final = re.compile(r"""(?P<name>[\w.-]+)\s*=\s*(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""")
 """``Password=...`` in a connection string."""
 _USER_INFORMATION: Final = re.compile(r"(?<=://)(?P<name>[^\s/?#:@]*):(?P<value>[^\s/?#]*)(?=@)")
 _PRIVATE_KEY: Final = re.compile(
@@ -55,11 +55,11 @@ class Hiding:
         self.found[name] = Secret(text)
         return placeholder(Kind.SECRET, name)
 
-    def text(self, text: str, place: str) -> str:
+    def text(self, text: str, place: str, about_all: str = "") -> str:
         """A free text with placeholders for what looks like a password in it."""
         made, at = "", 0
         for start, end, about in _inside(text):
-            made += literal(text[at:start]) + self.placeholder(slug_of_key(about), text[start:end])
+            made += literal(text[at:start]) + self.placeholder(about_all + slug_of_key(about), text[start:end])
             self.warnings.append(f"{place}: what looks like a secret ({about}) was replaced by a placeholder")
             at = end
         return made + literal(text[at:])
@@ -99,7 +99,7 @@ def _is_text(value: str) -> bool:
 
 def hidden_in_connection(hiding: Hiding, key: str, value: Text) -> str:
     """A connection string without its password; a whole placeholder where the form is not that of one."""
-    text = plain(value)
-    if not isinstance(value, Secret):
-        return hiding.text(text, key)
-    return hiding.text(text, key) if any(_inside(text)) else hiding.placeholder(slug_of_key(key), value)
+    text, about = plain(value), slug_of_key(key)
+    if isinstance(value, Secret) and not any(_inside(text)):
+        return hiding.placeholder(about, value)
+    return hiding.text(text, key, f"{about}-")
