@@ -8,6 +8,7 @@ from jobspan._version import __version__
 if TYPE_CHECKING:
     from jobspan._async.change import AsyncChangingMethod as AsyncChangingMethod
     from jobspan._async.client import AsyncClient as AsyncClient
+    from jobspan._async.fleet import AsyncFleet as AsyncFleet
     from jobspan._async.handle import AsyncHandle as AsyncHandle
     from jobspan._async.namespace import AsyncNamespace as AsyncNamespace
     from jobspan._async.pager import AsyncPager as AsyncPager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
     from jobspan._sync.change import ChangingMethod as ChangingMethod
     from jobspan._sync.client import Client as Client
+    from jobspan._sync.fleet import Fleet as Fleet
     from jobspan._sync.handle import Handle as Handle
     from jobspan._sync.namespace import Namespace as Namespace
     from jobspan._sync.pager import Pager as Pager
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
         ValidationError as ValidationError,
         WaitTimeout as WaitTimeout,
     )
+    from jobspan.fleet import FleetReport as FleetReport, Window as Window
     from jobspan.jobs import JobRef as JobRef, Phase as Phase, Progress as Progress
     from jobspan.journal import Journal as Journal
     from jobspan.models import UNSET as UNSET, Reply as Reply, Verdict as Verdict
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "jobspan._async.change": "AsyncChangingMethod",
     "jobspan._async.client": "AsyncClient",
+    "jobspan._async.fleet": "AsyncFleet",
     "jobspan._async.handle": "AsyncHandle",
     "jobspan._async.namespace": "AsyncNamespace",
     "jobspan._async.pager": "AsyncPager",
@@ -73,6 +77,7 @@ _HOMES = {
     "jobspan._planes.huawei.settings": "HuaweiSettings",
     "jobspan._sync.change": "ChangingMethod",
     "jobspan._sync.client": "Client",
+    "jobspan._sync.fleet": "Fleet",
     "jobspan._sync.handle": "Handle",
     "jobspan._sync.namespace": "Namespace",
     "jobspan._sync.pager": "Pager",
@@ -87,6 +92,7 @@ _HOMES = {
         PermissionDenied PlanChanged RateLimited RuleViolation ServerError StateConflict TransportError
         ValidationError WaitTimeout
     """,
+    "jobspan.fleet": "FleetReport Window",
     "jobspan.jobs": "JobRef Phase Progress",
     "jobspan.models": "UNSET Reply Verdict",
     "jobspan.journal": "Journal",

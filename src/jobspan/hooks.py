@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from jobspan.fleet import FleetItem
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import Verdict
 
@@ -170,6 +171,16 @@ class RunReplayed:
     steps: int
 
 
+@attrs.frozen(kw_only=True)
+class FleetItemChanged:
+    """An item of a fleet was started, ended, or is to be tried again. ``total`` is how many items the fleet has."""
+
+    plane: str
+    fleet: str
+    item: FleetItem
+    total: int
+
+
 Event: TypeAlias = (
     RequestStarted
     | ResponseReceived
@@ -185,5 +196,6 @@ Event: TypeAlias = (
     | RunJoined
     | RunTakenOver
     | RunReplayed
+    | FleetItemChanged
 )
 Hook: TypeAlias = Callable[[Event], None]

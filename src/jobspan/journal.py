@@ -12,11 +12,13 @@ from jobspan._core.extras import from_extra
 from jobspan._core.portrait import html_of_model
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
+from jobspan.fleet import FleetLine, FleetReport
 from jobspan.jobs import JobRef
 from jobspan.tables import Rows
 
 if TYPE_CHECKING:
     from jobspan._io.journal.archive import Archive
+    from jobspan._io.journal.fleets import FleetBook
     from jobspan._io.journal.opened import Opened
     from jobspan._io.journal.store import SqlStore
 
@@ -168,6 +170,19 @@ class Journal:
         """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known."""
         return self._archive.forget(key)
 
+    def fleets(self) -> Rows[FleetLine]:
+        """The fleets that were run, the latest first."""
+        return Rows(self._fleets.lines(), of=FleetLine)
+
+    def fleet(self, name: str) -> FleetReport | None:
+        """What is known of a fleet, or ``None``."""
+        items = tuple(stored.item for stored in self._fleets.items(name))
+        return FleetReport(name=name, items=items) if items else None
+
+    def forget_fleet(self, name: str) -> bool:
+        """Forget a fleet; the keys of its calls stay. ``False`` when it was not known."""
+        return self._fleets.forget(name)
+
     def prune(self, older_than: timedelta) -> int:
         """Forget calls that are done, and were so this long ago. Returns how many."""
         return self._archive.prune(older_than.total_seconds())
@@ -193,6 +208,10 @@ class Journal:
     @property
     def _archive(self) -> "Archive":
         return self._open().archive
+
+    @property
+    def _fleets(self) -> "FleetBook":
+        return self._open().fleets
 
     def _open(self) -> "Opened":
         if self._opened is None:

@@ -1,6 +1,7 @@
 """Showing how far jobs are: in a notebook in one place, in a terminal with a bar (with rich), else in lines on stderr."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -8,9 +9,11 @@ from typing import TypeAlias
 from jobspan._core.board import Board
 from jobspan._core.events import unheard
 from jobspan.errors import JobFailed
-from jobspan.hooks import Event, Hook, JobChanged, StepStarted
+from jobspan.fleet import ItemEnd
+from jobspan.hooks import Event, FleetItemChanged, Hook, JobChanged, StepStarted
 
 ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
+FleetProgressOption: TypeAlias = bool | Callable[[FleetItemChanged], None]
 
 
 @contextmanager
@@ -72,5 +75,89 @@ def _lines(board: Board) -> Hook:
         if said.get(who) != news:
             said[who] = news
             print(f"{event.elapsed:7.1f} s  {who}: {board.summary}", file=sys.stderr)
+
+    return show
+
+
+@contextmanager
+def showing_fleet(progress: FleetProgressOption, fleet: str, total: int) -> Iterator[Hook]:
+    """A hook that shows how far a fleet is, in the way the caller chose."""
+    if progress is False:
+        yield _silent
+    elif progress is True:
+        with _fleet_bar(fleet, total) as hook:
+            yield hook
+    else:
+
+        def forward(event: Event) -> None:
+            if isinstance(event, FleetItemChanged) and event.fleet == fleet:
+                progress(event)
+
+        yield forward
+
+
+class _Tally:
+    """The latest of each item of a fleet."""
+
+    def __init__(self) -> None:
+        self._ends: dict[str, ItemEnd] = {}
+
+    def take(self, event: FleetItemChanged) -> None:
+        self._ends[event.item.name] = event.item.end
+
+    @property
+    def over(self) -> int:
+        """How many items have come to an end."""
+        return sum(not end.is_left for end in self._ends.values())
+
+    def __str__(self) -> str:
+        counts = Counter(self._ends.values())
+        return ", ".join(f"{counts[end]} {end.value}" for end in ItemEnd if counts[end])
+
+
+@contextmanager
+def _fleet_bar(fleet: str, total: int) -> Iterator[Hook]:
+    try:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    except ImportError:
+        yield _fleet_lines(fleet)
+        return
+    console = Console(stderr=True)
+    if not (console.is_terminal or console.is_jupyter):
+        yield _fleet_lines(fleet)
+        return
+    tally = _Tally()
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[state]}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=False) as bars:
+        task = bars.add_task(f"fleet {fleet}", total=total, state="")
+
+        def show(event: Event) -> None:
+            if not isinstance(event, FleetItemChanged):
+                return
+            tally.take(event)
+            if event.item.end.is_bad:
+                bars.console.print(f"{event.item.name}: {event.item.reason}", markup=False, highlight=False)
+            bars.update(task, completed=tally.over, state=str(tally))
+
+        yield show
+
+
+def _fleet_lines(fleet: str) -> Hook:
+    """Prints a line for each end."""
+    tally = _Tally()
+
+    def show(event: Event) -> None:
+        if isinstance(event, FleetItemChanged):
+            tally.take(event)
+            if not event.item.end.is_left:
+                line = f"{tally.over}/{event.total}  {event.item.name}: {event.item.end.value} {event.item.reason}"
+                print(f"fleet {fleet}: {line}".rstrip(), file=sys.stderr)
 
     return show

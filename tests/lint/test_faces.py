@@ -32,6 +32,7 @@ SHARED = (
     "config",
     "credentials",
     "errors",
+    "fleet",
     "hooks",
     "jobs",
     "journal",

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
@@ -20,6 +20,7 @@ from jobspan.journal import LONGEST_KEY
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class AsyncChange(Generic[B, P, T]):
@@ -41,6 +42,19 @@ class AsyncChange(Generic[B, P, T]):
 
 
 change = AsyncChange
+
+_ONE_FLOW: Final = "_jobspan_one_flow"
+
+
+def one_flow(function: F) -> F:
+    """Mark a method that changes nothing and whose last act is to run one flow, so that fleets can run it for the method."""
+    setattr(function, _ONE_FLOW, True)
+    return function
+
+
+def is_one_flow(method: object) -> bool:
+    """Whether a method is marked so."""
+    return hasattr(method, _ONE_FLOW)
 
 
 @public

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, Self, TypeVar, overload
 import attrs
 
 from jobspan._async.bound import AsyncBound
+from jobspan._async.fleet import AsyncFleet
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
 from jobspan._core.context import PlaneContext
@@ -201,6 +202,19 @@ class AsyncClient(AsyncPlanes):
                 hint="Make a client with the settings it was started with.",
             )
         return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
+
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> AsyncFleet:
+        """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
+
+        Args:
+            name: what it stands for, 1..200 characters, for example ``qa-refresh-2026-11``.
+            lanes: how many items of a lane may be under way at once, by patterns of lane names: ``{"engine *": 2}``. Default:
+                what each plane states, for example one import an engine.
+
+        Raises:
+            ValidationError: the name or a width is not valid.
+        """
+        return AsyncFleet(self, name, lanes)
 
     @property
     def journal(self) -> Journal:

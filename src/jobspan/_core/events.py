@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from jobspan.hooks import (
     ChangeAccepted,
     Event,
+    FleetItemChanged,
     Hook,
     JobChanged,
     KeyClaimed,
@@ -121,5 +122,10 @@ def log(event: Event) -> None:
             )
         case KeyClaimed() | RunJoined() | RunTakenOver() | RunReplayed():
             logging.getLogger(f"jobspan.{event.plane}").info("key %r: %s", event.key, type(event).__name__)
+        case FleetItemChanged():
+            item = event.item
+            logging.getLogger(f"jobspan.{event.plane}").info(
+                "fleet %s: %s: %s %s", event.fleet, item.name, item.end.value, item.reason
+            )
         case StepStarted():
             logging.getLogger(f"jobspan.{event.plane}").info("%s: %s", event.journey, event.step)

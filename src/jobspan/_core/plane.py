@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.context import Auth, Dialect, PlaneContext, Turn
 from jobspan._core.effects import Flow
+from jobspan._core.fleet.facts import NO_FACTS, FleetFacts
 from jobspan._core.jobs import JobKind
 from jobspan._core.operation import Operation
 from jobspan._core.rules import AnyRule
@@ -72,6 +73,7 @@ class Plane(Generic[S]):
         findings: what the plane says of its own settings, for health checks; ``None``: nothing. With ``True`` it may ask
             the server, otherwise it sends nothing.
         shown_headers: header names in lower case that may be shown, besides the standard ones.
+        fleet: what takes turns when many calls are made, and what is tried again.
         sandbox: its class in ``plane.py`` of its folder in the sandbox; ``None`` where other planes' sandboxes serve it.
         page: its page in ``docs/planes`` and ``docs/reference``; ``None`` where other planes' pages describe it.
     """
@@ -88,6 +90,7 @@ class Plane(Generic[S]):
     shortcuts: tuple[ClientAttribute, ...] = ()
     findings: Callable[[PlaneContext, bool], Flow[list[Finding]]] | None = None
     shown_headers: frozenset[str] = frozenset()
+    fleet: FleetFacts = NO_FACTS
     sandbox: str | None
     page: str | None
 

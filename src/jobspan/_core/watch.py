@@ -70,25 +70,36 @@ class Watch:
         """The jobs that are not over yet."""
         return self._open
 
+    def add(self, job: Watched) -> None:
+        """Watch one more."""
+        self._open.append(job)
+
     def step(self) -> Flow[list[Watched]]:
         """Look until at least one job ends, and return those that did, in the order given; empty: none is left.
 
         When the time is up, each job still open ends with a ``WaitTimeout`` as its error.
         """
-        began = self._began = (yield from now()) if self._began is None else self._began
         while self._open:
-            moved = yield from self._look(began)
-            over = [job for job in self._open if job.over]
-            elapsed = (yield from now()) - began
-            if not over and elapsed >= self._limit:
-                for job in self._open:
-                    job.error = timed_out(job.kind, job.ref, job.view, elapsed, job.looks.last_failure)
-                over = self._open
+            over, moved = yield from self.turn()
             if over:
-                self._open = [job for job in self._open if not job.over]
                 return over
-            yield from sleep(min(self._interval.take(moved), self._limit - elapsed))
+            elapsed = (yield from now()) - (self._began or 0.0)
+            yield from sleep(min(self._interval.take(moved), max(0.0, self._limit - elapsed)))
         return []
+
+    def turn(self) -> Flow[tuple[list[Watched], bool]]:
+        """Look once at all of them: those that ended, and whether anything moved."""
+        began = self._began = (yield from now()) if self._began is None else self._began
+        moved = yield from self._look(began)
+        over = [job for job in self._open if job.over]
+        elapsed = (yield from now()) - began
+        if not over and elapsed >= self._limit:
+            for job in self._open:
+                job.error = timed_out(job.kind, job.ref, job.view, elapsed, job.looks.last_failure)
+            over = self._open
+        if over:
+            self._open = [job for job in self._open if not job.over]
+        return over, moved
 
     def _look(self, began: float) -> Flow[bool]:
         before = {id(job): job.view for job in self._open}

@@ -58,6 +58,7 @@ from jobspan._io.httpx_adapter import (
 )
 from jobspan._io.link import AsyncLink
 from jobspan._io.side_by_side import current_member
+from jobspan._io.signals import terminating_tasks
 from jobspan._io.trail import Trail, following
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError
@@ -101,6 +102,11 @@ class AsyncDriver(Driver[_Process]):
         except FlowInterrupted as stop:
             surfaced = stop.surfaced()
         raise surfaced
+
+    async def run_stoppable(self, flow: Flow[T]) -> T:
+        """The same, and SIGTERM interrupts it like Ctrl-C."""
+        with terminating_tasks():
+            return await self.run(flow)
 
     async def close(self) -> None:
         """Close the connections of this process. Those of a loop that is over went with it.

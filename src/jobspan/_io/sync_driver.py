@@ -57,6 +57,7 @@ from jobspan._io.httpx_adapter import (
 )
 from jobspan._io.link import Link
 from jobspan._io.side_by_side import current_member
+from jobspan._io.signals import terminating_threads
 from jobspan._io.sync_gather import ThreadStop, gather
 from jobspan._io.trail import Trail, following
 from jobspan._io.turnstile import Ticket, Turnstile
@@ -103,6 +104,11 @@ class SyncDriver(Driver[_Process]):
 
     def at_once(self, flow: Flow[T]) -> T | None:
         return self.run(flow)
+
+    def run_stoppable(self, flow: Flow[T]) -> T:
+        """The same, and SIGTERM interrupts it like Ctrl-C."""
+        with terminating_threads():
+            return self.run(flow)
 
     def close(self) -> None:
         """Close the connections of this process."""

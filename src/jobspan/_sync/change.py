@@ -3,7 +3,7 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any, Concatenate, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
@@ -21,6 +21,7 @@ from jobspan.journal import LONGEST_KEY
 B = TypeVar("B", bound=Bound)
 P = ParamSpec("P")
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Change(Generic[B, P, T]):
@@ -42,6 +43,19 @@ class Change(Generic[B, P, T]):
 
 
 change = Change
+
+_ONE_FLOW: Final = "_jobspan_one_flow"
+
+
+def one_flow(function: F) -> F:
+    """Mark a method that changes nothing and whose last act is to run one flow, so that fleets can run it for the method."""
+    setattr(function, _ONE_FLOW, True)
+    return function
+
+
+def is_one_flow(method: object) -> bool:
+    """Whether a method is marked so."""
+    return hasattr(method, _ONE_FLOW)
 
 
 @public

@@ -19,6 +19,7 @@ from jobspan._io.sync_driver import SyncDriver
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.bound import Bound
+from jobspan._sync.fleet import Fleet
 from jobspan._sync.handle import Handle
 from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
@@ -200,6 +201,19 @@ class Client(Planes):
                 hint="Make a client with the settings it was started with.",
             )
         return Handle(ctx, driver, Started(kind=kind, ref=ref))
+
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> Fleet:
+        """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
+
+        Args:
+            name: what it stands for, 1..200 characters, for example ``qa-refresh-2026-11``.
+            lanes: how many items of a lane may be under way at once, by patterns of lane names: ``{"engine *": 2}``. Default:
+                what each plane states, for example one import an engine.
+
+        Raises:
+            ValidationError: the name or a width is not valid.
+        """
+        return Fleet(self, name, lanes)
 
     @property
     def journal(self) -> Journal:

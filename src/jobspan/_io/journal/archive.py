@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from jobspan._core.replay import Step
 from jobspan._io.journal.database import Database, insert_new, now_of
+from jobspan._io.journal.fleets import item_place
 from jobspan._io.journal.holders import in_words
-from jobspan._io.journal.schema import ABOUT, AMBIGUOUS, DONE, KEYS, RUNNING, STEPS, UNFINISHED
+from jobspan._io.journal.schema import ABOUT, AMBIGUOUS, DONE, ITEMS, KEYS, RUNNING, STEPS, UNFINISHED
 from jobspan._io.journal.sealing import Seal
 from jobspan._io.journal.steps import forget_steps, place_of, steps_of
 
@@ -99,6 +100,15 @@ class Archive:
                 here = (STEPS.c.key == row["key"]) & (STEPS.c.path == row["path"]) & (STEPS.c.number == row["number"])
                 connection.execute(sa.update(STEPS).where(here).values(answer=answer))
                 count += 1
+            for row in connection.execute(sa.select(ITEMS)).mappings().all():
+                values = {
+                    column: self._anew(seal, row[column], item_place(row["fleet"], row["name"], column))
+                    for column in ("about", "call")
+                    if row[column] is not None
+                }
+                this = (ITEMS.c.fleet == row["fleet"]) & (ITEMS.c.name == row["name"])
+                connection.execute(sa.update(ITEMS).where(this).values(**values))
+                count += len(values)
         self._seal.become(seal)
         return count
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from jobspan._core.process import PerProcess
 from jobspan._io.journal.database import Database, now_of
 from jobspan._io.journal.holders import this_process
-from jobspan._io.journal.schema import KEYS, RUNNING
+from jobspan._io.journal.schema import KEYS, LANES, RUNNING
 from jobspan.errors import JournalError
 
 _OF_THIS_PROCESS: Final = PerProcess(set[str])
@@ -82,3 +82,4 @@ class Leases:
                 until = now_of(connection) + self.seconds
                 alive = KEYS.c.lease.in_(held) & (KEYS.c.state == RUNNING)
                 connection.execute(sa.update(KEYS).where(alive).values(lease_until=until))
+                connection.execute(sa.update(LANES).where(LANES.c.lease.in_(held)).values(lease_until=until))

@@ -4,6 +4,7 @@ import attrs
 
 from jobspan._io.journal.archive import Archive
 from jobspan._io.journal.database import Database
+from jobspan._io.journal.fleets import FleetBook
 from jobspan._io.journal.leases import Leases
 from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
 from jobspan._io.journal.store import SqlStore
@@ -17,10 +18,12 @@ class Opened:
     Attributes:
         store: for calls.
         archive: for those who look at it.
+        fleets: for many calls as one thing.
     """
 
     store: SqlStore
     archive: Archive
+    fleets: FleetBook
     database: Database
     leases: Leases
 
@@ -37,4 +40,10 @@ def opened(url: str | None, key: Secret | None, *, lease: float, heartbeat: floa
     seal = seal_for(place, key)
     database = Database(place)
     leases = Leases(database, lease, heartbeat)
-    return Opened(SqlStore(database, seal, leases), Archive(database, seal), database, leases)
+    return Opened(
+        store=SqlStore(database, seal, leases),
+        archive=Archive(database, seal),
+        fleets=FleetBook(database, seal, leases),
+        database=database,
+        leases=leases,
+    )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from jobspan.errors import JournalError
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 RUNNING, DONE, AMBIGUOUS, UNFINISHED = "running", "done", "ambiguous", "unfinished"
 STATES: Final = (RUNNING, DONE, AMBIGUOUS, UNFINISHED)
@@ -47,6 +47,32 @@ STEPS = sa.Table(
     sa.Column("what", sa.Text, nullable=False),
     sa.Column("answer", sa.LargeBinary, nullable=False),
 )
+FLEETS = sa.Table(
+    "jobspan_fleets",
+    metadata,
+    sa.Column("name", sa.String(256), primary_key=True),
+    sa.Column("created", sa.Float(53), nullable=False),
+    sa.Column("updated", sa.Float(53), nullable=False),
+)
+ITEMS = sa.Table(
+    "jobspan_fleet_items",
+    metadata,
+    sa.Column("fleet", sa.String(256), primary_key=True),
+    sa.Column("name", sa.String(256), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("end", sa.String(16), nullable=False),
+    sa.Column("about", sa.LargeBinary, nullable=False),
+    sa.Column("call", sa.LargeBinary),
+)
+LANES = sa.Table(
+    "jobspan_lanes",
+    metadata,
+    sa.Column("lane", sa.String(512), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("lease", sa.String(64), nullable=False, unique=True),
+    sa.Column("lease_until", sa.Float(53), nullable=False),
+    sa.Column("holder", sa.String(256), nullable=False),
+)
 
 
 def prepare(connection: sa.Connection) -> None:
@@ -75,5 +101,5 @@ def prepare(connection: sa.Connection) -> None:
         connection.execute(sa.update(ABOUT).where(ABOUT.c.name == "version").values(value=str(VERSION).encode()))
 
 
-_UPGRADES: Final[dict[int, tuple[str, ...]]] = {}
-"""Statements that lead from a version to the next."""
+_UPGRADES: Final[dict[int, tuple[str, ...]]] = {1: ()}
+"""Statements that lead from a version to the next; new tables are made without them."""

@@ -8,6 +8,7 @@ from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._planes.ciphertrust.dialect import CipherTrustDialect
 from jobspan._planes.ciphertrust.families import BY_KEY
+from jobspan._planes.ciphertrust.fleet import FLEET
 from jobspan._planes.ciphertrust.flows.recent import newest_jobs
 from jobspan._planes.ciphertrust.job_kinds import KINDS
 from jobspan._planes.ciphertrust.operations import OPERATIONS
@@ -60,6 +61,7 @@ PLANE: Final = Plane(
             "CipherTrust key synchronization jobs: start, watch, cancel, for every cloud.",
         ),
     ),
+    fleet=FLEET,
     sandbox="CipherTrust",
     page="thales-ciphertrust",
 )

@@ -9,6 +9,7 @@ from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.delphix.auth import KeyAuth, LoginAuth
 from jobspan._planes.delphix.collection_kinds import COLLECTION_KINDS
 from jobspan._planes.delphix.dialect import DelphixDialect
+from jobspan._planes.delphix.fleet import FLEET
 from jobspan._planes.delphix.job_kinds import KINDS
 from jobspan._planes.delphix.operations import OPERATIONS
 from jobspan._planes.delphix.operations.jobs import GET_JOBS
@@ -71,6 +72,7 @@ PLANE: Final = Plane(
             "Delphix DCT connectors: credentials and tests.",
         ),
     ),
+    fleet=FLEET,
     shown_headers=frozenset({"x-dct-client-name"}),
     sandbox="Delphix",
     page="delphix",

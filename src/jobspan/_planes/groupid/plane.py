@@ -9,6 +9,7 @@ from jobspan._core.paginate import collect
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
+from jobspan._planes.groupid.fleet import FLEET
 from jobspan._planes.groupid.flows.reads import jobs
 from jobspan._planes.groupid.job_kinds import KINDS
 from jobspan._planes.groupid.models.outcomes import in_utc
@@ -66,6 +67,7 @@ PLANE: Final = Plane(
             within="jobs",
         ),
     ),
+    fleet=FLEET,
     sandbox="GroupID",
     page="netwrix-groupid",
 )

@@ -123,13 +123,13 @@ def _was_refused_as_busy(ctx: PlaneContext, engine_id: str, job: Job) -> Flow[bo
             job = yield from read_job(ctx, job.id)
         if job.phase is not Phase.FAILED:
             return False
-        return _speaks_of_busy(job) or (yield from _is_busy(ctx, engine_id))
+        return speaks_of_busy(job) or (yield from _is_busy(ctx, engine_id))
     except OperationError as failed:
         yield from emit(LookFailed(plane=ctx.plane, operation=GET_JOB_BY_ID.id, error=str(failed)))
         return False
 
 
-def _speaks_of_busy(job: Job) -> bool:
+def speaks_of_busy(job: Job) -> bool:
     """Only decides whether to try again what is known to have failed."""
     text = (job.error_details or "").casefold()
     return any(word in text for word in ("busy", "in progress", "while it is idle", "is running"))

@@ -11,6 +11,7 @@ from jobspan._planes.delphix.models.connectors import (
     DatabaseType,
     FileType,
 )
+from jobspan._sync.change import one_flow
 from jobspan._sync.resource import Resource
 from jobspan.credentials import Secret
 
@@ -18,6 +19,7 @@ from jobspan.credentials import Secret
 class ConnectorTests(Resource):
     """The two tests of :class:`Connectors`."""
 
+    @one_flow
     def test(
         self,
         connector_id: str,
@@ -111,6 +113,7 @@ class ConnectorTests(Resource):
         }
         return self._run(connectors.test(self._ctx, connector_id, overrides))
 
+    @one_flow
     def test_values(
         self,
         *,

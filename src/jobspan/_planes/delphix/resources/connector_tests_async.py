@@ -1,5 +1,6 @@
 """Tests of connectors: does the login to the data source work?"""
 
+from jobspan._async.change import one_flow
 from jobspan._async.resource import AsyncResource
 from jobspan._planes.delphix.flows import connectors
 from jobspan._planes.delphix.models.connectors import (
@@ -16,6 +17,7 @@ from jobspan.credentials import Secret
 class AsyncConnectorTests(AsyncResource):
     """The two tests of :class:`AsyncConnectors`."""
 
+    @one_flow
     async def test(
         self,
         connector_id: str,
@@ -109,6 +111,7 @@ class AsyncConnectorTests(AsyncResource):
         }
         return await self._run(connectors.test(self._ctx, connector_id, overrides))
 
+    @one_flow
     async def test_values(
         self,
         *,

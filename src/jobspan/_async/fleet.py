@@ -1,0 +1,384 @@
+"""A fleet: many changes as one thing with a name."""
+
+import copy
+import inspect
+import pickle
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
+
+import attrs
+
+from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
+from jobspan._async.change import AsyncChangingMethod, is_one_flow
+from jobspan._core.canonical import canonical, is_storable, settled
+from jobspan._core.effects import Flow, blocking
+from jobspan._core.events import listening
+from jobspan._core.fleet.book import StoredItem
+from jobspan._core.fleet.judging import plan_fleet
+from jobspan._core.fleet.naming import default_name
+from jobspan._core.fleet.rows import arguments_of, rows_of
+from jobspan._core.fleet.run import FleetRun, Orders
+from jobspan._core.fleet.schedule import Entry
+from jobspan._core.signatures import explain_misfit
+from jobspan._core.staying import Staying
+from jobspan._core.validation import validating
+from jobspan._planes.registry import PLANES
+from jobspan._public import public
+from jobspan.errors import JobspanError, Problem, ValidationError
+from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
+from jobspan.progress import FleetProgressOption, showing_fleet
+
+if TYPE_CHECKING:
+    from jobspan._async.client import AsyncClient
+
+P = ParamSpec("P")
+
+LONGEST_NAME: Final = 200
+
+
+@attrs.frozen
+class _Call:
+    """A call that was added: what it calls, and with what."""
+
+    name: str
+    function: Callable[..., Any]
+    owner: AsyncBound
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    has_secrets: bool
+
+    @property
+    def method(self) -> str:
+        name = f"{type(self.owner).__name__.removeprefix('Async')}.{self.function.__name__}"
+        return f"{name} ({self.owner._which})" if self.owner._which else name
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        bound = inspect.signature(self.function).bind(self.owner, *self.args, **self.kwargs)
+        return dict(list(bound.arguments.items())[1:])
+
+    def stored(self) -> bytes | None:
+        """For those who go on elsewhere; a call with secrets has to be added again there."""
+        if self.has_secrets:
+            return None
+        owner = type(self.owner).__name__.removeprefix("Async")
+        return pickle.dumps((owner, self.owner._which, self.function.__name__, self.args, self.kwargs))
+
+
+class _Noticed:
+    """Whether there were any secrets."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def notice(self, secret: str) -> str:
+        """Stands in for a digest."""
+        self.any = True
+        return ""
+
+
+@public
+class AsyncFleet(Staying):
+    """Many changes as one thing: planned, run lane by lane, stopped, gone on with, reported. See the guide "Fleets".
+
+    Each item is a call under a key (``method.once``) and its wait. What is known of it is kept in the client's journal, so
+    running the fleet again, in whatever process, goes on with what is left.
+    """
+
+    def __init__(self, client: "AsyncClient", name: str, lanes: Mapping[str, int] | None) -> None:
+        with validating("fleet") as problems:
+            problems.text("name", name, longest=LONGEST_NAME)
+            if not is_storable(name):
+                problems.add("name", "has a NUL or half of a surrogate pair, which not every database takes")
+            for lane, width in (lanes or {}).items():
+                problems.whole(f"lanes[{lane!r}]", width, 1, 10_000)
+        self.name = name
+        self._client = client
+        self._widths = dict(lanes or {})
+        self._calls: dict[str, _Call] = {}
+
+    def add(self, method: Callable[P, Awaitable[Any]], /, *args: P.args, **kwargs: P.kwargs) -> Self:
+        """Add a call: ``fleet.add(client.masking_jobs.copy, job_id, target_engine_id="2", ...)``. Sends nothing.
+
+        Its name within the fleet comes from its arguments, so adding the same call again later means the same item.
+
+        Args:
+            method: a changing method of this client, or a test of a connector.
+
+        Raises:
+            ValidationError: the method is none of these, or an argument cannot be compared with that of a later call.
+            TypeError: the arguments do not fit.
+        """
+        self._add(None, method, args, kwargs)
+        return self
+
+    def add_named(self, name: str, method: Callable[P, Awaitable[Any]], /, *args: P.args, **kwargs: P.kwargs) -> Self:
+        """The same, under a name of your own: 1..200 characters, used once in the fleet."""
+        self._add(name, method, args, kwargs)
+        return self
+
+    def add_many(
+        self, method: Callable[..., Awaitable[Any]], calls: Iterable[Mapping[str, Any]], /, **common: Any
+    ) -> Self:
+        """Add a call for each mapping of arguments; ``common`` goes to all of them."""
+        for arguments in calls:
+            self._add(None, method, (), {**common, **arguments})
+        return self
+
+    def from_rows(
+        self, method: Callable[..., Awaitable[Any]], rows: Any, /, *, item_name: str | None = None, **common: Any
+    ) -> Self:
+        """Add a call for each row of a table. Columns are named like arguments; empty cells are not given.
+
+        Args:
+            method: as for :meth:`add`.
+            rows: a pandas or polars DataFrame, the path of a CSV file with a head, or an iterable of mappings.
+            item_name: the column that names the items; default: their names come from their arguments.
+            common: arguments of all calls.
+
+        Raises:
+            ValidationError: it is not a table, or a text of a file is not what the argument takes.
+            TypeError: a column is no argument.
+        """
+        function, _ = _parts(method)
+        is_text = isinstance(rows, str | Path)
+        for row in rows_of(rows):
+            name = None if item_name is None else str(row[item_name])
+            given = {column: value for column, value in row.items() if column != item_name}
+            self._add(name, method, (), {**common, **arguments_of(function, given, is_text=is_text)})
+        return self
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    async def plan(self) -> FleetPlan:
+        """Judge every item, in one report; sends nothing that changes anything."""
+        entries = [each for each in await self._items() if isinstance(each, Entry)]
+        plan: FleetPlan = await self._run(plan_fleet(self.name, entries, self._client._policy))
+        return plan
+
+    async def run(
+        self,
+        *,
+        progress: FleetProgressOption = False,
+        stop_after_failures: float | None = None,
+        window: Window | None = None,
+        busy_timeout: float = 3600.0,
+        timeout: float | None = None,
+        failed_too: bool = False,
+    ) -> FleetReport:
+        """Run what is left: all items the first time, later those that are not over. Returns when nothing more can be done.
+
+        Failures do not raise: look at the report, or ``report.raise_for_failures()``. Ctrl-C and SIGTERM start nothing more,
+        let requests that are in flight end, and say how to go on; jobs that were started go on by themselves.
+
+        Args:
+            progress: ``True`` shows a line or a bar; a callable gets each ``FleetItemChanged``.
+            stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
+            window: when items may be started.
+            busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
+            timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``.
+            failed_too: try items again that failed or were refused.
+
+        Raises:
+            ValidationError: items of an earlier run have secrets, which are not kept: add these items again.
+            InProgress: another process runs this fleet.
+            JournalError: the journal cannot be used.
+        """
+        with validating("fleet.run") as problems:
+            if stop_after_failures is not None and not stop_after_failures > 0:
+                problems.add("stop_after_failures", "must be more than 0")
+        orders = Orders(
+            stop_after=stop_after_failures,
+            window=window,
+            widths=self._widths,
+            busy_timeout=busy_timeout,
+            timeout=timeout,
+            failed_too=failed_too,
+        )
+        items = await self._items(complete=True)
+        running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
+        with showing_fleet(progress, self.name, len(items)) as display, listening(display):
+            return await self._client._driver.run_stoppable(running.run())
+
+    async def resume(
+        self,
+        *,
+        progress: FleetProgressOption = False,
+        stop_after_failures: float | None = None,
+        window: Window | None = None,
+        failed_too: bool = False,
+    ) -> FleetReport:
+        """Go on with a fleet of this name that was run before, here or elsewhere. See :meth:`run`.
+
+        Raises:
+            ValidationError: there is none; or items have secrets, which are not kept: add these items again, then ``run()``.
+        """
+        if not await self._run(blocking(lambda: self._client.journal._fleets.items(self.name))):
+            problem = Problem("name", f"the journal knows no fleet {self.name!r}")
+            raise ValidationError(message="Nothing to go on with.", problems=(problem,))
+        return await self.run(
+            progress=progress, stop_after_failures=stop_after_failures, window=window, failed_too=failed_too
+        )
+
+    async def report(self) -> FleetReport:
+        """What the journal knows of every item now; also while another process runs the fleet."""
+        items = await self._items()
+        return FleetReport(
+            name=self.name, items=tuple(each.item if isinstance(each, Entry) else each for each in items)
+        )
+
+    async def _run(self, flow: Flow[Any]) -> Any:
+        return await self._client._driver.run(flow)
+
+    def _add(
+        self, name: str | None, method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> None:
+        function, owner = _parts(method)
+        if owner._driver is not self._client._driver:
+            raise ValidationError(
+                message="This method belongs to another client.",
+                problems=(Problem("method", "give one of the client that the fleet is of"),),
+            )
+        held, named = settled(args, kwargs)
+        secrets = _Noticed()
+        try:
+            arguments = canonical(function, owner, held, named, secrets.notice)
+        except TypeError as misfit:
+            raise explain_misfit(function, misfit, owner, *held, **named) from None
+        call = _Call("", function, owner, held, named, secrets.any)
+        if name is None:
+            name = self._free(default_name(f"{owner._ctx.plane} {call.method}", arguments))
+        with validating("fleet.add") as problems:
+            problems.text("name", name, longest=LONGEST_NAME)
+            if name in self._calls:
+                problems.add("name", f"another item is called {name!r}")
+        self._calls[name] = attrs.evolve(call, name=name)
+
+    def _free(self, name: str) -> str:
+        number = 1
+        while (found := name if number == 1 else f"{name} #{number}") in self._calls:
+            number += 1
+        return found
+
+    async def _items(self, *, complete: bool = False) -> list[Entry | FleetItem]:
+        """All items, those of earlier runs first; with ``complete``, what is left can be run."""
+        stored = await self._run(blocking(lambda: self._client.journal._fleets.items(self.name)))
+        known: dict[str, StoredItem] = {each.item.name: each for each in stored}
+        items: list[Entry | FleetItem] = []
+        missing: list[str] = []
+        for name, each in known.items():
+            call = self._calls.get(name) or self._revived(each)
+            if call is not None:
+                items.append(await self._entry(call, each.item))
+                continue
+            items.append(each.item)
+            if each.item.end.is_left:
+                missing.append(name)
+        for name, call in self._calls.items():
+            if name not in known:
+                item = FleetItem(name=name, plane=call.owner._ctx.plane, method=call.method)
+                items.append(await self._entry(call, item))
+        if missing and complete:
+            raise ValidationError(
+                message=f"{len(missing)} items of fleet {self.name!r} have secrets, which are not kept; nothing was sent.",
+                hint="Add these calls again, then run().",
+                problems=tuple(Problem("item", name) for name in missing[:10]),
+            )
+        return items
+
+    def _revived(self, stored: StoredItem) -> _Call | None:
+        if stored.call is None:
+            return None
+        owner_name, which, method, args, kwargs = pickle.loads(stored.call)  # sealed with a key of the journal
+        owner = _part_of(self._client, stored.item.plane, owner_name, which)
+        if owner is None:
+            return None
+        function, _ = _parts(getattr(owner, method))
+        return _Call(stored.item.name, function, owner, args, kwargs, False)
+
+    async def _entry(self, call: _Call, item: FleetItem) -> Entry:
+        ctx = call.owner._ctx
+        method = getattr(call.owner, call.function.__name__)
+        facts = PLANES[ctx.plane].fleet
+        entry = Entry(
+            item=item,
+            ctx=ctx,
+            facts=facts,
+            arguments=call.arguments,
+            start=lambda key: _nothing(),
+            call=call.stored(),
+            keyed=isinstance(method, AsyncChangingMethod),
+        )
+        try:
+            if isinstance(method, AsyncChangingMethod):
+                asked = await method._intercepted(*call.args, **call.kwargs)
+                entry.propose = asked.start
+                entry.start = lambda key: method._keyed(key, asked.start, call.args, call.kwargs)
+            else:
+                asked = await _flow_of(call)
+                entry.start = lambda key: asked.start()
+        except JobspanError as refused:
+            told = refused
+            entry.start = lambda key: _raising(told)
+            entry.propose = lambda: _raising(told)
+        return entry
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}: {len(self)} items added>"
+
+
+def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], AsyncBound]:
+    """The function and the owner of a method that a fleet can run.
+
+    Raises:
+        ValidationError: it is another one.
+    """
+    if isinstance(method, AsyncChangingMethod):
+        return method._function, method._owner
+    owner = getattr(method, "__self__", None)
+    if isinstance(owner, AsyncBound) and is_one_flow(method):
+        return method.__func__, owner  # type: ignore[attr-defined]  # it is bound, as its owner shows
+    raise ValidationError(
+        message="A fleet cannot run this.",
+        problems=(Problem("method", f"{method!r} is neither a changing method of a client nor a test of a connector"),),
+    )
+
+
+async def _flow_of(call: _Call) -> PendingChange[Any, Any]:
+    """The flow that a method would run, taken out of it."""
+    stand_in = copy.copy(call.owner)
+
+    async def take(flow: Flow[Any]) -> Any:
+        raise Intercepted(PendingChange(lambda: flow, lambda value: value))
+
+    vars(stand_in)["_run"] = take
+    try:
+        await call.function(stand_in, *call.args, **call.kwargs)
+    except Intercepted as intercepted:
+        return intercepted.change
+    raise RuntimeError(f"{call.function.__qualname__} runs no flow")
+
+
+def _part_of(client: "AsyncClient", plane: str, name: str, which: str) -> AsyncBound | None:
+    """The part of a client that has this class, wherever it hangs."""
+    open_ends: list[Any] = [getattr(client, PLANES[plane].namespace.name)]
+    while open_ends:
+        part = open_ends.pop(0)
+        if isinstance(part, AsyncBound) and type(part).__name__.removeprefix("Async") == name and part._which == which:
+            return part
+        parts = inspect.getmembers_static(type(part), lambda value: isinstance(value, cached_property))
+        open_ends += [getattr(part, attribute) for attribute, _ in parts if not attribute.startswith("_")]
+    return None
+
+
+def _nothing() -> Flow[None]:
+    return None
+    yield
+
+
+def _raising(error: Exception) -> Flow[Any]:
+    raise error
+    yield

@@ -1,0 +1,1 @@
+"""What a fleet decides: lanes, order, stops, windows, what is tried again."""

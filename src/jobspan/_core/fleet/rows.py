@@ -1,0 +1,86 @@
+"""Rows of a table as arguments of a method."""
+
+import csv
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from jobspan._core.texts import text_of
+from jobspan.errors import Problem, ValidationError
+
+_YES: Final = frozenset({"true", "yes", "1"})
+_NO: Final = frozenset({"false", "no", "0"})
+
+
+def rows_of(table: Any) -> Iterator[Mapping[str, Any]]:
+    """The rows of a DataFrame, of a CSV file with a head, or of any iterable of mappings.
+
+    Raises:
+        ValidationError: it is none of these.
+    """
+    if isinstance(table, str | Path):
+        yield from _rows_of_file(Path(table))
+    elif hasattr(table, "to_dict") and hasattr(table, "columns"):
+        yield from table.to_dict("records")
+    elif hasattr(table, "iter_rows"):
+        yield from table.iter_rows(named=True)
+    else:
+        for number, row in enumerate(table, 1):
+            if not isinstance(row, Mapping):
+                problem = Problem("rows", f"row {number} is a {type(row).__name__}, not a mapping")
+                raise ValidationError(message="This is not a table.", problems=(problem,))
+            yield row
+
+
+def arguments_of(function: Callable[..., Any], row: Mapping[str, Any], *, is_text: bool) -> dict[str, Any]:
+    """The arguments that a row gives. Empty cells are not given; texts of a file become what the parameter is declared as.
+
+    Raises:
+        ValidationError: a text is not what the parameter takes.
+    """
+    parameters = inspect.signature(function).parameters
+    found = {str(name): value for name, value in row.items() if not _is_empty(value)}
+    if is_text:
+        found = {name: _read(name, value, parameters.get(name)) for name, value in found.items()}
+    return found
+
+
+def _rows_of_file(file: Path) -> Iterator[Mapping[str, Any]]:
+    try:
+        text = text_of(file.read_bytes())
+    except (OSError, ValueError) as unreadable:
+        problem = Problem("rows", f"{file} cannot be read: {unreadable}")
+        raise ValidationError(message="This is not a table.", problems=(problem,)) from unreadable
+    for row in csv.DictReader(text.splitlines()):
+        if None in row:
+            raise ValidationError(
+                message="This is not a table.",
+                problems=(Problem("rows", f"{file} has a row with more cells than its head"),),
+            )
+        yield row
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and value != value)
+
+
+def _read(name: str, value: Any, parameter: inspect.Parameter | None) -> Any:
+    declared = str(parameter.annotation) if parameter is not None else ""
+    kinds = {part.strip() for part in declared.replace("<class '", "").replace("'>", "").split("|")}
+    if not isinstance(value, str) or "str" in kinds:
+        return value
+    if "bool" in kinds:
+        word = value.strip().lower()
+        if word in _YES | _NO:
+            return word in _YES
+        problem = Problem(name, f"{value!r} is neither yes nor no", allowed=("true", "false"))
+        raise ValidationError(message="A row cannot be read.", problems=(problem,))
+    for kind in (int, float):
+        if kind.__name__ in kinds:
+            try:
+                return kind(value)
+            except ValueError:
+                problem = Problem(name, f"{value!r} is not a number")
+                raise ValidationError(message="A row cannot be read.", problems=(problem,)) from None
+    return value

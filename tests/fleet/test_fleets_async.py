@@ -1,0 +1,374 @@
+"""Fleets on the sandbox: lanes, stops, windows, crashes. The sandbox's own record is the judge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypedDict
+
+import attrs
+import pytest
+
+from jobspan import AsyncClient, FleetReport, PartialFailure, Secret, ValidationError, Window
+from jobspan.errors import InProgress
+from jobspan.fleet import ItemEnd
+from jobspan.hooks import Event, FleetItemChanged, RequestStarted, ResponseReceived
+from jobspan.journal import Journal
+from jobspan.testing import Progress, Sandbox
+from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
+from tests.fleet.conftest import masking_jobs
+
+ENVIRONMENTS = {"2": "qa-env", "3": "prod-env"}
+
+
+class Target(TypedDict):
+    target_engine_id: str
+    target_environment_id: str
+
+
+def to(engine: str) -> Target:
+    return {"target_engine_id": engine, "target_environment_id": ENVIRONMENTS[engine]}
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@attrs.define
+class Death:
+    """A hook that ends the process at the ``at``-th event of an operation."""
+
+    event: type[Any]
+    operation: str
+    at: int
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, self.event) and getattr(event, "operation", None) == self.operation:
+            self.at -= 1
+            if self.at == 0:
+                raise Killed
+
+
+@attrs.define
+class Watcher:
+    """How many items of each lane were under way at once, at most."""
+
+    under_way: Counter[str] = attrs.field(factory=Counter)
+    most: Counter[str] = attrs.field(factory=Counter)
+
+    def __call__(self, event: FleetItemChanged) -> None:
+        lane, running = event.item.lane, event.item.end is ItemEnd.RUNNING
+        self.under_way[lane] += 1 if running else -1
+        self.most[lane] = max(self.most[lane], self.under_way[lane])
+
+
+async def test_each_engine_takes_one_import_at_a_time(dct: Sandbox, journal: Journal) -> None:
+    jobs, watcher = masking_jobs(dct, 6), Watcher()
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("qa")
+        for job in jobs:
+            for engine in ENVIRONMENTS:
+                fleet.add(client.masking_jobs.copy, job, **to(engine))
+        plan = await fleet.plan()
+        assert plan.ok
+        assert plan.lanes == {"engine 2": 6, "engine 3": 6}
+        assert "12 items, 0 refused" in str(plan)
+        assert dct.requests.count("copy_masking_job") == 0
+        report = await fleet.run(progress=watcher)
+    assert report.ok, str(report)
+    assert watcher.most == {"engine 2": 1, "engine 3": 1}
+    assert dct.requests.count("copy_masking_job") == 12
+    assert len(dct.delphix.jobs) == 12
+    assert {item.job for item in report} == set(dct.delphix.jobs)
+
+
+async def test_the_caller_may_widen_lanes(dct: Sandbox, journal: Journal) -> None:
+    tags = {"colour": "blue"}
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("tags", lanes={"engine *": 3})
+        fleet.add_many(client.masking_jobs.execute, [{"job_id": FINANCE_JOB}], engine_id="1")
+        for job in masking_jobs(dct, 4):
+            fleet.add(client.masking_jobs.execute, job, engine_id="1")
+            fleet.add(client.masking_jobs.add_tags, job, tags)
+        watcher = Watcher()
+        assert (await fleet.run(progress=watcher)).ok
+    assert watcher.most["engine 1"] == 3
+
+
+async def test_what_others_keep_busy_is_tried_again(dct: Sandbox, journal: Journal) -> None:
+    dct.progress = Progress.by_seconds(30)
+    async with dct.async_client(journal=journal) as client:
+        other = await client.masking_jobs.execute("a6d80f1c-4b27-4e0d-b7a9-915f3e28cd74", engine_id="2")
+        await other.wait_until(lambda view: view.execution is not None)
+        fleet = client.fleet("qa")
+        for job in masking_jobs(dct, 2):
+            fleet.add(client.masking_jobs.copy, job, **to("2"))
+        report = await fleet.run()
+        assert report.ok, str(report)
+        assert max(item.attempts for item in report) > 1
+        assert dct.requests.count("copy_masking_job") == 2
+
+
+async def test_an_engine_that_refuses_inside_of_the_job_is_asked_again(dct: Sandbox, journal: Journal) -> None:
+    [job] = masking_jobs(dct, 1)
+    refusals = 2
+
+    def refuse(event: Event) -> None:
+        nonlocal refusals
+        if isinstance(event, FleetItemChanged) and event.item.end is ItemEnd.RUNNING and refusals:
+            refusals -= 1
+            dct.delphix.fail(event.item.job, "Engine qa01 is busy: another import is in progress.")
+
+    async with dct.async_client(journal=journal, hooks=[refuse]) as client:
+        report = await client.fleet("qa").add(client.masking_jobs.copy, job, **to("2")).run()
+        assert report.ok, str(report)
+        [item] = report
+        assert item.attempts == 3
+        assert item.key.endswith("~3")
+        assert len(dct.delphix.jobs) == 3
+
+
+@pytest.mark.parametrize("at", [1, 4])
+@pytest.mark.parametrize("event", [RequestStarted, ResponseReceived])
+async def test_killed_and_resumed_copies_nothing_twice(
+    event: type[Any], at: int, dct: Sandbox, journal: Journal
+) -> None:
+    jobs = masking_jobs(dct, 4)
+
+    def added(client: AsyncClient) -> Any:
+        fleet = client.fleet("qa")
+        for job in jobs:
+            for engine in ENVIRONMENTS:
+                fleet.add(client.masking_jobs.copy, job, **to(engine))
+        return fleet
+
+    death = Death(event, "copy_masking_job", at)
+    async with dct.async_client(journal=journal, hooks=[death]) as client:
+        with pytest.raises(Killed):
+            await added(client).run()
+    async with dct.async_client(journal=journal) as client:
+        assert (await client.fleet("qa").report()).left
+        report = await client.fleet("qa").resume()
+        assert report.ok, str(report)
+        again = await added(client).run()
+        assert again == report
+    assert dct.requests.count("copy_masking_job") == 8
+    assert len(dct.delphix.jobs) == 8
+
+
+async def test_a_number_of_failures_stops_it(dct: Sandbox, journal: Journal) -> None:
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("tags")
+        for number in range(6):
+            fleet.add(client.masking_jobs.copy, f"no-such-job-{number}", **to("2"))
+        report = await fleet.run(stop_after_failures=2)
+        assert report.counts == {ItemEnd.FAILED: 2, ItemEnd.HELD: 4}
+        assert report.stopped == "Stopped after 2 failures."
+        assert report.items[-1].reason == report.stopped
+        with pytest.raises(PartialFailure, match="2 failed, 4 held"):
+            report.raise_for_failures()
+        share = await fleet.run(stop_after_failures=0.5)
+        assert share.counts == {ItemEnd.FAILED: 5, ItemEnd.HELD: 1}
+        assert dct.requests.count("copy_masking_job") == 5
+
+
+async def test_failed_items_are_tried_again_when_asked_to(dct: Sandbox, journal: Journal) -> None:
+    [job] = masking_jobs(dct, 1)
+    dct.delphix.engines["2"].online = False
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("qa").add(client.masking_jobs.copy, job, **to("2"))
+        assert (await fleet.run()).counts == {ItemEnd.FAILED: 1}
+        dct.delphix.engines["2"].online = True
+        assert (await fleet.run()).counts == {ItemEnd.FAILED: 1}
+        report = await client.fleet("qa").resume(failed_too=True)
+        assert report.ok
+        assert report.items[0].attempts == 2
+
+
+async def test_after_a_wrong_password_nobody_tries_the_account(dct: Sandbox, journal: Journal) -> None:
+    ids = connectors(dct, 30, username="masker")
+    others = connectors(dct, 3, username="USER123", password="password123", start=100)
+    dct.delphix.connectors[ids[4]].password = "wrong"
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("tests")
+        for id in (*ids, *others):
+            fleet.add_named(id, client.connectors.test, id)
+        report = await fleet.run()
+        assert report.counts == {ItemEnd.DONE: 7, ItemEnd.FAILED: 1, ItemEnd.HELD: 25}
+        assert {item.name for item in report.of("failed")} == {ids[4]}
+        assert "may lock it" in report.of("held")[0].reason
+        assert dct.requests.count("test_connector") == 8
+        dct.delphix.connectors[ids[4]].password = "masker-sandbox"
+        report = await client.fleet("tests").resume(failed_too=True)
+        assert report.ok, str(report)
+
+
+def connectors(
+    sandbox: Sandbox, count: int, *, username: str, password: str = "masker-sandbox", start: int = 0
+) -> list[str]:
+    template = sandbox.delphix.connectors["1-DATABASE-1"]
+    made = [f"1-DATABASE-{1000 + start + number}" for number in range(count)]
+    for id in made:
+        twin = attrs.evolve(
+            template, id=id, name=id, username=username, password=password, values=dict(template.values)
+        )
+        sandbox.delphix.connectors[id] = twin
+    return made
+
+
+async def test_a_test_that_was_cut_off_is_not_repeated(dct: Sandbox, journal: Journal) -> None:
+    [id] = connectors(dct, 1, username="masker")
+    async with dct.async_client(journal=journal, hooks=[Death(ResponseReceived, "test_connector", 1)]) as client:
+        with pytest.raises(Killed):
+            await client.fleet("tests").add(client.connectors.test, id).run()
+    async with dct.async_client(journal=journal) as client:
+        report = await client.fleet("tests").resume()
+        assert report.counts == {ItemEnd.UNKNOWN: 1}
+        assert "under way" in report.items[0].reason
+    assert dct.requests.count("test_connector") == 1
+
+
+async def test_passwords_are_not_kept_and_asked_for_again(dct: Sandbox, journal: Journal, tmp_path: Path) -> None:
+    ids = connectors(dct, 2, username="masker")
+    canary = "canary-5d1e"
+
+    def added(client: AsyncClient) -> Any:
+        fleet = client.fleet("rotation")
+        for id in ids:
+            fleet.add(client.connectors.update, id, password=Secret(canary))
+        return fleet
+
+    death = Death(RequestStarted, "update_connector_by_id", 1)
+    async with dct.async_client(journal=journal, hooks=[death]) as client:
+        with pytest.raises(Killed):
+            await added(client).run()
+    async with dct.async_client(journal=journal) as client:
+        with pytest.raises(ValidationError, match="2 items of fleet 'rotation' have secrets"):
+            await client.fleet("rotation").resume()
+        report = await added(client).run()
+        assert report.ok, str(report)
+        assert canary not in report.to_json() + str(report) + repr(report)
+    assert {dct.delphix.connectors[id].password for id in ids} == {canary}
+    journal.close()
+    assert not any(canary.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+
+async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: Journal) -> None:
+    jobs, start = masking_jobs(dct, 6), dct.clock.now()
+    window = Window(not_before=start + timedelta(hours=2), stop_at=start + timedelta(hours=2, seconds=90))
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("night")
+        for job in jobs:
+            fleet.add(client.masking_jobs.copy, job, **to("2"))
+        report = await fleet.run(window=window)
+        assert 0 < report.counts[ItemEnd.DONE] < 6
+        assert report.counts[ItemEnd.DONE] + report.counts[ItemEnd.HELD] == 6
+        assert "The window closed at" in report.stopped
+        sent = [each.at for each in dct.requests if each.operation_id == "copy_masking_job"]
+        assert start + timedelta(hours=2) <= min(sent)
+        assert max(sent) < start + timedelta(hours=2, seconds=90)
+        assert (await fleet.run()).ok
+
+
+async def test_only_one_process_runs_a_fleet(dct: Sandbox, journal: Journal) -> None:
+    journal._fleets.lease("fleet/qa", 1)
+    async with dct.async_client(journal=journal) as client:
+        with pytest.raises(InProgress, match="fleet 'qa' is being run by process"):
+            await client.fleet("qa").add(client.masking_jobs.copy, FINANCE_JOB, **to("2")).run()
+    assert dct.requests.count("copy_masking_job") == 0
+
+
+async def test_a_lane_that_another_process_uses_is_waited_for(dct: Sandbox, journal: Journal) -> None:
+    [job], begun = masking_jobs(dct, 1), dct.clock.now()
+    leases: list[str] = []
+
+    def release(event: Event) -> None:
+        if isinstance(event, FleetItemChanged) and leases:
+            dct.advance(60)
+            journal._fleets.release([leases.pop()])
+
+    async with dct.async_client(journal=journal, hooks=[release]) as client:
+        leases += [journal._fleets.lease(f"{client.masking_jobs._ctx.fingerprint}/engine 2", 1) or ""]
+        fleet = client.fleet("qa").add(client.masking_jobs.copy, job, **to("2"))
+        fleet.add(client.masking_jobs.add_tags, job, {"a": "b"})
+        assert (await fleet.run()).ok
+    [copied] = [each.at for each in dct.requests if each.operation_id == "copy_masking_job"]
+    assert copied - begun >= timedelta(seconds=60)
+
+
+async def test_fleets_from_tables(dct: Sandbox, journal: Journal, tmp_path: Path) -> None:
+    import pandas
+
+    jobs = masking_jobs(dct, 3)
+    file = tmp_path / "copies.csv"
+    rows = [f"{job},2,qa-env,{word}" for job, word in zip(jobs, ("true", "no", ""), strict=True)]
+    file.write_text("\n".join(["job_id,target_engine_id,target_environment_id,force_overwrite", *rows]))
+    dicts = [{"job_id": job, **to("2")} for job in jobs]
+    async with dct.async_client(journal=journal) as client:
+        copy = client.masking_jobs.copy
+        from_file = client.fleet("file").from_rows(copy, file)
+        assert [call.kwargs.get("force_overwrite") for call in from_file._calls.values()] == [True, False, None]
+        from_dicts = client.fleet("dicts").from_rows(copy, dicts)
+        from_frame = client.fleet("frame").from_rows(copy, pandas.DataFrame(dicts))
+        assert list(from_dicts._calls) == list(from_frame._calls)
+        named = client.fleet("named").from_rows(
+            copy, [{"job": f"n{n}"} | row for n, row in enumerate(dicts)], item_name="job"
+        )
+        assert [item.name for item in await named.plan()] == ["n0", "n1", "n2"]
+        with pytest.raises(TypeError, match="Did you mean 'target_engine_id'"):
+            client.fleet("wrong").from_rows(copy, [{"job_id": jobs[0], "target_engine": "2"}])
+        with pytest.raises(ValidationError, match="row 1 is a str"):
+            client.fleet("wrong").from_rows(copy, ["a"])
+        file.write_text("job_id,force_overwrite\na,perhaps\n")
+        with pytest.raises(ValidationError, match="neither yes nor no"):
+            client.fleet("wrong").from_rows(copy, file)
+
+
+async def test_the_plan_says_what_speaks_against_items(dct: Sandbox, journal: Journal) -> None:
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("qa").add(client.masking_jobs.copy, "no-such-job", **to("2"))
+        fleet.add(client.masking_jobs.delete, FINANCE_JOB).add(client.masking_jobs.execute, "", engine_id="1")
+        plan = await fleet.plan()
+        assert [item.ok for item in plan] == [True, True, False]
+        assert "job_id" in plan.refused[0].reason
+        report = await fleet.run()
+        assert [item.end for item in report] == [ItemEnd.FAILED, ItemEnd.DONE, ItemEnd.REFUSED]
+
+
+async def test_what_a_fleet_cannot_run_is_said_at_once(dct: Sandbox, journal: Journal) -> None:
+    async with dct.async_client(journal=journal) as client, dct.async_client(journal=journal) as other:
+        fleet = client.fleet("qa")
+        with pytest.raises(ValidationError, match="neither a changing method"):
+            fleet.add(client.masking_jobs.get, FINANCE_JOB)
+        with pytest.raises(ValidationError, match="another client"):
+            fleet.add(other.masking_jobs.delete, FINANCE_JOB)
+        fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
+        with pytest.raises(ValidationError, match="another item is called 'x'"):
+            fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
+        with pytest.raises(ValidationError, match="knows no fleet 'qa'"):
+            await fleet.resume()
+        with pytest.raises(ValidationError, match="lanes"):
+            client.fleet("qa", lanes={"engine 1": 0})
+
+
+async def test_the_report_travels(dct: Sandbox, journal: Journal) -> None:
+    [job] = masking_jobs(dct, 1)
+    async with dct.async_client(journal=journal) as client:
+        report = await client.fleet("qa").add(client.masking_jobs.copy, job, **to("2")).run()
+        assert FleetReport.from_json(report.to_json()) == report
+        assert await client.fleet("qa").report() == report
+        frame = report.to_pandas()
+        assert list(frame["end"]) == ["done"]
+        assert frame["job"][0] == report.items[0].job
+        assert "Fleet qa: 1 done" in str(report)
+        assert report.items[0].name in report._repr_html_()
+        [line] = journal.fleets()
+        assert (line.name, line.counts) == ("qa", {"done": 1})
+        ref = report.items[0].ref
+        assert ref is not None
+        assert (await client.resume(ref).refresh()).job.id == report.items[0].job
+        assert isinstance(report.items[0].began, datetime)
+        assert report.items[0].began.tzinfo is UTC
+        assert journal.forget_fleet("qa")
+        assert journal.fleet("qa") is None
