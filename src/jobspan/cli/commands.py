@@ -53,7 +53,10 @@ def report_errors(command: Callable[P, R]) -> Callable[P, R]:
 class Commands(click.Group):
     """Has some commands in modules of their own, which are imported when they are asked for."""
 
-    ELSEWHERE = {"journal": ("jobspan.cli.journal", "See and settle calls that were made under a key.")}
+    ELSEWHERE = {
+        "fleet": ("jobspan.cli.fleet", "See fleets, and go on with them."),
+        "journal": ("jobspan.cli.journal", "See and settle calls that were made under a key."),
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *self.ELSEWHERE])
