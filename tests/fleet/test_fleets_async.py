@@ -346,7 +346,7 @@ async def test_what_a_fleet_cannot_run_is_said_at_once(dct: Sandbox, journal: Jo
         fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
         with pytest.raises(ValidationError, match="another item is called 'x'"):
             fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
-        with pytest.raises(ValidationError, match="knows no fleet 'qa'"):
+        with pytest.raises(ValidationError, match="'qa' is unknown to the journal"):
             await fleet.resume()
         with pytest.raises(ValidationError, match="lanes"):
             client.fleet("qa", lanes={"engine 1": 0})

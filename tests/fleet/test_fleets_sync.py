@@ -345,7 +345,7 @@ def test_what_a_fleet_cannot_run_is_said_at_once(dct: Sandbox, journal: Journal)
         fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
         with pytest.raises(ValidationError, match="another item is called 'x'"):
             fleet.add_named("x", client.masking_jobs.delete, FINANCE_JOB)
-        with pytest.raises(ValidationError, match="knows no fleet 'qa'"):
+        with pytest.raises(ValidationError, match="'qa' is unknown to the journal"):
             fleet.resume()
         with pytest.raises(ValidationError, match="lanes"):
             client.fleet("qa", lanes={"engine 1": 0})

@@ -109,7 +109,7 @@ class Fleet(Staying):
             method: a changing method of this client, or a test of a connector.
 
         Raises:
-            ValidationError: the method is none of these, or an argument cannot be compared with that of a later call.
+            ValidationError: it is another method, or an argument cannot be compared with that of a later call.
             TypeError: the arguments do not fit.
         """
         self._add(None, method, args, kwargs)
@@ -216,7 +216,7 @@ class Fleet(Staying):
             ValidationError: there is none; or items have secrets, which are not kept: add these items again, then ``run()``.
         """
         if not self._run(blocking(lambda: self._client.journal._fleets.items(self.name))):
-            problem = Problem("name", f"the journal knows no fleet {self.name!r}")
+            problem = Problem("name", f"{self.name!r} is unknown to the journal")
             raise ValidationError(message="Nothing to go on with.", problems=(problem,))
         return self.run(
             progress=progress, stop_after_failures=stop_after_failures, window=window, failed_too=failed_too

@@ -54,7 +54,7 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, as_json:
     """Show what became of each item of a fleet."""
     report = about[1].fleet(name)
     if report is None:
-        click.echo(f"The journal knows no fleet {name!r}.", err=True)
+        click.echo(f"Unknown to the journal: fleet {name!r}.", err=True)
         sys.exit(1)
     if end is not None:
         report = FleetReport(name=report.name, items=report.of(end))
@@ -63,7 +63,9 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, as_json:
 
 @fleet.command()
 @click.argument("name")
-@click.option("--stop-after-failures", type=click.FloatRange(min=0, min_open=True), help="A number, or below 1 a share.")
+@click.option(
+    "--stop-after-failures", type=click.FloatRange(min=0, min_open=True), help="A number, or below 1 a share."
+)
 @click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, as FleetReport.to_json() writes it.")
 @click.pass_obj
@@ -92,8 +94,6 @@ def _print(report: FleetReport, as_json: bool) -> None:
     table = Table("item", "call", "lane", "end", "job", "attempts", "reason")
     for item in report:
         attempts = str(item.attempts) if item.attempts > 1 else ""
-        table.add_row(
-            *map(Text, (item.name, item.method, item.lane, item.end.value, item.job, attempts, item.reason))
-        )
+        table.add_row(*map(Text, (item.name, item.method, item.lane, item.end.value, item.job, attempts, item.reason)))
     console.print(table)
     console.print(f"{report.name}: {report.summary}", highlight=False, markup=False)

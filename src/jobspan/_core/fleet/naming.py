@@ -9,7 +9,7 @@ _LONGEST: Final = 80
 
 
 def default_name(method: str, arguments: Mapping[str, Any]) -> str:
-    """A name from a call: what it is about, in its first text, and a short digest of all that is no secret.
+    """A name from a call: what it is about, in its first text, and a short digest of everything but secrets.
 
     Args:
         arguments: in their canonical form.

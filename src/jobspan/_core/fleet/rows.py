@@ -17,7 +17,7 @@ def rows_of(table: Any) -> Iterator[Mapping[str, Any]]:
     """The rows of a DataFrame, of a CSV file with a head, or of any iterable of mappings.
 
     Raises:
-        ValidationError: it is none of these.
+        ValidationError: it is something else.
     """
     if isinstance(table, str | Path):
         yield from _rows_of_file(Path(table))
