@@ -4,6 +4,7 @@ import copy
 import inspect
 import pickle
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
@@ -13,7 +14,7 @@ import attrs
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.change import AsyncChangingMethod, is_one_flow
 from jobspan._core.canonical import canonical, is_storable, settled
-from jobspan._core.effects import Flow, blocking
+from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import StoredItem
 from jobspan._core.fleet.judging import plan_fleet
@@ -26,6 +27,7 @@ from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
+from jobspan._worker import Errand, lost_worker, run_errand
 from jobspan.errors import JobspanError, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
@@ -59,12 +61,11 @@ class _Call:
         bound = inspect.signature(self.function).bind(self.owner, *self.args, **self.kwargs)
         return dict(list(bound.arguments.items())[1:])
 
-    def stored(self) -> bytes | None:
-        """For those who go on elsewhere; a call with secrets has to be added again there."""
-        if self.has_secrets:
-            return None
+    @property
+    def parts(self) -> tuple[str, str, str, tuple[Any, ...], dict[str, Any]]:
+        """For those who make it elsewhere."""
         owner = type(self.owner).__name__.removeprefix("Async")
-        return pickle.dumps((owner, self.owner._which, self.function.__name__, self.args, self.kwargs))
+        return owner, self.owner._which, self.function.__name__, self.args, self.kwargs
 
 
 class _Noticed:
@@ -140,7 +141,7 @@ class AsyncFleet(Staying):
 
         Raises:
             ValidationError: it is not a table, or a text of a file is not what the argument takes.
-            TypeError: a column is no argument.
+            TypeError: a column is not the name of an argument.
         """
         function, _ = _parts(method)
         is_text = isinstance(rows, str | Path)
@@ -168,6 +169,7 @@ class AsyncFleet(Staying):
         busy_timeout: float = 3600.0,
         timeout: float | None = None,
         failed_too: bool = False,
+        executor: Executor | None = None,
     ) -> FleetReport:
         """Run what is left: all items the first time, later those that are not over. Returns when nothing more can be done.
 
@@ -181,6 +183,8 @@ class AsyncFleet(Staying):
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
             timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``.
             failed_too: try items again that failed or were refused.
+            executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
+                Processes need a journal that all of them reach; hooks stay here.
 
         Raises:
             ValidationError: items of an earlier run have secrets, which are not kept: add these items again.
@@ -197,8 +201,14 @@ class AsyncFleet(Staying):
             busy_timeout=busy_timeout,
             timeout=timeout,
             failed_too=failed_too,
+            elsewhere=executor is not None,
         )
         items = await self._items(complete=True)
+        if executor is not None:
+            state = pickle.dumps(self._client.__getstate__() | {"hooks": ()})
+            for each in items:
+                if isinstance(each, Entry):
+                    _send_elsewhere(each, executor, state, timeout)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
         with showing_fleet(progress, self.name, len(items)) as display, listening(display):
             return await self._client._driver.run_stoppable(running.run())
@@ -210,6 +220,7 @@ class AsyncFleet(Staying):
         stop_after_failures: float | None = None,
         window: Window | None = None,
         failed_too: bool = False,
+        executor: Executor | None = None,
     ) -> FleetReport:
         """Go on with a fleet of this name that was run before, here or elsewhere. See :meth:`run`.
 
@@ -220,7 +231,11 @@ class AsyncFleet(Staying):
             problem = Problem("name", f"{self.name!r} is unknown to the journal")
             raise ValidationError(message="Nothing to go on with.", problems=(problem,))
         return await self.run(
-            progress=progress, stop_after_failures=stop_after_failures, window=window, failed_too=failed_too
+            progress=progress,
+            stop_after_failures=stop_after_failures,
+            window=window,
+            failed_too=failed_too,
+            executor=executor,
         )
 
     async def report(self) -> FleetReport:
@@ -293,7 +308,7 @@ class AsyncFleet(Staying):
         if stored.call is None:
             return None
         owner_name, which, method, args, kwargs = pickle.loads(stored.call)  # sealed with a key of the journal
-        owner = _part_of(self._client, stored.item.plane, owner_name, which)
+        owner = part_of(self._client, stored.item.plane, owner_name, which)
         if owner is None:
             return None
         function, _ = _parts(getattr(owner, method))
@@ -309,7 +324,8 @@ class AsyncFleet(Staying):
             facts=facts,
             arguments=call.arguments,
             start=lambda key: _nothing(),
-            call=call.stored(),
+            call=None if call.has_secrets else pickle.dumps(call.parts),
+            errand=call.parts,
             keyed=isinstance(method, AsyncChangingMethod),
         )
         try:
@@ -362,7 +378,7 @@ async def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
 
 
-def _part_of(client: "AsyncClient", plane: str, name: str, which: str) -> AsyncBound | None:
+def part_of(client: "AsyncClient", plane: str, name: str, which: str) -> AsyncBound | None:
     """The part of a client that has this class, wherever it hangs."""
     open_ends: list[Any] = [getattr(client, PLANES[plane].namespace.name)]
     while open_ends:
@@ -372,6 +388,39 @@ def _part_of(client: "AsyncClient", plane: str, name: str, which: str) -> AsyncB
         parts = inspect.getmembers_static(type(part), lambda value: isinstance(value, cached_property))
         open_ends += [getattr(part, attribute) for attribute, _ in parts if not attribute.startswith("_")]
     return None
+
+
+def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None) -> None:
+    """Let a worker run an item, its wait included."""
+    if entry.errand is None:
+        return
+    owner, which, method, args, kwargs = entry.errand
+
+    def start(key: str) -> Flow[None]:
+        errand = Errand(
+            client=client,
+            plane=entry.item.plane,
+            owner=owner,
+            which=which,
+            method=method,
+            arguments=pickle.dumps((args, kwargs)),
+            key=key,
+            lane=entry.lane,
+            width=entry.place.width,
+            timeout=timeout,
+        )
+        try:
+            outcome = yield from delegated(lambda: executor.submit(run_errand, errand))
+        except JobspanError:
+            raise
+        except Exception as lost:
+            raise lost_worker(key, lost) from lost
+        if outcome.ref is not None:
+            entry.item = attrs.evolve(entry.item, job=outcome.ref.id, ref=outcome.ref)
+        if outcome.error is not None:
+            raise outcome.error
+
+    entry.start = start
 
 
 def _nothing() -> Flow[None]:

@@ -1,7 +1,7 @@
 """What a flow may ask of the world. A flow is a generator that yields these and returns a value; a driver answers them."""
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 import attrs
 
@@ -9,6 +9,9 @@ from jobspan._core.http import Request, Response
 from jobspan._core.proposal import Proposal
 from jobspan.credentials import Secret, SecretSource
 from jobspan.hooks import Event
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -143,6 +146,13 @@ class Propose:
 
 
 @attrs.frozen
+class Delegated(Generic[T]):
+    """Answer with what a future comes to, which is asked for here and worked out elsewhere."""
+
+    submit: "Callable[[], Future[T]]"
+
+
+@attrs.frozen
 class Refused:
     """The last request was surely not acted on. Seen by recordings only; drivers let it pass."""
 
@@ -161,6 +171,7 @@ Effect: TypeAlias = (
     | Live[Any]
     | Consult
     | Blocking[Any]
+    | Delegated[Any]
     | Propose
     | Refused
 )
@@ -232,6 +243,11 @@ def consult(name: str, read: Callable[[], Any]) -> Flow[Any]:
 
 def blocking(run: Callable[[], T]) -> Flow[T]:
     value: T = yield Blocking(run)
+    return value
+
+
+def delegated(submit: "Callable[[], Future[T]]") -> Flow[T]:
+    value: T = yield Delegated(submit)
     return value
 
 

@@ -13,6 +13,7 @@ import httpx
 from jobspan._core.effects import (
     Blocking,
     Consult,
+    Delegated,
     Download,
     Effect,
     Emit,
@@ -169,6 +170,8 @@ class AsyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return await asyncio.to_thread(run)
+            case Delegated(submit):
+                return await asyncio.wrap_future(submit())
             case Propose() | Refused():
                 return None
 

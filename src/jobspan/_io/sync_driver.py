@@ -13,6 +13,7 @@ import httpx
 from jobspan._core.effects import (
     Blocking,
     Consult,
+    Delegated,
     Download,
     Effect,
     Emit,
@@ -162,6 +163,8 @@ class SyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return run()
+            case Delegated(submit):
+                return submit().result()
             case Propose() | Refused():
                 return None
 

@@ -5,6 +5,7 @@ import copy
 import inspect
 import pickle
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 import attrs
 
 from jobspan._core.canonical import canonical, is_storable, settled
-from jobspan._core.effects import Flow, blocking
+from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import StoredItem
 from jobspan._core.fleet.judging import plan_fleet
@@ -27,6 +28,7 @@ from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.change import ChangingMethod, is_one_flow
+from jobspan._worker import Errand, lost_worker, run_errand
 from jobspan.errors import JobspanError, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
@@ -60,12 +62,11 @@ class _Call:
         bound = inspect.signature(self.function).bind(self.owner, *self.args, **self.kwargs)
         return dict(list(bound.arguments.items())[1:])
 
-    def stored(self) -> bytes | None:
-        """For those who go on elsewhere; a call with secrets has to be added again there."""
-        if self.has_secrets:
-            return None
+    @property
+    def parts(self) -> tuple[str, str, str, tuple[Any, ...], dict[str, Any]]:
+        """For those who make it elsewhere."""
         owner = type(self.owner).__name__.removeprefix("Async")
-        return pickle.dumps((owner, self.owner._which, self.function.__name__, self.args, self.kwargs))
+        return owner, self.owner._which, self.function.__name__, self.args, self.kwargs
 
 
 class _Noticed:
@@ -139,7 +140,7 @@ class Fleet(Staying):
 
         Raises:
             ValidationError: it is not a table, or a text of a file is not what the argument takes.
-            TypeError: a column is no argument.
+            TypeError: a column is not the name of an argument.
         """
         function, _ = _parts(method)
         is_text = isinstance(rows, str | Path)
@@ -167,6 +168,7 @@ class Fleet(Staying):
         busy_timeout: float = 3600.0,
         timeout: float | None = None,
         failed_too: bool = False,
+        executor: Executor | None = None,
     ) -> FleetReport:
         """Run what is left: all items the first time, later those that are not over. Returns when nothing more can be done.
 
@@ -180,6 +182,8 @@ class Fleet(Staying):
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
             timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``.
             failed_too: try items again that failed or were refused.
+            executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
+                Processes need a journal that all of them reach; hooks stay here.
 
         Raises:
             ValidationError: items of an earlier run have secrets, which are not kept: add these items again.
@@ -196,8 +200,14 @@ class Fleet(Staying):
             busy_timeout=busy_timeout,
             timeout=timeout,
             failed_too=failed_too,
+            elsewhere=executor is not None,
         )
         items = self._items(complete=True)
+        if executor is not None:
+            state = pickle.dumps(self._client.__getstate__() | {"hooks": ()})
+            for each in items:
+                if isinstance(each, Entry):
+                    _send_elsewhere(each, executor, state, timeout)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
         with showing_fleet(progress, self.name, len(items)) as display, listening(display):
             return self._client._driver.run_stoppable(running.run())
@@ -209,6 +219,7 @@ class Fleet(Staying):
         stop_after_failures: float | None = None,
         window: Window | None = None,
         failed_too: bool = False,
+        executor: Executor | None = None,
     ) -> FleetReport:
         """Go on with a fleet of this name that was run before, here or elsewhere. See :meth:`run`.
 
@@ -219,7 +230,11 @@ class Fleet(Staying):
             problem = Problem("name", f"{self.name!r} is unknown to the journal")
             raise ValidationError(message="Nothing to go on with.", problems=(problem,))
         return self.run(
-            progress=progress, stop_after_failures=stop_after_failures, window=window, failed_too=failed_too
+            progress=progress,
+            stop_after_failures=stop_after_failures,
+            window=window,
+            failed_too=failed_too,
+            executor=executor,
         )
 
     def report(self) -> FleetReport:
@@ -292,7 +307,7 @@ class Fleet(Staying):
         if stored.call is None:
             return None
         owner_name, which, method, args, kwargs = pickle.loads(stored.call)  # sealed with a key of the journal
-        owner = _part_of(self._client, stored.item.plane, owner_name, which)
+        owner = part_of(self._client, stored.item.plane, owner_name, which)
         if owner is None:
             return None
         function, _ = _parts(getattr(owner, method))
@@ -308,7 +323,8 @@ class Fleet(Staying):
             facts=facts,
             arguments=call.arguments,
             start=lambda key: _nothing(),
-            call=call.stored(),
+            call=None if call.has_secrets else pickle.dumps(call.parts),
+            errand=call.parts,
             keyed=isinstance(method, ChangingMethod),
         )
         try:
@@ -361,7 +377,7 @@ def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
 
 
-def _part_of(client: "Client", plane: str, name: str, which: str) -> Bound | None:
+def part_of(client: "Client", plane: str, name: str, which: str) -> Bound | None:
     """The part of a client that has this class, wherever it hangs."""
     open_ends: list[Any] = [getattr(client, PLANES[plane].namespace.name)]
     while open_ends:
@@ -371,6 +387,39 @@ def _part_of(client: "Client", plane: str, name: str, which: str) -> Bound | Non
         parts = inspect.getmembers_static(type(part), lambda value: isinstance(value, cached_property))
         open_ends += [getattr(part, attribute) for attribute, _ in parts if not attribute.startswith("_")]
     return None
+
+
+def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None) -> None:
+    """Let a worker run an item, its wait included."""
+    if entry.errand is None:
+        return
+    owner, which, method, args, kwargs = entry.errand
+
+    def start(key: str) -> Flow[None]:
+        errand = Errand(
+            client=client,
+            plane=entry.item.plane,
+            owner=owner,
+            which=which,
+            method=method,
+            arguments=pickle.dumps((args, kwargs)),
+            key=key,
+            lane=entry.lane,
+            width=entry.place.width,
+            timeout=timeout,
+        )
+        try:
+            outcome = yield from delegated(lambda: executor.submit(run_errand, errand))
+        except JobspanError:
+            raise
+        except Exception as lost:
+            raise lost_worker(key, lost) from lost
+        if outcome.ref is not None:
+            entry.item = attrs.evolve(entry.item, job=outcome.ref.id, ref=outcome.ref)
+        if outcome.error is not None:
+            raise outcome.error
+
+    entry.start = start
 
 
 def _nothing() -> Flow[None]:

@@ -1,5 +1,6 @@
 """The run of a fleet: one flow that starts items lane by lane, looks at all their jobs together, and writes down what it sees."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -24,6 +25,7 @@ from jobspan.hooks import FleetItemChanged
 from jobspan.policy import Policy
 
 _LEASE_PAUSE: Final = 1.0
+_ELSEWHERE_AT_ONCE: Final = 64
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +39,7 @@ class Orders:
         busy_timeout: seconds for which an item that meets something busy is tried again.
         timeout: seconds to wait for jobs; ``None``: ``Policy.wait_timeout``.
         failed_too: try items again that failed.
+        elsewhere: items run in other processes, which hold their places in lanes, and wait for their jobs.
     """
 
     stop_after: float | None = None
@@ -45,6 +48,11 @@ class Orders:
     busy_timeout: float = 3600.0
     timeout: float | None = None
     failed_too: bool = False
+    elsewhere: bool = False
+
+    def at_once(self, policy: Policy) -> int:
+        """How many items are started side by side."""
+        return _ELSEWHERE_AT_ONCE if self.elsewhere else policy.concurrency
 
 
 class FleetRun:
@@ -64,7 +72,7 @@ class FleetRun:
         self._schedule = Schedule((), Stop(None, 0))
         self._watch = Watch([], policy, orders.timeout)
         self._of_job: dict[int, Entry] = {}
-        self._settled: list[tuple[Entry, Verdict]] = []
+        self._settled: deque[tuple[Entry, Verdict]] = deque()
         self._unsent: list[tuple[Entry, Verdict]] = []
         self._changed: dict[str, Entry] = {}
         self._leases: list[str] = []
@@ -162,7 +170,7 @@ class FleetRun:
             at = yield from now()
             turns = [] if self._schedule.stopped else self._schedule.turns(at)
             if turns:
-                answers = yield from gather([self._turn(entry) for entry in turns], self._policy.concurrency)
+                answers = yield from gather([self._turn(entry) for entry in turns], self._orders.at_once(self._policy))
                 for answer in answers:
                     if isinstance(answer, Exception):
                         raise answer
@@ -200,6 +208,9 @@ class FleetRun:
             while entry is not None:
                 yield from self._close_if_late()
                 stays = yield from self._start(entry)
+                if self._orders.elsewhere:
+                    yield from self._note_settled()
+                    yield from self._write()
                 if stays:
                     return
                 following = self._schedule.pass_on(entry, (yield from now()))
@@ -223,7 +234,7 @@ class FleetRun:
             self._schedule.put_back(entry, resting)
             yield from self._release(entry)
             return True
-        if entry.lane and entry.lease is None:
+        if entry.lane and entry.lease is None and not self._orders.elsewhere:
             entry.lease = yield from blocking(lambda: self._book.lease(entry.lane, entry.place.width))
             if entry.lease is None:
                 self._schedule.give_back(entry)
@@ -246,7 +257,7 @@ class FleetRun:
             self._settled.append((entry, Verdict(end=ItemEnd.RUNNING)))
             return True
         verdict = self._judged(entry, answer, (yield from now()))
-        if verdict.unsent:
+        if verdict.unsent and not self._orders.elsewhere:
             self._unsent.append((entry, verdict))
             self._schedule.give_back(entry)
             yield from self._release(entry)
@@ -288,10 +299,18 @@ class FleetRun:
 
     def _note_all(self) -> Flow[None]:
         """Take in what came of items that were started."""
-        settled, self._settled = self._settled, []
-        unsent, self._unsent = self._unsent, []
+        self._settled.extend(self._unsent)
+        self._unsent = []
+        yield from self._note_settled()
+
+    def _note_settled(self) -> Flow[None]:
+        """The same, except for those that did not leave. Several threads may do so at once."""
         wall, at = (yield from wall_clock()), (yield from now())
-        for entry, verdict in settled + unsent:
+        while self._settled:
+            try:
+                entry, verdict = self._settled.popleft()
+            except IndexError:
+                return
             yield from self._note(entry, verdict, at, datetime.fromtimestamp(wall, UTC))
 
     def _note(self, entry: Entry, verdict: Verdict, at: float, wall: datetime) -> Flow[None]:
@@ -331,8 +350,8 @@ class FleetRun:
         self._changed[entry.item.name] = entry
 
     def _write(self) -> Flow[None]:
-        items: list[FleetItem] = [entry.item for entry in self._changed.values()]
-        self._changed = {}
+        taken = [self._changed.pop(name, None) for name in list(self._changed)]
+        items: list[FleetItem] = [entry.item for entry in taken if entry is not None]
         if items:
             yield from blocking(lambda: self._book.update(self._name, items))
 

@@ -26,6 +26,7 @@ class Entry:
         propose: begins it so that it can be stopped before it changes anything; ``None``: there is nothing to see.
         arguments: by name.
         call: the pickled call, for those who go on elsewhere; ``None`` when it has secrets.
+        errand: owner, which of several, method and arguments, for those who make the call elsewhere.
         keyed: whether the journal knows whether it was made.
         rests_until: it met something busy, and is not tried before.
         busy_since: when it first did.
@@ -40,6 +41,7 @@ class Entry:
     start: Callable[[str], Flow[Any]]
     propose: Callable[[], Flow[Any]] | None = None
     call: bytes | None = None
+    errand: tuple[str, str, str, tuple[Any, ...], dict[str, Any]] | None = None
     keyed: bool = True
     place: Place = ANYWHERE
     rests_until: float = 0.0

@@ -56,7 +56,7 @@ class Verdict:
 
 def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable[[object], bool]) -> Verdict:
     """What a result, or an error, says of an item."""
-    error = answer if isinstance(answer, JobspanError) else _failure_in(answer)
+    error = answer if isinstance(answer, JobspanError) else failure_in(answer)
     if error is None:
         return Verdict(end=ItemEnd.DONE)
     reason = " ".join(mask_text(str(error)).split())[:_LONGEST]
@@ -81,7 +81,7 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             return Verdict(end=ItemEnd.FAILED, reason=reason, again=is_busy(error), made=isinstance(error, JobFailed))
 
 
-def _failure_in(result: Any) -> JobspanError | None:
+def failure_in(result: Any) -> JobspanError | None:
     """Results of tests and batches say themselves whether all is well."""
     for name in ("raise_for_failures", "raise_for_failure"):
         check = getattr(result, name, None)

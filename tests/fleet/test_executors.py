@@ -1,0 +1,105 @@
+"""Fleets whose items run in other processes, over one journal."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+
+from jobspan import Policy
+from jobspan.fleet import ItemEnd
+from jobspan.journal import Journal
+from jobspan.testing import Progress, Sandbox
+from tests.fleet.conftest import masking_jobs
+
+QUICK = Policy(poll_first=0.02, poll_cap=0.02)
+
+
+@pytest.fixture
+def at_once() -> Iterator[Sandbox]:
+    """A DCT on a real clock, as other processes see no other, whose jobs end at once."""
+    with Sandbox(["delphix"], progress=Progress.at_once()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[ProcessPoolExecutor]:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def copies(client: Any, jobs: list[str]) -> Any:
+    fleet = client.fleet("qa")
+    for job in jobs:
+        fleet.add(client.masking_jobs.copy, job, target_engine_id="2", target_environment_id="qa-env")
+        fleet.add(client.masking_jobs.copy, job, target_engine_id="3", target_environment_id="prod-env")
+    fleet.add_named("no such job", client.masking_jobs.execute, "no-such-job", engine_id="1")
+    return fleet
+
+
+def test_processes(at_once: Sandbox, journal: Journal, processes: ProcessPoolExecutor) -> None:
+    jobs = masking_jobs(at_once, 3)
+    seen = []
+    with at_once.client(journal=journal, policy=QUICK) as client:
+        report = copies(client, jobs).run(executor=processes, progress=seen.append)
+        assert report.counts == {ItemEnd.DONE: 6, ItemEnd.FAILED: 1}, str(report)
+        assert {item.job for item in report.of("done")} == set(at_once.delphix.jobs)
+        assert all(item.ref is not None and item.ended is not None for item in report.of("done"))
+        assert len(seen) == 7
+        assert client.fleet("qa").report() == report
+        assert copies(client, jobs).run() == report
+    holders = {run.holder for run in journal.runs()}
+    assert f"process {os.getpid()}" not in " ".join(holders)
+    assert at_once.requests.count("copy_masking_job") == 6
+
+
+async def test_processes_from_tasks(at_once: Sandbox, journal: Journal, processes: ProcessPoolExecutor) -> None:
+    jobs = masking_jobs(at_once, 2)
+    async with at_once.async_client(journal=journal, policy=QUICK) as client:
+        report = await copies(client, jobs).run(executor=processes)
+        assert report.counts == {ItemEnd.DONE: 4, ItemEnd.FAILED: 1}, str(report)
+
+
+class Dying(ThreadPoolExecutor):
+    """Its first worker does the work, and dies before it says so."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.left = 1
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = super().submit(fn, *args, **kwargs)
+        if self.left:
+            self.left -= 1
+            future.result()
+            lost: Future[Any] = Future()
+            lost.set_exception(RuntimeError("killed"))
+            return lost
+        return future
+
+
+def test_a_worker_that_dies_leaves_its_item_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
+    jobs = masking_jobs(at_once, 1)
+    with at_once.client(journal=journal, policy=QUICK) as client, Dying() as executor:
+        report = copies(client, jobs).run(executor=executor)
+        [lost] = report.of("running")
+        assert "worker that ran it is gone: killed" in lost.reason
+        report = client.fleet("qa").resume(executor=executor)
+        assert report.counts == {ItemEnd.DONE: 2, ItemEnd.FAILED: 1}
+    assert at_once.requests.count("copy_masking_job") == 2
+
+
+def test_a_pool_that_broke_leaves_all_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
+    jobs = masking_jobs(at_once, 1)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as broken:
+        os.kill(broken.submit(os.getpid).result(), signal.SIGKILL)
+        with at_once.client(journal=journal, policy=QUICK) as client:
+            report = copies(client, jobs).run(executor=broken)
+            assert report.counts == {ItemEnd.RUNNING: 3}, str(report)
+            assert copies(client, jobs).run().counts == {ItemEnd.DONE: 2, ItemEnd.FAILED: 1}
+    assert at_once.requests.count("copy_masking_job") == 2
