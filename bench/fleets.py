@@ -3,9 +3,10 @@
     python bench/fleets.py [--only copies,killed,throttled,passwords,linear]
 
 ``copies``: 200 copies to 4 engines, imports that last a minute, 3% of them failing and 2% refused as busy by somebody else; wall
-against the ideal schedule, on the sandbox's clock. ``killed``: the same, killed twice and gone on with. ``throttled``: 500 new DRS
-tasks and 1,000 passwords against 10 requests a minute without ``Retry-After``. ``passwords``: one wrong password among 300 connectors of one account.
-``linear``: 100, 1,000 and 10,000 items: requests, seconds, and memory at the highest point. The last line is a JSON object.
+against the ideal schedule, on the sandbox's clock. ``killed``: the same, killed twice and gone on with. ``throttled``: 500 new
+DRS tasks and 1,000 passwords against 10 requests a minute without ``Retry-After``. ``passwords``: one wrong password among 300
+connectors of one account. ``linear``: 100, 1,000 and 10,000 items: requests, seconds, and memory at the highest point. The last
+line is a JSON object.
 """
 
 import argparse
@@ -219,7 +220,7 @@ def passwords() -> dict[str, Any]:
         ids = [f"1-DATABASE-{1000 + number}" for number in range(300)]
         for id in ids:
             sandbox.delphix.connectors[id] = attrs.evolve(template, id=id, name=id, values=dict(template.values))
-        sandbox.delphix.connectors[ids[150]].password = "wrong"
+        sandbox.delphix.connectors[ids[150]].password = None
         with sandbox.client(journal=journal()) as client:
             fleet = client.fleet("tests")
             for id in ids:

@@ -163,6 +163,7 @@ class Fleet(Staying):
         self,
         *,
         progress: FleetProgressOption = False,
+        at_once: int | None = None,
         stop_after_failures: float | None = None,
         window: Window | None = None,
         busy_timeout: float = 3600.0,
@@ -177,6 +178,7 @@ class Fleet(Staying):
 
         Args:
             progress: ``True`` shows a line or a bar; a callable gets each ``FleetItemChanged``.
+            at_once: how many items may be under way together; ``None``: as many as lanes allow.
             stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
             window: when items may be started.
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
@@ -193,9 +195,12 @@ class Fleet(Staying):
         with validating("fleet.run") as problems:
             if stop_after_failures is not None and not stop_after_failures > 0:
                 problems.add("stop_after_failures", "must be more than 0")
+            if at_once is not None:
+                problems.whole("at_once", at_once, 1, 100_000)
         orders = Orders(
             stop_after=stop_after_failures,
             window=window,
+            at_once=at_once,
             widths=self._widths,
             busy_timeout=busy_timeout,
             timeout=timeout,

@@ -35,6 +35,7 @@ class Orders:
     Attributes:
         stop_after: failures, or a share of all items.
         window: when items may be started.
+        at_once: items that may be under way together; ``None``: as many as lanes allow.
         widths: of lanes, by patterns of their names; they come before what planes say.
         busy_timeout: seconds for which an item that meets something busy is tried again.
         timeout: seconds to wait for jobs; ``None``: ``Policy.wait_timeout``.
@@ -44,13 +45,14 @@ class Orders:
 
     stop_after: float | None = None
     window: Window | None = None
+    at_once: int | None = None
     widths: Mapping[str, int] = attrs.field(factory=dict)
     busy_timeout: float = 3600.0
     timeout: float | None = None
     failed_too: bool = False
     elsewhere: bool = False
 
-    def at_once(self, policy: Policy) -> int:
+    def side_by_side(self, policy: Policy) -> int:
         """How many items are started side by side."""
         return _ELSEWHERE_AT_ONCE if self.elsewhere else policy.concurrency
 
@@ -134,7 +136,7 @@ class FleetRun:
             entry.item = attrs.evolve(entry.item, end=ItemEnd.WAITING, reason="", key=key if entry.keyed else "")
         stored = [StoredItem(item=entry.item, call=entry.call) for entry in self._entries]
         yield from blocking(lambda: self._book.put(self._name, stored))
-        self._schedule = Schedule(startable, Stop(self._orders.stop_after, len(self._items)))
+        self._schedule = Schedule(startable, Stop(self._orders.stop_after, len(self._items)), self._orders.at_once)
         self._opening = opening(self._orders.window, (yield from wall_clock()))
 
     def _renew(self, entry: Entry) -> None:
@@ -170,7 +172,9 @@ class FleetRun:
             at = yield from now()
             turns = [] if self._schedule.stopped else self._schedule.turns(at)
             if turns:
-                answers = yield from gather([self._turn(entry) for entry in turns], self._orders.at_once(self._policy))
+                answers = yield from gather(
+                    [self._turn(entry) for entry in turns], self._orders.side_by_side(self._policy)
+                )
                 for answer in answers:
                     if isinstance(answer, Exception):
                         raise answer

@@ -77,11 +77,12 @@ class Stop:
 class Schedule:
     """Hands items out. Several threads may ask at once."""
 
-    def __init__(self, entries: Iterable[Entry], stop: Stop) -> None:
+    def __init__(self, entries: Iterable[Entry], stop: Stop, at_once: int | None = None) -> None:
         self._lock = threading.Lock()
         self._queues: dict[str, deque[Entry]] = defaultdict(deque)
         self._busy: dict[str, int] = defaultdict(int)
         self._stop = stop
+        self._at_once = at_once
         self._failures = 0
         self._rests: dict[str, float] = {}
         self._held: dict[tuple[str, str], str] = {}
@@ -94,12 +95,13 @@ class Schedule:
         """Items to begin with at this moment. Each takes a place in its lane, until that is given back or passed on."""
         with self._lock:
             found: list[Entry] = []
+            left = _AT_ONCE if self._at_once is None else self._at_once - sum(self._busy.values())
             for lane, queue in self._queues.items():
-                room = _AT_ONCE if not lane or not queue else queue[0].place.width - self._busy[lane]
+                room = left if not lane or not queue else min(left, queue[0].place.width - self._busy[lane])
                 while room > 0 and (entry := self._next(queue, now)) is not None:
                     self._busy[lane] += 1
                     found.append(entry)
-                    room -= 1
+                    room, left = room - 1, left - 1
             return found
 
     def pass_on(self, entry: Entry, now: float) -> Entry | None:

@@ -13,6 +13,7 @@ from jobspan.errors import (
     JobFailed,
     JobspanError,
     KeyReused,
+    PartialFailure,
     RateLimited,
     RuleViolation,
     SendPhase,
@@ -77,6 +78,12 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             return Verdict(end=ItemEnd.REFUSED, reason=reason, again=is_busy(error))
         case TransportError(phase=SendPhase.NOT_SENT):
             return Verdict(end=ItemEnd.FAILED, reason=reason, unsent=True)
+        case PartialFailure():
+            throttled = is_busy(error)
+            pause = _THROTTLED_PAUSE
+            return Verdict(
+                end=ItemEnd.FAILED, reason=reason, again=throttled, made=True, throttled=throttled, pause=pause
+            )
         case _:
             return Verdict(end=ItemEnd.FAILED, reason=reason, again=is_busy(error), made=isinstance(error, JobFailed))
 

@@ -13,6 +13,7 @@ from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
+from jobspan._planes.huawei_drs.fleet import FLEET
 from jobspan._planes.huawei_drs.flows.features import offered
 from jobspan._planes.huawei_drs.flows.reads import listing
 from jobspan._planes.huawei_drs.job_kinds import KINDS
@@ -80,6 +81,7 @@ PLANE: Final = Plane(
         ),
     ),
     shown_headers=SHOWN_HEADERS,
+    fleet=FLEET,
     sandbox="HuaweiDrs",
     page="huawei-drs",
 )
