@@ -49,7 +49,7 @@ class Outcome:
 
 def run_errand(errand: Errand) -> Outcome:
     """Do it, here and now. What jobspan raises is part of the outcome."""
-    from jobspan._sync.fleet import part_of
+    from jobspan._sync.parts import part_of
 
     client = _client_of(errand.client)
     owner = part_of(client, errand.plane, errand.owner, errand.which)
@@ -93,7 +93,7 @@ def _turn_in(client: Any, errand: Errand) -> str | None:
 @lru_cache(maxsize=4)
 def _client_of(state: bytes) -> Any:
     """A client for all errands of a process that come from the same one."""
-    from jobspan._sync.client import Client
+    from jobspan import Client
 
     client = Client.__new__(Client)
     client.__setstate__(pickle.loads(state))  # the caller's own

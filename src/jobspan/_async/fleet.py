@@ -5,7 +5,6 @@ import inspect
 import pickle
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -13,6 +12,7 @@ import attrs
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.change import AsyncChangingMethod, is_one_flow
+from jobspan._async.parts import part_of
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
@@ -381,18 +381,6 @@ async def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     except Intercepted as intercepted:
         return intercepted.change
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
-
-
-def part_of(client: "AsyncClient", plane: str, name: str, which: str) -> AsyncBound | None:
-    """The part of a client that has this class, wherever it hangs."""
-    open_ends: list[Any] = [getattr(client, PLANES[plane].namespace.name)]
-    while open_ends:
-        part = open_ends.pop(0)
-        if isinstance(part, AsyncBound) and type(part).__name__.removeprefix("Async") == name and part._which == which:
-            return part
-        parts = inspect.getmembers_static(type(part), lambda value: isinstance(value, cached_property))
-        open_ends += [getattr(part, attribute) for attribute, _ in parts if not attribute.startswith("_")]
-    return None
 
 
 def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None) -> None:

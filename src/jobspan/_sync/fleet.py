@@ -6,7 +6,6 @@ import inspect
 import pickle
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -28,6 +27,7 @@ from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.change import ChangingMethod, is_one_flow
+from jobspan._sync.parts import part_of
 from jobspan._worker import Errand, lost_worker, run_errand
 from jobspan.errors import JobspanError, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
@@ -380,18 +380,6 @@ def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     except Intercepted as intercepted:
         return intercepted.change
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
-
-
-def part_of(client: "Client", plane: str, name: str, which: str) -> Bound | None:
-    """The part of a client that has this class, wherever it hangs."""
-    open_ends: list[Any] = [getattr(client, PLANES[plane].namespace.name)]
-    while open_ends:
-        part = open_ends.pop(0)
-        if isinstance(part, Bound) and type(part).__name__.removeprefix("Async") == name and part._which == which:
-            return part
-        parts = inspect.getmembers_static(type(part), lambda value: isinstance(value, cached_property))
-        open_ends += [getattr(part, attribute) for attribute, _ in parts if not attribute.startswith("_")]
-    return None
 
 
 def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None) -> None:
