@@ -46,8 +46,8 @@ def dct(jobs: int) -> tuple[Sandbox, list[str]]:
     for id in ("4", "5"):
         state.engines[id] = attrs.evolve(state.engines["3"], id=id, name=f"qa{id}", tags=[], last_numbers={})
     for id in ENGINES:
-        template = state.environments["3-ENV-1"]
-        state.environments[f"{id}-ENV-9"] = attrs.evolve(template, id=f"{id}-ENV-9", name="fleet-env", engine_id=id)
+        folder = state.environments["3-ENV-1"]
+        state.environments[f"{id}-ENV-9"] = attrs.evolve(folder, id=f"{id}-ENV-9", name="fleet-env", engine_id=id)
     made = []
     for number in range(jobs):
         template = state.masking_jobs[FINANCE_JOB]
@@ -114,7 +114,7 @@ def copies() -> dict[str, Any]:
         took = sandbox.clock.monotonic() - began
         busy: dict[str, float] = defaultdict(float)
         for job in sandbox.delphix.jobs.values():
-            lasted = (job.timeline.changed_at - job.start_time).total_seconds() if job.start_time else 0.0
+            lasted = (job.timeline.changed_at - job.start_time).total_seconds()
             busy[job.engine_ids[0]] += lasted
         ideal = max(busy.values())
         return {

@@ -13,6 +13,7 @@ import pytest
 
 from jobspan import Policy
 from jobspan.fleet import ItemEnd
+from jobspan.hooks import FleetItemChanged
 from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox
 from tests.fleet.conftest import masking_jobs
@@ -44,7 +45,7 @@ def copies(client: Any, jobs: list[str]) -> Any:
 
 def test_processes(at_once: Sandbox, journal: Journal, processes: ProcessPoolExecutor) -> None:
     jobs = masking_jobs(at_once, 3)
-    seen = []
+    seen: list[FleetItemChanged] = []
     with at_once.client(journal=journal, policy=QUICK) as client:
         report = copies(client, jobs).run(executor=processes, progress=seen.append)
         assert report.counts == {ItemEnd.DONE: 6, ItemEnd.FAILED: 1}, str(report)

@@ -11,14 +11,15 @@ from typing import Any, TypedDict
 import attrs
 import pytest
 
-from jobspan import Client, FleetReport, PartialFailure, Secret, ValidationError, Window
+from jobspan import Client, FleetReport, PartialFailure, Policy, Secret, ValidationError, Window
 from jobspan.errors import InProgress
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import Event, FleetItemChanged, RequestStarted, ResponseReceived
 from jobspan.journal import Journal
-from jobspan.testing import Progress, Sandbox
+from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.fleet.conftest import masking_jobs
+from tests.samples.huawei_drs import new_job
 
 ENVIRONMENTS = {"2": "qa-env", "3": "prod-env"}
 
@@ -322,6 +323,35 @@ def test_fleets_from_tables(dct: Sandbox, journal: Journal, tmp_path: Path) -> N
         file.write_text("job_id,force_overwrite\na,perhaps\n")
         with pytest.raises(ValidationError, match="neither yes nor no"):
             client.fleet("wrong").from_rows(copy, file)
+
+
+THROTTLED = {"error_code": "APIGW.0308", "error_msg": "policy user over ratelimit,limit:10,time:1 minute"}
+
+
+def test_what_is_throttled_rests_for_the_window_and_is_sent_again(journal: Journal) -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual(), progress=Progress.at_once()) as drs:
+        drs.faults.add("batch_create_jobs", faults.Answer(429, THROTTLED), times=2)
+        begun = drs.clock.now()
+        with drs.client(journal=journal, policy=Policy(attempts=1, concurrency=1)) as client:
+            fleet = client.fleet("tasks")
+            for number in range(3):
+                fleet.add(client.migration_jobs.create, new_job(f"task-{number}"))
+            report = fleet.run()
+            assert report.ok, str(report)
+        sent = [each.at for each in drs.requests if each.operation_id == "batch_create_jobs"]
+        assert len(sent) == 5
+        assert sent[2] - begun >= timedelta(seconds=120)
+        assert sum(item.attempts - 1 for item in report) == 2
+
+
+def test_no_more_at_once_than_asked_for(dct: Sandbox, journal: Journal) -> None:
+    watcher = Watcher()
+    with dct.client(journal=journal) as client:
+        fleet = client.fleet("qa", lanes={"engine *": 5})
+        for job in masking_jobs(dct, 4):
+            fleet.add(client.masking_jobs.execute, job, engine_id="1")
+        assert (fleet.run(at_once=2, progress=watcher)).ok
+    assert watcher.most["engine 1"] == 2
 
 
 def test_the_plan_says_what_speaks_against_items(dct: Sandbox, journal: Journal) -> None:

@@ -17,7 +17,6 @@ from jobspan.journal import Journal
 from jobspan.testing import Sandbox
 from tests.fleet.conftest import masking_jobs
 
-QA = {"target_engine_id": "2", "target_environment_id": "qa-env"}
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
 MOMENTS = {"while a job is waited for": FleetItemChanged, "while requests are in flight": RequestStarted}
 
@@ -55,7 +54,7 @@ def test_threads(number: signal.Signals, event: type[Event], dct: Sandbox, journ
     with dct.client(journal=journal, hooks=[Strike(number, event)]) as client:
         fleet = client.fleet("qa")
         for job in jobs:
-            fleet.add(client.masking_jobs.copy, job, **QA)
+            fleet.add(client.masking_jobs.copy, job, target_engine_id="2", target_environment_id="qa-env")
         with pytest.raises((KeyboardInterrupt, SystemExit)) as ended:
             fleet.run()
     _left_and_gone_on_with(ended.value, dct, journal)
@@ -71,7 +70,7 @@ def test_tasks(number: signal.Signals, event: type[Event], dct: Sandbox, journal
         async with dct.async_client(journal=journal, hooks=[Strike(number, event)]) as client:
             fleet = client.fleet("qa")
             for job in jobs:
-                fleet.add(client.masking_jobs.copy, job, **QA)
+                fleet.add(client.masking_jobs.copy, job, target_engine_id="2", target_environment_id="qa-env")
             try:
                 await fleet.run()
             except asyncio.CancelledError as cancelled:

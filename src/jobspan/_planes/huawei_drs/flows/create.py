@@ -16,6 +16,7 @@ from jobspan._core.jobs import Started, referenced, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
 from jobspan._core.validation import Validator, validating
+from jobspan._planes.huawei.errors import GATEWAY_CODES, throttle_window
 from jobspan._planes.huawei_drs.errors import CODES
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
 from jobspan._planes.huawei_drs.flows.configuration import check_description
@@ -56,13 +57,14 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
             check=CREATE_JOBS.check,
         )
     if item.status is not ItemStatus.ACCEPTED or not isinstance(item.value, Outcome) or item.value.task_id is None:
-        meaning = CODES.get(item.code or "")
+        meaning = CODES.get(item.code or "") or GATEWAY_CODES.get(item.code or "")
         raise (meaning.error if meaning else ApiError)(
             message=f"huawei_drs: the task {job.name} was not created: {item.message}",
             plane=ctx.plane,
             operation=CREATE_JOBS.id,
             status=202,
             code=item.code,
+            retry_after=throttle_window(item.message or ""),
         )
     return (yield from started(ctx, JOB, item.value.task_id, until="configurable", name=job.name))
 
