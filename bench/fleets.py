@@ -233,14 +233,14 @@ def passwords() -> dict[str, Any]:
 def linear() -> dict[str, Any]:
     found = {}
     for count in (100, 1000, 10_000):
-        sandbox, _ = dct(0)
+        sandbox, jobs = dct(count)
         with sandbox:
             tracemalloc.start()
             began = time.perf_counter()
             with sandbox.client(journal=journal()) as client:
                 fleet = client.fleet("tags")
-                for number in range(count):
-                    fleet.add(client.masking_jobs.add_tags, FINANCE_JOB, {f"k{number}": "v"})
+                for job in jobs:
+                    fleet.add(client.masking_jobs.add_tags, job, {"colour": "blue"})
                 ok = fleet.run().ok
             took = time.perf_counter() - began
             peak = tracemalloc.get_traced_memory()[1]
