@@ -83,7 +83,7 @@ def _lines(board: Board) -> Hook:
 def showing_fleet(progress: FleetProgressOption, fleet: str, total: int) -> Iterator[Hook]:
     """A hook that shows how far a fleet is, in the way the caller chose."""
     if progress is False:
-        yield _silent
+        yield unheard
     elif progress is True:
         with _fleet_bar(fleet, total) as hook:
             yield hook

@@ -62,7 +62,7 @@ def all_secrets(blueprint: Blueprint) -> dict[str, Secret]:
 
 
 def changing(box: Sandbox) -> list[str]:
-    return [call.operation_id for call in box.requests if call.method != "GET" and call.operation_id != "token"]
+    return [call.operation_id or "" for call in box.requests if call.method != "GET" and call.operation_id != "token"]
 
 
 def field(tree: Any, name: str) -> Any:

@@ -41,7 +41,7 @@ def list_fleets(about: tuple[str | None, Journal], as_json: bool) -> None:
         counts = [str(line.counts.get(end.value, "")) for end in ItemEnd]
         updated = line.updated.astimezone(UTC).isoformat(timespec="seconds")
         table.add_row(*map(Text, (line.name, str(sum(line.counts.values())), *counts, updated)))
-    console.print(table)
+    console().print(table)
 
 
 @fleet.command()
@@ -95,5 +95,5 @@ def _print(report: FleetReport, as_json: bool) -> None:
     for item in report:
         attempts = str(item.attempts) if item.attempts > 1 else ""
         table.add_row(*map(Text, (item.name, item.method, item.lane, item.end.value, item.job, attempts, item.reason)))
-    console.print(table)
-    console.print(f"{report.name}: {report.summary}", highlight=False, markup=False)
+    console().print(table)
+    console().print(f"{report.name}: {report.summary}", highlight=False, markup=False)
