@@ -5,7 +5,6 @@ cattrs knows which reader is for which type. The readers hand to msgspec whateve
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from threading import RLock
 from typing import Any, TypeVar
 
 import attrs
@@ -39,7 +38,6 @@ class Codec:
         self.naming = naming
         self.zone = zone
         self.learnt = 0
-        self.lock = RLock()
         self.placeholders = Placeholders()
         self._converter = cattrs.Converter(detailed_validation=False)
         register = self._converter.register_structure_hook_factory

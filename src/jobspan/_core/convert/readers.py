@@ -1,7 +1,6 @@
 """What readers need of the codec they belong to."""
 
 from collections.abc import Callable
-from threading import RLock
 from typing import Any, Protocol
 
 from jobspan._core.convert.fields import WireField
@@ -17,13 +16,11 @@ class Readers(Protocol):
     Attributes:
         naming: what a field is called on the wire.
         placeholders: what stands for types of the plane that msgspec does not know.
-        lock: held while something is learnt, and while twins are made.
         learnt: grows with each kind of oddity that was met.
     """
 
     naming: Naming
     placeholders: Placeholders
-    lock: RLock
     learnt: int
 
     def hook(self, declared: Any) -> Hook:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from itertools import repeat
+from threading import RLock
 from typing import Annotated, Any, Final, get_args, get_origin
 
 import attrs
 import msgspec
 
 from jobspan._core.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
+from jobspan._core.process import PerProcess
 from jobspan.credentials import Secret
 from jobspan.models import Extra
 
@@ -30,6 +32,12 @@ _NAME: Final = re.compile(r'(?!\()[^\x00-\x1f"\\\ud800-\udfff]+')
 _PLAIN: Final = (str, bool, int, Secret)
 _FINITE: Final = Annotated[float, msgspec.Meta(ge=-sys.float_info.max, le=sys.float_info.max)]
 _AWARE: Final = Annotated[datetime, msgspec.Meta(tz=True)]
+_first_uses: Final = PerProcess(RLock)
+
+
+def one_first_use() -> RLock:
+    """Held while twins are made, and while msgspec gets to know a type: two threads that do so at once can end the process."""
+    return _first_uses.get()
 
 
 class Inexpressible(Exception):
@@ -122,7 +130,10 @@ def twin_type(declared: Any, placeholders: Placeholders, inner: Callable[[Any], 
 def make_struct(name: str, members: Sequence[Member]) -> type[msgspec.Struct]:
     """A struct of these members, which refuses all others."""
     fields: list[Any] = [(each.attribute, each.declared, _field(each)) for each in members]
-    return msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True, gc=False)
+    with one_first_use():
+        struct = msgspec.defstruct(name, fields, kw_only=True, forbid_unknown_fields=True, gc=False)
+        msgspec.json.Decoder(struct)
+    return struct
 
 
 def _field(member: Member) -> Any:
@@ -150,7 +161,8 @@ def finish(filled: Any, declared: Any) -> Any:
 def can_make(model: Any) -> bool:
     """Whether msgspec understands the declaration of a model, and of all that is in it."""
     try:
-        msgspec.json.Decoder(model)
+        with one_first_use():
+            msgspec.json.Decoder(model)
     except TypeError:
         return False
     return True

@@ -15,6 +15,7 @@ from jobspan._core.convert.structs import (
     Member,
     can_be_named,
     make_struct,
+    one_first_use,
     takes,
     twin_type,
 )
@@ -85,7 +86,7 @@ class Twins:
         state = self._codec.learnt
         twin = self._twin
         if twin is None or (self._state != state and not self._is_current(twin)):
-            with self._codec.lock:
+            with one_first_use():
                 self._building = True
                 try:
                     twin = self._twin = self._made()
@@ -103,7 +104,7 @@ class Twins:
         refused = {
             name for name, value in document.items() if name not in types or not takes(types[name], value, placeholders)
         }
-        with self._codec.lock:
+        with one_first_use():
             room = _MOST_STRANGERS - len(self._odd - self._names)
             strangers = sorted(filter(can_be_named, refused - self._names - self._odd))[:room]
             odd = self._odd | (refused & self._names) | frozenset(strangers)
