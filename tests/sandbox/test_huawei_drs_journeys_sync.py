@@ -353,7 +353,10 @@ def test_thousands_of_waits_cost_pages_of_reads(drs: Sandbox) -> None:
 
 
 @pytest.mark.parametrize("shown", [False, True])
-def test_how_far_tasks_are_is_read_for_whoever_wants_to_know(drs: Sandbox, shown: bool) -> None:
+def test_how_far_tasks_are_is_read_for_whoever_wants_to_know(
+    drs: Sandbox, shown: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("WARNING", logger="jobspan.huawei_drs")  # the log hears, too
     tasks = [drs.huawei_drs.add(f"moving-{n}", "INCRE_TRANSFER_STARTED") for n in range(3)]
     moving = faults.SetFields({"results.*.status": "FULL_TRANSFER_STARTED"})
     drs.faults.add("batch_list_job_status", moving, times=2)

@@ -14,7 +14,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import Listing, Page, collect
-from jobspan._core.reconcile import Confirmed, Finding, NotDone, Unknown, looking
+from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON, mark_of
 from jobspan._planes.huawei_drs.flows.comparison_reads import cancelled, comparison, object_comparison, runs_of
@@ -161,7 +161,9 @@ def start_now(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[None]:
         found = yield from comparison(ctx, job_id, comparison_id)
         if found.status is None:
             return Unknown("The list does not say how it goes.")
-        return NotDone() if found.status == ComparisonStatus.WAITING_FOR_RUNNING else Confirmed(None)
+        if found.status == ComparisonStatus.WAITING_FOR_RUNNING:
+            return Unknown("It still waits, and a start may show later.")
+        return Confirmed(None)
 
     return change_one(
         ctx,
