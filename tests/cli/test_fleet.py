@@ -24,7 +24,7 @@ def dct(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("JOBSPAN_JOURNAL", f"sqlite:///{tmp_path / 'journal.sqlite3'}")
         monkeypatch.setattr("jobspan._sync.client.SystemClock", lambda: ClientClock(sandbox))
-        monkeypatch.setattr("jobspan.cli.fleet.console", Console(width=300))
+        monkeypatch.setattr("jobspan.cli.fleet.console", lambda: Console(width=300))
         yield sandbox
 
 

@@ -25,7 +25,7 @@ _OTHER_ENDING: Final = ".txt"
 
 
 def _sorted(trees: Any) -> tuple[Tree, ...]:
-    return tuple(sorted(trees, key=lambda tree: (tree["name"].casefold(), tree["name"])))
+    return tuple(sorted(trees, key=lambda tree: (str(tree.get("name")).casefold(), str(tree.get("name")))))
 
 
 @public

@@ -137,7 +137,7 @@ def _lists(tree: Mapping[str, Any], *names: str) -> Iterator[tuple[str, str]]:
 
 
 def malformed_placeholders(tree: Tree) -> list[tuple[str, str]]:
-    """The places where something begins like a placeholder and is none."""
+    """The places where something begins like a placeholder and is not a whole one."""
     found: list[tuple[str, str]] = []
 
     def look(path: Path, text: str) -> str:

@@ -61,7 +61,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
     """Literal texts and placeholders, in order.
 
     Raises:
-        ValueError: something begins like a placeholder and is none.
+        ValueError: something begins like a placeholder and is not a whole one.
     """
     return tuple(_parts(text))
 

@@ -148,7 +148,7 @@ class _Portrayal:
         return self.of_the_server(key, value) if key.casefold() in _ACCOUNTS else self.hiding.text(value, key)
 
     def unknown(self, members: Mapping[str, Any]) -> Tree:
-        """What this version does not know, in alphabetical order, without its secrets."""
+        """What is unknown to this version, in alphabetical order, without its secrets."""
         return {name: self._unknown(name, value) for name, value in sorted(members.items())}
 
     def _unknown(self, name: str, value: Any) -> Any:

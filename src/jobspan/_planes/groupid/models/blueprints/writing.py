@@ -35,7 +35,7 @@ _HOW_MESSAGING = (
 
 @attrs.frozen(kw_only=True)
 class Writer:
-    """Makes documents. What a secret is, is told by the caller, or by the document that the server has already.
+    """Makes documents. Secrets come from the caller, or from the document that the server has already.
 
     Attributes:
         target: the server.
