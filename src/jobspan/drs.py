@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle as AsyncLifecycle
     from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs as MigrationJobs
     from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs as AsyncMigrationJobs
+    from jobspan._planes.huawei_drs.resources.monitor import Monitor as Monitor
+    from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor as AsyncMonitor
     from jobspan._planes.huawei_drs.resources.reads import Reads as Reads
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
 
 __all__ = [
+    "Monitor",
+    "AsyncMonitor",
     "NotOffered",
     "Comparisons",
     "AsyncComparisons",

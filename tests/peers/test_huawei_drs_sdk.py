@@ -46,7 +46,7 @@ from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
 from jobspan.testing.sandbox.recorder import RecordedRequest
-from tests.peers import huawei_drs_comparison_pairs
+from tests.peers import huawei_drs_comparison_pairs, huawei_drs_monitor_pairs
 from tests.peers.answer_forms import Comparison, huawei_forms
 
 pytestmark = [
@@ -637,7 +637,12 @@ PAIRS_V5: dict[str, tuple[Callable[[v5.DrsClient, str], Any], Ours]] = {
         lambda c, id: c.drs.actions.delete_many(id),
     ),
 }
-ALL_PAIRS: dict[str, tuple[Any, Ours]] = {**PAIRS, **PAIRS_V5, **huawei_drs_comparison_pairs.PAIRS}
+ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
+    **PAIRS,
+    **PAIRS_V5,
+    **huawei_drs_comparison_pairs.PAIRS,
+    **huawei_drs_monitor_pairs.PAIRS,
+}
 
 WITHOUT_PAGES = "the vendor's page has pages of five here, the SDK none; asking for all does no harm"
 LARGER: dict[str, tuple[dict[str, Any], str]] = {
@@ -681,6 +686,8 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
         huawei_drs_comparison_pairs.prepare(sandbox, task.id)
         if operation == "create_data_level_table_compare_job":
             task.runs[-1].cancel()
+    if operation == "v5.clean_alarms":
+        task.ddls.append({"seqno": 7, "status": 1})
     if operation == "batch_switchover":
         task.use = "cloudDataGuard"
     if operation in STATES:
@@ -850,6 +857,7 @@ DIFFERENT: dict[str, str] = {
     "batch_list_struct_detail $.results.job_id: is required here, and not by the vendor": KEYED,
     "show_quotas $.quotas.resource: is missing": "quotas are read by the names of their resources",
     "list_available_node_types $.node_types.node_type: is required here, and not by the vendor": KEYED,
+    "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }
 """Where the models differ from the vendor's on purpose, with the reason."""

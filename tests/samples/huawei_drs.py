@@ -49,6 +49,12 @@ def new_job(name: str = "fresh") -> NewJob:
     )
 
 
+def _alarmed(client: Client, sandbox: Sandbox) -> Arguments:
+    task = sandbox.huawei_drs.add("alarmed", _GOING)
+    task.ddls.append({"seqno": 7, "checkpoint": "1", "status": 1, "ddl_text": "DROP TABLE returns"})
+    return Arguments(task.id, 7)
+
+
 def _in(state: str, build: Build = lambda id: [id], *, ready: bool = False, **named: Any) -> Prepare:
     """One task in a state, and what the call gets for it. ``ready``: tested, configured and checked."""
 
@@ -204,6 +210,7 @@ SAMPLES = (
     _comparison("start_promptly_data_level_table_compare_job", "start_now", _compared("lines", at=True)),
     _comparison("delete_compare_job", "cancel", _compared("contents")),
     _comparison("create_compare_result_file", "export_report", _compared("lines", over=True)),
+    Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     _action("execute_job_action", "run", _in(_GOING, lambda id: Arguments(id, "stop"))),
     _action(
         "batch_execute_job_actions",

@@ -3,6 +3,6 @@
 from typing import Any, Final
 
 from jobspan._core.operation import Operation, rows_of
-from jobspan._planes.huawei_drs.operations import actions, comparisons, configuration, lifecycle, reads
+from jobspan._planes.huawei_drs.operations import actions, comparisons, configuration, lifecycle, monitor, reads
 
-OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(configuration, lifecycle, reads, actions, comparisons)
+OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(configuration, lifecycle, reads, actions, comparisons, monitor)

@@ -10,6 +10,7 @@ from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
 from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
+from jobspan._planes.huawei_drs.resources.monitor import Monitor
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
 
@@ -40,3 +41,8 @@ class Drs(Namespace):
     def comparisons(self) -> Comparisons:
         """Whether both ends hold the same: objects, lines, contents."""
         return Comparisons(self._ctx, self._driver)
+
+    @cached_property
+    def monitor(self) -> Monitor:
+        """What happens to a task: history, records that could not be applied, positions, counters."""
+        return Monitor(self._ctx, self._driver)

@@ -10,6 +10,7 @@ from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
+from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
 from jobspan.raw import PageStyle
 
 
@@ -39,3 +40,8 @@ class AsyncDrs(AsyncNamespace):
     def comparisons(self) -> AsyncComparisons:
         """Whether both ends hold the same: objects, lines, contents."""
         return AsyncComparisons(self._ctx, self._driver)
+
+    @cached_property
+    def monitor(self) -> AsyncMonitor:
+        """What happens to a task: history, records that could not be applied, positions, counters."""
+        return AsyncMonitor(self._ctx, self._driver)

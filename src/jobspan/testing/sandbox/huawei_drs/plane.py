@@ -14,6 +14,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
+from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
 from jobspan.testing.sandbox.huawei_drs.state import State
@@ -38,6 +39,7 @@ class HuaweiDrs(State, Plane):
             *Lifecycle(self).routes(),
             *Actions(self).routes(),
             *Comparisons(self).routes(),
+            *Monitor(self).routes(),
         )
         self._routes = (
             *self.access.routes(),

@@ -52,6 +52,8 @@ class Task:
     `actions`: what was done to it by name that has no other effect here.
     `databases`: what both ends hold; `missing_objects`: how many objects of a type the target lacks; `unwritten_rows`: how
     many rows of each table have not arrived when a comparison begins. `next_comparison_ends`: as what, if not well.
+    `dirty_records`, `ddls`: what could not be applied. `breakpoint`: where it was in the source's log when it ended, for
+    those who asked for that. `writes`: the source is written to, so that the delay never gets small.
     """
 
     world: World
@@ -102,6 +104,10 @@ class Task:
     missing_objects: dict[str, int] = attrs.field(factory=dict)
     next_comparison_ends: str | None = None
     unwritten_rows: int = 0
+    dirty_records: list[dict[str, Any]] = attrs.field(factory=list)
+    ddls: list[dict[str, Any]] = attrs.field(factory=list)
+    breakpoint: str | None = None
+    writes: bool = False
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
     timeline: Timeline = attrs.field(init=False)

@@ -89,7 +89,7 @@ class Queries:
         tasks = self._state.known(self._state.ids(call))
         results = [progress_view(task) for task in tasks]
         for task in tasks:
-            if task.status == INCREMENTAL:
+            if task.status == INCREMENTAL and not task.writes:
                 task.delay = max(0, task.delay - 4)
         return Reply.of_json({"results": results, "count": len(results)}, 202)
 
