@@ -20,7 +20,7 @@ def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
 
 
 def _explain(view: JobWatch) -> str:
-    return view.reason or f"{view.status} while waiting until it is {view.until}"
+    return view.impossible or view.reason or f"{view.status} while waiting until it is {view.until}"
 
 
 JOB: Final = JobKind[JobWatch, JobWatch](

@@ -101,13 +101,16 @@ def switchover(*, pause: bool | None = None) -> BatchCall[str]:
     )
 
 
-def terminate(*, force: bool = False) -> BatchCall[str]:
+def terminate(*, force: bool = False, breakpoints_of: frozenset[str] = frozenset()) -> BatchCall[str]:
+    """``breakpoints_of``: tasks of which DRS is to keep the position in the source's log; MySQL only."""
     kind = "force_terminate" if force else "terminate"
     return IdBatchCall(
         title="terminate {tasks}",
         operation=op.DELETE,
         rules=TERMINATE,
-        body=lambda ctx, id: {"job_id": id, "delete_type": kind},
+        body=lambda ctx, id: present(
+            {"job_id": id, "delete_type": kind, "is_show_breakpoint_position": id in breakpoints_of or None}
+        ),
         reconcile=reconcile_by_state(ENDING),
         leaves=BEFORE_END,
         notes=("a terminated task cannot be started again",),

@@ -73,6 +73,12 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserChange,
     UserRole,
 )
+from jobspan._planes.huawei_drs.models.cutover import (
+    Cutover,
+    CutoverOutcome,
+    CutoverReport,
+    Difference,
+)
 from jobspan._planes.huawei_drs.models.endpoints import (
     ClusterConnectionTest,
     ClusterEnd,
@@ -154,6 +160,9 @@ __all__ = [
     "ContentDifference",
     "ContentDifferences",
     "CustomizedDns",
+    "Cutover",
+    "CutoverOutcome",
+    "CutoverReport",
     "DataComparison",
     "DataTransformation",
     "DatabaseContents",
@@ -161,6 +170,7 @@ __all__ = [
     "DatabaseLines",
     "DatabaseObject",
     "DdlEntry",
+    "Difference",
     "DifferenceCounts",
     "DirtyRecord",
     "Endpoint",

@@ -4,6 +4,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._planes.huawei_drs.models.jobs import TaskType
 from jobspan._planes.huawei_drs.models.status import ENDED, FAILED, TRANSFERRING, JobStatus
 from jobspan._public import public
 
@@ -26,6 +27,18 @@ class Goal:
     failed: frozenset[JobStatus]
     needs_lag: bool = False
     needs_objectives: bool = False
+
+    @property
+    def never_for(self) -> frozenset[TaskType]:
+        """A task that only loads never follows its source, and one that only follows never loads."""
+        return frozenset(mode for mode, lacks in _LACKS.items() if self.reached <= lacks)
+
+
+_FOLLOWS: Final = frozenset({JobStatus.INCRE_TRANSFER_STARTED, JobStatus.INCRE_TRANSFER_FAILED})
+_LOADS: Final = frozenset(
+    {JobStatus.FULL_TRANSFER_STARTED, JobStatus.FULL_TRANSFER_FAILED, JobStatus.FULL_TRANSFER_COMPLETE}
+)
+_LACKS: Final = {TaskType.FULL: _FOLLOWS, TaskType.INCREMENTAL: _LOADS}
 
 
 def _goal(*reached: JobStatus, needs_lag: bool = False, needs_objectives: bool = False) -> Goal:

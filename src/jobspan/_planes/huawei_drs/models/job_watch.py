@@ -64,10 +64,20 @@ class JobWatch(Plain, JobFacts):
         return True
 
     @property
+    def impossible(self) -> str | None:
+        """Why the goal never comes about, whatever happens: the task does not have the phase."""
+        mode = self.transfer.task_mode if self.transfer else None
+        if mode is None or mode not in goal_of(self.until).never_for:
+            return None
+        return f"a {mode.value} task is never {self.until}"
+
+    @property
     def phase(self) -> Phase:
         """Succeeded once the goal is reached, failed once it cannot be reached any more."""
         if self.reached:
             return Phase.SUCCEEDED
+        if self.impossible is not None:
+            return Phase.FAILED
         if not self.settling and self.status in goal_of(self.until).failed:
             if self.patient and self.status == JobStatus.INCRE_TRANSFER_FAILED:
                 return Phase.RUNNING

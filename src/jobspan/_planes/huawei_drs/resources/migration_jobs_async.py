@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.waiting import wait_all
+from jobspan._planes.huawei_drs.flows import cutover as flow
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.watch import watch_jobs
+from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
+from jobspan._planes.huawei_drs.models.cutover import CutoverReport
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration
 from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle
@@ -60,3 +64,54 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         """
         handles = self.watch(as_ids(job_ids), until=until, lag=lag, patient=patient)
         return await wait_all(handles, timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
+
+    @change
+    async def cutover(
+        self,
+        job_ids: str | Sequence[str],
+        *,
+        then: str = "report",
+        lag: float = 0.0,
+        objects: bool = True,
+        contents: bool | Sequence[ComparedObjects] = True,
+        accept_left_over: bool = False,
+        catch_up_timeout: float = 3600.0,
+        timeout: float = 6 * 3600.0,
+    ) -> CutoverReport:
+        """Cut over: wait until targets have caught up, compare objects, lines and contents, and act only on what is the same.
+
+        A task is paused or terminated when each reading of the delay is small, nothing was left over, and all comparisons
+        say *same*. What differs, cannot be compared or cannot be read stands in the report, and that task goes on. Call it
+        with ``then="report"`` while the source is in use, stop the writers, and call it again to end.
+
+        Under a key (``cutover.once``) another process goes on where one ended: no comparison is started twice. A new
+        attempt after differences takes a new key.
+
+        Args:
+            job_ids: tasks in their incremental phase.
+            then: report (touch nothing), pause, or terminate (with the positions in the source's log read and stored before,
+                and breakpoints kept where the source is MySQL).
+            lag: seconds of delay that count as caught up, three readings in a row.
+            objects: compare databases, tables, views, ... first.
+            contents: compare the contents of all tables; ``False``: of none; or of these. Only tables with a primary key can
+                be compared; another one makes the outcome *cannot tell*.
+            accept_left_over: go on with records that could not be applied, and with statements that raised an alarm.
+            catch_up_timeout: seconds until a task that lags behind is left alone.
+            timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report.
+
+        Raises:
+            RuleViolation: a task is not incremental, or a dual-active parent; nothing was sent.
+            AuthError: the credentials are refused.
+
+        Source: https://support.huaweicloud.com/intl/en-us/usermanual-drs/drs_02_0007.html
+        """
+        asked = flow.CutoverRequest(
+            then=then,
+            lag=lag,
+            objects=objects,
+            contents=contents if isinstance(contents, bool) else tuple(contents),
+            accept_left_over=accept_left_over,
+            catch_up_timeout=catch_up_timeout,
+            timeout=timeout,
+        )
+        return await self._change(lambda: flow.cutover(self._ctx, job_ids, asked))

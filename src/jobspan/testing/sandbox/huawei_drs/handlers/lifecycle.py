@@ -224,6 +224,11 @@ class Lifecycle:
                     self._state.check(task, "terminate", subtasks_only=False, parents_only=True)
                     if task.status in NEVER_ENDED_AGAIN:
                         raise ItemFailed(STATE)
+                    if entry.get("is_show_breakpoint_position"):
+                        if task.source.get("db_type") != "mysql":
+                            raise invalid("is_show_breakpoint_position")
+                        written = int((self._state.world.now() - task.created_at).total_seconds())
+                        task.breakpoint = f"mysql-bin.000001:{154 + 100 * written}"
                     for each in (task, *(self._state.tasks[id] for id in task.children)):
                         each.end()
                 case _:

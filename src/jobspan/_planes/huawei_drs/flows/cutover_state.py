@@ -1,0 +1,47 @@
+"""What is known of one task in the course of a cut-over."""
+
+import attrs
+
+from jobspan._planes.huawei_drs.models.comparison_words import ComparisonVerdict
+from jobspan._planes.huawei_drs.models.cutover import Cutover, CutoverOutcome, Difference
+
+
+@attrs.define(kw_only=True)
+class Case:
+    """A task, and what was found so far. Without an outcome it is still on its way."""
+
+    job_id: str
+    outcome: CutoverOutcome | None = None
+    delay: float | None = None
+    verdicts: dict[str, ComparisonVerdict] = attrs.field(factory=dict)
+    comparisons: dict[str, str] = attrs.field(factory=dict)
+    differences: list[Difference] = attrs.field(factory=list)
+    notes: list[str] = attrs.field(factory=list)
+    positions: dict[str, str] = attrs.field(factory=dict)
+    positions_after: dict[str, str] = attrs.field(factory=dict)
+
+    def stop(self, outcome: CutoverOutcome, note: str | None = None) -> None:
+        """Nothing more is done with this task."""
+        self.outcome = outcome
+        if note is not None:
+            self.notes.append(note)
+
+    def doubt(self, note: str) -> None:
+        """Something is not known, which is never taken for good."""
+        self.stop(CutoverOutcome.CANNOT_TELL, note)
+
+    def told(self) -> Cutover:
+        """For the report."""
+        return Cutover(
+            job_id=self.job_id,
+            outcome=self.outcome or CutoverOutcome.READY,
+            delay=self.delay,
+            objects=self.verdicts.get("objects"),
+            lines=self.verdicts.get("lines"),
+            contents=self.verdicts.get("contents"),
+            comparisons=dict(self.comparisons),
+            differences=tuple(self.differences),
+            notes=tuple(self.notes),
+            positions=dict(self.positions),
+            positions_after=dict(self.positions_after),
+        )
