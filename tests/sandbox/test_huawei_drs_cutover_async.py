@@ -202,7 +202,7 @@ async def test_another_comparison_that_goes_on_is_not_taken_for_this_one(drs: Sa
         await client.drs.comparisons.start(task.id, "contents", options={"contentCompareType": "dynamic"})
         (found,) = await client.migration_jobs.cutover([task.id], then="pause")
     assert found.outcome is CutoverOutcome.CANNOT_TELL
-    assert "in progress" in " ".join(found.notes)
+    assert "Another operation" in " ".join(found.notes)
 
 
 async def test_the_plan_shows_the_comparisons_and_what_follows(drs: Sandbox, task: Task) -> None:
@@ -218,7 +218,7 @@ async def test_the_plan_shows_the_comparisons_and_what_follows(drs: Sandbox, tas
 
 
 async def test_a_pause_that_drs_refuses_is_told(drs: Sandbox, task: Task) -> None:
-    drs.faults.add("batch_stop_jobs", faults.FailItems(ids=(task.id,)))
+    drs.faults.add("batch_stop_jobs", faults.FailItems([task.id]))
     async with drs.async_client() as client:
         (found,) = await client.migration_jobs.cutover([task.id], then="pause")
     assert found.outcome is CutoverOutcome.NOT_ENDED

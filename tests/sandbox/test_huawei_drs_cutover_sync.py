@@ -203,7 +203,7 @@ def test_another_comparison_that_goes_on_is_not_taken_for_this_one(drs: Sandbox,
         client.drs.comparisons.start(task.id, "contents", options={"contentCompareType": "dynamic"})
         (found,) = client.migration_jobs.cutover([task.id], then="pause")
     assert found.outcome is CutoverOutcome.CANNOT_TELL
-    assert "in progress" in " ".join(found.notes)
+    assert "Another operation" in " ".join(found.notes)
 
 
 def test_the_plan_shows_the_comparisons_and_what_follows(drs: Sandbox, task: Task) -> None:
@@ -219,7 +219,7 @@ def test_the_plan_shows_the_comparisons_and_what_follows(drs: Sandbox, task: Tas
 
 
 def test_a_pause_that_drs_refuses_is_told(drs: Sandbox, task: Task) -> None:
-    drs.faults.add("batch_stop_jobs", faults.FailItems(ids=(task.id,)))
+    drs.faults.add("batch_stop_jobs", faults.FailItems([task.id]))
     with drs.client() as client:
         (found,) = client.migration_jobs.cutover([task.id], then="pause")
     assert found.outcome is CutoverOutcome.NOT_ENDED
