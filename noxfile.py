@@ -115,6 +115,14 @@ def weather(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""
+    install(session, "test")
+    session.install("orjson")
+    session.run("python", "-m", "bench", "--page", "bench/README.md", "--json", "bench.json", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The documentation, its notebooks executed, every link checked."""
     install(session, "docs")

@@ -1,0 +1,131 @@
+"""Lists: one page of them as models, as documented and odd, and long ones that are walked over or held."""
+
+import gc
+import json
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import httpx
+from bench.peers.measure import Row, Table, Way, child, ratios, spread, turns
+from bench.peers.server import ODD, ROWS
+from bench.peers.ways import decoder, delphix, vendor_dct
+
+SIZE = 1000
+
+
+def page(table: Table) -> None:
+    """A page of masking jobs; each odd one also over the documented one."""
+    decode, raw = decoder(), httpx.Client()
+    vendor = vendor_dct(table.url)
+    ways: dict[str, Way] = {"raw": lambda: decode(raw.get(f"{table.url}/v3/masking-jobs?limit={SIZE}").content)}
+    for index, odd in enumerate(ODD):
+        client = delphix(table.url if index == 0 else f"{table.url}/{index}/v3")
+        ways["jobspan" if index == 0 else odd] = partial(_listed, client)
+    taken = turns(ways, table.rounds, 2)
+    table.from_times(
+        f"page of {SIZE:,} masking jobs as models", {name: taken[name] for name in ("raw", "jobspan")}, goal=2.0
+    )
+    for odd in ODD[1:]:
+        low, middle, high = spread(ratios(taken[odd].wall, taken["jobspan"].wall))
+        figures = {"low": low, "high": high}
+        table.note(Row(f"the same with {odd}, times the documented page", middle, 1.25, figures=figures))
+    if vendor is not None:
+        pair: dict[str, Way] = {"raw": ways["raw"], "jobspan": lambda: vendor.get_masking_jobs(limit=SIZE)}
+        times = turns(pair, 3, 1)
+        middle = statistics.median(ratios(times["jobspan"].wall, times["raw"].wall))
+        table.note(Row("the same by delphix-dct-api", middle))
+
+
+def _listed(client: Any) -> object:
+    return client.masking_jobs.list(limit=SIZE).to_list()
+
+
+def stream(table: Table) -> None:
+    """Walking over a long list, in processes of their own; memory is what the walk itself still holds near its end."""
+    child(__name__, "walk", table.url, "raw", str(ROWS))  # the server makes its pages
+    growth: dict[int, float] = {}
+    for rows in (1_000, 10_000, ROWS):
+        found = [
+            [child(__name__, "walk", table.url, way, str(rows)) for way in ("jobspan", "raw")]
+            for _ in range(min(table.rounds, 5))
+        ]
+        wall = [ours["wall"] / raw["wall"] for ours, raw in found]
+        growth[rows] = statistics.median(ours["wall"] for ours, _ in found) / rows * 1e6
+        low, middle, high = spread(wall)
+        figures = {"us a row": round(growth[rows], 1), "low": low, "high": high}
+        table.note(Row(f"walking over {rows:,} rows", middle, 2.2, figures=figures))
+    kept = {rows: child(__name__, "kept", table.url, "jobspan", str(rows))["bytes"] for rows in (10_000, ROWS)}
+    a_row = (kept[ROWS] - kept[10_000]) / (ROWS - 10_000)
+    table.note(Row("what a walk by cursor remembers of each row", a_row, 0.0, "bytes"))
+
+
+def held(table: Table) -> None:
+    """Rows that are kept, by tracemalloc: models beside plain dicts of the same documents."""
+    models, dicts = (child(__name__, "held", table.url, way, "20000")["bytes"] / 20_000 for way in ("jobspan", "raw"))
+    figures = {"bytes a row": round(models), "dicts": round(dicts)}
+    table.note(Row("20,000 rows held, models over dicts", models / dicts, 1.0, figures=figures))
+
+
+def _pages(url: str, way: str) -> Iterator[Any]:
+    if way == "jobspan":
+        for each in delphix(url).masking_jobs.list(limit=SIZE, sort="id").pages():
+            yield each.items
+        return
+    decode, raw, cursor = decoder(), httpx.Client(), ""
+    while cursor is not None:
+        found = decode(
+            raw.get(f"{url}/v3/masking-jobs?limit={SIZE}&sort=id" + (f"&cursor={cursor}" if cursor else "")).content
+        )
+        cursor = found["response_metadata"].get("next_cursor")
+        yield found["items"]
+
+
+def _walk(url: str, way: str, rows: int) -> dict[str, float]:
+    next(_pages(url, way))
+    began, count = time.perf_counter(), 0
+    for items in _pages(url, way):
+        for _ in items:
+            count += 1
+        if count >= rows:
+            break
+    return {"rows": count, "wall": time.perf_counter() - began}
+
+
+def _kept(url: str, way: str, rows: int) -> dict[str, float]:
+    """What is traced when so many rows have gone by and none is held."""
+    next(_pages(url, way))
+    gc.collect()
+    tracemalloc.start()
+    count = 0
+    for items in _pages(url, way):
+        count += len(items)
+        del items
+        if count >= rows:
+            gc.collect()
+            return {"bytes": tracemalloc.get_traced_memory()[0]}
+    raise SystemExit("the list is too short")
+
+
+def _held(url: str, way: str, rows: int) -> dict[str, float]:
+    next(_pages(url, way))
+    gc.collect()
+    tracemalloc.start()
+    kept: list[Any] = []
+    for items in _pages(url, way):
+        kept.extend(items)
+        if len(kept) >= rows:
+            break
+    gc.collect()
+    return {"bytes": tracemalloc.get_traced_memory()[0]}
+
+
+_PARTS: dict[str, Callable[[str, str, int], dict[str, float]]] = {"walk": _walk, "kept": _kept, "held": _held}
+
+if __name__ == "__main__":
+    part, url, way, rows = sys.argv[1:]
+    print(json.dumps(_PARTS[part](url, way, int(rows))))
