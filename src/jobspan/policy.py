@@ -39,10 +39,10 @@ class Policy:
     """Defaults for every call; change them for a client, or for some calls with ``client.with_options(...)``.
 
     Attributes:
-        attempts: how often one request may be tried in all; 1 = no retry.
+        attempts: how often one request may fail; 1 = no retry. Throttling is not counted: it is waited out.
         connect_timeout: seconds to reach the server.
         request_timeout: seconds without a byte from the server, before an attempt counts as lost.
-        call_deadline: seconds for one call with all its retries.
+        call_deadline: seconds for one call with all its retries, and with the throttling that it waits out.
         backoff_base, backoff_cap: exponential backoff with full jitter, in seconds. A ``Retry-After`` comes first.
         retry_after_cap: the longest ``Retry-After`` that is obeyed by waiting; a longer one raises ``RateLimited`` at once.
         max_response_bytes: the largest reply that is read into memory.

@@ -174,7 +174,7 @@ def test_a_wrong_password_is_not_tried_again(hand: Any) -> None:
 
 
 def test_a_login_without_a_token_is_told(hand: Any) -> None:
-    driver = hand(reply(201, {"token": {"expires_at": "2026-03-02T12:00:00Z"}}))
+    driver = hand(*[reply(201, {"token": {"expires_at": "2026-03-02T12:00:00Z"}})] * 4)
     with pytest.raises(DecodeError, match="X-Subject-Token"):
         driver.run(call(context(settings(**LOGIN)), READ))
 

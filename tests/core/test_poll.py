@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
+from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind, referenced, started
@@ -352,6 +353,28 @@ class TestLooksThatFail:
         kind = Shaky("DONE", failures=[missing] * 3).kind()
         with pytest.raises(NotFound):
             hand().run(wait_for_end(ctx, kind, referenced(ctx, kind, "1").ref))
+
+    @pytest.mark.parametrize("together", [False, True])
+    def test_a_look_that_waits_for_a_throttled_plane_does_not_outlast_the_wait(
+        self, hand: type[Hand], ctx: PlaneContext, operation: Any, reply: Any, together: bool
+    ) -> None:
+        def read(ctx: PlaneContext, ref: JobRef) -> Flow[View]:
+            return View((yield from call(ctx, operation(), path={"partId": ref.id})).state or "")
+
+        def read_many(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str, View]]:
+            return {refs[0].id: (yield from read(ctx, refs[0]))}
+
+        more: Any = {"batch": 2, "read_many": read_many} if together else {}
+        kind, world = Lathe("DONE").kind(read=read, **more), hand(*[reply(429)] * 200)
+        watch, (job,) = watch_of(ctx, kind, ["1"], timeout=30.0)
+        began = world.time
+        if together:
+            world.run(watch.step())
+            assert isinstance(job.error, WaitTimeout)
+        else:
+            with pytest.raises(WaitTimeout, match="429"):
+                world.run(wait_for_end(ctx, kind, ref_of(ctx, kind), timeout=30.0))
+        assert world.time - began <= 30.0 + ctx.policy.request_timeout
 
     def test_the_time_limit_holds_all_the_same_and_says_what_failed(self, hand: type[Hand], ctx: PlaneContext) -> None:
         kind = Shaky("DONE", failures=[PASSING["503"]] * 1000).kind()

@@ -77,6 +77,16 @@ class TestNewcomers:
         assert isinstance(found, Unknown)
         assert said in found.why
 
+    def test_a_mark_that_could_not_be_read_may_be_there_at_the_next_look(self, hand: type[Hand]) -> None:
+        looks = ([OLD, Row("mine", None)], [OLD, Row("mine")])
+        assert find(hand(), reads([OLD], *looks)) == Confirmed("mine")
+        assert isinstance(find(hand(), reads([OLD], looks[0], [OLD, Row("mine", "you")])), Unknown)
+
+    def test_two_that_fit_are_not_told_apart_by_waiting(self, hand: type[Hand]) -> None:
+        world = hand()
+        assert isinstance(find(world, reads([OLD], [OLD, Row("a"), Row("b")], [OLD, Row("a")])), Unknown)
+        assert world.slept == []
+
     def test_what_was_there_before_must_be_known(self, hand: type[Hand]) -> None:
         refused = PermissionDenied(message="no", plane="lathe", operation="list", status=403)
         world = hand()

@@ -68,7 +68,7 @@ def attempts(
                 return outcome.value
         else:
             rest = rest_of(value)
-            ctx.budget.earn(refund=run.throttled and rest is None)
+            ctx.budget.earn()
             if operation.changes:
                 yield from emit(ChangeAccepted(plane=ctx.plane, operation=operation.id))
             if rest is None:
@@ -112,7 +112,6 @@ class _Run(Generic[T]):
     overruled: FailedAttempt | None = None
     """One that a look did not find: for a repeat that is refused, the look may have been answered by a server that is behind."""
     last: FailedAttempt | None = None
-    throttled: bool = False
     join: Callable[[T], T] = lambda value: value
     without: Callable[[OperationError], T] | None = None
 
@@ -147,11 +146,11 @@ class _Run(Generic[T]):
         delay = self.pace.delay_after(failed, at, (yield from random()))
         if delay is None:
             return (yield from self._end(failed))
-        if not self.ctx.budget.spend():
+        throttled = failed.failure.throttled
+        if not throttled and not self.ctx.budget.spend():
             hint = "It was not tried again: too many calls of this client are failing."
             return (yield from self._end(failed, hint))
-        self.throttled = failed.failure.throttled
-        if self.throttled:
+        if throttled:
             self.ctx.gate.close(at, delay, self.ctx.policy.backoff_base)
         yield from emit(
             RetryScheduled(

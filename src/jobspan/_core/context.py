@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import attrs
 
@@ -137,6 +137,13 @@ class PlaneContext:
         if not isinstance(value, kind):
             raise TypeError(f"the {what} of {self.plane} is {type(value).__name__}, not {kind.__name__}")
         return value
+
+    def within(self, seconds: float) -> Self:
+        """The same for calls that belong to a wait with so many seconds left: they do not outlast it by more than one request."""
+        left = max(seconds, self.policy.request_timeout)
+        if left >= self.policy.call_deadline:
+            return self
+        return attrs.evolve(self, policy=attrs.evolve(self.policy, call_deadline=left))
 
     def masked_headers(self, headers: Iterable[tuple[str, object]]) -> dict[str, str]:
         """Headers of this plane as they may be shown."""

@@ -67,9 +67,17 @@ def _renewed(ctx: PlaneContext, request: Request, response: Response) -> Flow[bo
 
 
 def unreadable(
-    ctx: PlaneContext, operation: Operation[Any], status: int, what: str, attempt: int, *, path: str = "$"
+    ctx: PlaneContext,
+    operation: Operation[Any],
+    status: int,
+    what: str,
+    attempt: int,
+    *,
+    path: str = "$",
+    hopeless: bool = False,
 ) -> FailedAttempt:
-    """The plane answered that it acted on the request, and what it says of it cannot be read."""
+    """The plane answered that it acted on the request, and what it says of it cannot be read. ``hopeless``: a repeat would
+    bring the same."""
     error = DecodeError(
         message=f"{ctx.plane} {operation.id}: HTTP {status}, but {what}.",
         hint=_ANSWERED if operation.changes else None,
@@ -79,7 +87,7 @@ def unreadable(
         status=status,
         path=path,
     )
-    return FailedAttempt(Failure(status=status, unreadable=True), error)
+    return FailedAttempt(Failure(status=status, unreadable=True, hopeless=hopeless and not operation.changes), error)
 
 
 _ANSWERED = "The request itself was answered: look before you repeat it."
@@ -133,9 +141,8 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
         )
         raise FailedAttempt(Failure(phase=lost.phase, hopeless=error.permanent), error) from None
     except ReplyTooLarge as large:
-        failed = unreadable(
-            ctx, operation, large.status, f"the reply is larger than {large.limit} bytes and was not read", attempt
-        )
+        what = f"the reply is larger than {large.limit} bytes and was not read"
+        failed = unreadable(ctx, operation, large.status, what, attempt, hopeless=True)
         more = "Ask for smaller pages, or raise Policy.max_response_bytes."
         raise (failed if operation.changes else failed.with_hint(more)) from None
     if heard:

@@ -73,7 +73,7 @@ def wait_until(
         moved = False
         latest: V | None = None
         try:
-            latest = yield from kind.read(ctx, ref)
+            latest = yield from kind.read(ctx.within(limit - (yield from now()) + began), ref)
         except OperationError as failed:
             elapsed = (yield from now()) - began
             wall = yield from wall_clock()

@@ -99,7 +99,7 @@ def newcomer(
 
     Args:
         ours: ``True`` when every mark that the plane offers fits, ``False`` when one does not, ``None`` when a mark cannot
-            be read: such a one may be ours or not, so nothing is adopted while it is there.
+            be read: such a one may be ours or not, so nothing is adopted while it is there. A later look may read it.
         value: what the lost reply would have said of it.
         name: what is looked for, in messages.
         others: new things that are worth naming when none is ours.
@@ -116,7 +116,8 @@ def newcomer(
             return Confirmed(value(fitting[0]))
         if len(fitting) > 1 or uncertain:
             candidates = ", ".join(str(before.key(row)) for row in (*fitting, *uncertain))
-            return Unknown(f"More than one new {name} may be the one, or its marks cannot be read: {candidates}.", True)
+            why = f"More than one new {name} may be the one, or its marks cannot be read: {candidates}."
+            return Unknown(why, conclusive=len(fitting) > 1)
         foreign = ", ".join(str(before.key(row)) for row in new if others(row))
         if foreign:
             return Unknown(f"New since, and surely not the one: {foreign}.")

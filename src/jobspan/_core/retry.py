@@ -72,7 +72,9 @@ class Failure:
     @property
     def may_pass(self) -> bool:
         """Whether a read that failed so may well succeed a moment later."""
-        return self.phase is not None or self.doubtful or self.status == 408 or (self.status or 0) > 500
+        if self.phase is not None or self.doubtful or self.unreadable:
+            return True
+        return self.status == 408 or (self.status or 0) > 500
 
 
 _REFUSED_FOR_NOW: Final = frozenset({425, 429})
@@ -134,14 +136,22 @@ class RetryBudget:
             self._left -= self._cost
             return True
 
-    def earn(self, *, refund: bool = False) -> None:
-        """A success came; ``refund`` gives back the price of the retry that it was, when only the pace had been too fast."""
+    def earn(self) -> None:
+        """A success came."""
         with self._lock.get():
-            self._left = min(self._capacity, self._left + self._income + (self._cost if refund else 0.0))
+            self._left = min(self._capacity, self._left + self._income)
+
+
+_DOUBLINGS: Final = 30
+"""More make no difference to any cap, and in the end no number."""
 
 
 class Pace:
-    """When the next attempt of a call may go out, and when to give up. Made when the first attempt has failed."""
+    """When the next attempt of a call may go out, and when to give up. Made when the first attempt has failed.
+
+    A plane that throttles says that the request is good and the moment is not: such an answer uses up no attempt, and is
+    waited out for as long as the call may last. Everything else counts.
+    """
 
     def __init__(self, policy: Policy, began: float) -> None:
         import tenacity  # only where something fails; it brings asyncio along
@@ -151,6 +161,7 @@ class Pace:
         self._now = began
         self._roll = 0.0
         self._failure = Failure()
+        self._throttled = 0
         self._engine = tenacity.Retrying(
             stop=self._give_up,
             wait=self._delay,
@@ -164,6 +175,7 @@ class Pace:
     def delay_after(self, failed: FailedAttempt, now: float, roll: float) -> float | None:
         """Seconds until the next attempt; ``None``: there is to be none."""
         self._now, self._roll, self._failure = now, roll, failed.failure
+        self._throttled += failed.failure.throttled
         self._state.set_exception((type(failed), failed, failed.__traceback__))
         try:
             todo = self._engine.iter(self._state)
@@ -177,13 +189,17 @@ class Pace:
     def _delay(self, state: "tenacity.RetryCallState") -> float:
         if self._failure.retry_after is not None:
             return self._failure.retry_after
-        doubled: float = self._policy.backoff_base * 2.0 ** (state.attempt_number - 1)
+        doubled: float = self._policy.backoff_base * 2.0 ** min(state.attempt_number - 1, _DOUBLINGS)
         return self._roll * min(self._policy.backoff_cap, doubled)
+
+    def _counted(self, state: "tenacity.RetryCallState") -> int:
+        return state.attempt_number - self._throttled
 
     def _give_up(self, state: "tenacity.RetryCallState") -> bool:
         asked = self._failure.retry_after
         return (
-            state.attempt_number >= self._policy.attempts
+            self._policy.attempts == 1
+            or self._counted(state) >= self._policy.attempts
             or (asked is not None and asked > self._policy.retry_after_cap)
             or self._now + self._delay(state) - self._began > self._policy.call_deadline
         )

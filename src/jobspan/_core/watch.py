@@ -103,7 +103,8 @@ class Watch:
 
     def _look(self, began: float) -> Flow[bool]:
         before = {id(job): job.view for job in self._open}
-        looks = [_looker(batch, began) for batch in _batches(self._open)]
+        ends = began + self._limit
+        looks = [_looker(batch, began, ends) for batch in _batches(self._open)]
         for answer in (yield from gather(looks, self._policy.concurrency)):
             if isinstance(answer, Exception):
                 raise answer
@@ -200,16 +201,17 @@ def _batches(jobs: Iterable[Watched]) -> Iterator[list[Watched]]:
             yield batch
 
 
-def _looker(batch: list[Watched], began: float) -> Callable[[], Flow[None]]:
+def _looker(batch: list[Watched], began: float, ends: float) -> Callable[[], Flow[None]]:
     def read() -> Flow[None]:
         first = batch[0]
         if first.kind.read_many is None or first.missed >= _MISSED_BEFORE_ASKING:
-            yield from _look_at_one(first, began)
+            yield from _look_at_one(first, began, ends)
             return
+        ctx = first.ctx.within(ends - (yield from now()))
         try:
-            views = dict((yield from first.kind.read_many(first.ctx, [job.ref for job in batch])))
+            views = dict((yield from first.kind.read_many(ctx, [job.ref for job in batch])))
         except OperationError as failed:
-            yield from _failed_together(batch, failed, began)
+            yield from _failed_together(batch, failed, began, ends)
             return
         elapsed = (yield from now()) - began
         for job in batch:
@@ -221,9 +223,10 @@ def _looker(batch: list[Watched], began: float) -> Callable[[], Flow[None]]:
     return read
 
 
-def _look_at_one(job: Watched, began: float) -> Flow[None]:
+def _look_at_one(job: Watched, began: float, ends: float) -> Flow[None]:
+    ctx = job.ctx.within(ends - (yield from now()))
     try:
-        view = yield from job.kind.read(job.ctx, job.ref)
+        view = yield from job.kind.read(ctx, job.ref)
     except OperationError as failed:
         vanished = job.looks.vanished(failed, job.kind, job.view, job.ref, (yield from wall_clock()))
         if vanished is not None:
@@ -236,13 +239,13 @@ def _look_at_one(job: Watched, began: float) -> Flow[None]:
         job.see(view, (yield from now()) - began)
 
 
-def _failed_together(batch: list[Watched], failed: OperationError, began: float) -> Flow[None]:
+def _failed_together(batch: list[Watched], failed: OperationError, began: float, ends: float) -> Flow[None]:
     """What answers about one of many must not cost the others: ask for each by itself."""
     about_one = isinstance(failed, ApiError) and not isinstance(failed, AuthError | PermissionDenied)
     wall = yield from wall_clock()
     if about_one and len(batch) > 1 and not batch[0].looks.may_pass(failed, batch[0].ref, wall):
         for job in batch:
-            yield from _look_at_one(job, began)
+            yield from _look_at_one(job, began, ends)
         return
     for job in batch:
         yield from _failed_alone(job, failed, began)

@@ -7,10 +7,9 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, wall_clock
-from jobspan._core.looks import unless_unreadable
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, look_before, looking, newcomer
 from jobspan._planes.delphix.filters import Filter, field
-from jobspan._planes.delphix.flows.account import own_account
+from jobspan._planes.delphix.flows.account import OurAccount
 from jobspan._planes.delphix.flows.reconcile import CLOCKS_DIFFER_BY, NEWEST, is_account, is_of, newest_jobs
 from jobspan._planes.delphix.models.job_collections import (
     CollectionJob,
@@ -21,7 +20,6 @@ from jobspan._planes.delphix.models.masking_jobs import CreateStarted
 from jobspan._planes.delphix.models.shared import Account, plain_word
 from jobspan._planes.delphix.operations.job_collection_executions import SEARCH_JOB_COLLECTION_EXECUTIONS
 from jobspan._planes.delphix.operations.job_collections import SEARCH_JOB_COLLECTIONS
-from jobspan._planes.delphix.operations.login import TOKEN_INFO
 
 _FIRST_PLACE: Final = 1
 """DCT's own default of a member's place."""
@@ -37,28 +35,26 @@ def made_collection(ctx: PlaneContext, body: Mapping[str, Any]) -> Flow[Reconcil
 
     before = yield from look_before(read, key=lambda collection: collection.id)
 
-    def reconcile() -> Flow[Finding[CreateStarted]]:
-        ours = yield from _our_account(ctx)
-        look = newcomer(
-            before,
-            ours=lambda collection: _is_as_asked(collection, body),
-            value=lambda collection: collection.id,
-            name="job collection",
-        )
+    account = OurAccount(ctx)
+    find = newcomer(
+        before,
+        ours=lambda collection: _is_as_asked(collection, body),
+        value=lambda collection: collection.id,
+        name="job collection",
+    )
 
-        def with_its_job() -> Flow[Finding[CreateStarted]]:
-            found: Finding[str] = yield from look()
-            if not isinstance(found, Confirmed):
-                return found
-            jobs = yield from newest_jobs(ctx, field("target_id").eq(found.value))
-            making = [job for job in jobs if "CREATE" in plain_word(job.type or "") and is_of(ours, job)]
-            if len(making) != 1:
-                return Unknown(f"Job collection {found.value} is new, and which job made it cannot be told.")
-            return Confirmed(CreateStarted(id=found.value, job=making[0]))
+    def with_its_job() -> Flow[Finding[CreateStarted]]:
+        found: Finding[str] = yield from find()
+        if not isinstance(found, Confirmed):
+            return found
+        ours = yield from account.known()
+        jobs = yield from newest_jobs(ctx, field("target_id").eq(found.value))
+        making = [job for job in jobs if "CREATE" in plain_word(job.type or "") and is_of(ours, job)]
+        if len(making) != 1:
+            return Unknown(f"Job collection {found.value} is new, and which job made it cannot be told.")
+        return Confirmed(CreateStarted(id=found.value, job=making[0]))
 
-        return (yield from looking(with_its_job)())
-
-    return reconcile
+    return looking(with_its_job)
 
 
 def _is_as_asked(collection: ComplianceJobCollection, body: Mapping[str, Any]) -> bool:
@@ -88,17 +84,19 @@ def started_run(ctx: PlaneContext, collection_id: str) -> Flow[Reconcile[Collect
     before = yield from look_before(read, key=lambda run: run.id)
     since = yield from wall_clock()
 
-    def reconcile() -> Flow[Finding[CollectionJob]]:
-        ours = yield from _our_account(ctx)
-        look = newcomer(
+    account = OurAccount(ctx)
+
+    def look() -> Flow[Finding[CollectionJob]]:
+        ours = yield from account.known()
+        find = newcomer(
             before,
             ours=lambda run: _is_our_run(run, collection_id, ours, since),
             value=lambda run: CollectionJob(execution_id=run.id),
             name="run of the collection",
         )
-        return (yield from looking(look)())
+        return (yield from find())
 
-    return reconcile
+    return looking(look)
 
 
 def _is_our_run(run: JobCollectionExecution, collection_id: str, ours: Account | None, since: float) -> bool | None:
@@ -107,8 +105,3 @@ def _is_our_run(run: JobCollectionExecution, collection_id: str, ours: Account |
     if run.start_time is not None and run.start_time.timestamp() <= since - CLOCKS_DIFFER_BY:
         return False
     return is_account(ours, run.execute_account_id, run.execute_account_name)
-
-
-def _our_account(ctx: PlaneContext) -> Flow[Account | None]:
-    account = yield from unless_unreadable(ctx, TOKEN_INFO.id, lambda: own_account(ctx))
-    return account if isinstance(account, Account) else None

@@ -10,7 +10,6 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, wall_clock
-from jobspan._core.looks import unless_unreadable
 from jobspan._core.reconcile import (
     Before,
     Confirmed,
@@ -23,12 +22,11 @@ from jobspan._core.reconcile import (
     newcomer,
 )
 from jobspan._planes.delphix.filters import Filter, field
-from jobspan._planes.delphix.flows.account import own_account
+from jobspan._planes.delphix.flows.account import OurAccount
 from jobspan._planes.delphix.models.jobs import Job
 from jobspan._planes.delphix.models.masking_jobs import JobStarted
 from jobspan._planes.delphix.models.shared import Account, plain_word
 from jobspan._planes.delphix.operations.jobs import SEARCH_JOBS
-from jobspan._planes.delphix.operations.login import TOKEN_INFO
 from jobspan.jobs import Phase
 
 T = TypeVar("T")
@@ -128,18 +126,19 @@ def adoption(
     since = yield from wall_clock()
     expected = Expected(verb=verb, target_id=target_id, engine_id=engine_id, since=since, after=before.newest)
 
-    def reconcile() -> Flow[Finding[T]]:
-        account = yield from unless_unreadable(ctx, TOKEN_INFO.id, lambda: own_account(ctx))
-        ours = account if isinstance(account, Account) else None
-        look = newcomer(
+    account = OurAccount(ctx)
+
+    def look() -> Flow[Finding[T]]:
+        ours = yield from account.known()
+        find = newcomer(
             before.jobs,
             ours=lambda job: is_of(ours, job) if expected.is_like(job) else False,
             value=answer,
             name="DCT job",
         )
-        return (yield from looking(look)())
+        return (yield from find())
 
-    return reconcile
+    return looking(look)
 
 
 def deletion(ctx: PlaneContext, target_id: str) -> Reconcile[JobStarted]:
