@@ -31,6 +31,15 @@ class Tool(Model):
 
 
 @attrs.frozen(kw_only=True)
+class Finding(Model):
+    """Nothing of it is documented as being there always."""
+
+    id: str | None = None
+    found: str | None = None
+    tags: tuple[Tag, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Page(RowsReply, Generic[T]):
     items: tuple[T, ...] = attrs.field(metadata=rows())
     next: str | None = None
@@ -97,6 +106,15 @@ class TestRows:
         page, oddities = read(Page[Tool], {"items": [{"id": "1"}, row, {"id": "3"}], "next": "c"})
         assert page == Page(items=(Tool(id="1"), Tool(id="3")), next="c", unreadable=1)
         assert oddities == (Oddity(path, f"{why}; the row is left out", row=True),)
+
+    @pytest.mark.parametrize("blank", [{}, {"id": {"is": "odd"}}, {"found": [], "job": 5}, {"id": None}, {"tags": []}])
+    def test_one_that_says_nothing_stands_for_one_that_is_hidden(
+        self, read: Callable[[Any, Any], Any], blank: dict[str, Any]
+    ) -> None:
+        reply, oddities = read(Page[Finding], {"items": [{"id": "1"}, blank, {"found": "here"}, {"id": "2", "new": 1}]})
+        assert [row.id for row in reply.items] == ["1", None, "2"]
+        assert reply.unreadable == 1
+        assert [odd.path for odd in oddities if odd.row] == ["$.items[1]"]
 
     def test_each_is_reported_with_its_place(self, read: Callable[[Any, Any], Any]) -> None:
         page, oddities = read(Page[Tool], {"items": [None, {"id": "1"}, None, {"weight": 1}] * 300})

@@ -40,6 +40,7 @@ class ModelReader:
         self._names = frozenset(field.name for field in self.fields)
         self._is_whole = WHOLE in self._names
         self._keeps_extra = has_extra(model)
+        self._may_be_blank = self._keeps_extra and not any(field.required for field in self.fields)
         self._counts_rows = issubclass(self._class, RowsReply)
         self._attributes = [*(field.attribute for field in self.fields), *(each.attribute for each in self.internals())]
         self._values_of = attrgetter(*self._attributes)
@@ -137,9 +138,13 @@ class ModelReader:
         if not twin.complete:
             numbers = self._settled(filled, chunk, start, twin, here, row)
         try:
-            return self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
+            made = self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
         except (Mismatch, *REFUSED):
-            return kept(lambda n: self.finish_one(filled[n], chunk[n]), numbers, start, here, row)
+            return kept(lambda n: self._telling(self.finish_one(filled[n], chunk[n]), row), numbers, start, here, row)
+        if row and self._may_be_blank and any(map(self._is_blank, made)):
+            of = dict(zip(numbers, made, strict=True))
+            return kept(lambda n: self._telling(of[n], row), numbers, start, here, row)
+        return made
 
     def _settled(
         self, filled: list[Any], chunk: Sequence[Any], start: int, twin: Twin, here: Trail, row: bool
@@ -158,7 +163,20 @@ class ModelReader:
         return numbers
 
     def _one_by_one(self, values: Sequence[Any], start: int, here: Trail, row: bool) -> list[Any]:
-        return kept(lambda number: self(values[number]), range(len(values)), start, here, row)
+        return kept(lambda number: self._telling(self(values[number]), row), range(len(values)), start, here, row)
+
+    def _telling(self, model: Any, row: bool) -> Any:
+        """The model, if it says anything: a row that does not stands for something that it hides.
+
+        Raises:
+            Mismatch: nothing in it could be read.
+        """
+        if row and self._may_be_blank and self._is_blank(model):
+            raise Mismatch("has nothing that is documented")
+        return model
+
+    def _is_blank(self, model: Any) -> bool:
+        return all(getattr(model, field.attribute) == field.default() for field in self.fields)
 
     def finish_one(self, filled: Any, raw: Any) -> Any:
         """A model of a struct that is read to the end."""
