@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import httpx
 import pytest
 from click.testing import CliRunner, Result
@@ -215,6 +216,23 @@ def test_demo_promotes_twice_and_says_so() -> None:
     assert result.stdout.count("SUCCEEDED") >= 2
     assert "5,000 of 5,000" in result.stdout
     assert "masker-sandbox" not in result.output
+
+
+@pytest.mark.parametrize("seed", [1, 4, 6, 8, 12])
+def test_demo_ends_in_foul_weather_with_success_or_with_the_truth(seed: int) -> None:
+    result = run("demo", "--weather", "foul", "--weather-seed", str(seed))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("SUCCEEDED") + result.stdout.count("The sandbox's own record") >= 2
+
+
+def test_demo_in_clear_weather_has_no_excuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    from jobspan.cli import demo
+
+    nowhere = attrs.evolve(demo.PROMOTION, target_engine_name="nowhere")
+    monkeypatch.setattr(demo, "PROMOTION", nowhere)
+    result = run("demo")
+    assert result.exit_code == 1
+    assert "nothing was done" in result.stdout
 
 
 def test_sandbox_serves_until_it_is_told_to_end() -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Final
 
+import attrs
 from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 
 from jobspan.delphix import Credentials, Promotion, PromotionReport
-from jobspan.errors import JobspanError
+from jobspan.errors import AmbiguousOutcomeError, JobspanError
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox
@@ -23,32 +25,68 @@ PROMOTION = Promotion(
 )
 
 
+_CHANGES: Final = ("copy_masking_job", "execute_masking_job")
+
+
+@attrs.frozen
+class _Ending:
+    """What came of one journey, in the client's words and in the sandbox's own record of what was done."""
+
+    name: str
+    seconds: float
+    outcome: PromotionReport | JobspanError
+    done: tuple[str, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the promotion succeeded."""
+        return isinstance(self.outcome, PromotionReport) and self.outcome.execution.status == "SUCCEEDED"
+
+    @property
+    def is_so(self) -> bool:
+        """Whether an error names all that was done before it. That of a doubt names what it is about."""
+        if isinstance(self.outcome, PromotionReport):
+            return set(self.done) == set(_CHANGES)
+        doubt = self.outcome.operation if isinstance(self.outcome, AmbiguousOutcomeError) else None
+        return set(self.done) <= {*self.outcome.accepted, doubt}
+
+
 def run(console: Console, *, real_time: bool = False, weather: Weather | None = None) -> int:
-    """Run both journeys; 0 when both ended well."""
-    reports: list[tuple[str, PromotionReport, float]] = []
-    try:
-        reports.append(("sync", *_timed(console, "Sync", real_time, weather, asynchronous=False)))
-        reports.append(("async", *_timed(console, "Async", real_time, weather, asynchronous=True)))
-    except JobspanError as error:
-        console.print(f"The demo failed: {error}", style="red", markup=False)
-        return 1
-    console.print(_table(reports))
-    console.print(
-        "The log of the last run ends with:\n" + "\n".join(reports[-1][1].log.splitlines()[-4:]), markup=False
-    )
-    succeeded = all(report.execution.status == "SUCCEEDED" for _, report, _ in reports)
-    return 0 if succeeded else 1
+    """Run both journeys; 0 when both ended well: in success or, in bad weather, with the truth about what was done."""
+    endings = [
+        _timed(console, "sync", real_time, weather, asynchronous=False),
+        _timed(console, "async", real_time, weather, asynchronous=True),
+    ]
+    reports = [(each.name, each.outcome, each.seconds) for each in endings if isinstance(each.outcome, PromotionReport)]
+    if reports:
+        console.print(_table(reports))
+        last = "\n".join(reports[-1][1].log.splitlines()[-4:])
+        console.print(f"The log of the last run ends with:\n{last}", markup=False)
+    excused = weather is not None and weather != Weather.clear()
+    return 0 if all(each.is_good or (excused and each.is_so) for each in endings) else 1
 
 
-def _timed(
-    console: Console, title: str, real_time: bool, weather: Weather | None, *, asynchronous: bool
-) -> tuple[PromotionReport, float]:
-    console.print(Rule(f"{title}: promote {PROMOTION.job_name} to {PROMOTION.target_engine_name}"))
+def _timed(console: Console, name: str, real_time: bool, weather: Weather | None, *, asynchronous: bool) -> _Ending:
+    console.print(Rule(f"{name.title()}: promote {PROMOTION.job_name} to {PROMOTION.target_engine_name}"))
     clock = Clock.realtime() if real_time else Clock.manual()
     began = time.perf_counter()
+    outcome: PromotionReport | JobspanError
     with Sandbox(["delphix"], clock=clock, progress=Progress.by_seconds(2.0), weather=weather) as sandbox:
-        report = asyncio.run(_promote_async(console, sandbox)) if asynchronous else _promote(console, sandbox)
-    return report, time.perf_counter() - began
+        try:
+            outcome = asyncio.run(_promote_async(console, sandbox)) if asynchronous else _promote(console, sandbox)
+        except JobspanError as error:
+            outcome = error
+        done = tuple(name for name in _CHANGES if _is_done(sandbox, name))
+    ending = _Ending(name, time.perf_counter() - began, outcome, done)
+    if isinstance(outcome, JobspanError):
+        console.print(f"The demo failed: {outcome}", style="red", markup=False)
+        console.print(f"The sandbox's own record: {' and '.join(done) or 'nothing'} was done.", markup=False)
+    return ending
+
+
+def _is_done(sandbox: Sandbox, operation: str) -> bool:
+    answers = (request.answer for request in sandbox.requests.of(operation, "delphix"))
+    return any(answer is not None and answer.status < 300 for answer in answers)
 
 
 def _promote(console: Console, sandbox: Sandbox) -> PromotionReport:
