@@ -235,7 +235,7 @@ class TestOtherThanJson:
     PAGE = b"<!DOCTYPE html><html><title>Sign in</title></html>"
 
     def test_a_page_instead_of_a_document(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
-        server.will(mischief.answer(self.PAGE, kind="text/html"))
+        server.will_otherwise(mischief.answer(self.PAGE, kind="text/html"))
         with client_of(settings(server.url)) as client:
             with pytest.raises(DecodeError, match="HTTP 200, but the body is an HTML or XML page, not JSON"):
                 client.masking_jobs.get("1")
@@ -262,10 +262,18 @@ class TestOtherThanJson:
     def test_what_is_wrong_with_a_body_is_said(
         self, body: bytes, what: str, server: RawServer, settings: Settings, mischief: Mischief
     ) -> None:
-        server.will(mischief.answer(body))
+        server.will_otherwise(mischief.answer(body))
         with client_of(settings(server.url)) as client:
             with pytest.raises(DecodeError, match=what):
                 client.masking_jobs.get("1")
+
+    def test_a_page_that_is_there_for_a_moment_costs_a_read_nothing(
+        self, server: RawServer, settings: Settings, mischief: Mischief
+    ) -> None:
+        server.will(mischief.answer(self.PAGE, kind="text/html"), mischief.answer(b""), mischief.answer(JOB))
+        with client_of(settings(server.url)) as client:
+            job = client.masking_jobs.get("1")
+        assert job.name == "HR"
 
     def test_an_encoding_that_lies(self, server: RawServer, settings: Settings, mischief: Mischief) -> None:
         server.will(mischief.answer(JOB, content_encoding="gzip"))

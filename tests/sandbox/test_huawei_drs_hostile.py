@@ -80,7 +80,9 @@ def test_a_gateway_that_throttles_for_good_fails_its_entries_only(drs: Sandbox) 
         result = client.migration_jobs.change_passwords(items)
     assert [each.status.value for each in result] == ["failed"] * 10 + ["accepted"] * 40
     assert {each.code for each in result.failed} == {"APIGW.0308"}
-    assert drs.requests.count("batch_reset_password") == 4 + Policy().attempts
+    assert drs.requests.count("batch_reset_password") > 4 + Policy().attempts, (
+        "it was waited out for as long as a call lasts"
+    )
 
 
 def test_nobody_let_in_is_an_error_not_a_report(drs: Sandbox) -> None:

@@ -146,11 +146,10 @@ class _Run(Generic[T]):
         delay = self.pace.delay_after(failed, at, (yield from random()))
         if delay is None:
             return (yield from self._end(failed))
-        throttled = failed.failure.throttled
-        if not throttled and not self.ctx.budget.spend():
+        if not failed.failure.is_waited_out and not self.ctx.budget.spend():
             hint = "It was not tried again: too many calls of this client are failing."
             return (yield from self._end(failed, hint))
-        if throttled:
+        if failed.failure.throttled:
             self.ctx.gate.close(at, delay, self.ctx.policy.backoff_base)
         yield from emit(
             RetryScheduled(

@@ -38,6 +38,7 @@ class ErrorReply:
         from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
         refusal: its code is known to mean that nothing was done, though the status (a 5xx) leaves that open.
         doubtful: its code is known to leave open whether something was done, whatever the status.
+        occupied: what stands in the way is a job, which may take hours: it is refused for now, but not waited out.
         retry_after: seconds to wait that the text names, where no header does.
         error: overrides the class that the status would give; ``about`` fills the fields that this class has on top.
     """
@@ -48,6 +49,7 @@ class ErrorReply:
     from_plane: bool = False
     refusal: bool = False
     doubtful: bool = False
+    occupied: bool = False
     retry_after: float | None = None
     hint: str | None = None
     error: type[ApiError] | None = None

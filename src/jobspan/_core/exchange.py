@@ -224,6 +224,7 @@ def _failed(
         refusal=reply.refusal,
         doubtful=reply.doubtful,
         throttled=issubclass(kind, RateLimited),
+        occupied=reply.occupied,
         retry_after=retry_after,
         absent=issubclass(kind, NotFound),
     )

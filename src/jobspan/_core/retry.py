@@ -39,6 +39,7 @@ class Failure:
         refusal: the plane's code is known to mean that nothing was done, whatever the status.
         doubtful: the plane's code is known to leave open whether something was done, whatever the status.
         throttled: it was refused for now, whatever the status.
+        occupied: ... because of a job that is under way there.
         unreadable: the plane answered with success, and what it says cannot be read.
         absent: the plane says that there is no such thing.
         retry_after: seconds that the plane asks for.
@@ -51,6 +52,7 @@ class Failure:
     refusal: bool = False
     doubtful: bool = False
     throttled: bool = False
+    occupied: bool = False
     unreadable: bool = False
     absent: bool = False
     retry_after: float | None = None
@@ -68,6 +70,11 @@ class Failure:
         if self.from_plane and self.status < 500:
             return self.status == 408
         return self.status not in _CERTAIN
+
+    @property
+    def is_waited_out(self) -> bool:
+        """Whether only time stands in the way, and not much of it: it uses up no attempt."""
+        return self.throttled and not self.occupied
 
     @property
     def may_pass(self) -> bool:
@@ -161,7 +168,7 @@ class Pace:
         self._now = began
         self._roll = 0.0
         self._failure = Failure()
-        self._throttled = 0
+        self._waited_out = 0
         self._engine = tenacity.Retrying(
             stop=self._give_up,
             wait=self._delay,
@@ -175,7 +182,7 @@ class Pace:
     def delay_after(self, failed: FailedAttempt, now: float, roll: float) -> float | None:
         """Seconds until the next attempt; ``None``: there is to be none."""
         self._now, self._roll, self._failure = now, roll, failed.failure
-        self._throttled += failed.failure.throttled
+        self._waited_out += failed.failure.is_waited_out
         self._state.set_exception((type(failed), failed, failed.__traceback__))
         try:
             todo = self._engine.iter(self._state)
@@ -193,7 +200,7 @@ class Pace:
         return self._roll * min(self._policy.backoff_cap, doubled)
 
     def _counted(self, state: "tenacity.RetryCallState") -> int:
-        return state.attempt_number - self._throttled
+        return state.attempt_number - self._waited_out
 
     def _give_up(self, state: "tenacity.RetryCallState") -> bool:
         asked = self._failure.retry_after

@@ -45,7 +45,7 @@ class DscDialect(HuaweiDialect):
         if reply is None:
             return None
         if reply.code == BUSY:
-            return attrs.evolve(reply, retry_after=BUSY_PAUSE)
+            return attrs.evolve(reply, retry_after=BUSY_PAUSE, occupied=True)
         if never_arrived(response.status, reply.code) and operation.retry in _NOT_REPEATED:
             return attrs.evolve(reply, refusal=True)
         if not is_unpublished(response.status, reply.code):
