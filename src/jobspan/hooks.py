@@ -1,17 +1,112 @@
-"""Events that a client publishes while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret."""
+"""Events that a client publishes while it works. Subscribe with ``Client(hooks=[callable])``; none carries a secret.
 
+Each has a form in JSON, :meth:`Published.to_dict`, and tells by ``call_id`` which call it belongs to.
+"""
+
+import json
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from enum import Enum
+from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 
+from jobspan._core.plain import plain
+from jobspan._core.showing import shown_of
 from jobspan.fleet import FleetItem
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import Verdict
 
+EVENT_VERSION: Final = 1
+"""The version of the JSON form. Members are added without a new one; none is removed or takes another meaning."""
+
 
 @attrs.frozen(kw_only=True)
-class RequestStarted:
+class Published:
+    """What every event has.
+
+    Attributes:
+        call_id: of the public call it belongs to; 32 hexadecimal digits, never used twice. Calls that run side by side have different ones.
+        parent_id: of the call that this call is a part of, if it is a part of one.
+    """
+
+    _UNTOLD: ClassVar[frozenset[str]] = frozenset()
+    """Fields that have no place in JSON."""
+
+    call_id: str | None = None
+    parent_id: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event as JSON has it: ``event`` (its class), ``version`` (of this form), and its fields.
+
+        A reference stands as ``JobRef.from_json`` reads it. Views of jobs are left out, and secrets are masked.
+        """
+        told = [field for field in attrs.fields(type(self)) if field.name not in self._UNTOLD]
+        fields = {field.name: _in_json(shown_of(field, getattr(self, field.name))) for field in told}
+        return {"event": type(self).__name__, "version": EVENT_VERSION} | fields
+
+
+def _in_json(value: Any) -> Any:
+    return json.loads(value.to_json()) if isinstance(value, JobRef) else plain(value)
+
+
+class CallOutcome(Enum):
+    """How a call ended."""
+
+    SUCCEEDED = "succeeded"
+    """It returned."""
+    FAILED = "failed"
+    """It raised an error."""
+    AMBIGUOUS = "ambiguous"
+    """It is not known whether the plane acted."""
+    INTERRUPTED = "interrupted"
+    """It was interrupted, or its task was cancelled."""
+
+
+@attrs.frozen(kw_only=True)
+class CallStarted(Published):
+    """A public call begins.
+
+    Attributes:
+        call: its name, as journals have it, for example ``MaskingJobs.copy``; ``Handle.wait`` for a wait.
+        key: the key of a call under one.
+        ref: the job that a method of a handle is about.
+    """
+
+    plane: str
+    call: str
+    key: str | None = None
+    ref: JobRef | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CallEnded(Published):
+    """A public call is over.
+
+    Attributes:
+        elapsed: seconds since it began.
+        error: the class of what it raised.
+        message: what the error says, if it is one of jobspan.
+    """
+
+    plane: str
+    call: str
+    outcome: CallOutcome
+    elapsed: float
+    error: str | None = None
+    message: str | None = None
+    key: str | None = None
+    ref: JobRef | None = None
+
+
+@attrs.frozen(kw_only=True)
+class JobStarted(Published):
+    """A call has its job: started by it, or found to be the one it stands for. Told before the call returns, and before the job is looked at."""
+
+    ref: JobRef
+
+
+@attrs.frozen(kw_only=True)
+class RequestStarted(Published):
     """An attempt is about to be sent."""
 
     plane: str
@@ -22,7 +117,7 @@ class RequestStarted:
 
 
 @attrs.frozen(kw_only=True)
-class ResponseReceived:
+class ResponseReceived(Published):
     """An attempt was answered."""
 
     plane: str
@@ -37,7 +132,7 @@ class ResponseReceived:
 
 
 @attrs.frozen(kw_only=True)
-class RequestFailed:
+class RequestFailed(Published):
     """An attempt ended without an answer."""
 
     plane: str
@@ -50,7 +145,7 @@ class RequestFailed:
 
 
 @attrs.frozen(kw_only=True)
-class RetryScheduled:
+class RetryScheduled(Published):
     """The same request will be sent again after ``delay`` seconds."""
 
     plane: str
@@ -61,7 +156,7 @@ class RetryScheduled:
 
 
 @attrs.frozen(kw_only=True)
-class ChangeAccepted:
+class ChangeAccepted(Published):
     """The plane accepted a change, or a read shows that it did."""
 
     plane: str
@@ -69,7 +164,7 @@ class ChangeAccepted:
 
 
 @attrs.frozen(kw_only=True)
-class LookFailed:
+class LookFailed(Published):
     """A read that only informs failed, and what it was for goes on: a look at a job, or at what a change brought.
 
     ``waiting`` is how many seconds the job has been waited for, if it was a look at a job.
@@ -83,7 +178,7 @@ class LookFailed:
 
 
 @attrs.frozen(kw_only=True)
-class JobChanged:
+class JobChanged(Published):
     """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
 
     ref: JobRef
@@ -94,9 +189,11 @@ class JobChanged:
     changed: bool
     view: Any = attrs.field(repr=False)
 
+    _UNTOLD = frozenset({"view"})
+
 
 @attrs.frozen(kw_only=True)
-class RuleWarning:
+class RuleWarning(Published):
     """A rule was broken, and the request goes out all the same.
 
     Attributes:
@@ -110,7 +207,7 @@ class RuleWarning:
 
 
 @attrs.frozen(kw_only=True)
-class UnexpectedData:
+class UnexpectedData(Published):
     """A reply differs from what the plane documents; it was read all the same.
 
     Attributes:
@@ -128,7 +225,7 @@ class UnexpectedData:
 
 
 @attrs.frozen(kw_only=True)
-class StepStarted:
+class StepStarted(Published):
     """A journey of several steps begins its next one."""
 
     plane: str
@@ -137,7 +234,7 @@ class StepStarted:
 
 
 @attrs.frozen(kw_only=True)
-class KeyClaimed:
+class KeyClaimed(Published):
     """A call under a key begins: no other process runs it."""
 
     plane: str
@@ -145,7 +242,7 @@ class KeyClaimed:
 
 
 @attrs.frozen(kw_only=True)
-class RunJoined:
+class RunJoined(Published):
     """A call under a key was made before; its result is returned, and nothing is sent."""
 
     plane: str
@@ -154,7 +251,7 @@ class RunJoined:
 
 
 @attrs.frozen(kw_only=True)
-class RunTakenOver:
+class RunTakenOver(Published):
     """A call under a key was left behind by another process, ``holder``, and is gone on with."""
 
     plane: str
@@ -163,7 +260,7 @@ class RunTakenOver:
 
 
 @attrs.frozen(kw_only=True)
-class RunReplayed:
+class RunReplayed(Published):
     """A call that was taken over is over; ``steps`` answers were those of the process before."""
 
     plane: str
@@ -172,7 +269,7 @@ class RunReplayed:
 
 
 @attrs.frozen(kw_only=True)
-class FleetItemChanged:
+class FleetItemChanged(Published):
     """An item of a fleet was started, ended, or is to be tried again. ``total`` is how many items the fleet has."""
 
     plane: str
@@ -182,7 +279,10 @@ class FleetItemChanged:
 
 
 Event: TypeAlias = (
-    RequestStarted
+    CallStarted
+    | CallEnded
+    | JobStarted
+    | RequestStarted
     | ResponseReceived
     | RequestFailed
     | RetryScheduled

@@ -12,6 +12,7 @@ from jobspan._async.bound import AsyncBound
 from jobspan._async.fleet import AsyncFleet
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
+from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
 from jobspan._core.jobs import Started
@@ -126,7 +127,7 @@ class AsyncClient(AsyncPlanes):
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = AsyncDriver(clock, self._events.emit, journal)
+        self._driver = AsyncDriver(clock, self._events.emit, journal, self._events.listened)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 
@@ -153,12 +154,16 @@ class AsyncClient(AsyncPlanes):
         """
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].findings
-        return [] if examine is None else await driver.run(examine(ctx, contact))
+        if examine is None:
+            return []
+        with Calling(driver, plane, lambda: "Client.findings"):
+            return await driver.run(examine(ctx, contact))
 
     async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return Rows(await driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
+        with Calling(driver, plane, lambda: "Client.recent_jobs"):
+            return Rows(await driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
 
     @overload
     def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]: ...
@@ -277,7 +282,8 @@ class AsyncClient(AsyncPlanes):
         """
         for name, ctx in list(self._contexts.items()):
             if not self._driver.inherited(name):
-                await self._driver.run(close_session(ctx))
+                with Calling(self._driver, name, lambda: "Client.close"):
+                    await self._driver.run(close_session(ctx))
         await self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
+from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
@@ -27,7 +28,7 @@ class AsyncResource(AsyncBound):
         public(cls)
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
-        return AsyncPager(listing, self._driver)
+        return AsyncPager(listing, self._driver, self._ctx.plane, method_of(self)())
 
     async def _rows(self, flow: Flow[Sequence[T]], of: Any) -> Rows[T]:
         """What a flow lists, as a table of the class ``of``."""

@@ -5,29 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from jobspan.hooks import (
-    ChangeAccepted,
-    Event,
-    FleetItemChanged,
-    Hook,
-    JobChanged,
-    KeyClaimed,
-    LookFailed,
-    RequestFailed,
-    RequestStarted,
-    ResponseReceived,
-    RetryScheduled,
-    RuleWarning,
-    RunJoined,
-    RunReplayed,
-    RunTakenOver,
-    StepStarted,
-    UnexpectedData,
-)
+import attrs
+
+from jobspan._core.calls import current_call
+from jobspan._core.records import log
+from jobspan.hooks import Event, Hook, JobStarted
 
 _listeners: ContextVar[tuple[Hook, ...]] = ContextVar("jobspan_listeners", default=())
-
-logging.getLogger("jobspan").addHandler(logging.NullHandler())
 
 
 def unheard(event: Event) -> None:
@@ -60,72 +44,22 @@ class EventBus:
         log = logging.getLogger(f"jobspan.{plane}")
         return lambda: bool(_listeners.get()) or log.isEnabledFor(logging.INFO)
 
+    def listened(self) -> bool:
+        """Whether anybody hears events, the log aside."""
+        return bool(self.hooks or _listeners.get())
+
     def emit(self, event: Event) -> None:
-        log(event)
-        for hook in (*self.hooks, *_listeners.get()):
+        call = current_call()
+        if call is not None and isinstance(event, JobStarted):
+            call.has(event.ref)
+        log(event, call)
+        hooks = (*self.hooks, *_listeners.get())
+        if not hooks:
+            return
+        if call is not None:
+            event = attrs.evolve(event, call_id=call.id, parent_id=call.parent_id)
+        for hook in hooks:
             try:
                 hook(event)
             except Exception:
                 logging.getLogger("jobspan").exception("A hook failed on %s", type(event).__name__)
-
-
-def log(event: Event) -> None:
-    """One line an event, on ``jobspan.<plane>``; never a body, never a secret."""
-    match event:
-        case RequestStarted() | ChangeAccepted():
-            return
-        case LookFailed():
-            logging.getLogger(f"jobspan.{event.plane}").warning(
-                "%s: could not be read: %s", event.operation, event.error
-            )
-        case ResponseReceived():
-            logging.getLogger(f"jobspan.{event.plane}").info(
-                "%s %s -> %s in %.3f s (%s, attempt %d, request %s)",
-                event.method,
-                event.url,
-                event.status,
-                event.elapsed,
-                event.operation,
-                event.attempt,
-                event.request_id or "-",
-            )
-        case RequestFailed():
-            logging.getLogger(f"jobspan.{event.plane}").warning(
-                "%s %s -> %s: %s (%s, attempt %d)",
-                event.method,
-                event.url,
-                event.phase,
-                event.error,
-                event.operation,
-                event.attempt,
-            )
-        case RetryScheduled():
-            logging.getLogger(f"jobspan.{event.plane}").warning(
-                "%s: again in %.2f s, after: %s", event.operation, event.delay, event.reason
-            )
-        case JobChanged():
-            if event.changed:
-                logging.getLogger(f"jobspan.{event.ref.plane}").info(
-                    "%s %s: %s %s", event.ref.kind, event.ref.id, event.state, event.progress.text
-                )
-        case RuleWarning():
-            why = f" (sent all the same: {event.reason})" if event.reason else ""
-            logging.getLogger(f"jobspan.{event.plane}").warning("%s: %s%s", event.operation, event.verdict, why)
-        case UnexpectedData():
-            logging.getLogger(f"jobspan.{event.plane}").log(
-                logging.WARNING if event.row else logging.INFO,
-                "%s: %s: %s%s",
-                event.operation,
-                event.path,
-                event.what,
-                f" ({event.times} times)" if event.times > 1 else "",
-            )
-        case KeyClaimed() | RunJoined() | RunTakenOver() | RunReplayed():
-            logging.getLogger(f"jobspan.{event.plane}").info("key %r: %s", event.key, type(event).__name__)
-        case FleetItemChanged():
-            item = event.item
-            logging.getLogger(f"jobspan.{event.plane}").info(
-                "fleet %s: %s: %s %s", event.fleet, item.name, item.end.value, item.reason
-            )
-        case StepStarted():
-            logging.getLogger(f"jobspan.{event.plane}").info("%s: %s", event.journey, event.step)

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.effects import Flow, emit, wall_clock
+from jobspan.hooks import JobStarted
 from jobspan.jobs import JobRef, Phase, Progress
 
 V = TypeVar("V")
@@ -84,9 +85,11 @@ class Started(Generic[V, R]):
 def started(
     ctx: PlaneContext, kind: JobKind[V, R], id: str, view: V | None = None, **about: str | None
 ) -> Flow[Started[V, R]]:
-    """A job that was started just now, with its reference filled in; absent ``about`` entries are left out."""
+    """A job that was started just now, with its reference filled in and told; absent ``about`` entries are left out."""
     at = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    return Started(kind=kind, ref=_reference(ctx, kind, id, about, created=at), view=view)
+    ref = _reference(ctx, kind, id, about, created=at)
+    yield from emit(JobStarted(ref=ref))
+    return Started(kind=kind, ref=ref, view=view)
 
 
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:

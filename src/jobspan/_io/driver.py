@@ -23,16 +23,30 @@ P = TypeVar("P", bound=HasWays)
 T = TypeVar("T")
 
 
+def always() -> bool:
+    """Events are heard."""
+    return True
+
+
 class Driver(Generic[P]):
-    """Knows how planes are reached, whom events go to, and what belongs to which process."""
+    """Knows how planes are reached, whom events go to, and what belongs to which process.
+
+    ``listened`` tells whether anybody hears events.
+    """
 
     def __init__(
-        self, make_process: Callable[[], P], clock: Clock, emit: Callable[[Event], None], journal: Journal | None
+        self,
+        make_process: Callable[[], P],
+        clock: Clock,
+        emit: Callable[[Event], None],
+        journal: Journal | None,
+        listened: Callable[[], bool],
     ) -> None:
         self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
+        self.listened = listened
         self._process = PerProcess(make_process)
 
     def emit(self, event: Event) -> None:

@@ -35,7 +35,7 @@ from jobspan._core.effects import (
 from jobspan._core.http import Request, Response
 from jobspan._core.interruption import FlowInterrupted
 from jobspan._io.clock import Clock
-from jobspan._io.driver import Driver
+from jobspan._io.driver import Driver, always
 from jobspan._io.exchange import (
     MAX_REDIRECTS,
     STALE_CONNECTIONS,
@@ -92,8 +92,14 @@ class SyncDriver(Driver[_Process]):
     Connections and locks belong to the process: a forked child opens its own, and leaves those of its parent alone.
     """
 
-    def __init__(self, clock: Clock, emit: Callable[[Event], None], journal: Journal | None = None) -> None:
-        super().__init__(_Process, clock, emit, journal)
+    def __init__(
+        self,
+        clock: Clock,
+        emit: Callable[[Event], None],
+        journal: Journal | None = None,
+        listened: Callable[[], bool] = always,
+    ) -> None:
+        super().__init__(_Process, clock, emit, journal, listened)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""

@@ -6,11 +6,13 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.calls import Calling, method_of
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.staying import Staying
 from jobspan._io.sync_driver import SyncDriver
+from jobspan.jobs import JobRef
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -44,8 +46,16 @@ class Bound(Staying):
         self._ctx: Final = ctx
         self._driver: Final = driver
 
-    def _run(self, flow: Flow[T]) -> T:
-        return self._driver.run(flow)
+    def _run(self, flow: Flow[T], *, key: str | None = None, name: str | None = None) -> T:
+        """Run a flow as a public call, or as the part of one; ``name``: of the call, if it is not the running method's."""
+        with Calling(
+            self._driver, self._ctx.plane, method_of(self) if name is None else lambda: name, key=key, ref=self._about()
+        ):
+            return self._driver.run(flow)
+
+    def _about(self) -> JobRef | None:
+        """The job that this is about."""
+        return None
 
     def _change(self, start: Callable[[], Flow[T]]) -> T:
         """Run a changing flow. ``start`` begins it anew each time: planning and applying both run it."""

@@ -5,6 +5,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
+from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
@@ -84,14 +85,14 @@ class ChangingMethod(Staying, Generic[P, T]):
         owner = self._owner
         args_held, kwargs_held = settled(args, kwargs)
         asked = self._intercepted(*args_held, **kwargs_held)
-        proposal = owner._run(stop_at_proposal(asked.start()))
+        proposal = owner._run(stop_at_proposal(asked.start()), name=f"{self._name}.plan")
 
         def held() -> Flow[Any]:
             return hold_to(proposal, asked.start())
 
         def apply(once: str | None) -> T:
             flow = accounting_for_changes(held()) if once is None else self._keyed(once, held, args_held, kwargs_held)
-            return asked.wrap(owner._run(flow))
+            return asked.wrap(owner._run(flow, key=once, name=self._name))
 
         return Plan(proposal, apply)
 
@@ -112,13 +113,18 @@ class ChangingMethod(Staying, Generic[P, T]):
         """
         args_held, kwargs_held = settled(args, kwargs)
         asked = self._intercepted(*args_held, **kwargs_held)
-        return asked.wrap(self._owner._run(self._keyed(key, asked.start, args_held, kwargs_held)))
+        flow = self._keyed(key, asked.start, args_held, kwargs_held)
+        return asked.wrap(self._owner._run(flow, key=key, name=self._name))
+
+    @property
+    def _name(self) -> str:
+        return call_name(type(self._owner), self._function.__name__)
 
     def _keyed(
         self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
         ctx, journal = self._owner._ctx, self._owner._driver.journal
-        name = f"{type(self._owner).__name__.removeprefix('Async')}.{self._function.__name__}"
+        name = self._name
         with validating(f"{name}.once") as problems:
             problems.text("key", key, longest=LONGEST_KEY)
             if not is_storable(key):

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
 from jobspan._core.jobs import Started
@@ -127,7 +128,7 @@ class Client(Planes):
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = SyncDriver(clock, self._events.emit, journal)
+        self._driver = SyncDriver(clock, self._events.emit, journal, self._events.listened)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 
@@ -154,12 +155,16 @@ class Client(Planes):
         """
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].findings
-        return [] if examine is None else driver.run(examine(ctx, contact))
+        if examine is None:
+            return []
+        with Calling(driver, plane, lambda: "Client.findings"):
+            return driver.run(examine(ctx, contact))
 
     def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
-        return Rows(driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
+        with Calling(driver, plane, lambda: "Client.recent_jobs"):
+            return Rows(driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
 
     @overload
     def resume(self, ref: JobRef | str) -> Handle[Any, Any]: ...
@@ -276,7 +281,8 @@ class Client(Planes):
         """
         for name, ctx in list(self._contexts.items()):
             if not self._driver.inherited(name):
-                self._driver.run(close_session(ctx))
+                with Calling(self._driver, name, lambda: "Client.close"):
+                    self._driver.run(close_session(ctx))
         self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

@@ -161,6 +161,9 @@ class Handle(Bound, Generic[V_co, R_co]):
                 problems.add("cancel", f"{self._ctx.plane} has no way to cancel a {self._kind.title}")
         self._change(self._cancel_flow)
 
+    def _about(self) -> JobRef:
+        return self.ref
+
     def _watched(self) -> Watched:
         """The job as ``wait_all`` and ``as_completed`` see it."""
         return Watched(self._ctx, self._kind, self.ref, self._view, memory=self._memory)

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from jobspan._core.calls import Calling
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
 from jobspan._core.tables.html import title_of
@@ -26,9 +27,11 @@ class Pager(Staying, Generic[T]):
 
     _pickle_instead = "Pickle its rows, pager.to_list(), or the client."
 
-    def __init__(self, listing: Listing[T], driver: SyncDriver) -> None:
+    def __init__(self, listing: Listing[T], driver: SyncDriver, plane: str, call: str) -> None:
         self._listing = listing
         self._driver = driver
+        self._plane = plane
+        self._call = call
         self._walk: Walk[T] | None = None
 
     @property
@@ -48,7 +51,11 @@ class Pager(Staying, Generic[T]):
         """Page by page, with the total where the plane tells it."""
         walk = self._walk = Walk(self._listing)
         while not walk.done:
-            yield self._driver.run(walk.step())
+            yield self._page(walk)
+
+    def _page(self, walk: Walk[T]) -> Page[T]:
+        with Calling(self._driver, self._plane, lambda: self._call):
+            return self._driver.run(walk.step())
 
     def first(self) -> T | None:
         """The first row, or ``None`` when there is none; reads one page."""

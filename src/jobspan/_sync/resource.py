@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
@@ -28,7 +29,7 @@ class Resource(Bound):
         public(cls)
 
     def _pager(self, listing: Listing[T]) -> Pager[T]:
-        return Pager(listing, self._driver)
+        return Pager(listing, self._driver, self._ctx.plane, method_of(self)())
 
     def _rows(self, flow: Flow[Sequence[T]], of: Any) -> Rows[T]:
         """What a flow lists, as a table of the class ``of``."""

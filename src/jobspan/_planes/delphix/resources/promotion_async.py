@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.calls import Calling
 from jobspan._core.journey import Accepted
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.models.engines import Engine, MaskingEnvironment
@@ -38,8 +39,8 @@ class AsyncPromotionJourney:
 
     async def run(self, promotion: Promotion) -> PromotionReport:
         """Find, copy, set and test credentials, execute, wait, and collect the log."""
-        accepted = Accepted()
-        with accepted.told():
+        accepted, driver = Accepted(), self.masking_jobs._driver
+        with Calling(driver, self.masking_jobs._ctx.plane, lambda: "Delphix.promote"), accepted.told():
             return await self._run(promotion, accepted)
 
     async def _run(self, promotion: Promotion, accepted: Accepted) -> PromotionReport:
