@@ -25,7 +25,7 @@ class Published:
     """What every event has.
 
     Attributes:
-        call_id: of the public call it belongs to; 32 hexadecimal digits, never used twice. Calls that run side by side have different ones.
+        call_id: of the public call it belongs to: 32 hexadecimal digits, never used twice, also by calls side by side.
         parent_id: of the call that this call is a part of, if it is a part of one.
     """
 
@@ -100,7 +100,7 @@ class CallEnded(Published):
 
 @attrs.frozen(kw_only=True)
 class JobStarted(Published):
-    """A call has its job: started by it, or found to be the one it stands for. Told before the call returns, and before the job is looked at."""
+    """A call has its job: started by it, or found to be the one it stands for. Told before it is waited for."""
 
     ref: JobRef
 

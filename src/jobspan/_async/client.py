@@ -282,8 +282,7 @@ class AsyncClient(AsyncPlanes):
         """
         for name, ctx in list(self._contexts.items()):
             if not self._driver.inherited(name):
-                with Calling(self._driver, name, lambda: "Client.close"):
-                    await self._driver.run(close_session(ctx))
+                await self._driver.run(close_session(ctx))
         await self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

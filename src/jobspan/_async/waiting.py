@@ -1,9 +1,10 @@
 """Watching many jobs at once."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Final, Literal, TypeVar, overload
 
 from jobspan._async.handle import AsyncHandle
+from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.events import listening
 from jobspan._core.interruption import noting
 from jobspan._core.watch import Watch, Watched, results
@@ -11,6 +12,9 @@ from jobspan._public import public
 from jobspan.errors import ValidationError
 from jobspan.progress import ProgressOption, showing
 from jobspan.tables import Rows
+
+_NAMED: Final = 20
+"""How many references the note of an interruption has; a program that has more of them keeps its handles."""
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -20,7 +24,11 @@ FACE = "jobspan.aio"
 
 @public
 async def as_completed(
-    handles: Iterable[AsyncHandle[V, R]], *, timeout: float | None = None, progress: ProgressOption = False
+    handles: Iterable[AsyncHandle[V, R]],
+    *,
+    timeout: float | None = None,
+    progress: ProgressOption = False,
+    cancel_on_interrupt: bool = False,
 ) -> AsyncIterator[AsyncHandle[V, R]]:
     """Handles in the order their jobs end, read in batches wherever the plane can.
 
@@ -29,16 +37,22 @@ async def as_completed(
 
     Args:
         timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
+        cancel_on_interrupt: ``True`` asks the plane to stop those that are not over when a look or a pause between looks is
+            interrupted; what is interrupted between two handles is the program's own.
+
+    Raises:
+        ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel one of them.
     """
     waiting = _of_one_client(handles)
+    _may_cancel("as_completed", waiting, cancel_on_interrupt)
     if not waiting:
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
     watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
     with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
         while True:
-            with listening(display), noting(lambda: _going_on(watch.open)):
-                over = await waiting[0]._run(watch.step())
+            with listening(display):
+                over = await _step(waiting[0], watch, "as_completed", cancel_on_interrupt)
             if not over:
                 return
             for job in over:
@@ -55,6 +69,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: Literal[True] = True,
     return_exceptions: Literal[False] = False,
+    cancel_on_interrupt: bool = False,
 ) -> Rows[R]: ...
 
 
@@ -66,6 +81,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: Literal[False] = False,
+    cancel_on_interrupt: bool = False,
 ) -> Rows[R | V]: ...
 
 
@@ -77,6 +93,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool,
+    cancel_on_interrupt: bool = False,
 ) -> Rows[R | V | Exception]: ...
 
 
@@ -88,6 +105,7 @@ async def wait_all(
     progress: ProgressOption = False,
     raise_on_failure: bool = True,
     return_exceptions: bool = False,
+    cancel_on_interrupt: bool = False,
 ) -> Rows[Any]:
     """The results of many jobs, a table in the order given, read in batches wherever the plane can.
 
@@ -99,26 +117,29 @@ async def wait_all(
         progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
         raise_on_failure: ``False`` returns the last view of a job that failed.
         return_exceptions: ``True`` puts what would be raised for a job in its place, and raises nothing.
+        cancel_on_interrupt: ``True`` asks the plane to stop those that are not over when the wait is interrupted (Ctrl-C, a
+            cancelled task, a signal's exception); the exception's note says what came of it. Otherwise they go on.
 
     Raises:
+        ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel one of them.
         JobFailed: a job ended, and not in success.
         WaitTimeout: a job is not over in time.
     """
     waiting = _of_one_client(handles)
     if not waiting:
         return Rows()
+    _may_cancel("wait_all", waiting, cancel_on_interrupt)
     policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
     watch = Watch(jobs, policy, timeout)
     with (
         showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
         listening(display),
-        noting(lambda: _going_on(watch.open)),
     ):
-        while await waiting[0]._run(watch.step()):
+        while await _step(waiting[0], watch, "wait_all", cancel_on_interrupt):
             pass
     for handle, job in zip(waiting, jobs, strict=True):
         handle._see(job.view)
-    outcomes = await waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure))
+    outcomes = await waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure), name="wait_all")
     if not return_exceptions:
         for outcome in outcomes:
             if isinstance(outcome, Exception):
@@ -126,10 +147,30 @@ async def wait_all(
     return Rows(outcomes)
 
 
+async def _step(first: AsyncHandle[V, R], watch: Watch, call: str, cancel_on_interrupt: bool) -> list[Watched]:
+    """Look until one of them ends. When that is interrupted, the exception names those that are not over."""
+    try:
+        with noting(None if cancel_on_interrupt else lambda: _going_on(watch.open)):
+            return await first._run(watch.step(), name=call)
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as stop:
+        if cancel_on_interrupt:
+            stop.add_note(await first._run(cancel_all(watch.open, first._ctx.policy), name=call))
+        raise
+
+
+def _may_cancel(call: str, handles: Sequence[AsyncHandle[Any, Any]], cancel_on_interrupt: bool) -> None:
+    if cancel_on_interrupt:
+        check_cancellable(call, [(each._ctx.plane, each._kind) for each in handles])
+
+
 def _going_on(jobs: Sequence[Watched]) -> str:
+    shown = "".join(f"\n  {job.ref.to_json()}" for job in jobs[:_NAMED])
+    more = f"\n  and {len(jobs) - _NAMED} more: each handle has its ref" if len(jobs) > _NAMED else ""
     return (
         f"Jobs that were watched and go on: {len(jobs)}. Their handles can be waited for again; "
-        "from elsewhere: client.resume(handle.ref.to_json())."
+        f"from elsewhere: client.resume(handle.ref.to_json()).{shown}{more}"
     )
 
 

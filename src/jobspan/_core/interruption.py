@@ -86,12 +86,13 @@ def in_context(what: Callable[[], str]) -> Iterator[None]:
 
 
 @contextmanager
-def noting(what: Callable[[], str]) -> Iterator[None]:
-    """Should the block be interrupted, the exception says this as well."""
+def noting(what: Callable[[], str] | None) -> Iterator[None]:
+    """Should the block be interrupted, the exception says this as well; ``None``: it says nothing more."""
     try:
         yield
     except (Exception, GeneratorExit):
         raise
     except BaseException as stop:
-        stop.add_note(what())
+        if what is not None:
+            stop.add_note(what())
         raise

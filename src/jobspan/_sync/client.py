@@ -281,8 +281,7 @@ class Client(Planes):
         """
         for name, ctx in list(self._contexts.items()):
             if not self._driver.inherited(name):
-                with Calling(self._driver, name, lambda: "Client.close"):
-                    self._driver.run(close_session(ctx))
+                self._driver.run(close_session(ctx))
         self._driver.close()
         if self.journal._of_one_client:
             self.journal.close()

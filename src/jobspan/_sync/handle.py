@@ -4,6 +4,8 @@
 from collections.abc import Callable
 from typing import Any, Generic, Literal, TypeVar, overload
 
+from jobspan._core.calls import call_name
+from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.events import listening
@@ -76,16 +78,31 @@ class Handle(Bound, Generic[V_co, R_co]):
 
     @overload
     def wait(
-        self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: Literal[True] = True
+        self,
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        raise_on_failure: Literal[True] = True,
+        cancel_on_interrupt: bool = False,
     ) -> R_co: ...
 
     @overload
     def wait(
-        self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: bool
+        self,
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        raise_on_failure: bool,
+        cancel_on_interrupt: bool = False,
     ) -> R_co | V_co: ...
 
     def wait(
-        self, *, timeout: float | None = None, progress: ProgressOption = False, raise_on_failure: bool = True
+        self,
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        raise_on_failure: bool = True,
+        cancel_on_interrupt: bool = False,
     ) -> R_co | V_co:
         """Look until the job is over, and return its result.
 
@@ -96,11 +113,15 @@ class Handle(Bound, Generic[V_co, R_co]):
             timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
             raise_on_failure: ``False`` returns the last view of a job that failed.
+            cancel_on_interrupt: ``True`` asks the plane to stop the job when the wait is interrupted (Ctrl-C, a cancelled task,
+                a signal's exception); the exception's note says what came of it. Otherwise the job goes on.
 
         Raises:
             JobFailed: the job is over, and not in success; the error carries the view.
+            ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel this kind of job.
             WaitTimeout: the time is up; the job goes on, and the error carries its reference.
         """
+        self._may_cancel("wait", cancel_on_interrupt)
         if self._memory.known and self._view is not None:
             end = Ended[Any](view=self._view, phase=Phase.SUCCEEDED)
             known: R_co = self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
@@ -114,21 +135,26 @@ class Handle(Bound, Generic[V_co, R_co]):
             seen=self._see,
             memory=self._memory,
         )
-        outcome: R_co | V_co = self._watch(flow, progress)
+        outcome: R_co | V_co = self._watch(flow, progress, cancel_on_interrupt)
         return outcome
 
     def wait_until(
-        self, ended: Callable[[V_co], bool], *, timeout: float | None = None, progress: ProgressOption = False
+        self,
+        ended: Callable[[V_co], bool],
+        *,
+        timeout: float | None = None,
+        progress: ProgressOption = False,
+        cancel_on_interrupt: bool = False,
     ) -> V_co:
-        """Look until ``ended(view)`` is true, whatever the phase, and return that view.
+        """Look until ``ended(view)`` is true, whatever the phase, and return that view; arguments as of ``wait``.
 
         Raises:
             JobFailed: the job is over before that.
             WaitTimeout: the time is up.
         """
-
+        self._may_cancel("wait_until", cancel_on_interrupt)
         flow = wait_until(self._ctx, self._kind, self.ref, ended=ended, timeout=timeout, seen=self._see)
-        end = self._watch(flow, progress)
+        end = self._watch(flow, progress, cancel_on_interrupt)
         view: V_co = end.view
         if not ended(view):
             raise failure(self._kind, self.ref, view, end.phase)
@@ -173,16 +199,31 @@ class Handle(Bound, Generic[V_co, R_co]):
         if cancel is not None:
             yield from cancel(self._ctx, self.ref)
 
-    def _watch(self, flow: Flow[T], progress: ProgressOption) -> T:
-        with (
-            showing(progress, f"{self._kind.title} {self.ref.id}") as display,
-            listening(display),
-            noting(self._going_on),
-            in_context(
-                lambda: f"While waiting for {self._ctx.plane} {self._kind.title} {self.ref.id}: {self.ref.to_json()}"
-            ),
-        ):
-            return self._run(flow)
+    def _may_cancel(self, call: str, cancel_on_interrupt: bool) -> None:
+        if cancel_on_interrupt:
+            check_cancellable(f"{self._kind.title}.{call}", [(self._ctx.plane, self._kind)])
+
+    def _watch(self, flow: Flow[T], progress: ProgressOption, cancel_on_interrupt: bool) -> T:
+        try:
+            with (
+                showing(progress, f"{self._kind.title} {self.ref.id}") as display,
+                listening(display),
+                noting(None if cancel_on_interrupt else self._going_on),
+                in_context(
+                    lambda: (
+                        f"While waiting for {self._ctx.plane} {self._kind.title} {self.ref.id}: {self.ref.to_json()}"
+                    )
+                ),
+            ):
+                return self._run(flow)
+        except (Exception, GeneratorExit):
+            raise
+        except BaseException as stop:
+            if cancel_on_interrupt:
+                stop.add_note(
+                    self._run(cancel_all([self._watched()], self._ctx.policy), name=call_name(type(self), "cancel"))
+                )
+            raise
 
     def _going_on(self) -> str:
         stop = ", or stop it with handle.cancel()" if self._kind.cancel is not None else ""
