@@ -7,7 +7,7 @@ import pytest
 
 import jobspan
 from jobspan._core.events import EventBus, listening, unheard
-from jobspan.hooks import Event, RequestStarted, ResponseReceived
+from jobspan.hooks import CallEnded, CallStarted, Event, RequestStarted, ResponseReceived
 
 
 def test_nobody_hears() -> None:
@@ -34,7 +34,9 @@ def test_a_hook_gets_every_attempt_and_the_log_too(hooked: bool, caplog: pytest.
     )
     with jobspan.Client(delphix=settings, hooks=[events.append] if hooked else []) as client:
         client.masking_jobs.get("m")
-        assert [type(event) for event in events] == ([RequestStarted, ResponseReceived] if hooked else [])
+        assert [type(event) for event in events] == (
+            [CallStarted, RequestStarted, ResponseReceived, CallEnded] if hooked else []
+        )
         with caplog.at_level(logging.INFO, "jobspan.delphix"):
             client.masking_jobs.get("m")
     assert [record.levelname for record in caplog.records if record.name == "jobspan.delphix"] == ["INFO"]
