@@ -6,7 +6,7 @@ Each has a form in JSON, :meth:`Published.to_dict`, and tells by ``call_id`` whi
 import json
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
@@ -299,3 +299,14 @@ Event: TypeAlias = (
     | FleetItemChanged
 )
 Hook: TypeAlias = Callable[[Event], None]
+
+
+@runtime_checkable
+class Carrier(Protocol):
+    """A hook that gives headers to requests, for example the context of a trace."""
+
+    def __call__(self, event: Event, /) -> None:
+        """Hear an event."""
+
+    def request_headers(self) -> dict[str, str]:
+        """The headers of the request that goes out now, in the context of its ``RequestStarted``; never a secret."""

@@ -127,7 +127,7 @@ class AsyncClient(AsyncPlanes):
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = AsyncDriver(clock, self._events.emit, journal, self._events.listened)
+        self._driver = AsyncDriver(clock, self._events.emit, journal, self._events.listened, self._events.carried)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 

@@ -9,7 +9,7 @@ import attrs
 
 from jobspan._core.calls import current_call
 from jobspan._core.records import log
-from jobspan.hooks import Event, Hook, JobStarted
+from jobspan.hooks import Carrier, Event, Hook, JobStarted
 
 _listeners: ContextVar[tuple[Hook, ...]] = ContextVar("jobspan_listeners", default=())
 
@@ -36,6 +36,7 @@ class EventBus:
 
     def __init__(self, hooks: Sequence[Hook] = ()) -> None:
         self.hooks = tuple(hooks)
+        self._carriers = tuple(hook for hook in self.hooks if isinstance(hook, Carrier))
 
     def hearing(self, plane: str) -> Callable[[], bool]:
         """Tells whether anybody would hear of an event of a plane: a hook, a listener in this context, or the log."""
@@ -43,6 +44,13 @@ class EventBus:
             return lambda: True
         log = logging.getLogger(f"jobspan.{plane}")
         return lambda: bool(_listeners.get()) or log.isEnabledFor(logging.INFO)
+
+    def carried(self) -> dict[str, str]:
+        """The headers that hooks give to the request that goes out now."""
+        headers: dict[str, str] = {}
+        for carrier in self._carriers:
+            headers |= carrier.request_headers()
+        return headers
 
     def listened(self) -> bool:
         """Whether anybody hears events, the log aside."""

@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -36,7 +36,7 @@ from jobspan._core.http import Request, Response
 from jobspan._core.interruption import FlowInterrupted
 from jobspan._io.async_gather import TaskStop, gather
 from jobspan._io.clock import Clock
-from jobspan._io.driver import Driver, always
+from jobspan._io.driver import Driver, always, nothing
 from jobspan._io.exchange import (
     MAX_REDIRECTS,
     STALE_CONNECTIONS,
@@ -99,8 +99,9 @@ class AsyncDriver(Driver[_Process]):
         emit: Callable[[Event], None],
         journal: Journal | None = None,
         listened: Callable[[], bool] = always,
+        carried: Callable[[], Mapping[str, str]] = nothing,
     ) -> None:
-        super().__init__(_Process, clock, emit, journal, listened)
+        super().__init__(_Process, clock, emit, journal, listened, carried)
 
     async def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -199,6 +200,7 @@ class AsyncDriver(Driver[_Process]):
         return process.ways[plane, direct]
 
     async def _send(self, request: Request, sink: Sink | None) -> Response:
+        request = request.with_headers(*self.carried().items())
         check_headers(request)
         way = self._way(request.plane, request.direct)
         link = way.routes.to(request.url)  # what opening takes does not count as exchange

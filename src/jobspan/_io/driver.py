@@ -1,6 +1,6 @@
 """What drivers have in common, whether they run flows in threads or in tasks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, Protocol, TypeVar
 
 from jobspan._core.effects import Flow
@@ -28,10 +28,15 @@ def always() -> bool:
     return True
 
 
+def nothing() -> Mapping[str, str]:
+    """No headers."""
+    return {}
+
+
 class Driver(Generic[P]):
     """Knows how planes are reached, whom events go to, and what belongs to which process.
 
-    ``listened`` tells whether anybody hears events.
+    ``listened`` tells whether anybody hears events; ``carried`` are headers of the hooks, for the request that goes out now.
     """
 
     def __init__(
@@ -41,12 +46,14 @@ class Driver(Generic[P]):
         emit: Callable[[Event], None],
         journal: Journal | None,
         listened: Callable[[], bool],
+        carried: Callable[[], Mapping[str, str]],
     ) -> None:
         self.journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit
         self.listened = listened
+        self.carried = carried
         self._process = PerProcess(make_process)
 
     def emit(self, event: Event) -> None:

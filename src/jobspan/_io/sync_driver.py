@@ -4,7 +4,7 @@ import math
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -35,7 +35,7 @@ from jobspan._core.effects import (
 from jobspan._core.http import Request, Response
 from jobspan._core.interruption import FlowInterrupted
 from jobspan._io.clock import Clock
-from jobspan._io.driver import Driver, always
+from jobspan._io.driver import Driver, always, nothing
 from jobspan._io.exchange import (
     MAX_REDIRECTS,
     STALE_CONNECTIONS,
@@ -98,8 +98,9 @@ class SyncDriver(Driver[_Process]):
         emit: Callable[[Event], None],
         journal: Journal | None = None,
         listened: Callable[[], bool] = always,
+        carried: Callable[[], Mapping[str, str]] = nothing,
     ) -> None:
-        super().__init__(_Process, clock, emit, journal, listened)
+        super().__init__(_Process, clock, emit, journal, listened, carried)
 
     def run(self, flow: Flow[T]) -> T:
         """Run a flow to its end and return its value."""
@@ -203,6 +204,7 @@ class SyncDriver(Driver[_Process]):
             return process.ways[plane, direct]
 
     def _send(self, request: Request, sink: Sink | None) -> Response:
+        request = request.with_headers(*self.carried().items())
         check_headers(request)
         way, ticket = self._way(request.plane, request.direct), Ticket()
         link = way.routes.to(request.url)  # what opening takes does not count as exchange

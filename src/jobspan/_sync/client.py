@@ -128,7 +128,7 @@ class Client(Planes):
         self._policy = policy
         self._events = EventBus(hooks)
         self._clock = clock
-        self._driver = SyncDriver(clock, self._events.emit, journal, self._events.listened)
+        self._driver = SyncDriver(clock, self._events.emit, journal, self._events.listened, self._events.carried)
         self._contexts: dict[str, PlaneContext] = {}
         self._own: dict[str, PlaneContext] = {}
 
