@@ -11,9 +11,9 @@ import pytest
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
-from jobspan._core.events import log
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.operation import RetryClass
+from jobspan._core.records import log
 from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import without
@@ -161,7 +161,7 @@ class TestCalls:
         with caplog.at_level("DEBUG"), pytest.raises(JobspanError) as caught:
             world.run(call(ctx, operation(RetryClass.IDEMPOTENT), path={"partId": "1"}, query=query, body=body))
         for event in world.told:
-            log(event)
+            log(event, None)
         error = caught.value
         shown = [
             str(error),

@@ -66,7 +66,7 @@ def exported() -> Exported:
 
 def id_of(span: ReadableSpan) -> int:
     assert span.context is not None
-    return span.context.span_id
+    return int(span.context.span_id)
 
 
 def test_a_promotion_is_one_trace_of_calls_waits_and_attempts(dct: Sandbox, exported: Exported) -> None:

@@ -170,7 +170,7 @@ class Telemetry:
             about["jobspan.request_id"] = event.request_id
         error = str(event.status) if event.status >= _HTTP_ERROR else None
         self._over(event, about, error)
-        measured = {"http.request.method": event.method, "http.response.status_code": event.status}
+        measured: dict[str, Any] = {"http.request.method": event.method, "http.response.status_code": event.status}
         self._requests.record(event.elapsed, measured | _server(event.url) | ({"error.type": error} if error else {}))
 
     def _lost(self, event: RequestFailed) -> None:
