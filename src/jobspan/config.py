@@ -6,7 +6,7 @@ import stat
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar, cast, get_args
+from typing import Any, ClassVar, Final, Self, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 import attrs
@@ -131,6 +131,26 @@ class PlaneSettings(Public):
     def variable(cls, field: str) -> str:
         """The environment variable of a setting."""
         return f"{_PREFIX}{cls.section}_{field}".upper()
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], *, place: str) -> Self:
+        """Settings from what a document says of them: texts, or what JSON and TOML have.
+
+        Args:
+            values: by the names of the settings.
+            place: where they stand, for errors.
+
+        Raises:
+            ConfigError: a setting is unknown, missing or unusable.
+        """
+        known = {field.name: field for field in _text_fields(cls)}
+        _refuse_unknown(values, known, place)
+        missing = sorted(name for name, field in known.items() if field.default is attrs.NOTHING and name not in values)
+        if missing:
+            raise ConfigError(
+                message=f"{cls.section} is not configured: {', '.join(missing)} missing.", looked_for=(place,)
+            )
+        return cls(**{name: _typed(known[name], value, f"{name} in {place}") for name, value in values.items()})
 
     @classmethod
     def elsewhere(cls, found: Mapping[str, Any], environment: Mapping[str, str] | None) -> Mapping[str, Any]:
@@ -306,16 +326,20 @@ def _from_profile(
     if not isinstance(table, dict):
         raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
     fields = {field.name: field for field in _text_fields(kind)}
-    unknown = sorted(set(table) - set(fields))
-    if unknown:
-        raise ConfigError(
-            message=f"The {place} has unknown settings: {', '.join(unknown)}.",
-            hint=f"Known ones: {', '.join(sorted(fields))}.",
-        )
+    _refuse_unknown(table, fields, f"The {place}")
     values = {name: _typed(fields[name], value, f"{name} in {place}") for name, value in table.items()}
     if any(isinstance(value, Secret) for value in values.values()):
         _warn_if_others_can_read(file)
     return values, [place]
+
+
+def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], place: str) -> None:
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise ConfigError(
+            message=f"{place} has unknown settings: {', '.join(unknown)}.",
+            hint=f"Known ones: {', '.join(sorted(known))}.",
+        )
 
 
 def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> ConfigError:

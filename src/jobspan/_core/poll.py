@@ -29,9 +29,12 @@ class Interval:
         self._first = min(policy.poll_first, self._cap)
         self._next = self._first
 
+    def restart(self) -> None:
+        self._next = self._first
+
     def take(self, moved: bool) -> float:
         if moved:
-            self._next = self._first
+            self.restart()
         current = self._next
         self._next = min(self._cap, current * _GROWTH)
         return current

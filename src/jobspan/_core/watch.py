@@ -64,6 +64,7 @@ class Watch:
         self._limit = policy.wait_timeout if timeout is None else timeout
         self._interval = Interval(policy)
         self._began: float | None = None
+        self._moved = False
 
     @property
     def open(self) -> list[Watched]:
@@ -71,8 +72,25 @@ class Watch:
         return self._open
 
     def add(self, job: Watched) -> None:
-        """Watch one more."""
+        """Watch one more, from the next look on."""
         self._open.append(job)
+
+    def hurry(self) -> None:
+        """Let the next look come soon."""
+        self._interval.restart()
+
+    def drop(self, job: Watched) -> None:
+        """Watch this one no longer."""
+        self._open = [each for each in self._open if each is not job]
+
+    def look(self) -> Flow[list[Watched]]:
+        """Look once at all that are open; those that are over are returned, and not watched any more."""
+        over, self._moved = yield from self.turn()
+        return over
+
+    def rest(self) -> Flow[None]:
+        """Sleep until the next look is due: sooner if the last one showed a change."""
+        yield from sleep(self._interval.take(self._moved))
 
     def step(self) -> Flow[list[Watched]]:
         """Look until at least one job ends, and return those that did, in the order given; empty: none is left.
@@ -102,15 +120,16 @@ class Watch:
         return over, moved
 
     def _look(self, began: float) -> Flow[bool]:
-        before = {id(job): job.view for job in self._open}
+        looked_at = list(self._open)
+        before = {id(job): job.view for job in looked_at}
         ends = began + self._limit
-        looks = [_looker(batch, began, ends) for batch in _batches(self._open)]
+        looks = [_looker(batch, began, ends) for batch in _batches(looked_at)]
         for answer in (yield from gather(looks, self._policy.concurrency)):
             if isinstance(answer, Exception):
                 raise answer
         elapsed = (yield from now()) - began
         moved = False
-        for job in self._open:
+        for job in looked_at:
             if job.view is not None and job.error is None and job.looks.last_failure is None:
                 differs = job.view != before[id(job)]
                 moved = moved or differs

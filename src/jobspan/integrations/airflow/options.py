@@ -1,0 +1,36 @@
+"""Options of Airflow's configuration, section ``jobspan``."""
+
+from airflow.sdk import conf
+
+from jobspan.journal import Journal
+from jobspan.policy import Policy
+
+_SECTION = "jobspan"
+
+
+def option(name: str, fallback: str | None = None) -> str | None:
+    """The value of an option; ``fallback`` where it is not set or empty."""
+    value: str | None = conf.get(_SECTION, name, fallback=fallback)
+    return value or fallback
+
+
+def deployment() -> str:
+    """The first part of every key."""
+    return option("deployment", "airflow") or "airflow"
+
+
+def waiting_policy() -> Policy:
+    """How often jobs are looked at."""
+    first, cap = (conf.getfloat(_SECTION, name, fallback=at) for name, at in (("poll_first", 5.0), ("poll_cap", 30.0)))
+    return Policy(poll_first=first, poll_cap=cap)
+
+
+def configured_journal() -> Journal | None:
+    """The journal that the configuration names, if it does."""
+    url = option("journal")
+    return None if url is None else Journal(url, key=option("journal_key"))
+
+
+def deferrable_by_default() -> bool:
+    """Whether operators defer unless told otherwise: Airflow's own setting."""
+    return bool(conf.getboolean("operators", "default_deferrable", fallback=False))
