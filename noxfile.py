@@ -114,6 +114,20 @@ def weather(session: nox.Session) -> None:
     session.run("python", "-m", "tests.weather", "--page", "docs/weather.md", *session.posargs)
 
 
+AIRFLOW = {"3.2.0": "2026-04-10", "3.3.2": "2026-09-20"}
+"""The versions of Airflow that are tested, each with the packages of its day: those that it was released with."""
+
+
+@nox.session(python="3.12", venv_backend="uv")
+@nox.parametrize("version", list(AIRFLOW))
+def airflow(session: nox.Session, version: str) -> None:
+    """On demand: the provider on a real Airflow, whose processes are killed. Some minutes."""
+    of_its_day = ("--exclude-newer", AIRFLOW[version])
+    tools = ("pytest>=8.3", "pytest-asyncio>=0.25")
+    session.install(*of_its_day, f"apache-airflow=={version}", *tools, "-e", ".[sandbox,journal]")
+    session.run("python", "-m", "pytest", "tests/on_airflow", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""

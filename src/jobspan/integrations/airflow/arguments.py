@@ -27,6 +27,8 @@ def _fit(value: Any, wanted: Any, path: str) -> Any:
         return [_fit(each, row, f"{path}[{index}]") for index, each in enumerate(value)]
     if isinstance(value, str) and datetime in _choices(wanted) and str not in _choices(wanted):
         return _time(value, path)
+    if type(value) is int and str in _choices(wanted) and int not in _choices(wanted):
+        return str(value)  # rendered as native objects, a text of digits has become a number
     return value
 
 

@@ -106,13 +106,16 @@ class JobspanHook(BaseHook):
         try:
             section = self.target.settings.section
             with self.client(policy=_TEST) as client:
-                answers = [
-                    _answer(client, plane.name) for plane in PLANES.values() if plane.settings.section == section
-                ]
+                answers = [_answer(client, name) for name in _services(section)]
         except JobspanError as error:
             return False, str(error)
         fine = any(answered for answered, _ in answers)
         return fine, " ".join(said for answered, said in answers if answered or not fine)
+
+
+def _services(section: str) -> list[str]:
+    """The planes that these settings reach, and that have jobs to look at."""
+    return [name for name, plane in PLANES.items() if plane.settings.section == section and plane.kinds]
 
 
 def _answer(client: Client, plane: str) -> tuple[bool, str]:

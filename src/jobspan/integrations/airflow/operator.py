@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from airflow.sdk import BaseOperator, Context
 
 from jobspan._core.plain import plain
+from jobspan._core.poll import timed_out
 from jobspan._public import public
 from jobspan._sync.change import ChangingMethod
 from jobspan._sync.client import Client
@@ -191,8 +192,17 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
                         hint="The job goes on, and the next try joins it.",
                     )
                 self._wait_elsewhere(job, end, unreadable + 1)
-            self._conclude(job, datetime.now(UTC) if event["status"] == "timeout" else end)
+            if event["status"] == "timeout":
+                self._end_of_time(job)
+            self._conclude(job, end)
             return self._result
+
+    def _end_of_time(self, job: dict[str, str]) -> None:
+        """Look once more before giving up."""
+        handle = self._found(job)
+        handle.refresh()
+        if not handle.done:
+            raise timed_out(handle._kind, handle.ref, handle.view, self.wait_timeout or 0.0)
 
     def _wait_elsewhere(self, job: dict[str, str], until: datetime | None, unreadable: int = 0) -> None:
         """Leave the waiting to the triggerer; returns only if there is nothing to wait for."""
@@ -293,7 +303,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
             found = None if name.startswith("_") else getattr(found, name, None)
         if not isinstance(found, ChangingMethod):
             raise ValidationError(
-                message=f"{self.call!r} is no changing call.",
+                message=f"{self.call!r} is not a changing call.",
                 problems=(Problem("call", "a dotted method of the client, for example masking_jobs.execute"),),
             )
         return found
