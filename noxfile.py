@@ -118,7 +118,7 @@ AIRFLOW = {"3.2.0": "2026-04-10", "3.3.2": "2026-09-20"}
 """The versions of Airflow that are tested, each with the packages of its day: those that it was released with."""
 
 
-@nox.session(python="3.12", venv_backend="uv")
+@nox.session(python=[next((path for path in PYTHONS if _runs(path, "3.12")), PYTHONS[0])], venv_backend="uv")
 @nox.parametrize("version", list(AIRFLOW))
 def airflow(session: nox.Session, version: str) -> None:
     """On demand: the provider on a real Airflow, whose processes are killed. Some minutes."""

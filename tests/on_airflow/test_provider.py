@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from airflow.models.connection import Connection
 from airflow.providers_manager import ProvidersManager
-from airflow.sdk import Connection as TaskConnection
 from airflow.sdk._shared.secrets_masker import redact
 
 from jobspan.integrations.airflow import (
@@ -62,7 +61,7 @@ def test_airflow_takes_the_links_and_the_options() -> None:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_button_test_asks_the_plane(planes: Sandbox, section: str) -> None:
-    fine, said = TaskConnection(**connection(planes, section)).test_connection()
+    fine, said = Connection(**connection(planes, section)).test_connection()
     assert (fine, "answers" in said) == (True, True), said
 
 
@@ -78,17 +77,17 @@ def test_the_button_test_asks_the_plane(planes: Sandbox, section: str) -> None:
 def test_the_button_test_says_what_is_wrong_and_shows_no_secret(
     planes: Sandbox, section: str, wrong: dict[str, str]
 ) -> None:
-    fine, said = TaskConnection(**connection(planes, section, **wrong)).test_connection()
+    fine, said = Connection(**connection(planes, section, **wrong)).test_connection()
     assert not fine, said
     assert "AuthError" in said or "refused" in said, said
     assert "canary" not in said
 
 
 def test_the_button_test_says_what_is_missing_and_unknown() -> None:
-    empty = TaskConnection(conn_id="mine", conn_type="jobspan_delphix").test_connection()
+    empty = Connection(conn_id="mine", conn_type="jobspan_delphix").test_connection()
     assert empty == (False, empty[1])
     assert "url missing" in empty[1]
-    odd = TaskConnection(conn_id="mine", conn_type="jobspan_delphix", host="https://h", extra='{"apikey": "x"}')
+    odd = Connection(conn_id="mine", conn_type="jobspan_delphix", host="https://h", extra='{"apikey": "x"}')
     assert "unknown settings: apikey" in odd.test_connection()[1]
 
 
