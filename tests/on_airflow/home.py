@@ -20,6 +20,7 @@ def lay_out() -> Path:
         "AIRFLOW__CORE__TEST_CONNECTION": "Enabled",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
         "AIRFLOW__JOBSPAN__JOURNAL": f"sqlite:///{home}/journal.db",
+        "AIRFLOW__JOBSPAN__LEASE": "0.3",
         "AIRFLOW__JOBSPAN__POLL_FIRST": "0.05",
         "AIRFLOW__JOBSPAN__POLL_CAP": "0.2",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",

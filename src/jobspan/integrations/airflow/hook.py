@@ -14,7 +14,7 @@ from jobspan._sync.client import Client
 from jobspan.errors import ConfigError, JobspanError
 from jobspan.hooks import Hook
 from jobspan.integrations.airflow.connections import Target, target_of
-from jobspan.integrations.airflow.options import configured_journal, waiting_policy
+from jobspan.integrations.airflow.options import journal_at, option, waiting_policy
 from jobspan.jobs import JobRef
 from jobspan.journal import Journal
 from jobspan.policy import Policy
@@ -88,8 +88,8 @@ class JobspanHook(BaseHook):
         """Where calls under keys are written down: as the connection says, or Airflow's configuration (section ``jobspan``), or
         ``JOBSPAN_JOURNAL``; else a file of the user that the worker runs as, which other machines do not see."""
         if self.target.journal is not None:
-            return Journal(self.target.journal.reveal(), key=self.target.journal_key)
-        return configured_journal() or Journal.from_env()
+            return journal_at(self.target.journal.reveal(), self.target.journal_key)
+        return journal_at(option("journal"), option("journal_key"))
 
     def job_page(self, ref: JobRef) -> str:
         """The address of a job's page as the connection words it (``job_page``), or the server's own; empty: neither is known."""

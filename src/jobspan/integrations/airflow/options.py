@@ -1,7 +1,10 @@
 """Options of Airflow's configuration, section ``jobspan``."""
 
+import os
+
 from airflow.sdk import conf
 
+from jobspan.credentials import Secret
 from jobspan.journal import Journal
 from jobspan.policy import Policy
 
@@ -25,10 +28,11 @@ def waiting_policy() -> Policy:
     return Policy(poll_first=first, poll_cap=cap)
 
 
-def configured_journal() -> Journal | None:
-    """The journal that the configuration names, if it does."""
-    url = option("journal")
-    return None if url is None else Journal(url, key=option("journal_key"))
+def journal_at(url: str | None, key: Secret | str | None) -> Journal:
+    """The journal at an address; without one, that of the environment or of the user."""
+    lease = conf.getfloat(_SECTION, "lease", fallback=30.0)
+    own = url or os.environ.get("JOBSPAN_JOURNAL") or None
+    return Journal(own, key=key or os.environ.get("JOBSPAN_JOURNAL_KEY") or None, lease=lease, heartbeat=lease / 3)
 
 
 def deferrable_by_default() -> bool:

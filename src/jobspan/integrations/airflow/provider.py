@@ -29,6 +29,11 @@ def get_provider_info() -> dict[str, Any]:
                         "32 bytes in base64 that entries of the journal are sealed with, the same on all workers.",
                         sensitive=True,
                     ),
+                    "lease": _option(
+                        "Seconds without a sign of life after which the call of a killed task is gone on with by its next try.",
+                        kind="float",
+                        default="30",
+                    ),
                     "deployment": _option(
                         "First part of every key: keeps apart what several Airflows write into one journal.",
                         default="airflow",
