@@ -1,5 +1,6 @@
 """DAGs of the tests: what they do to which job is said when they are run (``dag_run.conf``)."""
 
+import os
 from datetime import timedelta
 
 from airflow.sdk import DAG
@@ -80,3 +81,7 @@ with DAG("mapped", schedule=None, render_template_as_native_obj=True):
     DelphixExecuteOperator.partial(task_id="run", engine_id="1", when_busy="wait").expand(
         job_id=["d53812ce-9186-485d-a388-44bc52087ead"] * 3
     )
+
+with DAG("deferred", schedule=None):
+    how_many = int(os.environ.get("JOBSPAN_TEST_DEFERRED", "10"))
+    DelphixExecuteOperator.partial(task_id="run", engine_id="1").expand(job_id=[str(n) for n in range(how_many)])
