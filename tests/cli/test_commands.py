@@ -11,7 +11,6 @@ import attrs
 import httpx
 import pytest
 from click.testing import CliRunner, Result
-from rich.console import Console
 
 from jobspan._planes.registry import PLANES
 from jobspan.cli.commands import jobspan
@@ -20,11 +19,6 @@ from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.server import Sandbox
 
 FINANCE_JOB = "d53812ce-9186-485d-a388-44bc52087ead"
-
-
-@pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobspan.cli.commands.console", lambda *, errors=False: Console(width=300, stderr=errors))
 
 
 def run(*arguments: str, text: str | None = None) -> Result:
@@ -192,7 +186,7 @@ def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
 
 
 def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobspan.cli.commands.console", lambda: Console(width=80))
+    monkeypatch.setattr("jobspan.cli.output.width_of_terminal", lambda: 40)
     with sandbox.client() as client:
         handle = client.masking_jobs.execute(FINANCE_JOB, engine_id="1")
     assert handle.id in run("jobs").stdout
@@ -249,17 +243,3 @@ def test_sandbox_serves_until_it_is_told_to_end() -> None:
         served.send_signal(signal.SIGTERM)
         assert served.wait(timeout=30) == 0
     assert answer.status_code == 200
-
-
-def test_help_and_completion_load_nothing_they_do_not_need() -> None:
-    program = (
-        "import sys; from jobspan.cli.commands import jobspan\n"
-        "jobspan(['--help'], standalone_mode=False)\n"
-        "print(sorted({'attrs', 'httpx', 'rich', 'msgspec', 'jobspan.errors'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
-    listed = run("--help").stdout
-    assert all(f"\n  {name} " in listed for name in ("demo", "doctor", "journal", "operations", "wait"))
-    assert "rekey" in run("journal", "--help").stdout
-    assert run("journals").exit_code == 2

@@ -228,7 +228,7 @@ def conclude(
     return kind.result_of_failed(end.view)
 
 
-_LOOK: Final = "error.view is the last state; wait(raise_on_failure=False) returns it instead."
+LOOK: Final = "error.view is the last state; wait(raise_on_failure=False) returns it instead."
 
 
 def failure(
@@ -240,7 +240,7 @@ def failure(
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({kind.state(view)})"
         + (f": {reason.rstrip('.')}." if reason else "."),
-        hint=f"{kind.advice(view)} {_LOOK}".lstrip(),
+        hint=f"{kind.advice(view)} {LOOK}".lstrip(),
         reason=reason,
         evidence=tuple(line for line in reported if line != reason),
         ref=ref,

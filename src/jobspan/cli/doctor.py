@@ -1,26 +1,46 @@
 """What is installed and configured, and whether it works."""
 
 import platform
+import sys
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
-from rich.markup import escape
-from rich.table import Table
+import click
 
-from jobspan import AuthError, Client, ConfigError, JobspanError, __version__
+from jobspan import AuthError, Client, ConfigError, JobspanError, Policy, __version__
 from jobspan._planes.registry import PLANES
+from jobspan.cli.connection import client_of
+from jobspan.cli.exits import Exit
+from jobspan.cli.output import Output, with_output
 from jobspan.config import default_profile_file
 from jobspan.models import Finding
 
 _PACKAGES = ("httpx", "attrs", "cattrs", "msgspec", "tenacity", "starlette", "uvicorn", "pandas", "rich", "keyring")
 
 
-def examine(client: Client, *, contact: bool) -> tuple[Table, bool]:
-    """A table of findings, and whether every configured plane works."""
-    table = Table("what", "finding")
-    table.add_row("jobspan", f"{__version__} on Python {platform.python_version()}")
-    table.add_row("packages", ", ".join(f"{name} {_installed(name)}" for name in _PACKAGES))
+@click.command()
+@click.option("--contact/--offline", default=True, help="Also make one harmless read on each configured plane.")
+@with_output()
+@click.pass_context
+def doctor(context: click.Context, contact: bool, output: Output) -> None:
+    """What is installed and configured, and whether each plane answers."""
+    with client_of(context, Policy(attempts=1, request_timeout=15)) as client:
+        rows, healthy = examine(client, contact=contact)
+    output.rows(rows)
+    sys.exit(Exit.OK if healthy else Exit.ERROR)
+
+
+def examine(client: Client, *, contact: bool) -> tuple[list[dict[str, Any]], bool]:
+    """The findings, and whether every configured plane works."""
+    rows: list[dict[str, Any]] = []
+
+    def add(plane: str, about: str, finding: str, fine: bool = True) -> None:
+        rows.append({"plane": plane, "about": about, "finding": finding, "fine": fine})
+
+    add("", "jobspan", f"{__version__} on Python {platform.python_version()}")
+    add("", "packages", ", ".join(f"{name} {_installed(name)}" for name in _PACKAGES))
     file = default_profile_file()
-    table.add_row("profile file", f"{file}{'' if file.exists() else ' (not there)'}")
+    add("", "profile file", f"{file}{'' if file.exists() else ' (not there)'}")
     healthy = True
     configured = client.configured()
     refused: dict[str, str] = {}
@@ -33,12 +53,12 @@ def examine(client: Client, *, contact: bool) -> tuple[Table, bool]:
         elif contact and not ask and error is None:
             finding = f"{finding}: {refused[section]} refused the same credentials"
         healthy = healthy and fine
-        table.add_row(name, escape(finding))
+        add(name, "settings", finding, fine)
         if not isinstance(error, ConfigError):
             for each in _findings(client, name, contact=ask and not isinstance(error, AuthError)):
                 healthy = healthy and each.fine
-                table.add_row(f"  {each.about}", escape(each.text))
-    return table, healthy
+                add(name, each.about, each.text, each.fine)
+    return rows, healthy
 
 
 def _plane(client: Client, name: str, *, configured: bool, contact: bool) -> tuple[str, bool, JobspanError | None]:

@@ -3,16 +3,16 @@
 import json
 import re
 import sys
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 import attrs
 import click
-from rich.table import Table
-from rich.text import Text
 
 from jobspan import JobRef, Secret
-from jobspan.cli.commands import console, read_reference, report_errors
+from jobspan.cli.exits import say
+from jobspan.cli.output import Output, with_output
+from jobspan.cli.references import read_reference
 from jobspan.journal import Journal, Run, RunState
 
 
@@ -29,43 +29,24 @@ def journal(context: click.Context, url: str | None, key: str | None) -> None:
 @journal.command("list")
 @click.option("--state", type=click.Choice([state.value for state in RunState]), help="Only those in this state.")
 @click.option("--plane", help="Only those of this plane.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_output()
 @click.pass_obj
-@report_errors
-def list_runs(book: Journal, state: str | None, plane: str | None, as_json: bool) -> None:
+def list_runs(book: Journal, state: str | None, plane: str | None, output: Output) -> None:
     """List the calls, the latest first."""
     runs = book.runs(state=state, plane=plane)
-    if as_json:
-        click.echo(json.dumps([_document(run) for run in runs], indent=2))
-        return
-    table = Table("key", "state", "call", "job", "updated", "holder", "steps")
-    for run in runs:
-        job = run.ref.id if run.ref else ""
-        updated = run.updated.astimezone(UTC).isoformat(timespec="seconds")
-        call = f"{run.plane} {run.method}"
-        about = (run.key, run.state.value, call, job, updated, run.holder, str(run.steps))
-        table.add_row(*map(Text, about))
-    console().print(table)
-    console().print(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept", highlight=False)
+    output.rows([_line(run) if output.for_people and not output.columns else _document(run) for run in runs])
+    if output.for_people:
+        say(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept")
 
 
 @journal.command()
 @click.argument("key")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_output(of_rows=False)
 @click.pass_obj
-@report_errors
-def show(book: Journal, key: str, as_json: bool) -> None:
+def show(book: Journal, key: str, output: Output) -> None:
     """Show what is known of a call: its arguments, what was sent, and why it is not done."""
     run = _known(book, key)
-    document = _document(run) | {"sent": book.sent(key)}
-    if as_json:
-        click.echo(json.dumps(document, indent=2))
-        return
-    table = Table("", "", show_header=False)
-    for name, value in document.items():
-        if value not in (None, "", [], {}):
-            table.add_row(name, Text(value if isinstance(value, str) else json.dumps(value)))
-    console().print(table)
+    output.one(_document(run) | {"sent": book.sent(key)})
 
 
 @journal.command()
@@ -76,7 +57,6 @@ def show(book: Journal, key: str, as_json: bool) -> None:
 @click.option("--not-done", is_flag=True, help="Nothing was done; the key is free again.")
 @click.option("--note", default="", help="Kept with the call.")
 @click.pass_obj
-@report_errors
 def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str) -> None:
     """Say what happened to a call that ended without certainty."""
     if done == "yes":
@@ -90,7 +70,6 @@ def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str
 @journal.command()
 @click.option("--older-than", required=True, metavar="AGE", help="For example 90d, 12h, 30m.")
 @click.pass_obj
-@report_errors
 def prune(book: Journal, older_than: str) -> None:
     """Forget calls that are done, and were so that long ago."""
     click.echo(f"{book.prune(_age(older_than))} calls forgotten")
@@ -99,7 +78,6 @@ def prune(book: Journal, older_than: str) -> None:
 @journal.command()
 @click.option("--new-key", envvar="JOBSPAN_JOURNAL_NEW_KEY", required=True, help="32 bytes in base64.")
 @click.pass_obj
-@report_errors
 def rekey(book: Journal, new_key: str) -> None:
     """Seal everything with another key. Set JOBSPAN_JOURNAL_KEY (or the .key file) to it afterwards."""
     click.echo(f"{book.rekey(Secret(new_key))} entries sealed anew")
@@ -111,6 +89,19 @@ def _known(book: Journal, key: str) -> Run:
         click.echo(f"No call was made under the key {key!r}.", err=True)
         sys.exit(1)
     return run
+
+
+def _line(run: Run) -> dict[str, Any]:
+    """A call in a line."""
+    return {
+        "key": run.key,
+        "state": run.state,
+        "call": f"{run.plane} {run.method}",
+        "job": run.ref.id if run.ref else "",
+        "updated": run.updated,
+        "holder": run.holder,
+        "steps": run.steps,
+    }
 
 
 def _document(run: Run) -> dict[str, Any]:

@@ -1,8 +1,11 @@
-"""The tables of operations, as data."""
+"""``jobspan operations``: the tables of operations."""
 
 from typing import Any
 
+import click
+
 from jobspan._planes.registry import PLANES
+from jobspan.cli.output import Output, with_output
 
 
 def rows(wanted: str | None = None) -> list[dict[str, Any]]:
@@ -13,3 +16,23 @@ def rows(wanted: str | None = None) -> list[dict[str, Any]]:
         if wanted in (None, name)
         for operation in plane.operations
     ]
+
+
+@click.command()
+@click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
+@with_output()
+def operations(plane: str | None, output: Output) -> None:
+    """Every operation jobspan makes, with its retry class, rules and public method."""
+    found = rows(plane)
+    if output.for_people and not output.columns:
+        found = [
+            {
+                "plane": row["plane"],
+                "call": row["call"],
+                "request": f"{row['method']} {row['path']}",
+                "retry_class": row["retry_class"],
+                "rules": row["rules"],
+            }
+            for row in found
+        ]
+    output.rows(found)

@@ -1,0 +1,60 @@
+"""What people give on a command line in place of a value: files, standard input, variables; and secrets, which only so."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from jobspan._core.secret import MASK, Secret
+from jobspan._core.texts import text_of
+
+HOW_TO_GIVE_SECRETS: Final = (
+    "Give it as @FILE, env:NAME, - (standard input) or prompt, so that no list of processes shows it."
+)
+
+
+def content_of(source: str) -> str:
+    """The text of ``@FILE``, or with ``-`` of standard input.
+
+    Raises:
+        click.UsageError: it cannot be read.
+    """
+    try:
+        return text_of(sys.stdin.buffer.read() if source == "-" else Path(source.removeprefix("@")).read_bytes())
+    except (OSError, ValueError) as unreadable:
+        raise click.UsageError(f"{source} cannot be read: {unreadable}") from unreadable
+
+
+def secret_given(source: str, name: str) -> Secret:
+    """A secret, from where it is.
+
+    Raises:
+        click.UsageError: it stands on the command line itself, or there is nothing where it should be. Does not show it.
+    """
+    if source == "prompt":
+        return Secret(click.prompt(name, hide_input=True, err=True))
+    if source.startswith("env:"):
+        value = os.environ.get(source.removeprefix("env:"), "")
+    elif source == "-" or source.startswith("@"):
+        value = content_of(source).rstrip("\r\n")
+    else:
+        raise click.UsageError(f"{name} is a secret. {HOW_TO_GIVE_SECRETS}")
+    if not value or value == MASK:
+        raise click.UsageError(f"There is no secret in {source}.")
+    return Secret(value)
+
+
+def document_given(source: str, name: str) -> tuple[Any, bool]:
+    """A JSON document from ``@FILE``, standard input (``-``) or the command line itself, and whether it was the latter.
+
+    Raises:
+        click.UsageError: it cannot be read, or is not JSON.
+    """
+    inline = not (source == "-" or source.startswith("@"))
+    try:
+        return json.loads(source if inline else content_of(source)), inline
+    except ValueError as broken:
+        raise click.UsageError(f"{name} is not JSON: {broken}. Give JSON, @FILE, or - for standard input.") from broken

@@ -1,0 +1,260 @@
+"""The one way to what is printed: a table for people; JSON, a JSON document a line, or CSV for programs."""
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+import attrs
+import click
+
+from jobspan._core.plain import plain
+from jobspan._core.tables.columns import columns_of
+from jobspan._core.words import in_words
+from jobspan.cli.exits import AS_JSON
+from jobspan.cli.filters import Filter, check_columns
+from jobspan.cli.layout import Layout, laid_out, printable
+
+
+class Form(StrEnum):
+    """What is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    NDJSON = "ndjson"
+    CSV = "csv"
+
+
+_FIRST: Final = (
+    "plane",
+    "id",
+    "job_id",
+    "name",
+    "job_name",
+    "status",
+    "state",
+    "phase",
+    "created_at",
+    "started_at",
+    "ended_at",
+    "duration",
+)
+"""What people look for before anything else."""
+
+
+@attrs.frozen(kw_only=True)
+class Output:
+    """How a command prints what it has.
+
+    Attributes:
+        columns: only these, in this order.
+        filters: rows that all of them accept.
+        most: not more rows.
+    """
+
+    form: Form = Form.TABLE
+    columns: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    most: int | None = None
+
+    @property
+    def for_people(self) -> bool:
+        """Whether it is a table."""
+        return self.form is Form.TABLE
+
+    def rows(self, rows: Iterable[Any], of: Any = None) -> None:
+        """Print rows: models, or dictionaries of the same names.
+
+        Args:
+            of: the class of the rows, where it is known: it tells the columns when there is no row.
+        """
+        listed = list(rows)
+        dictionaries = not listed or isinstance(listed[0], Mapping)
+        table = _Table.of_dictionaries(listed) if dictionaries and of is None else _Table.of_models(listed, of)
+        check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
+        kept = [at for at in range(len(listed)) if all(table.accepts(at, each) for each in self.filters)][: self.most]
+        names = [*(self.columns or table.names)]
+        match self.form:
+            case Form.JSON | Form.NDJSON:
+                documents = [self._document(listed[at], table, at) for at in kept]
+                self._json(documents)
+            case Form.CSV:
+                click.echo(_csv(names, [[table.text(name, at) for name in names] for at in kept]), nl=False)
+            case Form.TABLE:
+                self._table(table, kept)
+
+    def one(self, value: Any) -> None:
+        """Print one thing: each of its fields in a line."""
+        if self.form is not Form.TABLE and self.form is not Form.CSV:
+            self._json_value(value)
+        elif value is None or not (attrs.has(type(value)) or isinstance(value, Mapping)):
+            click.echo("Done." if value is None else printable(in_words(plain(value))))
+        elif self.form is Form.CSV:
+            self.rows([value])
+        else:
+            self._fields(value)
+
+    def document(self, document: Any, lines: Sequence[str]) -> None:
+        """Print a document for programs, and lines for people."""
+        if self.for_people:
+            for line in lines:
+                click.echo(line)
+        elif self.form is Form.CSV:
+            raise click.UsageError("There is no table to print as CSV: use --json.")
+        else:
+            self._json_value(document)
+
+    def _document(self, row: Any, table: "_Table", at: int) -> Any:
+        if self.columns:
+            return {name: plain(table.cells[name][at]) if name in table.cells else None for name in self.columns}
+        return plain(row)
+
+    def _json(self, documents: list[Any]) -> None:
+        if self.form is Form.NDJSON:
+            for each in documents:
+                click.echo(json.dumps(each, ensure_ascii=False))
+        else:
+            click.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+
+    def _json_value(self, value: Any) -> None:
+        click.echo(json.dumps(plain(value), indent=2 if self.form is Form.JSON else None, ensure_ascii=False))
+
+    def _fields(self, value: Any) -> None:
+        table = _Table.of_dictionaries([value]) if isinstance(value, Mapping) else _Table.of_models([value], None)
+        check_columns(self.columns, table.names)
+        names = self.columns or [name for name in table.names if table.cells[name][0] not in (None, "", [])]
+        margin = max(map(len, names), default=0)
+        for name in names:
+            first, *more = table.words(name, 0).splitlines() or [""]
+            click.echo(f"{name:{margin}}  {printable(first)}".rstrip())
+            for line in more:
+                click.echo(f"{'':{margin}}  {printable(line)}".rstrip())
+
+    def _table(self, table: "_Table", kept: Sequence[int]) -> None:
+        names = self.columns or table.worth_showing(kept)
+        cells = [[table.words(name, at) for name in names] for at in kept]
+        layout = laid_out(names, cells, width_of_terminal(), may_leave_out=not self.columns)
+        print_layout(layout)
+        if not kept:
+            click.echo("no rows", err=True)
+        if layout.left_out:
+            click.echo(f"No room for: {', '.join(layout.left_out)} (--columns, --json, --csv)", err=True)
+
+
+@attrs.frozen
+class _Table:
+    names: list[str]
+    cells: Mapping[str, Sequence[Any]]
+
+    @classmethod
+    def of_models(cls, rows: Sequence[Any], of: Any) -> "_Table":
+        columns = {column.name: column.cells for column in columns_of(rows, of)}
+        return cls([*columns], columns)
+
+    @classmethod
+    def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]]) -> "_Table":
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        return cls(names, {name: [row.get(name) for row in rows] for name in names})
+
+    def accepts(self, at: int, condition: Filter) -> bool:
+        cell = self.cells[condition.column][at] if condition.column in self.cells else None
+        return condition.accepts(cell, self.text(condition.column, at))
+
+    def text(self, name: str, at: int) -> str:
+        """A cell for programs."""
+        value = plain(self.cells[name][at]) if name in self.cells else None
+        match value:
+            case None:
+                return ""
+            case str():
+                return value
+            case _:
+                return json.dumps(value, ensure_ascii=False)
+
+    def words(self, name: str, at: int) -> str:
+        """A cell for people."""
+        cell = self.cells[name][at] if name in self.cells else None
+        return in_words(plain(cell) if isinstance(cell, Mapping) or attrs.has(type(cell)) else cell)
+
+    def worth_showing(self, rows: Sequence[int]) -> list[str]:
+        """The columns with something in them, the most wanted first."""
+        filled = [name for name in self.names if any(self.cells[name][at] not in (None, "", [], {}) for at in rows)]
+        return sorted(filled or self.names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+
+
+def print_layout(layout: Layout) -> None:
+    """Print a table; its header is bold on a terminal."""
+    for number, line in enumerate(layout.lines):
+        click.echo(click.style(line, bold=True) if layout.header and number == 0 else line)
+
+
+def width_of_terminal() -> int | None:
+    """The columns of the terminal behind standard output; ``None`` when there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _chosen(context: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+
+
+def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
+    """The options of all commands that print something, but for names that are taken."""
+    options = [
+        click.Option(["--json", "_form"], flag_value=Form.JSON.value, help="Print JSON."),
+        click.Option(["--ndjson", "_form"], flag_value=Form.NDJSON.value, help="Print a JSON document a line."),
+        click.Option(["--csv", "_form"], flag_value=Form.CSV.value, help="Print CSV."),
+        click.Option(["--columns", "_columns"], callback=_chosen, metavar="A,B,...", help="Only these columns."),
+    ]
+    if of_rows:
+        options += [
+            click.Option(
+                ["--filter", "_filters"],
+                multiple=True,
+                metavar="COLUMN=VALUE",
+                help="Only such rows; also !=, ~ (contains), <, <=, >, >=. Several: all of them.",
+            ),
+            click.Option(["--rows", "_rows"], type=click.IntRange(min=1), help="At most so many rows."),
+        ]
+    return [option for option in options if not taken & set(option.opts)]
+
+
+def output_of(values: dict[str, Any]) -> Output:
+    """What the options say; takes them out of the values."""
+    form = Form(values.pop("_form", None) or Form.TABLE)
+    click.get_current_context().meta[AS_JSON] = form in (Form.JSON, Form.NDJSON)
+    return Output(
+        form=form,
+        columns=values.pop("_columns", ()) or (),
+        filters=tuple(map(Filter.parse, values.pop("_filters", ()) or ())),
+        most=values.pop("_rows", None),
+    )
+
+
+def with_output(*, of_rows: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command ``output``, from the options that all commands share."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        from functools import wraps
+
+        @wraps(command)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            output = output_of(kwargs)
+            return command(*args, output=output, **kwargs)
+
+        params = [*getattr(command, "__click_params__", []), *reversed(output_options(of_rows=of_rows))]
+        vars(run)["__click_params__"] = params
+        return run
+
+    return decorate

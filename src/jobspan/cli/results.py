@@ -1,0 +1,49 @@
+"""What calls return, printed: plans, jobs, batches."""
+
+import json
+from typing import Any
+
+from jobspan._core.plain import plain
+from jobspan._sync.handle import Handle
+from jobspan._sync.plan import Plan
+from jobspan.batches import BatchResult
+from jobspan.cli.exits import Exit
+from jobspan.cli.output import Output
+
+
+def show_plan(plan: Plan[Any], output: Output) -> Exit:
+    """What would be sent, and what each rule says. A plan that a rule forbids is an error."""
+    document = {
+        "ok": plan.ok,
+        "requests": plain(plan.requests),
+        "then": plain(plan.then),
+        "notes": plain(plan.notes),
+        "verdicts": plain(plan.verdicts),
+    }
+    output.document(document, str(plan).splitlines())
+    return Exit.OK if plan.ok else Exit.ERROR
+
+
+def show_handle(handle: Handle[Any, Any], output: Output) -> None:
+    """A job that was started: for programs its reference, which `jobspan wait` takes."""
+    if output.for_people or output.columns:
+        ref = handle.ref
+        output.rows([{"plane": ref.plane, "job": ref.kind, "id": ref.id, "state": handle.state, "phase": handle.phase}])
+    else:
+        output.one(json.loads(handle.ref.to_json()))
+
+
+def show_batch(result: BatchResult[Any], output: Output) -> None:
+    """What became of each item."""
+    output.rows(
+        [
+            {
+                "item": each.item,
+                "status": each.status,
+                "code": each.code,
+                "message": each.message,
+                "value": each.value,
+            }
+            for each in result
+        ]
+    )

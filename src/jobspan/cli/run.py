@@ -1,0 +1,142 @@
+"""``jobspan run``, ``get`` and ``list``: every call that jobspan has."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from jobspan._sync.handle import Handle
+from jobspan._sync.pager import Pager
+from jobspan.batches import BatchResult
+from jobspan.cli.calls import CALLS, Call
+from jobspan.cli.connection import client_of
+from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_jobs, say
+from jobspan.cli.generated import Part, arguments_of, command_of
+from jobspan.cli.output import Output, output_of
+from jobspan.cli.results import show_batch, show_handle, show_plan
+from jobspan.tables import Rows
+
+
+def _own_options(call: Call) -> list[click.Option]:
+    options = []
+    if call.changes:
+        options += [
+            click.Option(["--plan", "_plan"], is_flag=True, help="Show what would be sent, and change nothing."),
+            click.Option(
+                ["--once", "_once"], metavar="KEY", help="Make the call once under this key, however often it is run."
+            ),
+        ]
+    if call.starts_a_job:
+        options += [
+            click.Option(["--wait", "_wait"], is_flag=True, help="Wait for the job, and print its result."),
+            click.Option(["--timeout", "_timeout"], type=float, help="Seconds to wait at most (with --wait)."),
+        ]
+    return options
+
+
+def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None:
+    """Make a call, or plan it, and print what comes of it."""
+    plan, once = values.pop("_plan", None), values.pop("_once", None)
+    wait, timeout = values.pop("_wait", None), values.pop("_timeout", None)
+    if plan and (once or wait):
+        raise click.UsageError("--plan changes nothing: it goes with neither --once nor --wait.")
+    if timeout is not None and not wait:
+        raise click.UsageError("--timeout goes with --wait.")
+    args, kwargs = arguments_of(parts, values)
+    output = output_of(values)
+    with client_of(click.get_current_context()) as client:
+        method = call.of(client)
+        if plan:
+            sys.exit(show_plan(method.plan(*args, **kwargs), output))
+        result = method.once(once, *args, **kwargs) if once else method(*args, **kwargs)
+        sys.exit(show(result, output, wait=bool(wait), timeout=timeout))
+
+
+def show(result: Any, output: Output, *, wait: bool = False, timeout: float | None = None) -> Exit:
+    """Print the result of a call."""
+    match result:
+        case Handle() if wait:
+            return show(waited_for(result, timeout), output)
+        case Handle():
+            show_handle(result, output)
+            say(f"Wait for it: {how_to_come_back(result.ref)}")
+        case Pager():
+            output.rows(result.to_list(None if output.filters else output.most))
+        case BatchResult():
+            show_batch(result, output)
+            return code_of_batch(result)
+        case Rows():
+            output.rows(result, result._row_type())
+        case list() | tuple():
+            output.rows(result)
+        case _:
+            output.one(result)
+    return Exit.OK
+
+
+def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
+    """The result of a job; Ctrl-C leaves the job running."""
+    with leaving_jobs(handle.ref, can_be_cancelled=handle._kind.cancel is not None):
+        return handle.wait(timeout=timeout, progress=True)
+
+
+class CallGroup(click.Group):
+    """A command for each call of the table; those that are not in the table can be run as well."""
+
+    def names(self) -> list[str]:
+        """What there is a command for."""
+        return [*CALLS.names]
+
+    def call(self, name: str) -> Call | None:
+        """What a command stands for."""
+        return CALLS.find(name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return self.names()
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        call = self.call(cmd_name)
+        return None if call is None else command_of(call, cmd_name, _own_options(call), carry_out)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if self.call(args[0]) is None:
+            close = CALLS.close_to(args[0], self.names())
+            meant = f" Did you mean {' or '.join(close)}?" if close else ""
+            ctx.fail(f"There is no {self.name} {args[0]!r}.{meant} `jobspan operations` lists what there is.")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("What there is"):
+            formatter.write_text("\b\n" + "\n".join(self.names()))
+
+
+class MethodGroup(CallGroup):
+    """A command for each resource that has a method of the group's name."""
+
+    def names(self) -> list[str]:
+        return CALLS.resources(str(self.name))
+
+    def call(self, name: str) -> Call | None:
+        return CALLS.find(f"{name}.{self.name}")
+
+
+@click.group(cls=CallGroup, name="run", subcommand_metavar="CALL [ARGUMENTS]...")
+def run() -> None:
+    """Make a call: `jobspan run masking_jobs.execute ID --engine-id 2 --wait`.
+
+    CALL is the dotted name of a method, as `jobspan operations` lists them; `jobspan run CALL --help` says what it takes.
+    What changes something can be looked at first (--plan), and made once under a key (--once KEY).
+    """
+
+
+@click.group(cls=MethodGroup, name="get", subcommand_metavar="RESOURCE ID")
+def get() -> None:
+    """Read one thing by its id: `jobspan get masking_jobs ID`."""
+
+
+@click.group(cls=MethodGroup, name="list", subcommand_metavar="RESOURCE [OPTIONS]...")
+def list_rows() -> None:
+    """List what there is: `jobspan list masking_jobs --filter status=FAILED --columns id,name --csv`."""

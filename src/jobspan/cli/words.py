@@ -1,0 +1,143 @@
+"""Arguments on a command line: what each parameter of a call is given as, by its declared type."""
+
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+import attrs
+import click
+
+from jobspan._core.secret import Secret
+from jobspan._core.secret_names import is_secret_name
+from jobspan.cli.documents import structured
+from jobspan.cli.given import document_given, secret_given
+from jobspan.models import Unset
+
+_LISTS: Final = (Sequence, Iterable, list, tuple)
+NULL: Final = "null"
+
+
+@attrs.frozen(kw_only=True)
+class Word:
+    """How one parameter is given.
+
+    Attributes:
+        metavar: what stands in its place in the help.
+        read: makes the argument of the text, or of the texts.
+        many: it may be given several times.
+        flag: it is given by its presence.
+        secret: its text says where a secret is.
+        choices: the only texts there are.
+        known: texts that are known, among others.
+        clearable: ``null`` stands for nothing.
+    """
+
+    metavar: str
+    read: Callable[[Any], Any]
+    many: bool = False
+    flag: bool = False
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    clearable: bool = False
+
+
+def word_of(name: str, declared: Any) -> Word | None:
+    """How a parameter is given; ``None``: not on a command line."""
+    members = _members(declared)
+    word = _word(name, declared, members)
+    if word is None or not (type(None) in _all_members(declared) and Unset in _all_members(declared)):
+        return word
+    return word if word.flag else attrs.evolve(word, clearable=True)
+
+
+def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
+    text = str in members
+    lists = [each for each in members if get_origin(each) in _LISTS]
+    mappings = [each for each in members if get_origin(each) in (Mapping, dict)]
+    enums = [each for each in members if isinstance(each, type) and issubclass(each, Enum)]
+    match members:
+        case _ if Secret in members:
+            return Word(metavar="SECRET", read=lambda given: secret_given(given, name), secret=True)
+        case _ if text and is_secret_name(name):
+            return Word(metavar="SECRET", read=lambda given: secret_given(given, name).reveal(), secret=True)
+        case (only,) if only is bool:
+            return Word(metavar="", read=bool, flag=True)
+        case (only,) if get_origin(only) is Literal:
+            return Word(metavar="WORD", read=str, choices=tuple(map(str, get_args(only))))
+        case _ if enums and not lists:
+            return _enum(enums[0], text)
+        case _ if lists:
+            return _list(name, declared, lists[0], with_pairs=bool(mappings))
+        case (only,) if mappings and get_args(only)[1] is str:
+            return Word(metavar="NAME=VALUE", read=lambda given: dict(map(_pair, given)), many=True)
+        case _ if text:
+            return Word(metavar="TEXT", read=str)
+        case _ if datetime in members:
+            return Word(metavar="TIME", read=lambda given: _moment(given, int in members))
+        case (only,) if only in (int, float):
+            return Word(metavar="NUMBER", read=lambda given: _number(only, given))
+        case _ if mappings or all(attrs.has(get_origin(each) or each) for each in members) or Any in members:
+            return _document(name, declared)
+    return None
+
+
+def _enum(kind: type[Enum], open_set: bool) -> Word:
+    words = tuple(str(member.value) for member in kind)
+    if open_set:
+        return Word(metavar="WORD", read=str, known=words)
+    members = {str(member.value): member for member in kind}
+    return Word(metavar="WORD", read=lambda given: members[given], choices=words)
+
+
+def _list(name: str, declared: Any, kind: Any, *, with_pairs: bool) -> Word:
+    of = _members(get_args(kind)[0])
+    if with_pairs:
+        return Word(metavar="NAME=VALUE", read=lambda given: list(map(_pair, given)), many=True)
+    if str in of:
+        return Word(metavar="TEXT", read=list, many=True)
+    if of == (int,):
+        return Word(metavar="NUMBER", read=lambda given: [_number(int, each) for each in given], many=True)
+    return _document(name, declared)
+
+
+def _document(name: str, declared: Any) -> Word:
+    def read(given: str) -> Any:
+        document, inline = document_given(given, name)
+        return structured(document, declared, name, inline=inline)
+
+    return Word(metavar="JSON", read=read)
+
+
+def _all_members(declared: Any) -> tuple[Any, ...]:
+    return get_args(declared) if get_origin(declared) in (Union, types.UnionType) else (declared,)
+
+
+def _members(declared: Any) -> tuple[Any, ...]:
+    """What a value may be, besides absent."""
+    return tuple(each for each in _all_members(declared) if each not in (type(None), Unset))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise click.UsageError(f"{text!r} is not of the form NAME=VALUE.")
+    return name, value
+
+
+def _number(kind: Callable[[str], Any], text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is not a number.") from None
+
+
+def _moment(text: str, or_number: bool) -> datetime | int:
+    if or_number and text.lstrip("-").isdecimal():
+        return int(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"{text!r} is not a time: use ISO 8601, for example 2026-11-26T08:00:00Z.") from None
