@@ -1,5 +1,6 @@
 """The command line, each command as a user would call it."""
 
+import inspect
 import json
 import signal
 import subprocess
@@ -8,12 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
+import click
 import httpx
 import pytest
 from click.testing import CliRunner, Result
 
 from jobspan._planes.registry import PLANES
-from jobspan.cli.commands import jobspan
+from jobspan.cli.commands import COMMANDS, jobspan
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.server import Sandbox
@@ -51,6 +53,26 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("URL", "API_KEY"):
         monkeypatch.delenv(f"JOBSPAN_DELPHIX_{name}", raising=False)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_all_says_what_each_says_itself(name: str) -> None:
+    command = jobspan.get_command(click.Context(jobspan), name)
+    assert command is not None
+    assert inspect.cleandoc(command.help or "").partition("\n")[0] == COMMANDS[name][1]
+    assert run(name, "--help").exit_code == 0
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    script = (
+        "import sys; from jobspan.__main__ import main; sys.argv[1:] = ['--help']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(ran.stderr.split())
+    assert "Commands:" in ran.stdout
+    assert not loaded & {"httpx", "httpcore", "attrs", "cattrs", "msgspec", "rich", "starlette", "jobspan._sync.client"}
 
 
 def test_operations_prints_every_row_with_what_tools_need() -> None:

@@ -15,6 +15,7 @@ import pytest
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._core.plain import Plain
 from jobspan._core.tables.columns import columns_of
+from jobspan.ciphertrust import SyncJob
 from jobspan.groupid import Document, RunBaseline, RunView
 from jobspan.jobs import FACTS, JobFacts, Phase
 from jobspan.models import Model
@@ -62,6 +63,11 @@ def test_whoever_asks_gets_the_secrets() -> None:
         assert CANARY in rows.to_pandas(reveal_secrets=True).to_csv()
         assert CANARY in str(rows.to_arrow(reveal_secrets=True).to_pylist())
         assert CANARY in str(rows.to_polars(reveal_secrets=True).rows())
+
+
+def test_texts_by_name_are_a_document_and_not_the_repr_of_a_dictionary() -> None:
+    rows = Rows([SyncJob(id="1", detailed_status={"eu-west-1": "done"})])
+    assert rows.to_pandas()["detailed_status"][0] == '{"eu-west-1":"done"}'
 
 
 def test_columns_are_there_without_rows(public_model: type[Model]) -> None:

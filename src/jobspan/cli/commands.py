@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "jobs": ("jobs:jobs", "The newest jobs of every configured plane."),
     "wait": ("jobs:wait", "Wait for a job that was started elsewhere."),
+    "cancel": ("jobs:cancel", "Ask a plane to stop a job."),
     "journal": ("journal:journal", "See and settle calls that were made under a key."),
     "operations": (
         "operations:operations",

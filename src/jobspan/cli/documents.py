@@ -1,20 +1,24 @@
-"""JSON documents as the models that calls take: fields by their names in Python, as ``--json`` shows them."""
+"""JSON documents as the models that calls take: with the fields of Python, as ``--json`` shows them; those of a model that
+is a document of the server's own, as the server has it."""
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Final, Union, get_args, get_origin
 
 import click
 from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.errors import StructureHandlerNotFoundError
+from cattrs.v import format_exception
 
 from jobspan._core.secret import MASK, Secret
+from jobspan._core.secret_names import is_secret_name
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS
 from jobspan.credentials import FromEnv, FromKeyring, resolve_secret
 from jobspan.errors import JobspanError
 
 _PRIMITIVES: Final = (str, int, float, bool)
+_MASKED: Final = f"{MASK} stands for a secret that was masked: give the secret itself"
 
 
 def structured(document: Any, declared: Any, name: str, *, inline: bool) -> Any:
@@ -27,9 +31,15 @@ def structured(document: Any, declared: Any, name: str, *, inline: bool) -> Any:
         click.UsageError: it does not fit; says where.
     """
     try:
+        if hasattr(declared, "from_document"):
+            return declared.from_document(_with_secrets(document, inline, "$"))
         return _converter(inline).structure(document, declared)
+    except _SecretOnCommandLine:
+        raise click.UsageError(
+            f'{name} has a secret in it: give the document as @FILE, or {{"env": "NAME"}} in place of the secret.'
+        ) from None
     except BaseValidationError as misfit:
-        reasons = "; ".join(transform_error(misfit, path=name))
+        reasons = "; ".join(transform_error(misfit, path=name, format_exception=_in_words))
         raise click.UsageError(f"{name} does not fit: {reasons}") from misfit
     except (JobspanError, ValueError, TypeError, KeyError, StructureHandlerNotFoundError) as misfit:
         raise click.UsageError(f"{name} does not fit: {misfit}") from misfit
@@ -40,11 +50,25 @@ def _converter(inline: bool) -> Converter:
     converter.register_structure_hook(Secret, lambda value, _: _secret(value, inline))
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    converter.register_structure_hook_factory(_is_iterable, lambda declared: _list_of(converter, get_args(declared)[0]))
     converter.register_structure_hook_factory(
         _is_union,
         lambda declared: _one_of(converter, get_args(declared)),
     )
     return converter
+
+
+def _is_iterable(declared: Any) -> bool:
+    return get_origin(declared) is Iterable
+
+
+def _list_of(converter: Converter, member: Any) -> Callable[[Any, Any], Any]:
+    def read(value: Any, _: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError("it is not a list")
+        return [converter.structure(each, member) for each in value]
+
+    return read
 
 
 def _is_union(declared: Any) -> bool:
@@ -64,8 +88,6 @@ def _one_of(converter: Converter, members: tuple[Any, ...]) -> Callable[[Any, An
                 continue
             try:
                 return converter.structure(value, each)
-            except _SecretOnCommandLine:
-                raise
             except Exception as misfit:
                 misfits.append(misfit)
         raise misfits[0] if misfits else ValueError(f"{type(value).__name__} is not allowed here")
@@ -73,8 +95,29 @@ def _one_of(converter: Converter, members: tuple[Any, ...]) -> Callable[[Any, An
     return read
 
 
-class _SecretOnCommandLine(ValueError):
-    """A secret stood in a document on the command line."""
+class _SecretOnCommandLine(BaseException):
+    """A secret stood in a document on the command line. Nothing that tries one form after the other may catch it."""
+
+
+def _in_words(misfit: BaseException, declared: type[Any] | None) -> str:
+    return str(misfit) if isinstance(misfit, ValueError) else format_exception(misfit, declared)
+
+
+def _with_secrets(tree: Any, inline: bool, place: str, name: str = "") -> Any:
+    """A document of the server's own, with secrets from elsewhere put in."""
+    match tree:
+        case {"env": str()} | {"keyring": str(), "username": str()} if is_secret_name(name):
+            return _secret(tree, inline)
+        case str() if tree == MASK:
+            raise ValueError(f"{place}: {_MASKED}")
+        case str() if inline and tree and is_secret_name(name):
+            raise _SecretOnCommandLine
+        case dict():
+            return {each: _with_secrets(value, inline, f"{place}.{each}", each) for each, value in tree.items()}
+        case list():
+            return [_with_secrets(value, inline, f"{place}[{at}]", name) for at, value in enumerate(tree)]
+        case _:
+            return tree
 
 
 def _secret(value: Any, inline: bool) -> Secret:
@@ -84,7 +127,7 @@ def _secret(value: Any, inline: bool) -> Secret:
         case {"keyring": str(service), "username": str(username)}:
             return resolve_secret(FromKeyring(service, username))
         case str() if value == MASK:
-            raise ValueError(f"{MASK} stands for a secret that was masked: give the secret itself")
+            raise ValueError(_MASKED)
         case str() if inline:
             raise _SecretOnCommandLine(
                 'it has a secret in it: give the document as @FILE, or {"env": "NAME"} in its place'

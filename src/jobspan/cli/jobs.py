@@ -1,16 +1,18 @@
-"""``jobspan jobs`` and ``wait``: what runs, whatever the plane."""
+"""``jobspan jobs``, ``wait`` and ``cancel``: what runs, whatever the plane."""
 
 import sys
 from typing import Any
 
+import attrs
 import click
 
 from jobspan import Client, ConfigError, JobspanError
 from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import client_of
-from jobspan.cli.exits import Exit
+from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.output import Output, with_output
 from jobspan.cli.references import read_reference
+from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.run import show, waited_for
 
 
@@ -68,4 +70,31 @@ def wait(context: click.Context, reference: str, timeout: float | None, output: 
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
     """
     with client_of(context) as client:
-        sys.exit(show(waited_for(client.resume(read_reference(reference)), timeout), output))
+        result = waited_for(client.resume(read_reference(reference)), timeout)
+        sys.exit(show(result, attrs.evolve(output, after_a_change=True)))
+
+
+@click.command()
+@click.argument("reference")
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would be sent, and change nothing.")
+@click.option("--wait", "wait_for_end", is_flag=True, help="Wait until the job is over, however it ends.")
+@click.option("--timeout", type=float, help="Seconds to wait at most (with --wait).")
+@with_output()
+@click.pass_context
+def cancel(
+    context: click.Context, reference: str, only_plan: bool, wait_for_end: bool, timeout: float | None, output: Output
+) -> None:
+    """Ask a plane to stop a job.
+
+    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. The plane may
+    take a while: --wait sees it through.
+    """
+    with client_of(context) as client:
+        handle = client.resume(read_reference(reference))
+        if only_plan:
+            sys.exit(show_plan(handle.cancel.plan(), output))
+        handle.cancel()
+        if wait_for_end:
+            with leaving_jobs(handle.ref, can_be_cancelled=False):
+                handle.wait(timeout=timeout, progress=True, raise_on_failure=False)
+        show_handle(handle, attrs.evolve(output, after_a_change=True))

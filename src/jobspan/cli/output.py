@@ -54,20 +54,22 @@ class Output:
         columns: only these, in this order.
         filters: rows that all of them accept.
         most: not more rows.
+        after_a_change: something was changed already, so what is wrong with the options is only said.
     """
 
     form: Form = Form.TABLE
     columns: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
     most: int | None = None
+    after_a_change: bool = False
 
     @property
     def for_people(self) -> bool:
         """Whether it is a table."""
         return self.form is Form.TABLE
 
-    def rows(self, rows: Iterable[Any], of: Any = None) -> None:
-        """Print rows: models, or dictionaries of the same names.
+    def rows(self, rows: Iterable[Any], of: Any = None) -> int:
+        """Print rows: models, or dictionaries of the same names. Returns how many.
 
         Args:
             of: the class of the rows, where it is known: it tells the columns when there is no row.
@@ -75,7 +77,7 @@ class Output:
         listed = list(rows)
         dictionaries = not listed or isinstance(listed[0], Mapping)
         table = _Table.of_dictionaries(listed) if dictionaries and of is None else _Table.of_models(listed, of)
-        check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
+        self._check(table)
         kept = [at for at in range(len(listed)) if all(table.accepts(at, each) for each in self.filters)][: self.most]
         names = [*(self.columns or table.names)]
         match self.form:
@@ -86,13 +88,14 @@ class Output:
                 click.echo(_csv(names, [[table.text(name, at) for name in names] for at in kept]), nl=False)
             case Form.TABLE:
                 self._table(table, kept)
+        return len(kept)
 
     def one(self, value: Any) -> None:
-        """Print one thing: each of its fields in a line."""
+        """Print one thing, each of its fields in a line. As JSON, what is a document of the server's own is that document."""
         if self.form is not Form.TABLE and self.form is not Form.CSV:
-            self._json_value(value)
+            self._json_value(value.to_document() if hasattr(value, "to_document") else value)
         elif value is None or not (attrs.has(type(value)) or isinstance(value, Mapping)):
-            click.echo("Done." if value is None else printable(in_words(plain(value))))
+            click.echo("Done." if value is None else printable(_in_full(value)))
         elif self.form is Form.CSV:
             self.rows([value])
         else:
@@ -107,6 +110,14 @@ class Output:
             raise click.UsageError("There is no table to print as CSV: use --json.")
         else:
             self._json_value(document)
+
+    def _check(self, table: "_Table") -> None:
+        try:
+            check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
+        except click.UsageError as unknown:
+            if not self.after_a_change:
+                raise
+            click.echo(unknown.message, err=True)
 
     def _document(self, row: Any, table: "_Table", at: int) -> Any:
         if self.columns:
@@ -125,7 +136,7 @@ class Output:
 
     def _fields(self, value: Any) -> None:
         table = _Table.of_dictionaries([value]) if isinstance(value, Mapping) else _Table.of_models([value], None)
-        check_columns(self.columns, table.names)
+        self._check(table)
         names = self.columns or [name for name in table.names if table.cells[name][0] not in (None, "", [])]
         margin = max(map(len, names), default=0)
         for name in names:
@@ -177,13 +188,27 @@ class _Table:
 
     def words(self, name: str, at: int) -> str:
         """A cell for people."""
-        cell = self.cells[name][at] if name in self.cells else None
-        return in_words(plain(cell) if isinstance(cell, Mapping) or attrs.has(type(cell)) else cell)
+        return _in_full(self.cells[name][at]) if name in self.cells else ""
 
     def worth_showing(self, rows: Sequence[int]) -> list[str]:
         """The columns with something in them, the most wanted first."""
         filled = [name for name in self.names if any(self.cells[name][at] not in (None, "", [], {}) for at in rows)]
         return sorted(filled or self.names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
+
+
+def _in_full(value: Any) -> str:
+    """A value for people, however long."""
+    match value:
+        case list() | tuple():
+            return ", ".join(map(_in_full, value))
+        case Mapping():
+            return ", ".join(
+                f"{name}: {_in_full(each)}" for name, each in plain(value).items() if each not in (None, [])
+            )
+        case _ if attrs.has(type(value)):
+            return _in_full(plain(value))
+        case _:
+            return in_words(plain(value) if isinstance(value, str) else value)
 
 
 def print_layout(layout: Layout) -> None:

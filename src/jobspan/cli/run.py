@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+import attrs
 import click
 
 from jobspan._sync.handle import Handle
@@ -13,7 +14,7 @@ from jobspan.cli.calls import CALLS, Call
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_jobs, say
 from jobspan.cli.generated import Part, arguments_of, command_of
-from jobspan.cli.output import Output, output_of
+from jobspan.cli.output import Form, Output, output_of
 from jobspan.cli.results import show_batch, show_handle, show_plan
 from jobspan.tables import Rows
 
@@ -44,7 +45,7 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
     if timeout is not None and not wait:
         raise click.UsageError("--timeout goes with --wait.")
     args, kwargs = arguments_of(parts, values)
-    output = output_of(values)
+    output = attrs.evolve(output_of(values), after_a_change=call.changes and not plan)
     with client_of(click.get_current_context()) as client:
         method = call.of(client)
         if plan:
@@ -61,8 +62,11 @@ def show(result: Any, output: Output, *, wait: bool = False, timeout: float | No
         case Handle():
             show_handle(result, output)
             say(f"Wait for it: {how_to_come_back(result.ref)}")
+        case Pager() if output.form is Form.NDJSON:
+            _stream(result, output)
         case Pager():
-            output.rows(result.to_list(None if output.filters else output.most))
+            rows = result.to_list(None if output.filters else output.most)
+            output.rows(rows, rows._row_type())
         case BatchResult():
             show_batch(result, output)
             return code_of_batch(result)
@@ -75,6 +79,16 @@ def show(result: Any, output: Output, *, wait: bool = False, timeout: float | No
     return Exit.OK
 
 
+def _stream(pager: Pager[Any], output: Output) -> None:
+    """Rows as they come, page by page."""
+    room = output.most
+    for page in pager.pages():
+        printed = attrs.evolve(output, most=room).rows(page.items)
+        room = None if room is None else room - printed
+        if room is not None and room <= 0:
+            return
+
+
 def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
     """The result of a job; Ctrl-C leaves the job running."""
     with leaving_jobs(handle.ref, can_be_cancelled=handle._kind.cancel is not None):
@@ -83,6 +97,8 @@ def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
 
 class CallGroup(click.Group):
     """A command for each call of the table; those that are not in the table can be run as well."""
+
+    noun = "call"
 
     def names(self) -> list[str]:
         """What there is a command for."""
@@ -105,7 +121,7 @@ class CallGroup(click.Group):
         if self.call(args[0]) is None:
             close = CALLS.close_to(args[0], self.names())
             meant = f" Did you mean {' or '.join(close)}?" if close else ""
-            ctx.fail(f"There is no {self.name} {args[0]!r}.{meant} `jobspan operations` lists what there is.")
+            ctx.fail(f"There is no {self.noun} {args[0]!r}.{meant} `jobspan operations` lists what there is.")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -115,6 +131,8 @@ class CallGroup(click.Group):
 
 class MethodGroup(CallGroup):
     """A command for each resource that has a method of the group's name."""
+
+    noun = "resource"
 
     def names(self) -> list[str]:
         return CALLS.resources(str(self.name))

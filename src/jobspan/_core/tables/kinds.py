@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Final, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 import attrs
 
@@ -90,5 +91,6 @@ def _kind_of_enum(declared: type[Enum]) -> Kind:
 
 
 def _all_text(declared: Any) -> bool:
-    parts = get_args(declared)
+    """Whether it is one or another sort of text: a secret or a plain one."""
+    parts = get_args(declared) if get_origin(declared) in (Union, UnionType) else ()
     return bool(parts) and all(part in (str, Secret) for part in parts)
