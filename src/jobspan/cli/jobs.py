@@ -1,16 +1,16 @@
 """``jobspan jobs``, ``wait`` and ``cancel``: what runs, whatever the plane."""
 
 import sys
-from typing import Any
 
 import attrs
 import click
 
-from jobspan import Client, ConfigError, JobspanError
+from jobspan import Policy
 from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
-from jobspan.cli.output import Output, with_output
+from jobspan.cli.output import Form, Output, with_output
+from jobspan.cli.overview import configured, look_at
 from jobspan.cli.references import read_reference
 from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.run import show, waited_for
@@ -19,44 +19,42 @@ from jobspan.cli.run import show, waited_for
 @click.command()
 @click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
+@click.option("--watch", "again", is_flag=True, help="Look again and again, until Ctrl-C.")
+@click.option(
+    "--every", type=click.FloatRange(min=1), default=5.0, show_default=True, help="Seconds between two looks."
+)
+@click.option("--for", "seconds", type=click.FloatRange(min=0), help="Watch for so many seconds.")
 @with_output()
 @click.pass_context
-def jobs(context: click.Context, plane: str | None, limit: int, output: Output) -> None:
+def jobs(
+    context: click.Context,
+    plane: str | None,
+    limit: int,
+    again: bool,
+    every: float,
+    seconds: float | None,
+    output: Output,
+) -> None:
     """The newest jobs of every configured plane.
 
-    A plane that cannot be read is a row with its error, and the exit code is 1.
+    A plane that cannot be read is a row with its error, and the exit code is 1. --watch keeps a board up to date in a
+    terminal; elsewhere it prints a line (with --json a document) whenever a job is in another state.
     """
-    with client_of(context) as client:
-        rows = [row for name in configured(client, plane) for row in jobs_of(client, name, limit)]
-    output.rows(rows)
-    sys.exit(Exit.ERROR if any(row["error"] for row in rows) else Exit.OK)
+    if seconds is not None and not again:
+        raise click.UsageError("--for goes with --watch.")
+    if again and output.form is Form.CSV:
+        raise click.UsageError("--watch prints a table or --ndjson.")
+    with client_of(context, Policy(attempts=1, request_timeout=15) if again else None) as client:
+        names = configured(client, plane)
+        if again:
+            from jobspan.cli.watch import watch
 
-
-def configured(client: Client, plane: str | None) -> list[str]:
-    """The planes to look at.
-
-    Raises:
-        ConfigError: there are none.
-    """
-    names = [name for name in client.configured() if plane in (None, name)]
-    if not names:
-        raise ConfigError(message="No plane is configured.", hint="`jobspan doctor` shows what was looked for.")
-    return names
-
-
-def jobs_of(client: Client, plane: str, limit: int) -> list[dict[str, Any]]:
-    """A row a job; one with the error, where the plane cannot be read."""
-    try:
-        found = client.recent_jobs(plane, limit)
-    except JobspanError as error:
-        return [_row(plane, error=f"{type(error).__name__}: {str(error).splitlines()[0]}")]
-    return [_row(plane, row.id, row.name, row.state, row.phase, row.since) for row in found]
-
-
-def _row(
-    plane: str, id: str = "", name: str = "", state: str = "", phase: Any = None, since: Any = None, error: str = ""
-) -> dict[str, Any]:
-    return {"plane": plane, "id": id, "name": name, "state": state, "phase": phase, "since": since, "error": error}
+            sys.exit(
+                Exit.OK if watch(client, names, limit, every=every, seconds=seconds, output=output) else Exit.ERROR
+            )
+        looks = [look_at(client, name, limit) for name in names]
+    output.rows([row for look in looks for row in look.rows])
+    sys.exit(Exit.ERROR if any(look.error for look in looks) else Exit.OK)
 
 
 @click.command()

@@ -95,7 +95,7 @@ class Output:
         if self.form is not Form.TABLE and self.form is not Form.CSV:
             self._json_value(value.to_document() if hasattr(value, "to_document") else value)
         elif value is None or not (attrs.has(type(value)) or isinstance(value, Mapping)):
-            click.echo("Done." if value is None else printable(_in_full(value)))
+            click.echo("Done." if value is None else printable(as_words(value)))
         elif self.form is Form.CSV:
             self.rows([value])
         else:
@@ -188,7 +188,7 @@ class _Table:
 
     def words(self, name: str, at: int) -> str:
         """A cell for people."""
-        return _in_full(self.cells[name][at]) if name in self.cells else ""
+        return as_words(self.cells[name][at]) if name in self.cells else ""
 
     def worth_showing(self, rows: Sequence[int]) -> list[str]:
         """The columns with something in them, the most wanted first."""
@@ -196,17 +196,17 @@ class _Table:
         return sorted(filled or self.names, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST))
 
 
-def _in_full(value: Any) -> str:
+def as_words(value: Any) -> str:
     """A value for people, however long."""
     match value:
         case list() | tuple():
-            return ", ".join(map(_in_full, value))
+            return ", ".join(map(as_words, value))
         case Mapping():
             return ", ".join(
-                f"{name}: {_in_full(each)}" for name, each in plain(value).items() if each not in (None, [])
+                f"{name}: {as_words(each)}" for name, each in plain(value).items() if each not in (None, [])
             )
         case _ if attrs.has(type(value)):
-            return _in_full(plain(value))
+            return as_words(plain(value))
         case _:
             return in_words(plain(value) if isinstance(value, str) else value)
 

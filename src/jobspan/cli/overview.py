@@ -1,0 +1,50 @@
+"""The newest jobs, a row each, whatever the plane."""
+
+from typing import Any, TypeAlias
+
+import attrs
+
+from jobspan import AuthError, Client, ConfigError, JobspanError, PermissionDenied
+
+Row: TypeAlias = dict[str, Any]
+
+
+def configured(client: Client, plane: str | None) -> list[str]:
+    """The planes to look at.
+
+    Raises:
+        ConfigError: there are none.
+    """
+    names = [name for name in client.configured() if plane in (None, name)]
+    if not names:
+        raise ConfigError(message="No plane is configured.", hint="`jobspan doctor` shows what was looked for.")
+    return names
+
+
+@attrs.frozen
+class Look:
+    """What a look at one plane brought: a row a job, or one with the error."""
+
+    rows: list[Row]
+    error: JobspanError | None = None
+
+    @property
+    def hopeless(self) -> bool:
+        """Asking again would not help; wrong credentials, tried again and again, lock an account."""
+        return isinstance(self.error, AuthError | ConfigError | PermissionDenied)
+
+
+def look_at(client: Client, plane: str, limit: int) -> Look:
+    """The newest jobs of a plane."""
+    try:
+        found = client.recent_jobs(plane, limit)
+    except JobspanError as error:
+        return Look([row_of(plane, error=f"{type(error).__name__}: {str(error).splitlines()[0]}")], error)
+    return Look([row_of(plane, row.id, row.name, row.state, row.phase, row.since) for row in found])
+
+
+def row_of(
+    plane: str, id: str = "", name: str = "", state: str = "", phase: Any = None, since: Any = None, error: str = ""
+) -> Row:
+    """A row of the overview."""
+    return {"plane": plane, "id": id, "name": name, "state": state, "phase": phase, "since": since, "error": error}
