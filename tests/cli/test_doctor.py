@@ -61,7 +61,9 @@ def test_what_the_account_may_not_read_is_named(planes: Sandbox, run: Run) -> No
 
 def test_a_clock_that_is_wrong_is_found(planes: Sandbox, run: Run) -> None:
     late = {"Date": "Mon, 05 Jan 2026 12:00:00 GMT"}
-    planes.faults.add("get_jobs", Answer(200, {"items": [], "response_metadata": {}}, late), plane="delphix", times=None)
+    planes.faults.add(
+        "get_jobs", Answer(200, {"items": [], "response_metadata": {}}, late), plane="delphix", times=None
+    )
     code, found = checks(run)
     assert code == Exit.ERROR
     assert found["delphix", "clock"]["result"] == "problem"

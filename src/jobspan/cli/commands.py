@@ -15,6 +15,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "Serve the planes on loopback until interrupted, and print settings to paste.",
     ),
     "doctor": ("doctor:doctor", "What is installed and configured, and whether each plane answers."),
+    "configure": (
+        "configure:configure",
+        "Ask for the settings of a plane, try them, and write them to a profile.",
+    ),
     "run": ("run:run", "Make a call: `jobspan run masking_jobs.execute ID --engine-id 2 --wait`."),
     "get": ("run:get", "Read one thing by its id: `jobspan get masking_jobs ID`."),
     "list": (
@@ -25,6 +29,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "wait": ("jobs:wait", "Wait for a job that was started elsewhere."),
     "cancel": ("jobs:cancel", "Ask a plane to stop a job."),
     "journal": ("journal:journal", "See and settle calls that were made under a key."),
+    "completion": ("completion:completion", "Print the completion of a shell: commands, calls, resources and options."),
     "operations": (
         "operations:operations",
         "Every operation jobspan makes, with its retry class, rules and public method.",

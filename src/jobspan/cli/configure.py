@@ -1,0 +1,167 @@
+"""``jobspan configure``: asks for the settings of a plane, tries them, and writes a profile."""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, get_args
+
+import attrs
+import click
+
+from jobspan import Client, JobspanError, Policy
+from jobspan._planes.registry import PLANES
+from jobspan.cli.exits import Exit, say
+from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_given
+from jobspan.cli.profiles import write_table
+from jobspan.config import DEFAULT_PROFILE, IN_CODE_ONLY, PlaneSettings, default_profile_file
+from jobspan.credentials import FromEnv, Secret
+
+_SECTIONS: Final = tuple(dict.fromkeys(plane.settings.section for plane in PLANES.values()))
+_OF_EVERY_PLANE: Final = frozenset(field.name for field in attrs.fields(PlaneSettings))
+
+
+@click.command()
+@click.argument("plane", type=click.Choice(_SECTIONS))
+@click.option("--name", "profile", default=DEFAULT_PROFILE, show_default=True, help="The profile to write.")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting, so that it is not asked for; several times."
+)
+@click.option("--no-input", is_flag=True, help="Ask nothing: only what --set gives.")
+@click.option("--untested", is_flag=True, help="Write the settings without trying them.")
+@click.option("--no-keyring", is_flag=True, help="Write secrets into the file, even where there is a keyring.")
+def configure(
+    plane: str, profile: str, given: tuple[str, ...], no_input: bool, untested: bool, no_keyring: bool
+) -> None:
+    """Ask for the settings of a plane, try them, and write them to a profile.
+
+    Secrets go to the keyring where there is one (the extra `keyring`), else into the file, which only you can read.
+    With env:NAME a secret stays in the environment: the profile names the variable.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", profile):
+        raise click.UsageError("A profile is named with letters, digits, - and _.")
+    kind = next(each.settings for each in PLANES.values() if each.settings.section == plane)
+    secrets = _secrets(kind)
+    values = {name: _as_setting(name, text, secret=name in secrets) for name, text in _given(kind, given).items()}
+    if not no_input:
+        values |= _asked(kind, values)
+    settings = _made(kind, values)
+    if not untested and not _tried(plane, settings):
+        say("Nothing was written. --untested writes it all the same.")
+        sys.exit(Exit.ERROR)
+    file = default_profile_file()
+    keep = _FileKeeper() if no_keyring else _keeper(f"jobspan {profile}.{plane}")
+    write_table(file, profile, plane, {name: keep(name, value) for name, value in values.items()})
+    shown = "" if profile == DEFAULT_PROFILE else f" --profile {profile}"
+    click.echo(f"[{profile}.{plane}] of {file} is written. `jobspan{shown} doctor` looks at all of it.")
+
+
+def _fields(kind: type[PlaneSettings]) -> Iterator["attrs.Attribute[Any]"]:
+    attrs.resolve_types(kind)
+    for field in attrs.fields(kind):
+        if field.init and field.name != "transport" and not field.metadata.get(IN_CODE_ONLY):
+            yield field
+
+
+def _secrets(kind: type[PlaneSettings]) -> frozenset[str]:
+    return frozenset(field.name for field in _fields(kind) if Secret in (field.type, *get_args(field.type)))
+
+
+def _given(kind: type[PlaneSettings], texts: Sequence[str]) -> dict[str, str]:
+    known = [field.name for field in _fields(kind)]
+    found = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or name not in known:
+            raise click.UsageError(f"--set takes NAME=VALUE, with one of: {', '.join(known)}.")
+        found[name] = value
+    return found
+
+
+def _asked(kind: type[PlaneSettings], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked for: what is needed, then what says as whom; empty leaves it out."""
+    secrets = _secrets(kind)
+    answers: dict[str, Any] = {}
+    for field in _fields(kind):
+        needed = field.default is attrs.NOTHING or field.name in kind.needed
+        wanted = needed or (field.name not in _OF_EVERY_PLANE and (field.name in secrets or "user" in field.name))
+        if field.name in known or not wanted:
+            continue
+        if field.name in secrets:
+            if needed or click.confirm(f"Give {field.name}?", default=False, err=True):
+                answers[field.name] = secret_given("prompt", field.name)
+            continue
+        text = click.prompt(
+            f"{field.name}{'' if needed else ' (empty: none)'}", default=None if needed else "", err=True
+        )
+        if text:
+            answers[field.name] = text
+    return answers
+
+
+def _as_setting(name: str, text: str, *, secret: bool) -> Any:
+    """A text as the setting it stands for."""
+    if not secret:
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if text.startswith("env:"):
+        return FromEnv(text.removeprefix("env:"))
+    return secret_given(text, name)
+
+
+def _made(kind: type[PlaneSettings], values: Mapping[str, Any]) -> PlaneSettings:
+    missing = [field.name for field in _fields(kind) if field.default is attrs.NOTHING and field.name not in values]
+    if missing:
+        raise click.UsageError(f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE. {HOW_TO_GIVE_SECRETS}")
+    return kind(**values)
+
+
+def _tried(section: str, settings: PlaneSettings) -> bool:
+    """Whether a plane of these settings answers a harmless read. Says so, and why if not."""
+    policy = Policy(attempts=1, request_timeout=15)
+    explicit: Any = {section: settings}
+    with Client.from_env(env={}, policy=policy, **explicit) as client:
+        for name, plane in PLANES.items():
+            if plane.settings.section != section:
+                continue
+            try:
+                client.recent_jobs(name, 1)
+            except JobspanError as error:
+                say(f"{name}: {type(error).__name__}: {error}")
+                return False
+            say(f"{name}: {client.address(name)} answers, the credentials are accepted.")
+    return True
+
+
+class _FileKeeper:
+    """Secrets as they are, for the file."""
+
+    def __call__(self, name: str, value: Any) -> Any:
+        match value:
+            case FromEnv(variable):
+                return {"env": variable}
+            case Secret():
+                return value.reveal()
+            case _:
+                return value
+
+
+@attrs.frozen
+class _KeyringKeeper(_FileKeeper):
+    """Secrets into the keyring; the file says where."""
+
+    keyring: Any
+    service: str
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if not isinstance(value, Secret):
+            return super().__call__(name, value)
+        self.keyring.set_password(self.service, name, value.reveal())
+        return {"keyring": self.service, "username": name}
+
+
+def _keeper(service: str) -> _FileKeeper:
+    try:
+        import keyring
+        from keyring.backends.fail import Keyring as NoKeyring
+    except ModuleNotFoundError:
+        return _FileKeeper()
+    return _FileKeeper() if isinstance(keyring.get_keyring(), NoKeyring) else _KeyringKeeper(keyring, service)

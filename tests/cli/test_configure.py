@@ -1,0 +1,130 @@
+"""``jobspan configure`` and ``completion``."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobspan.cli import configure
+from jobspan.cli.exits import Exit
+from jobspan.cli.profiles import write_table
+from jobspan.testing import Sandbox
+from tests.cli.conftest import Run
+
+CANARY = "s-canary-7f30"
+
+
+@pytest.fixture
+def file(planes: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The profile file; nothing is set in the environment any more."""
+    for name in planes.environment():
+        monkeypatch.delenv(name)
+    place = tmp_path / "jobspan" / "config.toml"
+    for module in ("jobspan.config", "jobspan.cli.configure", "jobspan.cli.doctor"):
+        monkeypatch.setattr(f"{module}.default_profile_file", lambda: place)
+    monkeypatch.setattr(configure, "_keeper", lambda service: configure._FileKeeper())
+    return place
+
+
+def test_it_asks_tries_and_writes_what_only_the_user_can_read(planes: Sandbox, file: Path, run: Run) -> None:
+    given = planes.environment()
+    answers = [given["JOBSPAN_DELPHIX_URL"], "y", given["JOBSPAN_DELPHIX_API_KEY"], "", "n"]
+    result = run("configure", "delphix", text="\n".join([*answers, ""]))
+    assert result.exit_code == Exit.OK, result.output
+    assert "the credentials are accepted" in result.stderr
+    assert given["JOBSPAN_DELPHIX_API_KEY"] not in result.output
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert tomllib.loads(file.read_text())["default"]["delphix"]["api_key"] == given["JOBSPAN_DELPHIX_API_KEY"]
+    assert run("list", "masking_jobs").exit_code == Exit.OK
+
+
+def test_what_does_not_work_is_not_written(planes: Sandbox, file: Path, run: Run, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text(CANARY)
+    url = f"url={planes.environment()['JOBSPAN_DELPHIX_URL']}"
+    line = ("configure", "delphix", "--no-input", "--set", url, "--set", f"api_key=@{key}")
+    refused = run(*line)
+    assert refused.exit_code == Exit.ERROR
+    assert "AuthError" in refused.stderr
+    assert not file.exists()
+    assert CANARY not in refused.output
+    assert run(*line, "--untested", "--name", "other").exit_code == Exit.OK
+    assert tomllib.loads(file.read_text())["other"]["delphix"]["api_key"] == CANARY
+
+
+def test_a_secret_may_stay_in_the_environment(
+    planes: Sandbox, file: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = planes.environment()
+    monkeypatch.setenv("THE_KEY", given["JOBSPAN_DELPHIX_API_KEY"])
+    settings = ("--set", f"url={given['JOBSPAN_DELPHIX_URL']}", "--set", "api_key=env:THE_KEY")
+    assert run("configure", "delphix", "--no-input", "--name", "qa", *settings).exit_code == Exit.OK
+    assert tomllib.loads(file.read_text())["qa"]["delphix"]["api_key"] == {"env": "THE_KEY"}
+    assert run("--profile", "qa", "list", "masking_jobs").exit_code == Exit.OK
+
+
+def test_a_keyring_keeps_secrets_and_the_file_says_where(
+    planes: Sandbox, file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    kept: dict[tuple[str, str], str] = {}
+
+    class Ring:
+        def set_password(self, service: str, username: str, password: str) -> None:
+            kept[service, username] = password
+
+    monkeypatch.setattr(configure, "_keeper", lambda service: configure._KeyringKeeper(Ring(), service))
+    given = planes.environment()
+    key = tmp_path / "key"
+    key.write_text(given["JOBSPAN_DELPHIX_API_KEY"])
+    settings = ("--set", f"url={given['JOBSPAN_DELPHIX_URL']}", "--set", f"api_key=@{key}")
+    assert run("configure", "delphix", "--no-input", *settings).exit_code == Exit.OK
+    assert kept == {("jobspan default.delphix", "api_key"): given["JOBSPAN_DELPHIX_API_KEY"]}
+    written = tomllib.loads(file.read_text())["default"]["delphix"]["api_key"]
+    assert written == {"keyring": "jobspan default.delphix", "username": "api_key"}
+
+
+def test_secrets_on_the_command_line_and_unknown_settings_are_refused(file: Path, run: Run) -> None:
+    for wrong in ("api_key=1.s-canary-7f30", "nonsense=1", "url"):
+        result = run("configure", "delphix", "--no-input", "--set", wrong)
+        assert result.exit_code == Exit.USAGE
+        assert CANARY not in result.output
+    assert run("configure", "delphix", "--no-input").exit_code == Exit.USAGE
+    assert not file.exists()
+
+
+def test_what_else_is_in_the_file_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('# mine\n[default.delphix]\nurl = "https://old"\n\n[qa.delphix]  # keep\nurl = "https://qa"\n')
+    values: dict[str, Any] = {"url": "https://new", "verify": True, "api_key": {"env": "KEY"}}
+    write_table(file, "default", "delphix", values)
+    document = tomllib.loads(file.read_text())
+    assert document == {"default": {"delphix": values}, "qa": {"delphix": {"url": "https://qa"}}}
+    assert "# mine" in file.read_text()
+    assert "# keep" in file.read_text()
+    assert [each.name for each in tmp_path.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
+    result = run("completion", shell)
+    assert result.exit_code == Exit.OK
+    assert "_JOBSPAN_COMPLETE" in result.stdout
+
+
+def test_calls_are_completed() -> None:
+    environment = os.environ | {
+        "_JOBSPAN_COMPLETE": "bash_complete",
+        "COMP_WORDS": "jobspan run masking_jobs.ex",
+        "COMP_CWORD": "2",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "jobspan"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "masking_jobs.execute" in ran.stdout
