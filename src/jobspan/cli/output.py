@@ -32,6 +32,7 @@ class Form(StrEnum):
 _FIRST: Final = (
     "plane",
     "id",
+    "kind",
     "job_id",
     "name",
     "job_name",

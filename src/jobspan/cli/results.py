@@ -28,7 +28,9 @@ def show_handle(handle: Handle[Any, Any], output: Output) -> None:
     """A job that was started: for programs its reference, which `jobspan wait` takes."""
     if output.for_people or output.columns:
         ref = handle.ref
-        output.rows([{"plane": ref.plane, "job": ref.kind, "id": ref.id, "state": handle.state, "phase": handle.phase}])
+        output.rows(
+            [{"plane": ref.plane, "id": ref.id, "kind": ref.kind, "state": handle.state, "phase": handle.phase}]
+        )
     else:
         output.one(json.loads(handle.ref.to_json()))
 
