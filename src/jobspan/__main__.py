@@ -7,11 +7,12 @@ def main() -> None:
     """Run the command line, or say what it needs."""
     try:
         from jobspan.cli.commands import jobspan
+
+        jobspan(prog_name="jobspan")
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise
         sys.exit(f"The command line needs {missing.name}: pip install 'jobspan[cli]'")
-    jobspan(prog_name="jobspan")
 
 
 if __name__ == "__main__":

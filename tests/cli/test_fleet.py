@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from rich.console import Console
 
-from jobspan.cli.fleet import fleet
+from jobspan.cli.commands import jobspan
 from jobspan.fleet import FleetReport
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
@@ -24,12 +23,11 @@ def dct(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sandbox]:
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("JOBSPAN_JOURNAL", f"sqlite:///{tmp_path / 'journal.sqlite3'}")
         monkeypatch.setattr("jobspan._sync.client.SystemClock", lambda: ClientClock(sandbox))
-        monkeypatch.setattr("jobspan.cli.fleet.console", lambda: Console(width=300))
         yield sandbox
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(fleet, arguments)
+    return CliRunner().invoke(jobspan, ["fleet", *arguments])
 
 
 def test_seen_and_gone_on_with(dct: Sandbox) -> None:
@@ -51,16 +49,16 @@ def test_seen_and_gone_on_with(dct: Sandbox) -> None:
     assert "qa: 2 held" in shown.output
     dct.delphix.engines["2"].online = True
     resumed = run("resume", "qa", "--failed-too", "--json")
-    assert resumed.exit_code == 1
-    report = FleetReport.from_json(resumed.output)
+    assert resumed.exit_code == 3
+    report = FleetReport.from_json(resumed.stdout)
     assert report.counts == {"done": 3, "failed": 1}
-    assert FleetReport.from_json(run("show", "qa", "--json").output) == report
+    assert FleetReport.from_json(run("show", "qa", "--json").stdout) == report
     assert "3 done, 1 failed" in run("resume", "qa").output
 
 
 def test_an_unknown_one(dct: Sandbox) -> None:
     assert run("show", "qa").exit_code == 1
     unknown = run("resume", "qa")
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "unknown to the journal" in unknown.output
     assert not list(dct.requests)

@@ -33,7 +33,7 @@ class Check:
 
     @property
     def fine(self) -> bool:
-        """Whether it is no problem."""
+        """Whether calls can be expected to work."""
         return self.result != "problem"
 
 

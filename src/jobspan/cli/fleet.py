@@ -1,16 +1,13 @@
 """``jobspan fleet``: see what became of fleets, and go on with them."""
 
-import json
 import sys
-from datetime import UTC
 from typing import Any
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from jobspan import Client, FleetReport
-from jobspan.cli.commands import console, report_errors
+from jobspan.cli.exits import Exit, say
+from jobspan.cli.output import Form, Output, with_output
 from jobspan.fleet import ItemEnd
 from jobspan.journal import Journal
 
@@ -27,30 +24,29 @@ def fleet(context: click.Context, url: str | None, key: str | None) -> None:
 
 
 @fleet.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@with_output()
 @click.pass_obj
-@report_errors
-def list_fleets(about: tuple[str | None, Journal], as_json: bool) -> None:
+def list_fleets(about: tuple[str | None, Journal], output: Output) -> None:
     """List the fleets, the latest first."""
     lines = about[1].fleets()
-    if as_json:
-        click.echo(json.dumps([line.to_dict() for line in lines], indent=2))
-        return
-    table = Table("fleet", "items", *(end.value for end in ItemEnd), "updated")
-    for line in lines:
-        counts = [str(line.counts.get(end.value, "")) for end in ItemEnd]
-        updated = line.updated.astimezone(UTC).isoformat(timespec="seconds")
-        table.add_row(*map(Text, (line.name, str(sum(line.counts.values())), *counts, updated)))
-    console().print(table)
+    if output.for_people:
+        output.rows([_line(line.to_dict()) for line in lines])
+    else:
+        output.rows([line.to_dict() for line in lines])
+
+
+def _line(fleet: dict[str, Any]) -> dict[str, Any]:
+    counts = fleet["counts"]
+    ends = {end.value: counts.get(end.value) for end in ItemEnd}
+    return {"fleet": fleet["name"], "items": sum(counts.values())} | ends | {"updated": fleet["updated"]}
 
 
 @fleet.command()
 @click.argument("name")
 @click.option("--end", type=click.Choice([end.value for end in ItemEnd]), help="Only items with this end.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document, as FleetReport.to_json() writes it.")
+@with_output()
 @click.pass_obj
-@report_errors
-def show(about: tuple[str | None, Journal], name: str, end: str | None, as_json: bool) -> None:
+def show(about: tuple[str | None, Journal], name: str, end: str | None, output: Output) -> None:
     """Show what became of each item of a fleet."""
     report = about[1].fleet(name)
     if report is None:
@@ -58,7 +54,7 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, as_json:
         sys.exit(1)
     if end is not None:
         report = FleetReport(name=report.name, items=report.of(end))
-    _print(report, as_json)
+    _print(report, output)
 
 
 @fleet.command()
@@ -67,13 +63,12 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, as_json:
     "--stop-after-failures", type=click.FloatRange(min=0, min_open=True), help="A number, or below 1 a share."
 )
 @click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document, as FleetReport.to_json() writes it.")
+@with_output()
 @click.pass_obj
-@report_errors
 def resume(
-    about: tuple[str | None, Journal], name: str, stop_after_failures: float | None, failed_too: bool, as_json: bool
+    about: tuple[str | None, Journal], name: str, stop_after_failures: float | None, failed_too: bool, output: Output
 ) -> None:
-    """Go on with what is left of a fleet. Exit status 1: an item is not done.
+    """Go on with what is left of a fleet. The exit code is 3 when an item is not done.
 
     Ctrl-C starts nothing more; the same command goes on later.
     """
@@ -81,19 +76,29 @@ def resume(
     options: dict[str, Any] = {"journal": journal}
     with Client.from_profile(profile, **options) if profile else Client.from_env(**options) as client:
         report = client.fleet(name).resume(
-            progress=not as_json, stop_after_failures=stop_after_failures, failed_too=failed_too
+            progress=output.for_people, stop_after_failures=stop_after_failures, failed_too=failed_too
         )
-    _print(report, as_json)
-    sys.exit(0 if report.ok else 1)
+    _print(report, output)
+    sys.exit(Exit.OK if report.ok else Exit.JOB_FAILED)
 
 
-def _print(report: FleetReport, as_json: bool) -> None:
-    if as_json:
+def _print(report: FleetReport, output: Output) -> None:
+    """The items; as JSON the report, as it is stored."""
+    if output.form is Form.JSON and not (output.columns or output.filters):
         click.echo(report.to_json())
         return
-    table = Table("item", "call", "lane", "end", "job", "attempts", "reason")
-    for item in report:
-        attempts = str(item.attempts) if item.attempts > 1 else ""
-        table.add_row(*map(Text, (item.name, item.method, item.lane, item.end.value, item.job, attempts, item.reason)))
-    console().print(table)
-    console().print(f"{report.name}: {report.summary}", highlight=False, markup=False)
+    output.rows(
+        [
+            {
+                "item": item.name,
+                "call": item.method,
+                "lane": item.lane,
+                "end": item.end,
+                "job": item.job,
+                "attempts": item.attempts,
+                "reason": item.reason,
+            }
+            for item in report
+        ]
+    )
+    say(f"{report.name}: {report.summary}")
