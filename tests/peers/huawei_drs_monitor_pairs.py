@@ -1,4 +1,4 @@
-"""The calls of API v5 that show what happens to a task, by the vendor's SDK and by jobspan."""
+"""The calls that watch and tune a task, by the vendor's SDK and by jobspan."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from huaweicloudsdkdrs import v5
+from huaweicloudsdkdrs import v3, v5
 
 import jobspan
+from jobspan.testing import Sandbox
 
 Theirs: TypeAlias = Callable[[Any, str], Any]
 Ours: TypeAlias = Callable[[jobspan.Client, str], Any]
@@ -63,4 +64,36 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
         lambda c, id: c.show_metering(v5.ShowMeteringRequest(job_id=id)),
         lambda c, id: c.drs.monitor.metering(id),
     ),
+    "query_tuning_params": (
+        lambda c, id: c.query_tuning_params(v3.QueryTuningParamsRequest(job_id=id)),
+        lambda c, id: c.migration_jobs.tuning(id),
+    ),
+    "update_tuning_params": (
+        lambda c, id: c.update_tuning_params(
+            v3.UpdateTuningParamsRequest(
+                job_id=id, body=v3.ModifyTuningParamsReq(incre_relay={"slotAdvanceInterval": "30"})
+            )
+        ),
+        lambda c, id: c.migration_jobs.set_tuning(id, {"incre_relay": {"slotAdvanceInterval": "30"}}),
+    ),
+    "select_group_and_stream": (
+        lambda c, id: c.select_group_and_stream(v3.SelectGroupAndStreamRequest(job_id=id)),
+        lambda c, id: c.migration_jobs.log_stream(id),
+    ),
+    "modify_group_and_stream": (
+        lambda c, id: c.modify_group_and_stream(
+            v3.ModifyGroupAndStreamRequest(
+                job_id=id,
+                body=v3.LtsInfo(job=v3.LtsInfoJob(log_group_id="group-1", log_stream_id="stream-1", lts_enabled=True)),
+            )
+        ),
+        lambda c, id: c.migration_jobs.set_log_stream(id, "group-1", "stream-1"),
+    ),
 }
+
+
+def prepare(sandbox: Sandbox, id: str) -> None:
+    """What the calls are about: a statement with an alarm, and parameters that were initialised."""
+    task = sandbox.huawei_drs.tasks[id]
+    task.ddls.append({"seqno": 7, "status": 1})
+    task.tuning["incre_relay"] = {"slotAdvanceInterval": "60"}

@@ -686,8 +686,8 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
         huawei_drs_comparison_pairs.prepare(sandbox, task.id)
         if operation == "create_data_level_table_compare_job":
             task.runs[-1].cancel()
-    if operation == "v5.clean_alarms":
-        task.ddls.append({"seqno": 7, "status": 1})
+    if operation in huawei_drs_monitor_pairs.PAIRS:
+        huawei_drs_monitor_pairs.prepare(sandbox, task.id)
     if operation == "batch_switchover":
         task.use = "cloudDataGuard"
     if operation in STATES:
@@ -700,7 +700,7 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
 
 def some_task(sandbox: Sandbox, operation: str) -> str:
     """A task for requests that may be refused; one with comparisons for calls that are about those."""
-    if operation in huawei_drs_comparison_pairs.PAIRS:
+    if operation in (*huawei_drs_comparison_pairs.PAIRS, *huawei_drs_monitor_pairs.PAIRS):
         return a_task(sandbox, operation)
     return sandbox.huawei_drs.task_named("shop-orders")
 

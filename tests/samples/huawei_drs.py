@@ -49,6 +49,12 @@ def new_job(name: str = "fresh") -> NewJob:
     )
 
 
+def _tuned(client: Client, sandbox: Sandbox) -> Arguments:
+    task = sandbox.huawei_drs.add("tuned", _GOING)
+    task.tuning["incre_relay"] = {"slotAdvanceInterval": "60"}
+    return Arguments(task.id, {"incre_relay": {"slotAdvanceInterval": "30"}})
+
+
 def _alarmed(client: Client, sandbox: Sandbox) -> Arguments:
     task = sandbox.huawei_drs.add("alarmed", _GOING)
     task.ddls.append({"seqno": 7, "checkpoint": "1", "status": 1, "ddl_text": "DROP TABLE returns"})
@@ -210,6 +216,12 @@ SAMPLES = (
     _comparison("start_promptly_data_level_table_compare_job", "start_now", _compared("lines", at=True)),
     _comparison("delete_compare_job", "cancel", _compared("contents")),
     _comparison("create_compare_result_file", "export_report", _compared("lines", over=True)),
+    _jobs(
+        "update_tuning_params",
+        "set_tuning",
+        _tuned,
+    ),
+    _jobs("modify_group_and_stream", "set_log_stream", _in(_GOING, lambda id: Arguments(id, "group-1", "stream-1"))),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     _action("execute_job_action", "run", _in(_GOING, lambda id: Arguments(id, "stop"))),
     _action(

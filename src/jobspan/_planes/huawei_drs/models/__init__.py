@@ -133,6 +133,11 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.tuning import (
+    LogStream,
+    Tuning,
+    TuningParameter,
+)
 
 __all__ = [
     "AlarmNotice",
@@ -196,6 +201,7 @@ __all__ = [
     "LineComparisonDetails",
     "LineComparisonOverview",
     "LiveData",
+    "LogStream",
     "MeteredProduct",
     "MigrationJob",
     "Monitoring",
@@ -246,6 +252,8 @@ __all__ = [
     "TimelineEntry",
     "TokenRange",
     "TransferProgress",
+    "Tuning",
+    "TuningParameter",
     "UseType",
     "UserAccount",
     "UserChange",

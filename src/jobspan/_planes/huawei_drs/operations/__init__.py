@@ -3,6 +3,8 @@
 from typing import Any, Final
 
 from jobspan._core.operation import Operation, rows_of
-from jobspan._planes.huawei_drs.operations import actions, comparisons, configuration, lifecycle, monitor, reads
+from jobspan._planes.huawei_drs.operations import actions, comparisons, configuration, lifecycle, monitor, reads, tuning
 
-OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(configuration, lifecycle, reads, actions, comparisons, monitor)
+OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
+    configuration, lifecycle, reads, actions, comparisons, monitor, tuning
+)

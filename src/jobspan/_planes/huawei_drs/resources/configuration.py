@@ -4,7 +4,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from jobspan._planes.huawei_drs.flows import configuration, create, parameters
+from jobspan._planes.huawei_drs.flows import configuration, create, parameters, tuning
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
@@ -25,6 +25,7 @@ from jobspan._planes.huawei_drs.models.configuration import (
 from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
+from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.resource import Resource
@@ -198,3 +199,26 @@ class Configuration(Resource):
                 self._ctx, job_ids, notice, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
+
+    def tuning(self, job_id: str) -> Tuning:
+        """Return the parameters that tune a task, phase by phase; for a pair with a standby, ask for the parent."""
+        return self._run(tuning.tuning(self._ctx, job_id))
+
+    @change
+    def set_tuning(self, job_id: str, values: Mapping[str, Mapping[str, str]]) -> Tuning:
+        """Set parameters that tune a task. They are initialised first, where that was never done.
+
+        Args:
+            job_id: the task.
+            values: names and values by phase: full_sync, incre_capture, incre_apply or incre_relay.
+        """
+        return self._change(lambda: tuning.set_tuning(self._ctx, job_id, values))
+
+    def log_stream(self, job_id: str) -> LogStream:
+        """Return where a task writes its log in the log service, and whether it does."""
+        return self._run(tuning.log_stream(self._ctx, job_id))
+
+    @change
+    def set_log_stream(self, job_id: str, group_id: str | None = None, stream_id: str | None = None) -> None:
+        """Let a task write its log to a stream of the log service; without ids, stop that."""
+        return self._change(lambda: tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))

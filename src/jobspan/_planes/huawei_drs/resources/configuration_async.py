@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import configuration, create, parameters
+from jobspan._planes.huawei_drs.flows import configuration, create, parameters, tuning
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
@@ -26,6 +26,7 @@ from jobspan._planes.huawei_drs.models.configuration import (
 from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
+from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
 from jobspan.batches import BatchResult
 
 
@@ -196,3 +197,26 @@ class AsyncConfiguration(AsyncResource):
                 self._ctx, job_ids, notice, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
+
+    async def tuning(self, job_id: str) -> Tuning:
+        """Return the parameters that tune a task, phase by phase; for a pair with a standby, ask for the parent."""
+        return await self._run(tuning.tuning(self._ctx, job_id))
+
+    @change
+    async def set_tuning(self, job_id: str, values: Mapping[str, Mapping[str, str]]) -> Tuning:
+        """Set parameters that tune a task. They are initialised first, where that was never done.
+
+        Args:
+            job_id: the task.
+            values: names and values by phase: full_sync, incre_capture, incre_apply or incre_relay.
+        """
+        return await self._change(lambda: tuning.set_tuning(self._ctx, job_id, values))
+
+    async def log_stream(self, job_id: str) -> LogStream:
+        """Return where a task writes its log in the log service, and whether it does."""
+        return await self._run(tuning.log_stream(self._ctx, job_id))
+
+    @change
+    async def set_log_stream(self, job_id: str, group_id: str | None = None, stream_id: str | None = None) -> None:
+        """Let a task write its log to a stream of the log service; without ids, stop that."""
+        return await self._change(lambda: tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))

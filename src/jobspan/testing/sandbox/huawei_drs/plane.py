@@ -16,6 +16,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configurat
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
+from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.weather import TERRAIN
@@ -40,6 +41,7 @@ class HuaweiDrs(State, Plane):
             *Actions(self).routes(),
             *Comparisons(self).routes(),
             *Monitor(self).routes(),
+            *Tuning(self).routes(),
         )
         self._routes = (
             *self.access.routes(),

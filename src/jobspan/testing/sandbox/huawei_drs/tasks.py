@@ -107,6 +107,8 @@ class Task:
     dirty_records: list[dict[str, Any]] = attrs.field(factory=list)
     ddls: list[dict[str, Any]] = attrs.field(factory=list)
     breakpoint: str | None = None
+    tuning: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    log_stream: dict[str, Any] | None = None
     writes: bool = False
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
