@@ -1,4 +1,4 @@
-"""The comparison calls of API v3, by the vendor's SDK and by jobspan."""
+"""The comparison calls, by the vendor's SDK and by jobspan."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from huaweicloudsdkdrs import v3
+from huaweicloudsdkdrs import v3, v5
 
 import jobspan
-from jobspan.drs import ComparedObjects, ComparedTokens, ComparisonCode, RowFilter, TokenRange
+from jobspan.drs import ComparedObjects, ComparedTokens, ComparisonCode, ComparisonPolicy, RowFilter, TokenRange
 from jobspan.testing import Sandbox
 
 Theirs: TypeAlias = Callable[[Any, str], Any]
@@ -178,6 +178,63 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
             v3.DownloadCompareResultFileRequest(job_id=id, compare_type="lines", compare_job_id=LINES, region=REGION)
         ),
         lambda c, id: c.drs.comparisons.download_report(id, "lines", tempfile.gettempdir(), LINES, region=REGION),
+    ),
+    "v5.show_compare_progress": (
+        lambda c, id: c.show_compare_progress(v5.ShowCompareProgressRequest(job_id=id, compare_job_id=LINES)),
+        lambda c, id: c.drs.comparisons.progress(id, LINES),
+    ),
+    "v5.pause_compare_jobs": (
+        lambda c, id: c.pause_compare_jobs(
+            v5.PauseCompareJobsRequest(job_id=id, body=v5.OperateDataCompareJobReq(compare_job_ids=[LATER]))
+        ),
+        lambda c, id: c.drs.comparisons.pause(id, [LATER]),
+    ),
+    "v5.restart_compare_jobs": (
+        lambda c, id: c.restart_compare_jobs(
+            v5.RestartCompareJobsRequest(job_id=id, body=v5.OperateDataCompareJobReq(compare_job_ids=[LATER]))
+        ),
+        lambda c, id: c.drs.comparisons.restart(id, [LATER]),
+    ),
+    "v5.show_compare_policy": (
+        lambda c, id: c.show_compare_policy(v5.ShowComparePolicyRequest(job_id=id)),
+        lambda c, id: c.drs.comparisons.policy(id),
+    ),
+    "v5.update_compare_policy": (
+        lambda c, id: c.update_compare_policy(
+            v5.UpdateComparePolicyRequest(
+                job_id=id,
+                body=v5.ModifyComparePolicyReq(
+                    action="open", period="* * 1,3,5", begin_time="01:00:00", compare_type=["lines"]
+                ),
+            )
+        ),
+        lambda c, id: c.drs.comparisons.set_policy(
+            id, ComparisonPolicy(period="* * 1,3,5", begin_time="01:00:00", compare_type=("lines",))
+        ),
+    ),
+    "v5.show_health_compare_job_list": (
+        lambda c, id: c.show_health_compare_job_list(
+            v5.ShowHealthCompareJobListRequest(job_id=id, status="SUCCESSFUL", limit=1000, offset=0)
+        ),
+        lambda c, id: c.drs.comparisons.health(id, status="SUCCESSFUL").first(),
+    ),
+    "v5.show_health_compare_job_detail": (
+        lambda c, id: c.show_health_compare_job_detail(
+            v5.ShowHealthCompareJobDetailRequest(job_id=id, compare_job_id=LINES)
+        ),
+        lambda c, id: c.drs.comparisons.health_detail(id, LINES),
+    ),
+    "v5.show_health_object_compare_job_overview": (
+        lambda c, id: c.show_health_object_compare_job_overview(
+            v5.ShowHealthObjectCompareJobOverviewRequest(job_id=id, compare_job_id=LINES)
+        ),
+        lambda c, id: c.drs.comparisons.health_objects(id, LINES),
+    ),
+    "v5.show_compare_users_detail": (
+        lambda c, id: c.show_compare_users_detail(
+            v5.ShowCompareUsersDetailRequest(job_id=id, compare_job_id=LINES, limit=1000, offset=0)
+        ),
+        lambda c, id: c.drs.comparisons.accounts(id, LINES).first(),
     ),
 }
 

@@ -857,6 +857,8 @@ DIFFERENT: dict[str, str] = {
     "batch_list_struct_detail $.results.job_id: is required here, and not by the vendor": KEYED,
     "show_quotas $.quotas.resource: is missing": "quotas are read by the names of their resources",
     "list_available_node_types $.node_types.node_type: is required here, and not by the vendor": KEYED,
+    "v5.show_health_compare_job_list $.compare_jobs.id: is required here, and not by the vendor": KEYED,
+    "v5.show_compare_users_detail $.user_compare_info.id: is required here, and not by the vendor": KEYED,
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }

@@ -11,6 +11,7 @@ from jobspan.drs import (
     AlarmNotice,
     ClusterConnectionTest,
     ClusterEnd,
+    ComparisonPolicy,
     ConnectionTest,
     DataComparison,
     DataTransformation,
@@ -47,6 +48,11 @@ def new_job(name: str = "fresh") -> NewJob:
         source_endpoint=end,
         target_endpoint=end,
     )
+
+
+def _many_compared(client: Client, sandbox: Sandbox) -> Arguments:
+    task = sandbox.huawei_drs.add("compared", _GOING)
+    return Arguments(task.id, [client.drs.comparisons.start(task.id).id])
 
 
 def _tuned(client: Client, sandbox: Sandbox) -> Arguments:
@@ -223,6 +229,14 @@ SAMPLES = (
     ),
     _jobs("modify_group_and_stream", "set_log_stream", _in(_GOING, lambda id: Arguments(id, "group-1", "stream-1"))),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
+    Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
+    Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),
+    Sample(
+        "huawei_drs",
+        "v5.update_compare_policy",
+        "drs.comparisons.set_policy",
+        _in(_GOING, lambda id: Arguments(id, ComparisonPolicy(period="* * 1,3,5"))),
+    ),
     _action("execute_job_action", "run", _in(_GOING, lambda id: Arguments(id, "stop"))),
     _action(
         "batch_execute_job_actions",

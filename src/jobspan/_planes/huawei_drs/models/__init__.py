@@ -11,6 +11,17 @@ from jobspan._planes.huawei_drs.models.actions import (
 )
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.checks import CheckResult, Precheck, PrecheckItem
+from jobspan._planes.huawei_drs.models.comparison_extras import (
+    ComparedAccount,
+    ComparisonPolicy,
+    ComparisonProgress,
+    FollowingPass,
+    FullPass,
+    HealthComparison,
+    HealthComparisonDetail,
+    RequestAccepted,
+    WholeSpeed,
+)
 from jobspan._planes.huawei_drs.models.comparison_runs import (
     ComparedTokens,
     ComparisonRun,
@@ -146,9 +157,12 @@ __all__ = [
     "ChildListItem",
     "ClusterConnectionTest",
     "ClusterEnd",
+    "ComparedAccount",
     "ComparedObjects",
     "ComparedTokens",
     "ComparisonCode",
+    "ComparisonPolicy",
+    "ComparisonProgress",
     "ComparisonResults",
     "ComparisonRun",
     "ComparisonStarted",
@@ -181,8 +195,12 @@ __all__ = [
     "Endpoint",
     "EndpointPassword",
     "Features",
+    "FollowingPass",
+    "FullPass",
     "GOALS",
     "Goal",
+    "HealthComparison",
+    "HealthComparisonDetail",
     "IncrementComponent",
     "IncrementComponents",
     "InstanceInfo",
@@ -230,6 +248,7 @@ __all__ = [
     "Quota",
     "RecoveryObjectives",
     "RecoveryPoint",
+    "RequestAccepted",
     "ResourceTag",
     "RowDifference",
     "RowFilter",
@@ -258,5 +277,6 @@ __all__ = [
     "UserAccount",
     "UserChange",
     "UserRole",
+    "WholeSpeed",
     "Zone",
 ]

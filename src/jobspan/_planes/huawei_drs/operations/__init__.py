@@ -3,8 +3,17 @@
 from typing import Any, Final
 
 from jobspan._core.operation import Operation, rows_of
-from jobspan._planes.huawei_drs.operations import actions, comparisons, configuration, lifecycle, monitor, reads, tuning
+from jobspan._planes.huawei_drs.operations import (
+    actions,
+    comparison_extras,
+    comparisons,
+    configuration,
+    lifecycle,
+    monitor,
+    reads,
+    tuning,
+)
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
-    configuration, lifecycle, reads, actions, comparisons, monitor, tuning
+    configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning
 )

@@ -6,8 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from jobspan._planes.huawei_drs.flows import comparison_reads, comparison_reports, comparisons
+from jobspan._planes.huawei_drs.flows import comparison_extras, comparison_reads, comparison_reports, comparisons
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
+from jobspan._planes.huawei_drs.models.comparison_extras import (
+    ComparedAccount,
+    ComparisonPolicy,
+    ComparisonProgress,
+    HealthComparison,
+    HealthComparisonDetail,
+    RequestAccepted,
+)
 from jobspan._planes.huawei_drs.models.comparison_runs import (
     ComparedTokens,
     ComparisonRun,
@@ -16,6 +24,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
     DifferenceCounts,
     ObjectComparisonRun,
     ObjectResult,
+    ObjectTypeResult,
     RowDifference,
     RowFilter,
     TableContents,
@@ -237,6 +246,51 @@ class Comparisons(Resource):
         return self._run(
             comparisons.difference_counts(self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name)
         )
+
+    def progress(self, job_id: str, comparison_id: str) -> ComparisonProgress:
+        """Return how far a comparison of lines or contents is, by API v5. Only some pairs of databases show it."""
+        return self._run(comparison_extras.progress(self._ctx, job_id, comparison_id))
+
+    @change
+    def pause(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
+        """Pause comparisons, by API v5. Only some pairs of databases can.
+
+        Raises:
+            ApiError: this pair cannot (``DRS.M10018``).
+        """
+        return self._change(lambda: comparison_extras.pause(self._ctx, job_id, comparison_ids))
+
+    @change
+    def restart(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
+        """Let comparisons that are paused go on, by API v5."""
+        return self._change(lambda: comparison_extras.restart(self._ctx, job_id, comparison_ids))
+
+    def policy(self, job_id: str) -> ComparisonPolicy:
+        """Return when a task compares by itself, by API v5."""
+        return self._run(comparison_extras.policy(self._ctx, job_id))
+
+    @change
+    def set_policy(self, job_id: str, policy: ComparisonPolicy | None) -> None:
+        """Set when a task compares by itself, by API v5; ``None``: never."""
+        return self._change(lambda: comparison_extras.set_policy(self._ctx, job_id, policy))
+
+    def health(
+        self, job_id: str, *, status: str | None = None, per_page: int = LARGEST_PAGE
+    ) -> Pager[HealthComparison]:
+        """List the comparisons that DRS made by itself, by API v5."""
+        return self._pager(comparison_extras.health(self._ctx, job_id, status, per_page))
+
+    def health_detail(self, job_id: str, comparison_id: str) -> HealthComparisonDetail:
+        """Return a comparison that DRS made by itself."""
+        return self._run(comparison_extras.health_detail(self._ctx, job_id, comparison_id))
+
+    def health_objects(self, job_id: str, comparison_id: str) -> Sequence[ObjectTypeResult]:
+        """Return what a comparison that DRS made by itself found of objects, type by type."""
+        return self._run(comparison_extras.health_objects(self._ctx, job_id, comparison_id))
+
+    def accounts(self, job_id: str, comparison_id: str, *, per_page: int = LARGEST_PAGE) -> Pager[ComparedAccount]:
+        """List the database accounts at both ends and their privileges, as a comparison found them, by API v5."""
+        return self._pager(comparison_extras.accounts(self._ctx, job_id, comparison_id, per_page))
 
     @change
     def export_report(

@@ -8,8 +8,16 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import comparison_reads, comparison_reports, comparisons
+from jobspan._planes.huawei_drs.flows import comparison_extras, comparison_reads, comparison_reports, comparisons
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
+from jobspan._planes.huawei_drs.models.comparison_extras import (
+    ComparedAccount,
+    ComparisonPolicy,
+    ComparisonProgress,
+    HealthComparison,
+    HealthComparisonDetail,
+    RequestAccepted,
+)
 from jobspan._planes.huawei_drs.models.comparison_runs import (
     ComparedTokens,
     ComparisonRun,
@@ -18,6 +26,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
     DifferenceCounts,
     ObjectComparisonRun,
     ObjectResult,
+    ObjectTypeResult,
     RowDifference,
     RowFilter,
     TableContents,
@@ -239,6 +248,51 @@ class AsyncComparisons(AsyncResource):
         return await self._run(
             comparisons.difference_counts(self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name)
         )
+
+    async def progress(self, job_id: str, comparison_id: str) -> ComparisonProgress:
+        """Return how far a comparison of lines or contents is, by API v5. Only some pairs of databases show it."""
+        return await self._run(comparison_extras.progress(self._ctx, job_id, comparison_id))
+
+    @change
+    async def pause(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
+        """Pause comparisons, by API v5. Only some pairs of databases can.
+
+        Raises:
+            ApiError: this pair cannot (``DRS.M10018``).
+        """
+        return await self._change(lambda: comparison_extras.pause(self._ctx, job_id, comparison_ids))
+
+    @change
+    async def restart(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
+        """Let comparisons that are paused go on, by API v5."""
+        return await self._change(lambda: comparison_extras.restart(self._ctx, job_id, comparison_ids))
+
+    async def policy(self, job_id: str) -> ComparisonPolicy:
+        """Return when a task compares by itself, by API v5."""
+        return await self._run(comparison_extras.policy(self._ctx, job_id))
+
+    @change
+    async def set_policy(self, job_id: str, policy: ComparisonPolicy | None) -> None:
+        """Set when a task compares by itself, by API v5; ``None``: never."""
+        return await self._change(lambda: comparison_extras.set_policy(self._ctx, job_id, policy))
+
+    def health(
+        self, job_id: str, *, status: str | None = None, per_page: int = LARGEST_PAGE
+    ) -> AsyncPager[HealthComparison]:
+        """List the comparisons that DRS made by itself, by API v5."""
+        return self._pager(comparison_extras.health(self._ctx, job_id, status, per_page))
+
+    async def health_detail(self, job_id: str, comparison_id: str) -> HealthComparisonDetail:
+        """Return a comparison that DRS made by itself."""
+        return await self._run(comparison_extras.health_detail(self._ctx, job_id, comparison_id))
+
+    async def health_objects(self, job_id: str, comparison_id: str) -> Sequence[ObjectTypeResult]:
+        """Return what a comparison that DRS made by itself found of objects, type by type."""
+        return await self._run(comparison_extras.health_objects(self._ctx, job_id, comparison_id))
+
+    def accounts(self, job_id: str, comparison_id: str, *, per_page: int = LARGEST_PAGE) -> AsyncPager[ComparedAccount]:
+        """List the database accounts at both ends and their privileges, as a comparison found them, by API v5."""
+        return self._pager(comparison_extras.accounts(self._ctx, job_id, comparison_id, per_page))
 
     @change
     async def export_report(

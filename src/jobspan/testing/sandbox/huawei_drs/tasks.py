@@ -107,6 +107,7 @@ class Task:
     dirty_records: list[dict[str, Any]] = attrs.field(factory=list)
     ddls: list[dict[str, Any]] = attrs.field(factory=list)
     breakpoint: str | None = None
+    comparison_policy: dict[str, Any] | None = None
     tuning: dict[str, dict[str, str]] = attrs.field(factory=dict)
     log_stream: dict[str, Any] | None = None
     writes: bool = False
