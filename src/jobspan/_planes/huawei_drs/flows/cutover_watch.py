@@ -62,7 +62,7 @@ def _advice(status: JobStatus) -> str:
 
 
 def _readings(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, tuple[JobStatus | None, float | None]]]:
-    """State and delay of each task. A look that fails is no reading, good or bad."""
+    """State and delay of each task. A look that fails counts as none, good or bad."""
     try:
         states = yield from states_of(ctx, ids)
         answers = yield from read_each(ctx, op.PROGRESS, ids)
