@@ -190,3 +190,14 @@ def test_another_project_is_refused_by_its_code(drs: Sandbox) -> None:
         client.migration_jobs.quotas()
     assert refused.value.code == "DRS.M00261"
     assert refused.value.request_id
+
+
+def test_the_sandbox_accepts_nothing_that_it_does_not_act_on(drs: Sandbox) -> None:
+    body = {"job_id": fleet(drs)[0].job_id}
+    with drs.client() as client:
+        with pytest.raises(jobspan.ApiError, match="object_level_compare_type"):
+            client.drs.request("POST", "/v3/{project_id}/jobs/create-compare-task", body=body)
+        members = {"jobs": [body | {"property": [1]}]}
+        with pytest.raises(jobspan.ApiError) as refused:
+            client.drs.request("POST", "/v3/{project_id}/jobs/cluster/batch-connection", body=members)
+    assert refused.value.status == 400

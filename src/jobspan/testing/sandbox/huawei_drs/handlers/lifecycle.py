@@ -180,7 +180,7 @@ class Lifecycle:
         task = self._state.one(body.get("job_id") or "")
         reply: dict[str, Any] = {"job_id": task.id}
         if not body.get("object_level_compare_type") and not body.get("data_level_compare_info"):
-            return Reply.of_json(reply)
+            raise missing("object_level_compare_type")
         self._state.check(task, "compare")
         parts = (("object_level", "object_level_compare_type"), ("data_level", "data_level_compare_info"))
         for name, key in parts:
