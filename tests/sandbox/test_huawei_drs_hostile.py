@@ -198,6 +198,6 @@ def test_the_sandbox_accepts_nothing_that_it_does_not_act_on(drs: Sandbox) -> No
         with pytest.raises(jobspan.ApiError, match="object_level_compare_type"):
             client.drs.request("POST", "/v3/{project_id}/jobs/create-compare-task", body=body)
         members = {"jobs": [body | {"property": [1]}]}
-        with pytest.raises(jobspan.ApiError) as refused:
+        with pytest.raises(jobspan.ApiError, match="property") as refused:
             client.drs.request("POST", "/v3/{project_id}/jobs/cluster/batch-connection", body=members)
     assert refused.value.status == 400
