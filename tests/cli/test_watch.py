@@ -76,6 +76,10 @@ def test_csv_is_not_for_watching(planes: Sandbox, run: Run) -> None:
     assert run("jobs", "--watch", "--csv").exit_code == Exit.USAGE
 
 
+def test_a_board_without_jobs() -> None:
+    assert "0 running, 0 shown" in board([], 80)[0][0]
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_board_shows_what_runs_first_and_planes_ids_and_states_whole(width: int) -> None:
     rows = [

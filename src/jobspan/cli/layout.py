@@ -5,7 +5,10 @@ from typing import Any, Final
 
 import attrs
 
-_WHOLE: Final = frozenset({"plane", "id", "job", "key", "state", "status", "phase", "call", "fleet", "error"})
+_ALWAYS: Final = frozenset({"plane", "id", "job", "key", "state", "status", "call", "fleet", "error"})
+"""Columns that are there in any terminal."""
+_LAST_TO_GO: Final = ("name", "phase")
+"""Columns that are left out after all others, the first of these last."""
 _LEAST: Final = 12
 """Cells that may be cut keep so much."""
 _GAP: Final = "  "
@@ -28,7 +31,7 @@ class Layout:
 def never_cut(column: str) -> bool:
     """Whether the cells of a column are whole in any terminal."""
     last = column.rpartition(".")[2]
-    return last in _WHOLE or last.endswith(("_id", "_state", "_status"))
+    return last in _ALWAYS or last == "phase" or last.endswith(("_id", "_state", "_status"))
 
 
 def laid_out(
@@ -38,19 +41,23 @@ def laid_out(
 
     Args:
         width: of the terminal; ``None``: there is none, and nothing is cut.
-        may_leave_out: columns without room may be left out, the last ones first, but those that are never cut.
+        may_leave_out: columns without room may be left out, the last ones first, but for ids, planes and states.
     """
     shown = [[printable(cell) for cell in row] for row in rows]
     natural = [max(map(_wide, [name, *(row[at] for row in shown)])) for at, name in enumerate(names)]
     chosen = list(range(len(names)))
     while (widths := _fitting([names[at] for at in chosen], [natural[at] for at in chosen], width)) is None:
-        dispensable = [at for at in chosen if not never_cut(names[at]) and names[at] != "name"]
+        dispensable = [at for at in chosen if names[at] not in _ALWAYS]
         if not (may_leave_out and dispensable):
             return Layout(list(_blocks(names, shown)), [], header=False)
-        chosen.remove(dispensable[-1])
+        chosen.remove(max(dispensable, key=lambda at: _dispensable(names[at], at)))
     cells = [[row[at] for at in chosen] for row in ([*names], *shown)]
     lines = [_GAP.join(map(_padded, row, widths)).rstrip() for row in cells]
     return Layout(lines, [name for at, name in enumerate(names) if at not in chosen])
+
+
+def _dispensable(name: str, at: int) -> tuple[int, int]:
+    return (-1 - _LAST_TO_GO[::-1].index(name), at) if name in _LAST_TO_GO else (0, at)
 
 
 def printable(text: Any) -> str:

@@ -86,7 +86,7 @@ def _live() -> Iterator[Show]:
 def board(rows: Sequence[Row], width: int) -> list[tuple[str, str]]:
     """The lines of the board and their styles: what runs first, and what is over in the end."""
     ordered = sorted(rows, key=lambda row: (not row["error"], _ORDER.get(row["phase"], len(_ORDER)), row["plane"]))
-    names = [name for name in ordered[0] if any(row[name] for row in ordered)]
+    names = [name for name in (ordered[0] if ordered else ()) if any(row[name] for row in ordered)]
     layout = laid_out(names, [[as_words(row[name]) for name in names] for row in ordered], width)
     running = sum(row["phase"] is Phase.RUNNING for row in rows)
     failed = sum(bool(row["error"]) for row in rows)
