@@ -109,7 +109,9 @@ def test_the_context_goes_out_with_each_request(dct: Sandbox, exported: Exported
     [attempt] = exported.named("GET")
     assert attempt.context is not None
     sent = [request.headers["traceparent"] for request in dct.requests]
-    assert sent == [f"00-{attempt.context.trace_id:032x}-{attempt.context.span_id:016x}-01"]
+    assert sent == [
+        f"00-{attempt.context.trace_id:032x}-{attempt.context.span_id:016x}-{attempt.context.trace_flags:02x}"
+    ]
 
 
 def test_what_fails_is_an_error_and_counted(dct: Sandbox, exported: Exported) -> None:

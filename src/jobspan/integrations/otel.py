@@ -170,8 +170,9 @@ class Telemetry:
             about["jobspan.request_id"] = event.request_id
         error = str(event.status) if event.status >= _HTTP_ERROR else None
         self._over(event, about, error)
-        measured: dict[str, Any] = {"http.request.method": event.method, "http.response.status_code": event.status}
-        self._requests.record(event.elapsed, measured | _server(event.url) | ({"error.type": error} if error else {}))
+        measured: dict[str, Any] = _server(event.url) | about | {"http.request.method": event.method}
+        measured.pop("jobspan.request_id", None)
+        self._requests.record(event.elapsed, measured | ({} if error is None else {"error.type": error}))
 
     def _lost(self, event: RequestFailed) -> None:
         self._over(event, {"jobspan.send_phase": event.phase}, event.phase)
