@@ -188,6 +188,31 @@ async def test_what_was_left_behind_stops_it_unless_it_is_accepted(drs: Sandbox,
 
 
 @pytest.mark.usefixtures("untouched")
+async def test_a_look_for_what_was_left_behind_that_is_refused_is_a_doubt(drs: Sandbox, task: Task) -> None:
+    drs.faults.add("v5.show_dirty_data", faults.Answer(400, {"error_code": "DRS.10020000", "error_msg": "no"}), times=2)
+    async with drs.async_client() as client:
+        (found,) = await client.migration_jobs.cutover([task.id], then="pause")
+        (accepted,) = await client.migration_jobs.cutover([task.id], accept_left_over=True)
+    assert (found.outcome, found.lines) == (CutoverOutcome.CANNOT_TELL, None)
+    assert accepted.outcome is CutoverOutcome.READY
+    assert "though not read" in accepted.notes[0]
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("overview", ["list_data_compare_overview", "list_content_compare_overview"])
+async def test_an_overview_that_is_cut_short_tells_nothing(drs: Sandbox, task: Task, overview: str) -> None:
+    def more(document: Any) -> Any:
+        rows = [] if len(drs.requests.of(overview)) > 1 else document[next(n for n in document if n != "total_count")]
+        return {name: 2 if name == "total_count" else rows for name in document}
+
+    drs.faults.add(overview, faults.EditJson(more), times=None)
+    async with drs.async_client() as client:
+        (found,) = await client.migration_jobs.cutover([task.id], then="terminate")
+    assert found.outcome is CutoverOutcome.CANNOT_TELL
+    assert "could not be read" in found.notes[-1]
+
+
+@pytest.mark.usefixtures("untouched")
 async def test_a_start_whose_reply_was_lost_is_neither_repeated_nor_believed(drs: Sandbox, task: Task) -> None:
     drs.faults.add(STARTS, faults.DropAfterWork())
     async with drs.async_client() as client:

@@ -6,9 +6,9 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, sleep
 from jobspan._core.paginate import Listing
+from jobspan._planes.huawei_drs.errors import NotOffered
 from jobspan._planes.huawei_drs.flows import monitor
 from jobspan._planes.huawei_drs.flows.cutover_state import Case
-from jobspan._planes.huawei_drs.flows.features import offered
 from jobspan._planes.huawei_drs.flows.reads import read_each, states_of
 from jobspan._planes.huawei_drs.models.cutover import CutoverOutcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -86,12 +86,16 @@ def left_over(ctx: PlaneContext, cases: Sequence[Case], *, accept: bool) -> Flow
                 count = yield from _count(listing)
             except AuthError:
                 raise
-            except OperationError as failed:
-                case.doubt(f"{what} could not be read: {failed.message}")
-                break
-            if count is None:
+            except NotOffered:
                 case.notes.append(f"not checked, for this region has no such call: {what}")
-            elif count and accept:
+                continue
+            except OperationError as failed:
+                if not accept:
+                    case.doubt(f"{what} could not be read: {failed.message}")
+                    break
+                case.notes.append(f"accepted, though not read: {what}: {failed.message}")
+                continue
+            if count and accept:
                 case.notes.append(f"accepted: {count} {what}")
             elif count:
                 case.stop(CutoverOutcome.DIFFERS, f"there are {count} {what}")
@@ -106,7 +110,6 @@ def _alarms(ctx: PlaneContext, case: Case) -> Listing[Any]:
     return monitor.ddls(ctx, case.job_id, alarms=True, per_page=1)
 
 
-def _count(listing: Listing[Any]) -> Flow[int | None]:
-    """``None`` where there is no such call."""
-    page = yield from offered(lambda: listing.fetch(None))
-    return None if page is None else page.total or len(page.items) + page.unreadable
+def _count(listing: Listing[Any]) -> Flow[int]:
+    page = yield from listing.fetch(None)
+    return page.total or len(page.items) + page.unreadable

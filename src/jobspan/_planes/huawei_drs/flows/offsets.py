@@ -66,6 +66,7 @@ def offset_listing(
             items=rows,
             next=_Place(offset=after, first=rows[0] if rows else None) if more else None,
             total=total if total else None,
+            complete=more or after >= (total or 0),
             unreadable=reply.unreadable,
         )
 
