@@ -64,7 +64,6 @@ class Watch:
         self._limit = policy.wait_timeout if timeout is None else timeout
         self._interval = Interval(policy)
         self._began: float | None = None
-        self._moved = False
 
     @property
     def open(self) -> list[Watched]:
@@ -72,25 +71,20 @@ class Watch:
         return self._open
 
     def add(self, job: Watched) -> None:
-        """Watch one more, from the next look on."""
+        """Watch one more."""
         self._open.append(job)
-
-    def hurry(self) -> None:
-        """Let the next look come soon."""
-        self._interval.restart()
 
     def drop(self, job: Watched) -> None:
         """Watch this one no longer."""
         self._open = [each for each in self._open if each is not job]
 
-    def look(self) -> Flow[list[Watched]]:
-        """Look once at all that are open; those that are over are returned, and not watched any more."""
-        over, self._moved = yield from self.turn()
-        return over
+    def soon(self) -> None:
+        """Let the next looks come soon, as after a change."""
+        self._interval.restart()
 
-    def rest(self) -> Flow[None]:
-        """Sleep until the next look is due: sooner if the last one showed a change."""
-        yield from sleep(self._interval.take(self._moved))
+    def rest(self, moved: bool) -> Flow[None]:
+        """Sleep until the next look is due: soon, if anything ``moved``."""
+        yield from sleep(self._interval.take(moved))
 
     def step(self) -> Flow[list[Watched]]:
         """Look until at least one job ends, and return those that did, in the order given; empty: none is left.

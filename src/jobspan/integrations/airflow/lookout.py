@@ -47,7 +47,7 @@ class Lookout:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
-        self._watch = Watch([], client._policy, timeout=math.inf)
+        self._watch = Watch([], client._policy, math.inf)
         self._followers: list[_Follower] = []
         self._looking: asyncio.Task[None] | None = None
 
@@ -64,7 +64,7 @@ class Lookout:
         follower = _Follower(self._client.resume(ref)._watched())
         self._followers.append(follower)
         self._watch.add(follower.job)
-        self._watch.hurry()
+        self._watch.soon()
         if self._looking is None or self._looking.done():
             self._looking = asyncio.get_running_loop().create_task(self._look(), context=Context())
         try:
@@ -79,9 +79,10 @@ class Lookout:
         It runs in a context of its own, so that its log lines are not taken for those of the task that came first.
         """
         try:
+            moved = False
             while self._watch.open:
-                await self._client._driver.run(self._watch.rest())
-                await self._client._driver.run(self._watch.look())
+                await self._client._driver.run(self._watch.rest(moved))
+                _, moved = await self._client._driver.run(self._watch.turn())
                 for follower in list(self._followers):
                     follower.tell(_seen(follower.job))
         except Exception as broken:
