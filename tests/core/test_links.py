@@ -126,6 +126,12 @@ class TestReplies:
 
         assert asyncio.run(read()) == body
 
+    def test_a_body_that_the_transport_has_read_is_there_all_the_same(self) -> None:
+        """As one that records replies does. The stream itself has nothing more then, or never ends."""
+        reply = httpx.Response(200, content=iter([b"bo", b"dy"]))
+        reply.read()
+        assert b"".join(pieces(reply)) == b"body"
+
     def test_headers_are_lower_case_and_repeated_ones_joined(self) -> None:
         raw = [(b"X-One", b"1"), (b"x-one", b"2"), (b"X-Name", "é".encode()), (b"X-Old", b"\xe9")]
         reply = httpx.Response(204, headers=raw)

@@ -223,17 +223,18 @@ def _text(value: bytes) -> str:
 
 def pieces(reply: httpx.Response) -> Iterable[bytes]:
     """The body as it comes, decoded where it is compressed."""
-    return reply.iter_bytes() if _is_compressed(reply) else cast(httpx.SyncByteStream, reply.stream)
+    return reply.iter_bytes() if _needs_httpx(reply) else cast(httpx.SyncByteStream, reply.stream)
 
 
 def pieces_async(reply: httpx.Response) -> AsyncIterable[bytes]:
     """The same in a task."""
-    return reply.aiter_bytes() if _is_compressed(reply) else cast(httpx.AsyncByteStream, reply.stream)
+    return reply.aiter_bytes() if _needs_httpx(reply) else cast(httpx.AsyncByteStream, reply.stream)
 
 
-def _is_compressed(reply: httpx.Response) -> bool:
-    """Where it is not, httpx's iterators would give what the stream itself gives, for more."""
-    return any(name.lower() == b"content-encoding" for name, _ in reply.headers.raw)
+def _needs_httpx(reply: httpx.Response) -> bool:
+    """Whether it is compressed, or a transport that was given has read it already. Otherwise httpx's iterators would give what
+    the stream itself gives, for more."""
+    return reply.is_stream_consumed or any(name.lower() == b"content-encoding" for name, _ in reply.headers.raw)
 
 
 def lost(error: httpx.TransportError | httpx.DecodingError, *, reply_begun: bool, trail: Trail) -> LostExchange:

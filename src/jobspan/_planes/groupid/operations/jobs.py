@@ -3,7 +3,7 @@
 from jobspan._planes.groupid.models.jobs import Job, JobInfo, JobName
 from jobspan._planes.groupid.models.replies import BareList, DetailResult, Envelope, ListResult
 from jobspan._planes.groupid.operations.table import DATA_SYNC_JOBS
-from jobspan._planes.groupid.rules import JOB_RULES, rule_ids
+from jobspan._planes.groupid.rules import CONTAINER_DOMAIN, JOB_RULES, STORED_AS_COMPARED, rule_ids
 
 CREATE_JOB = DATA_SYNC_JOBS.guarded(
     "create_job",
@@ -12,7 +12,7 @@ CREATE_JOB = DATA_SYNC_JOBS.guarded(
     page="Create a New Job",
     reason="a new id under the job's name tells whether it was created; creating a job runs nothing",
     returns=Envelope[int],
-    rules=rule_ids(*JOB_RULES),
+    rules=(*rule_ids(*JOB_RULES, CONTAINER_DOMAIN), STORED_AS_COMPARED.id),
     check="Look for a job of this name with data_sync_jobs.search().",
 )
 LIST_JOBS = DATA_SYNC_JOBS.read(
