@@ -366,7 +366,8 @@ def test_how_far_tasks_are_is_read_for_whoever_wants_to_know(
         views = wait_all(handles, progress=(lambda event: heard.append(event.progress.fraction)) if shown else False)
     looks = drs.requests.count("batch_list_job_status")
     assert looks == 3
-    assert drs.requests.count("batch_list_progresses") == (looks if shown else 1)
+    mode_and_end = 2
+    assert drs.requests.count("batch_list_progresses") == (looks if shown else mode_and_end)
     assert all(view.percent is not None for view in views)
     assert (None in heard, len(heard) > 0) == (False, shown)
 

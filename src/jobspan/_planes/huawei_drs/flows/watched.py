@@ -58,8 +58,8 @@ def watched_jobs(ctx: PlaneContext, refs: Sequence[JobRef]) -> Flow[Mapping[str,
     """Tasks that are waited for: one read of states, and one each of what only some of them have. Tasks that DRS does not
     show, and those for which the goal cannot be judged, are left out.
 
-    How far a task is, is read while somebody hears of it, and once its goal is reached. Otherwise each look at thousands of
-    tasks would cost twice as many requests, for nobody.
+    How far a task is, is read while somebody hears of it, once its goal is reached, and once to learn its mode if that can rule
+    the goal out. Otherwise each look at thousands of tasks would cost twice as many requests, for nobody.
     """
     return (yield from _look(ctx, refs, all_progress=ctx.heard())).views
 
@@ -81,7 +81,7 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
         for id, ref in shown.items()
         if id not in lagging
         and status[id] in TRANSFERRING
-        and (all_progress or status[id] in goal_of(_until(ref)).reached)
+        and (all_progress or status[id] in goal_of(_until(ref)).reached or _needs_mode(ctx, ref))
     ]
     protected = [
         id
@@ -96,6 +96,7 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
         answers = yield from _read(ctx, op.PROGRESS, ids, thorough=needed)
         transfers |= {each.job_id: each for each in answers.rows}
         unread |= answers.errors
+    ctx.learnt.update({id: each.task_mode for id, each in transfers.items() if each.task_mode is not None})
     objectives = yield from _read(ctx, op.RPO_RTO, protected)
     recoveries = {each.job_id: each for each in objectives.rows}
     unread |= objectives.errors
@@ -111,12 +112,17 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
             status=status[id],
             lag=float(ref.about.get("lag", 0.0)),
             patient=ref.about.get("patient") == "yes",
+            mode=ctx.learnt.get(id),
             transfer=transfers.get(id),
             recovery=recoveries.get(id),
             reason=states[id].reason or (missed.message if missed is not None else None),
             settling=_is_settling(ctx, ref, status[id], at),
         )
     return found
+
+
+def _needs_mode(ctx: PlaneContext, ref: JobRef) -> bool:
+    return ref.id not in ctx.learnt and bool(goal_of(_until(ref)).never_for)
 
 
 def _is_settling(ctx: PlaneContext, ref: JobRef, status: JobStatus, at: float) -> bool:

@@ -4,6 +4,7 @@ import attrs
 
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
+from jobspan._planes.huawei_drs.models.jobs import TaskType
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.status import ENDED, PHASES, JobStatus
 from jobspan._public import public
@@ -21,6 +22,7 @@ class JobWatch(Plain, JobFacts):
         status: the state; ``DELETED`` for a task that is gone.
         lag: seconds of delay that are good enough for the goal ``caught-up``.
         patient: an interrupted incremental phase does not count as a failure: DRS retries by itself.
+        mode: which phases the task has, once that was read.
         transfer: percent and delay, read while the task transfers.
         recovery: RPO and RTO, read for the goal ``protected``.
         reason: why it failed, or what could not be read, in the words of DRS.
@@ -32,6 +34,7 @@ class JobWatch(Plain, JobFacts):
     status: JobStatus
     lag: float = 0.0
     patient: bool = False
+    mode: TaskType | None = None
     transfer: TransferProgress | None = None
     recovery: RecoveryObjectives | None = None
     reason: str | None = None
@@ -66,10 +69,9 @@ class JobWatch(Plain, JobFacts):
     @property
     def impossible(self) -> str | None:
         """Why the goal never comes about, whatever happens: the task does not have the phase."""
-        mode = self.transfer.task_mode if self.transfer else None
-        if mode is None or mode not in goal_of(self.until).never_for:
+        if self.mode is None or self.mode not in goal_of(self.until).never_for:
             return None
-        return f"a {mode.value} task is never {self.until}"
+        return f"a {self.mode.value} task is never {self.until}"
 
     @property
     def phase(self) -> Phase:
