@@ -8,6 +8,6 @@ import sys
 if sys.version_info >= (3, 13):
     from warnings import deprecated
 else:
-    from typing_extensions import deprecated
+    from typing_extensions import deprecated  # below 3.13 it comes with httpx
 
 __all__ = ["deprecated"]
