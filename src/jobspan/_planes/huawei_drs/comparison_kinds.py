@@ -1,6 +1,6 @@
 """Comparisons as jobs that can be waited for."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -13,6 +13,8 @@ from jobspan._planes.huawei_drs.models.comparison_runs import ComparisonRun, Obj
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonStatus
 from jobspan._planes.huawei_drs.operations.comparisons import CANCEL
 from jobspan.jobs import JobRef, Phase
+
+V = TypeVar("V")
 
 
 def mark_of(run: ObjectComparisonRun) -> str | None:
@@ -33,11 +35,8 @@ def _object_comparison(ctx: PlaneContext, ref: JobRef) -> Flow[ObjectComparisonR
     return found
 
 
-def _data_result(ctx: PlaneContext, ref: JobRef, view: ComparisonRun) -> Flow[ComparisonRun]:
-    return pure(view)
-
-
-def _object_result(ctx: PlaneContext, ref: JobRef, view: ObjectComparisonRun) -> Flow[ObjectComparisonRun]:
+def _as_seen(ctx: PlaneContext, ref: JobRef, view: V) -> Flow[V]:
+    """The result is what the last look showed."""
     return pure(view)
 
 
@@ -65,7 +64,7 @@ COMPARISON: Final = JobKind[ComparisonRun, ComparisonRun](
     read=_comparison,
     phase=lambda view: _phase(view.status),
     state=lambda view: _state(view.status),
-    result=_data_result,
+    result=_as_seen,
     explain=lambda view: _explained(view.status),
     cancel=_cancel,
 )
@@ -75,7 +74,7 @@ OBJECT_COMPARISON: Final = JobKind[ObjectComparisonRun, ObjectComparisonRun](
     read=_object_comparison,
     phase=lambda view: _phase(view.status),
     state=lambda view: _state(view.status),
-    result=_object_result,
+    result=_as_seen,
     explain=lambda view: view.error_msg or _explained(view.status),
 )
 

@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
     DatabaseLines,
     ObjectComparisonRun,
 )
-from jobspan._planes.huawei_drs.models.comparison_words import ComparisonStatus, ComparisonVerdict, worst
+from jobspan._planes.huawei_drs.models.comparison_words import ComparisonVerdict, verdict_of_run
 from jobspan._planes.huawei_drs.models.cutover import Difference
 
 D = TypeVar("D", DatabaseLines, DatabaseContents)
@@ -79,7 +79,7 @@ def lines_found(ctx: PlaneContext, case: Case, run: ComparisonRun) -> Flow[Compa
             for table in (yield from collect(tables))
             if table.verdict is not ComparisonVerdict.SAME
         ]
-    return _of_run(run, databases)
+    return verdict_of_run(run.status, (each.verdict for each in databases))
 
 
 def contents_found(ctx: PlaneContext, case: Case, run: ComparisonRun) -> Flow[ComparisonVerdict]:
@@ -109,7 +109,7 @@ def contents_found(ctx: PlaneContext, case: Case, run: ComparisonRun) -> Flow[Co
             for table in (yield from collect(tables))
             if table.verdict is not ComparisonVerdict.SAME
         ]
-    return _of_run(run, databases)
+    return verdict_of_run(run.status, (each.verdict for each in databases))
 
 
 def _not_the_same(databases: Iterable[D]) -> list[D]:
@@ -118,11 +118,3 @@ def _not_the_same(databases: Iterable[D]) -> list[D]:
 
 def _counts(database: DatabaseLines | DatabaseContents) -> str:
     return f"{database.data_inconsistent_num or 0} tables differ, {database.uncomparable_num or 0} cannot be compared"
-
-
-def _of_run(run: ComparisonRun, databases: Iterable[DatabaseLines | DatabaseContents]) -> ComparisonVerdict:
-    """A comparison that did not end well may have found differences, and nothing good."""
-    found = worst(each.verdict for each in databases)
-    if found is ComparisonVerdict.DIFFERS or run.status == ComparisonStatus.SUCCESSFUL:
-        return found
-    return ComparisonVerdict.CANNOT_TELL

@@ -15,7 +15,8 @@ from jobspan._planes.huawei_drs.models.comparison_words import (
     ComparisonStatus,
     ComparisonVerdict,
     ObjectCode,
-    worst,
+    verdict_of,
+    verdict_of_run,
 )
 from jobspan.models import Model
 
@@ -108,7 +109,7 @@ class ObjectTypeResult(Model):
 
     @property
     def verdict(self) -> ComparisonVerdict:
-        return ComparisonVerdict.CANNOT_TELL if self.status is None else self.status.verdict
+        return verdict_of(self.status)
 
 
 @attrs.frozen(kw_only=True)
@@ -133,10 +134,7 @@ class ObjectComparisonRun(Model):
         """Of all types together. What failed, was cancelled or found no types says nothing."""
         if self.status is None or not self.status.is_over:
             return ComparisonVerdict.NOT_YET
-        found = worst(each.verdict for each in self.compare_result or ())
-        if found is ComparisonVerdict.DIFFERS or self.status == ComparisonStatus.SUCCESSFUL:
-            return found
-        return ComparisonVerdict.CANNOT_TELL
+        return verdict_of_run(self.status, (each.verdict for each in self.compare_result or ()))
 
 
 @attrs.frozen(kw_only=True)
@@ -155,7 +153,7 @@ class ObjectResult(Model):
 
     @property
     def verdict(self) -> ComparisonVerdict:
-        return ComparisonVerdict.CANNOT_TELL if self.status is None else self.status.verdict
+        return verdict_of(self.status)
 
 
 @attrs.frozen(kw_only=True)
@@ -170,7 +168,7 @@ def _of_tables(
     status: ComparisonCode | None, compared: int | None, done: int | None, differ: int | None, unknown: int | None
 ) -> ComparisonVerdict:
     """What the counts of a database say besides its code: a table that could not be compared is not the same."""
-    code = ComparisonVerdict.CANNOT_TELL if status is None else status.verdict
+    code = verdict_of(status)
     if differ:
         return ComparisonVerdict.DIFFERS
     if code is not ComparisonVerdict.SAME:
@@ -231,7 +229,7 @@ class TableLines(Model):
 
     @property
     def verdict(self) -> ComparisonVerdict:
-        return ComparisonVerdict.CANNOT_TELL if self.status is None else self.status.verdict
+        return verdict_of(self.status)
 
 
 @attrs.frozen(kw_only=True)

@@ -138,3 +138,16 @@ def worst(verdicts: Iterable[ComparisonVerdict]) -> ComparisonVerdict:
     """The verdict on all of them together. Of nothing, nothing can be told."""
     found = set(verdicts)
     return next((each for each in _WORST_FIRST if each in found), ComparisonVerdict.CANNOT_TELL)
+
+
+def verdict_of(status: ComparisonCode | ObjectCode | None) -> ComparisonVerdict:
+    """What follows from a code that may be missing."""
+    return ComparisonVerdict.CANNOT_TELL if status is None else status.verdict
+
+
+def verdict_of_run(status: ComparisonStatus | None, found: Iterable[ComparisonVerdict]) -> ComparisonVerdict:
+    """A comparison that did not end well may have found differences, and nothing good."""
+    together = worst(found)
+    if together is ComparisonVerdict.DIFFERS or status == ComparisonStatus.SUCCESSFUL:
+        return together
+    return ComparisonVerdict.CANNOT_TELL
