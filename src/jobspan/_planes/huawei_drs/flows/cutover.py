@@ -22,7 +22,7 @@ from jobspan._planes.huawei_drs.flows import comparisons
 from jobspan._planes.huawei_drs.flows.comparisons import ComparisonRequest
 from jobspan._planes.huawei_drs.flows.cutover_end import THEN, end
 from jobspan._planes.huawei_drs.flows.cutover_findings import contents_found, lines_found, objects_found
-from jobspan._planes.huawei_drs.flows.cutover_state import Case
+from jobspan._planes.huawei_drs.flows.cutover_state import JOURNEY, Case
 from jobspan._planes.huawei_drs.flows.cutover_watch import caught_up, left_over
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
@@ -38,7 +38,6 @@ from jobspan.hooks import StepStarted
 
 V = TypeVar("V")
 
-JOURNEY: Final = "cut over"
 CALL: Final = "migration_jobs.cutover"
 
 

@@ -11,7 +11,7 @@ from jobspan._core.jobs import referenced
 from jobspan._core.poll import wait_for_end
 from jobspan._planes.huawei_drs.flows import lifecycle, monitor
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, run_call
-from jobspan._planes.huawei_drs.flows.cutover_state import Case
+from jobspan._planes.huawei_drs.flows.cutover_state import JOURNEY, Case
 from jobspan._planes.huawei_drs.flows.features import offered
 from jobspan._planes.huawei_drs.flows.reads import details_of
 from jobspan._planes.huawei_drs.job_kinds import JOB
@@ -60,7 +60,7 @@ def end(ctx: PlaneContext, cases: Sequence[Case], then: str) -> Flow[None]:
     ending = THEN[then]
     if ending is None or not cases:
         return
-    yield from emit(StepStarted(plane=ctx.plane, journey="cut over", step=f"{ending.step} {len(cases)} tasks"))
+    yield from emit(StepStarted(plane=ctx.plane, journey=JOURNEY, step=f"{ending.step} {len(cases)} tasks"))
     details = yield from _details(ctx, cases)
     for case in cases:
         case.positions = yield from _positions(ctx, case, details.get(case.job_id))

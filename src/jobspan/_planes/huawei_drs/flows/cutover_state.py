@@ -1,9 +1,13 @@
 """What is known of one task in the course of a cut-over."""
 
+from typing import Final
+
 import attrs
 
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonVerdict
 from jobspan._planes.huawei_drs.models.cutover import Cutover, CutoverOutcome, Difference
+
+JOURNEY: Final = "cut over"
 
 
 @attrs.define(kw_only=True)
