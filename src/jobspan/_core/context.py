@@ -117,7 +117,7 @@ class PlaneContext:
     heard: Callable[[], bool] = attrs.field(default=lambda: True, repr=False)
     """Whether anybody would hear of an event; the frequent ones are made only then."""
     learnt: dict[str, Any] = attrs.field(factory=dict, repr=False)
-    """What never changes about things of the plane, by their ids, so that it is read only once."""
+    """What never changes about things of the plane, by their ids, so that it is read only once while they are watched."""
     standing_headers: dict[str | None, Headers] = attrs.field(factory=dict, init=False, repr=False)
     """The headers that are the same for each request, by the content type of its body; filled when they are first needed."""
 

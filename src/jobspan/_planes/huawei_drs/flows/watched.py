@@ -118,6 +118,8 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
             reason=states[id].reason or (missed.message if missed is not None else None),
             settling=_is_settling(ctx, ref, status[id], at),
         )
+        if found.views[id].phase.is_terminal:
+            ctx.learnt.pop(id, None)
     return found
 
 

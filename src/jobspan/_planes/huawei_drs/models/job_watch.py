@@ -6,7 +6,7 @@ from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
 from jobspan._planes.huawei_drs.models.jobs import TaskType
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
-from jobspan._planes.huawei_drs.models.status import ENDED, PHASES, JobStatus
+from jobspan._planes.huawei_drs.models.status import ENDED, JobStatus
 from jobspan._public import public
 from jobspan.jobs import JobFacts, Phase, Progress
 
@@ -84,7 +84,7 @@ class JobWatch(Plain, JobFacts):
             if self.patient and self.status == JobStatus.INCRE_TRANSFER_FAILED:
                 return Phase.RUNNING
             return Phase.CANCELLED if self.status in ENDED else Phase.FAILED
-        own = PHASES.get(self.status, Phase.UNKNOWN)
+        own = self.status.phase
         return Phase.RUNNING if own.is_terminal else own
 
     @property
