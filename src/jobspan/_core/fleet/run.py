@@ -17,7 +17,6 @@ from jobspan._core.fleet.verdicts import Verdict, judge
 from jobspan._core.fleet.windows import Opening, opening
 from jobspan._core.interruption import FlowInterrupted
 from jobspan._core.jobs import Started
-from jobspan._core.poll import Interval
 from jobspan._core.watch import Watch, Watched, results
 from jobspan.errors import InProgress, Interrupted, JobspanError
 from jobspan.fleet import FleetItem, FleetReport, ItemEnd, Window
@@ -166,7 +165,6 @@ class FleetRun:
 
     def _go_on(self) -> Flow[None]:
         yield from self._wait_for_opening()
-        interval = Interval(self._policy)
         while True:
             yield from self._close_if_late()
             at = yield from now()
@@ -181,14 +179,14 @@ class FleetRun:
             yield from self._note_all()
             if turns:
                 yield from self._write()
-                interval = Interval(self._policy)
+                self._watch.soon()
                 continue
             if self._watch.open:
                 ended, moved = yield from self._watch.turn()
                 if ended:
                     yield from self._conclude(ended)
                 else:
-                    yield from sleep(interval.take(moved))
+                    yield from self._watch.rest(moved)
                 continue
             moment = None if self._schedule.stopped else self._schedule.next_moment()
             if moment is None:
