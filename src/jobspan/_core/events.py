@@ -40,10 +40,8 @@ class EventBus:
 
     def hearing(self, plane: str) -> Callable[[], bool]:
         """Tells whether anybody would hear of an event of a plane: a hook, a listener in this context, or the log."""
-        if self.hooks:
-            return lambda: True
         log = logging.getLogger(f"jobspan.{plane}")
-        return lambda: bool(_listeners.get()) or log.isEnabledFor(logging.INFO)
+        return lambda: self.listened() or log.isEnabledFor(logging.INFO)
 
     def carried(self) -> dict[str, str]:
         """The headers that hooks give to the request that goes out now."""

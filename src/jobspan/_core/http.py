@@ -128,7 +128,7 @@ class Request:
 
     def with_headers(self, *headers: tuple[str, HeaderValue]) -> "Request":
         """The same request, these headers replaced or added."""
-        return attrs.evolve(self, headers=merged(self.headers, headers))
+        return attrs.evolve(self, headers=merged(self.headers, headers)) if headers else self
 
     @property
     def full_url(self) -> str:

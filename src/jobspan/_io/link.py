@@ -6,6 +6,7 @@ transport itself costs. What records or fakes HTTP stands at the transport, too.
 
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
@@ -31,7 +32,7 @@ _BY_DEFAULT: Final = {
 }
 
 
-class AnyLink(Generic[T]):
+class AnyLink(ABC, Generic[T]):
     """What ways for threads and for tasks have in common."""
 
     def __init__(self, transports: list[T], places: int) -> None:
@@ -67,8 +68,9 @@ class AnyLink(Generic[T]):
         )
 
     @classmethod
+    @abstractmethod
     def _transport(cls, **options: Any) -> T:
-        raise NotImplementedError
+        """A transport of httpx with these options."""
 
     def _take(self) -> int:
         """The transport with most room."""
