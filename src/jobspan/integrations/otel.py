@@ -145,13 +145,10 @@ class Telemetry:
         call.span.end()
 
     def _send(self, event: RequestStarted) -> None:
-        server = urlsplit(event.url)
-        about: dict[str, Any] = {
+        about: dict[str, Any] = _server(event.url) | {
             "http.request.method": event.method,
-            "server.address": server.hostname or "",
-            "server.port": server.port or (443 if server.scheme == "https" else 80),
             "url.full": event.url,
-            "url.scheme": server.scheme,
+            "url.scheme": urlsplit(event.url).scheme,
             "jobspan.plane": event.plane,
             "jobspan.operation": event.operation,
         }
