@@ -16,7 +16,7 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
     missing,
     refusal,
 )
-from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
+from jobspan.testing.sandbox.huawei_drs.handlers.routes import v5_route
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import Task
 from jobspan.testing.sandbox.huawei_drs.views import actions_of, answers_to, is_visible
@@ -64,21 +64,18 @@ class Actions:
         self._state = state
 
     def routes(self) -> tuple[Route, ...]:
-        def route(id: str, line: str, handler: Any) -> Route:
-            return project_route(f"v5.{id}", line, handler, "v5")
-
         return (
-            route("execute_job_action", "POST /jobs/{job_id}/action", self.run),
-            route("batch_execute_job_actions", "POST /jobs/action", self.run_many),
-            route("show_actions", "GET /jobs/{job_id}/actions", self.available),
-            route("stop_job_action", "POST /jobs/{job_id}/stop", self.stop),
-            route("batch_stop_jobs_action", "POST /jobs/batch-stop", self.stop_many),
-            route("list_jobs", "GET /jobs", self.find),
-            route("show_job_detail", "GET /jobs/{job_id}", self.inspect),
-            route("update_job", "PUT /jobs/{job_id}", self.update),
-            route("validate_job_name", "POST /jobs/name-validation", self.check_name),
-            route("delete_job", "DELETE /jobs/{job_id}", self.delete),
-            route("batch_delete_jobs_by_id", "DELETE /jobs", self.delete_many),
+            v5_route("execute_job_action", "POST /jobs/{job_id}/action", self.run),
+            v5_route("batch_execute_job_actions", "POST /jobs/action", self.run_many),
+            v5_route("show_actions", "GET /jobs/{job_id}/actions", self.available),
+            v5_route("stop_job_action", "POST /jobs/{job_id}/stop", self.stop),
+            v5_route("batch_stop_jobs_action", "POST /jobs/batch-stop", self.stop_many),
+            v5_route("list_jobs", "GET /jobs", self.find),
+            v5_route("show_job_detail", "GET /jobs/{job_id}", self.inspect),
+            v5_route("update_job", "PUT /jobs/{job_id}", self.update),
+            v5_route("validate_job_name", "POST /jobs/name-validation", self.check_name),
+            v5_route("delete_job", "DELETE /jobs/{job_id}", self.delete),
+            v5_route("batch_delete_jobs_by_id", "DELETE /jobs", self.delete_many),
         )
 
     def run(self, call: Call) -> Reply:

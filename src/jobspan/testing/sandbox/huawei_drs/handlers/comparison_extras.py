@@ -7,7 +7,7 @@ from typing import Any
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.comparison_runs import FOLLOWING, SUCCESSFUL, Run
 from jobspan.testing.sandbox.huawei_drs.errors import V5_NOT_FOUND, invalid, missing, refusal
-from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
+from jobspan.testing.sandbox.huawei_drs.handlers.routes import v5_route
 from jobspan.testing.sandbox.huawei_drs.paging import offset_page
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import DELETED, Task
@@ -22,24 +22,21 @@ class ComparisonExtras:
         self._state = state
 
     def routes(self) -> tuple[Route, ...]:
-        def route(id: str, line: str, handler: Any) -> Route:
-            return project_route(f"v5.{id}", line, handler, "v5")
-
         health = "/jobs/{job_id}/health-compare-jobs"
         return (
-            route("show_compare_progress", "GET /jobs/{job_id}/compare-progress/{compare_job_id}", self.progress),
-            route("pause_compare_jobs", "POST /jobs/{job_id}/compare/pause", self.pause),
-            route("restart_compare_jobs", "POST /jobs/{job_id}/compare/restart", self.restart),
-            route("show_compare_policy", "GET /jobs/{job_id}/compare-policy", self.policy),
-            route("update_compare_policy", "PUT /jobs/{job_id}/compare-policy", self.set_policy),
-            route("show_health_compare_job_list", f"GET {health}", self.health),
-            route("show_health_compare_job_detail", f"GET {health}/{{compare_job_id}}", self.health_detail),
-            route(
+            v5_route("show_compare_progress", "GET /jobs/{job_id}/compare-progress/{compare_job_id}", self.progress),
+            v5_route("pause_compare_jobs", "POST /jobs/{job_id}/compare/pause", self.pause),
+            v5_route("restart_compare_jobs", "POST /jobs/{job_id}/compare/restart", self.restart),
+            v5_route("show_compare_policy", "GET /jobs/{job_id}/compare-policy", self.policy),
+            v5_route("update_compare_policy", "PUT /jobs/{job_id}/compare-policy", self.set_policy),
+            v5_route("show_health_compare_job_list", f"GET {health}", self.health),
+            v5_route("show_health_compare_job_detail", f"GET {health}/{{compare_job_id}}", self.health_detail),
+            v5_route(
                 "show_health_object_compare_job_overview",
                 f"GET {health}/object/{{compare_job_id}}",
                 self.health_objects,
             ),
-            route("show_compare_users_detail", "GET /jobs/{job_id}/compare/users/{compare_job_id}", self.accounts),
+            v5_route("show_compare_users_detail", "GET /jobs/{job_id}/compare/users/{compare_job_id}", self.accounts),
         )
 
     def progress(self, call: Call) -> Reply:

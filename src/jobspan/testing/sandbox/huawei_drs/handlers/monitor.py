@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.errors import V5_NOT_FOUND, invalid, refusal
-from jobspan.testing.sandbox.huawei_drs.handlers.routes import project_route
+from jobspan.testing.sandbox.huawei_drs.handlers.routes import v5_route
 from jobspan.testing.sandbox.huawei_drs.paging import offset_page
 from jobspan.testing.sandbox.huawei_drs.state import State
 from jobspan.testing.sandbox.huawei_drs.tasks import DELETED, INCREMENTAL, Task
@@ -23,21 +21,18 @@ class Monitor:
         self._state = state
 
     def routes(self) -> tuple[Route, ...]:
-        def route(id: str, line: str, handler: Any) -> Route:
-            return project_route(f"v5.{id}", line, handler, "v5")
-
         return (
-            route("show_timeline", "GET /jobs/{job_id}/timelines", self.timeline),
-            route("show_dirty_data", "GET /jobs/{job_id}/dirty-data", self.dirty_data),
-            route("list_job_ddls", "GET /jobs/{job_id}/ddl", self.ddls),
-            route("clean_alarms", "POST /jobs/{job_id}/alarms/{alarm_id}/clean", self.clear_alarm),
-            route(
+            v5_route("show_timeline", "GET /jobs/{job_id}/timelines", self.timeline),
+            v5_route("show_dirty_data", "GET /jobs/{job_id}/dirty-data", self.dirty_data),
+            v5_route("list_job_ddls", "GET /jobs/{job_id}/ddl", self.ddls),
+            v5_route("clean_alarms", "POST /jobs/{job_id}/alarms/{alarm_id}/clean", self.clear_alarm),
+            v5_route(
                 "show_increment_components_detail", "GET /jobs/{job_id}/increment-components-detail", self.components
             ),
-            route("show_monitor_data", "GET /jobs/{job_id}/monitor-data", self.data),
-            route("show_progress_data", "GET /jobs/{job_id}/progress-data/{type}", self.objects),
-            route("show_switchover_info", "GET /jobs/{job_id}/switchover-info", self.switchover),
-            route("show_metering", "GET /jobs/{job_id}/metering", self.metering),
+            v5_route("show_monitor_data", "GET /jobs/{job_id}/monitor-data", self.data),
+            v5_route("show_progress_data", "GET /jobs/{job_id}/progress-data/{type}", self.objects),
+            v5_route("show_switchover_info", "GET /jobs/{job_id}/switchover-info", self.switchover),
+            v5_route("show_metering", "GET /jobs/{job_id}/metering", self.metering),
         )
 
     def timeline(self, call: Call) -> Reply:
