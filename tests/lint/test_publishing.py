@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
-import warnings
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,9 @@ def test_what_goes_warns_when_it_is_used() -> None:
 
 
 def test_using_jobspan_itself_warns_of_nothing() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        __import__("jobspan")
+    program = "import jobspan; jobspan.Client, jobspan.AsyncClient"
+    ran = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 def test_the_recipe_needs_what_the_package_needs() -> None:
