@@ -143,7 +143,7 @@ class PlaneSettings(Public):
         Raises:
             ConfigError: a setting is unknown, missing or unusable.
         """
-        known = {field.name: field for field in _text_fields(cls)}
+        known = {field.name: field for field in text_fields(cls)}
         _refuse_unknown(values, known, place)
         missing = sorted(name for name, field in known.items() if field.default is attrs.NOTHING and name not in values)
         if missing:
@@ -206,6 +206,21 @@ def _of_other_tools(environment: Mapping[str, str] | None) -> dict[str, str] | N
     return {name: value for name, value in environment.items() if name.startswith(_OF_OTHER_TOOLS)}
 
 
+@attrs.frozen
+class _Table:
+    """What one place says of a plane.
+
+    Attributes:
+        values: by the names of the settings.
+        origins: where each of them stands.
+        looked_for: the places to name when a setting is missing.
+    """
+
+    values: dict[str, Any]
+    origins: dict[str, str]
+    looked_for: list[str]
+
+
 @attrs.frozen(kw_only=True)
 class Sources:
     """Where settings are looked for, in this order; read when a plane is first touched, not before.
@@ -246,9 +261,9 @@ class Sources:
             return cast(S, given)
         found: dict[str, Any] = {}
         looked_for: list[str] = []
-        for values, places in self._tables(kind):
-            looked_for += places
-            found = values | found
+        for table in self._tables(kind):
+            looked_for += table.looked_for
+            found = table.values | found
         if self.environment is not None:
             found = {**kind.elsewhere(found, self.around), **found}
         required = [f.name for f in attrs.fields(kind) if f.default is attrs.NOTHING and f.init]
@@ -270,11 +285,28 @@ class Sources:
         """Whether there is anything to configure this plane with."""
         if kind.section in self.explicit:
             return True
-        if any(values for values, _ in self._tables(kind)):
+        if any(table.values for table in self._tables(kind)):
             return True
         return self.environment is not None and bool(kind.elsewhere({}, self.around))
 
-    def _tables(self, kind: type[PlaneSettings]) -> list[tuple[dict[str, Any], list[str]]]:
+    def origins(self, kind: type[PlaneSettings]) -> dict[str, str]:
+        """Where each setting that is given comes from: an argument, a variable, a table of the profile file, another tool.
+
+        Raises:
+            ConfigError: a setting is unusable.
+        """
+        given = self.explicit.get(kind.section)
+        if given is not None:
+            return {field.name: f"the argument {kind.section}=" for field in text_fields(kind)}
+        found: dict[str, Any] = {}
+        origins: dict[str, str] = {}
+        for table in self._tables(kind):
+            origins = table.origins | origins
+            found = table.values | found
+        others = kind.elsewhere(found, self.around) if self.environment is not None else {}
+        return dict.fromkeys(others, "another tool's settings") | origins
+
+    def _tables(self, kind: type[PlaneSettings]) -> list["_Table"]:
         tables = []
         if self.environment is not None:
             tables.append(_from_environment(kind, self.environment))
@@ -292,27 +324,27 @@ def default_profile_file() -> Path:
     return platformdirs.user_config_path("jobspan", appauthor=False) / "config.toml"
 
 
-def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str]) -> _Table:
     values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     places: list[str] = []
-    for field in _text_fields(kind):
+    for field in text_fields(kind):
         variable = kind.variable(field.name)
         if environment.get(variable):
             values[field.name] = _typed(field, environment[variable], variable)
+            origins[field.name] = variable
         if field.default is attrs.NOTHING or field.name in kind.needed:
             places.append(f"environment variable {variable}")
-    return values, places
+    return _Table(values, origins, places)
 
 
-def _from_profile(
-    kind: type[PlaneSettings], profile: str, file: Path, *, by_name: bool
-) -> tuple[dict[str, Any], list[str]]:
+def _from_profile(kind: type[PlaneSettings], profile: str, file: Path, *, by_name: bool) -> _Table:
     """A profile that was asked for by name has to be there: what stands in the environment may be another server's."""
     place = f"table [{profile}.{kind.section}] of {file}"
     if not file.exists():
         if by_name:
             raise _no_such_profile(profile, f"{file} (no such file)")
-        return {}, [f"{place} (no such file)"]
+        return _Table({}, {}, [f"{place} (no such file)"])
     import tomllib
 
     try:
@@ -325,12 +357,12 @@ def _from_profile(
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
         raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
-    fields = {field.name: field for field in _text_fields(kind)}
+    fields = {field.name: field for field in text_fields(kind)}
     _refuse_unknown(table, fields, f"The {place}")
     values = {name: _typed(fields[name], value, f"{name} in {place}") for name, value in table.items()}
     if any(isinstance(value, Secret) for value in values.values()):
         _warn_if_others_can_read(file)
-    return values, [place]
+    return _Table(values, dict.fromkeys(values, place), [place])
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: Mapping[str, Any], place: str) -> None:
@@ -351,7 +383,8 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
     )
 
 
-def _text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
+def text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
+    """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question."""
     attrs.resolve_types(kind)
     return [
         field

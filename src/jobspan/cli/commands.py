@@ -19,6 +19,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
         "configure:configure",
         "Ask for the settings of a plane, try them, and write them to a profile.",
     ),
+    "settings": ("settings:settings", "What is set, and where each value comes from."),
     "run": ("run:run", "Make a call: `jobspan run masking_jobs.execute ID --engine-id 2 --wait`."),
     "get": ("run:get", "Read one thing by its id: `jobspan get masking_jobs ID`."),
     "list": (

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
 
 import attrs
@@ -13,7 +13,7 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.exits import Exit, say
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_given
 from jobspan.cli.profiles import write_table
-from jobspan.config import DEFAULT_PROFILE, IN_CODE_ONLY, PlaneSettings, default_profile_file
+from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields
 from jobspan.credentials import FromEnv, Secret
 
 _SECTIONS: Final = tuple(dict.fromkeys(plane.settings.section for plane in PLANES.values()))
@@ -55,19 +55,12 @@ def configure(
     click.echo(f"[{profile}.{plane}] of {file} is written. `jobspan{shown} doctor` looks at all of it.")
 
 
-def _fields(kind: type[PlaneSettings]) -> Iterator["attrs.Attribute[Any]"]:
-    attrs.resolve_types(kind)
-    for field in attrs.fields(kind):
-        if field.init and field.name != "transport" and not field.metadata.get(IN_CODE_ONLY):
-            yield field
-
-
 def _secrets(kind: type[PlaneSettings]) -> frozenset[str]:
-    return frozenset(field.name for field in _fields(kind) if Secret in (field.type, *get_args(field.type)))
+    return frozenset(field.name for field in text_fields(kind) if Secret in (field.type, *get_args(field.type)))
 
 
 def _given(kind: type[PlaneSettings], texts: Sequence[str]) -> dict[str, str]:
-    known = [field.name for field in _fields(kind)]
+    known = [field.name for field in text_fields(kind)]
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -81,7 +74,7 @@ def _asked(kind: type[PlaneSettings], known: Mapping[str, Any]) -> dict[str, Any
     """What is asked for: what is needed, then what says as whom; empty leaves it out."""
     secrets = _secrets(kind)
     answers: dict[str, Any] = {}
-    for field in _fields(kind):
+    for field in text_fields(kind):
         needed = field.default is attrs.NOTHING or field.name in kind.needed
         wanted = needed or (field.name not in _OF_EVERY_PLANE and (field.name in secrets or "user" in field.name))
         if field.name in known or not wanted:
@@ -108,7 +101,7 @@ def _as_setting(name: str, text: str, *, secret: bool) -> Any:
 
 
 def _made(kind: type[PlaneSettings], values: Mapping[str, Any]) -> PlaneSettings:
-    missing = [field.name for field in _fields(kind) if field.default is attrs.NOTHING and field.name not in values]
+    missing = [field.name for field in text_fields(kind) if field.default is attrs.NOTHING and field.name not in values]
     if missing:
         raise click.UsageError(f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE. {HOW_TO_GIVE_SECRETS}")
     return kind(**values)
