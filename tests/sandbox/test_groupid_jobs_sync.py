@@ -269,6 +269,42 @@ def test_delete(box: Sandbox) -> None:
             client.data_sync_jobs.delete([])
 
 
+def halves(whole: int, *parts: int) -> faults.Fault:
+    """What the server says after it acted: one status for the whole, one for each part."""
+    details = [{"name": f"part {number}", "status": status} for number, status in enumerate(parts)]
+    return faults.SetFields({"status": whole, "message": "Some of it failed.", "details": details})
+
+
+def test_a_deletion_of_which_a_part_failed_is_looked_into(box: Sandbox) -> None:
+    with box.client() as client:
+        box.faults.add("delete_jobs", halves(1, 0, 1))
+        client.data_sync_jobs.delete([5, 6])
+        assert box.groupid.jobs == {}
+        assert box.requests.count("delete_jobs") == 1
+
+
+def test_a_part_that_is_left_is_no_plain_failure(box: Sandbox) -> None:
+    refused = faults.Answer(
+        200, {"status": 1, "message": "Job 6 is in use.", "details": [{"status": 0}, {"status": 1}]}
+    )
+    with box.client() as client:
+        box.faults.add("delete_jobs", refused, times=None)
+        with pytest.raises(GroupIDError, match="in use"):
+            client.data_sync_jobs.delete([5, 6])
+        del box.groupid.jobs[5]
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=r"in use.*Gone: 5\.") as caught:
+            client.data_sync_jobs.delete([5, 6])
+    assert "data_sync_jobs.list()" in caught.value.check
+
+
+def test_a_failing_part_of_a_success_is_looked_into(box: Sandbox) -> None:
+    with box.client() as client:
+        box.faults.add("create_job", halves(0, 1))
+        made = client.data_sync_jobs.create(define(client, "Halved"))
+        assert box.groupid.jobs[made]["jobInfo"]["name"] == "Halved"
+        assert box.requests.count("create_job") == 1
+
+
 def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sandbox) -> None:
     with box.client() as client:
         copy = (client.groupid.collections.get(1)).jobs[0].id

@@ -111,6 +111,8 @@ class _Run(Generic[T]):
     """An attempt that may have been acted on. It outlives the answers to later ones."""
     overruled: FailedAttempt | None = None
     """One that a look did not find: for a repeat that is refused, the look may have been answered by a server that is behind."""
+    part: str = ""
+    """What of it was done, at the last look."""
     last: FailedAttempt | None = None
     join: Callable[[T], T] = lambda value: value
     without: Callable[[OperationError], T] | None = None
@@ -178,7 +180,7 @@ class _Run(Generic[T]):
         self.join = lambda answer: whole(rest.join(answer))
         self.without = lambda error: whole(rest.without(error))
         self.request, self.reconcile = rest.request, rest.reconcile
-        self.doubt = self.overruled = None
+        self.doubt, self.overruled, self.part = None, None, ""
         error = RateLimited(
             message=f"{self.ctx.plane} {self.operation.id}: {rest.reason}",
             plane=self.ctx.plane,
@@ -194,8 +196,10 @@ class _Run(Generic[T]):
             case Confirmed(value):
                 yield from emit(ChangeAccepted(plane=self.ctx.plane, operation=self.operation.id))
                 return Confirmed(self.join(value))
-            case NotDone():
-                self.overruled, self.doubt = self.doubt or self.overruled, None
+            case NotDone(part):
+                self.part = part
+                if not part:
+                    self.overruled, self.doubt = self.doubt or self.overruled, None
                 return None
             case Unknown(why):
                 return self._give_up(self._ambiguous(failed, why))
@@ -210,9 +214,9 @@ class _Run(Generic[T]):
         match (yield from _find_out(self.reconcile)):
             case Confirmed(value):
                 return Confirmed(self.join(value))
-            case NotDone():
+            case NotDone(""):
                 return self._give_up(self._error(failed))
-            case Unknown(why):
+            case NotDone(why) | Unknown(why):
                 answered = f"A repeat was answered: {failed.error.message} {why}".strip()
                 return self._give_up(self._ambiguous(doubt, answered))
 
@@ -230,7 +234,8 @@ class _Run(Generic[T]):
     def _final(self, failed: FailedAttempt) -> OperationError:
         """The error after the last attempt."""
         if self.doubt is not None and self.operation.changes:
-            return self._ambiguous(self.doubt, "" if failed is self.doubt else f"Then: {failed.error.message}")
+            then = "" if failed is self.doubt else f"Then: {failed.error.message}"
+            return self._ambiguous(self.doubt, f"{then} {self.part}".strip())
         return self._error(failed)
 
     def _error(self, failed: FailedAttempt) -> OperationError:

@@ -28,7 +28,13 @@ class Confirmed(Generic[T]):
 
 @attrs.frozen
 class NotDone:
-    """The plane did not act on it, and a repeat can do no harm: it may be sent again."""
+    """The plane did not act on it, and a repeat can do no harm: it may be sent again.
+
+    Attributes:
+        part: what of it was done all the same; where a repeat is refused, it is no plain failure.
+    """
+
+    part: str = ""
 
 
 @attrs.frozen
@@ -131,6 +137,7 @@ def gone(read: Callable[[], Flow[Collection[Hashable]]], wanted: Collection[Hash
 
     def look() -> Flow[Finding[T]]:
         left = set((yield from read())) & set(wanted)
-        return NotDone() if left else Confirmed(value)
+        done = ", ".join(str(each) for each in wanted if each not in left)
+        return NotDone(f"Gone: {done}." if done else "") if left else Confirmed(value)
 
     return look

@@ -7,6 +7,8 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
 from jobspan._core.error_text import words_of
@@ -31,9 +33,10 @@ class GroupIDDialect:
             return None if response.ok else _login_error(response, document)
         if response.ok:
             failed = _failed_part(document)
-            return (
-                None if failed is None else _envelope_error(response, document, outcome=_number(failed.get("status")))
-            )
+            if failed is None:
+                return None
+            error = _envelope_error(response, document, outcome=_number(failed.get("status")))
+            return attrs.evolve(error, doubtful=operation.changes and _says_both(operation, document))
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response), error=error_of(response.status), hint=_hint(response))
         return _envelope_error(response, document, outcome=_number(document.get("status")))
@@ -84,6 +87,12 @@ def _failed_part(document: Any) -> dict[str, Any] | None:
     return next((part for part in _parts(document) if not _succeeded(part)), None)
 
 
+def _says_both(operation: Operation[Any], document: dict[str, Any]) -> bool:
+    """Whether a part failed of what succeeded, or, where each part is a thing to remove, some succeeded and some did not."""
+    parts = list(_parts(document))
+    return _succeeded(document) or (operation.removes and any(map(_succeeded, parts)))
+
+
 def _parts(document: Any) -> Iterator[dict[str, Any]]:
     """The envelope, the list result in it, and every nested detail."""
     if not isinstance(document, dict) or "status" not in document or not _MARKS & document.keys():
@@ -92,9 +101,16 @@ def _parts(document: Any) -> Iterator[dict[str, Any]]:
     inner = document.get("data")
     if isinstance(inner, dict) and inner.keys() >= {"count", "data", "status"}:
         yield from _parts(inner)
-    details = document.get("details")
+    yield from _details(document)
+
+
+def _details(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    details = part.get("details")
     for each in details if isinstance(details, list) else ():
-        yield from _parts(each)
+        if isinstance(each, dict):
+            if "status" in each:
+                yield each
+            yield from _details(each)
 
 
 def _succeeded(part: Mapping[str, Any]) -> bool:
