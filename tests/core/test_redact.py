@@ -14,7 +14,7 @@ from jobspan._core.effects import Flow, pure
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.operation import RetryClass
 from jobspan._core.records import log
-from jobspan._core.redact import mask_headers, mask_json, mask_url, reveal_json
+from jobspan._core.redact import json_without, mask_headers, mask_json, mask_url, reveal_json
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import without
 from jobspan.credentials import Secret
@@ -120,6 +120,11 @@ def test_long_secrets_first() -> None:
     assert without({"ab", ""}, "cab") == "cab", "too short to be told from ordinary words"
     assert without({"abcdefgh"}, "a text cut off in abcdef") == "a text cut off in ***"
     assert without({"abcdefgh"}, "abc") == "abc"
+
+
+def test_what_is_said_is_masked_as_names_too() -> None:
+    said = {CANARY: [f"{CANARY} is bad"], "message": {f"field {CANARY}": "message"}}
+    assert json_without({CANARY, "message"}, said) == {"***": ["*** is bad"], "message": {"field ***": "***"}}
 
 
 class Signed:

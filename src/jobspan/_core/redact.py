@@ -33,6 +33,10 @@ STANDARD_HEADERS: Final = frozenset(
 """Shown whatever the plane. A plane names its own in ``shown_headers``."""
 
 
+_LONGER_THAN_NAMES: Final = 8
+"""Shorter secrets stay in the names of members: ``message`` is a password, too, and what is said could not be read."""
+
+
 def mask_headers(headers: Iterable[tuple[str, object]], more_shown: frozenset[str] = frozenset()) -> dict[str, str]:
     """Headers with every value masked that is not on the allowlist."""
     shown = STANDARD_HEADERS | more_shown
@@ -121,17 +125,21 @@ def _named_secrets(tree: Any, *, secret: bool = False) -> set[str]:
 
 def json_without(secrets: Iterable[str], tree: Any) -> Any:
     """A JSON tree of the other side that may be shown, even if it repeats what it was sent."""
-    return _without(Redactor(secrets), tree)
+    known = set(secrets)
+    return _without(Redactor(known), Redactor(each for each in known if len(each) >= _LONGER_THAN_NAMES), tree)
 
 
-def _without(redactor: Redactor, tree: Any) -> Any:
+def _without(redactor: Redactor, of_names: Redactor, tree: Any) -> Any:
     match tree:
         case str():
             return mask_text(redactor(tree))
         case dict():
-            return {key: _without(redactor, value) for key, value in tree.items()}
+            return {
+                of_names(key) if isinstance(key, str) else key: _without(redactor, of_names, value)
+                for key, value in tree.items()
+            }
         case list() | tuple():
-            return [_without(redactor, each) for each in tree]
+            return [_without(redactor, of_names, each) for each in tree]
         case _:
             return tree
 
