@@ -47,7 +47,8 @@ record of what was done, never the client's words. Every changing operation of e
 An answer on the short list of certain ones counts as a *no* even when nobody knows who gave it: 400, 401, 403, 404, 405, 413, 415
 and 429 among them, and redirects that ask to send the request elsewhere (301, 302, 307, 308). A gateway that lets a request
 through and answers with one of these after the plane has acted makes jobspan report a failure of
-something that was done. No gateway is known to do that.
+something that was done. No gateway is known to do that. So does any other 4xx but 408 in the plane's own words: a plane that says
+*no* in its own error document is believed, unless its code is known to leave the outcome open.
 """
 
 
