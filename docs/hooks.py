@@ -2,7 +2,9 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
@@ -27,7 +29,28 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     }
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
+    files.append(File.generated(config, "llms.txt", content=contents(config)))
     return files
+
+
+def contents(config: MkDocsConfig) -> str:
+    """All pages by their titles, in the form that language models look for (llmstxt.org)."""
+    lines = [f"# {config.site_name}", "", f"> {config.site_description}", ""]
+    for section, entries in _sections(config.nav or []):
+        lines += [f"## {section}", "", *(f"- [{title}]({Path(page).with_suffix('')}/)" for title, page in entries), ""]
+    return "\n".join(lines)
+
+
+def _sections(nav: list[Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The sections of the navigation; pages that stand in none come last."""
+    alone = []
+    for entry in nav:
+        for title, below in entry.items():
+            if isinstance(below, list):
+                yield title, [(each, page) for pages in below for each, page in pages.items()]
+            else:
+                alone.append((title, below))
+    yield "Optional", alone
 
 
 def on_page_markdown(text: str, **about: object) -> str:
