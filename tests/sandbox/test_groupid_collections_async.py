@@ -329,3 +329,16 @@ async def test_a_source_without_a_user_needs_no_password(box: Sandbox) -> None:
             await sources.update(unknown)
         known = unknown.configuration_values | {"Password": "", "UserName": ""}
         await sources.update(attrs.evolve(unknown, configuration_values=known))
+
+
+async def test_a_data_source_that_is_gone_at_the_repeat_is_deleted_though_a_look_still_saw_it(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        made = await client.groupid.data_sources.create(DataSource.excel("Short", r"C:\x.xlsx"))
+        await client.groupid.data_sources.get(made)
+        shown = box.requests.of("get_data_source")[-1].answer
+        assert shown is not None
+        box.faults.add("get_data_source", faults.Answer(200, shown.json()), times=None)
+        box.faults.add("delete_data_source", faults.DropAfterWork())
+        await client.groupid.data_sources.delete(made, even_if_used=True)
+        assert made not in box.groupid.data_sources
+        assert box.requests.count("delete_data_source") == 2

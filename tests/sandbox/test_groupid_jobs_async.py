@@ -308,7 +308,7 @@ async def test_a_lost_deletion_of_a_copy_in_a_collection_is_no_success(box: Sand
     async with box.async_client() as client:
         copy = (await client.groupid.collections.get(1)).jobs[0].id
         box.faults.add("delete_jobs", faults.DropBeforeWork())
-        with pytest.raises(GroupIDError, match=f"There is no job {copy}"):
+        with pytest.raises(jobspan.AmbiguousOutcomeError, match=f"There is no job {copy}. It is still shown"):
             await client.data_sync_jobs.delete(copy)
         box.faults.add("delete_jobs", faults.DropBeforeWork())
         box.faults.add("get_job", faults.Answer(400, {"status": 1, "message": "Not now."}), times=None)

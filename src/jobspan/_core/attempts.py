@@ -211,9 +211,13 @@ class _Run(Generic[T]):
                 return Confirmed(self.join(self.gone.value))
             if self.operation.returns is None:
                 return Confirmed(self.join(None))  # type: ignore[arg-type]  # such an operation returns nothing
+        contradicted = self.operation.removes and failed.failure.absent
         match (yield from _find_out(self.reconcile)):
             case Confirmed(value):
                 return Confirmed(self.join(value))
+            case NotDone("") if contradicted:
+                answered = f"A repeat was answered: {failed.error.message} It is still shown."
+                return self._give_up(self._ambiguous(doubt, answered))
             case NotDone(""):
                 return self._give_up(self._error(failed))
             case NotDone(why) | Unknown(why):

@@ -27,6 +27,7 @@ _TEXTS: Final = (
 )
 """Where the words are, the most telling first. DCT documents some of these; gateways and older servers use others."""
 _ITS_OWN: Final = frozenset({"error", "error_description", "message", "errors", "error_details"})
+_BESIDE: Final = frozenset({"status", "path", "timestamp"})
 _DEEPEST: Final = 4
 _MOST_TEXTS: Final = 5
 
@@ -39,7 +40,7 @@ class DelphixDialect:
         self.headers: Sequence[tuple[str, str]] = (("X-Dct-Client-Name", client_name),)
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        if response.ok:
+        if response.ok and not _is_an_error_alone(document):
             return None
         code = document.get("error") if isinstance(document, Mapping) else None
         code = code if isinstance(code, str | int) else None
@@ -55,6 +56,13 @@ class DelphixDialect:
             from_plane=from_plane,
             hint=hint,
         )
+
+
+def _is_an_error_alone(document: Any) -> bool:
+    """Whether an error document is all there is, as a gateway that hides the status of its upstream sends it."""
+    if not isinstance(document, Mapping) or not document.keys() <= _ITS_OWN | _BESIDE:
+        return False
+    return any(document.get(key) for key in _ITS_OWN - {"message"})
 
 
 def _words(document: Any, depth: int = 0) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """How Huawei Cloud's services write requests and errors. A service subclasses it for its own codes and shapes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from jobspan._core.context import ErrorReply
 from jobspan._core.convert import Codec
@@ -25,8 +25,8 @@ class HuaweiDialect:
         self.headers: Sequence[tuple[str, str]] = (("Content-Type", JSON), ("X-Language", language))
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        """The error of a reply that is not a success."""
-        if response.ok:
+        """The error of a reply that is not a success, or of one that consists of an error, whatever its status."""
+        if response.ok and not _is_an_error_alone(document):
             return None
         found = self.error_in(document)
         return None if found is None else self.as_error_reply(found)
@@ -52,3 +52,14 @@ class HuaweiDialect:
     def meaning(self, code: str | None) -> Meaning | None:
         """What a code means, where the status is not enough."""
         return None if code is None else self.codes.get(code) or GATEWAY_CODES.get(code)
+
+
+_OF_ERRORS: Final = frozenset(
+    {"error_code", "error_msg", "error_message", "request_id", "details", "encoded_authorization_message"}
+)
+
+
+def _is_an_error_alone(document: Any) -> bool:
+    """Whether an error document is all there is, as a gateway that hides the status of its upstream sends it. Beside what a
+    success says, an error speaks of an item."""
+    return isinstance(document, dict) and bool(document.get("error_code")) and document.keys() <= _OF_ERRORS

@@ -39,8 +39,6 @@ class DscDialect(HuaweiDialect):
         self.routes = RouteMemory()
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
-        if response.ok or self.error_in(document) is None:
-            return None
         reply = super().error_reply(operation, response, document)
         if reply is None:
             return None

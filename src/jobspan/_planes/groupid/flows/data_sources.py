@@ -9,7 +9,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.reconcile import Reconcile
+from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.rules import rules_apply
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.flows import reads, reconcile
@@ -216,6 +216,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
         reconcile=reconcile.of_deletion(
             reconcile.left_of([source_id], listed, lambda id: _there(ctx, id)), frozenset({source_id})
         ),
+        gone=Confirmed(Envelope(status=0)),
         lacks=says_too_little,
     )
 
