@@ -127,6 +127,13 @@ def test_what_is_said_is_masked_as_names_too() -> None:
     assert json_without({CANARY, "message"}, said) == {"***": ["*** is bad"], "message": {"field ***": "***"}}
 
 
+def test_secrets_in_names_and_in_bytes() -> None:
+    secret = "p\u00e4ss'w\\ord"
+    assert json_without({secret}, {secret: {f"x {secret}": 1}}) == {"***": {"x ***": 1}}
+    assert without({secret}, f"illegal status line: {bytearray(secret.encode())!r}").count("***") == 1
+    assert "ss'w" not in without({secret}, f"illegal status line: {bytearray(secret.encode())!r}")
+
+
 class Signed:
     """Puts the canary into a header."""
 
@@ -149,8 +156,20 @@ def _json_string(text: str) -> bytes:
     return b'"' + text.replace("\\", "\\\\").replace('"', '\\"').encode() + b'"'
 
 
+def in_headers(request: Request) -> Response:
+    """One that repeats a secret in headers that are shown, and as the name of a member."""
+    names = ("x-request-id", "server", "etag", "retry-after")
+    return Response(status=400, headers=dict.fromkeys(names, CANARY), body=b'{"errors": {"%s": 1}}' % CANARY.encode())
+
+
+GARBAGE = LostExchange(SendPhase.REPLY_PARTIAL, f"illegal status line: {bytearray(CANARY.encode())!r}")
+"""What the HTTP library says of a server that answers with the password and not with HTTP."""
+
+
 class TestCalls:
-    @pytest.mark.parametrize("answer", [echo, LostExchange(SendPhase.NOT_SENT, "refused"), Response(status=503)])
+    @pytest.mark.parametrize(
+        "answer", [echo, in_headers, GARBAGE, LostExchange(SendPhase.NOT_SENT, "refused"), Response(status=503)]
+    )
     def test_a_call_that_fails_shows_no_secret_anywhere(
         self,
         answer: Any,

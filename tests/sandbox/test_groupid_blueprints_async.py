@@ -436,6 +436,41 @@ class TestApply:
         assert again["jobInfo"]["description"] == before["jobInfo"]["description"]
         assert [row["transform"] for row in again["fieldsMap"]] == [row["transform"] for row in before["fieldsMap"]]
 
+    async def test_over_a_gap_an_item_says_that_its_job_is_gone(self, box: Sandbox) -> None:
+        async with box.async_client() as client:
+            blueprint = attrs.evolve(edited(await client.groupid.export(), description="New"), collections=())
+            box.faults.add("create_job", faults.Answer(400, {"status": 1, "message": "no such thing"}), skip=1, times=2)
+            applied = await client.groupid.apply(blueprint, allow_gap=True)
+        (item,) = applied.failed
+        assert sorted(box.groupid.jobs) == [5]
+        assert (item.previous_id, item.id) == (6, None)
+        assert "Job 6 was deleted to make room" in (item.message or "")
+        assert "could not be made again" in (item.message or "")
+
+    async def test_over_a_gap_a_doubt_says_that_the_old_job_is_gone(self, box: Sandbox) -> None:
+        async with box.async_client() as client:
+            blueprint = attrs.evolve(edited(await client.groupid.export(), description="New"), collections=())
+            box.faults.add("create_job", faults.DropBeforeWork(), skip=1, times=None)
+            with pytest.raises(jobspan.AmbiguousOutcomeError, match="Job 6 was deleted to make room") as caught:
+                await client.groupid.apply(blueprint, allow_gap=True)
+        assert caught.value.accepted == ("delete_jobs",)
+
+    @pytest.mark.parametrize(("operation", "skip"), [("delete_jobs", 0), ("get_job", 2)])
+    async def test_a_refusal_after_the_new_job_was_made_names_both(
+        self, box: Sandbox, operation: str, skip: int
+    ) -> None:
+        box.groupid.unique_names = False
+        async with box.async_client() as client:
+            blueprint = attrs.evolve(edited(await client.groupid.export(), description="New"), collections=())
+            box.faults.add(operation, faults.Answer(403, {"status": 1, "message": "not you"}), skip=skip, times=None)
+            applied = await client.groupid.apply(blueprint)
+        (item,) = applied.failed
+        assert sorted(box.groupid.jobs) == [5, 6, 9]
+        assert item.id == 9
+        assert "not you" in (item.message or "")
+        assert "Job 9 was created" in (item.message or "")
+        assert "job 6" in (item.message or "")
+
     async def test_a_job_that_reads_back_differently_is_taken_back(self, box: Sandbox) -> None:
         box.groupid.unique_names = False
         stored = copy.deepcopy(box.groupid.jobs[5])

@@ -7,6 +7,7 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Effect, Emit, Flow, emit
 from jobspan._core.interception import intercept
+from jobspan._core.interruption import FlowInterrupted
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.rules import propose_one
@@ -64,7 +65,7 @@ def afterwards(ctx: PlaneContext, operation: Operation[Any], look: Callable[[], 
 
 
 def accounting_for_changes(flow: Flow[T]) -> Flow[T]:
-    """Run a changing flow. If it fails after the plane accepted something, its error says what."""
+    """Run a changing flow. If it fails, or is interrupted, after the plane accepted something, what is raised says what."""
     accepted: list[str] = []
 
     def note(effect: Effect) -> bool:
@@ -78,5 +79,15 @@ def accounting_for_changes(flow: Flow[T]) -> Flow[T]:
     except JobspanError as error:
         if accepted and not error.accepted:
             error.accepted = tuple(accepted)
-            error.with_hint(f"Before this, the plane accepted: {', '.join(dict.fromkeys(accepted))}.")
+            error.with_hint(_told(accepted))
         raise
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as stop:
+        if accepted:
+            (stop.cause if isinstance(stop, FlowInterrupted) else stop).add_note(_told(accepted))
+        raise
+
+
+def _told(accepted: Sequence[str]) -> str:
+    return f"Before this, the plane accepted: {', '.join(dict.fromkeys(accepted))}."

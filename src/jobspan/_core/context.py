@@ -36,7 +36,7 @@ class ErrorReply:
 
     Attributes:
         from_plane: the answer has the plane's own error shape, so it comes from the plane and not from a gateway in front.
-        refusal: its code is known to mean that nothing was done, though the status (a 5xx) leaves that open.
+        refusal: its code is known to mean that nothing was done, though the status (a 5xx, a 2xx) leaves that open.
         doubtful: its code is known to leave open whether something was done, whatever the status.
         occupied: what stands in the way is a job, which may take hours: it is refused for now, but not waited out.
         retry_after: seconds to wait that the text names, where no header does.

@@ -127,11 +127,10 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
     try:
         response = yield from send(request)
     except LostExchange as lost:
-        yield from emit(
-            RequestFailed(**_about(ctx, operation, request, attempt), phase=lost.phase.value, error=lost.reason)
-        )
+        reason = request.redact_echoes(lost.reason)
+        yield from emit(RequestFailed(**_about(ctx, operation, request, attempt), phase=lost.phase.value, error=reason))
         error = TransportError(
-            message=f"{ctx.plane} {operation.id}: {_what_happened(lost)} ({lost.reason}).",
+            message=f"{ctx.plane} {operation.id}: {_what_happened(lost)} ({reason}).",
             hint=lost.hint or _reach_hint(ctx, lost),
             plane=ctx.plane,
             operation=operation.id,
@@ -151,8 +150,8 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
                 **_about(ctx, operation, request, attempt),
                 status=response.status,
                 elapsed=response.elapsed,
-                request_id=response.header("x-request-id"),
-                headers=ctx.masked_headers(response.headers.items()),
+                request_id=request.redact_echoes(response.header("x-request-id")),
+                headers=request.redact_echoes(ctx.masked_headers(response.headers.items())),
             )
         )
     return response

@@ -67,7 +67,7 @@ class Failure:
             return True
         if self.refusal or self.throttled or self.status is None:
             return False
-        if self.from_plane and self.status < 500:
+        if self.from_plane and 400 <= self.status < 500:
             return self.status == 408
         return self.status not in _CERTAIN
 

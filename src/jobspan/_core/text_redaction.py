@@ -44,7 +44,7 @@ def _masked_pair(found: re.Match[str]) -> str:
 
 
 def spellings(secret: str) -> Iterator[str]:
-    """A secret as it is, and as it may stand in JSON, in an address, in a form, in XML and in a header."""
+    """A secret as it is, and as it may stand in JSON, in an address, in a form, in XML, in a header and as bytes."""
     yield secret
     if len(secret) < _SHORTEST:
         return
@@ -53,7 +53,10 @@ def spellings(secret: str) -> Iterator[str]:
     yield quote(secret, safe="")
     yield quote_plus(secret)
     yield escape(secret)
-    yield base64.b64encode(secret.encode(errors="surrogatepass")).decode()
+    octets = secret.encode(errors="surrogatepass")
+    yield repr(octets)[2:-1]
+    yield repr(bytearray(octets))[12:-2]  # escapes an apostrophe, whatever the quotes
+    yield base64.b64encode(octets).decode()
 
 
 class Redactor:

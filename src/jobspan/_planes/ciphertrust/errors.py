@@ -24,7 +24,8 @@ _RUNNING: Final = re.compile(r"in.progress|running|synchroni[sz]|refresh", re.IG
 
 def meaning_of(code: str) -> type[ApiError] | None:
     """The error that a documented code stands for."""
-    return next((kind for symbol, kind in CODES if symbol in code), None)
+    first = code[code.find(SYMBOL) :]  # a code that stands further on is that of a cause
+    return next((kind for symbol, kind in CODES if first.startswith(symbol)), None)
 
 
 def error_of(operation: Operation[Any], status: int, code: str) -> type[ApiError] | None:

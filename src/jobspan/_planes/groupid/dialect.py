@@ -36,7 +36,7 @@ class GroupIDDialect:
             if failed is None:
                 return None
             error = _envelope_error(response, document, outcome=_number(failed.get("status")))
-            return attrs.evolve(error, doubtful=operation.changes and _says_both(operation, document))
+            return attrs.evolve(error, refusal=_is_a_no(operation, document))
         if not isinstance(document, dict):
             return ErrorReply(message=_plain_text(response), error=error_of(response.status), hint=_hint(response))
         return _envelope_error(response, document, outcome=_number(document.get("status")))
@@ -87,10 +87,16 @@ def _failed_part(document: Any) -> dict[str, Any] | None:
     return next((part for part in _parts(document) if not _succeeded(part)), None)
 
 
-def _says_both(operation: Operation[Any], document: dict[str, Any]) -> bool:
-    """Whether a part failed of what succeeded, or, where each part is a thing to remove, some succeeded and some did not."""
-    parts = list(_parts(document))
-    return _succeeded(document) or (operation.removes and any(map(_succeeded, parts)))
+def _is_a_no(operation: Operation[Any], document: Mapping[str, Any]) -> bool:
+    """Whether the envelope as a whole says no under HTTP success: by a number of its own, and it brings nothing.
+
+    One that succeeds itself and has a part that fails, brings an id nevertheless, has a status in words, or removed some of
+    several things leaves open what was done.
+    """
+    status = document.get("status")
+    if isinstance(status, bool) or _number(status) in (None, 0) or document.get("data"):
+        return False
+    return not (operation.removes and any(map(_succeeded, _details(document))))
 
 
 def _parts(document: Any) -> Iterator[dict[str, Any]]:
@@ -104,7 +110,7 @@ def _parts(document: Any) -> Iterator[dict[str, Any]]:
     yield from _details(document)
 
 
-def _details(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _details(part: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     details = part.get("details")
     for each in details if isinstance(details, list) else ():
         if isinstance(each, dict):

@@ -55,9 +55,13 @@ def is_unpublished(status: int, code: str | None) -> bool:
     return status in (404, 405) and code is not None and code.startswith(_BY_GATEWAY)
 
 
+_ABOUT_THE_SERVICE: Final = frozenset({"APIGW.0201", "APIGW.0202", "APIGW.0203"})
+"""The gateway tried to reach the service: it was unavailable, or did not answer in time, and may go on with the request."""
+
+
 def never_arrived(status: int, code: str | None) -> bool:
     """Whether the gateway reports with a 503 of its own that the service did not get the request."""
-    return status == 503 and code is not None and code.startswith(_BY_GATEWAY)
+    return status == 503 and code is not None and code.startswith(_BY_GATEWAY) and code not in _ABOUT_THE_SERVICE
 
 
 def is_about_token(status: int, code: str | None) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, sleep
+from jobspan._core.interruption import noting
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, rules_apply
 from jobspan._core.validation import validating
@@ -76,21 +77,24 @@ def replace(ctx: PlaneContext, job_id: int, job: Job) -> Flow[int]:
         raise failed.with_hint(f"Job {job_id} is untouched.") from failed.__cause__
     created = content(ctx, CREATE_JOB, reply)
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"verify job {created}"))
-    yield from _verify(ctx, new, created, job_id)
+    with noting(
+        lambda: f"Job {created} was created in the place of job {job_id}, which was kept. Delete one of the two."
+    ):
+        yield from _verify(ctx, new, created, job_id)
     yield from emit(StepStarted(plane=ctx.plane, journey="replace", step=f"delete job {job_id}"))
+    done = f"Job {created} was created in the place of job {job_id}, and reads back as it was sent."
+    done = f"{done} What remains is to delete job {job_id}, if it still exists."
     try:
-        yield from perform(
-            ctx,
-            DELETE_JOBS,
-            deletion,
-            reconcile=jobs.of_deletion(ctx, [job_id]),
-            lacks=says_too_little,
-        )
+        with noting(lambda: done):
+            yield from perform(
+                ctx,
+                DELETE_JOBS,
+                deletion,
+                reconcile=jobs.of_deletion(ctx, [job_id]),
+                lacks=says_too_little,
+            )
     except OperationError as failed:
-        done = f"Job {created} was created in the place of job {job_id}, and reads back as it was sent."
-        raise failed.with_hint(
-            f"{done} What remains is to delete job {job_id}, if it still exists."
-        ) from failed.__cause__
+        raise failed.with_hint(done) from failed.__cause__
     return created
 
 

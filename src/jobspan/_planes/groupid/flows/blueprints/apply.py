@@ -1,9 +1,11 @@
 """Bring a server to what a blueprint says: data sources first, then jobs, then collections; what is too much goes last."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.interruption import noting
 from jobspan._core.proposal import Proposal
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
@@ -51,7 +53,8 @@ def apply(
     done: list[AppliedItem] = []
     for work in works:
         try:
-            done.append((yield from carried_out(ctx, work)))
+            with noting(partial(_so_far, done, work)):
+                done.append((yield from carried_out(ctx, work)))
         except OperationError as failed:
             raise failed.with_hint(_so_far(done, work)) from failed.__cause__
     return Applied((*done, *rest))

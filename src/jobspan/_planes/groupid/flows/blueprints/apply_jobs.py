@@ -10,11 +10,12 @@ from jobspan._core.call import perform, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.http import Request
+from jobspan._core.interruption import noting
 from jobspan._core.proposal import Step
 from jobspan._planes.groupid.errors import GroupIDError
 from jobspan._planes.groupid.flows import jobs
 from jobspan._planes.groupid.flows.blueprints.judging import Judge
-from jobspan._planes.groupid.flows.blueprints.work import Work, outcome
+from jobspan._planes.groupid.flows.blueprints.work import Work, knowing, outcome
 from jobspan._planes.groupid.flows.details import content, made
 from jobspan._planes.groupid.flows.reconcile import says_too_little
 from jobspan._planes.groupid.flows.replace import once_it_shows
@@ -89,7 +90,8 @@ class _Journey:
             return outcome(item, Outcome.LEFT, message=f"the data source {', '.join(map(repr, waits))} is not there")
         job = self.writer.job(self.assessed)
         created = yield from self._created(job)
-        unlike = yield from self._unlike(job, created)
+        with knowing(f"Job {created} was created, and could not be read back.", id=created):
+            unlike = yield from self._unlike(job, created)
         to_do = (_ONCE_SCHEDULED,) if self.assessed.tree.get("hadSchedule") else ()
         said = f"it reads back differently: {'; '.join(unlike)}" if unlike else None
         return outcome(item, Outcome.CREATED, id=created, message=said, to_do=to_do)
@@ -109,29 +111,36 @@ class _Journey:
                 return (yield from self._over_a_gap(job))
             hint = " allow_gap=True deletes the old job first." if says_that_the_name_is_taken(refused) else ""
             return self._failed(f"{refused.message} Job {old.id} is untouched.{hint}")
-        unlike = yield from self._unlike(job, created)
+        with knowing(f"Job {created} was created, and could not be read back; job {old.id} is untouched.", id=created):
+            unlike = yield from self._unlike(job, created)
         if unlike:
-            yield from _delete(self.ctx, created)
+            with knowing(
+                f"Job {created} was created, and reads back differently; job {old.id} is untouched.", id=created
+            ):
+                yield from _delete(self.ctx, created)
             return self._failed(
                 f"the new job read back differently and was deleted; job {old.id} is untouched: {'; '.join(unlike)}"
             )
-        try:
+        with knowing(
+            f"Job {created} was created in the place of job {old.id}, and reads back as it was sent. "
+            f"What remains is to delete job {old.id}, if it still exists.",
+            id=created,
+        ):
             yield from _delete(self.ctx, old.id)
-        except OperationError as failed:
-            raise failed.with_hint(
-                f"Job {created} was created in the place of job {old.id}, and reads back as it was sent. "
-                f"What remains is to delete job {old.id}, if it still exists."
-            ) from failed.__cause__
         return (yield from self._replaced(created))
 
     def _over_a_gap(self, job: Job) -> Flow[AppliedItem]:
         """Delete first, where the server keeps names unique; if the new job is refused, the old one is made again."""
         old = self._old
         yield from _delete(self.ctx, old.id)
+        deleted = f"Job {old.id} was deleted to make room for the new one."
         try:
-            created = yield from self._created(job)
+            with noting(lambda: deleted):
+                created = yield from self._created(job)
         except GroupIDError as refused:
-            again = yield from self._created(as_new(old, name=old.name))
+            lost = f"{deleted} That was refused: {refused.message} The old one could not be made again."
+            with knowing(lost, id=None, previous_id=old.id):
+                again = yield from self._created(as_new(old, name=old.name))
             return outcome(
                 self.assessed.item,
                 Outcome.FAILED,
@@ -140,6 +149,8 @@ class _Journey:
                 message=f"{refused.message} The job was made again as it was before, as job {again}.",
                 to_do=self._to_do(),
             )
+        except OperationError as failed:
+            raise failed.with_hint(deleted) from failed.__cause__
         return (yield from self._replaced(created))
 
     def _replaced(self, created: int) -> Flow[AppliedItem]:

@@ -1,15 +1,17 @@
 """One piece of applying a blueprint: what it would send, what is said of it, and doing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
+from jobspan._core.interruption import noting
 from jobspan._core.proposal import Step
 from jobspan._planes.groupid.models.blueprints.results import AppliedItem, DiffItem, Outcome
-from jobspan.errors import ApiError, AuthError
+from jobspan.errors import ApiError, AuthError, OperationError
 from jobspan.hooks import StepStarted
 from jobspan.models import Verdict
 
@@ -33,6 +35,34 @@ class Work:
     notes: tuple[str, ...] = ()
 
 
+class Halfway(Exception):
+    """The server refused a step of a piece after it had accepted another one.
+
+    Attributes:
+        refused: what it said.
+        ids: what there is now: ``id``, and ``previous_id``.
+    """
+
+    def __init__(self, refused: ApiError, said: str, ids: dict[str, int | None]) -> None:
+        super().__init__(f"{refused.message} {said}")
+        self.refused = refused
+        self.ids = ids
+
+
+@contextmanager
+def knowing(said: str, **ids: int | None) -> Iterator[None]:
+    """Whatever ends the block says what is known by now; a refusal becomes an item that says so, with the ids."""
+    try:
+        with noting(lambda: said):
+            yield
+    except AuthError as failed:
+        raise failed.with_hint(said) from failed.__cause__
+    except ApiError as refused:
+        raise Halfway(refused, said, ids) from refused
+    except OperationError as failed:
+        raise failed.with_hint(said) from failed.__cause__
+
+
 def carried_out(ctx: PlaneContext, work: Work) -> Flow[AppliedItem]:
     """Do it. What the server refuses is an outcome of this piece alone.
 
@@ -44,6 +74,8 @@ def carried_out(ctx: PlaneContext, work: Work) -> Flow[AppliedItem]:
         return (yield from work.run())
     except AuthError:
         raise
+    except Halfway as stopped:
+        return outcome(work.item, Outcome.FAILED, message=str(stopped), **stopped.ids)
     except ApiError as refused:
         return outcome(work.item, Outcome.FAILED, message=refused.message)
 
