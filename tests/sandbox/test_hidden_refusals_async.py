@@ -8,6 +8,7 @@ import pytest
 
 import jobspan
 from jobspan._async.client import AsyncClient
+from jobspan.errors import JobspanError
 from jobspan.testing import Clock, Sandbox, faults
 
 MASKING_JOB = "d53812ce-9186-485d-a388-44bc52087ead"
@@ -43,5 +44,5 @@ async def test_an_error_that_comes_as_a_success_is_an_error(box: Sandbox, plane:
     policy = jobspan.Policy(rules="warn")
     async with box.async_client(policy=policy) as client:
         box.faults.add(operation, faults.Answer(200, document), times=None)
-        with pytest.raises(jobspan.OperationError, match="may not do that"):
+        with pytest.raises(JobspanError, match="may not do that"):
             await call(client)
