@@ -79,7 +79,11 @@ TABLE: dict[str, tuple[Failure, tuple[Next, Next, Next, Next]]] = {
     "524": (Failure(status=524), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
     "599": (Failure(status=599), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
     "success, unreadable": (Failure(status=200, unreadable=True), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
-    "an error in a success": (Failure(status=200, from_plane=True), (RAISE, RAISE, RAISE, RAISE)),
+    "an error in a success": (Failure(status=200, from_plane=True), (RAISE, RETRY, RECONCILE, AMBIGUOUS)),
+    "a known refusal in a success": (
+        Failure(status=200, from_plane=True, refusal=True),
+        (RAISE, RAISE, RAISE, RAISE),
+    ),
     "a success that is not documented": (Failure(status=206), (RAISE, RETRY, RECONCILE, AMBIGUOUS)),
     "busy, whatever the status": (Failure(status=400, from_plane=True, throttled=True), (RETRY, RETRY, RETRY, RETRY)),
     "a certificate that is not trusted": (

@@ -1,7 +1,7 @@
 """Data sources: create, update, delete, find, validate."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from jobspan._core.call import call
 from jobspan._core.change import change
@@ -44,6 +44,7 @@ from jobspan.credentials import Secret
 from jobspan.errors import ApiError, AuthError, NotFound, OperationError
 from jobspan.models import Verdict
 
+_DELETED: Final[Envelope[object]] = Envelope(status=0)
 _SENT = ("id", "name", "providerTypeName", "type", "creationDate", "lastUpdate", "configurationValues")
 
 
@@ -216,7 +217,7 @@ def delete(ctx: PlaneContext, source_id: int, *, even_if_used: bool = False) -> 
         reconcile=reconcile.of_deletion(
             reconcile.left_of([source_id], listed, lambda id: _there(ctx, id)), frozenset({source_id})
         ),
-        gone=Confirmed(Envelope(status=0)),
+        gone=Confirmed(_DELETED),
         lacks=says_too_little,
     )
 
