@@ -79,7 +79,7 @@ TABLE: dict[str, tuple[Failure, tuple[Next, Next, Next, Next]]] = {
     "524": (Failure(status=524), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
     "599": (Failure(status=599), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
     "success, unreadable": (Failure(status=200, unreadable=True), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
-    "an error in a success": (Failure(status=200, from_plane=True), (RAISE, RETRY, RECONCILE, AMBIGUOUS)),
+    "an error in a success": (Failure(status=200, from_plane=True), (RETRY, RETRY, RECONCILE, AMBIGUOUS)),
     "a known refusal in a success": (
         Failure(status=200, from_plane=True, refusal=True),
         (RAISE, RAISE, RAISE, RAISE),

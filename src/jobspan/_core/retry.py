@@ -81,7 +81,8 @@ class Failure:
         """Whether a read that failed so may well succeed a moment later."""
         if self.phase is not None or self.doubtful or self.unreadable:
             return True
-        return self.status == 408 or (self.status or 0) > 500
+        hidden = self.from_plane and self.status is not None and self.status < 300
+        return hidden or self.status == 408 or (self.status or 0) > 500
 
 
 _REFUSED_FOR_NOW: Final = frozenset({425, 429})
