@@ -3,7 +3,6 @@
 Each has a form in JSON, :meth:`Published.to_dict`, and tells by ``call_id`` which call it belongs to.
 """
 
-import json
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
@@ -41,12 +40,8 @@ class Published:
         A reference stands as ``JobRef.from_json`` reads it. Views of jobs are left out, and secrets are masked.
         """
         told = [field for field in attrs.fields(type(self)) if field.name not in self._UNTOLD]
-        fields = {field.name: _in_json(shown_of(field, getattr(self, field.name))) for field in told}
+        fields = {field.name: plain(shown_of(field, getattr(self, field.name))) for field in told}
         return {"event": type(self).__name__, "version": EVENT_VERSION} | fields
-
-
-def _in_json(value: Any) -> Any:
-    return json.loads(value.to_json()) if isinstance(value, JobRef) else plain(value)
 
 
 class CallOutcome(Enum):

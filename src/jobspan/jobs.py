@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 import attrs
 
 from jobspan._core.html import html_table
-from jobspan._core.plain import Plain
+from jobspan._core.plain import Plain, Portrayed
 from jobspan._core.texts import text_of
 from jobspan._core.words import in_words
 from jobspan.errors import ConfigError
@@ -105,7 +105,7 @@ _REF_VERSION: Final = 1
 
 
 @attrs.frozen(kw_only=True)
-class JobRef:
+class JobRef(Portrayed):
     """A running job as small, versioned, secret-free JSON, to be picked up again by another process.
 
     Attributes:
@@ -130,6 +130,9 @@ class JobRef:
             {"jobspan": _REF_VERSION} | attrs.asdict(self) | {"created": self.created and self.created.isoformat()}
         )
         return json.dumps(document, separators=(",", ":"), sort_keys=True)
+
+    def _plain(self) -> Any:
+        return json.loads(self.to_json())
 
     def _repr_html_(self) -> str:
         return html_table(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,18 @@ from typing import Any, TypedDict
 import attrs
 import pytest
 
-from jobspan import Client, FleetReport, PartialFailure, Policy, Secret, ValidationError, Window
+from jobspan import Client, FleetReport, JobRef, PartialFailure, Policy, Secret, ValidationError, Window
 from jobspan.errors import InProgress
 from jobspan.fleet import ItemEnd
-from jobspan.hooks import Event, FleetItemChanged, RequestStarted, ResponseReceived
+from jobspan.hooks import (
+    CallEnded,
+    CallOutcome,
+    CallStarted,
+    Event,
+    FleetItemChanged,
+    RequestStarted,
+    ResponseReceived,
+)
 from jobspan.journal import Journal
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -401,3 +410,43 @@ def test_the_report_travels(dct: Sandbox, journal: Journal) -> None:
         assert report.items[0].began.tzinfo is UTC
         assert journal.forget_fleet("qa")
         assert journal.fleet("qa") is None
+
+
+def test_each_item_is_a_call_within_the_call_of_the_fleet(dct: Sandbox, journal: Journal) -> None:
+    jobs, [connector] = masking_jobs(dct, 2), connectors(dct, 1, username="masker")
+    told: list[Event] = []
+    with dct.client(journal=journal, hooks=[told.append]) as client:
+        fleet = client.fleet("qa").add_named("test", client.connectors.test, connector)
+        for job in jobs:
+            fleet.add_named(job, client.masking_jobs.copy, job, **to("2"))
+        fleet.plan()
+        planned = [event.call for event in told if isinstance(event, CallStarted)]
+        assert planned == ["Fleet.plan", "MaskingJobs.copy.plan", "MaskingJobs.copy.plan"]
+        assert {event.parent_id for event in told} == {None, told[0].call_id}
+        told.clear()
+        report = fleet.run()
+        assert report.ok, str(report)
+    whole, *_, end = told
+    assert isinstance(whole, CallStarted)
+    assert isinstance(end, CallEnded)
+    assert (whole.plane, whole.call, whole.call_id, end.outcome) == (
+        "delphix",
+        "Fleet.run",
+        end.call_id,
+        CallOutcome.SUCCEEDED,
+    )
+    assert all(event.call_id for event in told)
+    items = {event.call_id: event for event in told if isinstance(event, CallStarted) and event is not whole}
+    assert {event.parent_id for event in items.values()} == {whole.call_id}
+    assert sorted((event.call, event.key) for event in items.values()) == sorted(
+        [("Connectors.test", None), *(("MaskingJobs.copy", f"qa/{job}") for job in jobs)], key=str
+    )
+    ended = [event.call_id for event in told if isinstance(event, CallEnded) and event is not end]
+    assert sorted(map(str, ended)) == sorted(map(str, items))
+    changed = [event for event in told if isinstance(event, FleetItemChanged)]
+    assert {items[event.call_id].key or "qa/test" for event in changed} == {f"qa/{item.name}" for item in report}
+    sent = {event.call_id for event in told if isinstance(event, RequestStarted) and event.method == "POST"}
+    assert sent >= set(items)
+    [reference] = {str(event.to_dict()["item"]["ref"]) for event in changed if event.item.name == jobs[0]}
+    assert JobRef.from_json(json.dumps(changed[-1].to_dict()["item"]["ref"])) == changed[-1].item.ref
+    assert reference == str(json.loads(report.items[1].ref.to_json() if report.items[1].ref else ""))

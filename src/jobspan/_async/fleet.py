@@ -3,8 +3,9 @@
 import copy
 import inspect
 import pickle
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -13,6 +14,7 @@ import attrs
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.change import AsyncChangingMethod, is_one_flow
 from jobspan._async.parts import part_of
+from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
@@ -157,7 +159,8 @@ class AsyncFleet(Staying):
     async def plan(self) -> FleetPlan:
         """Judge every item, in one report; sends nothing that changes anything."""
         entries = [each for each in await self._items() if isinstance(each, Entry)]
-        plan: FleetPlan = await self._run(plan_fleet(self.name, entries, self._client._policy))
+        with self._calling("plan", entries):
+            plan: FleetPlan = await self._run(plan_fleet(self.name, entries, self._client._policy))
         return plan
 
     async def run(
@@ -215,7 +218,11 @@ class AsyncFleet(Staying):
                 if isinstance(each, Entry):
                     _send_elsewhere(each, executor, state, timeout)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
-        with showing_fleet(progress, self.name, len(items)) as display, listening(display):
+        with (
+            showing_fleet(progress, self.name, len(items)) as display,
+            listening(display),
+            self._calling("run", items),
+        ):
             return await self._client._driver.run_stoppable(running.run())
 
     async def resume(
@@ -249,6 +256,13 @@ class AsyncFleet(Staying):
         return FleetReport(
             name=self.name, items=tuple(each.item if isinstance(each, Entry) else each for each in items)
         )
+
+    def _calling(self, method: str, items: Sequence[Entry | FleetItem]) -> AbstractContextManager[None]:
+        """The public call that all items are parts of. Its plane is that of the first one."""
+        if not items:
+            return nullcontext()
+        first = items[0].item if isinstance(items[0], Entry) else items[0]
+        return Calling(self._client._driver, first.plane, lambda: f"Fleet.{method}", accounts=True)
 
     async def _run(self, flow: Flow[Any]) -> Any:
         return await self._client._driver.run(flow)
@@ -331,6 +345,13 @@ class AsyncFleet(Staying):
             start=lambda key: _nothing(),
             call=None if call.has_secrets else pickle.dumps(call.parts),
             errand=call.parts,
+            calling=lambda key, part: Calling(
+                call.owner._driver,
+                ctx.plane,
+                lambda: call_name(type(call.owner), call.function.__name__) + part,
+                key=None if part else key or None,
+                ref=call.owner._about(),
+            ),
             keyed=isinstance(method, AsyncChangingMethod),
         )
         try:

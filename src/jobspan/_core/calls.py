@@ -2,7 +2,8 @@
 
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Protocol
@@ -26,9 +27,24 @@ class Announcer(Protocol):
 
 
 class Calling:
-    """A public call. Begins and ends with an event, if anybody listens when it begins."""
+    """A public call. Begins and ends with an event, if anybody listens when it begins.
 
-    __slots__ = ("_announcer", "_began", "_id", "_name", "_outer", "_started", "_token", "key", "plane", "ref")
+    One that ``accounts`` for its jobs itself is not asked to name them when it is interrupted.
+    """
+
+    __slots__ = (
+        "_accounts",
+        "_announcer",
+        "_began",
+        "_id",
+        "_name",
+        "_outer",
+        "_started",
+        "_token",
+        "key",
+        "plane",
+        "ref",
+    )
 
     def __init__(
         self,
@@ -38,11 +54,14 @@ class Calling:
         *,
         key: str | None = None,
         ref: JobRef | None = None,
+        accounts: bool = False,
     ) -> None:
         self.plane = plane
         self.key = key
         self.ref = ref
+        self._accounts = accounts
         self._announcer = announcer
+        self._outer: Calling | None = None
         self._name: Callable[[], str] | str = name
         self._id: str | None = None
         self._began: float | None = None
@@ -61,9 +80,19 @@ class Calling:
 
     def has(self, ref: JobRef) -> None:
         """The call, and all that it is a part of, has this job now."""
-        self._started.append(ref)
+        if not self._accounts:
+            self._started.append(ref)
         if self._outer is not None:
             self._outer.has(ref)
+
+    @contextmanager
+    def about(self) -> Iterator[None]:
+        """Events inside are about this call, though it is over."""
+        token = _current.set(self)
+        try:
+            yield
+        finally:
+            _current.reset(token)
 
     def __enter__(self) -> None:
         self._outer = _current.get()

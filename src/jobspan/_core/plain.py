@@ -15,7 +15,17 @@ from jobspan._core.secret_names import is_secret_name
 from jobspan._core.showing import is_internal, shown, shown_of
 
 
-class Plain:
+class Portrayed:
+    """Base of what another value stands for in JSON."""
+
+    __slots__ = ()
+
+    def _plain(self) -> Any:
+        """What stands for the value in JSON; the value itself: its fields do."""
+        return self
+
+
+class Plain(Portrayed):
     """Base of what has a form in JSON."""
 
     __slots__ = ()
@@ -36,10 +46,6 @@ class Plain:
         """:meth:`to_dict` as one line of JSON."""
         tree = self.to_dict(reveal_secrets=reveal_secrets)
         return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-    def _plain(self) -> Any:
-        """What stands for the value in JSON; the value itself: its fields do."""
-        return self
 
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
@@ -73,7 +79,7 @@ class _Portrayal:
                 return [self.of(each) for each in value]
             case AbstractSet():
                 return sorted((self.of(each) for each in value), key=str)
-            case Plain() if (form := value._plain()) is not value:
+            case Portrayed() if (form := value._plain()) is not value:
                 return self.of(form)
             case _ if attrs.has(type(value)):
                 return {name: self.of(each) for name, each in self._fields(value).items()}

@@ -4,13 +4,15 @@
 import copy
 import inspect
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
 import attrs
 
+from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
@@ -156,7 +158,8 @@ class Fleet(Staying):
     def plan(self) -> FleetPlan:
         """Judge every item, in one report; sends nothing that changes anything."""
         entries = [each for each in self._items() if isinstance(each, Entry)]
-        plan: FleetPlan = self._run(plan_fleet(self.name, entries, self._client._policy))
+        with self._calling("plan", entries):
+            plan: FleetPlan = self._run(plan_fleet(self.name, entries, self._client._policy))
         return plan
 
     def run(
@@ -214,7 +217,11 @@ class Fleet(Staying):
                 if isinstance(each, Entry):
                     _send_elsewhere(each, executor, state, timeout)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
-        with showing_fleet(progress, self.name, len(items)) as display, listening(display):
+        with (
+            showing_fleet(progress, self.name, len(items)) as display,
+            listening(display),
+            self._calling("run", items),
+        ):
             return self._client._driver.run_stoppable(running.run())
 
     def resume(
@@ -248,6 +255,13 @@ class Fleet(Staying):
         return FleetReport(
             name=self.name, items=tuple(each.item if isinstance(each, Entry) else each for each in items)
         )
+
+    def _calling(self, method: str, items: Sequence[Entry | FleetItem]) -> AbstractContextManager[None]:
+        """The public call that all items are parts of. Its plane is that of the first one."""
+        if not items:
+            return nullcontext()
+        first = items[0].item if isinstance(items[0], Entry) else items[0]
+        return Calling(self._client._driver, first.plane, lambda: f"Fleet.{method}", accounts=True)
 
     def _run(self, flow: Flow[Any]) -> Any:
         return self._client._driver.run(flow)
@@ -330,6 +344,13 @@ class Fleet(Staying):
             start=lambda key: _nothing(),
             call=None if call.has_secrets else pickle.dumps(call.parts),
             errand=call.parts,
+            calling=lambda key, part: Calling(
+                call.owner._driver,
+                ctx.plane,
+                lambda: call_name(type(call.owner), call.function.__name__) + part,
+                key=None if part else key or None,
+                ref=call.owner._about(),
+            ),
             keyed=isinstance(method, ChangingMethod),
         )
         try:

@@ -28,7 +28,8 @@ def _judging(entry: Entry) -> Callable[[], Flow[PlannedItem]]:
         try:
             entry.place = yield from entry.facts.place(entry.ctx, item.method, entry.arguments)
             if entry.propose is not None:
-                proposal = yield from stop_at_proposal(entry.propose())
+                with entry.announced(".plan"):
+                    proposal = yield from stop_at_proposal(entry.propose())
                 requests = len(proposal.steps) if proposal else 0
                 if proposal and proposal.refused:
                     reason = "; ".join(map(str, proposal.refused))

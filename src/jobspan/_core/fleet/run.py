@@ -250,7 +250,8 @@ class FleetRun:
             running = attrs.evolve(entry.item, end=ItemEnd.RUNNING, attempts=1)
             yield from blocking(lambda: self._book.update(self._name, [running]))
         try:
-            answer: Any = yield from entry.start(entry.item.key)
+            with entry.announced():
+                answer: Any = yield from entry.start(entry.item.key)
         except JobspanError as error:
             answer = error
         if isinstance(answer, Started):
@@ -336,7 +337,8 @@ class FleetRun:
             attempts = entry.item.attempts if held else attempts
             self._change(entry, end=verdict.end, reason=verdict.reason, attempts=attempts, began=began, ended=ended)
         total = len(self._items)
-        yield from emit(FleetItemChanged(plane=entry.item.plane, fleet=self._name, item=entry.item, total=total))
+        with entry.told():
+            yield from emit(FleetItemChanged(plane=entry.item.plane, fleet=self._name, item=entry.item, total=total))
 
     def _may_try_again(self, entry: Entry, at: float) -> bool:
         entry.busy_since = at if entry.busy_since is None else entry.busy_since

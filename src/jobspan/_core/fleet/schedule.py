@@ -2,11 +2,13 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, Final
 
 import attrs
 
+from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.fleet.facts import ANYWHERE, FleetFacts, Place
@@ -27,6 +29,8 @@ class Entry:
         arguments: by name.
         call: the pickled call, for those who go on elsewhere; ``None`` when it has secrets.
         errand: owner, which of several, method and arguments, for those who make the call elsewhere.
+        calling: makes the public call that it is to those who hear events; takes its key and what follows its name.
+        called: the latest of these calls.
         keyed: whether the journal knows whether it was made.
         rests_until: it met something busy, and is not tried before.
         busy_since: when it first did.
@@ -42,6 +46,8 @@ class Entry:
     propose: Callable[[], Flow[Any]] | None = None
     call: bytes | None = None
     errand: tuple[str, str, str, tuple[Any, ...], dict[str, Any]] | None = None
+    calling: Callable[[str, str], Calling] | None = None
+    called: Calling | None = None
     keyed: bool = True
     place: Place = ANYWHERE
     rests_until: float = 0.0
@@ -53,6 +59,19 @@ class Entry:
     def lane(self) -> str:
         """Its lane among those of all planes."""
         return f"{self.ctx.fingerprint}/{self.place.lane}" if self.place.lane else ""
+
+    @contextmanager
+    def announced(self, part: str = "") -> Iterator[None]:
+        """The call of the item begins and ends here; ``part`` follows its name."""
+        self.called = None if self.calling is None else self.calling(self.item.key, part)
+        with nullcontext() if self.called is None else self.called:
+            yield
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Events inside are about the call of the item, if it was made."""
+        with nullcontext() if self.called is None else self.called.about():
+            yield
 
 
 @attrs.frozen
