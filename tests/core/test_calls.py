@@ -678,8 +678,9 @@ class TestOddAnswers:
     def test_an_error_within_a_success(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies
     ) -> None:
+        said = [reply(200, {"oops": "not really"})] * ctx.policy.attempts
         with pytest.raises(ApiError, match="not really"):
-            hand(reply(200, {"oops": "not really"})).run(call(ctx, operation(), path={"partId": "p1"}))
+            hand(*said).run(call(ctx, operation(), path={"partId": "p1"}))
 
     def test_a_wrong_base_path_is_told_from_a_missing_thing(
         self, hand: type[Hand], operation: Operations, ctx: PlaneContext, reply: Replies

@@ -31,7 +31,7 @@ from jobspan import (
     WaitTimeout,
 )
 from jobspan.drs import JobStatus
-from jobspan.errors import ApiError, SendPhase
+from jobspan.errors import SendPhase
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.policy import RuleMode
 from jobspan.testing import FakeClock
