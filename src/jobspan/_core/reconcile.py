@@ -31,7 +31,7 @@ class NotDone:
     """The plane did not act on it, and a repeat can do no harm: it may be sent again.
 
     Attributes:
-        part: what of it was done all the same; where a repeat is refused, it is no plain failure.
+        part: what of it was done all the same; a repeat that is refused has not failed as a whole.
     """
 
     part: str = ""
