@@ -239,3 +239,22 @@ def test_a_hundred_thousand_rows_stay_small(paging: Paging, most: int) -> None:
     tracemalloc.stop()
     assert seen == count
     assert peak < most
+
+
+def pages_of(*answers: list[Row]) -> Serve:
+    left = [*answers, []]
+    return lambda query: Batch(rows=left.pop(0) if len(left) > 1 else [])
+
+
+def test_a_full_page_without_news_may_hide_more_where_no_total_is_told() -> None:
+    rows = named(6)
+    listed = walk(pages_of(rows[:2], rows[2:4], rows[2:4], rows[4:]), limit=2)
+    assert (listed.rows, listed.complete) == (rows[:4], False)
+    assert listed.oddities == ["the server gives no further rows: 4 rows came, more may exist"]
+
+
+def test_a_row_that_equals_an_earlier_one_is_not_left_out_without_a_word() -> None:
+    rows = named(6, with_ids=False)
+    listed = walk(pages_of(rows[:2], rows[2:4], [rows[3], rows[4]], [rows[5]]), limit=2)
+    assert listed.rows == rows
+    assert ["equal others of pages before" in each for each in listed.oddities] == [True]

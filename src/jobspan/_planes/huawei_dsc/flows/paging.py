@@ -73,6 +73,9 @@ def pages(
             yield from emit(
                 UnexpectedData(plane=ctx.plane, operation=operation.id, path="$.total", what=walk.shortfall())
             )
+        elif walk.equal and walk.total is None:
+            what = f"{walk.equal} rows equal others of pages before, have no id that tells them apart, and are left out"
+            yield from emit(UnexpectedData(plane=ctx.plane, operation=operation.id, path="$", what=what))
         return Page(
             items=items,
             next=None if walk.over else _Place(walk),
@@ -110,6 +113,10 @@ class _Walk(Generic[T]):
     total: int | None = None
     over: bool = False
     ignored: bool = False
+    stuck: bool = False
+    """A full page brought nothing new: there may be more behind it."""
+    equal: int = 0
+    """Rows of the last page without an id that were left out because an equal one came on a page before."""
     unreadable: int = 0
     """Rows of the last page that could not be read, but for those that came before."""
     lost: int = 0
@@ -128,11 +135,12 @@ class _Walk(Generic[T]):
     @property
     def complete(self) -> bool:
         """Whether no row is known to be missing."""
-        return not self.ignored if self.total is None else self.count + self.lost >= self.total
+        return not (self.ignored or self.stuck) if self.total is None else self.count + self.lost >= self.total
 
     def shortfall(self) -> str:
         reason = "the server ignores paging" if self.ignored else "the server gives no further rows"
-        return f"{reason}: {self.count} rows came, {'more' if self.total is None else self.total} exist"
+        exist = self.total if self.total is not None else "more" if self.ignored else "more may"
+        return f"{reason}: {self.count} rows came, {exist} exist"
 
     def take(self, batch: Batch[T]) -> tuple[T, ...]:
         """Learn from a batch and return its new rows."""
@@ -154,6 +162,8 @@ class _Walk(Generic[T]):
             if self.mode is not Paging.PAGE:  # the page before, perhaps moved on by one row
                 self.unreadable = max(0, batch.unreadable - before)
             self.lost += self.unreadable
+        if not items or (finding_out and self.mode is not Paging.PAGE):
+            self.equal = 0  # a page that came again as a whole, or the one before moved on by one row
         self.number += 1
         self.last = marks
         return items
@@ -164,6 +174,7 @@ class _Walk(Generic[T]):
         if self.number == 0:
             return self.total is not None or came == self.limit
         self.ignored = marks == (self.last if self.mode is Paging.MARKER else self.first)
+        self.stuck = not items and came >= self.limit
         return bool(items) and (self.total is not None or came >= self.limit)
 
     def _move_on(self, marks: list[Mark], marker: tuple[Any, ...], came: int) -> None:
@@ -188,9 +199,12 @@ class _Walk(Generic[T]):
         before: set[Mark] | DigestSet = set(self.last) if self.mode is Paging.MARKER else self.seen
         here: set[Mark] = set()
         fresh = []
+        self.equal = 0
         for row, mark in zip(rows, marks, strict=True):
             if mark not in before and not (mark in here and isinstance(mark, str)):
                 fresh.append(row)
+            else:
+                self.equal += isinstance(mark, bytes)
             here.add(mark)
         if self.mode is not Paging.MARKER:
             self.seen.update(here)
