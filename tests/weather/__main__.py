@@ -47,7 +47,7 @@ does not know.
 
 The others must not be: said to be over, and it goes on (*false end*); said to be done, and it is not (*false success*); said to
 have failed, and it is done; done twice; a secret in the wrong place; a failure that does not say what had been started before;
-an exception that is none of jobspan's.
+an exception that jobspan does not define.
 
 ## Journeys
 
