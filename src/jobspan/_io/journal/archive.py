@@ -1,7 +1,6 @@
 """The journal as seen from outside: what is in it, settled by hand, forgotten, sealed anew."""
 
 import json
-import os
 import pickle
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,9 +8,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from jobspan._core.replay import Step
-from jobspan._io.journal.database import Database, insert_new, now_of
+from jobspan._io.journal.database import Database, alone, now_of
 from jobspan._io.journal.fleets import item_place
 from jobspan._io.journal.holders import in_words
+from jobspan._io.journal.proof import DIGEST, digest_key
 from jobspan._io.journal.schema import ABOUT, AMBIGUOUS, DONE, ITEMS, KEYS, RUNNING, STEPS, UNFINISHED
 from jobspan._io.journal.sealing import Seal
 from jobspan._io.journal.steps import forget_steps, place_of, steps_of
@@ -83,10 +83,9 @@ class Archive:
         """Seal everything anew with another key; how many entries there were."""
         count = 0
         with self._database.transaction() as connection:
-            sealed = connection.execute(sa.select(ABOUT.c.value).where(ABOUT.c.name == "digest")).scalar()
-            if sealed is not None:
-                value = self._anew(seal, sealed, "digest")
-                connection.execute(sa.update(ABOUT).where(ABOUT.c.name == "digest").values(value=value))
+            alone(connection)
+            value = seal.close(digest_key(connection, self._seal), DIGEST)
+            connection.execute(sa.update(ABOUT).where(ABOUT.c.name == DIGEST).values(value=value))
             for row in connection.execute(sa.select(KEYS)).mappings().all():
                 values = {
                     column: self._anew(seal, row[column], f"{column} {row['key']}")
@@ -115,9 +114,7 @@ class Archive:
     def digest_key(self) -> bytes:
         """The key that digests of secrets are made with; made once a journal."""
         with self._database.transaction() as connection:
-            insert_new(connection, ABOUT, {"name": "digest", "value": self._seal.close(os.urandom(32), "digest")})
-            sealed = connection.execute(sa.select(ABOUT.c.value).where(ABOUT.c.name == "digest")).scalar_one()
-            return self._seal.open(sealed, "digest")
+            return digest_key(connection, self._seal)
 
     def _anew(self, seal: Seal, sealed: bytes, place: str) -> bytes:
         return seal.close(self._seal.open(sealed, place), place)

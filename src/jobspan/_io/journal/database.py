@@ -5,13 +5,14 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from jobspan._core.process import PerProcess
 from jobspan._io.journal import schema
+from jobspan._io.journal.places import File
 from jobspan.errors import JournalError
 
 _DURABLE: Final = "jobspan_durable"
@@ -21,11 +22,22 @@ _TRUSTED: Final = 5.0
 """Seconds for which a connection that was used is taken to be alive."""
 
 
-class Database:
-    """A SQLite file or a PostgreSQL database."""
+_SEALING: Final = "pg_advisory_xact_lock{mode}(7065737)"
+"""Shared by all who write with the key of the journal; for itself alone when everything is sealed with another."""
 
-    def __init__(self, url: str) -> None:
+
+class Database:
+    """A SQLite file or a PostgreSQL database.
+
+    Args:
+        url: where it is.
+        look: is called at the beginning of each transaction, and raises if nothing may be written.
+    """
+
+    def __init__(self, url: str, look: Callable[[sa.Connection], None] | None = None) -> None:
         self._url = url
+        self._look = look
+        self._file: File | None = None
         self._lock = PerProcess(threading.Lock)
         self._engine: sa.Engine | None = None
         self._pid = 0
@@ -44,6 +56,10 @@ class Database:
         """
         try:
             with self.engine().connect().execution_options(**{_DURABLE: durable}) as connection, connection.begin():
+                if self._file is not None:
+                    self._file.must_be_there()
+                if self._look is not None:
+                    self._look(connection)
                 yield connection
         except sa.exc.SQLAlchemyError as failed:
             raise self._unusable(failed) from None
@@ -68,7 +84,7 @@ class Database:
                 except BaseException:
                     engine.dispose()
                     raise
-                self._engine, self._pid = engine, os.getpid()
+                self._engine, self._pid, self._file = engine, os.getpid(), File.of(self._url)
                 self._closing = weakref.finalize(self, _let_go, engine, self._pid)  # for one that nobody closes
             return self._engine
 
@@ -134,7 +150,8 @@ def _postgresql(url: str) -> sa.Engine:
         waits = connection.get_execution_options().get(_DURABLE, True)
         driver: Any = connection.connection.driver_connection
         try:
-            driver.execute("begin; set local synchronous_commit to on" if waits else "begin", prepare=False)
+            how = "begin; set local synchronous_commit to on" if waits else "begin"
+            driver.execute(f"{how}; select {_SEALING.format(mode='_shared')}", prepare=False)
         except engine.dialect.loaded_dbapi.Error as failed:
             connection.invalidate()
             raise sa.exc.OperationalError("begin", {}, failed) from failed
@@ -149,6 +166,12 @@ def _is_alive(engine: sa.Engine, connection: Any) -> bool:
         if isinstance(lost, engine.dialect.loaded_dbapi.Error):
             return False
         raise
+
+
+def alone(connection: sa.Connection) -> None:
+    """Let no other process write until this transaction ends: its key is about to be another. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"select {_SEALING.format(mode='')}"))
 
 
 def now_of(connection: sa.Connection) -> sa.ColumnElement[float]:

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
+import attrs
 import platformdirs
 import sqlalchemy as sa
 
@@ -38,18 +39,59 @@ def driver_url(url: str) -> str:
     return made.render_as_string(hide_password=False)
 
 
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database, where it is named by its path."""
+    made = sa.make_url(url)
+    if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
+        return None
+    if made.database.startswith("file:"):  # SQLite's own way to name a file, which says as well how to open it
+        return None
+    return Path(made.database).expanduser()
+
+
+@attrs.frozen
+class File:
+    """The file that is open as a journal: one that was deleted takes all that is written to it, and keeps none of it."""
+
+    path: Path
+    identity: tuple[int, int]
+
+    @classmethod
+    def of(cls, url: str) -> Self | None:
+        """The file that is there now; ``None`` for databases that have none."""
+        path = file_of(url)
+        found = None if path is None else _identity(path)
+        return None if path is None or found is None else cls(path, found)
+
+    def must_be_there(self) -> None:
+        """
+        Raises:
+            JournalError: another file is in its place, or none.
+        """
+        if _identity(self.path) != self.identity:
+            raise JournalError(
+                message=f"The journal {self.path} was deleted or replaced while it was open.",
+                hint="Nothing is sent without it. Put it back, or close the journal to begin with what is there now.",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def make_room(url: str) -> Path | None:
     """For a SQLite file: its folder, and the file itself, readable by its owner alone. Returns the file.
 
     Raises:
         JournalError: it cannot be made.
     """
-    made = sa.make_url(url)
-    if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
+    file = file_of(url)
+    if file is None:
         return None
-    if made.database.startswith("file:"):  # SQLite's own way to name a file, which says as well how to open it
-        return None
-    file = Path(made.database).expanduser()
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not file.exists():

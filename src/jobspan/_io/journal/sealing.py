@@ -76,8 +76,19 @@ def key_in(file: Path) -> bytes:
     """The key in a file that only its owner can read; made when it is not there, and whole from its first moment on.
 
     Raises:
-        ConfigError: there is something else in the file.
+        ConfigError: there is something else in the file, or it cannot be read or made.
     """
+    try:
+        _make(file)
+        return key_of(_written(file))
+    except OSError as failed:
+        raise ConfigError(
+            message=f"The key of the journal in {file} cannot be used: {failed.strerror}.",
+            hint="Nothing is sent without it. Make the file readable, or give the key (JOBSPAN_JOURNAL_KEY).",
+        ) from failed
+
+
+def _make(file: Path) -> None:
     if not file.exists():
         draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
         handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -88,7 +99,6 @@ def key_in(file: Path) -> bytes:
                 os.link(draft, file)
         finally:
             draft.unlink()
-    return key_of(_written(file))
 
 
 def _written(file: Path) -> str:
