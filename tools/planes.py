@@ -2,14 +2,16 @@
 
 src/jobspan/_async/planes.py                the settings arguments and the attributes of the client
 src/jobspan/testing/sandbox/attributes.py   the attributes of the sandbox
+src/jobspan/_planes/operations.json         what ``jobspan operations`` lists, so that it need not import the planes
 
-Run it after a change to the registry or to a ``plane.py``. The synchronous twins are written along.
+Run it after a change to the registry, to a ``plane.py`` or to a table of operations. The synchronous twins are written along.
 
 Usage: python tools/planes.py [--check]
 """
 
 import argparse
 import inspect
+import json
 import subprocess
 import sys
 import textwrap
@@ -127,6 +129,7 @@ def main() -> int:
     texts = {
         ROOT / "src/jobspan/_async/planes.py": client(planes),
         ROOT / "src/jobspan/testing/sandbox/attributes.py": sandbox(planes),
+        ROOT / "src/jobspan/_planes/operations.json": operations(planes),
     }
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     for path in stale:
@@ -190,6 +193,12 @@ def sandbox(planes: Iterable[Plane[Any]]) -> str:
         attributes="\n".join(f"    {plane.name}: {plane.sandbox}" for plane in served),
     )
     return formatted(HEADER + text)
+
+
+def operations(planes: Iterable[Plane[Any]]) -> str:
+    """The rows of all planes, one a line."""
+    rows = [json.dumps(row.describe(), ensure_ascii=False) for plane in planes for row in plane.operations]
+    return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
 def formatted(text: str) -> str:

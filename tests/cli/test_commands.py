@@ -63,21 +63,33 @@ def test_the_help_of_all_says_what_each_says_itself(name: str) -> None:
     assert run(name, "--help").exit_code == 0
 
 
-def test_help_imports_nothing_that_takes_time() -> None:
+def loaded_by(*arguments: str) -> tuple[str, set[str]]:
+    """What the command line prints in a process of its own, and the modules that it imports for that."""
     script = (
-        "import sys; from jobspan.__main__ import main; sys.argv[1:] = ['--help']\n"
+        f"import sys; from jobspan.__main__ import main; sys.argv[1:] = {list(arguments)!r}\n"
         "try: main()\nexcept SystemExit: pass\n"
         "print(*sys.modules, file=sys.stderr)"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    loaded = set(ran.stderr.split())
-    assert "Commands:" in ran.stdout
+    return ran.stdout, set(ran.stderr.split())
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    printed, loaded = loaded_by("--help")
+    assert "Commands:" in printed
     assert not loaded & {"httpx", "httpcore", "attrs", "cattrs", "msgspec", "rich", "starlette", "jobspan._sync.client"}
+
+
+def test_operations_are_listed_without_importing_a_plane() -> None:
+    printed, loaded = loaded_by("operations", "--json")
+    assert "copy_masking_job" in printed
+    assert not loaded & {"httpx", "httpcore", "cattrs", "msgspec", "rich", "starlette", "jobspan._sync.client"}
+    assert not {name for name in loaded if name.startswith("jobspan._planes.") and name != "jobspan._planes.registry"}
 
 
 def test_operations_prints_every_row_with_what_tools_need() -> None:
     rows = json.loads(run("operations", "--json").stdout)
-    assert len(rows) == sum(len(plane.operations) for plane in PLANES.values())
+    assert rows == [row.describe() for plane in PLANES.values() for row in plane.operations]
     copy = next(row for row in rows if row["id"] == "copy_masking_job")
     assert copy["call"] == "masking_jobs.copy"
     assert copy["retry_class"] == "guarded"

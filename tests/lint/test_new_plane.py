@@ -66,6 +66,7 @@ LINTS = [f"tests/lint/test_{name}.py" for name in ("faces", "package", "parity",
 WRITTEN_BY_HAND = {"mkdocs.yml", "src/jobspan/_planes/registry.py"}
 """Files outside the plane's own that a new plane changes. What else changes is generated."""
 GENERATED = {
+    "src/jobspan/_planes/operations.json",
     "src/jobspan/_async/planes.py",
     "src/jobspan/_sync/planes.py",
     "src/jobspan/testing/sandbox/attributes.py",
