@@ -265,7 +265,7 @@ class RunReplayed(Published):
 
 @attrs.frozen(kw_only=True)
 class FleetItemChanged(Published):
-    """An item of a fleet was started, ended, or is to be tried again. ``total`` is how many items the fleet has."""
+    """An item of a fleet was started, ended, is to be tried again, or is held. ``total`` is how many items the fleet has."""
 
     plane: str
     fleet: str

@@ -1,15 +1,18 @@
-"""Showing how far jobs are: in a notebook in one place, in a terminal with a bar (with rich), else in lines on stderr."""
+"""Showing how far jobs and fleets are.
+
+In a notebook in one place, in a terminal with a bar or a table (with rich), else in lines on stderr.
+"""
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
 from jobspan._core.board import Board
 from jobspan._core.events import unheard
+from jobspan._core.fleet.board import FleetBoard
 from jobspan.errors import JobFailed
-from jobspan.fleet import ItemEnd
+from jobspan.fleet import FleetItem
 from jobspan.hooks import Event, FleetItemChanged, Hook, JobChanged, StepStarted
 
 ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
@@ -48,11 +51,11 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
 
 @contextmanager
 def _display(board: Board) -> Iterator[Hook]:
-    from jobspan.integrations.notebook import notebook_display, shell
+    from jobspan.integrations.notebook import board_html, notebook_display, shell
     from jobspan.integrations.terminal import terminal, terminal_bar
 
     if shell() is not None:
-        with notebook_display(board) as hook:
+        with notebook_display(board, html=board_html) as hook:
             yield hook
     elif (console := terminal()) is not None:
         with terminal_bar(board, console) as hook:
@@ -80,13 +83,22 @@ def _lines(board: Board) -> Hook:
 
 
 @contextmanager
-def showing_fleet(progress: FleetProgressOption, fleet: str, total: int) -> Iterator[Hook]:
-    """A hook that shows how far a fleet is, in the way the caller chose."""
+def showing_fleet(progress: FleetProgressOption, fleet: str, items: Iterable[FleetItem]) -> Iterator[Hook]:
+    """A hook that shows how far a fleet is, in the way the caller chose.
+
+    Args:
+        items: as they are before it runs.
+    """
     if progress is False:
         yield unheard
     elif progress is True:
-        with _fleet_bar(fleet, total) as hook:
-            yield hook
+        board = FleetBoard.of(fleet, items)
+        with _fleet_display(board) as hook:
+            try:
+                yield hook
+            except BaseException as error:
+                board.stopped = f"stopped: {type(error).__name__}"
+                raise
     else:
 
         def forward(event: Event) -> None:
@@ -96,68 +108,28 @@ def showing_fleet(progress: FleetProgressOption, fleet: str, total: int) -> Iter
         yield forward
 
 
-class _Tally:
-    """The latest of each item of a fleet."""
-
-    def __init__(self) -> None:
-        self._ends: dict[str, ItemEnd] = {}
-
-    def take(self, event: FleetItemChanged) -> None:
-        self._ends[event.item.name] = event.item.end
-
-    @property
-    def over(self) -> int:
-        """How many items have come to an end."""
-        return sum(not end.is_left for end in self._ends.values())
-
-    def __str__(self) -> str:
-        counts = Counter(self._ends.values())
-        return ", ".join(f"{counts[end]} {end.value}" for end in ItemEnd if counts[end])
-
-
 @contextmanager
-def _fleet_bar(fleet: str, total: int) -> Iterator[Hook]:
-    try:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-    except ImportError:
-        yield _fleet_lines(fleet)
-        return
-    console = Console(stderr=True)
-    if not (console.is_terminal or console.is_jupyter):
-        yield _fleet_lines(fleet)
-        return
-    tally = _Tally()
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[state]}", markup=False),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=False) as bars:
-        task = bars.add_task(f"fleet {fleet}", total=total, state="")
+def _fleet_display(board: FleetBoard) -> Iterator[Hook]:
+    from jobspan.integrations.notebook import fleet_html, notebook_display, shell
+    from jobspan.integrations.terminal import terminal, terminal_table
 
-        def show(event: Event) -> None:
-            if not isinstance(event, FleetItemChanged):
-                return
-            tally.take(event)
-            if event.item.end.is_bad:
-                bars.console.print(f"{event.item.name}: {event.item.reason}", markup=False, highlight=False)
-            bars.update(task, completed=tally.over, state=str(tally))
-
-        yield show
+    if shell() is not None:
+        with notebook_display(board, html=fleet_html) as hook:
+            yield hook
+    elif (console := terminal()) is not None:
+        with terminal_table(board, console) as hook:
+            yield hook
+    else:
+        yield _fleet_lines(board)
 
 
-def _fleet_lines(fleet: str) -> Hook:
+def _fleet_lines(board: FleetBoard) -> Hook:
     """Prints a line for each end."""
-    tally = _Tally()
 
     def show(event: Event) -> None:
-        if isinstance(event, FleetItemChanged):
-            tally.take(event)
-            if not event.item.end.is_left:
-                line = f"{tally.over}/{event.total}  {event.item.name}: {event.item.end.value} {event.item.reason}"
-                print(f"fleet {fleet}: {line}".rstrip(), file=sys.stderr)
+        if board.hear(event) and isinstance(event, FleetItemChanged) and not event.item.end.is_left:
+            item = event.item
+            line = f"{board.over}/{event.total}  {item.name}: {item.end.value} {item.reason}"
+            print(f"{board.title}: {line}".rstrip(), file=sys.stderr)
 
     return show

@@ -8,7 +8,7 @@ from rich.console import Console
 from jobspan._core.board import Board
 from jobspan._core.words import span
 from jobspan.hooks import JobChanged, StepStarted
-from jobspan.integrations.notebook import notebook_display
+from jobspan.integrations.notebook import board_html, notebook_display
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import showing
 
@@ -128,14 +128,14 @@ class TestNotebook:
     def test_it_is_drawn_at_most_five_times_a_second_and_at_the_end(self, shown: list[str]) -> None:
         moments = iter([0.0, 0.1, 0.2, 0.25, 0.3])
         board = Board("execution 77")
-        with notebook_display(board, clock=lambda: next(moments, 0.35)) as show:
+        with notebook_display(board, board_html, clock=lambda: next(moments, 0.35)) as show:
             for fraction in (0.1, 0.2, 0.3, 0.4):
                 show(look("RUNNING", fraction))
         assert [text.partition("RUNNING  ")[2][:3] for text in shown] == ["20%", "40%"]
 
     def test_it_says_why_a_wait_stopped(self, shown: list[str]) -> None:
         board = Board("execution 77")
-        with notebook_display(board) as show:
+        with notebook_display(board, board_html) as show:
             show(look("RUNNING", 0.5))
             board.stopped = "stopped: KeyboardInterrupt"
         assert shown[-1].startswith("execution 77: RUNNING  50% 10 rows (stopped: KeyboardInterrupt)")

@@ -38,6 +38,13 @@ CELLS = {
         ends = jobspan.wait_all([copy, sync], progress=True)
     """,
     "ends": "ends",
+    "fleet": """
+        fleet = client.fleet("qa")
+        for name in ("one", "two"):
+            fleet.add_named(name, client.masking_jobs.execute, FINANCE, engine_id="2")
+        fleet.add_named("three", client.masking_jobs.execute, "no-such-job", engine_id="2")
+        report = fleet.run(progress=True)
+    """,
     "timeline": "client.delphix.executions.search().to_list().timeline('masking_job_name')",
     "batch": """
         tasks = [task.id for task in client.migration_jobs.list("migration").to_list()]
@@ -117,6 +124,12 @@ class TestProgress:
         [display] = saved["wait for many"]
         assert "2 of 2 done" in display["data"]["text/html"]
         assert "width:100%" in display["data"]["text/html"]
+
+    def test_of_a_fleet_it_says_what_to_look_at(self, saved: dict[str, list[dict[str, Any]]]) -> None:
+        [display] = saved["fleet"]
+        assert "2 done, 1 failed" in display["data"]["text/html"]
+        assert "<td>three</td>" in display["data"]["text/html"]
+        assert display["data"]["text/plain"].startswith("fleet qa: 2 done, 1 failed")
 
     def test_a_failure_is_in_it(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         display = saved["failure"][0]

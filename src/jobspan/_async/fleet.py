@@ -181,7 +181,8 @@ class AsyncFleet(Staying):
         let requests that are in flight end, and say how to go on; jobs that were started go on by themselves.
 
         Args:
-            progress: ``True`` shows a line or a bar; a callable gets each ``FleetItemChanged``.
+            progress: ``True`` shows a table that changes in its place (notebooks; terminals, with rich), or lines;
+                a callable gets each ``FleetItemChanged``.
             at_once: how many items may be under way together; ``None``: as many as lanes allow.
             stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
             window: when items may be started.
@@ -219,7 +220,7 @@ class AsyncFleet(Staying):
                     _send_elsewhere(each, executor, state, timeout)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
         with (
-            showing_fleet(progress, self.name, len(items)) as display,
+            showing_fleet(progress, self.name, map(_item, items)) as display,
             listening(display),
             self._calling("run", items),
         ):
@@ -253,16 +254,13 @@ class AsyncFleet(Staying):
     async def report(self) -> FleetReport:
         """What the journal knows of every item now; also while another process runs the fleet."""
         items = await self._items()
-        return FleetReport(
-            name=self.name, items=tuple(each.item if isinstance(each, Entry) else each for each in items)
-        )
+        return FleetReport(name=self.name, items=tuple(map(_item, items)))
 
     def _calling(self, method: str, items: Sequence[Entry | FleetItem]) -> AbstractContextManager[None]:
         """The public call that all items are parts of. Its plane is that of the first one."""
         if not items:
             return nullcontext()
-        first = items[0].item if isinstance(items[0], Entry) else items[0]
-        return Calling(self._client._driver, first.plane, lambda: f"Fleet.{method}", accounts=True)
+        return Calling(self._client._driver, _item(items[0]).plane, lambda: f"Fleet.{method}", accounts=True)
 
     async def _run(self, flow: Flow[Any]) -> Any:
         return await self._client._driver.run(flow)
@@ -435,6 +433,10 @@ def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: fl
             raise outcome.error
 
     entry.start = start
+
+
+def _item(each: Entry | FleetItem) -> FleetItem:
+    return each.item if isinstance(each, Entry) else each
 
 
 def _nothing() -> Flow[None]:

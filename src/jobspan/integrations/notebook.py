@@ -10,17 +10,42 @@ from contextlib import contextmanager
 from html import escape
 from importlib import import_module
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 from jobspan._core.board import Board, in_a_line, named
+from jobspan._core.fleet.board import FleetBoard
 from jobspan._core.html import html_bar, html_box, html_phase
 from jobspan._core.showing import shown
 from jobspan._core.words import cut
 from jobspan.hooks import Event, Hook
+from jobspan.jobs import Phase
 
 _PAUSE: Final = 0.2
 """Seconds between two updates of a display; the last one is always made."""
 _MOST: Final = 8
+_MOST_OF_FLEET: Final = 20
+
+
+class Heard(Protocol):
+    """What is known, as events tell it."""
+
+    @property
+    def title(self) -> str:
+        """What is shown."""
+
+    @property
+    def summary(self) -> str:
+        """All of it in a line, but for the time."""
+
+    @property
+    def time(self) -> str:
+        """How long it has taken so far."""
+
+    def hear(self, event: Event) -> bool:
+        """Take an event in; whether it says anything new."""
+
+
+B = TypeVar("B", bound=Heard)
 
 
 def shell() -> Any:
@@ -28,37 +53,6 @@ def shell() -> Any:
     module = sys.modules.get("IPython")
     running = None if module is None else module.get_ipython()
     return running if running is not None and hasattr(running, "kernel") else None
-
-
-@contextmanager
-def notebook_display(board: Board, clock: Callable[[], float] = time.monotonic) -> Iterator[Hook]:
-    """A display of the board that changes in its place, and shows at the end what was true at the end."""
-    handle = import_module("IPython.display").display(_bundle(board), raw=True, display_id=True)
-    lock = Lock()
-    last_shown = ""
-    last = clock()
-
-    def draw(*, now: bool) -> None:
-        nonlocal last_shown, last
-        bundle = _bundle(board)
-        if handle is not None and bundle["text/html"] != last_shown and (now or clock() - last >= _PAUSE):
-            last_shown, last = bundle["text/html"], clock()
-            handle.update(bundle, raw=True)
-
-    def show(event: Event) -> None:
-        with lock:
-            if board.hear(event):
-                draw(now=False)
-
-    try:
-        yield show
-    finally:
-        with lock:
-            draw(now=True)
-
-
-def _bundle(board: Board) -> dict[str, str]:
-    return {"text/html": board_html(board), "text/plain": f"{board.title}: {board.summary} {board.time}"}
 
 
 def board_html(board: Board) -> str:
@@ -76,3 +70,54 @@ def board_html(board: Board) -> str:
             rows.append(f"<tr><td>{escape(named(event))}</td><td>{line}</td><td>{share}</td><td></td></tr>")
     step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
     return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{step}")
+
+
+def fleet_html(board: FleetBoard) -> str:
+    """The same for a fleet, with the items to look at."""
+    rows = [_row(board.title, "", board.phase, board.summary, board.fraction, board.time)]
+    rows += [_row(line.name, line.lane, line.phase, line.text, line.fraction) for line in board.notable(_MOST_OF_FLEET)]
+    left_out = board.more(_MOST_OF_FLEET)
+    more = f"<p>… and {left_out:,} more</p>" if left_out else ""
+    return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{more}")
+
+
+def _row(name: str, lane: str, phase: Phase, text: str, fraction: float | None, time: str = "") -> str:
+    bar = "" if fraction is None else html_bar(fraction, phase.value)
+    state = html_phase(phase.value, cut(text))
+    return (
+        f"<tr><td>{escape(cut(name))}</td><td>{escape(cut(lane))}</td><td>{state}</td><td>{bar}</td>"
+        f"<td class='n'>{escape(time)}</td></tr>"
+    )
+
+
+@contextmanager
+def notebook_display(board: B, html: Callable[[B], str], clock: Callable[[], float] = time.monotonic) -> Iterator[Hook]:
+    """A display of the board that changes in its place, and shows at the end what was true at the end."""
+    handle = import_module("IPython.display").display(_bundle(board, html), raw=True, display_id=True)
+    lock = Lock()
+    last_shown = ""
+    last = clock()
+
+    def draw(*, now: bool) -> None:
+        nonlocal last_shown, last
+        if handle is None or not (now or clock() - last >= _PAUSE):
+            return
+        bundle = _bundle(board, html)
+        if bundle["text/html"] != last_shown:
+            last_shown, last = bundle["text/html"], clock()
+            handle.update(bundle, raw=True)
+
+    def show(event: Event) -> None:
+        with lock:
+            if board.hear(event):
+                draw(now=False)
+
+    try:
+        yield show
+    finally:
+        with lock:
+            draw(now=True)
+
+
+def _bundle(board: B, html: Callable[[B], str]) -> dict[str, str]:
+    return {"text/html": html(board), "text/plain": f"{board.title}: {board.summary} {board.time}"}

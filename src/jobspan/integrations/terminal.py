@@ -1,14 +1,30 @@
-"""Progress in a terminal: a bar, drawn by rich."""
+"""Progress in a terminal: a bar, or the table of a fleet, drawn by rich."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Final
 
 from jobspan._core.board import Board
+from jobspan._core.fleet.board import FleetBoard
+from jobspan._core.showing import shown
 from jobspan.hooks import Event, Hook, StepStarted
+from jobspan.jobs import Phase
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, Group
+
+_AROUND: Final = 6
+"""Lines of a terminal that the rows of a table leave free."""
+_MOST: Final = 20
+_A_SECOND: Final = 5
+_STYLES: Final = {
+    Phase.RUNNING: "blue",
+    Phase.SUCCEEDED: "green",
+    Phase.PAUSED: "yellow",
+    Phase.FAILED: "red",
+    Phase.CANCELLED: "red",
+}
 
 
 def terminal() -> "Console | None":
@@ -51,3 +67,47 @@ def terminal_bar(board: Board, console: "Console") -> Iterator[Hook]:
             yield show
         finally:
             draw()
+
+
+@contextmanager
+def terminal_table(board: FleetBoard, console: "Console") -> Iterator[Hook]:
+    """The items of a fleet to look at, below how far it is, in one place; what was true last stays on the screen."""
+    from rich.live import Live
+
+    lock = Lock()
+
+    def show(event: Event) -> None:
+        with lock:
+            board.hear(event)
+
+    def table() -> "Group":
+        with lock:
+            return _fleet_table(board, console)
+
+    with Live(get_renderable=table, console=console, refresh_per_second=_A_SECOND):
+        yield show
+
+
+def _fleet_table(board: FleetBoard, console: "Console") -> "Group":
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    most = max(1, min(_MOST, console.height - _AROUND))
+    head = Table.grid(padding=(0, 2))
+    head.add_row(
+        Text(board.title, style="bold"),
+        ProgressBar(total=1.0, completed=board.fraction, width=30),
+        Text(board.summary, style=_STYLES.get(board.phase, "")),
+        Text(board.time),
+    )
+    items = Table(box=None, padding=(0, 2), show_header=True, header_style="dim")
+    for name in ("item", "lane", "state"):
+        items.add_column(name, no_wrap=True, overflow="ellipsis")
+    for line in board.notable(most):
+        state = Text(str(shown(line.text)), style=_STYLES.get(line.phase, ""))
+        items.add_row(Text(str(shown(line.name))), Text(line.lane), state)
+    left_out = board.more(most)
+    tail = [Text(f"... and {left_out:,} more", style="dim")] if left_out else []
+    return Group(head, *([items] if items.row_count else []), *tail)

@@ -336,6 +336,9 @@ class FleetRun:
             began = None if held else entry.item.began
             attempts = entry.item.attempts if held else attempts
             self._change(entry, end=verdict.end, reason=verdict.reason, attempts=attempts, began=began, ended=ended)
+        yield from self._tell(entry)
+
+    def _tell(self, entry: Entry) -> Flow[None]:
         total = len(self._items)
         with entry.told():
             yield from emit(FleetItemChanged(plane=entry.item.plane, fleet=self._name, item=entry.item, total=total))
@@ -347,7 +350,9 @@ class FleetRun:
     def _hold_the_rest(self) -> Flow[None]:
         yield from self._note_all()
         for entry in self._schedule.waiting():
-            self._change(entry, end=ItemEnd.HELD, reason=self._schedule.barred(entry) or self._schedule.stopped)
+            reason = self._schedule.barred(entry) or self._schedule.stopped
+            self._change(entry, end=ItemEnd.HELD, reason=reason)
+            yield from self._tell(entry)
 
     def _change(self, entry: Entry, **what: Any) -> None:
         entry.item = attrs.evolve(entry.item, **what)
