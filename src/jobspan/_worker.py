@@ -1,17 +1,24 @@
 """An item of a fleet in a process of an executor: the call under its key, and the wait for its job."""
 
 import pickle
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from functools import lru_cache
 from typing import Any, Final
 
 import attrs
 
 from jobspan._core.fleet.verdicts import failure_in
-from jobspan.errors import InProgress, JobspanError
+from jobspan._core.fleet.workers import WorkersGone
+from jobspan._core.process import PerProcess
+from jobspan.errors import AmbiguousOutcomeError, InProgress, JobspanError
 from jobspan.jobs import JobRef
 
-_LANE_PAUSE: Final = 1.0
+_PAUSE: Final = 1.0
+"""Seconds between looks at a lane that is full, or a key that somebody holds."""
+_MAKING: Final = PerProcess(threading.Lock)
 
 
 @attrs.frozen(kw_only=True)
@@ -19,6 +26,7 @@ class Errand:
     """What a worker is to do. It holds secrets: it travels, and is not kept.
 
     Attributes:
+        id: of this one attempt, so that nobody takes it for an earlier one with the same arguments.
         client: the state of a client.
         plane, owner, which, method: what to call.
         arguments: positional and named.
@@ -27,6 +35,7 @@ class Errand:
         timeout: seconds to wait for its job.
     """
 
+    id: str
     client: bytes = attrs.field(repr=False)
     plane: str
     owner: str
@@ -58,7 +67,12 @@ def run_errand(errand: Errand) -> Outcome:
     lease = _turn_in(client, errand)
     ref: JobRef | None = None
     try:
-        answer = method.once(errand.key, *args, **kwargs) if errand.key else method(*args, **kwargs)
+        if errand.key:
+            answer = _once_free(client, errand.key, lambda: method.once(errand.key, *args, **kwargs))
+        elif client.journal._fleets.begin(errand.id):
+            answer = method(*args, **kwargs)
+        else:
+            return Outcome(error=_begun_before(errand))
         ref = getattr(answer, "ref", None)
         if ref is not None:
             answer = answer.wait(timeout=errand.timeout)
@@ -70,14 +84,44 @@ def run_errand(errand: Errand) -> Outcome:
             client.journal._fleets.release([lease])
 
 
-def lost_worker(key: str, why: object) -> InProgress:
+def lost(errand: Errand, why: Exception) -> JobspanError | WorkersGone:
     """For an item whose worker did not come back."""
-    return InProgress(
-        message=f"The worker that ran it is gone: {why or type(why).__name__}.",
+    if not errand.key:
+        return _begun_before(errand)
+    reason = words_of(why)
+    error = InProgress(
+        message=f"The worker that ran it is gone: {reason}.",
         hint="Run the fleet again: its key tells how far it came.",
-        key=key,
+        key=errand.key,
         holder="a worker",
     )
+    return WorkersGone(reason, error) if isinstance(why, BrokenExecutor) else error
+
+
+def words_of(error: Exception) -> str:
+    """What an executor says, without its full stop."""
+    return str(error).rstrip(".") or type(error).__name__
+
+
+def _begun_before(errand: Errand) -> AmbiguousOutcomeError:
+    return AmbiguousOutcomeError(
+        message="Its worker ended while it was under way, and it has no key that tells what came of it; it was not repeated.",
+        operation=f"{errand.owner}.{errand.method}",
+        plane=errand.plane,
+        check="the plane",
+    )
+
+
+def _once_free(client: Any, key: str, call: Callable[[], Any]) -> Any:
+    """Make a call under a key. One that a worker held which is gone, on whatever machine, becomes free with its lease."""
+    until = time.monotonic() + client.journal._lease + _PAUSE
+    while True:
+        try:
+            return call()
+        except InProgress:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _turn_in(client: Any, errand: Errand) -> str | None:
@@ -86,13 +130,18 @@ def _turn_in(client: Any, errand: Errand) -> str | None:
         lease: str | None = client.journal._fleets.lease(errand.lane, errand.width)
         if lease is not None:
             return lease
-        time.sleep(_LANE_PAUSE)
+        time.sleep(_PAUSE)
     return None
 
 
-@lru_cache(maxsize=4)
 def _client_of(state: bytes) -> Any:
     """A client for all errands of a process that come from the same one."""
+    with _MAKING.get():  # workers may be threads
+        return _made(state)
+
+
+@lru_cache(maxsize=4)
+def _made(state: bytes) -> Any:
     from jobspan import Client
 
     client = Client.__new__(Client)

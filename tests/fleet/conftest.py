@@ -11,6 +11,7 @@ import pytest
 from jobspan.journal import Journal
 from jobspan.testing import Clock, Progress, Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
+from tests.journal.conftest import postgres as postgres, url as url
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any
 
@@ -15,7 +16,7 @@ from jobspan import Policy
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import FleetItemChanged
 from jobspan.journal import Journal
-from jobspan.testing import Progress, Sandbox
+from jobspan.testing import Progress, Sandbox, faults
 from tests.fleet.conftest import masking_jobs
 
 QUICK = Policy(poll_first=0.02, poll_cap=0.02)
@@ -95,12 +96,87 @@ def test_a_worker_that_dies_leaves_its_item_to_the_next_run(at_once: Sandbox, jo
     assert at_once.requests.count("copy_masking_job") == 2
 
 
-def test_a_pool_that_broke_leaves_all_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
+def test_a_pool_that_broke_before_leaves_all_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
     jobs = masking_jobs(at_once, 1)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as broken:
         os.kill(broken.submit(os.getpid).result(), signal.SIGKILL)
+        with pytest.raises(BrokenProcessPool):
+            broken.submit(os.getpid).result()
         with at_once.client(journal=journal, policy=QUICK) as client:
             report = copies(client, jobs).run(executor=broken)
-            assert report.counts == {ItemEnd.RUNNING: 3}, str(report)
+            assert report.counts == {ItemEnd.HELD: 3}, str(report)
+            assert report.stopped.startswith("The executor takes no more work: "), report.stopped
+            assert all(item.reason == report.stopped for item in report)
             assert copies(client, jobs).run().counts == {ItemEnd.DONE: 2, ItemEnd.FAILED: 1}
     assert at_once.requests.count("copy_masking_job") == 2
+
+
+def test_a_worker_killed_within_a_call_breaks_its_pool_and_the_next_run_finds_what_it_did(
+    at_once: Sandbox, journal: Journal
+) -> None:
+    jobs = masking_jobs(at_once, 4)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        worker = pool.submit(os.getpid).result()
+
+        def kill(call: Any) -> bool:
+            if at_once.requests.count("copy_masking_job") == 2:
+                os.kill(worker, signal.SIGKILL)
+            return False
+
+        at_once.faults.add("copy_masking_job", faults.Answer(500), times=None, plane="delphix", when=kill)
+        with at_once.client(journal=journal, policy=QUICK) as client:
+            report = copies(client, jobs).run(executor=pool)
+            assert not report.ok
+            assert "takes no more work" in report.stopped
+            assert {item.end for item in report.left} <= {ItemEnd.RUNNING, ItemEnd.HELD}, str(report)
+            assert report.of("running"), str(report)
+            assert report.of("held"), str(report)
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+                report = client.fleet("qa").resume(executor=another)
+            assert report.counts == {ItemEnd.DONE: 8, ItemEnd.FAILED: 1}, str(report)
+    assert at_once.requests.count("copy_masking_job") == 8
+    assert {item.job for item in report.of("done")} == set(at_once.delphix.jobs)
+
+
+class Repeating(ThreadPoolExecutor):
+    """Does all work twice, as Dask does when a worker dies with the results it has."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        super().submit(fn, *args, **kwargs).result()
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_work_that_an_executor_repeats_is_done_once(at_once: Sandbox, journal: Journal) -> None:
+    jobs = masking_jobs(at_once, 2)
+    with at_once.client(journal=journal, policy=QUICK) as client, Repeating(2) as executor:
+        report = copies(client, jobs).run(executor=executor)
+        assert report.counts == {ItemEnd.DONE: 4, ItemEnd.FAILED: 1}, str(report)
+    assert at_once.requests.count("copy_masking_job") == 4
+
+
+def test_a_test_that_may_lock_an_account_is_not_repeated(at_once: Sandbox, journal: Journal) -> None:
+    with at_once.client(journal=journal, policy=QUICK) as client:
+        with Repeating(2) as executor:
+            report = client.fleet("tests").add(client.connectors.test, "1-DATABASE-1").run(executor=executor)
+        assert report.counts == {ItemEnd.UNKNOWN: 1}, str(report)
+        assert "it was not repeated" in report.items[0].reason
+    assert at_once.requests.count("test_connector") == 1
+
+
+class Silent(ThreadPoolExecutor):
+    """Loses its work before it begins."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        lost: Future[Any] = Future()
+        lost.set_exception(BrokenProcessPool("gone"))
+        return lost
+
+
+def test_a_test_that_nobody_began_is_held_and_sent_by_the_next_run(at_once: Sandbox, journal: Journal) -> None:
+    with at_once.client(journal=journal, policy=QUICK) as client:
+        tests = client.fleet("tests").add(client.connectors.test, "1-DATABASE-1")
+        with Silent(1) as executor:
+            assert tests.run(executor=executor).counts == {ItemEnd.HELD: 1}
+        with ThreadPoolExecutor(1) as executor:
+            assert tests.run(executor=executor).counts == {ItemEnd.DONE: 1}
+    assert at_once.requests.count("test_connector") == 1

@@ -4,8 +4,9 @@
 import copy
 import inspect
 import pickle
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
@@ -16,12 +17,13 @@ from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.effects import Flow, blocking, delegated
 from jobspan._core.events import listening
-from jobspan._core.fleet.book import StoredItem
+from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.judging import plan_fleet
 from jobspan._core.fleet.naming import default_name
 from jobspan._core.fleet.rows import arguments_of, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
+from jobspan._core.fleet.workers import WorkersGone
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
@@ -30,7 +32,7 @@ from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.change import ChangingMethod, is_one_flow
 from jobspan._sync.parts import part_of
-from jobspan._worker import Errand, lost_worker, run_errand
+from jobspan._worker import Errand, Outcome, lost, run_errand, words_of
 from jobspan.errors import JobspanError, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
@@ -216,7 +218,7 @@ class Fleet(Staying):
             state = pickle.dumps(self._client.__getstate__() | {"hooks": ()})
             for each in items:
                 if isinstance(each, Entry):
-                    _send_elsewhere(each, executor, state, timeout)
+                    _send_elsewhere(each, executor, state, timeout, self._client.journal._fleets)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
         with (
             showing_fleet(progress, self.name, map(_item, items)) as display,
@@ -401,7 +403,7 @@ def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
 
 
-def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None) -> None:
+def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None, book: Book) -> None:
     """Let a worker run an item, its wait included."""
     if entry.errand is None:
         return
@@ -409,6 +411,7 @@ def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: fl
 
     def start(key: str) -> Flow[None]:
         errand = Errand(
+            id=uuid.uuid4().hex,
             client=client,
             plane=entry.item.plane,
             owner=owner,
@@ -421,11 +424,15 @@ def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: fl
             timeout=timeout,
         )
         try:
-            outcome = yield from delegated(lambda: executor.submit(run_errand, errand))
-        except JobspanError:
+            outcome = yield from delegated(lambda: _handed_over(executor, errand))
+        except (JobspanError, WorkersGone):
             raise
-        except Exception as lost:
-            raise lost_worker(key, lost) from lost
+        except Exception as why:
+            if not key and (yield from blocking(lambda: book.begin(errand.id))):
+                raise WorkersGone(words_of(why)) from why  # nobody began it, and now nobody will
+            raise lost(errand, why) from why
+        if not key:
+            yield from blocking(lambda: book.ended(errand.id))
         if outcome.ref is not None:
             entry.item = attrs.evolve(entry.item, job=outcome.ref.id, ref=outcome.ref)
         if outcome.error is not None:
@@ -436,6 +443,13 @@ def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: fl
 
 def _item(each: Entry | FleetItem) -> FleetItem:
     return each.item if isinstance(each, Entry) else each
+
+
+def _handed_over(executor: Executor, errand: Errand) -> Future[Outcome]:
+    try:
+        return executor.submit(run_errand, errand)
+    except Exception as refused:
+        raise WorkersGone(words_of(refused)) from refused
 
 
 def _nothing() -> Flow[None]:

@@ -42,3 +42,9 @@ class Book(Protocol):
 
     def holder(self, lane: str) -> str:
         """Who has a place in a lane, in words."""
+
+    def begin(self, errand: str) -> bool:
+        """Say that a call without a key is about to be made; ``False``: somebody has begun it before."""
+
+    def ended(self, errand: str) -> None:
+        """Forget a call that was begun."""

@@ -15,6 +15,7 @@ from jobspan._core.fleet.naming import key_of
 from jobspan._core.fleet.schedule import Entry, Schedule, Stop
 from jobspan._core.fleet.verdicts import Verdict, judge
 from jobspan._core.fleet.windows import Opening, opening
+from jobspan._core.fleet.workers import WorkersGone
 from jobspan._core.interruption import FlowInterrupted
 from jobspan._core.jobs import Started
 from jobspan._core.watch import Watch, Watched, results
@@ -202,7 +203,7 @@ class FleetRun:
         closes = self._opening.closes
         if closes is not None and not self._schedule.stopped and (yield from wall_clock()) >= closes:
             moment = datetime.fromtimestamp(closes, UTC).isoformat(timespec="minutes")
-            self._schedule.stopped = f"The window closed at {moment}."
+            self._schedule.stop(f"The window closed at {moment}.")
 
     def _turn(self, first: Entry) -> Any:
         def start() -> Flow[None]:
@@ -254,6 +255,12 @@ class FleetRun:
                 answer: Any = yield from entry.start(entry.item.key)
         except JobspanError as error:
             answer = error
+        except WorkersGone as gone:
+            self._schedule.stop(str(gone))
+            if gone.error is None:
+                self._settled.append((entry, Verdict(end=ItemEnd.HELD, reason=self._schedule.stopped)))
+                return False
+            answer = gone.error
         if isinstance(answer, Started):
             entry.watched = Watched(entry.ctx, answer.kind, answer.ref, answer.view)
             self._of_job[id(entry.watched)] = entry

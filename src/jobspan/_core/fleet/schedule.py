@@ -168,6 +168,11 @@ class Schedule:
             if not self.stopped and self._stop.reached_by(self._failures):
                 self.stopped = f"Stopped after {self._failures} failures."
 
+    def stop(self, reason: str) -> None:
+        """Start nothing more."""
+        with self._lock:
+            self.stopped = self.stopped or reason
+
     def hold(self, plane: str, account: str, reason: str) -> None:
         """Start nothing more that tries these credentials; without an account, nothing of the plane."""
         with self._lock:

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -18,6 +18,10 @@ from jobspan._io.journal.schema import FLEETS, ITEMS, LANES
 from jobspan._io.journal.sealing import Seal
 from jobspan.errors import JournalError
 from jobspan.fleet import FleetItem, FleetLine, item_of
+
+_ERRAND: Final = "errand/"
+_ERRANDS_KEPT: Final = 7 * 24 * 3600.0
+"""Seconds after which what a process began whose fleet is gone is forgotten."""
 
 
 def item_place(fleet: str, name: str, column: str) -> str:
@@ -132,6 +136,19 @@ class FleetBook:
         with self._database.transaction(durable=False) as connection:
             found = connection.execute(sa.select(LANES.c.holder).where(LANES.c.lane == lane)).scalar()
         return in_words(found) if found else "another process"
+
+    def begin(self, errand: str) -> bool:
+        """Say that a call without a key is about to be made; ``False``: somebody has begun it before, and it is not repeated."""
+        with self._database.transaction() as connection:
+            at = now_of(connection)
+            connection.execute(sa.delete(LANES).where(LANES.c.lane.startswith(_ERRAND) & (LANES.c.lease_until < at)))
+            kept = {"lease": errand, "lease_until": at + _ERRANDS_KEPT, "holder": this_process()}
+            return insert_new(connection, LANES, {"lane": _ERRAND + errand, "number": 0} | kept)
+
+    def ended(self, errand: str) -> None:
+        """Forget a call that was begun, for nobody can ask for it again."""
+        with contextlib.suppress(JournalError), self._database.transaction(durable=False) as connection:
+            connection.execute(sa.delete(LANES).where(LANES.c.lane == _ERRAND + errand))
 
     def _takes(self, connection: sa.Connection, lane: str, number: int, lease: str) -> bool:
         at = now_of(connection)
