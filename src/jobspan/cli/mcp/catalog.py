@@ -23,6 +23,15 @@ from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS
 from jobspan.models import Unset
 
 _DEEPEST: Final = 3
+_SAME: Final = (
+    ("start", "run", "execute"),
+    ("stop", "cancel", "end"),
+    ("change", "update"),
+    ("delete", "remove"),
+    ("get", "read", "show"),
+    ("test", "check"),
+)
+"""Words that mean the same in a search."""
 
 
 def plan_of_cancel(client: Client, reference: dict[str, Any]) -> Plan[None]:
@@ -80,11 +89,15 @@ def search(words: str, plane: str | None) -> list[dict[str, Any]]:
             continue
         about = doc_of(call.function).first
         text = " ".join([call.plane, about, *(f"{row.id} {row.path}" for row in call.operations)]).lower()
-        hits = sum(word in name or word in text for word in wanted)
-        named = sum(word in name for word in wanted)
+        hits = sum(any(same in name or same in text for same in _alike(word)) for word in wanted)
+        named = sum(any(same in name for same in _alike(word)) for word in wanted)
         if hits or not wanted:
             found.append((-hits, -named, {"call": name, "plane": call.plane, "about": about, "how": how_to_make(call)}))
     return [row for _, _, row in sorted(found, key=lambda each: each[:2])]
+
+
+def _alike(word: str) -> tuple[str, ...]:
+    return next((words for words in _SAME if word in words), (word,))
 
 
 def how_to_make(call: Call) -> str:
