@@ -93,7 +93,7 @@ def search(words: str, plane: str | None) -> list[dict[str, Any]]:
         named = sum(any(same in name for same in _alike(word)) for word in wanted)
         if hits or not wanted:
             found.append((-hits, -named, {"call": name, "plane": call.plane, "about": about, "how": how_to_make(call)}))
-    return [row for _, _, row in sorted(found, key=lambda each: each[:2])]
+    return [row for _, _, row in sorted(found, key=lambda each: (*each[:2], len(each[2]["call"])))]
 
 
 def _alike(word: str) -> tuple[str, ...]:
