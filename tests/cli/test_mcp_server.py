@@ -14,7 +14,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult
 
-from jobspan.testing import Sandbox
+from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.progress import Progress
 from tests.cli.conftest import invoke
 
@@ -28,7 +28,7 @@ Serve: TypeAlias = Callable[..., Any]
 
 @pytest.fixture
 def planes() -> Iterator[Sandbox]:
-    with Sandbox(["delphix", "huawei_drs"], progress=Progress.by_polls()) as box:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as box:
         yield box
 
 
@@ -77,9 +77,10 @@ async def refused(client: Client, tool: str, **arguments: Any) -> dict[str, Any]
     return document(result)
 
 
-async def looked_until(client: Client, reference: dict[str, Any], phase: str) -> dict[str, Any]:
-    """Look until the job is in a phase; each look moves the sandbox's job on."""
+async def looked_until(client: Client, planes: Sandbox, reference: dict[str, Any], phase: str) -> dict[str, Any]:
+    """Let the sandbox's time pass until the job is in a phase."""
     for _ in range(20):
+        planes.clock.advance(1)
         seen = await use(client, "job", reference=reference)
         if seen["phase"] == phase:
             return seen
@@ -120,7 +121,7 @@ async def test_a_change_is_shown_then_made_once(serve: Serve, planes: Sandbox) -
         joined = await use(client, "apply", token=again["token"], key="nightly", **START)
         assert joined["job"] == made["job"]
         assert starts(planes) == 1
-        assert (await looked_until(client, made["job"], "succeeded"))["done"]
+        assert (await looked_until(client, planes, made["job"], "succeeded"))["done"]
 
 
 async def test_a_plan_is_for_its_arguments_alone(serve: Serve, planes: Sandbox) -> None:
@@ -140,12 +141,12 @@ async def test_a_job_is_ended_by_a_plan_as_well(serve: Serve, planes: Sandbox) -
     async with serve("--allow-changes") as client:
         plan = await use(client, "plan", **START)
         made = await use(client, "apply", token=plan["token"], key="nightly", **START)
-        await looked_until(client, made["job"], "running")
+        await looked_until(client, planes, made["job"], "running")
         cancel = {"call": "job.cancel", "arguments": {"reference": made["job"]}}
         plan = await use(client, "plan", **cancel)
         assert planes.requests.count("cancel_execution", "delphix") == 0
         await use(client, "apply", token=plan["token"], key="stop-nightly", **cancel)
-        await looked_until(client, made["job"], "cancelled")
+        await looked_until(client, planes, made["job"], "cancelled")
 
 
 async def test_no_secret_comes_in_or_goes_out(serve: Serve, planes: Sandbox, tmp_path: Path) -> None:

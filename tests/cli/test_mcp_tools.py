@@ -125,9 +125,8 @@ class TestArguments:
         assert kwargs["password"].reveal() == CANARY
 
     def test_files_are_texts_like_others(self) -> None:
-        with pytest.raises(click.UsageError) as refused:
-            self.given("migration_jobs.change_passwords", passwords_of="@/etc/hostname")
-        assert "does not fit" in refused.value.message
+        with pytest.raises(click.UsageError, match="does not fit"):
+            self.given("migration_jobs.set_speed", limits="@/etc/hostname")
 
     @pytest.mark.parametrize(
         "tree",
