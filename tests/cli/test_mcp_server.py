@@ -77,12 +77,14 @@ async def refused(client: Client, tool: str, **arguments: Any) -> dict[str, Any]
     return document(result)
 
 
-async def looked_until(client: Client, planes: Sandbox, reference: dict[str, Any], phase: str) -> dict[str, Any]:
-    """Let the sandbox's time pass until the job is in a phase."""
+async def looked_until(
+    client: Client, planes: Sandbox, reference: dict[str, Any], is_so: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """Let the sandbox's time pass until something is so of the job."""
     for _ in range(20):
         planes.clock.advance(1)
         seen = await use(client, "job", reference=reference)
-        if seen["phase"] == phase:
+        if is_so(seen):
             return seen
     raise AssertionError(seen)
 
@@ -121,7 +123,7 @@ async def test_a_change_is_shown_then_made_once(serve: Serve, planes: Sandbox) -
         joined = await use(client, "apply", token=again["token"], key="nightly", **START)
         assert joined["job"] == made["job"]
         assert starts(planes) == 1
-        assert (await looked_until(client, planes, made["job"], "succeeded"))["done"]
+        assert (await looked_until(client, planes, made["job"], lambda seen: seen["done"]))["phase"] == "succeeded"
 
 
 async def test_a_plan_is_for_its_arguments_alone(serve: Serve, planes: Sandbox) -> None:
@@ -141,12 +143,12 @@ async def test_a_job_is_ended_by_a_plan_as_well(serve: Serve, planes: Sandbox) -
     async with serve("--allow-changes") as client:
         plan = await use(client, "plan", **START)
         made = await use(client, "apply", token=plan["token"], key="nightly", **START)
-        await looked_until(client, planes, made["job"], "running")
+        await looked_until(client, planes, made["job"], lambda seen: seen["value"]["execution"] is not None)
         cancel = {"call": "job.cancel", "arguments": {"reference": made["job"]}}
         plan = await use(client, "plan", **cancel)
         assert planes.requests.count("cancel_execution", "delphix") == 0
         await use(client, "apply", token=plan["token"], key="stop-nightly", **cancel)
-        await looked_until(client, planes, made["job"], "cancelled")
+        assert (await looked_until(client, planes, made["job"], lambda seen: seen["done"]))["phase"] == "cancelled"
 
 
 async def test_no_secret_comes_in_or_goes_out(serve: Serve, planes: Sandbox, tmp_path: Path) -> None:
