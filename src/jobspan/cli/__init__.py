@@ -1,1 +1,1 @@
-"""The command line: demo, sandbox, jobs, wait, doctor, operations."""
+"""The command line: demo, sandbox, jobs, wait, doctor, operations, tools for assistants."""

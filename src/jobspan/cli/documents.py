@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Final, Union, get_args, get_origin
 
+import attrs
 import click
 from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.errors import StructureHandlerNotFoundError
@@ -18,26 +19,58 @@ from jobspan.credentials import FromEnv, FromKeyring, resolve_secret
 from jobspan.errors import JobspanError
 
 _PRIMITIVES: Final = (str, int, float, bool)
+_FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in place of the secret.'
 _MASKED: Final = f"{MASK} stands for a secret that was masked: give the secret itself"
 
 
-def structured(document: Any, declared: Any, name: str, *, inline: bool) -> Any:
-    """The document as a value of the declared type.
+@attrs.frozen(kw_only=True)
+class Secrets:
+    """How a document may come by its secrets.
 
-    Args:
-        inline: it stood on the command line, where no secret may be.
+    Attributes:
+        inside: they may stand in it.
+        named: a place outside of it where one may be.
+        advice: what to do instead.
+    """
+
+    inside: bool = False
+    named: Callable[[FromEnv | FromKeyring], bool] = lambda place: True
+    advice: str = _FROM_ELSEWHERE
+
+    def read(self, value: Any) -> Secret:
+        """The secret that stands in a document, or the one that is named there."""
+        match value:
+            case {"env": str(name)}:
+                return self._named(FromEnv(name))
+            case {"keyring": str(service), "username": str(username)}:
+                return self._named(FromKeyring(service, username))
+            case str() if value == MASK:
+                raise ValueError(_MASKED)
+            case str() if self.inside:
+                return Secret(value)
+            case str():
+                raise _SecretNotAllowed
+            case _:
+                raise ValueError(f"a secret is a text. {HOW_TO_GIVE_SECRETS}")
+
+    def _named(self, place: FromEnv | FromKeyring) -> Secret:
+        if not self.named(place):
+            raise _SecretNotAllowed
+        return resolve_secret(place)
+
+
+def structured(document: Any, declared: Any, name: str, secrets: Secrets) -> Any:
+    """The document as a value of the declared type.
 
     Raises:
         click.UsageError: it does not fit; says where.
     """
     try:
         if hasattr(declared, "from_document"):
-            return declared.from_document(_with_secrets(document, inline, "$"))
-        return _converter(inline).structure(document, declared)
-    except _SecretOnCommandLine:
-        raise click.UsageError(
-            f'{name} has a secret in it: give the document as @FILE, or {{"env": "NAME"}} in place of the secret.'
-        ) from None
+            return declared.from_document(_with_secrets(document, secrets, "$"))
+        return _converter(secrets).structure(document, declared)
+    except _SecretNotAllowed:
+        raise click.UsageError(f"{name} has a secret in it: {secrets.advice}") from None
     except BaseValidationError as misfit:
         reasons = "; ".join(transform_error(misfit, path=name, format_exception=_in_words))
         raise click.UsageError(f"{name} does not fit: {reasons}") from misfit
@@ -45,9 +78,9 @@ def structured(document: Any, declared: Any, name: str, *, inline: bool) -> Any:
         raise click.UsageError(f"{name} does not fit: {misfit}") from misfit
 
 
-def _converter(inline: bool) -> Converter:
+def _converter(secrets: Secrets) -> Converter:
     converter = Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(Secret, lambda value, _: _secret(value, inline))
+    converter.register_structure_hook(Secret, lambda value, _: secrets.read(value))
     converter.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     converter.register_structure_hook_factory(_is_iterable, lambda declared: _list_of(converter, get_args(declared)[0]))
@@ -95,44 +128,26 @@ def _one_of(converter: Converter, members: tuple[Any, ...]) -> Callable[[Any, An
     return read
 
 
-class _SecretOnCommandLine(BaseException):
-    """A secret stood in a document on the command line. Nothing that tries one form after the other may catch it."""
+class _SecretNotAllowed(BaseException):
+    """A document came by a secret as it may not. Nothing that tries one form after the other may catch it."""
 
 
 def _in_words(misfit: BaseException, declared: type[Any] | None) -> str:
     return str(misfit) if isinstance(misfit, ValueError) else format_exception(misfit, declared)
 
 
-def _with_secrets(tree: Any, inline: bool, place: str, name: str = "") -> Any:
+def _with_secrets(tree: Any, secrets: Secrets, place: str, name: str = "") -> Any:
     """A document of the server's own, with secrets from elsewhere put in."""
     match tree:
         case {"env": str()} | {"keyring": str(), "username": str()} if is_secret_name(name):
-            return _secret(tree, inline)
+            return secrets.read(tree)
         case str() if tree == MASK:
             raise ValueError(f"{place}: {_MASKED}")
-        case str() if inline and tree and is_secret_name(name):
-            raise _SecretOnCommandLine
+        case str() if tree and is_secret_name(name) and not secrets.inside:
+            raise _SecretNotAllowed
         case dict():
-            return {each: _with_secrets(value, inline, f"{place}.{each}", each) for each, value in tree.items()}
+            return {each: _with_secrets(value, secrets, f"{place}.{each}", each) for each, value in tree.items()}
         case list():
-            return [_with_secrets(value, inline, f"{place}[{at}]", name) for at, value in enumerate(tree)]
+            return [_with_secrets(value, secrets, f"{place}[{at}]", name) for at, value in enumerate(tree)]
         case _:
             return tree
-
-
-def _secret(value: Any, inline: bool) -> Secret:
-    match value:
-        case {"env": str(name)}:
-            return resolve_secret(FromEnv(name))
-        case {"keyring": str(service), "username": str(username)}:
-            return resolve_secret(FromKeyring(service, username))
-        case str() if value == MASK:
-            raise ValueError(_MASKED)
-        case str() if inline:
-            raise _SecretOnCommandLine(
-                'it has a secret in it: give the document as @FILE, or {"env": "NAME"} in its place'
-            )
-        case str():
-            return Secret(value)
-        case _:
-            raise ValueError(f"a secret is a text. {HOW_TO_GIVE_SECRETS}")

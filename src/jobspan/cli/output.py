@@ -76,10 +76,7 @@ class Output:
             of: the class of the rows, where it is known: it tells the columns when there is no row.
         """
         listed = list(rows)
-        dictionaries = not listed or isinstance(listed[0], Mapping)
-        table = _Table.of_dictionaries(listed) if dictionaries and of is None else _Table.of_models(listed, of)
-        self._check(table)
-        kept = [at for at in range(len(listed)) if all(table.accepts(at, each) for each in self.filters)][: self.most]
+        table, kept = self._picked(listed, of)
         names = [*(self.columns or table.names)]
         match self.form:
             case Form.JSON | Form.NDJSON:
@@ -90,6 +87,19 @@ class Output:
             case Form.TABLE:
                 self._table(table, kept)
         return len(kept)
+
+    def documents(self, rows: Sequence[Any], of: Any = None) -> list[Any]:
+        """The rows that are shown to programs, as JSON has them."""
+        table, kept = self._picked(rows, of)
+        return [self._document(rows[at], table, at) for at in kept]
+
+    def _picked(self, rows: Sequence[Any], of: Any) -> tuple["_Table", list[int]]:
+        dictionaries = not rows or isinstance(rows[0], Mapping)
+        table = _Table.of_dictionaries(rows) if dictionaries and of is None else _Table.of_models(rows, of)
+        self._check(table)
+        return table, [at for at in range(len(rows)) if all(table.accepts(at, each) for each in self.filters)][
+            : self.most
+        ]
 
     def one(self, value: Any) -> None:
         """Print one thing, each of its fields in a line. As JSON, what is a document of the server's own is that document."""

@@ -13,15 +13,19 @@ from jobspan.cli.output import Output
 
 def show_plan(plan: Plan[Any], output: Output) -> Exit:
     """What would be sent, and what each rule says. A plan that a rule forbids is an error."""
-    document = {
+    output.document(document_of_plan(plan), str(plan).splitlines())
+    return Exit.OK if plan.ok else Exit.ERROR
+
+
+def document_of_plan(plan: Plan[Any]) -> dict[str, Any]:
+    """A plan as JSON has it."""
+    return {
         "ok": plan.ok,
         "requests": plain(plan.requests),
         "then": plain(plan.then),
         "notes": plain(plan.notes),
         "verdicts": plain(plan.verdicts),
     }
-    output.document(document, str(plan).splitlines())
-    return Exit.OK if plan.ok else Exit.ERROR
 
 
 def show_handle(handle: Handle[Any, Any], output: Output) -> None:
@@ -37,15 +41,18 @@ def show_handle(handle: Handle[Any, Any], output: Output) -> None:
 
 def show_batch(result: BatchResult[Any], output: Output) -> None:
     """What became of each item."""
-    output.rows(
-        [
-            {
-                "item": each.item,
-                "status": each.status,
-                "code": each.code,
-                "message": each.message,
-                "value": each.value,
-            }
-            for each in result
-        ]
-    )
+    output.rows(rows_of_batch(result))
+
+
+def rows_of_batch(result: BatchResult[Any]) -> list[dict[str, Any]]:
+    """A row an item."""
+    return [
+        {
+            "item": each.item,
+            "status": each.status,
+            "code": each.code,
+            "message": each.message,
+            "value": each.value,
+        }
+        for each in result
+    ]

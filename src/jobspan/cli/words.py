@@ -11,7 +11,7 @@ import click
 
 from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
-from jobspan.cli.documents import structured
+from jobspan.cli.documents import Secrets, structured
 from jobspan.cli.given import document_given, secret_given
 from jobspan.models import Unset
 
@@ -32,6 +32,8 @@ class Word:
         choices: the only texts there are.
         known: texts that are known, among others.
         clearable: ``null`` stands for nothing.
+        in_clear: the call takes the secret as a text.
+        declared: what a document becomes.
     """
 
     metavar: str
@@ -42,6 +44,8 @@ class Word:
     choices: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     clearable: bool = False
+    in_clear: bool = False
+    declared: Any = None
 
 
 def word_of(name: str, declared: Any) -> Word | None:
@@ -62,7 +66,9 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
         case _ if Secret in members:
             return Word(metavar="SECRET", read=lambda given: secret_given(given, name), secret=True)
         case _ if text and is_secret_name(name):
-            return Word(metavar="SECRET", read=lambda given: secret_given(given, name).reveal(), secret=True)
+            return Word(
+                metavar="SECRET", read=lambda given: secret_given(given, name).reveal(), secret=True, in_clear=True
+            )
         case (only,) if only is bool:
             return Word(metavar="", read=bool, flag=True)
         case (only,) if get_origin(only) is Literal:
@@ -106,9 +112,9 @@ def _list(name: str, declared: Any, kind: Any, *, with_pairs: bool) -> Word:
 def _document(name: str, declared: Any) -> Word:
     def read(given: str) -> Any:
         document, inline = document_given(given, name)
-        return structured(document, declared, name, inline=inline)
+        return structured(document, declared, name, Secrets(inside=not inline))
 
-    return Word(metavar="JSON", read=read)
+    return Word(metavar="JSON", read=read, declared=declared)
 
 
 def _all_members(declared: Any) -> tuple[Any, ...]:

@@ -1,0 +1,99 @@
+"""Arguments in JSON as those of a public call. They lead to no file and no standard input, and bring no secret."""
+
+import difflib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+import click
+
+from jobspan.cli.calls import Call
+from jobspan.cli.documents import structured
+from jobspan.cli.generated import Part, arguments_of, parts_of
+from jobspan.cli.mcp.secrets import Granted, refuse_secrets
+from jobspan.cli.words import NULL, Word
+
+_PAIRS: Final = "NAME=VALUE"
+
+
+def arguments_given(call: Call, given: Mapping[str, Any], granted: Granted) -> tuple[list[Any], dict[str, Any]]:
+    """What the call is called with.
+
+    Raises:
+        click.UsageError: an argument is unknown, missing, a secret, or not what the call takes. Nothing was sent.
+    """
+    parts = [_in_json(part, granted) for part in parts_of(call)]
+    _check_names(call, parts, given)
+    refuse_secrets(given, "")
+    values = {part.name: _or_null(part, given[part.name]) for part in parts if part.name in given}
+    return arguments_of(parts, values)
+
+
+def _check_names(call: Call, parts: list[Part], given: Mapping[str, Any]) -> None:
+    names = [part.name for part in parts]
+    unknown = [name for name in given if name not in names]
+    if unknown:
+        meant = difflib.get_close_matches(unknown[0], names, n=1)
+        raise click.UsageError(
+            f"{call.name} has no {', '.join(unknown)}."
+            + (f" Did you mean {meant[0]}?" if meant else "")
+            + (f" It takes: {', '.join(names)}." if names else " It takes no arguments.")
+        )
+    missing = [part.name for part in parts if part.required and given.get(part.name) is None]
+    if missing:
+        raise click.UsageError(f"{call.name} needs {', '.join(missing)}.")
+
+
+def _or_null(part: Part, value: Any) -> Any:
+    return NULL if value is None and part.word.clearable else value
+
+
+def _in_json(part: Part, granted: Granted) -> Part:
+    return attrs.evolve(part, word=attrs.evolve(part.word, read=_reader(part.name, part.word, granted)))
+
+
+def _reader(name: str, word: Word, granted: Granted) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if word.secret:
+            secret = granted.secret(value, name)
+            return secret.reveal() if word.in_clear else secret
+        if word.declared is not None:
+            return structured(value, word.declared, name, granted.in_documents)
+        if word.flag:
+            return _flag(name, value)
+        return word.read(list(_texts(name, word, value)) if word.many else _text(name, word, value))
+
+    return read
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise click.UsageError(f"{name} is true or false.")
+    return value
+
+
+def _texts(name: str, word: Word, value: Any) -> Iterator[str]:
+    """The texts that a command line would have."""
+    if word.metavar != _PAIRS:
+        for each in value if isinstance(value, list) else [value]:
+            yield _text(name, word, each)
+        return
+    if not isinstance(value, Mapping):
+        raise click.UsageError(f"{name} is an object: names with values.")
+    for key, held in value.items():
+        for each in held if isinstance(held, list) else [held]:
+            yield f"{key}={_text(name, word, each)}"
+
+
+def _text(name: str, word: Word, value: Any) -> str:
+    match value:
+        case str():
+            text = value
+        case bool() | int() | float():
+            text = json.dumps(value)
+        case _:
+            raise click.UsageError(f"{name} is {'a list of texts' if word.many else 'a text'}.")
+    if word.choices and text not in word.choices:
+        raise click.UsageError(f"{name} is one of {', '.join(word.choices)}.")
+    return text
