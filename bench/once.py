@@ -6,6 +6,7 @@ The last column counts the commits of one call, as the database driver sees them
 Usage: python -m bench.once [rounds]
 """
 
+import sqlite3
 import statistics
 import sys
 import tempfile
@@ -62,6 +63,24 @@ def measure(name: str, url: str | None, environment: dict[str, str], rounds: int
         journal.close()
 
 
+def floor(folder: str, rounds: int) -> float:
+    """Milliseconds of three commits of ``sqlite3`` alone, as durable as those of the journal: what the disk takes."""
+    connection = sqlite3.connect(f"{folder}/bare.sqlite3", isolation_level=None)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    connection.execute("create table rows (number integer primary key, body blob)")
+
+    def three_commits() -> None:
+        for _ in range(3):
+            connection.execute("begin immediate")
+            connection.execute("insert into rows (body) values (zeroblob(400))")
+            connection.execute("commit")
+
+    taken = [timed(three_commits) for _ in range(rounds)]
+    connection.close()
+    return statistics.median(taken)
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     print("| journal | call, ms | with a key, ms | more, ms | the very first, ms | commits |")
@@ -70,6 +89,7 @@ def main() -> None:
         measure("none, twice", None, environment, rounds)
         with tempfile.TemporaryDirectory() as folder:
             measure("SQLite", f"sqlite:///{folder}/journal.sqlite3", environment, rounds)
+            print(f"| three bare commits of SQLite | | | {floor(folder, rounds):+.2f} | | 3.0 |", flush=True)
         if initdb() is not None:
             with temporary_cluster(durable=True) as cluster:
                 measure("PostgreSQL", new_database(cluster), environment, rounds)
