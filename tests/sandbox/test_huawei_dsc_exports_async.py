@@ -381,6 +381,15 @@ async def test_there_is_no_link_before_there_is_an_export(client: AsyncClient, t
         await client.export_tasks.download(FINISHED_SCAN, tmp_path / "nowhere" / "f.xlsx")
 
 
+@pytest.mark.parametrize("name", ["x" * 300 + ".xlsx", "a\0b.xlsx"])
+async def test_a_name_that_no_file_can_have_is_refused_before_anything_is_sent(
+    client: AsyncClient, sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ValidationError, match="not a possible path"):
+        await client.export_tasks.export(FINISHED_SCAN, to=tmp_path / name)
+    assert len(sandbox.requests) == 0
+
+
 @pytest.mark.parametrize("ranges", [True, False], ids=["ranges", "no-ranges"])
 @pytest.mark.parametrize("etags", [True, False], ids=["etags", "no-etags"])
 @pytest.mark.parametrize("seed", range(5))

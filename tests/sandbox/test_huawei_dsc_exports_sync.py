@@ -378,6 +378,15 @@ def test_there_is_no_link_before_there_is_an_export(client: Client, tmp_path: Pa
         client.export_tasks.download(FINISHED_SCAN, tmp_path / "nowhere" / "f.xlsx")
 
 
+@pytest.mark.parametrize("name", ["x" * 300 + ".xlsx", "a\0b.xlsx"])
+def test_a_name_that_no_file_can_have_is_refused_before_anything_is_sent(
+    client: Client, sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ValidationError, match="not a possible path"):
+        client.export_tasks.export(FINISHED_SCAN, to=tmp_path / name)
+    assert len(sandbox.requests) == 0
+
+
 @pytest.mark.parametrize("ranges", [True, False], ids=["ranges", "no-ranges"])
 @pytest.mark.parametrize("etags", [True, False], ids=["etags", "no-etags"])
 @pytest.mark.parametrize("seed", range(5))

@@ -23,11 +23,22 @@ class Destination:
     def check(self, call: str) -> None:
         """
         Raises:
-            ValidationError: there is no such directory.
+            ValidationError: there is no such directory, nothing can be written into it, or the name is not a possible one.
         """
         with validating(call) as problems:
-            if not self._to.is_dir() and not self._to.parent.is_dir():
-                problems.add("to", f"no such directory: {str(self._to.parent)!r}")
+            try:
+                self._to.lstat()
+            except (FileNotFoundError, NotADirectoryError):
+                pass
+            except (OSError, ValueError) as unusable:
+                reason = getattr(unusable, "strerror", None) or str(unusable)
+                problems.add("to", f"not a possible path ({reason}): {str(self._to)[:80]!r}")
+                return
+            folder = self._to if self._to.is_dir() else self._to.parent
+            if not folder.is_dir():
+                problems.add("to", f"no such directory: {str(folder)!r}")
+            elif not os.access(folder, os.W_OK):
+                problems.add("to", f"nothing can be written into {str(folder)!r}")
 
     def open(self, name: str) -> "FileSink":
         """The sink for a file that the server calls ``name``."""
