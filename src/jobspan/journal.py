@@ -110,7 +110,17 @@ class Journal:
             state: only those in this state.
             plane: only those of this plane.
             since: only those that changed since; with a time zone.
+
+        Raises:
+            ValidationError: there is no such state, or the time has no zone.
         """
+        problems = []
+        if state is not None and state not in [*RunState]:
+            problems.append(Problem("state", f"there is no state {state!r}", tuple(RunState)))
+        if since is not None and since.tzinfo is None:
+            problems.append(Problem("since", "must have a time zone"))
+        if problems:
+            raise ValidationError(message="Nothing was looked up.", problems=tuple(problems))
         found = map(_run, self._archive.rows())
         wanted = [
             run

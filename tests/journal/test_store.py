@@ -9,7 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +173,13 @@ class TestSeenFromOutside:
         assert done is not None
         assert done.ref == REF
 
+    @pytest.mark.parametrize("asked", [{"state": "over"}, {"since": datetime.min}])
+    def test_what_cannot_be_looked_up_is_named(self, journal: Journal, asked: dict[str, Any]) -> None:
+        granted(journal)
+        with pytest.raises(ValidationError) as refused:
+            journal.runs(**asked)
+        assert [problem.field for problem in refused.value.problems] == list(asked)
+
     def test_a_doubt_is_resolved_by_hand(self, journal: Journal) -> None:
         journal._store.leave(granted(journal).lease, certain=False, error="?", steps=())
         journal.resolve("nightly", done=REF, note="seen in the portal")
@@ -258,6 +265,14 @@ class TestAtRest:
         engine.dispose()
         with pytest.raises(JournalError, match="was changed"):
             journal._archive.steps("nightly")
+
+
+def test_a_file_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    journal = Journal("sqlite:///~/journal.sqlite3", key=OTHER_KEY)
+    assert journal.runs() == []
+    journal.close()
+    assert (tmp_path / "journal.sqlite3").stat().st_size > 0
 
 
 class TestTrouble:

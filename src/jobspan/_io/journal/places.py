@@ -36,6 +36,8 @@ def driver_url(url: str) -> str:
         raise ConfigError(message=f"A journal cannot be kept in {made.get_backend_name()}.", hint=_HINT)
     if made.drivername in ("postgresql", "postgres"):
         made = made.set(drivername="postgresql+psycopg")
+    if made.get_backend_name() == "sqlite" and made.database:
+        made = made.set(database=os.path.expanduser(made.database))
     return made.render_as_string(hide_password=False)
 
 
@@ -46,7 +48,7 @@ def file_of(url: str) -> Path | None:
         return None
     if made.database.startswith("file:"):  # SQLite's own way to name a file, which says as well how to open it
         return None
-    return Path(made.database).expanduser()
+    return Path(made.database)
 
 
 @attrs.frozen
