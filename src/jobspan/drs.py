@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs as AsyncDrs
     from jobspan._planes.huawei_drs.resources.lifecycle import Lifecycle as Lifecycle
     from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle as AsyncLifecycle
+    from jobspan._planes.huawei_drs.resources.links import Links as Links
+    from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks as AsyncLinks
     from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs as MigrationJobs
     from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs as AsyncMigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor import Monitor as Monitor
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor as AsyncMonitor
     from jobspan._planes.huawei_drs.resources.reads import Reads as Reads
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
+    from jobspan._planes.huawei_drs.resources.tags import Tags as Tags
+    from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
 
 __all__ = [
+    "Links",
+    "AsyncLinks",
+    "Tags",
+    "AsyncTags",
     "Monitor",
     "AsyncMonitor",
     "NotOffered",

@@ -46,7 +46,7 @@ from jobspan.policy import Policy, RuleMode
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
 from jobspan.testing.sandbox.recorder import RecordedRequest
-from tests.peers import huawei_drs_comparison_pairs, huawei_drs_monitor_pairs
+from tests.peers import huawei_drs_comparison_pairs, huawei_drs_monitor_pairs, huawei_drs_tag_pairs
 from tests.peers.answer_forms import Comparison, huawei_forms
 
 pytestmark = [
@@ -642,6 +642,7 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **PAIRS_V5,
     **huawei_drs_comparison_pairs.PAIRS,
     **huawei_drs_monitor_pairs.PAIRS,
+    **huawei_drs_tag_pairs.PAIRS,
 }
 
 WITHOUT_PAGES = "the vendor's page has pages of five here, the SDK none; asking for all does no harm"
@@ -836,6 +837,7 @@ def test_the_vendors_sdk_of_api_v5_renames_and_acts(drs: Sandbox) -> None:
 
 
 KEYED = "an id, without which a row is about nothing"
+COUNTED = "a number is all there is to it"
 TOLD = "text of true or false, read as what it means"
 DIFFERENT: dict[str, str] = {
     "list_data_level_table_compare_jobs $.compare_jobs.id: is required here, and not by the vendor": KEYED,
@@ -859,6 +861,14 @@ DIFFERENT: dict[str, str] = {
     "list_available_node_types $.node_types.node_type: is required here, and not by the vendor": KEYED,
     "v5.show_health_compare_job_list $.compare_jobs.id: is required here, and not by the vendor": KEYED,
     "v5.show_compare_users_detail $.user_compare_info.id: is required here, and not by the vendor": KEYED,
+    "v5.list_instance_tags $.tags.key: is required here, and not by the vendor": KEYED,
+    "v5.list_tags $.tags.key: is required here, and not by the vendor": KEYED,
+    "v5.list_instance_by_tags $.resources.resource_id: is required here, and not by the vendor": KEYED,
+    "v5.list_instance_by_tags $.resources.tags.key: is required here, and not by the vendor": KEYED,
+    "v5.count_instance_by_tags $.total_count: is required here, and not by the vendor": COUNTED,
+    "v5.show_child_num $.count: is required here, and not by the vendor": COUNTED,
+    "v5.list_links $.job_links.engine_type: is required here, and not by the vendor": KEYED,
+    "v5.list_support_links $.body: is missing": "Terraform reads an object, the vendor's SDK a list of such objects; both are read",
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }

@@ -228,6 +228,18 @@ SAMPLES = (
         _tuned,
     ),
     _jobs("modify_group_and_stream", "set_log_stream", _in(_GOING, lambda id: Arguments(id, "group-1", "stream-1"))),
+    Sample(
+        "huawei_drs",
+        "v5.batch_create_tags",
+        "drs.tags.set",
+        _in(_GOING, lambda id: Arguments("migration", id, {"owner": "shop"})),
+    ),
+    Sample(
+        "huawei_drs",
+        "v5.batch_delete_tags",
+        "drs.tags.remove",
+        _in(_GOING, lambda id: Arguments("migration", id, ["owner"])),
+    ),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
     Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),

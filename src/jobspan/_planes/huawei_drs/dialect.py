@@ -1,23 +1,40 @@
 """How DRS writes replies: batches whose entries succeed or fail one by one, under 200, 202 and sometimes 400."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import attrs
 
 from jobspan._core.context import ErrorReply
+from jobspan._core.convert import Codec
 from jobspan._core.http import Response
 from jobspan._core.operation import Operation
 from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.errors import ErrorBody, Meaning
 from jobspan._planes.huawei.tokens import is_about_token
 from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM, NotOffered, is_unpublished
+from jobspan._planes.huawei_drs.models.links import SupportedLinks
+
+
+class DrsCodec(Codec):
+    """The vendor's SDK reads some pages as a list of one object, and Terraform as the object."""
+
+    def unwrapped(self, model: Any, document: Any) -> Any:
+        listed = model in _LISTED and isinstance(document, list) and len(document) == 1
+        return document[0] if listed else document
+
+
+_LISTED: Final = frozenset({SupportedLinks})
 
 
 class DrsDialect(HuaweiDialect):
     """A refused batch may come as 400 with the results of its entries: itemized operations read it like any reply."""
 
     codes: ClassVar[Mapping[str, Meaning]] = CODES
+
+    def __init__(self, language: str) -> None:
+        super().__init__(language)
+        self.codec = DrsCodec()
 
     def error_reply(self, operation: Operation[Any], response: Response, document: Any) -> ErrorReply | None:
         entries = _entries(document)

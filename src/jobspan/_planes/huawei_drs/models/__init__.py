@@ -117,6 +117,13 @@ from jobspan._planes.huawei_drs.models.jobs import (
     TaskType,
     UseType,
 )
+from jobspan._planes.huawei_drs.models.links import (
+    Flavor,
+    Link,
+    LinkFlavors,
+    ObjectSupport,
+    SupportedLink,
+)
 from jobspan._planes.huawei_drs.models.monitor import (
     DdlEntry,
     DirtyRecord,
@@ -144,6 +151,7 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse, TaskTag
 from jobspan._planes.huawei_drs.models.tuning import (
     LogStream,
     Tuning,
@@ -195,6 +203,7 @@ __all__ = [
     "Endpoint",
     "EndpointPassword",
     "Features",
+    "Flavor",
     "FollowingPass",
     "FullPass",
     "GOALS",
@@ -218,6 +227,8 @@ __all__ = [
     "LineComparisonDetail",
     "LineComparisonDetails",
     "LineComparisonOverview",
+    "Link",
+    "LinkFlavors",
     "LiveData",
     "LogStream",
     "MeteredProduct",
@@ -236,6 +247,7 @@ __all__ = [
     "ObjectProgress",
     "ObjectResult",
     "ObjectSelection",
+    "ObjectSupport",
     "ObjectTypeResult",
     "Outcome",
     "Parameter",
@@ -263,10 +275,14 @@ __all__ = [
     "StructureDetails",
     "StructureProgress",
     "Subscription",
+    "SupportedLink",
     "SwitchoverInfo",
     "SyncPolicy",
     "TableContents",
     "TableLines",
+    "TagInUse",
+    "TaggedResource",
+    "TaskTag",
     "TaskType",
     "TimelineEntry",
     "TokenRange",

@@ -9,11 +9,13 @@ from jobspan._planes.huawei_drs.operations import (
     comparisons,
     configuration,
     lifecycle,
+    links,
     monitor,
     reads,
+    tags,
     tuning,
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
-    configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning
+    configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links
 )

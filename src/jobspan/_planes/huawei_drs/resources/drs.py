@@ -9,8 +9,10 @@ from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
 from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+from jobspan._planes.huawei_drs.resources.links import Links
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor import Monitor
+from jobspan._planes.huawei_drs.resources.tags import Tags
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
 
@@ -46,3 +48,13 @@ class Drs(Namespace):
     def monitor(self) -> Monitor:
         """What happens to a task: history, records that could not be applied, positions, counters."""
         return Monitor(self._ctx, self._driver)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """Tags of tasks, and tasks by their tags."""
+        return Tags(self._ctx, self._driver)
+
+    @cached_property
+    def links(self) -> Links:
+        """What can be connected to what in this region."""
+        return Links(self._ctx, self._driver)

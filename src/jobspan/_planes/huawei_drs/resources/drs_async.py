@@ -9,8 +9,10 @@ from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
+from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 from jobspan.raw import PageStyle
 
 
@@ -45,3 +47,13 @@ class AsyncDrs(AsyncNamespace):
     def monitor(self) -> AsyncMonitor:
         """What happens to a task: history, records that could not be applied, positions, counters."""
         return AsyncMonitor(self._ctx, self._driver)
+
+    @cached_property
+    def tags(self) -> AsyncTags:
+        """Tags of tasks, and tasks by their tags."""
+        return AsyncTags(self._ctx, self._driver)
+
+    @cached_property
+    def links(self) -> AsyncLinks:
+        """What can be connected to what in this region."""
+        return AsyncLinks(self._ctx, self._driver)

@@ -15,8 +15,10 @@ from jobspan.testing.sandbox.huawei_drs.handlers.comparison_extras import Compar
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
+from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
+from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
 from jobspan.testing.sandbox.huawei_drs.state import State
@@ -44,6 +46,8 @@ class HuaweiDrs(State, Plane):
             *ComparisonExtras(self).routes(),
             *Monitor(self).routes(),
             *Tuning(self).routes(),
+            *Tags(self).routes(),
+            *Links(self).routes(),
         )
         self._routes = (
             *self.access.routes(),

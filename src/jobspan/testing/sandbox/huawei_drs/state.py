@@ -17,6 +17,7 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
     STATE,
     SUBTASKS_ONLY,
     TOO_FREQUENT,
+    V5_NOT_FOUND,
     ItemFailed,
     batch_refusal,
     failed_entry,
@@ -36,7 +37,7 @@ class State:
     `wrong_passwords`: what the databases do not accept. `busy`: tasks on which another operation is in progress.
     `quiet_seconds`: two changes of one task within this time are too frequent.
     `ignores_offset`: lists of comparisons answer every page with the first. `report_wants_body`: reports are asked for in
-    the body only. `has_v5`: this region has API v5.
+    the body only. `has_v5`: this region has API v5. `lists_its_links`: a page of supported links comes as a list of one.
     """
 
     def __init__(self, world: World) -> None:
@@ -49,6 +50,7 @@ class State:
         self.ignores_offset = False
         self.report_wants_body = False
         self.has_v5 = True
+        self.lists_its_links = False
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:
         """A new task in the last of these states (CONFIGURATION when none is given)."""
@@ -86,6 +88,13 @@ class State:
 
     def one(self, id: str) -> Task:
         return self.known([id])[0]
+
+    def of_v5(self, call: Call) -> Task:
+        """The task that a path of API v5 names."""
+        task = self.tasks.get(call.params["job_id"])
+        if task is None or task.status == DELETED:
+            raise refusal(V5_NOT_FOUND, "Job does not exist, please check job ID")
+        return task
 
     def entries(self, call: Call, *, field: str = "jobs", id: str = "job_id") -> list[dict[str, Any]]:
         """The entries of a batch, their tasks known."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.huawei_drs.comparison_runs import FOLLOWING, SUCCESSFUL, Run
-from jobspan.testing.sandbox.huawei_drs.errors import V5_NOT_FOUND, invalid, missing, refusal
+from jobspan.testing.sandbox.huawei_drs.errors import invalid, missing, refusal
 from jobspan.testing.sandbox.huawei_drs.handlers.routes import v5_route
 from jobspan.testing.sandbox.huawei_drs.paging import offset_page
 from jobspan.testing.sandbox.huawei_drs.state import State
-from jobspan.testing.sandbox.huawei_drs.tasks import DELETED, Task
+from jobspan.testing.sandbox.huawei_drs.tasks import Task
 from jobspan.testing.sandbox.routing import Route
 
 _CANNOT_PAUSE = "DRS.M10018"
@@ -40,7 +40,7 @@ class ComparisonExtras:
         )
 
     def progress(self, call: Call) -> Reply:
-        run = self._run(self._task(call), call.params["compare_job_id"])
+        run = self._run(self._state.of_v5(call), call.params["compare_job_id"])
         document: dict[str, Any] = {"global_info": {"src_speed": "5"}}
         document["full_info"] = {"progress": 100.0 * run.timeline.portion, "src_speed": "5", "recheck_entities": 0}
         if run.status == FOLLOWING:
@@ -58,10 +58,10 @@ class ComparisonExtras:
         return Reply.of_json({"request_id": self._state.world.new_uuid()}, 202)
 
     def policy(self, call: Call) -> Reply:
-        return Reply.of_json(self._task(call).comparison_policy or {"status": "CLOSED"})
+        return Reply.of_json(self._state.of_v5(call).comparison_policy or {"status": "CLOSED"})
 
     def set_policy(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         body = dict(call.json or {})
         action = body.pop("action", None)
         if action not in ("open", "close"):
@@ -71,22 +71,22 @@ class ComparisonExtras:
 
     def health(self, call: Call) -> Reply:
         wanted = call.query.get("status")
-        rows = [each for each in map(_health, self._task(call).runs) if wanted in (None, each["status"])]
+        rows = [each for each in map(_health, self._state.of_v5(call).runs) if wanted in (None, each["status"])]
         return Reply.of_json({"count": len(rows), "compare_jobs": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def health_detail(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         return Reply.of_json(_health(self._run(task, call.params["compare_job_id"])) | {"job_name": task.name})
 
     def health_objects(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         self._run(task, call.params["compare_job_id"])
         tables = sum(len(each) for each in task.databases.values())
         row = {"type": "TABLE", "source_count": tables, "target_count": tables, "status": 2}
         return Reply.of_json({"compare_result": [row]})
 
     def accounts(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         run = self._run(task, call.params["compare_job_id"])
         at = run.start_time.strftime("%Y-%m-%dT%H:%M:%SZ")
         row = {
@@ -103,19 +103,13 @@ class ComparisonExtras:
         return Reply.of_json({"total_count": 1, "user_compare_info": offset_page(call, [row], _DEFAULT_PAGE)})
 
     def _named(self, call: Call) -> list[Run]:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         ids = (call.json or {}).get("compare_job_ids")
         if not ids:
             raise missing("compare_job_ids")
         if task.source.get("db_type", "mysql") != "mysql":
             raise refusal(_CANNOT_PAUSE, "This version cannot pause or restart a comparison.")
         return [self._run(task, id) for id in ids]
-
-    def _task(self, call: Call) -> Task:
-        task = self._state.tasks.get(call.params["job_id"])
-        if task is None or task.status == DELETED:
-            raise refusal(V5_NOT_FOUND, "Job does not exist, please check job ID")
-        return task
 
     def _run(self, task: Task, id: str) -> Run:
         for run in task.runs:

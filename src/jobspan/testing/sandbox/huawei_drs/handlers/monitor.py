@@ -36,13 +36,13 @@ class Monitor:
         )
 
     def timeline(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         at = task.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
         rows = [{"name": "create", "status": "success", "operation_time": at, "user_name": "operator"}]
         return Reply.of_json({"count": len(rows), "timelines": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def dirty_data(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         full = call.query.get("task_mode") == "FULL_TRANSFER"
         masked = call.query.get("anonymize_mode") == "true"
         rows = [
@@ -52,7 +52,7 @@ class Monitor:
         return Reply.of_json({"count": len(rows), "dirty_data_list": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def ddls(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         wanted = call.query.get("status")
         first = int(call.query.get("start_seq_no", 0))
         last = int(call.query.get("end_seq_no", 2**31))
@@ -60,7 +60,7 @@ class Monitor:
         return Reply.of_json({"count": len(rows), "ddl_list": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def clear_alarm(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         found = next((each for each in task.ddls if str(each["seqno"]) == call.params["alarm_id"]), None)
         if found is None:
             raise invalid("alarm_id")
@@ -68,7 +68,7 @@ class Monitor:
         return Reply.of_json({})
 
     def components(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         word = "STARTED" if task.status == INCREMENTAL else "STOPPED"
         parts = [
             {
@@ -85,7 +85,7 @@ class Monitor:
         return Reply.of_json({"update_time": now, "increment_components_list": parts})
 
     def data(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         return Reply.of_json(
             {
                 "bandwidth": "0.1",
@@ -101,7 +101,7 @@ class Monitor:
         )
 
     def objects(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         kind = call.params["type"]
         if kind not in _TYPES:
             raise invalid("type")
@@ -114,12 +114,12 @@ class Monitor:
         return Reply.of_json({"count": len(rows), "flow_compare_data": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def switchover(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         point = self._position(task, task.delay)
         return Reply.of_json({"increment_check_point": self._position(task, 0), "target_safe_point": point})
 
     def metering(self, call: Call) -> Reply:
-        task = self._task(call)
+        task = self._state.of_v5(call)
         product = {
             "id": task.id,
             "cloud_service_type": "hws.service.type.drs",

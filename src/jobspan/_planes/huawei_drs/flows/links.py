@@ -1,0 +1,90 @@
+"""What can be connected to what, by API v5. Source: https://support.huaweicloud.com/intl/en-us/api-drs/"""
+
+from typing import Any, Final
+
+from jobspan._core.call import call
+from jobspan._core.context import PlaneContext
+from jobspan._core.effects import Flow
+from jobspan._core.operation import Operation
+from jobspan._core.paginate import Listing
+from jobspan._core.validation import present, validating
+from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.offsets import offset_listing
+from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.models.links import Link, LinkFlavors, ObjectSupport, SupportedLink
+from jobspan._planes.huawei_drs.operations import links as op
+
+JOB_TYPES: Final = ("migration", "sync", "cloudDataGuard", "replay")
+SUPPORTED_TYPES: Final = (*JOB_TYPES, "verify", "cdc")
+_DIRECTIONS: Final = ("up", "down", "non-dbs")
+_NETS: Final = ("eip", "vpc", "vpn")
+
+
+def links(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[Link]:
+    return offset_listing(
+        ctx,
+        op.LINKS,
+        project(ctx),
+        lambda reply: reply.job_links,
+        total_of=lambda reply: reply.total_count,
+        query=_asked(op.LINKS, job_type, JOB_TYPES),
+        per_page=per_page,
+        alike=True,
+    )
+
+
+def supported(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[SupportedLink]:
+    return offset_listing(
+        ctx,
+        op.SUPPORTED,
+        project(ctx),
+        lambda reply: reply.support_links,
+        total_of=lambda reply: reply.total_count,
+        query=_asked(op.SUPPORTED, job_type, SUPPORTED_TYPES),
+        per_page=per_page,
+        alike=True,
+    )
+
+
+def _asked(operation: Operation[Any], job_type: str, allowed: tuple[str, ...]) -> dict[str, str]:
+    with validating(operation) as problems:
+        problems.one_of("job_type", job_type, allowed)
+    return {"job_type": job_type}
+
+
+def flavors(
+    ctx: PlaneContext,
+    *,
+    engine_type: str | None,
+    job_type: str | None,
+    direction: str | None,
+    net_type: str | None,
+    node_type: str | None,
+    multi_write: bool | None,
+) -> Flow[LinkFlavors]:
+    with validating(op.FLAVORS) as problems:
+        problems.one_of("job_type", job_type, JOB_TYPES)
+        problems.one_of("direction", direction, _DIRECTIONS)
+        problems.one_of("net_type", net_type, _NETS)
+    query = {
+        "engine_type": engine_type,
+        "job_type": job_type,
+        "job_direction": direction,
+        "net_type": net_type,
+        "node_type": node_type,
+        "is_multi_write": multi_write,
+    }
+    return call(ctx, op.FLAVORS, path=project(ctx), query=present(query))
+
+
+def objects(ctx: PlaneContext, job_id: str) -> Flow[ObjectSupport]:
+    (id,) = checked_ids(op.OBJECTS.call, job_id)
+    return call(ctx, op.OBJECTS, path=project(ctx, job_id=id))
+
+
+def children(ctx: PlaneContext, instance_id: str, region: str | None, db_type: str | None) -> Flow[int]:
+    with validating(op.CHILDREN) as problems:
+        problems.text("instance_id", instance_id)
+    query = present({"instance_id": instance_id, "region": region, "db_type": db_type})
+    reply = yield from call(ctx, op.CHILDREN, path=project(ctx), query=query)
+    return reply.count
