@@ -29,10 +29,11 @@ CHANGES_NOTHING_TO_PLAN = {
 
 
 TWO_THINGS_IN_ONE_PLACE = {
-    ("huawei_drs", "jobs"): {"job_id", "type"},
+    ("huawei_drs", "jobs"): {"job_id", "type", "async_job_id", "resource_type"},
     ("huawei_drs", "compare"): {"compare_job_id", "compare_type"},
 }
-"""As documented: ``/jobs/{job_id}/params`` names a task, ``/jobs/{type}/batch-struct-detail`` a type of structure;
+"""As documented: ``/jobs/{job_id}/params`` names a task, ``/jobs/{type}/batch-struct-detail`` a type of structure,
+``/jobs/{async_job_id}/progress`` a creation in the background, ``/jobs/{resource_type}/tags`` a kind of task;
 ``/compare/{compare_job_id}`` names a comparison, ``/object/compare/{compare_type}`` a type of object."""
 
 

@@ -240,6 +240,12 @@ SAMPLES = (
         "drs.tags.remove",
         _in(_GOING, lambda id: Arguments("migration", id, ["owner"])),
     ),
+    Sample(
+        "huawei_drs",
+        "v5.create_connection",
+        "drs.request_named",
+        given("create_connection", body={"name": "shop", "endpoint": {"db_user": "drs", "db_password": CANARY}}),
+    ),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
     Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),

@@ -30,12 +30,13 @@ _OURS: Final = frozenset({"authorization", "host", "content-length", "transfer-e
 
 @attrs.frozen(kw_only=True)
 class RawCall:
-    """A request that no table lists, as its caller describes it.
+    """A request that has no method, as its caller describes it.
 
     Attributes:
         call: the dotted public method, for errors.
         path: below the plane's address; ``{name}`` is filled from ``parameters``, percent-encoded.
         retry: ``read`` may be sent again, ``never`` may not; ``None``: reads are those with GET and HEAD.
+        row: of a table that has it by name.
     """
 
     call: str
@@ -46,9 +47,10 @@ class RawCall:
     body: Any = None
     headers: Mapping[str, HeaderValue] = attrs.field(factory=dict)
     retry: Retry | None = None
+    row: Operation[Any] | None = None
 
     def operation(self, ctx: PlaneContext) -> Operation[Any]:
-        """The row that a table would have for it.
+        """The row that a table has, or would have, for it.
 
         Raises:
             ValidationError: it is not a request to this plane, or not one at all.
@@ -59,6 +61,8 @@ class RawCall:
             _check_path(problems, self.path, self.parameters)
             _check_headers(problems, self.headers)
             _check_body(problems, self.body)
+        if self.row is not None:
+            return self.row
         reads = self.retry == "read" if self.retry else self.method in ("GET", "HEAD")
         return Operation(
             plane=ctx.plane,

@@ -11,11 +11,13 @@ from jobspan._planes.huawei_drs.operations import (
     lifecycle,
     links,
     monitor,
+    named,
     reads,
     tags,
     tuning,
 )
 
-OPERATIONS: Final[tuple[Operation[Any], ...]] = rows_of(
-    configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links
+OPERATIONS: Final[tuple[Operation[Any], ...]] = (
+    *rows_of(configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links),
+    *named.BY_NAME.values(),
 )

@@ -11,6 +11,7 @@ def _page(name: str) -> str:
 
 V3: Final = OperationTable(plane="huawei_drs", domain="MigrationJobs", prefix="/v3/{project_id}", source=_page)
 V5: Final = OperationTable(plane="huawei_drs", domain="MigrationJobs", prefix="/v5/{project_id}", source=_page)
+V5_1: Final = OperationTable(plane="huawei_drs", domain="MigrationJobs", prefix="/v5.1/{project_id}", source=_page)
 
 REFUSED_TOGETHER: Final = (400,)
 """A 400 may carry the results of its entries, and is read like any batch reply then; without them it is an error."""

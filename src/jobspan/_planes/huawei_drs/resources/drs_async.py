@@ -1,11 +1,16 @@
 """``client.drs``."""
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
+from jobspan._core.http import HeaderValue
+from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.flows.features import features
+from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
@@ -13,7 +18,7 @@ from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
 from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
-from jobspan.raw import PageStyle
+from jobspan.raw import PageStyle, RawReply
 
 
 class AsyncDrs(AsyncNamespace):
@@ -24,6 +29,38 @@ class AsyncDrs(AsyncNamespace):
     async def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
         return await self._run(features(self._ctx))
+
+    @change
+    async def request_named(
+        self,
+        name: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, HeaderValue] | None = None,
+    ) -> RawReply:
+        """Make a request of API v5 that has no method here, by the name that the vendor's SDK has for it.
+
+        Where it is and whether it may be repeated is known; everything else is as with ``request``: no rules are evaluated, and
+        what was started has no handle. Reads are sent again when a reply is lost, changes never are.
+
+        Args:
+            name: for example ``show_replay_progress``; ``jobspan operations --plane huawei_drs`` lists them.
+            parameters: for the placeholders of the path, ``job_id`` in most; ``project_id`` comes from the settings.
+            query: absent values (``None``) are left out, lists are repeated.
+            body: a JSON tree (``Secret`` values are revealed when it is sent, and shown nowhere), or bytes with a
+                ``Content-Type`` in ``headers``.
+            headers: besides those of every request; ``Secret`` values are masked.
+
+        Raises:
+            ValidationError: there is no such name, or it lacks a parameter; nothing was sent.
+            NotOffered: this region does not have the call.
+            AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
+            ApiError: DRS refused.
+        """
+        asked = named(self._ctx, name, parameters, query, body, headers)
+        return await self._change(lambda: raw_call(self._ctx, asked))
 
     def _path_parameters(self) -> dict[str, str]:
         return project_path(self._ctx)

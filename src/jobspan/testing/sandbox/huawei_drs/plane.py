@@ -19,6 +19,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
+from jobspan.testing.sandbox.huawei_drs.handlers.told import Told
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
 from jobspan.testing.sandbox.huawei_drs.state import State
@@ -48,6 +49,7 @@ class HuaweiDrs(State, Plane):
             *Tuning(self).routes(),
             *Tags(self).routes(),
             *Links(self).routes(),
+            *Told(self).routes(),
         )
         self._routes = (
             *self.access.routes(),

@@ -38,6 +38,7 @@ class State:
     `quiet_seconds`: two changes of one task within this time are too frequent.
     `ignores_offset`: lists of comparisons answer every page with the first. `report_wants_body`: reports are asked for in
     the body only. `has_v5`: this region has API v5. `lists_its_links`: a page of supported links comes as a list of one.
+    `answers`: what calls say that this sandbox keeps no state for, by their names; a document, or a `Reply`.
     """
 
     def __init__(self, world: World) -> None:
@@ -51,6 +52,7 @@ class State:
         self.report_wants_body = False
         self.has_v5 = True
         self.lists_its_links = False
+        self.answers: dict[str, Any] = {}
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:
         """A new task in the last of these states (CONFIGURATION when none is given)."""
