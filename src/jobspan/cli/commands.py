@@ -31,7 +31,10 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "cancel": ("jobs:cancel", "Ask a plane to stop a job."),
     "fleet": ("fleet:fleet", "See fleets, many changes as one thing, and go on with them."),
     "journal": ("journal:journal", "See and settle calls that were made under a key."),
-    "mcp": ("mcp.command:mcp", "Serve the calls as tools for assistants (Model Context Protocol)."),
+    "mcp": (
+        "mcp.command:mcp",
+        "Serve the calls as tools for assistants: the Model Context Protocol on standard input and output.",
+    ),
     "completion": ("completion:completion", "Print the completion of a shell: commands, calls, resources and options."),
     "operations": (
         "operations:operations",

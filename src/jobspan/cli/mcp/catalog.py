@@ -44,7 +44,7 @@ def plan_of_cancel(client: Client, reference: dict[str, Any]) -> Plan[None]:
 
 
 CANCEL: Final = Call("job.cancel", plan_of_cancel, True, ())
-"""A job is no resource of the client, so that its end has no row in the table."""
+"""Waiting for a job is no call of a resource, so the table has no row for it."""
 
 
 def called(name: str) -> Call:

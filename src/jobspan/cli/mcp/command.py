@@ -21,7 +21,7 @@ from jobspan.cli.connection import client_of
 def mcp(context: click.Context, allow_changes: bool, variables: tuple[str, ...]) -> None:
     """Serve the calls as tools for assistants: the Model Context Protocol on standard input and output.
 
-    Programs start this command by themselves. It reads only, unless it is told --allow-changes; then a change is planned
+    Programs start this command by themselves. It only reads, unless --allow-changes is given; then a change is planned
     first, and made under a key. Settings come from the environment or the profile, never from tool calls.
     """
     with from_extra("mcp", "jobspan mcp"):
