@@ -8,6 +8,7 @@ is in a PostgreSQL server of its own where that is installed, otherwise in SQLit
 
 import argparse
 import contextlib
+import importlib
 import json
 import os
 import signal
@@ -38,7 +39,7 @@ def pool() -> Iterator[Executor]:
 
 @contextlib.contextmanager
 def dask() -> Iterator[Executor]:
-    import distributed
+    distributed: Any = importlib.import_module("distributed")
 
     with (
         distributed.LocalCluster(
