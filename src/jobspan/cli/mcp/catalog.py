@@ -44,7 +44,7 @@ def plan_of_cancel(client: Client, reference: dict[str, Any]) -> Plan[None]:
 
 
 CANCEL: Final = Call("job.cancel", plan_of_cancel, True, ())
-"""Waiting for a job is no call of a resource, so the table has no row for it."""
+"""The end of a job is asked for on its handle, and the table has calls of resources only."""
 
 
 def called(name: str) -> Call:
