@@ -10,6 +10,7 @@ import attrs
 
 from jobspan._core.extras import from_extra
 from jobspan._core.portrait import html_of_model
+from jobspan._core.validation import validating
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
 from jobspan.fleet import FleetLine, FleetReport
@@ -194,7 +195,16 @@ class Journal:
         return self._fleets.forget(name)
 
     def prune(self, older_than: timedelta) -> int:
-        """Forget calls that are done, and were so this long ago. Returns how many."""
+        """Forget calls that are done, and were so this long ago. Returns how many.
+
+        Raises:
+            ValidationError: the time is negative, or is not a ``timedelta``.
+        """
+        with validating("journal.prune") as problems:
+            if not isinstance(older_than, timedelta):
+                problems.add("older_than", f"must be a timedelta, not {type(older_than).__name__}")
+            elif older_than < timedelta():
+                problems.add("older_than", "must not be negative: all that is done would be forgotten")
         return self._archive.prune(older_than.total_seconds())
 
     def rekey(self, key: Secret | str) -> int:

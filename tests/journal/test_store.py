@@ -211,7 +211,10 @@ class TestSeenFromOutside:
         for key in ("old", "older"):
             journal._store.finish(granted(journal, attrs.evolve(CALL, key=key)).lease, result=b"", ref=None, steps=None)
         assert journal.prune(timedelta(days=1)) == 0
-        assert journal.prune(timedelta(seconds=-1)) == 2
+        for wrong in (timedelta(seconds=-1), 90):
+            with pytest.raises(ValidationError, match="older_than"):
+                journal.prune(wrong)  # type: ignore[arg-type]  # the mistake under test
+        assert journal.prune(timedelta()) == 2
         assert [run.key for run in journal.runs()] == ["nightly"]
         assert journal.forget("nightly")
         assert not journal.forget("nightly")

@@ -69,7 +69,9 @@ def why_not_read(call: Call) -> str:
     if call.changes:
         return f"{call.name} changes something: make a plan of it with `plan`."
     if any(row.retry is not RetryClass.READ for row in call.operations):
-        return f"{call.name} is more than a read, and cannot be planned: it is left to people (`jobspan run {call.name}`)."
+        return (
+            f"{call.name} is more than a read, and cannot be planned: it is left to people (`jobspan run {call.name}`)."
+        )
     if any(_leads_to_a_file(declared) for declared in call.types.values()):
         return f"{call.name} writes a file of this machine: it is left to people (`jobspan run {call.name}`)."
     return ""

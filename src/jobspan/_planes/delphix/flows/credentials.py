@@ -62,7 +62,10 @@ def _check_place(ctx: PlaneContext, ref: JobRef, copied: MaskingJob) -> Flow[Non
             names = {environment.name} if environment.engine_id in (None, engine_id) else set()
         if seen.name == copied.name and seen.engine_id == engine_id and seen.environment_name in names:
             return
-        found = f"It is in environment {seen.environment_name!r} of engine {seen.engine_id}."
+        place = (
+            f"environment {seen.environment_name!r} of " if seen.environment_name else "an environment without a name, "
+        )
+        found = f"It is in {place}engine {seen.engine_id}."
     except OperationError as failed:
         found = f"Where it is could not be read: {failed.message}"
     raise AmbiguousOutcomeError(
