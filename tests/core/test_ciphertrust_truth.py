@@ -56,7 +56,17 @@ def job(status: str | None, units: dict[str, str] | None = None, **more: Any) ->
 )
 def test_phases(view: SyncJob, phase: Phase) -> None:
     assert view.phase is phase
-    assert SYNC_KINDS["aws.keys"].phase(view) is phase
+    assert SYNC_KINDS["external_cm.refresh"].phase(view) is phase
+    if phase is not Phase.SUCCEEDED or view.detailed_status:
+        assert SYNC_KINDS["aws.keys"].phase(view) is phase
+
+
+def test_a_success_that_does_not_tell_of_its_units_is_looked_at_again() -> None:
+    kind, view = SYNC_KINDS["aws.keys"], job("completed")
+    assert kind.phase(view) is Phase.UNKNOWN
+    assert kind.phase_without_tail(view) is Phase.SUCCEEDED
+    assert kind.phase(job("completed", WELL)) is Phase.SUCCEEDED
+    assert kind.phase_without_tail(job("completed", WELL)) is None
 
 
 @pytest.mark.parametrize(

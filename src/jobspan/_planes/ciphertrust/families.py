@@ -32,6 +32,7 @@ class Family:
         job_fields: the fields of a job that may carry them.
         extras: what a start request takes besides.
         cloud: the value of ``cloud`` in its jobs.
+        tells_units: whether its jobs are documented with what came of each unit.
         page: the vendor's page about it.
     """
 
@@ -44,6 +45,7 @@ class Family:
     job_fields: tuple[str, ...] = attrs.field(default=attrs.Factory(lambda self: (self.containers,), takes_self=True))
     extras: tuple[str, ...] = ()
     cloud: str
+    tells_units: bool = True
     page: str
 
     @property
@@ -174,6 +176,7 @@ FAMILIES: Final = (
         containers="domains",
         filter_field=None,
         cloud="externalCM",
+        tells_units=False,
         page="cm-ext-apis/cm-ext-key-apis",
     ),
 )

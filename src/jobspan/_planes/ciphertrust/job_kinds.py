@@ -1,6 +1,7 @@
 """The kinds of jobs of CipherTrust: one for each family, and runs of schedules."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
@@ -42,9 +43,16 @@ def _advice(view: SyncJob) -> str:
     return f"error.view.failures has each unit; start again with regions={regions!r}." if regions else ""
 
 
-def _end_without_word(view: SyncJob) -> Phase | None:
-    """A job that has a time of its end and still says that it is in progress is over, or about to be."""
-    return view.phase_of_end if not view.is_over and view.ended_at is not None else None
+def _awaits_units(of: Family, view: SyncJob) -> bool:
+    """Whether a job that completed does not say what came of its units, although its family does: perhaps some failed."""
+    return of.tells_units and view.phase is Phase.SUCCEEDED and not view.detailed_status
+
+
+def _end_without_word(of: Family, view: SyncJob) -> Phase | None:
+    """A job that has a time of its end and still says that it is in progress is over, or about to be; one that completed and
+    never tells of its units has the plane's word alone."""
+    ended = not view.is_over and view.ended_at is not None
+    return view.phase_of_end if ended or _awaits_units(of, view) else None
 
 
 def _progress(view: SyncJob) -> Progress:
@@ -73,14 +81,14 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         read=read,
         read_many=read_many,
         batch=_ALL,
-        phase=lambda view: view.phase,
+        phase=lambda view: Phase.UNKNOWN if _awaits_units(of, view) else view.phase,
         state=_state,
         result=_result,
         explain=_explain,
         advice=_advice,
         cancel=cancel,
         progress=_progress,
-        phase_without_tail=_end_without_word,
+        phase_without_tail=partial(_end_without_word, of),
     )
 
 
