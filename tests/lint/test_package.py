@@ -59,6 +59,20 @@ class TestImports:
         } - {"jobspan._planes.registry"}
         assert not {"pandas", "starlette", "uvicorn", "keyring"} & loaded  # httpx loads rich for its own command line
 
+    def test_a_first_call_in_a_thread_costs_no_event_loop_no_fleet_and_no_help_for_mistakes(self) -> None:
+        answering = "httpx.MockTransport(lambda request: httpx.Response(200, json={'id': '1'}))"
+        settings = f"jobspan.DelphixSettings(url='http://x', api_key='k-123456', transport={answering})"
+        loaded = modules_after(
+            f"import httpx, jobspan; print(jobspan.Client(delphix={settings}).masking_jobs.get('1').id, file=sys.stderr)"
+        )
+        own = {name for name in loaded if name.startswith("jobspan")}
+        assert "jobspan._planes.delphix.resources.masking_jobs" in own
+        assert not {name for name in own if name.startswith("jobspan._async") or name.endswith("_async")}
+        assert not own & {"jobspan._sync.fleet", "jobspan._core.fleet.run", "jobspan._worker"}
+        planes = {name.split(".")[2] for name in own if name.startswith("jobspan._planes.")}
+        assert planes == {"registry", "delphix"}
+        assert not loaded & {"asyncio", "csv", "difflib", "platformdirs", "tenacity", "tomllib"}
+
     def test_settings_of_one_plane_load_no_other(self) -> None:
         loaded = modules_after("from jobspan import DelphixSettings")
         planes = {name.split(".")[2] for name in loaded if name.startswith("jobspan._planes.")}

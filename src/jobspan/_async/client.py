@@ -4,12 +4,11 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
 from jobspan._async.bound import AsyncBound
-from jobspan._async.fleet import AsyncFleet
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
 from jobspan._core.calls import Calling
@@ -30,6 +29,9 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
+
+if TYPE_CHECKING:
+    from jobspan._async.fleet import AsyncFleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -208,7 +210,7 @@ class AsyncClient(AsyncPlanes):
             )
         return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> AsyncFleet:
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "AsyncFleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:
@@ -219,6 +221,8 @@ class AsyncClient(AsyncPlanes):
         Raises:
             ValidationError: the name or a width is not valid.
         """
+        from jobspan._async.fleet import AsyncFleet
+
         return AsyncFleet(self, name, lanes)
 
     @property

@@ -1,6 +1,5 @@
 """A better error for a call whose arguments do not fit."""
 
-import difflib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,8 @@ def explain_misfit(function: Callable[..., Any], misfit: TypeError, /, *args: ob
     except TypeError:
         known = [name for name in signature.parameters if name != "self"]
         for unknown in (name for name in kwargs if name not in signature.parameters):
+            import difflib  # only where a name is wrong
+
             close = difflib.get_close_matches(unknown, known, n=2) or [n for n in known if n.startswith(unknown)]
             if close:
                 meant = " or ".join(repr(name) for name in close)

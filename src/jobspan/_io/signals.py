@@ -1,6 +1,5 @@
 """SIGTERM as an interruption, like Ctrl-C, for as long as something runs that can be gone on with."""
 
-import asyncio
 import signal
 import threading
 from collections.abc import Iterator
@@ -37,6 +36,8 @@ def terminating_threads() -> Iterator[None]:
 @contextmanager
 def terminating_tasks() -> Iterator[None]:
     """SIGTERM cancels the current task."""
+    import asyncio  # threads come here for their half, and need no event loop
+
     task = asyncio.current_task()
     if task is None or not _is_ours_to_handle():
         yield

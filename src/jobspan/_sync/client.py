@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
@@ -20,7 +20,6 @@ from jobspan._io.sync_driver import SyncDriver
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.bound import Bound
-from jobspan._sync.fleet import Fleet
 from jobspan._sync.handle import Handle
 from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
@@ -31,6 +30,9 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
+
+if TYPE_CHECKING:
+    from jobspan._sync.fleet import Fleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -207,7 +209,7 @@ class Client(Planes):
             )
         return Handle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> Fleet:
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "Fleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:
@@ -218,6 +220,8 @@ class Client(Planes):
         Raises:
             ValidationError: the name or a width is not valid.
         """
+        from jobspan._sync.fleet import Fleet
+
         return Fleet(self, name, lanes)
 
     @property

@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Collection
 from datetime import datetime
-from difflib import get_close_matches
 from enum import Enum
 from typing import Final, TypeAlias
 
@@ -199,6 +198,8 @@ def strangers(given: Filter | str | None, known: Collection[str]) -> str | None:
         return None
     said = []
     for name in sorted(given.names - set(known)):
+        from difflib import get_close_matches  # only where a name is wrong
+
         similar = get_close_matches(name, known, 1)
         said.append(f"{name!r} (similar: {similar[0]!r})" if similar else repr(name))
     return f"the filter names {', '.join(said)}, unknown to this version" if said else None
