@@ -129,6 +129,13 @@ def airflow(session: nox.Session, version: str) -> None:
 
 
 @nox.session
+def dask(session: nox.Session) -> None:
+    """On demand: fleets on a cluster of processes, of which one is killed. A minute."""
+    install(session, "test", "dask")
+    session.run("pytest", "tests/fleet/test_dask.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""
     install(session, "test")

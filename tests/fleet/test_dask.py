@@ -15,7 +15,7 @@ from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox, faults
 from tests.fleet.conftest import KEY, masking_jobs
 
-distributed = pytest.importorskip("distributed", reason="Dask's distributed is not installed (group `test`)")
+distributed = pytest.importorskip("distributed", reason="Dask's distributed is not installed; `nox -s dask` brings it")
 
 QUICK = Policy(poll_first=0.02, poll_cap=0.02)
 COPIES = 6
