@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from jobspan._core.similar import similar
+
 
 def explain_misfit(function: Callable[..., Any], misfit: TypeError, /, *args: object, **kwargs: object) -> TypeError:
     """The error to raise for a misspelt argument: the names that come close. Any other error is returned as it is."""
@@ -13,9 +15,7 @@ def explain_misfit(function: Callable[..., Any], misfit: TypeError, /, *args: ob
     except TypeError:
         known = [name for name in signature.parameters if name != "self"]
         for unknown in (name for name in kwargs if name not in signature.parameters):
-            import difflib  # only where a name is wrong
-
-            close = difflib.get_close_matches(unknown, known, n=2) or [n for n in known if n.startswith(unknown)]
+            close = similar(unknown, known, 2) or [n for n in known if n.startswith(unknown)]
             if close:
                 meant = " or ".join(repr(name) for name in close)
                 return TypeError(f"{function.__qualname__}() has no argument {unknown!r}. Did you mean {meant}?")

@@ -1,6 +1,5 @@
 """Public calls by their dotted names, as the table of operations has them: found without settings and without a client."""
 
-import difflib
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +10,7 @@ import attrs
 
 from jobspan._core.operation import Operation
 from jobspan._core.plane import ClientAttribute
+from jobspan._core.similar import similar
 from jobspan._planes.registry import PLANES
 from jobspan._sync.change import Change
 from jobspan._sync.handle import Handle
@@ -98,7 +98,7 @@ class Calls:
     def close_to(self, name: str, names: list[str]) -> list[str]:
         """Names that may have been meant."""
         last = name.rpartition(".")[2]
-        near = difflib.get_close_matches(name, names, n=3)
+        near = similar(name, names)
         return near or [each for each in names if last and each.endswith(f".{last}")][:3]
 
 

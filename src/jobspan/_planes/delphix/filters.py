@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.similar import similar
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
@@ -198,8 +199,6 @@ def strangers(given: Filter | str | None, known: Collection[str]) -> str | None:
         return None
     said = []
     for name in sorted(given.names - set(known)):
-        from difflib import get_close_matches  # only where a name is wrong
-
-        similar = get_close_matches(name, known, 1)
-        said.append(f"{name!r} (similar: {similar[0]!r})" if similar else repr(name))
+        close = similar(name, known, 1)
+        said.append(f"{name!r} (similar: {close[0]!r})" if close else repr(name))
     return f"the filter names {', '.join(said)}, unknown to this version" if said else None

@@ -1,6 +1,5 @@
 """Arguments in JSON as those of a public call. They lead to no file and no standard input, and bring no secret."""
 
-import difflib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -8,6 +7,7 @@ from typing import Any, Final
 import attrs
 import click
 
+from jobspan._core.similar import similar
 from jobspan.cli.calls import Call
 from jobspan.cli.documents import structured
 from jobspan.cli.generated import Part, arguments_of, parts_of
@@ -34,7 +34,7 @@ def _check_names(call: Call, parts: list[Part], given: Mapping[str, Any]) -> Non
     names = [part.name for part in parts]
     unknown = [name for name in given if name not in names]
     if unknown:
-        meant = difflib.get_close_matches(unknown[0], names, n=1)
+        meant = similar(unknown[0], names, 1)
         raise click.UsageError(
             f"{call.name} has no {', '.join(unknown)}."
             + (f" Did you mean {meant[0]}?" if meant else "")

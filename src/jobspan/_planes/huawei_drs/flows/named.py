@@ -1,12 +1,12 @@
 """Requests of API v5 by their names."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import RawCall
+from jobspan._core.similar import similar
 from jobspan._core.validation import validating
 from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.operations.named import BY_NAME
@@ -28,7 +28,7 @@ def named(
     short = str(name).removeprefix("v5.")
     with validating("drs.request_named") as problems:
         if short not in BY_NAME:
-            problems.add("name", f"{name!r} is unknown", get_close_matches(short, BY_NAME, 3))
+            problems.add("name", f"{name!r} is unknown", similar(short, BY_NAME))
     row = BY_NAME[short]
     return RawCall(
         call=row.call,
