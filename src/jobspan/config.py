@@ -259,20 +259,15 @@ class Sources:
         given = self.explicit.get(kind.section)
         if given is not None:
             return cast(S, given)
-        found: dict[str, Any] = {}
-        looked_for: list[str] = []
-        for table in self._tables(kind):
-            looked_for += table.looked_for
-            found = table.values | found
-        if self.environment is not None:
-            found = {**kind.elsewhere(found, self.around), **found}
+        table = self._table(kind)
+        found = table.values
         required = [f.name for f in attrs.fields(kind) if f.default is attrs.NOTHING and f.init]
         missing = [name for name in (required if found else required or kind.needed) if name not in found]
         if missing:
             raise ConfigError(
                 message=f"{kind.section} is not configured: {', '.join(missing)} missing.",
                 hint=f"Give Client({kind.section}={kind.__name__}(...)), or set what is listed.",
-                looked_for=(f"the argument {kind.section}=", *looked_for),
+                looked_for=(f"the argument {kind.section}=", *table.looked_for),
             )
         try:
             return kind(**found)
@@ -298,13 +293,18 @@ class Sources:
         given = self.explicit.get(kind.section)
         if given is not None:
             return {field.name: f"the argument {kind.section}=" for field in text_fields(kind)}
-        found: dict[str, Any] = {}
+        return self._table(kind).origins
+
+    def _table(self, kind: type[PlaneSettings]) -> "_Table":
+        """What all places say together; the first that names a setting decides."""
+        values: dict[str, Any] = {}
         origins: dict[str, str] = {}
-        for table in self._tables(kind):
-            origins = table.origins | origins
-            found = table.values | found
-        others = kind.elsewhere(found, self.around) if self.environment is not None else {}
-        return dict.fromkeys(others, "another tool's settings") | origins
+        looked_for: list[str] = []
+        for each in self._tables(kind):
+            values, origins = each.values | values, each.origins | origins
+            looked_for += each.looked_for
+        others = kind.elsewhere(values, self.around) if self.environment is not None else {}
+        return _Table({**others, **values}, dict.fromkeys(others, "another tool's settings") | origins, looked_for)
 
     def _tables(self, kind: type[PlaneSettings]) -> list["_Table"]:
         tables = []
