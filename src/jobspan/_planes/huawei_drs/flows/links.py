@@ -1,6 +1,7 @@
 """What can be connected to what, by API v5. Source: https://support.huaweicloud.com/intl/en-us/api-drs/"""
 
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -14,6 +15,8 @@ from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.links import Link, LinkFlavors, ObjectSupport, SupportedLink
 from jobspan._planes.huawei_drs.operations import links as op
 
+R = TypeVar("R")
+
 JOB_TYPES: Final = ("migration", "sync", "cloudDataGuard", "replay")
 SUPPORTED_TYPES: Final = (*JOB_TYPES, "verify", "cdc")
 _DIRECTIONS: Final = ("up", "down", "non-dbs")
@@ -21,35 +24,33 @@ _NETS: Final = ("eip", "vpc", "vpn")
 
 
 def links(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[Link]:
-    return offset_listing(
-        ctx,
-        op.LINKS,
-        project(ctx),
-        lambda reply: reply.job_links,
-        total_of=lambda reply: reply.total_count,
-        query=_asked(op.LINKS, job_type, JOB_TYPES),
-        per_page=per_page,
-        alike=True,
-    )
+    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, JOB_TYPES, per_page)
 
 
 def supported(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[SupportedLink]:
+    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, SUPPORTED_TYPES, per_page)
+
+
+def _listed(
+    ctx: PlaneContext,
+    operation: Operation[Any],
+    rows_of: Callable[[Any], Sequence[R]],
+    job_type: str,
+    allowed: tuple[str, ...],
+    per_page: int,
+) -> Listing[R]:
+    with validating(operation) as problems:
+        problems.one_of("job_type", job_type, allowed)
     return offset_listing(
         ctx,
-        op.SUPPORTED,
+        operation,
         project(ctx),
-        lambda reply: reply.support_links,
+        rows_of,
         total_of=lambda reply: reply.total_count,
-        query=_asked(op.SUPPORTED, job_type, SUPPORTED_TYPES),
+        query={"job_type": job_type},
         per_page=per_page,
         alike=True,
     )
-
-
-def _asked(operation: Operation[Any], job_type: str, allowed: tuple[str, ...]) -> dict[str, str]:
-    with validating(operation) as problems:
-        problems.one_of("job_type", job_type, allowed)
-    return {"job_type": job_type}
 
 
 def flavors(
