@@ -34,7 +34,7 @@ class Database:
         look: is called at the beginning of each transaction, and raises if nothing may be written.
     """
 
-    def __init__(self, url: str, look: Callable[[sa.Connection], None] | None = None) -> None:
+    def __init__(self, url: str, look: Callable[[sa.Connection], object] | None = None) -> None:
         self._url = url
         self._look = look
         self._file: File | None = None

@@ -7,7 +7,7 @@ from jobspan._io.journal.database import Database
 from jobspan._io.journal.fleets import FleetBook
 from jobspan._io.journal.leases import Leases
 from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
-from jobspan._io.journal.proof import must_have_its_key
+from jobspan._io.journal.proof import digest_key
 from jobspan._io.journal.store import SqlStore
 from jobspan.credentials import Secret
 
@@ -39,7 +39,7 @@ def opened(url: str | None, key: Secret | None, *, lease: float, heartbeat: floa
     place = driver_url(url or default_url())
     make_room(place)
     seal = seal_for(place, key)
-    database = Database(place, look=lambda connection: must_have_its_key(connection, seal))
+    database = Database(place, look=lambda connection: digest_key(connection, seal))
     leases = Leases(database, lease, heartbeat)
     return Opened(
         store=SqlStore(database, seal, leases),

@@ -21,7 +21,7 @@ def digest_key(connection: sa.Connection, seal: Seal) -> bytes:
     """The key that digests of secrets are made with; made with the first transaction.
 
     Raises:
-        JournalError: the journal has another key.
+        JournalError: the journal has another key, or got one since it was opened.
     """
     sealed = connection.execute(_SEALED).scalar()
     if sealed is None:
@@ -29,14 +29,6 @@ def digest_key(connection: sa.Connection, seal: Seal) -> bytes:
         insert_new(connection, ABOUT, {"name": DIGEST, "value": seal.close(os.urandom(32), DIGEST)})
         sealed = connection.execute(_SEALED).scalar_one()
     return seal.open(sealed, DIGEST)
-
-
-def must_have_its_key(connection: sa.Connection, seal: Seal) -> None:
-    """
-    Raises:
-        JournalError: the journal has another key, or got one since it was opened.
-    """
-    digest_key(connection, seal)
 
 
 def _open_anything(connection: sa.Connection, seal: Seal) -> None:
