@@ -59,7 +59,7 @@ def serve(planes: Sandbox, tmp_path: Path) -> Serve:
 def document(result: CallToolResult) -> dict[str, Any]:
     """What a tool answered; its text says the same."""
     found: dict[str, Any] = result.structured_content
-    assert json.loads(result.content[0].text) == found  # type: ignore[union-attr]
+    assert json.loads(result.content[0].text) == found  # type: ignore[union-attr]  # text is all that tools answer
     return found
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from jobspan.cli.exits import Exit
+from jobspan.config import Sources
+from jobspan.delphix import DelphixSettings
 from jobspan.testing import Sandbox
 from tests.cli.conftest import Run
 
@@ -53,9 +56,6 @@ def test_defaults_are_shown_when_asked_for(planes: Sandbox, file: Path, run: Run
 
 
 def test_settings_of_code_name_the_argument() -> None:
-    from jobspan.config import Sources
-    from jobspan.delphix import DelphixSettings
-
     given = DelphixSettings(url="https://dct.example", api_key=CANARY)
     origins = Sources(explicit={"delphix": given}).origins(DelphixSettings)
     assert set(origins.values()) == {"the argument delphix="}
@@ -63,8 +63,6 @@ def test_settings_of_code_name_the_argument() -> None:
 
 
 def test_nothing_set_says_how_to_begin(file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     for name in [name for name in os.environ if name.startswith("JOBSPAN_")]:
         monkeypatch.delenv(name)
     result = run("settings")

@@ -10,18 +10,18 @@ import click
 
 from jobspan import Client, JobspanError, Policy
 from jobspan._planes.registry import PLANES
+from jobspan.cli.connection import SETTINGS
 from jobspan.cli.exits import Exit, say
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_given
 from jobspan.cli.profiles import write_table
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields
 from jobspan.credentials import FromEnv, Secret
 
-_SECTIONS: Final = tuple(dict.fromkeys(plane.settings.section for plane in PLANES.values()))
 _OF_EVERY_PLANE: Final = frozenset(field.name for field in attrs.fields(PlaneSettings))
 
 
 @click.command()
-@click.argument("plane", type=click.Choice(_SECTIONS))
+@click.argument("plane", type=click.Choice([*SETTINGS]))
 @click.option("--name", "profile", default=DEFAULT_PROFILE, show_default=True, help="The profile to write.")
 @click.option(
     "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting, so that it is not asked for; several times."
@@ -39,7 +39,7 @@ def configure(
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", profile):
         raise click.UsageError("A profile is named with letters, digits, - and _.")
-    kind = next(each.settings for each in PLANES.values() if each.settings.section == plane)
+    kind = SETTINGS[plane]
     secrets = _secrets(kind)
     values = {name: _as_setting(name, text, secret=name in secrets) for name, text in _given(kind, given).items()}
     if not no_input:

@@ -1,8 +1,14 @@
 """The client that the settings lead to."""
 
+from typing import Final
+
 import click
 
 from jobspan import Client, Policy
+from jobspan._planes.registry import PLANES
+
+SETTINGS: Final = {plane.settings.section: plane.settings for plane in PLANES.values()}
+"""The settings there are, by the names of their sections: two planes may share them."""
 
 
 def client_of(context: click.Context, policy: Policy | None = None) -> Client:

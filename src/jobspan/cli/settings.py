@@ -7,17 +7,15 @@ import click
 
 from jobspan import Client, ConfigError
 from jobspan._core.plain import plain
-from jobspan._planes.registry import PLANES
-from jobspan.cli.connection import client_of
+from jobspan.cli.connection import SETTINGS, client_of
 from jobspan.cli.output import Output, with_output
 from jobspan.config import PlaneSettings, text_fields
 
-_KINDS: Final = {plane.settings.section: plane.settings for plane in PLANES.values()}
 _DEFAULT: Final = "default"
 
 
 @click.command()
-@click.argument("plane", type=click.Choice(sorted(_KINDS)), required=False)
+@click.argument("plane", type=click.Choice(sorted(SETTINGS)), required=False)
 @click.option("--all", "every", is_flag=True, help="Also the settings that have their default.")
 @with_output()
 @click.pass_context
@@ -29,7 +27,7 @@ def settings(context: click.Context, plane: str | None, every: bool, output: Out
     Secrets are masked. No plane is contacted; `jobspan doctor` does that.
     """
     with client_of(context) as client:
-        kinds = [kind for section, kind in _KINDS.items() if plane in (None, section)]
+        kinds = [kind for section, kind in SETTINGS.items() if plane in (None, section)]
         rows = [
             row for kind in kinds if plane or client._sources.configured(kind) for row in _rows(client, kind, every)
         ]
