@@ -11,6 +11,7 @@ import attrs
 
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown_of
+from jobspan._core.values import Value
 from jobspan.fleet import FleetItem
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import Verdict
@@ -20,7 +21,7 @@ EVENT_VERSION: Final = 1
 
 
 @attrs.frozen(kw_only=True)
-class Published:
+class Published(Value):
     """What every event has.
 
     Attributes:
