@@ -24,14 +24,16 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:
             return NotImplemented
-        compared = _compared(type(self))
+        cls: Any = type(self)
+        compared = _compared(cls)
         return bool(compared(self) == compared(other))
 
     def __hash__(self) -> int:
-        return hash((type(self), _hashed(type(self))(self)))
+        cls: Any = type(self)
+        return hash((cls, _hashed(cls)(self)))
 
     def __repr__(self) -> str:
-        cls = type(self)
+        cls: Any = type(self)
         shown = (f"{field.name}={getattr(self, field.name)!r}" for field in attrs.fields(cls) if field.repr)
         return f"{cls.__qualname__.rpartition('>.')[2]}({', '.join(shown)})"
 
