@@ -106,6 +106,9 @@ def test_what_a_walk_remembers_of_its_rows(keyed: bool, hand: type[Hand]) -> Non
     assert kept < 200_000, "its 1,000 positions, and eight bytes of a row at most"
 
 
+MARKS = st.text(max_size=3) | st.tuples(st.integers(min_value=0), st.text(max_size=1))
+
+
 class TestRowsThatWereSeen:
     def test_eight_bytes_each(self) -> None:
         tracemalloc.start()
@@ -118,12 +121,7 @@ class TestRowsThatWereSeen:
             tracemalloc.stop()
         assert kept / 50_000 < 8.5
 
-    @given(
-        st.lists(
-            st.sets(st.text(max_size=3) | st.tuples(st.integers(min_value=0), st.text(max_size=1)), max_size=20),
-            max_size=30,
-        )
-    )
+    @given(st.lists(st.sets(MARKS, max_size=20), max_size=30))
     def test_as_a_set_would_know_them(self, pages: list[set[Hashable]]) -> None:
         seen, known = _AllSeen(), set[Hashable]()
         for page in pages:
