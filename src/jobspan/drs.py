@@ -13,6 +13,10 @@ from jobspan._public import parts_on_demand
 if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions import Actions as Actions
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions as AsyncActions
+    from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations as BackupMigrations
+    from jobspan._planes.huawei_drs.resources.backup_migrations_async import (
+        AsyncBackupMigrations as AsyncBackupMigrations,
+    )
     from jobspan._planes.huawei_drs.resources.comparisons import Comparisons as Comparisons
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons as AsyncComparisons
     from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
 
 __all__ = [
+    "BackupMigrations",
+    "AsyncBackupMigrations",
     "Links",
     "AsyncLinks",
     "Tags",

@@ -9,6 +9,7 @@ from typing import Any
 from jobspan import Client
 from jobspan.drs import (
     AlarmNotice,
+    BackupFile,
     ClusterConnectionTest,
     ClusterEnd,
     ComparisonPolicy,
@@ -19,6 +20,7 @@ from jobspan.drs import (
     EndpointPassword,
     JobChange,
     NamedAction,
+    NewBackupMigration,
     NewJob,
     ObjectSelection,
     SpeedLimit,
@@ -48,6 +50,28 @@ def new_job(name: str = "fresh") -> NewJob:
         source_endpoint=end,
         target_endpoint=end,
     )
+
+
+def new_restore(name: str = "shop-restore") -> NewBackupMigration:
+    """A backup migration that may be started."""
+    return NewBackupMigration(
+        name=name,
+        target_instance_id="3ef57dbcc8db478a9e346d26ef2575bfin04",
+        files=(BackupFile(name="shop.bak", obs_path="backups/shop.bak"),),
+        bucket_name="shop-backups",
+        is_last_backup=True,
+    )
+
+
+def _restored(*more: Any) -> Prepare:
+    """A backup migration that is over, and what the call gets besides its id."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        id = client.drs.backup_migrations.create(new_restore("shop-before")).id
+        sandbox.huawei_drs.backup_migrations[id].timeline.finish()
+        return Arguments(id, *more)
+
+    return prepared
 
 
 def _many_compared(client: Client, sandbox: Sandbox) -> Arguments:
@@ -246,6 +270,9 @@ SAMPLES = (
         "drs.request_named",
         given("create_connection", body={"name": "shop", "endpoint": {"db_user": "drs", "db_password": CANARY}}),
     ),
+    Sample("huawei_drs", "v5.create_replication_job", "drs.backup_migrations.create", given(new_restore())),
+    Sample("huawei_drs", "v5.update_replication_job", "drs.backup_migrations.update", _restored("renamed")),
+    Sample("huawei_drs", "v5.delete_replication_job", "drs.backup_migrations.delete", _restored()),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
     Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),

@@ -9,6 +9,18 @@ from jobspan._planes.huawei_drs.models.actions import (
     NameCheck,
     NamedAction,
 )
+from jobspan._planes.huawei_drs.models.backup_migrations import (
+    BackupFile,
+    BackupMigration,
+    BackupMigrationInfo,
+    BackupMigrationStatus,
+    BackupMigrationSummary,
+    BackupSource,
+    BackupTarget,
+    NewBackupMigration,
+    RestoredFile,
+    RestoreOptions,
+)
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.checks import CheckResult, Precheck, PrecheckItem
 from jobspan._planes.huawei_drs.models.comparison_extras import (
@@ -159,6 +171,16 @@ from jobspan._planes.huawei_drs.models.tuning import (
 )
 
 __all__ = [
+    "BackupFile",
+    "BackupMigration",
+    "BackupMigrationInfo",
+    "BackupMigrationStatus",
+    "BackupMigrationSummary",
+    "BackupSource",
+    "BackupTarget",
+    "NewBackupMigration",
+    "RestoredFile",
+    "RestoreOptions",
     "AlarmNotice",
     "CheckResult",
     "ChildJob",

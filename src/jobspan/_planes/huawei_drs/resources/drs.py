@@ -12,6 +12,7 @@ from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
+from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
 from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
 from jobspan._planes.huawei_drs.resources.links import Links
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
@@ -95,3 +96,8 @@ class Drs(Namespace):
     def links(self) -> Links:
         """What can be connected to what in this region."""
         return Links(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> BackupMigrations:
+        """Backup files restored into RDS for SQL Server."""
+        return BackupMigrations(self._ctx, self._driver)

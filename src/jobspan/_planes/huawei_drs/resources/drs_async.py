@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
+from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
 from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
 from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
@@ -94,3 +95,8 @@ class AsyncDrs(AsyncNamespace):
     def links(self) -> AsyncLinks:
         """What can be connected to what in this region."""
         return AsyncLinks(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> AsyncBackupMigrations:
+        """Backup files restored into RDS for SQL Server."""
+        return AsyncBackupMigrations(self._ctx, self._driver)

@@ -11,6 +11,7 @@ from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
 from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
 from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
+from jobspan.testing.sandbox.huawei_drs.handlers.backup_migrations import BackupMigrations
 from jobspan.testing.sandbox.huawei_drs.handlers.comparison_extras import ComparisonExtras
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
@@ -49,6 +50,7 @@ class HuaweiDrs(State, Plane):
             *Tuning(self).routes(),
             *Tags(self).routes(),
             *Links(self).routes(),
+            *BackupMigrations(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

@@ -24,13 +24,6 @@ _CALLS = {
         "POST /v5/{project_id}/batch-async-jobs/{async_job_id}/commit": "commit_async_job",
         "POST /v5/{project_id}/jobs/batch-async-create": "batch_create_jobs_async",
     },
-    "BackupMigrationJobs": {
-        "GET /v5/{project_id}/backup-migration-jobs": "list_replication_jobs",
-        "POST /v5/{project_id}/backup-migration-jobs": "create_replication_job",
-        "DELETE /v5/{project_id}/backup-migration-jobs/{job_id}": "delete_replication_job",
-        "GET /v5/{project_id}/backup-migration-jobs/{job_id}": "show_replication_job",
-        "PUT /v5/{project_id}/backup-migration-jobs/{job_id}": "update_replication_job",
-    },
     "Connections": {
         "GET /v5/{project_id}/connections": "list_connections",
         "POST /v5/{project_id}/connections": "create_connection",
