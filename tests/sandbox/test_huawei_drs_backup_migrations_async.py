@@ -8,7 +8,14 @@ import attrs
 import pytest
 
 import jobspan
-from jobspan.drs import BackupFile, BackupMigrationStatus, BackupMigrationSummary, NewBackupMigration, NotOffered
+from jobspan.drs import (
+    BackupFile,
+    BackupMigrationStatus,
+    BackupMigrationSummary,
+    NewBackupMigration,
+    NotOffered,
+    ResourceTag,
+)
 from jobspan.jobs import Phase
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_drs.backup_migrations import BackupMigration
@@ -74,6 +81,12 @@ async def test_a_backup_is_restored_and_waited_for(drs: Sandbox, tmp_path: Path)
     }
 
 
+def test_what_comes_in_any_form_is_kept_in_one() -> None:
+    file = BackupFile(name="shop.bak", obs_path="shop.bak")
+    one = restore(files=[file], db_names="shop", tags=[ResourceTag(key="owner", value="shop")])
+    assert one == restore(files=(file,), db_names=["shop"], tags=(ResourceTag(key="owner", value="shop"),))
+
+
 async def test_a_backup_of_rds_has_an_empty_path(drs: Sandbox) -> None:
     file = BackupFile(name="shop.bak", rds_version="2019_SE", rds_source_instance_id="instance-1")
     async with drs.async_client() as client:
@@ -98,6 +111,9 @@ async def test_a_backup_of_rds_has_an_empty_path(drs: Sandbox) -> None:
         (restore(bucket_name="192.0.2.10"), ["bucket_name"]),
         (restore(bucket_name="-shop"), ["bucket_name"]),
         (restore(files=()), ["files"]),
+        (restore(files=("shop.bak",)), ["files[0]"]),
+        (restore(tags=[ResourceTag(key=str(number), value="") for number in range(21)]), ["tags"]),
+        (restore(target_instance_id="", is_last_backup=None), ["target_instance_id", "is_last_backup"]),
         (restore(files=(BackupFile(name="shop.bak"),)), ["files[0].obs_path"]),
         (
             restore(file_source="RDS", files=(BackupFile(name="shop.bak"),)),

@@ -3,6 +3,7 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final, Self
 
@@ -63,6 +64,18 @@ class BackupFile(Model):
     rds_source_instance_id: str | None = None
 
 
+def _files(files: Iterable[BackupFile]) -> tuple[BackupFile, ...]:
+    return tuple(files)
+
+
+def _names(names: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else (names,) if isinstance(names, str) else tuple(names)
+
+
+def _tags(tags: Iterable[ResourceTag] | None) -> tuple[ResourceTag, ...] | None:
+    return None if tags is None else tuple(tags)
+
+
 @attrs.frozen(kw_only=True)
 class NewBackupMigration(Model):
     """A backup migration to start: files are restored into an instance of RDS for SQL Server.
@@ -97,7 +110,7 @@ class NewBackupMigration(Model):
 
     name: str
     target_instance_id: str
-    files: tuple[BackupFile, ...]
+    files: tuple[BackupFile, ...] = attrs.field(converter=_files)
     is_last_backup: bool
     file_source: str = "OBS"
     bucket_name: str | None = None
@@ -106,14 +119,14 @@ class NewBackupMigration(Model):
     is_precheck: bool = True
     is_cover: bool | None = None
     is_default_restore: bool | None = None
-    db_names: tuple[str, ...] | None = None
+    db_names: tuple[str, ...] | None = attrs.field(default=None, converter=_names)
     reset_db_name_map: dict[str, str] | None = None
     is_delete_backup_file: bool | None = None
     consistency_check_mode: str | None = None
     ms_file_stream_status: str | None = None
     engine_type: str = "sqlserver"
     description: str | None = None
-    tags: tuple[ResourceTag, ...] | None = None
+    tags: tuple[ResourceTag, ...] | None = attrs.field(default=None, converter=_tags)
     enterprise_project_id: str | None = None
 
     def __str__(self) -> str:
