@@ -33,10 +33,14 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor as AsyncMonitor
     from jobspan._planes.huawei_drs.resources.reads import Reads as Reads
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
+    from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions as Subscriptions
+    from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions as AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags as Tags
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
 
 __all__ = [
+    "Subscriptions",
+    "AsyncSubscriptions",
     "BackupMigrations",
     "AsyncBackupMigrations",
     "Links",

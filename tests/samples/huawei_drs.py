@@ -74,6 +74,17 @@ def _restored(*more: Any) -> Prepare:
     return prepared
 
 
+def _subscribed(state: str, **named: Any) -> Prepare:
+    """A subscription in a state."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        id = client.drs.subscriptions.create("shop-before", "instance-1").id
+        sandbox.huawei_drs.subscriptions[id].place(state)
+        return Arguments(id, **named)
+
+    return prepared
+
+
 def _many_compared(client: Client, sandbox: Sandbox) -> Arguments:
     task = sandbox.huawei_drs.add("compared", _GOING)
     return Arguments(task.id, [client.drs.comparisons.start(task.id).id])
@@ -151,6 +162,10 @@ def _comparison(operation: str, call: str, prepare: Prepare) -> Sample:
 
 def _action(operation: str, call: str, prepare: Prepare) -> Sample:
     return _sample(f"v5.{operation}", f"drs.actions.{call}", prepare)
+
+
+def _subscription(operation: str, call: str, prepare: Prepare) -> Sample:
+    return _sample(f"v5.{operation}", f"drs.subscriptions.{call}", prepare)
 
 
 SAMPLES = (
@@ -273,6 +288,12 @@ SAMPLES = (
     Sample("huawei_drs", "v5.create_replication_job", "drs.backup_migrations.create", given(new_restore())),
     Sample("huawei_drs", "v5.update_replication_job", "drs.backup_migrations.update", _restored("renamed")),
     Sample("huawei_drs", "v5.delete_replication_job", "drs.backup_migrations.delete", _restored()),
+    _subscription("create_subscription", "create", given("shop-feed", "instance-1")),
+    _subscription("start_subscription", "start", _subscribed("CONFIGURATION")),
+    _subscription("update_subscription_info", "update", _subscribed("SUBSCRIPTION_STARTED", name="renamed")),
+    _subscription("retry_subscription", "retry", _subscribed("SUBSCRIPTION_FAILED")),
+    _subscription("reset_subscription", "reset", _subscribed("SUBSCRIPTION_FAILED")),
+    _subscription("delete_subscription", "delete", _subscribed("SUBSCRIPTION_STARTED")),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
     Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),

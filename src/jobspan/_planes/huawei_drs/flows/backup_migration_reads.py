@@ -6,13 +6,13 @@ from typing import Any, Final
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.paginate import Listing, collect
+from jobspan._core.paginate import Listing
 from jobspan._core.validation import validating
+from jobspan._planes.huawei_drs.flows.namesakes import namesakes
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.backup_migrations import BackupMigration, BackupMigrationSummary
 from jobspan._planes.huawei_drs.operations import backup_migrations as op
-from jobspan.errors import NotFound
 
 PER_PAGE: Final = 100
 _SORT_KEYS: Final = ("name", "db_type", "inst_id", "ip", "created_at", "description", "tag_value")
@@ -52,12 +52,5 @@ def migration(ctx: PlaneContext, job_id: str) -> Flow[BackupMigration]:
 
 
 def called(ctx: PlaneContext, name: str) -> Flow[list[BackupMigration]]:
-    """The details of all that have exactly this name, whatever the case; the list finds names that only contain it, too."""
-    found = []
-    for row in (yield from collect(migrations(ctx, {"name": name}, PER_PAGE))):
-        if (row.name or "").lower() == name.lower():
-            try:
-                found.append((yield from migration(ctx, row.id)))
-            except NotFound:
-                continue
-    return found
+    """The details of all that have exactly this name."""
+    return namesakes(name, migrations(ctx, {"name": name}, PER_PAGE), lambda id: migration(ctx, id))

@@ -12,8 +12,9 @@ from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.backup_migration_kind import BACKUP_MIGRATION
 from jobspan._planes.huawei_drs.flows.backup_migration_reads import called, migration
+from jobspan._planes.huawei_drs.flows.namesakes import check_name
 from jobspan._planes.huawei_drs.flows.reads import project
-from jobspan._planes.huawei_drs.flows.tags import MOST
+from jobspan._planes.huawei_drs.flows.tags import check_tags
 from jobspan._planes.huawei_drs.models.backup_migrations import (
     BackupFile,
     BackupMigration,
@@ -23,7 +24,6 @@ from jobspan._planes.huawei_drs.models.backup_migrations import (
 from jobspan._planes.huawei_drs.operations import backup_migrations as op
 from jobspan._planes.huawei_drs.rules.backup_migrations import DELETE_BACKUP_MIGRATION
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_-]{4,50}")
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS: Final = re.compile(r"\d+(\.\d+){3}")
 _OBS, _RDS = "OBS", "RDS"
@@ -70,7 +70,7 @@ def watched(ctx: PlaneContext, job_id: str) -> Started[BackupMigration, BackupMi
 def update(ctx: PlaneContext, job_id: str, name: str, description: str | None) -> Flow[None]:
     with validating(op.UPDATE) as problems:
         problems.text("job_id", job_id)
-        _check_name(problems, name)
+        check_name(problems, name)
     return change(
         ctx,
         op.UPDATE,
@@ -145,7 +145,7 @@ def _notes(wanted: NewBackupMigration) -> tuple[str, ...]:
 
 
 def _check(problems: Validator, wanted: NewBackupMigration) -> None:
-    _check_name(problems, wanted.name)
+    check_name(problems, wanted.name)
     problems.text("target_instance_id", wanted.target_instance_id)
     problems.one_of("engine_type", wanted.engine_type, ("sqlserver",))
     problems.one_of("file_source", wanted.file_source, (_OBS, _RDS))
@@ -153,8 +153,7 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
     problems.one_of("consistency_check_mode", wanted.consistency_check_mode, ("sync", "async"))
     if not isinstance(wanted.is_last_backup, bool):
         problems.add("is_last_backup", "must be True or False")
-    if len(wanted.tags or ()) > MOST:
-        problems.add("tags", f"has {len(wanted.tags or ())} entries, at most {MOST} are allowed")
+    check_tags(problems, {tag.key: tag.value for tag in wanted.tags or ()})
     if wanted.is_default_restore is False and not wanted.db_names:
         problems.add("db_names", "is required when not all databases are restored (is_default_restore is False)")
     if wanted.file_source == _OBS:
@@ -164,11 +163,6 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
     _check_files(problems, wanted)
     if wanted.reset_db_name_map is not None:
         _check_new_name(problems, wanted, wanted.reset_db_name_map)
-
-
-def _check_name(problems: Validator, name: str) -> None:
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_'")
 
 
 def _check_bucket(problems: Validator, bucket: str | None) -> None:

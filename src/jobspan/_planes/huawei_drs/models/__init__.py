@@ -163,6 +163,14 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.subscriptions import (
+    DataSubscription,
+    DataSubscriptionStatus,
+    DataSubscriptionSummary,
+    SubscribedData,
+    SubscriptionCharge,
+    SubscriptionSource,
+)
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse, TaskTag
 from jobspan._planes.huawei_drs.models.tuning import (
     LogStream,
@@ -171,6 +179,13 @@ from jobspan._planes.huawei_drs.models.tuning import (
 )
 
 __all__ = [
+    "SubscribedData",
+    "Subscription",
+    "DataSubscription",
+    "SubscriptionCharge",
+    "SubscriptionSource",
+    "DataSubscriptionStatus",
+    "DataSubscriptionSummary",
     "BackupFile",
     "BackupMigration",
     "BackupMigrationInfo",
@@ -296,7 +311,6 @@ __all__ = [
     "StructureDetailList",
     "StructureDetails",
     "StructureProgress",
-    "Subscription",
     "SupportedLink",
     "SwitchoverInfo",
     "SyncPolicy",

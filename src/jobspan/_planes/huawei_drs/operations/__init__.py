@@ -14,12 +14,13 @@ from jobspan._planes.huawei_drs.operations import (
     monitor,
     named,
     reads,
+    subscriptions,
     tags,
     tuning,
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *rows_of(configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links),
-    *rows_of(backup_migrations),
+    *rows_of(backup_migrations, subscriptions),
     *named.BY_NAME.values(),
 )

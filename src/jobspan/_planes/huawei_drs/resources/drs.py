@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
 from jobspan._planes.huawei_drs.resources.links import Links
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor import Monitor
+from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
 from jobspan._planes.huawei_drs.resources.tags import Tags
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
@@ -101,3 +102,8 @@ class Drs(Namespace):
     def backup_migrations(self) -> BackupMigrations:
         """Backup files restored into RDS for SQL Server."""
         return BackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """The changes of a database, for a consumer to pull."""
+        return Subscriptions(self._ctx, self._driver)

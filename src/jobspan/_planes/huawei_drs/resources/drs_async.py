@@ -18,6 +18,7 @@ from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparis
 from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
+from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
 from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 from jobspan.raw import PageStyle, RawReply
 
@@ -100,3 +101,8 @@ class AsyncDrs(AsyncNamespace):
     def backup_migrations(self) -> AsyncBackupMigrations:
         """Backup files restored into RDS for SQL Server."""
         return AsyncBackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> AsyncSubscriptions:
+        """The changes of a database, for a consumer to pull."""
+        return AsyncSubscriptions(self._ctx, self._driver)

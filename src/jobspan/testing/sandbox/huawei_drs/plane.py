@@ -19,6 +19,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
+from jobspan.testing.sandbox.huawei_drs.handlers.subscriptions import Subscriptions
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
 from jobspan.testing.sandbox.huawei_drs.handlers.told import Told
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
@@ -51,6 +52,7 @@ class HuaweiDrs(State, Plane):
             *Tags(self).routes(),
             *Links(self).routes(),
             *BackupMigrations(self).routes(),
+            *Subscriptions(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

@@ -104,16 +104,6 @@ _CALLS = {
         "GET /v5/{project_id}/jobs/{job_id}/sql-export-status": "show_replay_report_export_status",
         "GET /v5/{project_id}/support-replay-config": "list_replay_support_source_config",
     },
-    "Subscriptions": {
-        "POST /v5/{project_id}/subscription": "create_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/reset": "reset_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/retry": "retry_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/start": "start_subscription",
-        "POST /v5/{project_id}/subscriptions": "show_subscription_lists",
-        "DELETE /v5/{project_id}/subscriptions/{job_id}": "delete_subscription",
-        "GET /v5/{project_id}/subscriptions/{job_id}": "show_subscription_detail",
-        "PUT /v5/{project_id}/subscriptions/{job_id}/info": "update_subscription_info",
-    },
     "Tags": {
         "GET /v5/{project_id}/jobs/{resource_type}/tags": "list_project_tags",
         "GET /v5/{project_id}/jobs/{resource_type}/{job_id}/tags": "show_instance_tags",
