@@ -14,7 +14,7 @@ T = TypeVar("T")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{4,50}")
 
 
-class Named(Protocol):
+class _Named(Protocol):
     """A row of a list."""
 
     @property
@@ -28,7 +28,10 @@ def check_name(problems: Validator, name: object) -> None:
         problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_'")
 
 
-def namesakes(name: str, rows: Listing[Named], read: Callable[[str], Flow[T]]) -> Flow[list[T]]:
+R = TypeVar("R", bound=_Named)
+
+
+def namesakes(name: str, rows: Listing[R], read: Callable[[str], Flow[T]]) -> Flow[list[T]]:
     """The details of all rows with exactly this name, whatever the case; lists find names that only contain it, too."""
     found = []
     for row in (yield from collect(rows)):

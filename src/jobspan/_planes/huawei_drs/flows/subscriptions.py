@@ -182,7 +182,7 @@ def update(
         problems.text("job_id", job_id)
         if name is not None:
             check_name(problems, name)
-        if name is description is consume_time is None:
+        if name is None and description is None and consume_time is None:
             problems.add("name | description | consume_time", "at least one is required")
         if consume_time is not None and consume_time.tzinfo is None:
             problems.add("consume_time", "must have a time zone")

@@ -36,7 +36,9 @@ class DataSubscriptionStatus(OpenEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        usual = value.strip().upper() if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return None
+        usual = value.strip().upper()
         return cls(usual) if usual in cls._value2member_map_ else super()._missing_(value)
 
     @property
