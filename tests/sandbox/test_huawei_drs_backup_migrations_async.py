@@ -31,16 +31,14 @@ def drs() -> Iterator[Sandbox]:
 
 def restore(name: str = "shop-restore", **more: Any) -> NewBackupMigration:
     """A full backup in OBS, the last one."""
-    return NewBackupMigration(
-        **{
-            "name": name,
-            "target_instance_id": "3ef57dbcc8db478a9e346d26ef2575bfin04",
-            "files": (BackupFile(name="shop.bak", obs_path="backups/shop.bak"),),
-            "bucket_name": "shop-backups",
-            "is_last_backup": True,
-        }
-        | more
-    )
+    usual: dict[str, Any] = {
+        "name": name,
+        "target_instance_id": "3ef57dbcc8db478a9e346d26ef2575bfin04",
+        "files": (BackupFile(name="shop.bak", obs_path="backups/shop.bak"),),
+        "bucket_name": "shop-backups",
+        "is_last_backup": True,
+    }
+    return NewBackupMigration(**usual | more)
 
 
 async def test_a_backup_is_restored_and_waited_for(drs: Sandbox, tmp_path: Path) -> None:
@@ -262,6 +260,17 @@ def test_words_are_compared_without_case(word: str, finished: str, phase: Phase)
     row = BackupMigrationSummary(id="1", status=BackupMigrationStatus(word), finish_time=finished)
     assert row.phase is phase
     assert attrs.evolve(row, status=None, finish_time=None).phase is Phase.UNKNOWN
+
+
+async def test_it_is_found_by_its_tags(drs: Sandbox) -> None:
+    async with drs.async_client() as client:
+        made = await client.drs.backup_migrations.create(restore(tags=[ResourceTag(key="owner", value="shop")]))
+        await client.drs.tags.set("backupMigration", made.id, {"stage": "1"})
+        (found,) = await client.drs.tags.find("backupMigration", {"owner": ["shop"]}).to_list()
+        assert found.resource_id == made.id
+        details = await client.drs.backup_migrations.get(made.id)
+        assert details.base_info is not None
+        assert {tag.key for tag in details.base_info.tags or ()} == {"owner", "stage"}
 
 
 async def test_a_region_without_api_v5_has_none(drs: Sandbox) -> None:

@@ -49,7 +49,7 @@ async def test_it_is_created_started_and_deleted(drs: Sandbox, tmp_path: Path) -
         assert "billed" in str(plan)
         assert drs.requests.count(CREATE) == 0
         created = await plan.apply(once="feed")
-        asked = {"tags": {"owner": "shop"}, "description": "orders"}
+        asked: dict[str, Any] = {"tags": {"owner": "shop"}, "description": "orders"}
         assert (await subscriptions.create.once("feed", "shop-feed", INSTANCE, **asked)).id == created.id
         assert drs.requests.count(CREATE) == 1
         ready = await created.wait()
@@ -310,6 +310,16 @@ async def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bar
             subscriptions.list(sort_dir="up")
         with pytest.raises(jobspan.ValidationError):
             subscriptions.watch(row.id, until="ripe")
+
+
+async def test_it_is_found_by_its_tags(drs: Sandbox) -> None:
+    async with drs.async_client() as client:
+        created = await client.drs.subscriptions.create("shop-feed", INSTANCE, tags={"owner": "shop"})
+        await client.drs.tags.set("subscription", created.id, {"stage": "1"})
+        assert await client.drs.tags.of("subscription", created.id) == {"owner": "shop", "stage": "1"}
+        (found,) = await client.drs.tags.find("subscription", {"stage": ["1"]}).to_list()
+        assert found.resource_id == created.id
+        assert await client.drs.tags.count("migration", {"stage": ["1"]}) == 0
 
 
 async def test_a_region_without_api_v5_has_none(drs: Sandbox) -> None:

@@ -50,7 +50,7 @@ def test_it_is_created_started_and_deleted(drs: Sandbox, tmp_path: Path) -> None
         assert "billed" in str(plan)
         assert drs.requests.count(CREATE) == 0
         created = plan.apply(once="feed")
-        asked = {"tags": {"owner": "shop"}, "description": "orders"}
+        asked: dict[str, Any] = {"tags": {"owner": "shop"}, "description": "orders"}
         assert (subscriptions.create.once("feed", "shop-feed", INSTANCE, **asked)).id == created.id
         assert drs.requests.count(CREATE) == 1
         ready = created.wait()
@@ -309,6 +309,16 @@ def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bare: boo
             subscriptions.list(sort_dir="up")
         with pytest.raises(jobspan.ValidationError):
             subscriptions.watch(row.id, until="ripe")
+
+
+def test_it_is_found_by_its_tags(drs: Sandbox) -> None:
+    with drs.client() as client:
+        created = client.drs.subscriptions.create("shop-feed", INSTANCE, tags={"owner": "shop"})
+        client.drs.tags.set("subscription", created.id, {"stage": "1"})
+        assert client.drs.tags.of("subscription", created.id) == {"owner": "shop", "stage": "1"}
+        (found,) = client.drs.tags.find("subscription", {"stage": ["1"]}).to_list()
+        assert found.resource_id == created.id
+        assert client.drs.tags.count("migration", {"stage": ["1"]}) == 0
 
 
 def test_a_region_without_api_v5_has_none(drs: Sandbox) -> None:

@@ -38,6 +38,15 @@ class BackupMigration:
         return str(self.asked["base_info"]["name"])
 
     @property
+    def tags(self) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = self.asked["base_info"].get("tags") or []
+        return found
+
+    @tags.setter
+    def tags(self, tags: list[dict[str, str]]) -> None:
+        self.asked["base_info"]["tags"] = tags
+
+    @property
     def status(self) -> str:
         return self.timeline.state
 
