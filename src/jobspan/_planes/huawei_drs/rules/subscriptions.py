@@ -77,7 +77,7 @@ DELETE: Final = _rules(
     "delete",
     "A subscription is deleted once, and while nothing else is done to it.",
     frozenset({Status.DELETED}),
-    _ALL - _CHANGING,
+    _ALL - _CHANGING - {Status.DELETED},
 )
 
 
