@@ -112,7 +112,10 @@ def test_a_backup_of_rds_has_an_empty_path(drs: Sandbox) -> None:
         (restore(files=()), ["files"]),
         (restore(files=("shop.bak",)), ["files[0]"]),
         (restore(tags=[ResourceTag(key=str(number), value="") for number in range(21)]), ["tags"]),
-        (restore(target_instance_id="", is_last_backup=None), ["target_instance_id", "is_last_backup"]),
+        (
+            restore(target_instance_id="", is_last_backup=None, is_precheck="yes"),
+            ["target_instance_id", "is_last_backup", "is_precheck"],
+        ),
         (restore(files=(BackupFile(name="shop.bak"),)), ["files[0].obs_path"]),
         (
             restore(file_source="RDS", files=(BackupFile(name="shop.bak"),)),

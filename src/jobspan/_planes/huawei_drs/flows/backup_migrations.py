@@ -151,8 +151,9 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
     problems.one_of("file_source", wanted.file_source, (_OBS, _RDS))
     problems.one_of("recovery_mode", wanted.recovery_mode, (_FULL, _INCREMENTAL))
     problems.one_of("consistency_check_mode", wanted.consistency_check_mode, ("sync", "async"))
-    if not isinstance(wanted.is_last_backup, bool):
-        problems.add("is_last_backup", "must be True or False")
+    for flag in ("is_last_backup", "is_precheck"):
+        if not isinstance(getattr(wanted, flag), bool):
+            problems.add(flag, "must be True or False")
     check_tags(problems, {tag.key: tag.value for tag in wanted.tags or ()})
     if wanted.is_default_restore is False and not wanted.db_names:
         problems.add("db_names", "is required when not all databases are restored (is_default_restore is False)")
