@@ -12,6 +12,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, look_before, looking, newcomer
 from jobspan._core.rules import evaluate
 from jobspan._core.validation import present, validating
+from jobspan._planes.huawei.milliseconds import milliseconds_of
 from jobspan._planes.huawei_drs.flows.namesakes import check_name
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.subscription_reads import called, subscription
@@ -195,7 +196,7 @@ def update(
     verdicts = yield from _verdicts(ctx, rule.UPDATE, job_id, state)
     if consume_time is not None:
         verdicts += yield from _time_verdict(ctx, job_id, consume_time, found)
-    milliseconds = None if consume_time is None else int(consume_time.timestamp() * 1000)
+    milliseconds = None if consume_time is None else milliseconds_of(consume_time)
     yield from change(
         ctx,
         op.UPDATE,

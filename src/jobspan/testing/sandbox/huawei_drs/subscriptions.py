@@ -113,7 +113,7 @@ class Subscription:
 
 
 def millis(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    return int(moment.timestamp()) * 1000 + moment.microsecond // 1000
 
 
 def _written(moment: datetime | None) -> str:
