@@ -6,8 +6,8 @@ from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.models import TokenBody, TokenProject
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.errors import NotOffered
-from jobspan._planes.huawei_drs.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.huawei_drs.models import __all__ as _models
+from jobspan._planes.huawei_drs.models.every import *  # noqa: F403 - the models say themselves what is public
+from jobspan._planes.huawei_drs.models.every import __all__ as _models
 from jobspan._public import parts_on_demand
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import jobspan
 from jobspan._core.convert import Codec
 from jobspan._core.http import Request
 from jobspan._planes.huawei.signing import authorization
-from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.operations.every import OPERATIONS
 from jobspan._planes.huawei_drs.operations.named import BY_NAME
 from jobspan.credentials import Secret
 from jobspan.drs import (
