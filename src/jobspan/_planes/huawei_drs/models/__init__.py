@@ -85,10 +85,12 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserRole,
 )
 from jobspan._planes.huawei_drs.models.cutover import (
+    ComparisonMade,
     Cutover,
     CutoverOutcome,
     CutoverReport,
     Difference,
+    EvidenceFile,
 )
 from jobspan._planes.huawei_drs.models.endpoints import (
     ClusterConnectionTest,
@@ -187,7 +189,9 @@ __all__ = [
     "ContentDifference",
     "ContentDifferences",
     "CustomizedDns",
+    "ComparisonMade",
     "Cutover",
+    "EvidenceFile",
     "CutoverOutcome",
     "CutoverReport",
     "DataComparison",
