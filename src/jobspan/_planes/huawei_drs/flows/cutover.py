@@ -120,7 +120,7 @@ def cutover(
 
 def _further(asked: CutoverRequest, *, keeps: bool) -> Iterator[str]:
     if asked.repeats:
-        yield f"a comparison that is interrupted, or tells nothing, is made again, {asked.repeats} times at most"
+        yield f"a comparison that is interrupted, or tells nothing, is made again; at most so often: {asked.repeats}"
     if keeps:
         yield "the workbooks of all comparisons are stored, with a list of their hashes"
 
