@@ -47,11 +47,11 @@ def _blueprint(client: Client, sandbox: Sandbox) -> Arguments:
 
 
 def _exported(client: Client, sandbox: Sandbox) -> Arguments:
-    return Arguments(FINISHED_SCAN, to=mkdtemp(dir=_downloads()))
+    return Arguments(FINISHED_SCAN, to=mkdtemp(dir=downloads()))
 
 
 @cache
-def _downloads() -> str:
+def downloads() -> str:
     folder = TemporaryDirectory(prefix="jobspan-test-")
     atexit.register(folder.cleanup)
     return folder.name
