@@ -7,7 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
 from jobspan._planes.huawei_drs.backup_migration_kind import BACKUP_MIGRATION
-from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON
+from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON, REPORT
 from jobspan._planes.huawei_drs.flows.job_ids import PRECHECK_BATCH, READ_BATCH
 from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched_prechecks
 from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
@@ -75,6 +75,7 @@ KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {
         PRECHECK,
         COMPARISON,
         OBJECT_COMPARISON,
+        REPORT,
         BACKUP_MIGRATION,
         NEW_SUBSCRIPTION,
         SUBSCRIPTION,

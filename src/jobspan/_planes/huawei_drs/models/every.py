@@ -94,10 +94,12 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserRole,
 )
 from jobspan._planes.huawei_drs.models.cutover import (
+    ComparisonMade,
     Cutover,
     CutoverOutcome,
     CutoverReport,
     Difference,
+    EvidenceFile,
 )
 from jobspan._planes.huawei_drs.models.endpoints import (
     ClusterConnectionTest,
@@ -223,6 +225,8 @@ __all__ = [
     "Cutover",
     "CutoverOutcome",
     "CutoverReport",
+    "ComparisonMade",
+    "EvidenceFile",
     "DataComparison",
     "DataTransformation",
     "DatabaseContents",

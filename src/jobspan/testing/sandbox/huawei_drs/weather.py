@@ -17,7 +17,10 @@ TERRAIN = Terrain(
         "show_quotas list_available_node_types list_users v5.show_actions batch_show_params list_available_zone"
         " show_monitoring_data batch_list_rpos_and_rtos batch_list_progresses"
     ),
-    rows=words("jobs results job_list user_list"),
+    rows=words(
+        "jobs results job_list user_list compare_jobs compare_detail data_compare_overview_infos"
+        " table_line_compare_result_infos content_compare_result_infos"
+    ),
     always=words("count total total_record total_count name"),
     states=words("status result job_status"),
     secrets=words("db_password password"),
