@@ -125,6 +125,7 @@ def outcome(read: Any, model: Any, document: Any) -> Any:
 
 
 @pytest.mark.parametrize(("plane", "model"), [*replies()])
+@pytest.mark.exhaustive
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_roads_give_equal_models(plane: str, model: Any, data: st.DataObject) -> None:
@@ -137,6 +138,7 @@ def test_both_roads_give_equal_models(plane: str, model: Any, data: st.DataObjec
 
 
 @pytest.mark.parametrize(("plane", "model"), [*replies()])
+@pytest.mark.exhaustive
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nothing_is_in_a_model_but_what_it_declares(plane: str, model: Any, data: st.DataObject) -> None:

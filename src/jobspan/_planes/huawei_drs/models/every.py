@@ -6,6 +6,18 @@ from jobspan._planes.huawei_drs.models.actions import (
     NameCheck,
     NamedAction,
 )
+from jobspan._planes.huawei_drs.models.backup_migrations import (
+    BackupFile,
+    BackupMigration,
+    BackupMigrationInfo,
+    BackupMigrationStatus,
+    BackupMigrationSummary,
+    BackupSource,
+    BackupTarget,
+    NewBackupMigration,
+    RestoredFile,
+    RestoreOptions,
+)
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.checks import CheckResult, Precheck, PrecheckItem
 from jobspan._planes.huawei_drs.models.comparison_extras import (
@@ -82,10 +94,12 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserRole,
 )
 from jobspan._planes.huawei_drs.models.cutover import (
+    ComparisonMade,
     Cutover,
     CutoverOutcome,
     CutoverReport,
     Difference,
+    EvidenceFile,
 )
 from jobspan._planes.huawei_drs.models.endpoints import (
     ClusterConnectionTest,
@@ -148,6 +162,14 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.subscriptions import (
+    DataSubscription,
+    DataSubscriptionStatus,
+    DataSubscriptionSummary,
+    SubscribedData,
+    SubscriptionCharge,
+    SubscriptionSource,
+)
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse, TaskTag
 from jobspan._planes.huawei_drs.models.tuning import (
     LogStream,
@@ -156,6 +178,22 @@ from jobspan._planes.huawei_drs.models.tuning import (
 )
 
 __all__ = [
+    "DataSubscription",
+    "DataSubscriptionStatus",
+    "DataSubscriptionSummary",
+    "SubscribedData",
+    "SubscriptionCharge",
+    "SubscriptionSource",
+    "BackupFile",
+    "BackupMigration",
+    "BackupMigrationInfo",
+    "BackupMigrationStatus",
+    "BackupMigrationSummary",
+    "BackupSource",
+    "BackupTarget",
+    "NewBackupMigration",
+    "RestoredFile",
+    "RestoreOptions",
     "AlarmNotice",
     "CheckResult",
     "ChildJob",
@@ -187,6 +225,8 @@ __all__ = [
     "Cutover",
     "CutoverOutcome",
     "CutoverReport",
+    "ComparisonMade",
+    "EvidenceFile",
     "DataComparison",
     "DataTransformation",
     "DatabaseContents",

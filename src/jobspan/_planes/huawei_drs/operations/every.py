@@ -5,6 +5,7 @@ from typing import Any, Final
 from jobspan._core.operation import Operation, rows_of
 from jobspan._planes.huawei_drs.operations import (
     actions,
+    backup_migrations,
     comparison_extras,
     comparisons,
     configuration,
@@ -13,11 +14,13 @@ from jobspan._planes.huawei_drs.operations import (
     monitor,
     named,
     reads,
+    subscriptions,
     tags,
     tuning,
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = (
     *rows_of(configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links),
+    *rows_of(backup_migrations, subscriptions),
     *named.BY_NAME.values(),
 )

@@ -17,10 +17,12 @@ from jobspan.raw import PageStyle, RawReply
 
 if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions import Actions
+    from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
     from jobspan._planes.huawei_drs.resources.links import Links
     from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor import Monitor
+    from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags
 
 
@@ -109,3 +111,17 @@ class Drs(Namespace):
         from jobspan._planes.huawei_drs.resources.links import Links
 
         return Links(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> "BackupMigrations":
+        """Backup files restored into RDS for SQL Server."""
+        from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
+
+        return BackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> "Subscriptions":
+        """The changes of a database, for a consumer to pull."""
+        from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
+
+        return Subscriptions(self._ctx, self._driver)

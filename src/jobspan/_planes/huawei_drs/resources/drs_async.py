@@ -16,10 +16,12 @@ from jobspan.raw import PageStyle, RawReply
 
 if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
+    from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
     from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
     from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
+    from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 
 
@@ -108,3 +110,17 @@ class AsyncDrs(AsyncNamespace):
         from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 
         return AsyncLinks(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> "AsyncBackupMigrations":
+        """Backup files restored into RDS for SQL Server."""
+        from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
+
+        return AsyncBackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> "AsyncSubscriptions":
+        """The changes of a database, for a consumer to pull."""
+        from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
+
+        return AsyncSubscriptions(self._ctx, self._driver)
