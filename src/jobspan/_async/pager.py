@@ -64,7 +64,7 @@ class AsyncPager(Staying, Generic[T]):
 
     async def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
-        rows = Rows[T](of=self._listing.row)
+        rows: Rows[T] = Rows(of=self._listing.row)
         if limit is not None and limit <= 0:
             return rows
         async for page in self.pages():
