@@ -135,6 +135,13 @@ def dask(session: nox.Session) -> None:
     session.run("pytest", "tests/fleet/test_dask.py", "tests/docs/test_processes.py", *session.posargs)
 
 
+@nox.session(python=PYTHONS[0])
+def ray(session: nox.Session) -> None:
+    """On demand: calls in tasks of Ray, whose worker is killed, and the guide's program. A minute."""
+    install(session, "test", "ray")
+    session.run("pytest", "tests/fleet/test_ray.py", "tests/docs/test_processes.py", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""

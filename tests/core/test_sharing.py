@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import re
 import subprocess
@@ -325,6 +326,18 @@ def test_pickles_arrive_where_nothing_was_imported(world: World, tmp_path: Path)
     )
     done = subprocess.run([sys.executable, "-c", program, str(parcels)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [type(each).__name__ for each in made]
+
+
+def test_cloudpickle_sends_classes_by_name_though_nobody_imported_their_module(world: World) -> None:
+    program = f"""
+import sys, cloudpickle, jobspan
+client = jobspan.Client.from_env()
+sys.stdout.buffer.write(cloudpickle.dumps(client.masking_jobs.get({FINANCE_JOB!r})))
+"""
+    environment = os.environ | world.sandbox.environment()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, env=environment)
+    assert pickle.loads(done.stdout) == world.client.masking_jobs.get(FINANCE_JOB)
+    assert PRIVATE.findall(done.stdout) == []
 
 
 @pytest.mark.parametrize("pickler", PICKLERS)
