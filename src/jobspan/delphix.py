@@ -87,6 +87,7 @@ from jobspan._planes.delphix.models.masking_jobs import (
 )
 from jobspan._planes.delphix.models.orchestrators import JobOrchestrator, QueuedOperation
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
+from jobspan._planes.delphix.models.rotation import CredentialRotation, RotationOutcome
 from jobspan._planes.delphix.models.shared import Account, Tag, TagsInput
 from jobspan._planes.delphix.models.successors import MASKING_JOB_SUCCESSORS, Successor
 from jobspan._planes.delphix.models.views import CollectionRun, CopyView, Run
@@ -170,6 +171,7 @@ __all__ = [
     "ConnectorUse",
     "Connectors",
     "CopyView",
+    "CredentialRotation",
     "Credentials",
     "DataSample",
     "DatabaseType",
@@ -226,6 +228,7 @@ __all__ = [
     "Purpose",
     "QueuedOperation",
     "RetainExecutionData",
+    "RotationOutcome",
     "Ruleset",
     "RulesetType",
     "Run",

@@ -26,7 +26,7 @@ CODECS: dict[str, type[Codec]] = {"ciphertrust": CckmCodec, "groupid": DocumentC
 def replies() -> Iterator[Any]:
     """Each plane with each model that it answers with."""
     for plane, entry in PLANES.items():
-        models = {row.returns: row.id for row in entry.operations if row.returns is not None}
+        models = {row.returns: row.id for row in entry.abilities().operations if row.returns is not None}
         for model, operation in models.items():
             yield pytest.param(plane, model, id=f"{plane}-{operation}")
 
