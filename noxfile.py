@@ -163,6 +163,13 @@ def ray(session: nox.Session) -> None:
     session.run("pytest", "tests/fleet/test_ray.py", "tests/docs/test_processes.py", *session.posargs)
 
 
+@nox.session(python=PYTHONS[0])
+def engines(session: nox.Session) -> None:
+    """On demand: the recipes for Prefect and Dagster, whose processes are killed and whose runs are cancelled. Some minutes."""
+    session.install("-e", ".[sandbox,journal]", "--group", "engines")
+    session.run("python", "-m", "pytest", "tests/engines", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""
