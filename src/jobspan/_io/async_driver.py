@@ -1,10 +1,12 @@
 """Runs flows in the calling task."""
 
 import asyncio
+import contextlib
 import math
 import time
 import weakref
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 import attrs
@@ -177,8 +179,8 @@ class AsyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return await asyncio.to_thread(run)
-            case Delegated(submit):
-                return await asyncio.wrap_future(submit())
+            case Delegated(future, seconds):
+                return await _is_over(future, seconds)
             case Propose() | Refused():
                 return None
 
@@ -285,3 +287,17 @@ def _same_loop(own: asyncio.AbstractEventLoop) -> None:
             message="This AsyncClient belongs to another event loop.",
             hint="Make one client in each loop, or close it before the loop ends.",
         )
+
+
+async def _is_over(future: Future[Any], seconds: float) -> bool:
+    """Wait for a future of other threads, without ending it when this task ends."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def wake(ended: Future[Any]) -> None:
+        with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
+            loop.call_soon_threadsafe(over.set)
+
+    future.add_done_callback(wake)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return future.done()

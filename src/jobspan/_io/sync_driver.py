@@ -5,6 +5,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
+from concurrent import futures
 from typing import Any, TypeVar
 
 import attrs
@@ -170,8 +171,8 @@ class SyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return run()
-            case Delegated(submit):
-                return submit().result()
+            case Delegated(future, seconds):
+                return bool(futures.wait([future], seconds).done)
             case Propose() | Refused():
                 return None
 
