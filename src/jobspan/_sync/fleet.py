@@ -33,8 +33,8 @@ from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.change import ChangingMethod, is_one_flow
 from jobspan._sync.parts import part_of
 from jobspan._worker import Errand, Outcome, alive, lost, run_errand, words_of
-from jobspan.errors import JobspanError, JournalError, Problem, ValidationError
-from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
+from jobspan.errors import JobspanError, JournalError, KeyReused, Problem, ValidationError
+from jobspan.fleet import FleetItem, FleetPlan, FleetReport, ItemEnd, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
 
 if TYPE_CHECKING:
@@ -160,6 +160,8 @@ class Fleet(Staying):
     def plan(self) -> FleetPlan:
         """Judge every item, in one report; sends nothing that changes anything."""
         entries = [each for each in self._items() if isinstance(each, Entry)]
+        for name, differs in (self._otherwise_done(entries)).items():
+            next(each for each in entries if each.item.name == name).differs = differs
         with self._calling("plan", entries):
             plan: FleetPlan = self._run(plan_fleet(self.name, entries, self._client._policy))
         return plan
@@ -198,6 +200,7 @@ class Fleet(Staying):
 
         Raises:
             ValidationError: items of an earlier run have secrets, which are not kept: add these items again.
+            KeyReused: an item that is done comes with other arguments; ``error.differs`` names items and arguments.
             InProgress: another process runs this fleet.
             JournalError: the journal cannot be used.
         """
@@ -219,6 +222,8 @@ class Fleet(Staying):
             elsewhere=executor is not None,
         )
         items = self._items(complete=True)
+        if differing := self._otherwise_done(items):
+            raise self._reused(differing, items)
         if executor is not None:
             state, signs = pickle.dumps(self._client.__getstate__() | {"hooks": ()}), SignsOfLife(executor_timeout)
             for each in items:
@@ -328,6 +333,40 @@ class Fleet(Staying):
                 problems=tuple(Problem("item", name) for name in missing[:10]),
             )
         return items
+
+    def _otherwise_done(self, items: Sequence[Entry | FleetItem]) -> dict[str, tuple[str, ...]]:
+        """Items that are done, and were added again with other arguments: how these differ, by name."""
+        done = {
+            each.item.key: self._calls[each.item.name]
+            for each in items
+            if isinstance(each, Entry)
+            and each.item.end is ItemEnd.DONE
+            and each.keyed
+            and each.item.name in self._calls
+        }
+        if not done:
+            return {}
+
+        def compare() -> dict[str, tuple[str, ...]]:
+            keyed = [
+                getattr(call.owner, call.function.__name__)._keyed_call(key, call.args, call.kwargs)
+                for key, call in done.items()
+            ]
+            return self._client.journal._store.differences(keyed)
+
+        found = self._run(blocking(compare))
+        return {done[key].name: differs for key, differs in found.items()}
+
+    def _reused(self, differing: Mapping[str, tuple[str, ...]], items: Sequence[Entry | FleetItem]) -> KeyReused:
+        keys = {_item(each).name: _item(each).key for each in items}
+        first = next(iter(differing))
+        return KeyReused(
+            message=f"Fleet {self.name!r}: what is done was added again with other arguments; nothing was sent "
+            f"({', '.join([*differing][:5])}{', ...' if len(differing) > 5 else ''}).",
+            hint="What was done stays done: give another call another name, or take a fleet of another name.",
+            key=keys[first],
+            differs=tuple(f"{name}: {each}" for name, differs in [*differing.items()][:10] for each in differs),
+        )
 
     def _revived(self, stored: StoredItem) -> _Call | None:
         if stored.call is None:
