@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
-from multiprocessing import get_context
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from jobspan.fleet import ItemEnd
 from jobspan.hooks import FleetItemChanged
 from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox, faults
-from tests.fleet.conftest import masking_jobs
+from tests.fleet.conftest import PROCESSES, masking_jobs
 
 QUICK = Policy(poll_first=0.02, poll_cap=0.02)
 
@@ -35,7 +34,7 @@ def at_once() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=PROCESSES) as pool:
         yield pool
 
 
@@ -117,7 +116,7 @@ def test_a_worker_that_dies_leaves_its_item_to_the_next_run(at_once: Sandbox, jo
 
 def test_a_pool_that_broke_before_leaves_all_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
     jobs = masking_jobs(at_once, 1)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as broken:
+    with ProcessPoolExecutor(1, mp_context=PROCESSES) as broken:
         os.kill(broken.submit(os.getpid).result(), signal.SIGKILL)
         with pytest.raises(BrokenProcessPool):
             broken.submit(os.getpid).result()
@@ -134,7 +133,7 @@ def test_a_worker_killed_within_a_call_breaks_its_pool_and_the_next_run_finds_wh
     at_once: Sandbox, journal: Journal
 ) -> None:
     jobs = masking_jobs(at_once, 4)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=PROCESSES) as pool:
         worker = pool.submit(os.getpid).result()
 
         def kill(call: Any) -> bool:
@@ -150,7 +149,7 @@ def test_a_worker_killed_within_a_call_breaks_its_pool_and_the_next_run_finds_wh
             assert {item.end for item in report.left} <= {ItemEnd.RUNNING, ItemEnd.HELD}, str(report)
             assert report.of("running"), str(report)
             assert report.of("held"), str(report)
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+            with ProcessPoolExecutor(1, mp_context=PROCESSES) as another:
                 report = client.fleet("qa").resume(executor=another)
             assert report.counts == {ItemEnd.DONE: 8, ItemEnd.FAILED: 1}, str(report)
     assert at_once.requests.count("copy_masking_job") == 8
