@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.journal.conftest import postgres as postgres, url as url
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
+PROCESSES = get_context("forkserver")
+"""Processes that share nothing with this one, and need not import jobspan anew, each for itself."""
+PROCESSES.set_forkserver_preload(
+    ["jobspan", "jobspan._sync.client", "jobspan._planes.delphix.plane", "sqlalchemy", "httpx"]
+)
 
 
 @pytest.fixture

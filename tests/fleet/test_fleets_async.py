@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 from jobspan import AsyncClient, FleetReport, JobRef, PartialFailure, Policy, Secret, ValidationError, Window
-from jobspan.errors import InProgress
+from jobspan.errors import InProgress, KeyReused
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import (
     CallEnded,
@@ -247,6 +247,34 @@ async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: J
         assert start + timedelta(hours=2) <= min(sent)
         assert max(sent) < start + timedelta(hours=2, seconds=90)
         assert (await fleet.run()).ok
+
+
+async def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct: Sandbox, journal: Journal) -> None:
+    first, second = connectors(dct, 2, username="masker")
+    async with dct.async_client(journal=journal) as client:
+
+        def named(password: str, schema: str) -> Any:
+            fleet = client.fleet("november")
+            fleet.add_named("first", client.connectors.update, first, password=Secret(password))
+            return fleet.add_named("second", client.connectors.update, second, schema_name=schema)
+
+        report = await named("one", "FINANCE").run()
+        assert report.ok
+        assert await named("one", "FINANCE").run() == report
+        sent = len(list(dct.requests))
+        december = named("two", "STAFF")
+        plan = await december.plan()
+        assert not plan.ok
+        assert [item.name for item in plan.refused] == ["first", "second"]
+        with pytest.raises(KeyReused, match=r"added again with other arguments.*\(first, second\)") as reused:
+            await december.run()
+        assert reused.value.differs[1] == 'second: schema_name: it was "FINANCE", and is "STAFF"'
+        assert reused.value.differs[0].startswith("first: password: it was ")
+        assert "two" not in str(reused.value)
+        with pytest.raises(KeyReused, match=r"\(second\)"):
+            await client.fleet("november").add_named("second", client.connectors.delete, second).run()
+        assert len(list(dct.requests)) == sent
+        assert dct.delphix.connectors[first].password == "one"
 
 
 async def test_only_one_process_runs_a_fleet(dct: Sandbox, journal: Journal) -> None:

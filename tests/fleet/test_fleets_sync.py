@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from jobspan import Client, FleetReport, JobRef, PartialFailure, Policy, Secret, ValidationError, Window
-from jobspan.errors import InProgress
+from jobspan.errors import InProgress, KeyReused
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import (
     CallEnded,
@@ -246,6 +246,34 @@ def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: Journal
         assert start + timedelta(hours=2) <= min(sent)
         assert max(sent) < start + timedelta(hours=2, seconds=90)
         assert (fleet.run()).ok
+
+
+def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct: Sandbox, journal: Journal) -> None:
+    first, second = connectors(dct, 2, username="masker")
+    with dct.client(journal=journal) as client:
+
+        def named(password: str, schema: str) -> Any:
+            fleet = client.fleet("november")
+            fleet.add_named("first", client.connectors.update, first, password=Secret(password))
+            return fleet.add_named("second", client.connectors.update, second, schema_name=schema)
+
+        report = named("one", "FINANCE").run()
+        assert report.ok
+        assert named("one", "FINANCE").run() == report
+        sent = len(list(dct.requests))
+        december = named("two", "STAFF")
+        plan = december.plan()
+        assert not plan.ok
+        assert [item.name for item in plan.refused] == ["first", "second"]
+        with pytest.raises(KeyReused, match=r"added again with other arguments.*\(first, second\)") as reused:
+            december.run()
+        assert reused.value.differs[1] == 'second: schema_name: it was "FINANCE", and is "STAFF"'
+        assert reused.value.differs[0].startswith("first: password: it was ")
+        assert "two" not in str(reused.value)
+        with pytest.raises(KeyReused, match=r"\(second\)"):
+            client.fleet("november").add_named("second", client.connectors.delete, second).run()
+        assert len(list(dct.requests)) == sent
+        assert dct.delphix.connectors[first].password == "one"
 
 
 def test_only_one_process_runs_a_fleet(dct: Sandbox, journal: Journal) -> None:

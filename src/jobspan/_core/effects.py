@@ -132,9 +132,10 @@ class Propose(msgspec.Struct, frozen=True):
 
 
 class Delegated(msgspec.Struct, Generic[T], frozen=True):
-    """Answer with what a future comes to, which is asked for here and worked out elsewhere."""
+    """Wait for a future that is worked out elsewhere, at most so many seconds; the answer is whether it is over."""
 
-    submit: "Callable[[], Future[T]]"
+    future: "Future[T]"
+    seconds: float
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -230,9 +231,9 @@ def blocking(run: Callable[[], T]) -> Flow[T]:
     return value
 
 
-def delegated(submit: "Callable[[], Future[T]]") -> Flow[T]:
-    value: T = yield Delegated(submit)
-    return value
+def delegated(future: "Future[Any]", seconds: float) -> Flow[bool]:
+    over: bool = yield Delegated(future, seconds)
+    return over
 
 
 def pure(value: T) -> Flow[T]:

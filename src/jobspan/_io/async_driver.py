@@ -1,11 +1,12 @@
 """Runs flows in the calling task."""
 
 import asyncio
+import contextlib
 import math
 import time
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import msgspec
@@ -65,6 +66,9 @@ from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event
 from jobspan.journal import Journal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -184,8 +188,8 @@ class AsyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return await asyncio.to_thread(run)
-            case Delegated(submit):
-                return await asyncio.wrap_future(submit())
+            case Delegated(future, seconds):
+                return await _is_over(future, seconds)
             case Propose() | Refused():
                 return None
 
@@ -292,3 +296,17 @@ def _same_loop(own: asyncio.AbstractEventLoop) -> None:
             message="This AsyncClient belongs to another event loop.",
             hint="Make one client in each loop, or close it before the loop ends.",
         )
+
+
+async def _is_over(future: "Future[Any]", seconds: float) -> bool:
+    """Wait for a future of other threads, without ending it when this task ends."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def wake(ended: "Future[Any]") -> None:
+        with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
+            loop.call_soon_threadsafe(over.set)
+
+    future.add_done_callback(wake)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return future.done()

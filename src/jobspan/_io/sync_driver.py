@@ -175,8 +175,10 @@ class SyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return run()
-            case Delegated(submit):
-                return submit().result()
+            case Delegated(future, seconds):
+                from concurrent import futures
+
+                return bool(futures.wait([future], seconds).done)
             case Propose() | Refused():
                 return None
 
