@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons as AsyncComparisons
     from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
     from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration as AsyncConfiguration
+    from jobspan._planes.huawei_drs.resources.connections import Connections as Connections
+    from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections as AsyncConnections
     from jobspan._planes.huawei_drs.resources.drs import Drs as Drs
     from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs as AsyncDrs
     from jobspan._planes.huawei_drs.resources.lifecycle import Lifecycle as Lifecycle
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
 
 __all__ = [
+    "Connections",
+    "AsyncConnections",
     "Links",
     "AsyncLinks",
     "Tags",

@@ -49,6 +49,7 @@ from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET
 from jobspan.testing.sandbox.recorder import RecordedRequest
 from tests.peers import (
     huawei_drs_comparison_pairs,
+    huawei_drs_connection_pairs,
     huawei_drs_monitor_pairs,
     huawei_drs_named_pairs,
     huawei_drs_tag_pairs,
@@ -649,6 +650,7 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **huawei_drs_comparison_pairs.PAIRS,
     **huawei_drs_monitor_pairs.PAIRS,
     **huawei_drs_tag_pairs.PAIRS,
+    **huawei_drs_connection_pairs.PAIRS,
     **huawei_drs_named_pairs.PAIRS,
 }
 
@@ -696,6 +698,8 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
             task.runs[-1].cancel()
     if operation in huawei_drs_monitor_pairs.PAIRS:
         huawei_drs_monitor_pairs.prepare(sandbox, task.id)
+    if operation in huawei_drs_connection_pairs.PAIRS:
+        huawei_drs_connection_pairs.prepare(sandbox)
     if operation == "batch_switchover":
         task.use = "cloudDataGuard"
     if operation in STATES:
@@ -845,6 +849,7 @@ def test_the_vendors_sdk_of_api_v5_renames_and_acts(drs: Sandbox) -> None:
 
 KEYED = "an id, without which a row is about nothing"
 COUNTED = "a number is all there is to it"
+WHOLE = "what a database consists of does not consist of more"
 TOLD = "text of true or false, read as what it means"
 DIFFERENT: dict[str, str] = {
     "list_data_level_table_compare_jobs $.compare_jobs.id: is required here, and not by the vendor": KEYED,
@@ -876,6 +881,10 @@ DIFFERENT: dict[str, str] = {
     "v5.show_child_num $.count: is required here, and not by the vendor": COUNTED,
     "v5.list_links $.job_links.engine_type: is required here, and not by the vendor": KEYED,
     "v5.list_support_links $.body: is missing": "an object at Terraform, a list of them in the SDK; both are read",
+    "v5.create_connection $.connection_id: is required here, and not by the vendor": KEYED,
+    "v5.create_connection $.endpoint.source_sharding.source_sharding: is missing": WHOLE,
+    "v5.list_connections $.connections.connection_id: is required here, and not by the vendor": KEYED,
+    "v5.list_connections $.connections.endpoint.source_sharding.source_sharding: is missing": WHOLE,
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }

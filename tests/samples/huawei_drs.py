@@ -242,9 +242,9 @@ SAMPLES = (
     ),
     Sample(
         "huawei_drs",
-        "v5.create_connection",
+        "v5.batch_create_jobs_async",
         "drs.request_named",
-        given("create_connection", body={"name": "shop", "endpoint": {"db_user": "drs", "db_password": CANARY}}),
+        given("batch_create_jobs_async", body={"jobs": [{"source_endpoint": [{"endpoint": {"db_password": CANARY}}]}]}),
     ),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),

@@ -84,6 +84,12 @@ from jobspan._planes.huawei_drs.models.configuration import (
     UserChange,
     UserRole,
 )
+from jobspan._planes.huawei_drs.models.connections import (
+    ConnectionChange,
+    ConnectionDriver,
+    DatabaseConnection,
+    NewConnection,
+)
 from jobspan._planes.huawei_drs.models.cutover import (
     Cutover,
     CutoverOutcome,
@@ -151,6 +157,13 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._planes.huawei_drs.models.replies import DatabaseEnd, Outcome
 from jobspan._planes.huawei_drs.models.status import JobStatus
+from jobspan._planes.huawei_drs.models.stored_endpoints import (
+    DatabaseAddress,
+    EndpointCloud,
+    EndpointNetwork,
+    EndpointTls,
+    ShardAddress,
+)
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse, TaskTag
 from jobspan._planes.huawei_drs.models.tuning import (
     LogStream,
@@ -179,6 +192,8 @@ __all__ = [
     "ComparisonTasks",
     "ComparisonVerdict",
     "ComparisonsStarted",
+    "ConnectionChange",
+    "ConnectionDriver",
     "ConnectionTest",
     "ContentComparison",
     "ContentComparisonDetail",
@@ -192,6 +207,8 @@ __all__ = [
     "CutoverReport",
     "DataComparison",
     "DataTransformation",
+    "DatabaseAddress",
+    "DatabaseConnection",
     "DatabaseContents",
     "DatabaseEnd",
     "DatabaseLines",
@@ -201,7 +218,10 @@ __all__ = [
     "DifferenceCounts",
     "DirtyRecord",
     "Endpoint",
+    "EndpointCloud",
+    "EndpointNetwork",
     "EndpointPassword",
+    "EndpointTls",
     "Features",
     "Flavor",
     "FollowingPass",
@@ -237,6 +257,7 @@ __all__ = [
     "MonitoringData",
     "NameCheck",
     "NamedAction",
+    "NewConnection",
     "NewJob",
     "NodeType",
     "ObjectCode",
@@ -264,6 +285,7 @@ __all__ = [
     "ResourceTag",
     "RowDifference",
     "RowFilter",
+    "ShardAddress",
     "SourceUser",
     "SourceUsers",
     "SpeedLimit",

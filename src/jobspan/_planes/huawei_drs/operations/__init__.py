@@ -8,6 +8,7 @@ from jobspan._planes.huawei_drs.operations import (
     comparison_extras,
     comparisons,
     configuration,
+    connections,
     lifecycle,
     links,
     monitor,
@@ -18,6 +19,18 @@ from jobspan._planes.huawei_drs.operations import (
 )
 
 OPERATIONS: Final[tuple[Operation[Any], ...]] = (
-    *rows_of(configuration, lifecycle, reads, actions, comparisons, comparison_extras, monitor, tuning, tags, links),
+    *rows_of(
+        configuration,
+        lifecycle,
+        reads,
+        actions,
+        comparisons,
+        comparison_extras,
+        monitor,
+        tuning,
+        tags,
+        links,
+        connections,
+    ),
     *named.BY_NAME.values(),
 )

@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions import Actions
 from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+from jobspan._planes.huawei_drs.resources.connections import Connections
 from jobspan._planes.huawei_drs.resources.links import Links
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor import Monitor
@@ -95,3 +96,8 @@ class Drs(Namespace):
     def links(self) -> Links:
         """What can be connected to what in this region."""
         return Links(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> Connections:
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        return Connections(self._ctx, self._driver)

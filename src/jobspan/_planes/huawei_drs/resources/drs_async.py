@@ -14,6 +14,7 @@ from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
 from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
@@ -94,3 +95,8 @@ class AsyncDrs(AsyncNamespace):
     def links(self) -> AsyncLinks:
         """What can be connected to what in this region."""
         return AsyncLinks(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> AsyncConnections:
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        return AsyncConnections(self._ctx, self._driver)

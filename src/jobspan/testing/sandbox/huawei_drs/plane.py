@@ -14,6 +14,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
 from jobspan.testing.sandbox.huawei_drs.handlers.comparison_extras import ComparisonExtras
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
+from jobspan.testing.sandbox.huawei_drs.handlers.connections import Connections
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
@@ -49,6 +50,7 @@ class HuaweiDrs(State, Plane):
             *Tuning(self).routes(),
             *Tags(self).routes(),
             *Links(self).routes(),
+            *Connections(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

@@ -38,6 +38,7 @@ class State:
     `quiet_seconds`: two changes of one task within this time are too frequent.
     `ignores_offset`: lists of comparisons answer every page with the first. `report_wants_body`: reports are asked for in
     the body only. `has_v5`: this region has API v5. `lists_its_links`: a page of supported links comes as a list of one.
+    `connections`: the databases that are remembered, by id; `shows_passwords`: they are shown with their secrets.
     `answers`: what calls say that this sandbox keeps no state for, by their names; a document, or a `Reply`.
     """
 
@@ -52,6 +53,8 @@ class State:
         self.report_wants_body = False
         self.has_v5 = True
         self.lists_its_links = False
+        self.connections: dict[str, dict[str, Any]] = {}
+        self.shows_passwords = False
         self.answers: dict[str, Any] = {}
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:

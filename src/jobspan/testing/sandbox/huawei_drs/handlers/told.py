@@ -31,12 +31,6 @@ _CALLS = {
         "GET /v5/{project_id}/backup-migration-jobs/{job_id}": "show_replication_job",
         "PUT /v5/{project_id}/backup-migration-jobs/{job_id}": "update_replication_job",
     },
-    "Connections": {
-        "GET /v5/{project_id}/connections": "list_connections",
-        "POST /v5/{project_id}/connections": "create_connection",
-        "DELETE /v5/{project_id}/connections/{connection_id}": "delete_connection",
-        "PUT /v5/{project_id}/connections/{connection_id}": "modify_connection",
-    },
     "DataProcessing": {
         "DELETE /v5/{project_id}/job/{job_id}/column-info": "delete_column_infos",
         "POST /v5/{project_id}/job/{job_id}/column-info": "show_column_infos",
