@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
     from jobspan._planes.huawei_drs.resources.tags import Tags as Tags
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
+    from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings as TaskSettings
+    from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings as AsyncTaskSettings
 
 __all__ = [
+    "TaskSettings",
+    "AsyncTaskSettings",
     "Connections",
     "AsyncConnections",
     "Links",

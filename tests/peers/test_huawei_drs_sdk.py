@@ -52,6 +52,7 @@ from tests.peers import (
     huawei_drs_connection_pairs,
     huawei_drs_monitor_pairs,
     huawei_drs_named_pairs,
+    huawei_drs_setting_pairs,
     huawei_drs_tag_pairs,
 )
 from tests.peers.answer_forms import Comparison, huawei_forms
@@ -651,6 +652,7 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **huawei_drs_monitor_pairs.PAIRS,
     **huawei_drs_tag_pairs.PAIRS,
     **huawei_drs_connection_pairs.PAIRS,
+    **huawei_drs_setting_pairs.PAIRS,
     **huawei_drs_named_pairs.PAIRS,
 }
 
@@ -700,6 +702,8 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
         huawei_drs_monitor_pairs.prepare(sandbox, task.id)
     if operation in huawei_drs_connection_pairs.PAIRS:
         huawei_drs_connection_pairs.prepare(sandbox)
+    if operation in huawei_drs_setting_pairs.PAIRS:
+        huawei_drs_setting_pairs.prepare(sandbox, task.id, operation)
     if operation == "batch_switchover":
         task.use = "cloudDataGuard"
     if operation in STATES:
@@ -885,6 +889,9 @@ DIFFERENT: dict[str, str] = {
     "v5.create_connection $.endpoint.source_sharding.source_sharding: is missing": WHOLE,
     "v5.list_connections $.connections.connection_id: is required here, and not by the vendor": KEYED,
     "v5.list_connections $.connections.endpoint.source_sharding.source_sharding: is missing": WHOLE,
+    "v5.list_job_parameters $.parameter_config_list.name: is required here, and not by the vendor": KEYED,
+    "v5.list_job_history_parameters $.parameter_history_config_list.name: is required here, and not by the vendor": KEYED,
+    "v5.show_smn_topic_info $.topics.urn: is required here, and not by the vendor": KEYED,
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }

@@ -12,6 +12,7 @@ from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched
 from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.position_kind import POSITION
 from jobspan.jobs import JobRef, Phase, Progress
 
 
@@ -67,5 +68,5 @@ PRECHECK: Final = JobKind[Precheck, Precheck](
 )
 
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {
-    kind.name: kind for kind in (JOB, PRECHECK, COMPARISON, OBJECT_COMPARISON)
+    kind.name: kind for kind in (JOB, PRECHECK, COMPARISON, OBJECT_COMPARISON, POSITION)
 }

@@ -141,6 +141,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan._planes.huawei_drs.models.positions import CollectedPosition, PositionStatus
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
     MonitoringData,
@@ -165,6 +166,15 @@ from jobspan._planes.huawei_drs.models.stored_endpoints import (
     ShardAddress,
 )
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse, TaskTag
+from jobspan._planes.huawei_drs.models.task_settings import (
+    AlarmTopic,
+    ChangedParameters,
+    FlavorChange,
+    PeriodOrdered,
+    SmnTopic,
+    TaskParameter,
+    TaskParameterChange,
+)
 from jobspan._planes.huawei_drs.models.tuning import (
     LogStream,
     Tuning,
@@ -173,11 +183,14 @@ from jobspan._planes.huawei_drs.models.tuning import (
 
 __all__ = [
     "AlarmNotice",
+    "AlarmTopic",
+    "ChangedParameters",
     "CheckResult",
     "ChildJob",
     "ChildListItem",
     "ClusterConnectionTest",
     "ClusterEnd",
+    "CollectedPosition",
     "ComparedAccount",
     "ComparedObjects",
     "ComparedTokens",
@@ -224,6 +237,7 @@ __all__ = [
     "EndpointTls",
     "Features",
     "Flavor",
+    "FlavorChange",
     "FollowingPass",
     "FullPass",
     "GOALS",
@@ -274,7 +288,9 @@ __all__ = [
     "Parameter",
     "ParametersSet",
     "PeriodOrder",
+    "PeriodOrdered",
     "PhaseProgress",
+    "PositionStatus",
     "Precheck",
     "PrecheckItem",
     "PublicIp",
@@ -286,6 +302,7 @@ __all__ = [
     "RowDifference",
     "RowFilter",
     "ShardAddress",
+    "SmnTopic",
     "SourceUser",
     "SourceUsers",
     "SpeedLimit",
@@ -304,6 +321,8 @@ __all__ = [
     "TableLines",
     "TagInUse",
     "TaggedResource",
+    "TaskParameter",
+    "TaskParameterChange",
     "TaskTag",
     "TaskType",
     "TimelineEntry",

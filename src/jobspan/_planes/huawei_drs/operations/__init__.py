@@ -15,6 +15,7 @@ from jobspan._planes.huawei_drs.operations import (
     named,
     reads,
     tags,
+    task_settings,
     tuning,
 )
 
@@ -31,6 +32,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
         tags,
         links,
         connections,
+        task_settings,
     ),
     *named.BY_NAME.values(),
 )

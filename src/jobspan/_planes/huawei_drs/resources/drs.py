@@ -18,6 +18,7 @@ from jobspan._planes.huawei_drs.resources.links import Links
 from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor import Monitor
 from jobspan._planes.huawei_drs.resources.tags import Tags
+from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle, RawReply
@@ -101,3 +102,8 @@ class Drs(Namespace):
     def connections(self) -> Connections:
         """Databases that DRS remembers, so that tasks can be made of them."""
         return Connections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> TaskSettings:
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        return TaskSettings(self._ctx, self._driver)

@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
 from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
+from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
 from jobspan.raw import PageStyle, RawReply
 
 
@@ -100,3 +101,8 @@ class AsyncDrs(AsyncNamespace):
     def connections(self) -> AsyncConnections:
         """Databases that DRS remembers, so that tasks can be made of them."""
         return AsyncConnections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> AsyncTaskSettings:
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        return AsyncTaskSettings(self._ctx, self._driver)

@@ -20,6 +20,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
+from jobspan.testing.sandbox.huawei_drs.handlers.task_settings import TaskSettings
 from jobspan.testing.sandbox.huawei_drs.handlers.told import Told
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
@@ -51,6 +52,7 @@ class HuaweiDrs(State, Plane):
             *Tags(self).routes(),
             *Links(self).routes(),
             *Connections(self).routes(),
+            *TaskSettings(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (
