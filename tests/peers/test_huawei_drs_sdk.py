@@ -52,6 +52,7 @@ from tests.peers import (
     huawei_drs_connection_pairs,
     huawei_drs_monitor_pairs,
     huawei_drs_named_pairs,
+    huawei_drs_new_task_pairs,
     huawei_drs_setting_pairs,
     huawei_drs_tag_pairs,
 )
@@ -653,6 +654,7 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **huawei_drs_tag_pairs.PAIRS,
     **huawei_drs_connection_pairs.PAIRS,
     **huawei_drs_setting_pairs.PAIRS,
+    **huawei_drs_new_task_pairs.PAIRS,
     **huawei_drs_named_pairs.PAIRS,
 }
 

@@ -141,6 +141,16 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan._planes.huawei_drs.models.new_tasks import (
+    NewTask,
+    NodeNetwork,
+    NodePlacement,
+    NodeSpec,
+    TaskBase,
+    TaskEnd,
+    TaskEndConfig,
+    TaskNode,
+)
 from jobspan._planes.huawei_drs.models.positions import CollectedPosition, PositionStatus
 from jobspan._planes.huawei_drs.models.progress import (
     Monitoring,
@@ -273,6 +283,10 @@ __all__ = [
     "NamedAction",
     "NewConnection",
     "NewJob",
+    "NewTask",
+    "NodeNetwork",
+    "NodePlacement",
+    "NodeSpec",
     "NodeType",
     "ObjectCode",
     "ObjectComparison",
@@ -321,6 +335,10 @@ __all__ = [
     "TableLines",
     "TagInUse",
     "TaggedResource",
+    "TaskBase",
+    "TaskEnd",
+    "TaskEndConfig",
+    "TaskNode",
     "TaskParameter",
     "TaskParameterChange",
     "TaskTag",

@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.operations import (
     links,
     monitor,
     named,
+    new_tasks,
     reads,
     tags,
     task_settings,
@@ -33,6 +34,7 @@ OPERATIONS: Final[tuple[Operation[Any], ...]] = (
         links,
         connections,
         task_settings,
+        new_tasks,
     ),
     *named.BY_NAME.values(),
 )

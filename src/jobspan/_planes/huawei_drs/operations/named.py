@@ -63,8 +63,6 @@ _CHANGES: Final = (
     "collect_db_objects_async POST /jobs/{job_id}/db-objects/collect",
     "collect_db_objects_info POST /jobs/{job_id}/db-objects/collect",
     "commit_async_job POST /batch-async-jobs/{async_job_id}/commit",
-    "copy_job POST /jobs/clone",
-    "create_job POST /jobs",
     "create_replication_job POST /backup-migration-jobs",
     "create_subscription POST /subscription",
     "delete_column_infos DELETE /job/{job_id}/column-info",

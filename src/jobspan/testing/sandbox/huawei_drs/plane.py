@@ -18,6 +18,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.connections import Connections
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
+from jobspan.testing.sandbox.huawei_drs.handlers.new_tasks import NewTasks
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
 from jobspan.testing.sandbox.huawei_drs.handlers.task_settings import TaskSettings
@@ -53,6 +54,7 @@ class HuaweiDrs(State, Plane):
             *Links(self).routes(),
             *Connections(self).routes(),
             *TaskSettings(self).routes(),
+            *NewTasks(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

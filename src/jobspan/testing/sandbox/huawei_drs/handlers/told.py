@@ -66,8 +66,6 @@ _CALLS = {
     },
     "MigrationJobs": {
         "GET /v5/{project_id}/enterprise-projects": "show_enterprise_project",
-        "POST /v5/{project_id}/jobs": "create_job",
-        "POST /v5/{project_id}/jobs/clone": "copy_job",
         "GET /v5/{project_id}/jobs/{job_id}/export/obs-uris": "show_report_file_obs_uris",
     },
     "Objects": {
