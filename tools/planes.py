@@ -197,7 +197,7 @@ def sandbox(planes: Iterable[Plane[Any]]) -> str:
 
 def operations(planes: Iterable[Plane[Any]]) -> str:
     """The rows of all planes, one a line."""
-    rows = [json.dumps(row.describe(), ensure_ascii=False) for plane in planes for row in plane.operations]
+    rows = [json.dumps(row.describe(), ensure_ascii=False) for plane in planes for row in plane.abilities().operations]
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 

@@ -6,8 +6,8 @@ from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.flows.containers import FilterValue
 from jobspan._planes.ciphertrust.flows.periods import Period
 from jobspan._planes.ciphertrust.flows.sync_requests import ContainerLists, WhenRunning
-from jobspan._planes.ciphertrust.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.ciphertrust.models import __all__ as _models
+from jobspan._planes.ciphertrust.models.every import *  # noqa: F403 - the models say themselves what is public
+from jobspan._planes.ciphertrust.models.every import __all__ as _models
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings, Grant
 from jobspan._public import parts_on_demand
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_dsc.errors import Busy, ExportReplaced, RouteNotPublished, ServiceNotEnabled
-from jobspan._planes.huawei_dsc.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.huawei_dsc.models import __all__ as _models
+from jobspan._planes.huawei_dsc.models.every import *  # noqa: F403 - the models say themselves what is public
+from jobspan._planes.huawei_dsc.models.every import __all__ as _models
 from jobspan._public import parts_on_demand
 
 if TYPE_CHECKING:
