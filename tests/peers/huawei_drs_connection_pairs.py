@@ -24,7 +24,7 @@ Theirs: TypeAlias = Callable[[Any, str], Any]
 Ours: TypeAlias = Callable[[jobspan.Client, str], Any]
 
 CONNECTION = "c0000000-0000-0000-0000-000000000001"
-_ADDRESS = {
+_ADDRESS: dict[str, Any] = {
     "endpoint_name": "cloud_mysql",
     "ip": "192.0.2.10",
     "db_port": "3306",
@@ -34,8 +34,8 @@ _ADDRESS = {
     "instance_name": "shop",
     "db_name": "orders",
 }
-_NETWORK = {"vpc_id": "vpc-1", "subnet_id": "subnet-1", "security_group_id": "group-1"}
-_CLOUD = {"region": "eu-west-101", "project_id": "project-1", "az_code": "eu-west-101a"}
+_NETWORK: dict[str, Any] = {"vpc_id": "vpc-1", "subnet_id": "subnet-1", "security_group_id": "group-1"}
+_CLOUD: dict[str, Any] = {"region": "eu-west-101", "project_id": "project-1", "az_code": "eu-west-101a"}
 _TLS: dict[str, Any] = {
     "ssl_link": True,
     "ssl_cert_name": "ca.p12",

@@ -45,7 +45,7 @@ _BASE: dict[str, Any] = {
     "expired_days": "20",
     "is_open_fast_clean": True,
 }
-_ADDRESS = {
+_ADDRESS: dict[str, Any] = {
     "endpoint_name": "cloud_mysql",
     "ip": "192.0.2.10",
     "db_port": "3306",
@@ -53,20 +53,20 @@ _ADDRESS = {
     "db_password": "dr5-pw",
     "instance_id": "instance-1",
 }
-_CLOUD = {"region": "eu-west-101", "project_id": "project-1", "az_code": "eu-west-101a"}
-_VPC = {"vpc_id": "vpc-1", "subnet_id": "subnet-1", "security_group_id": "group-1"}
+_CLOUD: dict[str, Any] = {"region": "eu-west-101", "project_id": "project-1", "az_code": "eu-west-101a"}
+_VPC: dict[str, Any] = {"vpc_id": "vpc-1", "subnet_id": "subnet-1", "security_group_id": "group-1"}
 _CONFIG: dict[str, Any] = {"is_target_readonly": True, "node_num": 2}
 _TLS: dict[str, Any] = {"ssl_link": True, "ssl_cert_name": "ca.pem", "ssl_cert_key": "Y2VydA=="}
 _DNS: dict[str, Any] = {"is_set_dns": True, "set_dns_action": "add", "dns_ip": "192.0.2.53"}
-_NODE_NETWORK = {
+_NODE_NETWORK: dict[str, Any] = {
     "vpc_id": "vpc-1",
     "subnet_id": "subnet-1",
     "custom_node_ip": "192.0.2.40",
     "security_group_id": "group-1",
 }
-_PLACE = {"instance_type": "ha", "arch": "x86", "availability_zone": "eu-west-101a,eu-west-101b"}
+_PLACE: dict[str, Any] = {"instance_type": "ha", "arch": "x86", "availability_zone": "eu-west-101a,eu-west-101b"}
 _PERIOD: dict[str, Any] = {"period_type": 2, "period_num": 1, "is_auto_renew": 0}
-_IP = {"id": "ip-1", "public_ip": "192.0.2.60", "type": "master"}
+_IP: dict[str, Any] = {"id": "ip-1", "public_ip": "192.0.2.60", "type": "master"}
 
 
 def _their_end(role: str) -> Any:

@@ -61,8 +61,9 @@ def test_connections_are_listed_sorted_and_filtered(drs: Sandbox) -> None:
         assert [each.name for each in connections.list(name="SHOP", ip="192.0.2.1").to_list()] == ["shop-a"]
         middle = newest[1].created_at
         assert middle is not None
-        around = {"created_after": middle - timedelta(seconds=1), "created_before": middle + timedelta(seconds=1)}
-        assert [each.name for each in connections.list(**around).to_list()] == ["shop-a"]
+        second = timedelta(seconds=1)
+        around = connections.list(created_after=middle - second, created_before=middle + second)
+        assert [each.name for each in around.to_list()] == ["shop-a"]
 
 
 def test_both_ends_of_a_time_go_out_in_utc(drs: Sandbox) -> None:
@@ -73,14 +74,15 @@ def test_both_ends_of_a_time_go_out_in_utc(drs: Sandbox) -> None:
         connections.list(created_after=east, created_before=late).to_list()
         (asked,) = drs.requests.of("v5.list_connections")
         assert asked.query["create_time"] == "2024-05-17T07:46:00.414Z,2024-05-20T00:00:00.000Z"
-        for times in ({"created_after": east}, {"created_before": late}):
-            with pytest.raises(jobspan.ValidationError, match="is needed as well"):
-                connections.list(**times)
+        with pytest.raises(jobspan.ValidationError, match="is needed as well"):
+            connections.list(created_after=east)
+        with pytest.raises(jobspan.ValidationError, match="is needed as well"):
+            connections.list(created_before=late)
         with pytest.raises(jobspan.ValidationError, match="time zone"):
             connections.list(created_after=east.replace(tzinfo=None), created_before=late)
-        for other in ({"sort_key": "age"}, {"sort_dir": "up"}, {"db_type": "redis"}):
+        for sort_key, sort_dir, db_type in (("age", "asc", "mysql"), ("name", "up", "mysql"), ("name", "asc", "redis")):
             with pytest.raises(jobspan.ValidationError):
-                connections.list(**other)
+                connections.list(sort_key=sort_key, sort_dir=sort_dir, db_type=db_type)
         assert drs.requests.count("v5.list_connections") == 1
 
 

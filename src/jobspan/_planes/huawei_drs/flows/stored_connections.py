@@ -200,7 +200,7 @@ def _check(problems: Validator, description: str | None, endpoint: DatabaseAddre
 
 
 def check_address(problems: Validator, at: str, address: DatabaseAddress) -> None:
-    """What DRS needs of every database it is told of."""
+    """What DRS needs to know of every database."""
     for name in ("endpoint_name", "db_user"):
         problems.text(f"{at}.{name}", getattr(address, name) or "")
     if not without_masks(address).db_password:

@@ -21,7 +21,9 @@ class PositionStatus(OpenEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        usual = value.strip().lower() if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return None
+        usual = value.strip().lower()
         return cls(usual) if usual in cls._value2member_map_ else super()._missing_(value)
 
     @property

@@ -91,7 +91,7 @@ class AlarmTopic(Model):
 
     Attributes:
         delay_time, rto_delay, rpo_delay: seconds of delay, RTO and RPO above which it warns.
-        is_alarm_user: whether the subscribers are told of alarms.
+        is_alarm_user: whether the subscribers get its alarms.
     """
 
     topic_name: str | None = None

@@ -177,7 +177,7 @@ class AsyncTaskSettings(AsyncResource):
             topic_urn: the topic; :meth:`topics` lists them.
             delay: seconds of delay of the increments above which it warns, 0..3600.
             rto_delay, rpo_delay: seconds of RTO and RPO, for disaster recovery, 0..3600.
-            notify: whether subscribers are told of alarms.
+            notify: whether the subscribers get its alarms.
 
         Raises:
             ValidationError: a value cannot be; nothing was sent.

@@ -37,7 +37,7 @@ class Connections:
         one = "/connections/{connection_id}"
         return (
             v5_route("create_connection", "POST /connections", self.create),
-            v5_route("list_connections", "GET /connections", self.list),
+            v5_route("list_connections", "GET /connections", self.find),
             v5_route("modify_connection", f"PUT {one}", self.change),
             v5_route("delete_connection", f"DELETE {one}", self.delete),
         )
@@ -53,7 +53,7 @@ class Connections:
         self._state.connections[id] = made | _kept(asked)
         return Reply.of_json(self._view(self._state.connections[id]))
 
-    def list(self, call: Call) -> Reply:
+    def find(self, call: Call) -> Reply:
         rows = [self._view(each) for each in self._matching(call)]
         page = rows if call.query.get("fetch_all") == "true" else offset_page(call, rows, 10)
         return Reply.of_json({"connections": page, "count": len(rows)})
@@ -83,9 +83,10 @@ class Connections:
             raise refusal(_EXISTS, "The connection name already exists.")
         if asked.get("db_type", "mysql") not in _TYPES:
             raise invalid("db_type")
-        for member in ("endpoint_name", "db_user", "db_password") if endpoint is not None else ():
-            if not endpoint.get(member):
-                raise missing(f"endpoint.{member}")
+        if endpoint is not None:
+            for member in ("endpoint_name", "db_user", "db_password"):
+                if not endpoint.get(member):
+                    raise missing(f"endpoint.{member}")
 
     def _matching(self, call: Call) -> list[dict[str, Any]]:
         wanted = call.query
