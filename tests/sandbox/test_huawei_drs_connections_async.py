@@ -165,8 +165,7 @@ async def test_secrets_that_come_back_are_shown_nowhere(drs: Sandbox, caplog: py
         plan = await connections.create.plan(asked)
         made = await plan.apply()
         (listed,) = await connections.list().to_list()
-        rows = connections.list(fetch_all=True)
-        page = await anext(aiter(rows.pages()))
+        (page,) = [each async for each in connections.list(fetch_all=True).pages()]
     assert made.endpoint is not None
     assert made.endpoint.db_password is not None
     assert made.endpoint.db_password.reveal() == CANARY

@@ -166,8 +166,7 @@ def test_secrets_that_come_back_are_shown_nowhere(drs: Sandbox, caplog: pytest.L
         plan = connections.create.plan(asked)
         made = plan.apply()
         (listed,) = connections.list().to_list()
-        rows = connections.list(fetch_all=True)
-        page = anext(aiter(rows.pages()))
+        (page,) = [each for each in connections.list(fetch_all=True).pages()]
     assert made.endpoint is not None
     assert made.endpoint.db_password is not None
     assert made.endpoint.db_password.reveal() == CANARY
