@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
@@ -16,6 +16,9 @@ from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._public import public
 from jobspan.journal import LONGEST_KEY
+
+if TYPE_CHECKING:
+    from jobspan._core.once import KeyedCall
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -135,8 +138,10 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
 
         return (yield from run_once(ctx, journal._store, about, counted))
 
-    def _keyed_call(self, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> KeyedCall:
+    def _keyed_call(self, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "KeyedCall":
         """The call that a key stands for. Reads the journal's key for digests."""
+        from jobspan._core.once import KeyedCall
+
         owner, journal = self._owner, self._owner._driver.journal
         return KeyedCall(
             key=key,

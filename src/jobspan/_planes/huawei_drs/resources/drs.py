@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions import Actions
     from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+    from jobspan._planes.huawei_drs.resources.connections import Connections
     from jobspan._planes.huawei_drs.resources.links import Links
     from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor import Monitor
     from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags
+    from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
 
 
 class Drs(Namespace):
@@ -125,3 +127,17 @@ class Drs(Namespace):
         from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
 
         return Subscriptions(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> "Connections":
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        from jobspan._planes.huawei_drs.resources.connections import Connections
+
+        return Connections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> "TaskSettings":
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
+
+        return TaskSettings(self._ctx, self._driver)

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
     from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+    from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
     from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
     from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
     from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
+    from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
 
 
 class AsyncDrs(AsyncNamespace):
@@ -124,3 +126,17 @@ class AsyncDrs(AsyncNamespace):
         from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
 
         return AsyncSubscriptions(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> "AsyncConnections":
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
+
+        return AsyncConnections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> "AsyncTaskSettings":
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
+
+        return AsyncTaskSettings(self._ctx, self._driver)
