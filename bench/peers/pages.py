@@ -89,9 +89,9 @@ def _opened(url: str, way: str) -> Callable[[], Iterator[Any]]:
 
     def as_structs() -> Iterator[Any]:
         codec = cast(Any, client.delphix._ctx.dialect).codec
-        struct = codec.reader_of(MaskingJob).twins.current().struct
+        twin = codec.reader_of(MaskingJob).twins.current()
         for rows in by_httpx():
-            yield msgspec.convert(rows, list[struct], dec_hook=codec.placeholders.hook)
+            yield msgspec.convert(rows, twin.many, dec_hook=codec.placeholders.hook)
 
     def by_httpx() -> Iterator[Any]:
         cursor: str | None = ""
