@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         parameters as parameters,
         passwords as passwords,
         prechecks as prechecks,
+        prepare as prepare,
         progress as progress,
         reads as reads,
         speed_limits as speed_limits,
