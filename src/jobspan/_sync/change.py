@@ -9,7 +9,6 @@ from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
-from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
@@ -123,6 +122,8 @@ class ChangingMethod(Staying, Generic[P, T]):
     def _keyed(
         self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
+        from jobspan._core.once import KeyedCall, run_once
+
         ctx, journal = self._owner._ctx, self._owner._driver.journal
         name = self._name
         with validating(f"{name}.once") as problems:

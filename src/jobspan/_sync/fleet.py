@@ -337,7 +337,7 @@ class Fleet(Staying):
     def _entry(self, call: _Call, item: FleetItem) -> Entry:
         ctx = call.owner._ctx
         method = getattr(call.owner, call.function.__name__)
-        facts = PLANES[ctx.plane].fleet
+        facts = PLANES[ctx.plane].abilities().fleet
         entry = Entry(
             item=item,
             ctx=ctx,
