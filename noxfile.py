@@ -144,7 +144,7 @@ AIRFLOW = {"3.2.0": "2026-04-10", "3.3.2": "2026-09-20"}
 def airflow(session: nox.Session, version: str) -> None:
     """On demand: the provider on a real Airflow, whose processes are killed. Some minutes."""
     of_its_day = ("--exclude-newer", AIRFLOW[version])
-    tools = ("pytest>=8.3", "pytest-asyncio>=0.25")
+    tools = ("pytest>=8.3", "pytest-asyncio>=0.25", "psutil", "watchfiles")
     session.install(*of_its_day, f"apache-airflow=={version}", *tools, "-e", ".[sandbox,journal]")
     session.run("python", "-m", "pytest", "tests/on_airflow", *session.posargs)
 
