@@ -64,12 +64,14 @@ def run_errand(errand: Errand) -> Outcome:
     owner = part_of(client, errand.plane, errand.owner, errand.which)
     method = getattr(owner, errand.method)
     args, kwargs = pickle.loads(errand.arguments)  # the caller's own
-    lease = _turn_in(client, errand)
+    book = client.journal._fleets
+    leases = [book.lease(alive(errand), 1)]
     ref: JobRef | None = None
     try:
+        leases.append(_turn_in(client, errand))
         if errand.key:
             answer = _once_free(client, errand.key, lambda: method.once(errand.key, *args, **kwargs))
-        elif client.journal._fleets.begin(errand.id):
+        elif book.begin(errand.id):
             answer = method(*args, **kwargs)
         else:
             return Outcome(error=_begun_before(errand))
@@ -80,8 +82,12 @@ def run_errand(errand: Errand) -> Outcome:
     except JobspanError as error:
         return Outcome(ref=ref, error=error)
     finally:
-        if lease is not None:
-            client.journal._fleets.release([lease])
+        book.release([lease for lease in leases if lease is not None])
+
+
+def alive(errand: Errand) -> str:
+    """What a worker holds while it is about an errand, so that others see that it lives."""
+    return f"working/{errand.id}"
 
 
 def lost(errand: Errand, why: Exception) -> JobspanError | WorkersGone:

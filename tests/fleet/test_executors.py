@@ -7,17 +7,20 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from functools import lru_cache
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from jobspan import Policy
+from jobspan import Policy, _worker
+from jobspan._core.fleet.workers import SignsOfLife
+from jobspan._io.journal.schema import LANES
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import FleetItemChanged
 from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox, faults
-from tests.fleet.conftest import masking_jobs
+from tests.fleet.conftest import PROCESSES, masking_jobs
 
 QUICK = Policy(poll_first=0.02, poll_cap=0.02)
 
@@ -31,8 +34,23 @@ def at_once() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="module")
 def processes() -> Iterator[ProcessPoolExecutor]:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=PROCESSES) as pool:
         yield pool
+
+
+@pytest.fixture(autouse=True)
+def workers_of_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Clients that workers make which are threads of this process end with the test."""
+    made: list[Any] = []
+
+    def make(state: bytes) -> Any:
+        made.append(_worker._made.__wrapped__(state))
+        return made[-1]
+
+    monkeypatch.setattr("jobspan._worker._client_of", lru_cache(make))
+    yield
+    for client in made:
+        client.close()
 
 
 def copies(client: Any, jobs: list[str]) -> Any:
@@ -98,7 +116,7 @@ def test_a_worker_that_dies_leaves_its_item_to_the_next_run(at_once: Sandbox, jo
 
 def test_a_pool_that_broke_before_leaves_all_to_the_next_run(at_once: Sandbox, journal: Journal) -> None:
     jobs = masking_jobs(at_once, 1)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as broken:
+    with ProcessPoolExecutor(1, mp_context=PROCESSES) as broken:
         os.kill(broken.submit(os.getpid).result(), signal.SIGKILL)
         with pytest.raises(BrokenProcessPool):
             broken.submit(os.getpid).result()
@@ -115,7 +133,7 @@ def test_a_worker_killed_within_a_call_breaks_its_pool_and_the_next_run_finds_wh
     at_once: Sandbox, journal: Journal
 ) -> None:
     jobs = masking_jobs(at_once, 4)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=PROCESSES) as pool:
         worker = pool.submit(os.getpid).result()
 
         def kill(call: Any) -> bool:
@@ -131,7 +149,7 @@ def test_a_worker_killed_within_a_call_breaks_its_pool_and_the_next_run_finds_wh
             assert {item.end for item in report.left} <= {ItemEnd.RUNNING, ItemEnd.HELD}, str(report)
             assert report.of("running"), str(report)
             assert report.of("held"), str(report)
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as another:
+            with ProcessPoolExecutor(1, mp_context=PROCESSES) as another:
                 report = client.fleet("qa").resume(executor=another)
             assert report.counts == {ItemEnd.DONE: 8, ItemEnd.FAILED: 1}, str(report)
     assert at_once.requests.count("copy_masking_job") == 8
@@ -180,3 +198,69 @@ def test_a_test_that_nobody_began_is_held_and_sent_by_the_next_run(at_once: Sand
         with ThreadPoolExecutor(1) as executor:
             assert tests.run(executor=executor).counts == {ItemEnd.DONE: 1}
     assert at_once.requests.count("test_connector") == 1
+
+
+class Vanished(ThreadPoolExecutor):
+    """A cluster that is gone: it takes work, and nothing is heard of it again. What it ``took`` cannot be taken back."""
+
+    def __init__(self, *, took: bool) -> None:
+        super().__init__(1)
+        self._took = took
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        silent: Future[Any] = Future()
+        if self._took:
+            silent.set_running_or_notify_cancel()
+        return silent
+
+
+@pytest.mark.parametrize(("took", "end"), [(False, ItemEnd.HELD), (True, ItemEnd.RUNNING)])
+def test_a_cluster_that_vanishes_is_not_waited_for_without_bound(
+    took: bool, end: ItemEnd, at_once: Sandbox, journal: Journal
+) -> None:
+    jobs = masking_jobs(at_once, 1)
+    with at_once.client(journal=journal, policy=QUICK) as client, Vanished(took=took) as executor:
+        report = copies(client, jobs).run(executor=executor, executor_timeout=0.1)
+        assert report.counts[end] == 3, str(report)
+        assert report.stopped == (
+            "The executor takes no more work: no worker showed a sign of life for 0 s. Go on with another one."
+        )
+        assert all("sign of life" in item.reason for item in report)
+        with ThreadPoolExecutor(1) as another:
+            report = client.fleet("qa").resume(executor=another)
+    assert report.counts == {ItemEnd.DONE: 2, ItemEnd.FAILED: 1}, str(report)
+    assert at_once.requests.count("copy_masking_job") == 2
+
+
+async def test_the_same_in_tasks(at_once: Sandbox, journal: Journal) -> None:
+    async with at_once.async_client(journal=journal, policy=QUICK) as client:
+        with Vanished(took=False) as executor:
+            report = await copies(client, masking_jobs(at_once, 1)).run(executor=executor, executor_timeout=0.1)
+        assert report.counts == {ItemEnd.HELD: 3}, str(report)
+
+
+def test_an_executor_is_gone_only_after_silence_while_it_has_something_to_do() -> None:
+    signs = SignsOfLife(60.0)
+    signs.handed_over(0.0)
+    signs.seen(50.0)
+    assert [signs.gone(at) for at in (59.0, 109.0, 110.0)] == [False, False, True]
+    signs.came_back()
+    signs.handed_over(5000.0)
+    assert not signs.gone(5059.0)
+    assert signs.gone(5060.0)
+
+
+def test_a_worker_that_lives_is_seen(at_once: Sandbox, journal: Journal) -> None:
+    held: list[bool] = []
+
+    def look(call: Any) -> bool:
+        with journal._fleets._database.transaction(durable=False) as connection:
+            lanes = [row.lane for row in connection.execute(sa.select(LANES.c.lane))]
+        held.extend(journal._fleets.is_held(lane) for lane in lanes if lane.startswith("working/"))
+        return False
+
+    at_once.faults.add("copy_masking_job", faults.Answer(500), times=None, plane="delphix", when=look)
+    with at_once.client(journal=journal, policy=QUICK) as client, ThreadPoolExecutor(1) as executor:
+        assert len(copies(client, masking_jobs(at_once, 1)).run(executor=executor)) == 3
+    assert held == [True, True]
+    assert not journal._fleets.is_held("working/another")

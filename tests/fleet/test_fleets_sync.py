@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from jobspan import Client, FleetReport, JobRef, PartialFailure, Policy, Secret, ValidationError, Window
-from jobspan.errors import InProgress
+from jobspan.errors import InProgress, KeyReused
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import (
     CallEnded,
@@ -27,7 +27,7 @@ from jobspan.hooks import (
 from jobspan.journal import Journal
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
-from tests.fleet.conftest import masking_jobs
+from tests.fleet.conftest import Death, Killed, connectors, masking_jobs
 from tests.samples.huawei_drs import new_job
 
 ENVIRONMENTS = {"2": "qa-env", "3": "prod-env"}
@@ -40,25 +40,6 @@ class Target(TypedDict):
 
 def to(engine: str) -> Target:
     return {"target_engine_id": engine, "target_environment_id": ENVIRONMENTS[engine]}
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@attrs.define
-class Death:
-    """A hook that ends the process at the ``at``-th event of an operation."""
-
-    event: type[Any]
-    operation: str
-    at: int
-
-    def __call__(self, event: Event) -> None:
-        if isinstance(event, self.event) and getattr(event, "operation", None) == self.operation:
-            self.at -= 1
-            if self.at == 0:
-                raise Killed
 
 
 @attrs.define
@@ -213,19 +194,6 @@ def test_after_a_wrong_password_nobody_tries_the_account(dct: Sandbox, journal: 
         assert report.ok, str(report)
 
 
-def connectors(
-    sandbox: Sandbox, count: int, *, username: str, password: str = "masker-sandbox", start: int = 0
-) -> list[str]:
-    template = sandbox.delphix.connectors["1-DATABASE-1"]
-    made = [f"1-DATABASE-{1000 + start + number}" for number in range(count)]
-    for id in made:
-        twin = attrs.evolve(
-            template, id=id, name=id, username=username, password=password, values=dict(template.values)
-        )
-        sandbox.delphix.connectors[id] = twin
-    return made
-
-
 def test_a_test_that_was_cut_off_is_not_repeated(dct: Sandbox, journal: Journal) -> None:
     [id] = connectors(dct, 1, username="masker")
     with dct.client(journal=journal, hooks=[Death(ResponseReceived, "test_connector", 1)]) as client:
@@ -278,6 +246,34 @@ def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: Journal
         assert start + timedelta(hours=2) <= min(sent)
         assert max(sent) < start + timedelta(hours=2, seconds=90)
         assert (fleet.run()).ok
+
+
+def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct: Sandbox, journal: Journal) -> None:
+    first, second = connectors(dct, 2, username="masker")
+    with dct.client(journal=journal) as client:
+
+        def named(password: str, schema: str) -> Any:
+            fleet = client.fleet("november")
+            fleet.add_named("first", client.connectors.update, first, password=Secret(password))
+            return fleet.add_named("second", client.connectors.update, second, schema_name=schema)
+
+        report = named("one", "FINANCE").run()
+        assert report.ok
+        assert named("one", "FINANCE").run() == report
+        sent = len(list(dct.requests))
+        december = named("two", "STAFF")
+        plan = december.plan()
+        assert not plan.ok
+        assert [item.name for item in plan.refused] == ["first", "second"]
+        with pytest.raises(KeyReused, match=r"added again with other arguments.*\(first, second\)") as reused:
+            december.run()
+        assert reused.value.differs[1] == 'second: schema_name: it was "FINANCE", and is "STAFF"'
+        assert reused.value.differs[0].startswith("first: password: it was ")
+        assert "two" not in str(reused.value)
+        with pytest.raises(KeyReused, match=r"\(second\)"):
+            client.fleet("november").add_named("second", client.connectors.delete, second).run()
+        assert len(list(dct.requests)) == sent
+        assert dct.delphix.connectors[first].password == "one"
 
 
 def test_only_one_process_runs_a_fleet(dct: Sandbox, journal: Journal) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
 from typing import Any
 
 from jobspan import Policy
 from jobspan.fleet import FleetReport, ItemEnd
 from jobspan.journal import Journal
 from jobspan.testing import Progress, Sandbox, faults
-from tests.fleet.conftest import KEY, masking_jobs
+from tests.fleet.conftest import KEY, PROCESSES, masking_jobs
 
 QUICK = Policy(poll_first=0.02, poll_cap=0.02)
 EACH = 3
@@ -30,7 +29,7 @@ def test_two_processes_never_run_two_items_of_a_lane_at_once(url: str) -> None:
         def run(name: str, own: list[str]) -> FleetReport:
             journal = Journal(url, key=KEY)
             with (
-                ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process,
+                ProcessPoolExecutor(1, mp_context=PROCESSES) as process,
                 sandbox.client(journal=journal, policy=QUICK) as client,
             ):
                 fleet = client.fleet(name)

@@ -149,7 +149,7 @@ async def test_missing_objects_stop_it_before_data_is_compared(drs: Sandbox, tas
 async def test_a_comparison_that_does_not_end_well_tells_nothing(drs: Sandbox, task: Task, end: str) -> None:
     task.next_comparison_ends = end
     async with drs.async_client() as client:
-        (found,) = await client.migration_jobs.cutover([task.id], then="pause", objects=False)
+        (found,) = await client.migration_jobs.cutover([task.id], then="pause", objects=False, repeats=0)
     assert found.outcome is CutoverOutcome.CANNOT_TELL
 
 
@@ -174,6 +174,24 @@ async def test_a_task_that_falls_behind_while_it_is_compared_is_not_ended(drs: S
         (found,) = await client.migration_jobs.cutover([task.id], then="terminate")
     assert (found.outcome, found.contents) == (CutoverOutcome.NOT_CAUGHT_UP, ComparisonVerdict.SAME)
     assert found.delay == 30.0
+
+
+@pytest.mark.parametrize("operation", ["batch_list_progresses", "batch_list_job_status"])
+async def test_a_last_look_that_fails_is_made_again(drs: Sandbox, task: Task, operation: str) -> None:
+    def fail(event: Any) -> None:
+        if isinstance(event, StepStarted) and event.step == "look at the delays again":
+            drs.faults.add(operation, faults.Answer(503), times=8)
+
+    async with drs.async_client(hooks=[fail]) as client:
+        (found,) = await client.migration_jobs.cutover([task.id], then="pause")
+    assert (found.outcome, found.delay) == (CutoverOutcome.PAUSED, 0.0)
+
+
+async def test_a_state_in_a_new_word_says_nothing(drs: Sandbox, task: Task) -> None:
+    drs.faults.add("batch_list_job_status", faults.SetFields({"results.*.status": "INCRE_TRANSFER_RESTING"}), times=3)
+    async with drs.async_client() as client:
+        (found,) = await client.migration_jobs.cutover([task.id])
+    assert found.outcome is CutoverOutcome.READY
 
 
 @pytest.mark.usefixtures("untouched")
@@ -251,7 +269,17 @@ async def test_a_pause_that_drs_refuses_is_told(drs: Sandbox, task: Task) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"then": "delete"}, {"lag": -1}, {"contents": ()}, {"timeout": -5}], ids=lambda wrong: next(iter(wrong))
+    "wrong",
+    [
+        {"then": "delete"},
+        {"lag": -1},
+        {"contents": ()},
+        {"timeout": -5},
+        {"repeats": 11},
+        {"stalled_after": -1},
+        {"evidence": "no such directory"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
 )
 async def test_arguments_are_checked_before_anything_is_read(drs: Sandbox, task: Task, wrong: dict[str, Any]) -> None:
     async with drs.async_client() as client:

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
@@ -10,13 +10,15 @@ from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
-from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._public import public
 from jobspan.journal import LONGEST_KEY
+
+if TYPE_CHECKING:
+    from jobspan._core.once import KeyedCall
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -122,21 +124,32 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
     def _keyed(
         self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
+        from jobspan._core.once import run_once
+
         ctx, journal = self._owner._ctx, self._owner._driver.journal
-        name = self._name
-        with validating(f"{name}.once") as problems:
+        with validating(f"{self._name}.once") as problems:
             problems.text("key", key, longest=LONGEST_KEY)
             if not is_storable(key):
                 problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
-        if self._owner._which:
-            name = f"{name} ({self._owner._which})"
-        arguments = yield from blocking(lambda: canonical(self._function, self._owner, args, kwargs, journal._digest))
-        about = KeyedCall(key=key, plane=ctx.plane, method=name, endpoint=ctx.scope, arguments=arguments)
+        about = yield from blocking(lambda: self._keyed_call(key, args, kwargs))
 
         def counted() -> Flow[Any]:
             return accounting_for_changes(start())
 
         return (yield from run_once(ctx, journal._store, about, counted))
+
+    def _keyed_call(self, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "KeyedCall":
+        """The call that a key stands for. Reads the journal's key for digests."""
+        from jobspan._core.once import KeyedCall
+
+        owner, journal = self._owner, self._owner._driver.journal
+        return KeyedCall(
+            key=key,
+            plane=owner._ctx.plane,
+            method=f"{self._name} ({owner._which})" if owner._which else self._name,
+            endpoint=owner._ctx.scope,
+            arguments=canonical(self._function, owner, args, kwargs, journal._digest),
+        )
 
     async def _intercepted(self, *args: P.args, **kwargs: P.kwargs) -> PendingChange[Any, T]:
         """The change that the method would make, taken out of it before it is made."""

@@ -1,14 +1,15 @@
 """Runs flows in the calling task."""
 
 import asyncio
+import contextlib
 import math
 import time
 import weakref
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
 import httpx
+import msgspec
 
 from jobspan._core.effects import (
     Blocking,
@@ -66,11 +67,13 @@ from jobspan.errors import ConfigError
 from jobspan.hooks import Event
 from jobspan.journal import Journal
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 T = TypeVar("T")
 
 
-@attrs.frozen
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """How a plane is reached: its connections, and the gate before them."""
 
     routes: Routes[AsyncLink]
@@ -115,6 +118,14 @@ class AsyncDriver(Driver[_Process]):
         """The same, and SIGTERM interrupts it like Ctrl-C."""
         with terminating_tasks():
             return await self.run(flow)
+
+    def ahead(
+        self, read: Callable[[], Awaitable[T]], is_over: Callable[[], bool], most: int
+    ) -> AsyncGenerator[T, None]:
+        """See :func:`jobspan._io.async_ahead.ahead`."""
+        from jobspan._io.async_ahead import ahead
+
+        return ahead(read, is_over, most)
 
     async def close(self) -> None:
         """Close the connections of this process. Those of a loop that is over went with it.
@@ -177,8 +188,8 @@ class AsyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return await asyncio.to_thread(run)
-            case Delegated(submit):
-                return await asyncio.wrap_future(submit())
+            case Delegated(future, seconds):
+                return await _is_over(future, seconds)
             case Propose() | Refused():
                 return None
 
@@ -285,3 +296,17 @@ def _same_loop(own: asyncio.AbstractEventLoop) -> None:
             message="This AsyncClient belongs to another event loop.",
             hint="Make one client in each loop, or close it before the loop ends.",
         )
+
+
+async def _is_over(future: "Future[Any]", seconds: float) -> bool:
+    """Wait for a future of other threads, without ending it when this task ends."""
+    loop, over = asyncio.get_running_loop(), asyncio.Event()
+
+    def wake(ended: "Future[Any]") -> None:
+        with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
+            loop.call_soon_threadsafe(over.set)
+
+    future.add_done_callback(wake)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return future.done()

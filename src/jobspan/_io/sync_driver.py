@@ -4,11 +4,11 @@ import math
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeVar
 
-import attrs
 import httpx
+import msgspec
 
 from jobspan._core.effects import (
     Blocking,
@@ -69,8 +69,7 @@ from jobspan.journal import Journal
 T = TypeVar("T")
 
 
-@attrs.frozen
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """How a plane is reached: its connections, and the gate before them."""
 
     routes: Routes[Link]
@@ -117,6 +116,12 @@ class SyncDriver(Driver[_Process]):
         """The same, and SIGTERM interrupts it like Ctrl-C."""
         with terminating_threads():
             return self.run(flow)
+
+    def ahead(self, read: Callable[[], T], is_over: Callable[[], bool], most: int) -> Generator[T, None, None]:
+        """See :func:`jobspan._io.sync_ahead.ahead`."""
+        from jobspan._io.sync_ahead import ahead
+
+        return ahead(read, is_over, most)
 
     def close(self) -> None:
         """Close the connections of this process."""
@@ -170,8 +175,10 @@ class SyncDriver(Driver[_Process]):
                 return read()
             case Blocking(run):
                 return run()
-            case Delegated(submit):
-                return submit().result()
+            case Delegated(future, seconds):
+                from concurrent import futures
+
+                return bool(futures.wait([future], seconds).done)
             case Propose() | Refused():
                 return None
 

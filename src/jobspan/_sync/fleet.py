@@ -6,8 +6,8 @@ import inspect
 import pickle
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -15,7 +15,7 @@ import attrs
 
 from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
-from jobspan._core.effects import Flow, blocking, delegated
+from jobspan._core.effects import Flow, blocking, delegated, now
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.judging import plan_fleet
@@ -23,7 +23,7 @@ from jobspan._core.fleet.naming import default_name
 from jobspan._core.fleet.rows import arguments_of, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
-from jobspan._core.fleet.workers import WorkersGone
+from jobspan._core.fleet.workers import SignsOfLife, WorkersGone
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
@@ -32,9 +32,9 @@ from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.change import ChangingMethod, is_one_flow
 from jobspan._sync.parts import part_of
-from jobspan._worker import Errand, Outcome, lost, run_errand, words_of
-from jobspan.errors import JobspanError, Problem, ValidationError
-from jobspan.fleet import FleetItem, FleetPlan, FleetReport, Window
+from jobspan._worker import Errand, Outcome, alive, lost, run_errand, words_of
+from jobspan.errors import JobspanError, JournalError, KeyReused, Problem, ValidationError
+from jobspan.fleet import FleetItem, FleetPlan, FleetReport, ItemEnd, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class Fleet(Staying):
     Each item is a call under a key (``method.once``) and its wait. What is known of it is kept in the client's journal, so
     running the fleet again, in whatever process, goes on with what is left.
     """
+
+    _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
 
     def __init__(self, client: "Client", name: str, lanes: Mapping[str, int] | None) -> None:
         with validating("fleet") as problems:
@@ -160,6 +162,8 @@ class Fleet(Staying):
     def plan(self) -> FleetPlan:
         """Judge every item, in one report; sends nothing that changes anything."""
         entries = [each for each in self._items() if isinstance(each, Entry)]
+        for name, differs in (self._otherwise_done(entries)).items():
+            next(each for each in entries if each.item.name == name).differs = differs
         with self._calling("plan", entries):
             plan: FleetPlan = self._run(plan_fleet(self.name, entries, self._client._policy))
         return plan
@@ -175,6 +179,7 @@ class Fleet(Staying):
         timeout: float | None = None,
         failed_too: bool = False,
         executor: Executor | None = None,
+        executor_timeout: float = 1800.0,
     ) -> FleetReport:
         """Run what is left: all items the first time, later those that are not over. Returns when nothing more can be done.
 
@@ -192,9 +197,12 @@ class Fleet(Staying):
             failed_too: try items again that failed or were refused.
             executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
                 Processes need a journal that all of them reach; hooks stay here.
+            executor_timeout: seconds without a sign of life of any worker after which the executor counts as gone: what it was
+                given and never began is held, and what it may have begun is looked for by the next run.
 
         Raises:
             ValidationError: items of an earlier run have secrets, which are not kept: add these items again.
+            KeyReused: an item that is done comes with other arguments; ``error.differs`` names items and arguments.
             InProgress: another process runs this fleet.
             JournalError: the journal cannot be used.
         """
@@ -203,6 +211,8 @@ class Fleet(Staying):
                 problems.add("stop_after_failures", "must be more than 0")
             if at_once is not None:
                 problems.whole("at_once", at_once, 1, 100_000)
+            if not executor_timeout > 0:
+                problems.add("executor_timeout", "must be more than 0")
         orders = Orders(
             stop_after=stop_after_failures,
             window=window,
@@ -214,11 +224,13 @@ class Fleet(Staying):
             elsewhere=executor is not None,
         )
         items = self._items(complete=True)
+        if differing := self._otherwise_done(items):
+            raise self._reused(differing, items)
         if executor is not None:
-            state = pickle.dumps(self._client.__getstate__() | {"hooks": ()})
+            state, signs = pickle.dumps(self._client.__getstate__() | {"hooks": ()}), SignsOfLife(executor_timeout)
             for each in items:
                 if isinstance(each, Entry):
-                    _send_elsewhere(each, executor, state, timeout, self._client.journal._fleets)
+                    _send_elsewhere(each, executor, state, timeout, self._client.journal._fleets, signs)
         running = FleetRun(self.name, items, self._client.journal._fleets, orders, self._client._policy)
         with (
             showing_fleet(progress, self.name, map(_item, items)) as display,
@@ -235,6 +247,7 @@ class Fleet(Staying):
         window: Window | None = None,
         failed_too: bool = False,
         executor: Executor | None = None,
+        executor_timeout: float = 1800.0,
     ) -> FleetReport:
         """Go on with a fleet of this name that was run before, here or elsewhere. See :meth:`run`.
 
@@ -250,6 +263,7 @@ class Fleet(Staying):
             window=window,
             failed_too=failed_too,
             executor=executor,
+            executor_timeout=executor_timeout,
         )
 
     def report(self) -> FleetReport:
@@ -322,6 +336,40 @@ class Fleet(Staying):
             )
         return items
 
+    def _otherwise_done(self, items: Sequence[Entry | FleetItem]) -> dict[str, tuple[str, ...]]:
+        """Items that are done, and were added again with other arguments: how these differ, by name."""
+        done = {
+            each.item.key: self._calls[each.item.name]
+            for each in items
+            if isinstance(each, Entry)
+            and each.item.end is ItemEnd.DONE
+            and each.keyed
+            and each.item.name in self._calls
+        }
+        if not done:
+            return {}
+
+        def compare() -> dict[str, tuple[str, ...]]:
+            keyed = [
+                getattr(call.owner, call.function.__name__)._keyed_call(key, call.args, call.kwargs)
+                for key, call in done.items()
+            ]
+            return self._client.journal._store.differences(keyed)
+
+        found = self._run(blocking(compare))
+        return {done[key].name: differs for key, differs in found.items()}
+
+    def _reused(self, differing: Mapping[str, tuple[str, ...]], items: Sequence[Entry | FleetItem]) -> KeyReused:
+        keys = {_item(each).name: _item(each).key for each in items}
+        first = next(iter(differing))
+        return KeyReused(
+            message=f"Fleet {self.name!r}: what is done was added again with other arguments; nothing was sent "
+            f"({', '.join([*differing][:5])}{', ...' if len(differing) > 5 else ''}).",
+            hint="What was done stays done: give another call another name, or take a fleet of another name.",
+            key=keys[first],
+            differs=tuple(f"{name}: {each}" for name, differs in [*differing.items()][:10] for each in differs),
+        )
+
     def _revived(self, stored: StoredItem) -> _Call | None:
         if stored.call is None:
             return None
@@ -335,7 +383,7 @@ class Fleet(Staying):
     def _entry(self, call: _Call, item: FleetItem) -> Entry:
         ctx = call.owner._ctx
         method = getattr(call.owner, call.function.__name__)
-        facts = PLANES[ctx.plane].fleet
+        facts = PLANES[ctx.plane].abilities().fleet
         entry = Entry(
             item=item,
             ctx=ctx,
@@ -403,7 +451,9 @@ def _flow_of(call: _Call) -> PendingChange[Any, Any]:
     raise RuntimeError(f"{call.function.__qualname__} runs no flow")
 
 
-def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: float | None, book: Book) -> None:
+def _send_elsewhere(
+    entry: Entry, executor: Executor, client: bytes, timeout: float | None, book: Book, signs: SignsOfLife
+) -> None:
     """Let a worker run an item, its wait included."""
     if entry.errand is None:
         return
@@ -424,7 +474,7 @@ def _send_elsewhere(entry: Entry, executor: Executor, client: bytes, timeout: fl
             timeout=timeout,
         )
         try:
-            outcome = yield from delegated(lambda: _handed_over(executor, errand))
+            outcome = yield from _worked_out(_handed_over(executor, errand), errand, book, signs)
         except (JobspanError, WorkersGone):
             raise
         except Exception as why:
@@ -450,6 +500,34 @@ def _handed_over(executor: Executor, errand: Errand) -> Future[Outcome]:
         return executor.submit(run_errand, errand)
     except Exception as refused:
         raise WorkersGone(words_of(refused)) from refused
+
+
+def _worked_out(future: "Future[Outcome]", errand: Errand, book: Book, signs: SignsOfLife) -> Flow[Outcome]:
+    """What came of an errand, as long as there are workers.
+
+    Raises:
+        WorkersGone: none of them has shown a sign of life for too long.
+    """
+    signs.handed_over((yield from now()))
+    try:
+        while not (yield from delegated(future, signs.look)):
+            at = yield from now()
+            if (yield from blocking(lambda: _works(book, errand))):
+                signs.seen(at)
+            elif signs.gone(at):
+                if future.cancel() and errand.key:
+                    raise WorkersGone(signs.reason)
+                raise BrokenExecutor(signs.reason)
+        signs.seen((yield from now()))
+    finally:
+        signs.came_back()
+    return future.result()
+
+
+def _works(book: Book, errand: Errand) -> bool:
+    with suppress(JournalError):
+        return book.is_held(alive(errand))
+    return False
 
 
 def _nothing() -> Flow[None]:

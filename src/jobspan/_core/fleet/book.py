@@ -43,6 +43,9 @@ class Book(Protocol):
     def holder(self, lane: str) -> str:
         """Who has a place in a lane, in words."""
 
+    def is_held(self, lane: str) -> bool:
+        """Whether a living process has a place in a lane."""
+
     def begin(self, errand: str) -> bool:
         """Say that a call without a key is about to be made; ``False``: somebody has begun it before."""
 

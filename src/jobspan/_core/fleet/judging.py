@@ -37,6 +37,8 @@ def _judging(entry: Entry) -> Callable[[], Flow[PlannedItem]]:
             reason = judge(error, entry.facts.is_busy, entry.facts.is_lock_risk).reason
         if item.end not in (ItemEnd.WAITING, ItemEnd.HELD):
             reason, requests = "", 0
+        if entry.differs:
+            reason = f"It is done, and was called otherwise: {'; '.join(entry.differs)}"
         return PlannedItem(
             name=item.name, method=item.method, lane=entry.place.lane, ok=not reason, requests=requests, reason=reason
         )

@@ -31,6 +31,7 @@ class Entry:
         errand: owner, which of several, method and arguments, for those who make the call elsewhere.
         calling: makes the public call that it is to those who hear events; takes its key and what follows its name.
         called: the latest of these calls.
+        differs: how its arguments differ from those that it was done with.
         keyed: whether the journal knows whether it was made.
         rests_until: it met something busy, and is not tried before.
         busy_since: when it first did.
@@ -48,6 +49,7 @@ class Entry:
     errand: tuple[str, str, str, tuple[Any, ...], dict[str, Any]] | None = None
     calling: Callable[[str, str], Calling] | None = None
     called: Calling | None = None
+    differs: tuple[str, ...] = ()
     keyed: bool = True
     place: Place = ANYWHERE
     rests_until: float = 0.0

@@ -137,6 +137,14 @@ class FleetBook:
             found = connection.execute(sa.select(LANES.c.holder).where(LANES.c.lane == lane)).scalar()
         return in_words(found) if found else "another process"
 
+    def is_held(self, lane: str) -> bool:
+        """Whether a living process has a place in a lane."""
+        with self._database.transaction(durable=False) as connection:
+            held = (LANES.c.lane == lane) & (LANES.c.lease_until >= now_of(connection))
+            return any(
+                not is_gone(holder) for holder in connection.execute(sa.select(LANES.c.holder).where(held)).scalars()
+            )
+
     def begin(self, errand: str) -> bool:
         """Say that a call without a key is about to be made; ``False``: somebody has begun it before, and it is not repeated."""
         with self._database.transaction() as connection:

@@ -8,7 +8,7 @@ import contextlib
 import json
 import uuid
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -22,6 +22,9 @@ from jobspan._io.journal.sealing import Seal
 from jobspan._io.journal.steps import forget_steps, put_steps, steps_of
 from jobspan.errors import JournalError
 from jobspan.jobs import JobRef
+
+_AT_ONCE: Final = 500
+"""Keys in a statement."""
 
 
 class SqlStore:
@@ -152,6 +155,17 @@ class SqlStore:
             taken_from=in_words(row["holder"]),
             look_again=row["state"] in (AMBIGUOUS, UNFINISHED),
         )
+
+    def differences(self, calls: Collection[KeyedCall]) -> dict[str, tuple[str, ...]]:
+        """How calls differ from those that their keys stand for, by key. Unknown keys are left out, and calls that do not."""
+        found: dict[str, tuple[str, ...]] = {}
+        given = list(calls)
+        with self._database.transaction(durable=False) as connection:
+            for few in (given[at : at + _AT_ONCE] for at in range(0, len(given), _AT_ONCE)):
+                wanted = {call.key: call for call in few}
+                rows = connection.execute(sa.select(KEYS).where(KEYS.c.key.in_(wanted))).mappings()
+                found |= {row["key"]: self._differences(dict(row), wanted[row["key"]]) for row in rows}
+        return {key: differs for key, differs in found.items() if differs}
 
     def _differences(self, row: Mapping[str, Any], call: KeyedCall) -> tuple[str, ...]:
         before = json.loads(self._seal.open(row["arguments"], f"arguments {call.key}"))
