@@ -2,6 +2,9 @@
 
 Environments are kept and used again. What only reads the source is a session of its own (style, spelling, generated files,
 types); layers, tables and what users' type checkers see are tests, because they say more there.
+
+Sessions tagged `tests` keep every core busy; those tagged `beside-tests` one, so that both can run side by side. The rest is run
+on demand.
 """
 
 import os
@@ -14,13 +17,15 @@ import nox
 
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
-nox.options.sessions = ["lint", "codegen", "mypy", "tests", "min-deps", "docs", "build"]
+nox.options.tags = ["tests", "beside-tests"]
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 CHECKED = ("src", "tests", "tools", "examples", "bench", "noxfile.py")
 CORE = ("tests/core", "tests/contract", "tests/hostile")
 """The tests that say whether jobspan works with other versions of Python, or of what it needs."""
+SOURCE = ("tests/lint", "tests/typing", "tests/docs", "tests/samples")
+"""The tests that read the source and the documentation: any Python says the same of them."""
 
 
 def interpreters() -> list[str]:
@@ -46,7 +51,7 @@ def install(session: nox.Session, *groups: str) -> None:
     session.install("-e", ".[all]", *(part for group in groups for part in ("--group", group)))
 
 
-@nox.session
+@nox.session(tags=["beside-tests"])
 def lint(session: nox.Session) -> None:
     """Style and spelling."""
     session.install("--group", "lint")
@@ -55,7 +60,7 @@ def lint(session: nox.Session) -> None:
     session.run("codespell")
 
 
-@nox.session
+@nox.session(tags=["beside-tests"])
 def codegen(session: nox.Session) -> None:
     """Generated files are what their sources give; the public surface is the recorded one."""
     session.install("-e", ".", "--group", "codegen")
@@ -64,7 +69,7 @@ def codegen(session: nox.Session) -> None:
     session.run("python", "tools/surface.py", "--check")
 
 
-@nox.session
+@nox.session(tags=["beside-tests"])
 def mypy(session: nox.Session) -> None:
     """mypy --strict on everything, the promised types of tests/typing among it."""
     install(session, "types", "test")
@@ -74,23 +79,39 @@ def mypy(session: nox.Session) -> None:
 PYTHONS = interpreters()
 
 
-@nox.session(python=PYTHONS)
+OLDEST, NEWEST = PYTHONS[0], PYTHONS[-1]
+
+
+def run_tests(session: nox.Session, *options: str) -> None:
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *options, *session.posargs)
+
+
+@nox.session(python=list(dict.fromkeys((OLDEST, NEWEST))), tags=["tests"])
 def tests(session: nox.Session) -> None:
-    """The test suite on the oldest and the newest Python of this machine, its core on those between. What only reads the
-    source runs on the oldest."""
+    """Every test once, between the oldest and the newest Python of this machine; the core of the suite on both."""
     install(session, "test")
-    oldest, newest = session.python == PYTHONS[0], session.python == PYTHONS[-1]
-    once = () if oldest else ("--ignore=tests/lint", "--ignore=tests/typing") if newest else CORE
-    session.run("pytest", "-n", "auto", "--dist", "worksteal", *once, *session.posargs)
+    if session.python == OLDEST == NEWEST:
+        run_tests(session)
+    elif session.python == OLDEST:
+        run_tests(session, *CORE, *SOURCE)
+    else:
+        run_tests(session, "-m", "not exhaustive", *(f"--ignore={folder}" for folder in SOURCE))
 
 
-@nox.session(name="min-deps")
+@nox.session(python=PYTHONS)
+def whole(session: nox.Session) -> None:
+    """On demand, and before each release: every test on every Python of this machine. Half an hour."""
+    install(session, "test")
+    run_tests(session)
+
+
+@nox.session(name="min-deps", python=PYTHONS[1:-1] or PYTHONS[:1], tags=["tests"])
 def min_deps(session: nox.Session) -> None:
-    """The core of the suite with the oldest versions of what jobspan needs."""
+    """The core of the suite with the oldest versions of what jobspan needs, on the Pythons between oldest and newest."""
     oldest = [line.replace(">=", "==") for line in nox.project.load_toml("pyproject.toml")["project"]["dependencies"]]
     install(session, "test")
     session.install(*oldest)
-    session.run("pytest", "-q", *CORE, "-n", "auto", "--dist", "worksteal")
+    run_tests(session, "-q", "-m", "not exhaustive", *CORE)
 
 
 @nox.session
@@ -130,9 +151,16 @@ def airflow(session: nox.Session, version: str) -> None:
 
 @nox.session
 def dask(session: nox.Session) -> None:
-    """On demand: fleets on a cluster of processes, of which one is killed. A minute."""
+    """On demand: fleets on a cluster of processes, of which one is killed, and the guide's program. A minute."""
     install(session, "test", "dask")
-    session.run("pytest", "tests/fleet/test_dask.py", *session.posargs)
+    session.run("pytest", "tests/fleet/test_dask.py", "tests/docs/test_processes.py", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def ray(session: nox.Session) -> None:
+    """On demand: calls in tasks of Ray, whose worker is killed, and the guide's program. A minute."""
+    install(session, "test", "ray")
+    session.run("pytest", "tests/fleet/test_ray.py", "tests/docs/test_processes.py", *session.posargs)
 
 
 @nox.session
@@ -143,14 +171,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "-m", "bench", "--page", "bench/README.md", "--json", "bench.json", *session.posargs)
 
 
-@nox.session
+@nox.session(tags=["beside-tests"])
 def docs(session: nox.Session) -> None:
     """The documentation, its notebooks executed, every link checked."""
     install(session, "docs")
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
-@nox.session(reuse_venv=False)
+@nox.session(reuse_venv=False, tags=["beside-tests"])
 def build(session: nox.Session) -> None:
     """A wheel and a source archive, and the wheel in an empty environment."""
     session.install("build", "twine")
@@ -171,7 +199,7 @@ def from_source(session: nox.Session) -> None:
     shutil.unpack_archive(archive, folder, filter="data")
     session.chdir(next(folder.iterdir()))
     session.install(".[all]", "--group", "test")
-    session.run("pytest", "-q", "-n", "auto", "tests/core")
+    session.run("pytest", "-q", "-n", "auto", "tests/contract")
 
 
 @nox.session

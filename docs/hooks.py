@@ -75,7 +75,7 @@ def operations() -> str:
             "| call | request | retry class | why | rules | source |",
             "|---|---|---|---|---|---|",
         ]
-        for row in plane.operations:
+        for row in plane.abilities().operations:
             rules = ", ".join(row.rules)
             request = f"{row.method} `{row.path}`"
             lines.append(f"| `{row.call}` | {request} | {row.retry.value} | {row.reason} | {rules} | {row.source} |")

@@ -12,8 +12,10 @@ python3 tools/dev.py new-plane NAME     the skeleton of a new plane, with one op
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -41,7 +43,7 @@ def main() -> int:
             return run("jobspan", "demo", *options.rest)
         case "test":
             install("test")
-            return run("nox", *options.rest)
+            return run("nox", *options.rest) if options.rest else every_check()
     install("develop")
     match options.what:
         case "test-one":
@@ -54,6 +56,18 @@ def main() -> int:
             return run("python", "tools/new_plane.py", *options.rest)
     print(f"Ready: {BIN}\nTo check each commit before it is made: {BIN / 'pre-commit'} install")
     return 0
+
+
+def every_check() -> int:
+    """The sessions of nox: tests are shown as they go, what one core does beside them when both have ended."""
+    with tempfile.TemporaryFile("w+") as shown:
+        command = [str(BIN / "nox"), "--tags", "beside-tests"]
+        beside = subprocess.Popen(command, cwd=ROOT, stdout=shown, stderr=subprocess.STDOUT)
+        tests = run("nox", "--tags", "tests")
+        others = beside.wait()
+        shown.seek(0)
+        shutil.copyfileobj(shown, sys.stderr)
+    return tests or others
 
 
 def install(purpose: str) -> None:

@@ -39,6 +39,7 @@ class ConnectionOptions:
     max_connections: int = 64
     max_keepalive_connections: int = 64
     keepalive_expiry: float = 5.0
+    http_library: str = "httpx"
     transport: Any = None
 
     def direct(self) -> "ConnectionOptions":
@@ -93,6 +94,14 @@ def _not_negative(_: object, field: "attrs.Attribute[Any]", value: float) -> Non
         raise ConfigError(message=f"{field.name} is {value}.", hint="It must be 0 or more.")
 
 
+HTTP_LIBRARIES: Final = ("httpx", "httpx2", "aiohttp")
+
+
+def _a_library(_: object, field: "attrs.Attribute[Any]", value: str) -> None:
+    if value not in HTTP_LIBRARIES:
+        raise ConfigError(message=f"{field.name} is {value!r}.", hint=f"It must be one of {', '.join(HTTP_LIBRARIES)}.")
+
+
 @attrs.frozen(kw_only=True)
 class PlaneSettings(Public):
     """What every plane's settings share.
@@ -106,6 +115,8 @@ class PlaneSettings(Public):
         max_connections: how many requests may be in flight at once in a process; further ones wait their turn.
         max_keepalive_connections: how many idle connections are kept for the next requests.
         keepalive_expiry: seconds an idle connection is kept.
+        http_library: what carries requests: ``httpx``, or ``httpx2``, its successor (``jobspan[httpx2]``); or
+            ``aiohttp`` (``jobspan[aiohttp]``), which asynchronous clients use, and for threads httpx goes on.
         transport: an httpx transport to use instead of the network.
     """
 
@@ -125,6 +136,7 @@ class PlaneSettings(Public):
     max_connections: int = attrs.field(default=64, validator=_at_least_one)
     max_keepalive_connections: int = attrs.field(default=64, validator=_not_negative)
     keepalive_expiry: float = attrs.field(default=5.0, validator=_not_negative)
+    http_library: str = attrs.field(default="httpx", validator=_a_library)
     transport: Any = attrs.field(default=None, repr=False)
 
     @classmethod

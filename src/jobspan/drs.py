@@ -2,17 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.models import TokenBody, TokenProject
-from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_drs.errors import NotOffered
-from jobspan._planes.huawei_drs.models import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.huawei_drs.models import __all__ as _models
-from jobspan._public import parts_on_demand
+from jobspan._planes.huawei_drs.homes import HOMES
+from jobspan._public import filled_on_demand
 
 if TYPE_CHECKING:
+    from jobspan._planes.huawei.access_keys import Credentials as Credentials
+    from jobspan._planes.huawei.models import TokenBody as TokenBody, TokenProject as TokenProject
+    from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan._planes.huawei_drs.errors import NotOffered as NotOffered
+    from jobspan._planes.huawei_drs.models.every import *  # noqa: F403 - the models say themselves what is public
+    from jobspan._planes.huawei_drs.models.every import __all__ as _models
     from jobspan._planes.huawei_drs.resources.actions import Actions as Actions
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions as AsyncActions
+    from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations as BackupMigrations
+    from jobspan._planes.huawei_drs.resources.backup_migrations_async import (
+        AsyncBackupMigrations as AsyncBackupMigrations,
+    )
     from jobspan._planes.huawei_drs.resources.comparisons import Comparisons as Comparisons
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons as AsyncComparisons
     from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
@@ -29,37 +34,43 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor as AsyncMonitor
     from jobspan._planes.huawei_drs.resources.reads import Reads as Reads
     from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads as AsyncReads
+    from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions as Subscriptions
+    from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions as AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags as Tags
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
 
-__all__ = [
-    "Links",
-    "AsyncLinks",
-    "Tags",
-    "AsyncTags",
-    "Monitor",
-    "AsyncMonitor",
-    "NotOffered",
-    "Comparisons",
-    "AsyncComparisons",
-    "Actions",
-    "AsyncActions",
-    "AsyncConfiguration",
-    "AsyncDrs",
-    "AsyncLifecycle",
-    "AsyncMigrationJobs",
-    "AsyncReads",
-    "Configuration",
-    "Drs",
-    "Credentials",
-    "HuaweiSettings",
-    "Lifecycle",
-    "MigrationJobs",
-    "Reads",
-    "TokenBody",
-    "TokenProject",
-    *_models,
-]
+    __all__ = [
+        "Subscriptions",
+        "AsyncSubscriptions",
+        "BackupMigrations",
+        "AsyncBackupMigrations",
+        "Links",
+        "AsyncLinks",
+        "Tags",
+        "AsyncTags",
+        "Monitor",
+        "AsyncMonitor",
+        "NotOffered",
+        "Comparisons",
+        "AsyncComparisons",
+        "Actions",
+        "AsyncActions",
+        "AsyncConfiguration",
+        "AsyncDrs",
+        "AsyncLifecycle",
+        "AsyncMigrationJobs",
+        "AsyncReads",
+        "Configuration",
+        "Drs",
+        "Credentials",
+        "HuaweiSettings",
+        "Lifecycle",
+        "MigrationJobs",
+        "Reads",
+        "TokenBody",
+        "TokenProject",
+        *_models,
+    ]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei_drs.resources")
+    filled_on_demand(__name__, HOMES)

@@ -5,22 +5,25 @@ Each has a form in JSON, :meth:`Published.to_dict`, and tells by ``call_id`` whi
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown_of
-from jobspan.fleet import FleetItem
+from jobspan._core.values import Value
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import Verdict
+
+if TYPE_CHECKING:
+    from jobspan.fleet import FleetItem
 
 EVENT_VERSION: Final = 1
 """The version of the JSON form. Members are added without a new one; none is removed or takes another meaning."""
 
 
 @attrs.frozen(kw_only=True)
-class Published:
+class Published(Value):
     """What every event has.
 
     Attributes:
@@ -269,7 +272,7 @@ class FleetItemChanged(Published):
 
     plane: str
     fleet: str
-    item: FleetItem
+    item: "FleetItem"
     total: int
 
 

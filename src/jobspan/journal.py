@@ -13,7 +13,6 @@ from jobspan._core.portrait import html_of_model
 from jobspan._core.validation import validating
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
-from jobspan.fleet import FleetLine, FleetReport
 from jobspan.jobs import JobRef
 from jobspan.tables import Rows
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from jobspan._io.journal.fleets import FleetBook
     from jobspan._io.journal.opened import Opened
     from jobspan._io.journal.store import SqlStore
+    from jobspan.fleet import FleetLine, FleetReport
 
 LONGEST_KEY: Final = 512
 
@@ -181,12 +181,16 @@ class Journal:
         """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known."""
         return self._archive.forget(key)
 
-    def fleets(self) -> Rows[FleetLine]:
+    def fleets(self) -> "Rows[FleetLine]":
         """The fleets that were run, the latest first."""
+        from jobspan.fleet import FleetLine
+
         return Rows(self._fleets.lines(), of=FleetLine)
 
-    def fleet(self, name: str) -> FleetReport | None:
+    def fleet(self, name: str) -> "FleetReport | None":
         """What is known of a fleet, or ``None``."""
+        from jobspan.fleet import FleetReport
+
         items = tuple(stored.item for stored in self._fleets.items(name))
         return FleetReport(name=name, items=items) if items else None
 

@@ -9,6 +9,7 @@ import attrs
 from jobspan._core.html import html_table, html_text
 from jobspan._core.plain import Plain
 from jobspan._core.portrait import html_of_model, place_of, short_repr
+from jobspan._core.values import Value
 from jobspan._public import Public
 from jobspan.batches import BatchResult as BatchResult, ItemResult as ItemResult, ItemStatus as ItemStatus
 from jobspan.errors import ValidationError
@@ -98,7 +99,7 @@ def extra_of(members: Mapping[str, Any]) -> Extra:
 
 
 @attrs.frozen(kw_only=True)
-class Model(Plain, Public):
+class Model(Plain, Value, Public):
     """Base of everything read from a plane.
 
     ``extra`` keeps fields that are unknown to this version, and values that could not be read as their declared type; they
@@ -107,11 +108,6 @@ class Model(Plain, Public):
     """
 
     extra: Extra = attrs.field(default=NOTHING_ELSE, converter=extra_of, repr=False, hash=False)
-
-    def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
-        if "__repr__" not in cls.__dict__:
-            cls.__repr__ = Model.__repr__  # type: ignore[method-assign]  # else attrs would write one that shows every field
 
     def __repr__(self) -> str:
         return short_repr(self)

@@ -7,6 +7,8 @@ from typing import Final
 import attrs
 from attrs.validators import ge, gt
 
+from jobspan.errors import Problem, ValidationError
+
 
 class RuleMode(StrEnum):
     """What happens when a rule says the plane would refuse."""
@@ -24,6 +26,11 @@ EVERY_OTHER: Final = "*"
 
 
 def _modes(given: "RuleMode | str | Mapping[str, RuleMode | str]") -> "RuleMode | dict[str, RuleMode]":
+    modes = {"rules": given} if isinstance(given, str) else {f"rules[{rule!r}]": mode for rule, mode in given.items()}
+    wrong = [(place, mode) for place, mode in modes.items() if mode not in tuple(RuleMode)]
+    if wrong:
+        problems = tuple(Problem(place, f"is {mode!r}", tuple(RuleMode)) for place, mode in wrong)
+        raise ValidationError(message="Policy: nothing was sent.", problems=problems)
     if isinstance(given, str):
         return RuleMode(given)
     return {rule: RuleMode(mode) for rule, mode in given.items()}

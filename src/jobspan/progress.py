@@ -6,14 +6,16 @@ In a notebook in one place, in a terminal with a bar or a table (with rich), els
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from jobspan._core.board import Board
 from jobspan._core.events import unheard
-from jobspan._core.fleet.board import FleetBoard
 from jobspan.errors import JobFailed
-from jobspan.fleet import FleetItem
 from jobspan.hooks import Event, FleetItemChanged, Hook, JobChanged, StepStarted
+
+if TYPE_CHECKING:
+    from jobspan._core.board import Board
+    from jobspan._core.fleet.board import FleetBoard
+    from jobspan.fleet import FleetItem
 
 ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 FleetProgressOption: TypeAlias = bool | Callable[[FleetItemChanged], None]
@@ -30,6 +32,8 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
     if progress is False:
         yield unheard
     elif progress is True:
+        from jobspan._core.board import Board
+
         board = Board(title, total)
         with _display(board) as hook:
             try:
@@ -50,7 +54,7 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
 
 
 @contextmanager
-def _display(board: Board) -> Iterator[Hook]:
+def _display(board: "Board") -> Iterator[Hook]:
     from jobspan.integrations.notebook import board_html, notebook_display, shell
     from jobspan.integrations.terminal import terminal, terminal_bar
 
@@ -64,7 +68,7 @@ def _display(board: Board) -> Iterator[Hook]:
         yield _lines(board)
 
 
-def _lines(board: Board) -> Hook:
+def _lines(board: "Board") -> Hook:
     """Prints a line whenever there is something new: about the job, or of many jobs, when one more is over."""
     said: dict[str, str] = {}
 
@@ -83,7 +87,7 @@ def _lines(board: Board) -> Hook:
 
 
 @contextmanager
-def showing_fleet(progress: FleetProgressOption, fleet: str, items: Iterable[FleetItem]) -> Iterator[Hook]:
+def showing_fleet(progress: FleetProgressOption, fleet: str, items: "Iterable[FleetItem]") -> Iterator[Hook]:
     """A hook that shows how far a fleet is, in the way the caller chose.
 
     Args:
@@ -92,6 +96,8 @@ def showing_fleet(progress: FleetProgressOption, fleet: str, items: Iterable[Fle
     if progress is False:
         yield unheard
     elif progress is True:
+        from jobspan._core.fleet.board import FleetBoard
+
         board = FleetBoard.of(fleet, items)
         with _fleet_display(board) as hook:
             try:
@@ -109,7 +115,7 @@ def showing_fleet(progress: FleetProgressOption, fleet: str, items: Iterable[Fle
 
 
 @contextmanager
-def _fleet_display(board: FleetBoard) -> Iterator[Hook]:
+def _fleet_display(board: "FleetBoard") -> Iterator[Hook]:
     from jobspan.integrations.notebook import fleet_html, notebook_display, shell
     from jobspan.integrations.terminal import terminal, terminal_table
 
@@ -123,7 +129,7 @@ def _fleet_display(board: FleetBoard) -> Iterator[Hook]:
         yield _fleet_lines(board)
 
 
-def _fleet_lines(board: FleetBoard) -> Hook:
+def _fleet_lines(board: "FleetBoard") -> Hook:
     """Prints a line for each end."""
 
     def show(event: Event) -> None:

@@ -16,13 +16,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, overload
 
 from jobspan._core.plain import plain
-from jobspan._core.tables.html import html_of_rows
-from jobspan._core.tables.timeline import Timeline, timeline_of
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+
+    from jobspan._core.tables.timeline import Timeline
 
 T = TypeVar("T")
 
@@ -90,6 +90,8 @@ class Tabular(ABC):
         return arrow_table(self._rows(), self._row_type(), reveal_secrets=reveal_secrets)
 
     def _repr_html_(self) -> str:
+        from jobspan._core.tables.html import html_of_rows
+
         return html_of_rows(self._rows(), self._row_type())
 
 
@@ -106,12 +108,14 @@ class Rows(list[T], Tabular, Generic[T]):
     def _row_type(self) -> Any:
         return self._of
 
-    def timeline(self, label: str | None = None) -> Timeline:
+    def timeline(self, label: str | None = None) -> "Timeline":
         """The jobs as bars on one axis of time, for notebooks; one that is not over reaches to the last time that is known.
 
         Args:
             label: the attribute that names a job; by default its name, or else its id.
         """
+        from jobspan._core.tables.timeline import timeline_of
+
         return timeline_of(self, label)
 
     def sorted_by(self, *names: str, reverse: bool = False) -> Self:

@@ -89,7 +89,7 @@ def test_operations_are_listed_without_importing_a_plane() -> None:
 
 def test_operations_prints_every_row_with_what_tools_need() -> None:
     rows = json.loads(run("operations", "--json").stdout)
-    assert rows == [row.describe() for plane in PLANES.values() for row in plane.operations]
+    assert rows == [row.describe() for plane in PLANES.values() for row in plane.abilities().operations]
     copy = next(row for row in rows if row["id"] == "copy_masking_job")
     assert copy["call"] == "masking_jobs.copy"
     assert copy["retry_class"] == "guarded"

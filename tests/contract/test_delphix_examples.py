@@ -18,7 +18,7 @@ from jobspan import Client, DelphixSettings, Policy
 from jobspan._core.redact import reveal_json
 from jobspan._planes.delphix.dialect import DelphixDialect
 from jobspan._planes.delphix.filters import Filter, field, search_text
-from jobspan._planes.delphix.operations import OPERATIONS
+from jobspan._planes.delphix.operations.every import OPERATIONS
 from jobspan.errors import ApiError, AuthError, NotFound
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.models import Model, OpenEnum

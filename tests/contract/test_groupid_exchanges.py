@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 import jobspan
-from jobspan._planes.groupid.operations import OPERATIONS
+from jobspan._planes.groupid.operations.every import OPERATIONS
 from jobspan.groupid import (
     Criterion,
     DataSource,

@@ -13,7 +13,7 @@ import pytest
 import jobspan
 from jobspan._core.convert import Codec
 from jobspan._planes.huawei.operations import CREATE_TOKEN
-from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.operations.every import OPERATIONS
 from jobspan.batches import ItemStatus
 from jobspan.drs import (
     ClusterConnectionTest,

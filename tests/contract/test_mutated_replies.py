@@ -19,7 +19,7 @@ from jobspan._core.convert.naming import WHOLE
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.dialect import CckmCodec
 from jobspan._planes.groupid.models.documents import DocumentCodec
-from jobspan._planes.huawei_dsc.operations import OPERATIONS as DSC
+from jobspan._planes.huawei_dsc.operations.every import OPERATIONS as DSC
 from jobspan._planes.registry import PLANES
 from jobspan.models import Model
 
@@ -44,7 +44,7 @@ def answered(exchange: dict[str, Any]) -> Any:
 
 
 def operation_of(plane: str, exchange: dict[str, Any]) -> Operation[Any] | None:
-    rows = PLANES[plane].operations
+    rows = PLANES[plane].abilities().operations
     if "operation" in exchange:
         return next((row for row in rows if row.id == exchange["operation"]), None)
     sent = exchange.get("sent", exchange)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
+from jobspan._core.abilities import Abilities
 from jobspan._core.call import call, prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import pure
@@ -46,10 +47,7 @@ LATHE = Plane(
     title="Lathe",
     settings=LatheSettings,
     connect=connect,
-    operations=(),
-    rules=(),
-    kinds={},
-    recent=lambda ctx, limit: pure([]),
+    abilities=lambda: Abilities(operations=(), rules=(), kinds={}, recent=lambda ctx, limit: pure([])),
     namespace=ClientAttribute("lathe", "resources.lathe_async:AsyncLathe", "All of it."),
     shown_headers=frozenset({"x-lathe"}),
     sandbox=None,

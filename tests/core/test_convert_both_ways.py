@@ -26,7 +26,7 @@ CODECS: dict[str, type[Codec]] = {"ciphertrust": CckmCodec, "groupid": DocumentC
 def replies() -> Iterator[Any]:
     """Each plane with each model that it answers with."""
     for plane, entry in PLANES.items():
-        models = {row.returns: row.id for row in entry.operations if row.returns is not None}
+        models = {row.returns: row.id for row in entry.abilities().operations if row.returns is not None}
         for model, operation in models.items():
             yield pytest.param(plane, model, id=f"{plane}-{operation}")
 
@@ -125,6 +125,7 @@ def outcome(read: Any, model: Any, document: Any) -> Any:
 
 
 @pytest.mark.parametrize(("plane", "model"), [*replies()])
+@pytest.mark.exhaustive
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_both_roads_give_equal_models(plane: str, model: Any, data: st.DataObject) -> None:
@@ -137,6 +138,7 @@ def test_both_roads_give_equal_models(plane: str, model: Any, data: st.DataObjec
 
 
 @pytest.mark.parametrize(("plane", "model"), [*replies()])
+@pytest.mark.exhaustive
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nothing_is_in_a_model_but_what_it_declares(plane: str, model: Any, data: st.DataObject) -> None:

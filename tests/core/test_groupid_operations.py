@@ -6,7 +6,7 @@ import pytest
 
 import jobspan
 from jobspan._core.operation import Operation, RetryClass
-from jobspan._planes.groupid.operations import OPERATIONS
+from jobspan._planes.groupid.operations.every import OPERATIONS
 
 
 @pytest.fixture

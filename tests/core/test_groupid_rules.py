@@ -10,7 +10,7 @@ import pytest
 
 from jobspan._core.validation import Validator
 from jobspan._planes.groupid.models.copies import as_new
-from jobspan._planes.groupid.operations import OPERATIONS
+from jobspan._planes.groupid.operations.every import OPERATIONS
 from jobspan._planes.groupid.rules import (
     COLLECTION_RULES,
     DATA_SOURCE_CONFIGURED,

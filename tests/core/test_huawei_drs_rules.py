@@ -17,7 +17,7 @@ from jobspan._planes.huawei_drs.flows.item_results import accepted, item_result,
 from jobspan._planes.huawei_drs.flows.verdicts import judge
 from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan._planes.huawei_drs.models.status import FAILED
-from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.operations.every import OPERATIONS
 from jobspan._planes.huawei_drs.rules import RULES
 from jobspan._planes.huawei_drs.rules.actions import (
     CHANGE_PASSWORDS,

@@ -215,6 +215,7 @@ def test_what_was_seen_is_remembered_and_nothing_else(marks: list[str | bytes], 
     assert not any(f"other-{n}" in seen for n in range(100))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(("paging", "most"), [(Paging.MARKER, 1_000_000), (Paging.AUTO, 5_000_000)])
 def test_a_hundred_thousand_rows_stay_small(paging: Paging, most: int) -> None:
     """Only short digests of the rows that came are kept; with markers not even those."""

@@ -46,6 +46,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sa
         for name, value in sandbox.environment().items():
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("JOBSPAN_JOURNAL", f"sqlite:///{tmp_path / 'journal.sqlite3'}")
+        monkeypatch.setenv("NEW_ACCOUNTS_PASSWORD", "First-login-1")
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
         made: list[jobspan.Client] = []
         set_up = jobspan.Client._set_up
 
@@ -62,6 +64,31 @@ def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sa
             client.close()
 
 
+@pytest.fixture
+def two_servers(surroundings: Sandbox, tmp_path: Path) -> Iterator[Sandbox]:
+    """The profiles "test" and "production": two servers of Directory Manager. The second has no jobs, and other ids and names."""
+    with Sandbox(["groupid"], clock=Clock.manual()) as production:
+        state = production.groupid
+        state.jobs.clear()
+        state.collections.clear()
+        workbook = state.data_sources.pop(4)
+        state.data_sources[44] = workbook | {"id": 44, "name": "HR workbook"}
+        state.sheets[44] = state.sheets[4]
+        profiles = {"test": surroundings.environment(), "production": production.environment()}
+        file = tmp_path / "config" / "jobspan" / "config.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text("".join(profile(name, variables) for name, variables in profiles.items()))
+        file.chmod(0o600)
+        yield production
+
+
+def profile(name: str, variables: dict[str, str]) -> str:
+    prefix = "JOBSPAN_GROUPID_"
+    settings = {key.removeprefix(prefix).lower(): value for key, value in variables.items() if key.startswith(prefix)}
+    return f"[{name}.groupid]\n" + "".join(f"{key} = {value!r}\n" for key, value in settings.items()) + "\n"
+
+
+@pytest.mark.usefixtures("two_servers")
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
 def test_page_runs(
     page: Path, surroundings: Sandbox, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]

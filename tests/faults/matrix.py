@@ -20,7 +20,7 @@ from tests.faults.proxy import Proxy
 from tests.samples import Sample
 
 ATTEMPTS = 3
-OPERATIONS = {(plane.name, row.id): row for plane in PLANES.values() for row in plane.operations}
+OPERATIONS = {(plane.name, row.id): row for plane in PLANES.values() for row in plane.abilities().operations}
 
 
 class Verdict(StrEnum):

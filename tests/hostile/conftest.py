@@ -373,12 +373,13 @@ def deaf_port() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.fixture
-def settings() -> Callable[..., DelphixSettings]:
-    """Settings of a server: by its address, and what else is given."""
+@pytest.fixture(params=["httpx", "httpx2"])
+def settings(request: pytest.FixtureRequest) -> Callable[..., DelphixSettings]:
+    """Settings of a server. Both HTTP libraries whose connections are watched have to be as good."""
+    pytest.importorskip(request.param)
 
     def make(url: str, **more: Any) -> DelphixSettings:
-        about: dict[str, Any] = {"url": url, "api_key": CANARY, "trust_env": False}
+        about: dict[str, Any] = {"url": url, "api_key": CANARY, "trust_env": False, "http_library": request.param}
         return DelphixSettings(**(about | more))
 
     return make

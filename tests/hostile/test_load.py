@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from jobspan import AsyncClient, Client, DelphixSettings, Policy, TransportError
+from jobspan._io.link import AnyLink
 from jobspan._io.turnstile import Ticket, Turnstile
 from jobspan.errors import SendPhase
 
@@ -27,40 +26,38 @@ ONCE = Policy(attempts=1)
 
 
 class Pool:
-    """How many requests the pool of httpx has at once. It would give up those that wait in it for too long."""
+    """How many requests the pools have at once. They would give up those that wait in them for too long."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._inside = 0
         self.most = 0
 
-    @contextlib.contextmanager
-    def entered(self) -> Iterator[None]:
+    def enter(self) -> None:
         with self._lock:
             self._inside += 1
             self.most = max(self.most, self._inside)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._inside -= 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
 
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
     watched = Pool()
-    send, send_async = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+    take, give_back = AnyLink._take, AnyLink._give_back
 
-    def counted(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        with watched.entered():
-            return send(self, request)
+    def taken(self: AnyLink[Any]) -> int:
+        watched.enter()
+        return take(self)
 
-    async def counted_async(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        with watched.entered():
-            return await send_async(self, request)
+    def given_back(self: AnyLink[Any], which: int) -> None:
+        give_back(self, which)
+        watched.leave()
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", counted)
-    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", counted_async)
+    monkeypatch.setattr(AnyLink, "_take", taken)
+    monkeypatch.setattr(AnyLink, "_give_back", given_back)
     return watched
 
 

@@ -30,8 +30,8 @@ CANARY = "canary-7f3a"
 
 @cache
 def modules() -> tuple[types.ModuleType, ...]:
-    """Every module of the package, optional integrations left out."""
-    left_out = (".integrations.", ".__main__")
+    """Every module of the package, those left out that need an optional library as soon as they are imported."""
+    left_out = (".integrations.", ".__main__", "._io.aiohttp_transport", "._io.successor")
     names = (each.name for each in pkgutil.walk_packages(jobspan.__path__, "jobspan."))
     return tuple(importlib.import_module(name) for name in names if not any(part in name for part in left_out))
 

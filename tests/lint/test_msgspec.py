@@ -25,7 +25,7 @@ CODECS: dict[str, type[Codec]] = {"ciphertrust": CckmCodec, "groupid": DocumentC
 REPLIES = [
     pytest.param(plane, row, id=f"{plane}-{row.id}")
     for plane, entry in PLANES.items()
-    for row in entry.operations
+    for row in entry.abilities().operations
     if row.returns is not None
 ]
 EVERY_REPLY = pytest.mark.parametrize(("plane", "operation"), REPLIES)
@@ -97,7 +97,7 @@ def test_a_converter_leaves_alone_what_was_read(plane: str, operation: Operation
 
 def test_every_model_shares_one_extra() -> None:
     """In a page of models, a dict each would be a quarter of the memory."""
-    rows = [row for entry in PLANES.values() for row in entry.operations]
+    rows = [row for entry in PLANES.values() for row in entry.abilities().operations]
     for row in rows:
         for model in models_in(row.returns):
             bare = getattr(model, "__origin__", model)

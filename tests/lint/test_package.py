@@ -71,7 +71,10 @@ class TestImports:
         assert not own & {"jobspan._sync.fleet", "jobspan._core.fleet.run", "jobspan._worker"}
         planes = {name.split(".")[2] for name in own if name.startswith("jobspan._planes.")}
         assert planes == {"registry", "delphix"}
-        assert not loaded & {"asyncio", "csv", "difflib", "platformdirs", "tenacity", "tomllib"}
+        assert not loaded & {"asyncio", "cattrs", "csv", "difflib", "platformdirs", "tenacity", "tomllib"}
+        every = {"abilities", "operations.every", "resources.engines", "resources.compliance_jobs"}
+        assert not own & {f"jobspan._planes.delphix.{name}" for name in every}
+        assert not own & {"jobspan.fleet", "jobspan._core.once", "jobspan._core.tables.html", "jobspan._io.sync_ahead"}
 
     def test_settings_of_one_plane_load_no_other(self) -> None:
         loaded = modules_after("from jobspan import DelphixSettings")

@@ -20,7 +20,7 @@ from jobspan.testing import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "jobspan"
-ROOMS = ("settings", "auth", "dialect", "errors", "rules", "models", "operations", "flows", "resources")
+ROOMS = ("abilities", "settings", "auth", "dialect", "errors", "rules", "models", "operations", "flows", "resources")
 SANDBOX_ROOMS = ("plane", "state", "seed", "errors", "access", "handlers", "views")
 
 
@@ -32,7 +32,7 @@ def missing_pieces(plane: Plane[Any]) -> list[str]:
 
 def rooms_of(plane: Plane[Any]) -> Iterator[tuple[str, bool]]:
     families = (plane.name, plane.settings.section)
-    for room in (*ROOMS, "job_kinds") if plane.kinds else ROOMS:
+    for room in (*ROOMS, "job_kinds") if plane.abilities().kinds else ROOMS:
         folders = [PACKAGE / "_planes" / name for name in families]
         yield f"src/jobspan/_planes/{plane.name}/{room}", any(is_room(folder, room) for folder in folders)
     if plane.sandbox is None:
@@ -87,7 +87,7 @@ class TestEachPlane:
 
     def test_it_goes_by_the_name_of_its_line(self, name: str) -> None:
         assert PLANES[name].name == name
-        assert {row.plane for row in PLANES[name].operations} == {name}
+        assert {row.plane for row in PLANES[name].abilities().operations} == {name}
 
     def test_headers_that_it_shows_hold_no_secret(self, name: str) -> None:
         shown = PLANES[name].shown_headers
@@ -95,7 +95,7 @@ class TestEachPlane:
         assert [header for header in shown if header != header.lower() or is_secret_name(header)] == []
 
     def test_the_sandbox_serves_every_operation(self, name: str, sandbox: Sandbox) -> None:
-        operations = {row.id for row in PLANES[name].operations}
+        operations = {row.id for row in PLANES[name].abilities().operations}
         served = {route.operation_id for plane in sandbox.planes.values() for route in plane.routes()}
         if PLANES[name].sandbox:
             served = {route.operation_id for route in sandbox.planes[name].routes()}
@@ -127,10 +127,7 @@ class TestMissingPieces:
             title="Lathe",
             settings=type("LatheSettings", (delphix.settings,), {"section": "lathe"}),
             connect=delphix.connect,
-            operations=(),
-            rules=(),
-            kinds={"lathe.part": next(iter(delphix.kinds.values()))},
-            recent=delphix.recent,
+            abilities=delphix.abilities,
             namespace=ClientAttribute("lathe", "resources.lathe_async:AsyncLathe", "All of it."),
             sandbox="Lathe",
             page="lathe",

@@ -14,7 +14,7 @@ from jobspan._core.rules import FactRule, StateRule
 from jobspan._planes.registry import PLANES
 from jobspan._sync.change import ChangingMethod
 
-ROWS = [row for plane in PLANES.values() for row in plane.operations]
+ROWS = [row for plane in PLANES.values() for row in plane.abilities().operations]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}
 
 CHANGES_NOTHING_TO_PLAN = {
@@ -42,7 +42,7 @@ def name_of(row: Operation[Any]) -> str:
 
 
 def rules_of(plane: str) -> dict[str, StateRule | FactRule[Any]]:
-    return {rule.id: rule for rule in PLANES[plane].rules}
+    return {rule.id: rule for rule in PLANES[plane].abilities().rules}
 
 
 def is_login(row: Operation[Any]) -> bool:
@@ -143,8 +143,10 @@ class TestEachPlane:
                 assert rule.allowed < rule.known, f"{rule.id} forbids nothing, or allows what there is not"
 
     def test_its_kinds_of_jobs_are_named_after_it(self, plane: str) -> None:
-        kinds = PLANES[plane].kinds
-        assert kinds or all(is_login(row) for row in PLANES[plane].operations if row.changes), "what does it start?"
+        kinds = PLANES[plane].abilities().kinds
+        assert kinds or all(is_login(row) for row in PLANES[plane].abilities().operations if row.changes), (
+            "what does it start?"
+        )
         for name, kind in kinds.items():
             assert name == kind.name
             assert name.startswith(f"{plane}.")

@@ -22,7 +22,7 @@ from jobspan._planes.delphix.models import (
     orchestrators,
     shared,
 )
-from jobspan._planes.delphix.operations import OPERATIONS
+from jobspan._planes.delphix.operations.every import OPERATIONS
 from jobspan.delphix import Credentials, field
 from jobspan.hooks import Event, UnexpectedData
 from jobspan.testing.sandbox import Clock, Sandbox

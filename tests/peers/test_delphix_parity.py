@@ -48,7 +48,7 @@ from delphix.api.gateway.model.update_compliance_job_request import UpdateCompli
 from delphix.api.gateway.model.update_masking_job_parameters import UpdateMaskingJobParameters
 
 from jobspan import Client, DelphixSettings, Policy
-from jobspan._planes.delphix.operations import OPERATIONS
+from jobspan._planes.delphix.operations.every import OPERATIONS
 from jobspan.errors import NotFound
 from jobspan.policy import RuleMode
 from jobspan.testing.sandbox import Sandbox

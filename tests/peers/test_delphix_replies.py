@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from jobspan import ApiError, Client, DelphixSettings, JobspanError, Policy
-from jobspan._planes.delphix.operations import OPERATIONS
+from jobspan._planes.delphix.operations.every import OPERATIONS
 from jobspan.delphix import Credentials
 from jobspan.policy import RuleMode
 from jobspan.testing.sandbox import Sandbox

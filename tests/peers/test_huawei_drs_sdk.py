@@ -18,7 +18,7 @@ import jobspan
 from jobspan._core.convert import Codec
 from jobspan._core.http import Request
 from jobspan._planes.huawei.signing import authorization
-from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.operations.every import OPERATIONS
 from jobspan._planes.huawei_drs.operations.named import BY_NAME
 from jobspan.credentials import Secret
 from jobspan.drs import (
@@ -48,9 +48,11 @@ from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import ACCESS_KEY, PROJECT_ID, SECRET_KEY
 from jobspan.testing.sandbox.recorder import RecordedRequest
 from tests.peers import (
+    huawei_drs_backup_migration_pairs,
     huawei_drs_comparison_pairs,
     huawei_drs_monitor_pairs,
     huawei_drs_named_pairs,
+    huawei_drs_subscription_pairs,
     huawei_drs_tag_pairs,
 )
 from tests.peers.answer_forms import Comparison, huawei_forms
@@ -649,6 +651,8 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **huawei_drs_comparison_pairs.PAIRS,
     **huawei_drs_monitor_pairs.PAIRS,
     **huawei_drs_tag_pairs.PAIRS,
+    **huawei_drs_backup_migration_pairs.PAIRS,
+    **huawei_drs_subscription_pairs.PAIRS,
     **huawei_drs_named_pairs.PAIRS,
 }
 
@@ -688,7 +692,11 @@ def their_client(sandbox: Sandbox, operation: str) -> Any:
 
 
 def a_task(sandbox: Sandbox, operation: str) -> str:
-    """A task in the state that the operation wants; for a switchover one that has two sides."""
+    """What the operation is about, in the state that it wants; for a switchover a task that has two sides."""
+    if operation in huawei_drs_backup_migration_pairs.PAIRS:
+        return huawei_drs_backup_migration_pairs.prepare(sandbox)
+    if operation in huawei_drs_subscription_pairs.PAIRS:
+        return huawei_drs_subscription_pairs.prepare(sandbox, operation)
     task = sandbox.huawei_drs.tasks[sandbox.huawei_drs.task_named("shop-orders")]
     if operation in huawei_drs_comparison_pairs.PAIRS:
         huawei_drs_comparison_pairs.prepare(sandbox, task.id)
@@ -708,7 +716,13 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
 
 def some_task(sandbox: Sandbox, operation: str) -> str:
     """A task for requests that may be refused; one with comparisons for calls that are about those."""
-    if operation in (*huawei_drs_comparison_pairs.PAIRS, *huawei_drs_monitor_pairs.PAIRS):
+    prepared = (
+        huawei_drs_comparison_pairs,
+        huawei_drs_monitor_pairs,
+        huawei_drs_backup_migration_pairs,
+        huawei_drs_subscription_pairs,
+    )
+    if any(operation in pairs.PAIRS for pairs in prepared):
         return a_task(sandbox, operation)
     return sandbox.huawei_drs.task_named("shop-orders")
 
@@ -716,7 +730,7 @@ def some_task(sandbox: Sandbox, operation: str) -> str:
 def refusals(answer: Any) -> list[Any]:
     """The entries of an answer that are not a success."""
     rows = getattr(answer, "results", None) or getattr(answer, "jobs", None) or ()
-    return [row for row in rows if getattr(row, "error_code", None)]
+    return [row for row in (rows if isinstance(rows, list | tuple) else (rows,)) if getattr(row, "error_code", None)]
 
 
 @pytest.mark.parametrize("operation", ALL_PAIRS)
@@ -877,6 +891,13 @@ DIFFERENT: dict[str, str] = {
     "v5.list_links $.job_links.engine_type: is required here, and not by the vendor": KEYED,
     "v5.list_support_links $.body: is missing": "an object at Terraform, a list of them in the SDK; both are read",
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
+    "v5.list_replication_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
+    "v5.show_replication_job $.base_info.tags.key: is required here, and not by the vendor": "tags are pairs",
+    "v5.show_replication_job $.base_info.tags.value: is required here, and not by the vendor": "tags are pairs",
+    "v5.show_replication_job $.id: is required here, and not by the vendor": KEYED,
+    "v5.show_subscription_lists $.jobs: object, and is read as list": "one row may stand there without a list; both are read",
+    "v5.show_subscription_lists $.jobs.id: is required here, and not by the vendor": KEYED,
+    "v5.show_subscription_detail $.id: is required here, and not by the vendor": KEYED,
     "v5.list_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
 }
 """Where the models differ from the vendor's on purpose, with the reason."""

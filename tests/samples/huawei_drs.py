@@ -9,6 +9,7 @@ from typing import Any
 from jobspan import Client
 from jobspan.drs import (
     AlarmNotice,
+    BackupFile,
     ClusterConnectionTest,
     ClusterEnd,
     ComparisonPolicy,
@@ -19,6 +20,7 @@ from jobspan.drs import (
     EndpointPassword,
     JobChange,
     NamedAction,
+    NewBackupMigration,
     NewJob,
     ObjectSelection,
     SpeedLimit,
@@ -48,6 +50,39 @@ def new_job(name: str = "fresh") -> NewJob:
         source_endpoint=end,
         target_endpoint=end,
     )
+
+
+def new_restore(name: str = "shop-restore") -> NewBackupMigration:
+    """A backup migration that may be started."""
+    return NewBackupMigration(
+        name=name,
+        target_instance_id="3ef57dbcc8db478a9e346d26ef2575bfin04",
+        files=(BackupFile(name="shop.bak", obs_path="backups/shop.bak"),),
+        bucket_name="shop-backups",
+        is_last_backup=True,
+    )
+
+
+def _restored(*more: Any) -> Prepare:
+    """A backup migration that is over, and what the call gets besides its id."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        id = client.drs.backup_migrations.create(new_restore("shop-before")).id
+        sandbox.huawei_drs.backup_migrations[id].timeline.finish()
+        return Arguments(id, *more)
+
+    return prepared
+
+
+def _subscribed(state: str, **named: Any) -> Prepare:
+    """A subscription in a state."""
+
+    def prepared(client: Client, sandbox: Sandbox) -> Arguments:
+        id = client.drs.subscriptions.create("shop-before", "instance-1").id
+        sandbox.huawei_drs.subscriptions[id].place(state)
+        return Arguments(id, **named)
+
+    return prepared
 
 
 def _many_compared(client: Client, sandbox: Sandbox) -> Arguments:
@@ -127,6 +162,10 @@ def _comparison(operation: str, call: str, prepare: Prepare) -> Sample:
 
 def _action(operation: str, call: str, prepare: Prepare) -> Sample:
     return _sample(f"v5.{operation}", f"drs.actions.{call}", prepare)
+
+
+def _subscription(operation: str, call: str, prepare: Prepare) -> Sample:
+    return _sample(f"v5.{operation}", f"drs.subscriptions.{call}", prepare)
 
 
 SAMPLES = (
@@ -246,6 +285,15 @@ SAMPLES = (
         "drs.request_named",
         given("create_connection", body={"name": "shop", "endpoint": {"db_user": "drs", "db_password": CANARY}}),
     ),
+    Sample("huawei_drs", "v5.create_replication_job", "drs.backup_migrations.create", given(new_restore())),
+    Sample("huawei_drs", "v5.update_replication_job", "drs.backup_migrations.update", _restored("renamed")),
+    Sample("huawei_drs", "v5.delete_replication_job", "drs.backup_migrations.delete", _restored()),
+    _subscription("create_subscription", "create", given("shop-feed", "instance-1")),
+    _subscription("start_subscription", "start", _subscribed("CONFIGURATION")),
+    _subscription("update_subscription_info", "update", _subscribed("SUBSCRIPTION_STARTED", name="renamed")),
+    _subscription("retry_subscription", "retry", _subscribed("SUBSCRIPTION_FAILED")),
+    _subscription("reset_subscription", "reset", _subscribed("SUBSCRIPTION_FAILED")),
+    _subscription("delete_subscription", "delete", _subscribed("SUBSCRIPTION_STARTED")),
     Sample("huawei_drs", "v5.clean_alarms", "drs.monitor.clear_alarm", _alarmed),
     Sample("huawei_drs", "v5.pause_compare_jobs", "drs.comparisons.pause", _many_compared),
     Sample("huawei_drs", "v5.restart_compare_jobs", "drs.comparisons.restart", _many_compared),

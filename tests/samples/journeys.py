@@ -39,12 +39,19 @@ def _replaced(client: Client, sandbox: Sandbox) -> Arguments:
     return Arguments(5, new_job(client, client.data_sync_jobs.get(5).job_info.name or ""))
 
 
+def _blueprint(client: Client, sandbox: Sandbox) -> Arguments:
+    """A job that the files have and the server does not have any more."""
+    blueprint = client.groupid.export(["Contractors to AD"])
+    client.data_sync_jobs.delete(5)
+    return Arguments(blueprint, secrets=dict.fromkeys(blueprint.secret_names, Secret(CANARY)))
+
+
 def _exported(client: Client, sandbox: Sandbox) -> Arguments:
-    return Arguments(FINISHED_SCAN, to=mkdtemp(dir=_downloads()))
+    return Arguments(FINISHED_SCAN, to=mkdtemp(dir=downloads()))
 
 
 @cache
-def _downloads() -> str:
+def downloads() -> str:
     folder = TemporaryDirectory(prefix="jobspan-test-")
     atexit.register(folder.cleanup)
     return folder.name
@@ -71,6 +78,7 @@ JOURNEYS = (
     Sample("ciphertrust", "aws.keys.start", "sync_jobs.start", given("aws", synchronize_all=True)),
     Sample("groupid", "create_job", "data_sync_jobs.replace", _replaced),
     Sample("groupid", "create_job", "data_sync_jobs.duplicate", given(5, name="Another")),
+    Sample("groupid", "create_job", "groupid.apply", _blueprint),
     Sample("huawei_dsc", "E1", "export_tasks.export", _exported),
     Sample(
         "huawei_drs",

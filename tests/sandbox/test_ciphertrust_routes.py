@@ -12,7 +12,7 @@ import pytest
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.container_kinds import CONTAINER_KINDS, KIND_OF_FAMILY
 from jobspan._planes.ciphertrust.families import FAMILIES
-from jobspan._planes.ciphertrust.operations import OPERATIONS
+from jobspan._planes.ciphertrust.operations.every import OPERATIONS
 from jobspan._planes.ciphertrust.scheduled_clouds import SCHEDULED_CLOUDS
 from jobspan.testing.sandbox import Sandbox
 from jobspan.testing.sandbox.ciphertrust.families import CLOUDS, FAMILIES as SERVED

@@ -11,7 +11,8 @@ import pytest
 
 from jobspan import NotFound, ServerError, ValidationError
 from jobspan._core.operation import rows_of
-from jobspan._planes.delphix.operations import OPERATIONS, masking_jobs
+from jobspan._planes.delphix.operations import masking_jobs
+from jobspan._planes.delphix.operations.every import OPERATIONS
 from jobspan.delphix import MASKING_JOB_SUCCESSORS, ComplianceJobType, Successor
 from jobspan.testing.sandbox import Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB

@@ -79,6 +79,18 @@ def settings_of(job: Any, key: str) -> list[str]:
 
 
 class TestExport:
+    @pytest.mark.parametrize("operation", ["get_job", "get_collection"])
+    async def test_a_document_without_id_and_name_is_asked_for_again(self, box: Sandbox, operation: str) -> None:
+        envelope = faults.EditJson(lambda document: {"success": True, "code": 0, "data": document})
+        async with box.async_client() as client:
+            whole = await client.groupid.export()
+            box.faults.add(operation, envelope)
+            again = await client.groupid.export()
+            assert again.files() == whole.files()
+            box.faults.add(operation, envelope, times=None)
+            with pytest.raises(jobspan.DecodeError, match="neither the id nor the name of a job"):
+                await client.groupid.export()
+
     async def test_files_are_the_same_every_time_and_name_no_id(self, box: Sandbox) -> None:
         async with box.async_client() as client:
             first = await client.groupid.export(bindings=HERE)

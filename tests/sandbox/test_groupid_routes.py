@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from jobspan._planes.groupid.operations import OPERATIONS as TABLE
+from jobspan._planes.groupid.operations.every import OPERATIONS as TABLE
 from jobspan.testing.sandbox import Clock, Sandbox
 from jobspan.testing.sandbox.groupid.seed import CLIENT_ID, CLIENT_SECRET, PASSWORD, STORE_ID, USERNAME
 

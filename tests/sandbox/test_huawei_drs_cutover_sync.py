@@ -150,7 +150,7 @@ def test_missing_objects_stop_it_before_data_is_compared(drs: Sandbox, task: Tas
 def test_a_comparison_that_does_not_end_well_tells_nothing(drs: Sandbox, task: Task, end: str) -> None:
     task.next_comparison_ends = end
     with drs.client() as client:
-        (found,) = client.migration_jobs.cutover([task.id], then="pause", objects=False)
+        (found,) = client.migration_jobs.cutover([task.id], then="pause", objects=False, repeats=0)
     assert found.outcome is CutoverOutcome.CANNOT_TELL
 
 
@@ -252,7 +252,17 @@ def test_a_pause_that_drs_refuses_is_told(drs: Sandbox, task: Task) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"then": "delete"}, {"lag": -1}, {"contents": ()}, {"timeout": -5}], ids=lambda wrong: next(iter(wrong))
+    "wrong",
+    [
+        {"then": "delete"},
+        {"lag": -1},
+        {"contents": ()},
+        {"timeout": -5},
+        {"repeats": 11},
+        {"stalled_after": -1},
+        {"evidence": "no such directory"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
 )
 def test_arguments_are_checked_before_anything_is_read(drs: Sandbox, task: Task, wrong: dict[str, Any]) -> None:
     with drs.client() as client:

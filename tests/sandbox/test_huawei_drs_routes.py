@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from jobspan._planes.huawei.operations import OPERATIONS as OF_IAM
-from jobspan._planes.huawei_drs.operations import OPERATIONS
+from jobspan._planes.huawei_drs.operations.every import OPERATIONS
 from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.huawei.access import PROJECT_ID
 from jobspan.testing.sandbox.huawei.tokens import issue

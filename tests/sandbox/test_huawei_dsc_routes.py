@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from jobspan._planes.huawei.operations import OPERATIONS as OF_IAM
-from jobspan._planes.huawei_dsc.operations import OPERATIONS
+from jobspan._planes.huawei_dsc.operations.every import OPERATIONS
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.huawei_dsc.generations import PUBLISHED_BY
 from jobspan.testing.sandbox.huawei_dsc.handlers.file_host import FILE

@@ -66,6 +66,15 @@ async def test_each_plane_walks_its_own_pages(box: Sandbox, namespace: str) -> N
     assert len(list(box.requests)) - requests >= len(whole)
 
 
+async def test_what_the_services_of_huawei_cloud_share_is_within_reach_as_well(box: Sandbox) -> None:
+    async with box.async_client() as client:
+        (named,) = await client.huawei.rows("/v3/projects").to_list()
+        reply = await client.huawei.request("GET", "/v3/projects", query={"name": named["name"]})
+        plan = await client.huawei.request.plan("DELETE", "/v3/projects/{project}", parameters={"project": "p"})
+    assert reply.data["projects"] == [named]
+    assert [request["method"] for request in plan.requests] == ["DELETE"]
+
+
 async def test_a_change_can_be_planned_and_is_never_sent_twice(box: Sandbox) -> None:
     async with box.async_client() as client:
         plan = await client.delphix.request.plan("DELETE", "/masking-jobs/{id}", parameters={"id": FINANCE_JOB})

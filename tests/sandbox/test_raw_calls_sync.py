@@ -67,6 +67,15 @@ def test_each_plane_walks_its_own_pages(box: Sandbox, namespace: str) -> None:
     assert len(list(box.requests)) - requests >= len(whole)
 
 
+def test_what_the_services_of_huawei_cloud_share_is_within_reach_as_well(box: Sandbox) -> None:
+    with box.client() as client:
+        (named,) = client.huawei.rows("/v3/projects").to_list()
+        reply = client.huawei.request("GET", "/v3/projects", query={"name": named["name"]})
+        plan = client.huawei.request.plan("DELETE", "/v3/projects/{project}", parameters={"project": "p"})
+    assert reply.data["projects"] == [named]
+    assert [request["method"] for request in plan.requests] == ["DELETE"]
+
+
 def test_a_change_can_be_planned_and_is_never_sent_twice(box: Sandbox) -> None:
     with box.client() as client:
         plan = client.delphix.request.plan("DELETE", "/masking-jobs/{id}", parameters={"id": FINANCE_JOB})

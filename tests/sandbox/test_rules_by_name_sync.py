@@ -81,5 +81,8 @@ def test_an_unknown_rule_is_an_error_that_lists_the_known_ones(box: Sandbox) -> 
 def test_a_mode_is_one_of_three() -> None:
     assert Policy(rules="warn").mode_of(IDLE) is RuleMode.WARN
     assert Policy(rules={IDLE: "off"}).mode_of("name-unique") is RuleMode.ENFORCE
-    with pytest.raises(ValueError, match="perhaps"):
-        Policy(rules={IDLE: "perhaps"})
+    for given, place in (({IDLE: "perhaps"}, f"rules[{IDLE!r}]"), ("perhaps", "rules")):
+        with pytest.raises(ValidationError, match="'perhaps'") as caught:
+            Policy(rules=given)
+        [problem] = caught.value.problems
+        assert (problem.field, problem.allowed) == (place, ("enforce", "warn", "off"))

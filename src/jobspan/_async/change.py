@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
@@ -10,13 +10,15 @@ from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
-from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.planning import hold_to, stop_at_proposal
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._public import public
 from jobspan.journal import LONGEST_KEY
+
+if TYPE_CHECKING:
+    from jobspan._core.once import KeyedCall
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -122,6 +124,8 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
     def _keyed(
         self, key: str, start: Callable[[], Flow[Any]], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
+        from jobspan._core.once import run_once
+
         ctx, journal = self._owner._ctx, self._owner._driver.journal
         with validating(f"{self._name}.once") as problems:
             problems.text("key", key, longest=LONGEST_KEY)
@@ -134,8 +138,10 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
 
         return (yield from run_once(ctx, journal._store, about, counted))
 
-    def _keyed_call(self, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> KeyedCall:
+    def _keyed_call(self, key: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "KeyedCall":
         """The call that a key stands for. Reads the journal's key for digests."""
+        from jobspan._core.once import KeyedCall
+
         owner, journal = self._owner, self._owner._driver.journal
         return KeyedCall(
             key=key,

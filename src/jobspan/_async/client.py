@@ -124,7 +124,7 @@ class AsyncClient(AsyncPlanes):
     def _set_up(
         self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
     ) -> None:
-        check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.rules))
+        check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.abilities().rules))
         self._sources = sources
         self._policy = policy
         self._events = EventBus(hooks)
@@ -155,7 +155,7 @@ class AsyncClient(AsyncPlanes):
             ConfigError: the plane is not configured.
         """
         ctx, driver = self._plane(plane)
-        examine = PLANES[plane].findings
+        examine = PLANES[plane].abilities().findings
         if examine is None:
             return []
         with Calling(driver, plane, lambda: "Client.findings"):
@@ -165,7 +165,7 @@ class AsyncClient(AsyncPlanes):
         """The newest jobs of a plane, in one line each; the same form for every plane."""
         ctx, driver = self._plane(plane)
         with Calling(driver, plane, lambda: "Client.recent_jobs"):
-            return Rows(await driver.run(PLANES[plane].recent(ctx, limit)), of=JobLine)
+            return Rows(await driver.run(PLANES[plane].abilities().recent(ctx, limit)), of=JobLine)
 
     @overload
     def resume(self, ref: JobRef | str) -> AsyncHandle[Any, Any]: ...
@@ -190,7 +190,7 @@ class AsyncClient(AsyncPlanes):
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         plane = PLANES.get(ref.plane)
-        kind = plane.kinds.get(ref.kind) if plane else None
+        kind = plane.abilities().kinds.get(ref.kind) if plane else None
         if kind is None:
             raise ConfigError(
                 message=f"Unknown kind of job: {ref.kind!r} on plane {ref.plane!r}.",

@@ -1,14 +1,15 @@
 """Lists that are read page by page while they are walked over."""
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+import copy
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from jobspan._core.calls import Calling
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
-from jobspan._core.tables.html import title_of
+from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
-from jobspan._io.preview import html_of_pager
 from jobspan._public import public
 from jobspan.tables import Rows
 
@@ -31,7 +32,27 @@ class AsyncPager(Staying, Generic[T]):
         self._driver = driver
         self._plane = plane
         self._call = call
-        self._walk: Walk[T] | None = None
+        self._prefetch = 0
+        self._unreadable = 0
+
+    def with_options(self, *, prefetch: int) -> Self:
+        """The same list, read ahead: the next pages are asked for while the rows of one are worked on.
+
+        They are asked for one after the other, in the background, and are held until their rows are taken. The order stays, and
+        an error comes after the rows that were read before it. Leaving a walk ends the reading; up to ``prefetch``
+        pages more than were needed have been asked for then.
+
+        Args:
+            prefetch: how many pages to be ahead, 0..100. Lists begin with 0: a page is asked for when its rows are wanted.
+
+        Raises:
+            ValidationError: it is not in that range.
+        """
+        with validating(f"{type(self).__name__}.with_options") as problems:
+            problems.whole("prefetch", prefetch, 0, 100)
+        other = copy.copy(self)
+        other._prefetch = prefetch
+        return other
 
     @property
     def unreadable(self) -> int:
@@ -40,18 +61,34 @@ class AsyncPager(Staying, Generic[T]):
         They are left out, and each is reported to the hooks with its place. ``Policy(strict_rows=True)`` raises
         ``DecodeError`` instead.
         """
-        return self._walk.unreadable if self._walk else 0
+        return self._unreadable
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+        async with aclosing(self._pages(self._prefetch)) as pages:
+            async for page in pages:
+                for item in page.items:
+                    yield item
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""
-        walk = self._walk = Walk(self._listing)
-        while not walk.done:
-            yield await self._page(walk)
+        async with aclosing(self._pages(self._prefetch)) as pages:
+            async for page in pages:
+                yield page
+
+    async def _pages(self, prefetch: int) -> AsyncGenerator[Page[T], None]:
+        walk = Walk(self._listing)
+        self._unreadable = 0
+        if not prefetch:
+            while not walk.done:
+                page = await self._page(walk)
+                self._unreadable += page.unreadable
+                yield page
+            return
+        read_ahead = self._driver.ahead(lambda: self._page(walk), lambda: walk.done, prefetch)
+        async with aclosing(read_ahead) as pages:
+            async for page in pages:
+                self._unreadable += page.unreadable
+                yield page
 
     async def _page(self, walk: Walk[T]) -> Page[T]:
         with Calling(self._driver, self._plane, lambda: self._call):
@@ -59,18 +96,22 @@ class AsyncPager(Staying, Generic[T]):
 
     async def first(self) -> T | None:
         """The first row, or ``None`` when there is none; reads one page."""
-        rows = await self.to_list(limit=1)
+        rows = await self._list(1, 0)
         return rows[0] if rows else None
 
     async def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
-        rows = Rows[T](of=self._listing.row)
+        return await self._list(limit, self._prefetch)
+
+    async def _list(self, limit: int | None, prefetch: int) -> Rows[T]:
+        rows: Rows[T] = Rows(of=self._listing.row)
         if limit is not None and limit <= 0:
             return rows
-        async for page in self.pages():
-            rows.extend(page.items)
-            if limit is not None and len(rows) >= limit:
-                return rows[:limit]
+        async with aclosing(self._pages(prefetch)) as pages:
+            async for page in pages:
+                rows.extend(page.items)
+                if limit is not None and len(rows) >= limit:
+                    return rows[:limit]
         return rows
 
     async def to_pandas(self, limit: int | None = None, *, reveal_secrets: bool = False) -> "pandas.DataFrame":
@@ -110,10 +151,14 @@ class AsyncPager(Staying, Generic[T]):
         return (await self.to_list(limit)).to_arrow(reveal_secrets=reveal_secrets)
 
     def __repr__(self) -> str:
+        from jobspan._core.tables.html import title_of
+
         return (
             f"<{type(self).__name__} of {title_of(self._listing.row)}, nothing read yet: "
             "walk over it, or await first(), to_list() or to_pandas()>"
         )
 
     def _repr_html_(self) -> str:
+        from jobspan._io.preview import html_of_pager
+
         return html_of_pager(repr(self), self._listing, self._driver)

@@ -48,6 +48,18 @@ class AsyncResource(AsyncBound):
         destination.check(call)
         return destination.open
 
+    def _folder(self, call: str, argument: str, path: str | Path) -> Callable[[str], FileTarget]:
+        """What makes files in a directory, by their names.
+
+        Raises:
+            ValidationError: there is no such directory, or nothing can be written into it.
+        """
+        from jobspan._io.file_sink import Folder
+
+        folder = Folder(path)
+        folder.check(call, argument)
+        return folder.open
+
     def _handle(self, started: Started[V, R]) -> AsyncHandle[V, R]:
         return AsyncHandle(self._ctx, self._driver, started)
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 
 import attrs
+import msgspec
 
 Leaves = Callable[[str], bool]
 
 
-@attrs.define(eq=False)
-class _Left:
+class _Left(msgspec.Struct, eq=False):
     """What the actions on one thing leave, each with the moment from which such a state is believed again."""
 
     states: tuple[tuple[Leaves, float], ...]

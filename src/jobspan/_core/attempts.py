@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import attrs
+import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, random, refused, sleep
@@ -18,8 +19,7 @@ from jobspan.hooks import ChangeAccepted, RetryScheduled
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
-class Rest(Generic[T]):
+class Rest(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The part of a batch that the plane refused for now, in a reply that accounts for the others.
 
     Attributes:
@@ -96,8 +96,7 @@ def _attempt(
         raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
 
 
-@attrs.define(kw_only=True, eq=False)
-class _Run(Generic[T]):
+class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
     """What is remembered from attempt to attempt."""
 
     ctx: PlaneContext

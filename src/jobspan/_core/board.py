@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
+import msgspec
 
 from jobspan._core.showing import shown
 from jobspan._core.words import span
@@ -13,8 +13,7 @@ from jobspan.jobs import Phase
 _GOOD: Final = frozenset({Phase.SUCCEEDED, Phase.PARTIAL})
 
 
-@attrs.define
-class Board:
+class Board(msgspec.Struct):
     """The jobs of one wait.
 
     Attributes:
@@ -29,7 +28,7 @@ class Board:
     step: str = ""
     reached: bool = False
     stopped: str = ""
-    seen: dict[str, JobChanged] = attrs.field(factory=dict)
+    seen: dict[str, JobChanged] = msgspec.field(default_factory=dict)
     elapsed: float = 0.0
 
     def hear(self, event: Event) -> bool:

@@ -105,7 +105,7 @@ class PlaneContext:
     turn: Turn | None = None
     """Where credentials are locked after some refusals: lets requests out one by one until they are known to be right."""
     policy: Policy = attrs.field(factory=Policy)
-    kinds: Mapping[str, Any] = attrs.field(factory=dict, repr=False)
+    kinds: Callable[[], Mapping[str, Any]] = attrs.field(default=dict, repr=False)
     """What runs for a while on this plane, by ``JobRef.kind``."""
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
-import attrs
+import msgspec
 
 from jobspan._core.http import Request, Response
 from jobspan._core.proposal import Proposal
@@ -26,52 +26,44 @@ class Sink(Protocol):
         """The next piece of the body."""
 
 
-@attrs.frozen
-class Send:
+class Send(msgspec.Struct, frozen=True):
     """Send a request and answer with the whole reply, or raise ``LostExchange``."""
 
     request: Request
 
 
-@attrs.frozen
-class Download:
+class Download(msgspec.Struct, frozen=True):
     """Send a request and stream the body of a 2xx reply into a sink; the answer is the reply without that body."""
 
     request: Request
     sink: Sink
 
 
-@attrs.frozen
-class Sleep:
+class Sleep(msgspec.Struct, frozen=True):
     """Wait so many seconds."""
 
     seconds: float
 
 
-@attrs.frozen
-class Now:
+class Now(msgspec.Struct, frozen=True):
     """Answer with seconds of a clock that never goes back."""
 
 
-@attrs.frozen
-class WallClock:
+class WallClock(msgspec.Struct, frozen=True):
     """Answer with seconds since the epoch, for dates that a protocol signs or compares."""
 
 
-@attrs.frozen
-class Random:
+class Random(msgspec.Struct, frozen=True):
     """Answer with a random number in [0, 1)."""
 
 
-@attrs.frozen
-class Reveal:
+class Reveal(msgspec.Struct, frozen=True):
     """Read a secret from where it is kept; the answer is a ``Secret``."""
 
     source: SecretSource
 
 
-@attrs.frozen
-class Emit:
+class Emit(msgspec.Struct, frozen=True):
     """Publish an event."""
 
     event: Event
@@ -86,8 +78,7 @@ class Mutex:
         self.name = name
 
 
-@attrs.frozen
-class Guarded(Generic[T]):
+class Guarded(msgspec.Struct, Generic[T], frozen=True):
     """Run a flow while holding a lock; the answer is what the flow returns.
 
     ``unseen``: its steps count as those of the flow around it, so that a recording does not tell whether it was guarded.
@@ -98,8 +89,7 @@ class Guarded(Generic[T]):
     unseen: bool = False
 
 
-@attrs.frozen
-class Gather(Generic[T]):
+class Gather(msgspec.Struct, Generic[T], frozen=True):
     """Run flows side by side, at most ``limit`` at once; the answer is a list of values or exceptions, in order.
 
     When the caller interrupts it, no further flow is started, the requests in flight end, and further ones of flows that
@@ -111,8 +101,7 @@ class Gather(Generic[T]):
     limit: int
 
 
-@attrs.frozen
-class Live(Generic[T]):
+class Live(msgspec.Struct, Generic[T], frozen=True):
     """Run a flow whose answers are never recorded: credentials, and the pace of sending; the answer is what it returns.
 
     Attributes:
@@ -123,38 +112,33 @@ class Live(Generic[T]):
     decides: bool = False
 
 
-@attrs.frozen
-class Consult:
+class Consult(msgspec.Struct, frozen=True):
     """Answer with what this process remembers, as JSON. Recorded like any other answer, since another process remembers less."""
 
     name: str
     read: Callable[[], Any]
 
 
-@attrs.frozen
-class Blocking(Generic[T]):
+class Blocking(msgspec.Struct, Generic[T], frozen=True):
     """Run code that blocks (a database), without holding up an event loop; the answer is what it returns."""
 
     run: Callable[[], T]
 
 
-@attrs.frozen
-class Propose:
+class Propose(msgspec.Struct, frozen=True):
     """Show what is about to be changed. Seen by planners only; drivers let it pass."""
 
     proposal: Proposal
 
 
-@attrs.frozen
-class Delegated(Generic[T]):
+class Delegated(msgspec.Struct, Generic[T], frozen=True):
     """Wait for a future that is worked out elsewhere, at most so many seconds; the answer is whether it is over."""
 
     future: "Future[T]"
     seconds: float
 
 
-@attrs.frozen
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """The last request was surely not acted on. Seen by recordings only; drivers let it pass."""
 
 

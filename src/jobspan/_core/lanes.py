@@ -2,14 +2,13 @@
 
 import threading
 
-import attrs
+import msgspec
 
 from jobspan._core.effects import Mutex
 from jobspan._core.process import PerProcess
 
 
-@attrs.define(eq=False)
-class Lane:
+class Lane(msgspec.Struct, eq=False):
     """A queue, and what was put into it last, and when: the plane may show that with a delay."""
 
     mutex: Mutex

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 import attrs
+import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, emit, now, sleep
@@ -49,8 +50,7 @@ class KeyedCall:
     arguments: Mapping[str, Any] = attrs.field(repr=False)
 
 
-@attrs.frozen(kw_only=True)
-class Granted:
+class Granted(msgspec.Struct, frozen=True, kw_only=True):
     """The key is ours to run: new, or left behind by another process (``steps`` is what it did)."""
 
     lease: str
@@ -69,15 +69,13 @@ class Finished:
     steps: tuple[Step, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen(kw_only=True)
-class Held:
+class Held(msgspec.Struct, frozen=True, kw_only=True):
     """Another process runs it."""
 
     holder: str
 
 
-@attrs.frozen(kw_only=True)
-class Differs:
+class Differs(msgspec.Struct, frozen=True, kw_only=True):
     """The key stands for another call."""
 
     differs: tuple[str, ...]
@@ -209,7 +207,7 @@ def _finished(
     yield from emit(RunJoined(plane=ctx.plane, key=call.key, ref=claim.ref))
     if claim.ref is None:
         return pickle.loads(claim.result or b"")  # sealed with a key of the journal
-    known = Started(kind=ctx.kinds[claim.ref.kind], ref=claim.ref)
+    known = Started(kind=ctx.kinds()[claim.ref.kind], ref=claim.ref)
     if not claim.steps:  # it was resolved by hand
         return known
     recording = Recording(call.key, _nowhere, claim.steps, over=True)

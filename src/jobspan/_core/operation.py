@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
-import attrs
+import msgspec
 
 T = TypeVar("T")
 
@@ -22,8 +22,7 @@ class RetryClass(StrEnum):
     """Nothing can tell: stop, and say so."""
 
 
-@attrs.frozen(kw_only=True)
-class Operation(Generic[T]):
+class Operation(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """A call of a plane.
 
     Attributes:
@@ -96,8 +95,7 @@ class Row(TypedDict, total=False):
     may_answer_nothing: bool
 
 
-@attrs.frozen(kw_only=True)
-class OperationTable:
+class OperationTable(msgspec.Struct, frozen=True, kw_only=True):
     """Writes the rows of a plane's table. What all rows have in common is written once.
 
     Attributes:

@@ -1,26 +1,22 @@
 """What a plane is to everything that treats planes alike: one value, written in the plane's ``plane.py``."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
+import msgspec
 
 from jobspan._core.context import Auth, Dialect, PlaneContext, Turn
-from jobspan._core.effects import Flow
-from jobspan._core.fleet.facts import NO_FACTS, FleetFacts
-from jobspan._core.jobs import JobKind
-from jobspan._core.operation import Operation
-from jobspan._core.rules import AnyRule
 from jobspan.config import PlaneSettings
-from jobspan.jobs import JobLine
-from jobspan.models import Finding
 from jobspan.policy import Policy
+
+if TYPE_CHECKING:
+    from jobspan._core.abilities import Abilities
 
 S = TypeVar("S", bound=PlaneSettings)
 
 
-@attrs.frozen(kw_only=True)
-class Connection:
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """Where the calls of a plane go, how they carry credentials and how they are worded.
 
     Attributes:
@@ -55,8 +51,7 @@ class ClientAttribute:
     within: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
 
 
-@attrs.frozen(kw_only=True)
-class Plane(Generic[S]):
+class Plane(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     """One control plane: the client, the command line, the documentation, the sandbox and the tests start here.
 
     Attributes:
@@ -64,16 +59,10 @@ class Plane(Generic[S]):
         title: for people.
         settings: the class of its settings. Planes may share one.
         connect: makes the connection of a client. Does no I/O.
-        operations: every call it is made of.
-        rules: what it refuses, known before anything is sent.
-        kinds: what runs for a while, by ``JobRef.kind``.
-        recent: the newest jobs in one line each, in one cheap read: for overviews and health checks.
+        abilities: what can be done there; imports it, for most calls need a small part of it only.
         namespace: ``client.<namespace>`` leads to everything of the plane.
         shortcuts: parts of the namespace that are attributes of the client, too.
-        findings: what the plane says of its own settings, for health checks; ``None``: nothing. With ``True`` it may ask
-            the server, otherwise it sends nothing.
         shown_headers: header names in lower case that may be shown, besides the standard ones.
-        fleet: what takes turns when many calls are made, and what is tried again.
         sandbox: its class in ``plane.py`` of its folder in the sandbox; ``None`` where other planes' sandboxes serve it.
         page: its page in ``docs/planes`` and ``docs/reference``; ``None`` where other planes' pages describe it.
     """
@@ -82,15 +71,10 @@ class Plane(Generic[S]):
     title: str
     settings: type[S]
     connect: Callable[[S], Connection]
-    operations: tuple[Operation[Any], ...]
-    rules: tuple[AnyRule, ...]
-    kinds: Mapping[str, JobKind[Any, Any]]
-    recent: Callable[[PlaneContext, int], Flow[list[JobLine]]]
+    abilities: "Callable[[], Abilities]"
     namespace: ClientAttribute
     shortcuts: tuple[ClientAttribute, ...] = ()
-    findings: Callable[[PlaneContext, bool], Flow[list[Finding]]] | None = None
     shown_headers: frozenset[str] = frozenset()
-    fleet: FleetFacts = NO_FACTS
     sandbox: str | None
     page: str | None
 
@@ -107,5 +91,5 @@ class Plane(Generic[S]):
             policy=policy,
             settings=settings,
             shown_headers=self.shown_headers,
-            kinds=self.kinds,
+            kinds=lambda: self.abilities().kinds,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar, overload
 
 import attrs
+import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Mutex, emit, guarded, now, sleep, wall_clock
@@ -40,8 +41,7 @@ class Interval:
         return current
 
 
-@attrs.frozen(kw_only=True)
-class Ended(Generic[V]):
+class Ended(msgspec.Struct, Generic[V], frozen=True, kw_only=True):
     """A job that is over: its last view, and what that means."""
 
     view: V

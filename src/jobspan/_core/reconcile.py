@@ -7,7 +7,7 @@ harm), or leaves it unknown, and then says what was seen.
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
-import attrs
+import msgspec
 
 from jobspan._core.effects import Flow, sleep
 from jobspan.errors import JobspanError
@@ -19,15 +19,13 @@ LOOKS: Final = (0.0, 1.0, 2.0, 4.0)
 """Seconds before each look: the plane may still be at work on the request, or tell its parts of each other with a delay."""
 
 
-@attrs.frozen
-class Confirmed(Generic[T]):
+class Confirmed(msgspec.Struct, Generic[T], frozen=True):
     """The plane acted on the request; ``value`` is what its reply would have said."""
 
     value: T
 
 
-@attrs.frozen
-class NotDone:
+class NotDone(msgspec.Struct, frozen=True):
     """The plane did not act on it, and a repeat can do no harm: it may be sent again.
 
     Attributes:
@@ -37,8 +35,7 @@ class NotDone:
     part: str = ""
 
 
-@attrs.frozen
-class Unknown:
+class Unknown(msgspec.Struct, frozen=True):
     """The look could not tell; ``why`` says what was seen. ``conclusive``: looking again will not help."""
 
     why: str = ""
@@ -75,8 +72,7 @@ def looking(look: Look[T], pauses: Sequence[float] = LOOKS) -> Reconcile[T]:
     return reconcile
 
 
-@attrs.frozen(kw_only=True)
-class Before(Generic[R]):
+class Before(msgspec.Struct, Generic[R], frozen=True, kw_only=True):
     """What there was just before a request went out. ``keys`` is ``None`` when it could not be read."""
 
     read: Callable[[], Flow[Iterable[R]]]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
+import msgspec
 
 from jobspan._core.effects import (
     Blocking,
@@ -249,8 +250,7 @@ def _is_outdated(place: Place, made: Mapping[str, int], refused: Mapping[str, in
     return is_refused
 
 
-@attrs.define
-class _Counter:
+class _Counter(msgspec.Struct):
     """The number of the next step of a part."""
 
     next: int = 0

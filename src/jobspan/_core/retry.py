@@ -8,7 +8,7 @@ import threading
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, Self, cast
 
-import attrs
+import msgspec
 
 from jobspan._core.operation import RetryClass
 from jobspan._core.process import PerProcess
@@ -29,8 +29,7 @@ class Next(Enum):
     AMBIGUOUS = auto()
 
 
-@attrs.frozen(kw_only=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
     """How one attempt failed: lost on the way (``phase``), answered with an error (``status``), or answered unreadably.
 
     Attributes:

@@ -5,12 +5,12 @@ import contextlib
 import math
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-import attrs
 import httpx
+import msgspec
 
 from jobspan._core.effects import (
     Blocking,
@@ -71,8 +71,7 @@ from jobspan.journal import Journal
 T = TypeVar("T")
 
 
-@attrs.frozen
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """How a plane is reached: its connections, and the gate before them."""
 
     routes: Routes[AsyncLink]
@@ -117,6 +116,14 @@ class AsyncDriver(Driver[_Process]):
         """The same, and SIGTERM interrupts it like Ctrl-C."""
         with terminating_tasks():
             return await self.run(flow)
+
+    def ahead(
+        self, read: Callable[[], Awaitable[T]], is_over: Callable[[], bool], most: int
+    ) -> AsyncGenerator[T, None]:
+        """See :func:`jobspan._io.async_ahead.ahead`."""
+        from jobspan._io.async_ahead import ahead
+
+        return ahead(read, is_over, most)
 
     async def close(self) -> None:
         """Close the connections of this process. Those of a loop that is over went with it.

@@ -42,12 +42,38 @@ class Destination:
 
     def open(self, name: str) -> "FileSink":
         """The sink for a file that the server calls ``name``."""
-        last_part = name.replace("\\", "/").rpartition("/")[2]
-        own_name = last_part if last_part.strip(". ") else "download"
-        return FileSink(self._to / own_name if self._to.is_dir() else self._to, self._told)
+        return FileSink(self._to / own_name(name) if self._to.is_dir() else self._to, self._told)
 
     def __str__(self) -> str:
         return str(self._to)
+
+
+class Folder:
+    """A directory that files are put into."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+
+    def check(self, call: str, argument: str) -> None:
+        """
+        Raises:
+            ValidationError: there is no such directory, or nothing can be written into it.
+        """
+        with validating(call) as problems:
+            if not self._path.is_dir():
+                problems.add(argument, f"no such directory: {str(self._path)!r}")
+            elif not os.access(self._path, os.W_OK):
+                problems.add(argument, f"nothing can be written into {str(self._path)!r}")
+
+    def open(self, name: str) -> "FileSink":
+        """The sink for a file in it."""
+        return FileSink(self._path / own_name(name))
+
+
+def own_name(name: str) -> str:
+    """The last part of a name that a server gave, which leads to no other place."""
+    last_part = name.replace("\\", "/").rpartition("/")[2]
+    return last_part if last_part.strip(". ") else "download"
 
 
 class FileSink:

@@ -21,7 +21,7 @@ from jobspan._io.proxies import proxy_for
 from jobspan._io.trail import Trail
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret
-from jobspan.errors import ConfigError, SendPhase
+from jobspan.errors import ConfigError, MissingExtra, SendPhase
 
 L = TypeVar("L", bound=AnyLink[Any])
 
@@ -96,6 +96,8 @@ def _usable_proxy(options: ConnectionOptions) -> Iterator[None]:
     )
     try:
         yield
+    except MissingExtra:
+        raise
     except ImportError as missing:
         raise ConfigError(
             message=f"{where} names a SOCKS proxy, and what speaks SOCKS is not installed.", hint="pip install socksio"

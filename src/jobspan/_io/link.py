@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 from httpx._decoders import SUPPORTED_DECODERS
 
+from jobspan._core.extras import from_extra
 from jobspan._core.http import Request
 from jobspan._io.network import watch
 from jobspan._io.sent_secrets import note_secrets
@@ -23,8 +24,11 @@ from jobspan.config import ConnectionOptions
 
 T = TypeVar("T", bound=httpx.BaseTransport | httpx.AsyncBaseTransport)
 
-_CONNECTIONS_OF_A_POOL: Final = 4
-"""httpcore's pools look at all their connections twice a request, so many small ones cost much less than a large one."""
+
+def _connections_of_a_pool(options: ConnectionOptions) -> int:
+    """httpcore's pools look at all their connections twice a request, so many small ones cost much less than a large one."""
+    return options.max_connections if options.http_library == "aiohttp" else 4
+
 
 _BY_DEFAULT: Final = {
     "accept-encoding": ("Accept-Encoding", ", ".join(name for name in SUPPORTED_DECODERS if name != "identity")),
@@ -48,13 +52,14 @@ class AnyLink(ABC, Generic[T]):
         """A way through a proxy, or directly; over the transport that was given, if there is one."""
         if options.transport is not None:
             return cls([options.transport], options.max_connections)
-        trusted, pools = tls(), -(-options.max_connections // _CONNECTIONS_OF_A_POOL)
+        make = cls._maker(options.http_library)
+        trusted, pools = tls(), -(-options.max_connections // _connections_of_a_pool(options))
         sizes = zip(
             _shares(options.max_connections, pools), _shares(options.max_keepalive_connections, pools), strict=True
         )
         return cls(
             [
-                cls._transport(
+                make(
                     verify=trusted,
                     trust_env=False,
                     proxy=proxy,
@@ -69,8 +74,12 @@ class AnyLink(ABC, Generic[T]):
 
     @classmethod
     @abstractmethod
-    def _transport(cls, **options: Any) -> T:
-        """A transport of httpx with these options."""
+    def _maker(cls, library: str) -> Callable[..., T]:
+        """What makes a transport with the options of httpx's.
+
+        Raises:
+            MissingExtra: the library is not installed.
+        """
 
     def _take(self) -> int:
         """The transport with most room."""
@@ -121,8 +130,13 @@ class Link(AnyLink[httpx.BaseTransport]):
             transport.close()
 
     @classmethod
-    def _transport(cls, **options: Any) -> httpx.BaseTransport:
-        return httpx.HTTPTransport(**options)
+    def _maker(cls, library: str) -> Callable[..., httpx.BaseTransport]:
+        if library != "httpx2":  # aiohttp has nothing for threads
+            return httpx.HTTPTransport
+        with from_extra("httpx2", "http_library='httpx2'"):
+            from jobspan._io.successor import SuccessorTransport
+
+        return SuccessorTransport
 
 
 class AsyncLink(AnyLink[httpx.AsyncBaseTransport]):
@@ -148,8 +162,18 @@ class AsyncLink(AnyLink[httpx.AsyncBaseTransport]):
             await transport.aclose()
 
     @classmethod
-    def _transport(cls, **options: Any) -> httpx.AsyncBaseTransport:
-        return httpx.AsyncHTTPTransport(**options)
+    def _maker(cls, library: str) -> Callable[..., httpx.AsyncBaseTransport]:
+        if library == "httpx":
+            return httpx.AsyncHTTPTransport
+        if library == "aiohttp":
+            with from_extra("aiohttp", "http_library='aiohttp'"):
+                from jobspan._io.aiohttp_transport import AiohttpTransport
+
+            return AiohttpTransport
+        with from_extra("httpx2", "http_library='httpx2'"):
+            from jobspan._io.successor import AsyncSuccessorTransport
+
+        return AsyncSuccessorTransport
 
 
 def _shares(places: int, parts: int) -> list[int]:

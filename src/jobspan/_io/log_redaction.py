@@ -1,4 +1,4 @@
-"""Keeps tokens out of the debug log of the HTTP library, which writes the headers of every reply."""
+"""Keeps tokens out of the debug logs of the HTTP libraries, which write the headers of every reply."""
 
 import logging
 import re
@@ -8,7 +8,7 @@ from jobspan._core.redact import STANDARD_HEADERS
 from jobspan.credentials import MASK
 
 _HEADER: Final = re.compile(r"\(b'(?P<name>[^']*)', b(?P<quote>['\"])(?P<value>.*?)(?P=quote)\)")
-_LOGGERS: Final = ("httpcore.http11", "httpcore.http2", "httpcore.proxy")
+_LOGGERS: Final = tuple(f"{core}.{part}" for core in ("httpcore", "httpcore2") for part in ("http11", "http2", "proxy"))
 
 
 class HeaderMask(logging.Filter):

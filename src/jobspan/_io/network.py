@@ -16,16 +16,21 @@ _TUNNEL: Final = b"CONNECT "
 
 
 def watch(transport: httpx.BaseTransport | httpx.AsyncBaseTransport) -> None:
-    """Put this layer under a transport.
+    """Put this layer under a transport of httpx.
 
     httpx offers no way to give a transport its network, and tools that record or fake HTTP look for httpx's own classes.
     A transport of another kind carries nothing over a network that this layer could see.
     """
-    pool = transport._pool if isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport) else None
-    if isinstance(pool, httpcore.ConnectionPool) and not isinstance(pool._network_backend, Network):
-        pool._network_backend = Network(pool._network_backend)
-    elif isinstance(pool, httpcore.AsyncConnectionPool) and not isinstance(pool._network_backend, AsyncNetwork):
-        pool._network_backend = AsyncNetwork(pool._network_backend)
+    if isinstance(transport, httpx.HTTPTransport | httpx.AsyncHTTPTransport):
+        watch_pool(transport._pool, httpcore)
+
+
+def watch_pool(pool: Any, core: Any) -> None:
+    """Put this layer under a pool of connections of httpcore, or of its successor: ``core`` is the one or the other."""
+    if isinstance(pool, core.ConnectionPool) and not isinstance(pool._network_backend, Network):
+        pool._network_backend = Network(pool._network_backend, core)
+    elif isinstance(pool, core.AsyncConnectionPool) and not isinstance(pool._network_backend, AsyncNetwork):
+        pool._network_backend = AsyncNetwork(pool._network_backend, core)
 
 
 def _wait(timeout: float | None, too_late: type[Exception]) -> float | None:
@@ -44,8 +49,9 @@ class _Watched(Generic[S]):
     _last: Trail | None = None
     _acknowledged: int | None = None
 
-    def __init__(self, stream: S) -> None:
+    def __init__(self, stream: S, core: Any) -> None:
         self._stream = stream
+        self._core = core
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -62,7 +68,7 @@ class _Watched(Generic[S]):
     def _before_write(self, trail: Trail) -> None:
         """
         Raises:
-            httpcore.ConnectError: the server has closed the idle connection. For a request of which nothing is written yet,
+            ConnectError: the server has closed the idle connection. For a request of which nothing is written yet,
                 it is as if there had been none.
         """
         first, reused = self._last is not trail, self._last is not None
@@ -74,7 +80,7 @@ class _Watched(Generic[S]):
             return
         if self.get_extra_info("is_readable"):
             trail.stale = True
-            raise httpcore.ConnectError("the server has closed the idle connection")
+            raise self._core.ConnectError("the server has closed the idle connection")
         self._acknowledged = acknowledged(self.get_extra_info("socket"))
 
     def _after_read(self, data: bytes) -> None:
@@ -92,9 +98,9 @@ def _note_written(trail: Trail | None) -> None:
         trail.head_sent = True
 
 
-def _note_broken(trail: Trail | None, error: BaseException) -> None:
+def _note_broken(trail: Trail | None, error: BaseException, core: Any) -> None:
     """Only an error of the connection means that not all was handed over; after a timeout nobody knows."""
-    if trail is not None and not isinstance(error, httpcore.WriteError):
+    if trail is not None and not isinstance(error, core.WriteError):
         trail.head_sent = True
 
 
@@ -111,7 +117,7 @@ class Stream(_Watched[httpcore.NetworkStream], httpcore.NetworkStream):
     """A connection, for threads."""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
+        data = self._stream.read(max_bytes, _wait(timeout, self._core.ReadTimeout))
         self._after_read(data)
         return data
 
@@ -123,9 +129,9 @@ class Stream(_Watched[httpcore.NetworkStream], httpcore.NetworkStream):
         try:
             for start in range(0, len(buffer), _PIECE):
                 piece = buffer[start : start + _PIECE]
-                self._stream.write(piece, _wait(timeout, httpcore.WriteTimeout))
+                self._stream.write(piece, _wait(timeout, self._core.WriteTimeout))
         except BaseException as error:
-            _note_broken(trail, error)
+            _note_broken(trail, error, self._core)
             raise
         _note_written(trail)
 
@@ -135,16 +141,16 @@ class Stream(_Watched[httpcore.NetworkStream], httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        wait = _wait(timeout, httpcore.ConnectTimeout)
-        return Stream(self._stream.start_tls(ssl_context, server_hostname, wait))
+        wait = _wait(timeout, self._core.ConnectTimeout)
+        return Stream(self._stream.start_tls(ssl_context, server_hostname, wait), self._core)
 
 
 class AsyncStream(_Watched[httpcore.AsyncNetworkStream], httpcore.AsyncNetworkStream):
     """A connection, for tasks."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        with _tls_errors_as(httpcore.ReadError):
-            data = await self._stream.read(max_bytes, _wait(timeout, httpcore.ReadTimeout))
+        with _tls_errors_as(self._core.ReadError):
+            data = await self._stream.read(max_bytes, _wait(timeout, self._core.ReadTimeout))
         self._after_read(data)
         return data
 
@@ -153,10 +159,10 @@ class AsyncStream(_Watched[httpcore.AsyncNetworkStream], httpcore.AsyncNetworkSt
             return
         trail = self._on_trail(buffer)
         try:
-            with _tls_errors_as(httpcore.WriteError):
-                await self._stream.write(buffer, _wait(timeout, httpcore.WriteTimeout))
+            with _tls_errors_as(self._core.WriteError):
+                await self._stream.write(buffer, _wait(timeout, self._core.WriteTimeout))
         except BaseException as error:
-            _note_broken(trail, error)
+            _note_broken(trail, error, self._core)
             raise
         _note_written(trail)
 
@@ -166,16 +172,17 @@ class AsyncStream(_Watched[httpcore.AsyncNetworkStream], httpcore.AsyncNetworkSt
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
-        wait = _wait(timeout, httpcore.ConnectTimeout)
-        with _tls_errors_as(httpcore.ConnectError):
-            return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait))
+        wait = _wait(timeout, self._core.ConnectTimeout)
+        with _tls_errors_as(self._core.ConnectError):
+            return AsyncStream(await self._stream.start_tls(ssl_context, server_hostname, wait), self._core)
 
 
 class Network(httpcore.NetworkBackend):
     """Opens connections, for threads."""
 
-    def __init__(self, backend: httpcore.NetworkBackend) -> None:
+    def __init__(self, backend: httpcore.NetworkBackend, core: Any) -> None:
         self._backend = backend
+        self._core = core
 
     def connect_tcp(
         self,
@@ -187,9 +194,9 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """One address after the other: a connection attempt has a timeout, and the exchange has an end for all of them."""
         options = list(socket_options or ())
-        *others, last = _addresses(host, port)
+        *others, last = _addresses(host, port, self._core)
         for address in others:
-            with contextlib.suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+            with contextlib.suppress(self._core.ConnectError, self._core.ConnectTimeout):
                 return self._connect(address, port, timeout, local_address, options)
         return self._connect(last, port, timeout, local_address, options)
 
@@ -201,13 +208,15 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None,
         options: list[httpcore.SOCKET_OPTION],
     ) -> httpcore.NetworkStream:
-        wait = _connecting(timeout)
-        return Stream(self._backend.connect_tcp(address, port, wait, local_address, options))
+        wait = _connecting(timeout, self._core)
+        return Stream(self._backend.connect_tcp(address, port, wait, local_address, options), self._core)
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
     ) -> httpcore.NetworkStream:
-        return Stream(self._backend.connect_unix_socket(path, _connecting(timeout), socket_options))
+        return Stream(
+            self._backend.connect_unix_socket(path, _connecting(timeout, self._core), socket_options), self._core
+        )
 
     def sleep(self, seconds: float) -> None:
         self._backend.sleep(seconds)
@@ -216,8 +225,9 @@ class Network(httpcore.NetworkBackend):
 class AsyncNetwork(httpcore.AsyncNetworkBackend):
     """Opens connections, for tasks."""
 
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+    def __init__(self, backend: httpcore.AsyncNetworkBackend, core: Any) -> None:
         self._backend = backend
+        self._core = core
 
     async def connect_tcp(
         self,
@@ -227,31 +237,33 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        wait = _connecting(timeout)
-        return AsyncStream(await self._backend.connect_tcp(host, port, wait, local_address, socket_options))
+        wait = _connecting(timeout, self._core)
+        return AsyncStream(await self._backend.connect_tcp(host, port, wait, local_address, socket_options), self._core)
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
     ) -> httpcore.AsyncNetworkStream:
-        return AsyncStream(await self._backend.connect_unix_socket(path, _connecting(timeout), socket_options))
+        return AsyncStream(
+            await self._backend.connect_unix_socket(path, _connecting(timeout, self._core), socket_options), self._core
+        )
 
     async def sleep(self, seconds: float) -> None:
         await self._backend.sleep(seconds)
 
 
-def _connecting(timeout: float | None) -> float | None:
+def _connecting(timeout: float | None, core: Any) -> float | None:
     trail = current_trail()
     if trail is None:
         return timeout
     trail.carried = True
-    return trail.wait(timeout, httpcore.ConnectTimeout)
+    return trail.wait(timeout, core.ConnectTimeout)
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def _addresses(host: str, port: int, core: Any) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as unknown:
-        raise httpcore.ConnectError(str(unknown)) from unknown
+        raise core.ConnectError(str(unknown)) from unknown
     return list(dict.fromkeys(_numeric(address) for *_, address in found))
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-import attrs
+import msgspec
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _IPAddress: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -25,8 +25,7 @@ def proxy_for(url: str) -> str | None:
     return f"http://{address}" if address and "://" not in address else address
 
 
-@attrs.frozen
-class _Target:
+class _Target(msgspec.Struct, frozen=True):
     scheme: str
     host: str
     port: int | None

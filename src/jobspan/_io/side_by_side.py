@@ -76,6 +76,16 @@ def current_member() -> Member | None:
     return _member.get()
 
 
+@contextmanager
+def as_member(stop: Stop) -> Iterator[None]:
+    """Flows that are run inside send nothing, and wait for nothing, once the stop is set."""
+    token = _member.set(Member(stop, current_member()))
+    try:
+        yield
+    finally:
+        _member.reset(token)
+
+
 class Round(Generic[T]):
     """The flows of one gather, to be run one after the other, in order, until it is stopped.
 

@@ -4,12 +4,12 @@ import math
 import threading
 import time
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent import futures
 from typing import Any, TypeVar
 
-import attrs
 import httpx
+import msgspec
 
 from jobspan._core.effects import (
     Blocking,
@@ -70,8 +70,7 @@ from jobspan.journal import Journal
 T = TypeVar("T")
 
 
-@attrs.frozen
-class _Way:
+class _Way(msgspec.Struct, frozen=True):
     """How a plane is reached: its connections, and the gate before them."""
 
     routes: Routes[Link]
@@ -118,6 +117,12 @@ class SyncDriver(Driver[_Process]):
         """The same, and SIGTERM interrupts it like Ctrl-C."""
         with terminating_threads():
             return self.run(flow)
+
+    def ahead(self, read: Callable[[], T], is_over: Callable[[], bool], most: int) -> Generator[T, None, None]:
+        """See :func:`jobspan._io.sync_ahead.ahead`."""
+        from jobspan._io.sync_ahead import ahead
+
+        return ahead(read, is_over, most)
 
     def close(self) -> None:
         """Close the connections of this process."""

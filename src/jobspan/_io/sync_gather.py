@@ -13,7 +13,7 @@ from jobspan._io.side_by_side import Round, Stop, current_member
 
 T = TypeVar("T")
 
-_BLINK: Final = 0.2
+BLINK: Final = 0.2
 """Seconds; some systems deliver an interruption to a waiting thread only when its wait is over."""
 
 
@@ -130,7 +130,7 @@ class _Crew:
             worker.wake()
         while any(worker.turn is not None for worker in self._workers):
             with suppress(Empty):
-                self._idle.get(timeout=_BLINK)
+                self._idle.get(timeout=BLINK)
 
     def dismiss(self) -> None:
         for worker in self._workers:
@@ -139,4 +139,4 @@ class _Crew:
     def _next_idle(self) -> _Worker:
         while True:
             with suppress(Empty):
-                return self._idle.get(timeout=_BLINK)
+                return self._idle.get(timeout=BLINK)

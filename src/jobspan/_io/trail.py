@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-import attrs
+import msgspec
 
 _SHORTEST_WAIT: Final = 0.001
 """Seconds; zero would mean not to wait at all, and fail for another reason."""
@@ -17,8 +17,7 @@ _BYTES_ACKNOWLEDGED: Final = slice(120, 128)
 """``tcpi_bytes_acked`` in Linux's ``struct tcp_info``."""
 
 
-@attrs.define
-class Trail:
+class Trail(msgspec.Struct):
     """The trail of one exchange. Times are real ones: sockets know no other.
 
     Attributes:

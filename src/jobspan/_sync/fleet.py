@@ -93,6 +93,8 @@ class Fleet(Staying):
     running the fleet again, in whatever process, goes on with what is left.
     """
 
+    _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
+
     def __init__(self, client: "Client", name: str, lanes: Mapping[str, int] | None) -> None:
         with validating("fleet") as problems:
             problems.text("name", name, longest=LONGEST_NAME)
@@ -381,7 +383,7 @@ class Fleet(Staying):
     def _entry(self, call: _Call, item: FleetItem) -> Entry:
         ctx = call.owner._ctx
         method = getattr(call.owner, call.function.__name__)
-        facts = PLANES[ctx.plane].fleet
+        facts = PLANES[ctx.plane].abilities().fleet
         entry = Entry(
             item=item,
             ctx=ctx,

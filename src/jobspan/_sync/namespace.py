@@ -2,15 +2,16 @@
 """What the namespaces of all planes offer: any request of the plane, for what jobspan has no method for."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 
 from jobspan._core.http import HeaderValue
-from jobspan._core.raw import RawCall, raw_call
-from jobspan._core.raw_pages import raw_listing, read_as
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.raw import PageStyle, RawReply
+
+if TYPE_CHECKING:
+    from jobspan._core.raw import RawCall
 
 T = TypeVar("T")
 
@@ -51,6 +52,8 @@ class Namespace(Resource):
             AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
             ApiError: the plane refused.
         """
+        from jobspan._core.raw import raw_call
+
         asked = self._asked("request", method, path, parameters, query, body, headers, retry)
         return self._change(lambda: raw_call(self._ctx, asked))
 
@@ -64,6 +67,9 @@ class Namespace(Resource):
         Raises:
             DecodeError: it does not have the form of the model.
         """
+        from jobspan._core.raw import RawCall
+        from jobspan._core.raw_pages import read_as
+
         asked = RawCall(call=f"{self._name()}.read_as", method="GET", path="/", retry="read")
         data = reply.data if isinstance(reply, RawReply) else reply
         return self._run(read_as(self._ctx, asked.operation(self._ctx), model, data))
@@ -121,6 +127,8 @@ class Namespace(Resource):
             ValidationError: it is not a request to this plane; nothing was sent.
             DecodeError: while reading: there is no list in the reply.
         """
+        from jobspan._core.raw_pages import raw_listing
+
         asked = self._asked("rows", method, path, parameters, query, body, None, "read")
         return self._pager(raw_listing(self._ctx, asked, style or self.page_style, page_size, model))
 
@@ -134,7 +142,9 @@ class Namespace(Resource):
         body: Any,
         headers: Mapping[str, HeaderValue] | None,
         retry: Literal["read", "never"] | None,
-    ) -> RawCall:
+    ) -> "RawCall":
+        from jobspan._core.raw import RawCall
+
         usual = {name: value for name, value in self._path_parameters().items() if f"{{{name}}}" in str(path)}
         return RawCall(
             call=f"{self._name()}.{call}",

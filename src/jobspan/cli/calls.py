@@ -12,6 +12,7 @@ from jobspan._core.operation import Operation
 from jobspan._core.plane import ClientAttribute
 from jobspan._core.similar import similar
 from jobspan._planes.registry import PLANES
+from jobspan._public import face_of
 from jobspan._sync.change import Change
 from jobspan._sync.handle import Handle
 
@@ -72,7 +73,7 @@ class Calls:
         """The calls of the table, with their rows."""
         found: dict[str, tuple[Operation[Any], ...]] = {}
         for plane in PLANES.values():
-            for row in plane.operations:
+            for row in plane.abilities().operations:
                 found[row.call] = (*found.get(row.call, ()), row)
         return found
 
@@ -124,7 +125,9 @@ def _class_behind(holder: Any, name: str) -> Any:
     getter = member.fget if isinstance(member, property) else getattr(member, "func", None)
     if getter is None:
         return None
-    returned = get_type_hints(getter).get("return")
+    returned = getter.__annotations__.get("return")
+    if isinstance(returned, str):  # imported when it is used; the face of the plane has it, too
+        returned = getattr(importlib.import_module(face_of(getter.__module__)), returned)
     return get_origin(returned) or returned
 
 

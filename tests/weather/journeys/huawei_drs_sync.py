@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from tempfile import mkdtemp
 from typing import Any, Final
 
 from jobspan import Phase, Secret
 from jobspan.batches import BatchResult
-from jobspan.drs import ConnectionTest, Endpoint, EndpointPassword, JobChange
+from jobspan.drs import ConnectionTest, CutoverOutcome, CutoverReport, Endpoint, EndpointPassword, JobChange
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.huawei_drs.tasks import DELETED, ENDED, FULL_DONE, INCREMENTAL, PAUSED, Task
 from tests.samples.huawei_drs import new_job
+from tests.samples.journeys import downloads
 from tests.samples.sample import CANARY
 from tests.weather.journeys.told_sync import Told
 from tests.weather.judge import Verdict
@@ -181,6 +184,31 @@ def terminate_and_delete(told: Told, given: None) -> None:
     )
 
 
+def cut_over(told: Told, given: None) -> None:
+    """Cut over two tasks, one of which misses rows: only the other one ends, and its workbooks are kept."""
+    jobs = told.client.migration_jobs
+    good, bad = _added(told, INCREMENTAL, 2)
+    bad.databases["shop"]["orders"].target_rows -= 2
+    folder = mkdtemp(dir=downloads())
+
+    def so(report: CutoverReport) -> bool:
+        found = {each.job_id: each for each in report}
+        ended = found[good.id].outcome is CutoverOutcome.TERMINATED
+        files = [file for each in report for file in each.evidence]
+        whole = all(sha256(file.path.read_bytes()).hexdigest() == file.sha256 for file in files)
+        return whole and not found[bad.id].clean and (not ended or good.status in ENDED)
+
+    try:
+        told.whole(
+            "cut over",
+            "batch_delete_jobs",
+            call=lambda: jobs.cutover([good.id, bad.id], then="terminate", evidence=folder, region="eu-west-101"),
+            so=so,
+        )
+    finally:
+        told.check("what differs goes on", Verdict.FALSE_SUCCESS, bad.status == INCREMENTAL)
+
+
 def wait_for_the_living(told: Told, given: None) -> None:
     """Wait for the deletion of a task that nobody deletes: it must not be said to be gone."""
     client, box = told.client, told.sandbox
@@ -228,6 +256,7 @@ JOURNEYS = (
     passwords_and_on,
     many_new_tasks,
     terminate_and_delete,
+    cut_over,
     wait_for_the_living,
     switch_over,
     by_name,

@@ -1,14 +1,15 @@
 """Models from documents and back: strict in what is sent, tolerant of what is received.
 
-cattrs knows which reader is for which type. The readers hand to msgspec whatever it reads as they would.
+cattrs knows which reader is for which type. The readers hand to msgspec whatever it reads as they would; so cattrs is imported
+when the first member is read by hand.
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
-import cattrs
 
 from jobspan._core.convert.containers import ListReader, MappingReader
 from jobspan._core.convert.fields import WireField
@@ -21,6 +22,9 @@ from jobspan._core.convert.trail import Mismatch, Oddities, Trail, Unreadable, t
 from jobspan._core.convert.twin import Twins
 from jobspan._core.convert.writing import write
 from jobspan._core.declared import is_any, is_mapping, is_optional, is_sequence, without_none
+
+if TYPE_CHECKING:
+    import cattrs
 
 T = TypeVar("T")
 
@@ -39,16 +43,23 @@ class Codec:
         self.zone = zone
         self.learnt = 0
         self.placeholders = Placeholders()
-        self._converter = cattrs.Converter(detailed_validation=False)
-        register = self._converter.register_structure_hook_factory
+        self._models: dict[Any, Hook] = {}
+        self._stand_ins: dict[Any, Hook] = {}
+
+    @cached_property
+    def _converter(self) -> "cattrs.Converter":
+        import cattrs
+
+        converter = cattrs.Converter(detailed_validation=False)
+        register = converter.register_structure_hook_factory
         register(is_any, lambda _: _as_it_is)
         register(is_mapping, lambda declared: MappingReader(self, declared))
         register(is_sequence, lambda declared: ListReader(self, declared))
         register(is_optional, self._optional)
-        register(attrs.has, lambda model: ModelReader(self, model))
         for scalar in SCALARS:  # cattrs has readers of its own for some of these, which a factory would not replace
-            self._converter.register_structure_hook(scalar, read_scalar)
-        self._converter.register_structure_hook(datetime, lambda value, _: read_moment(value, self.zone))
+            converter.register_structure_hook(scalar, read_scalar)
+        converter.register_structure_hook(datetime, lambda value, _: read_moment(value, self.zone))
+        return converter
 
     def read(self, model: type[T], document: Any) -> tuple[T, Oddities]:
         """The document as a model, with what was unexpected in it.
@@ -85,11 +96,19 @@ class Codec:
     def stand_in(self, declared: Any, make: Callable[[Any], Any], read: Hook) -> None:
         """Read a type that only this plane has: ``make`` as documented, or ``ValueError``; ``read`` also what is odd."""
         self.placeholders.add(declared, make)
-        self._converter.register_structure_hook_factory(lambda each: each is declared, lambda _: read)
+        self._stand_ins[declared] = read
 
     def hook(self, declared: Any) -> Hook:
         """What reads a type."""
+        if (read := self._stand_ins.get(declared)) is not None:
+            return read
+        if attrs.has(declared):
+            return self._models.get(declared) or self._models.setdefault(declared, self.model_hook(declared))
         return self._converter.get_structure_hook(declared)
+
+    def model_hook(self, model: Any) -> Hook:
+        """Makes what reads a model; a plane may have a reader of its own."""
+        return ModelReader(self, model)
 
     def hook_of(self, field: WireField) -> Hook:
         """What reads a field."""

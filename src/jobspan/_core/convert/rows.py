@@ -3,6 +3,7 @@
 from typing import Any, Final, get_args
 
 import attrs
+import msgspec
 
 from jobspan._core.convert.naming import not_on_wire
 from jobspan._core.declared import fields_of, is_model, is_optional, is_sequence, without_none
@@ -11,8 +12,7 @@ from jobspan._core.envelope import ReplyEnvelope
 ROWS: Final = "jobspan.rows"
 
 
-@attrs.frozen
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """What a field of rows says of itself.
 
     Attributes:

@@ -14,7 +14,6 @@ from itertools import repeat
 from threading import RLock
 from typing import Annotated, Any, Final, get_args, get_origin
 
-import attrs
 import msgspec
 
 from jobspan._core.declared import is_any, is_mapping, is_model, is_optional, is_sequence, without_none
@@ -48,8 +47,7 @@ class Internal:
     """The type of members that no document can set."""
 
 
-@attrs.frozen
-class Member:
+class Member(msgspec.Struct, frozen=True):
     """One member of a twin. Without a default it is required."""
 
     attribute: str
@@ -69,15 +67,14 @@ def as_secret(value: Any) -> Secret:
     raise ValueError("not a text")
 
 
-@attrs.frozen
-class Placeholders:
+class Placeholders(msgspec.Struct, frozen=True):
     """Types of one plane that msgspec does not know: what stands for them in twins, and what makes them of a value.
 
     ``makers`` raise ``ValueError`` for a value that is not as documented.
     """
 
-    types: dict[Any, type] = attrs.field(factory=dict)
-    makers: dict[type, Callable[[Any], Any]] = attrs.field(factory=lambda: {Secret: as_secret})
+    types: dict[Any, type] = msgspec.field(default_factory=dict)
+    makers: dict[type, Callable[[Any], Any]] = msgspec.field(default_factory=lambda: {Secret: as_secret})
 
     def add(self, declared: Any, make: Callable[[Any], Any]) -> None:
         """Stand for a type, and for those derived from it."""

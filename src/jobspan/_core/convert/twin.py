@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final, get_origin
 
-import attrs
 import msgspec
 
 from jobspan._core.convert.fields import WireField
@@ -24,8 +23,7 @@ _MOST_STRANGERS: Final = 64
 """Unknown names that are remembered, a model. Documents with others are read by hand as a whole."""
 
 
-@attrs.frozen(eq=False)
-class Twin:
+class Twin(msgspec.Struct, frozen=True, eq=False):
     """What msgspec fills for a model, and what is left to be read by hand.
 
     Attributes:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import attrs
+import msgspec
 
 from jobspan._core.board import in_a_line
 from jobspan._core.words import span
@@ -25,8 +26,7 @@ _PHASES: Final[Mapping[ItemEnd, Phase]] = {
 _LEFT_ALONE: Final = frozenset({ItemEnd.WAITING, ItemEnd.DONE})
 
 
-@attrs.frozen
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """An item in a line: what it is called, what it takes turns in, what its end or state means, and that in words."""
 
     name: str

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
+import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
@@ -35,8 +36,7 @@ def _never(outcome: object) -> bool:
     return False
 
 
-@attrs.frozen(kw_only=True)
-class FleetFacts:
+class FleetFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What a plane states.
 
     Attributes:

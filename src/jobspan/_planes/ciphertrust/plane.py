@@ -1,35 +1,14 @@
 """CipherTrust, in one value."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._planes.ciphertrust.dialect import CipherTrustDialect
-from jobspan._planes.ciphertrust.families import BY_KEY
-from jobspan._planes.ciphertrust.fleet import FLEET
-from jobspan._planes.ciphertrust.flows.recent import newest_jobs
-from jobspan._planes.ciphertrust.job_kinds import KINDS
-from jobspan._planes.ciphertrust.operations import OPERATIONS
-from jobspan._planes.ciphertrust.rules import RULES
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings
-from jobspan.jobs import JobLine
 
-
-def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
-    """The newest synchronization jobs of all families."""
-    newest = yield from newest_jobs(ctx, limit)
-    return [
-        JobLine(
-            id=job.id,
-            name=f"{BY_KEY[key].title}: {', '.join(job.containers)}",
-            state=job.overall_status or "",
-            phase=job.phase,
-            since=job.began_at,
-        )
-        for key, job in newest
-    ]
+if TYPE_CHECKING:
+    from jobspan._core.abilities import Abilities
 
 
 def connect(settings: CipherTrustSettings) -> Connection:
@@ -40,15 +19,18 @@ def connect(settings: CipherTrustSettings) -> Connection:
     )
 
 
+def abilities() -> "Abilities":
+    from jobspan._planes.ciphertrust.abilities import ABILITIES
+
+    return ABILITIES
+
+
 PLANE: Final = Plane(
     name="ciphertrust",
     title="Thales CipherTrust",
     settings=CipherTrustSettings,
     connect=connect,
-    operations=OPERATIONS,
-    rules=RULES,
-    kinds=KINDS,
-    recent=recent,
+    abilities=abilities,
     namespace=ClientAttribute(
         "ciphertrust",
         "resources.ciphertrust_async:AsyncCipherTrust",
@@ -61,7 +43,6 @@ PLANE: Final = Plane(
             "CipherTrust key synchronization jobs: start, watch, cancel, for every cloud.",
         ),
     ),
-    fleet=FLEET,
     sandbox="CipherTrust",
     page="thales-ciphertrust",
 )

@@ -1,37 +1,15 @@
 """Delphix DCT, in one value."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jobspan._core.call import call
-from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.delphix.auth import KeyAuth, LoginAuth
-from jobspan._planes.delphix.collection_kinds import COLLECTION_KINDS
 from jobspan._planes.delphix.dialect import DelphixDialect
-from jobspan._planes.delphix.fleet import FLEET
-from jobspan._planes.delphix.job_kinds import KINDS
-from jobspan._planes.delphix.operations import OPERATIONS
-from jobspan._planes.delphix.operations.jobs import GET_JOBS
-from jobspan._planes.delphix.rules import RULES
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan.credentials import Secret
-from jobspan.jobs import JobLine
 
-
-def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
-    """The newest DCT jobs."""
-    page = yield from call(ctx, GET_JOBS, query={"limit": limit})
-    return [
-        JobLine(
-            id=job.id,
-            name=job.localized_type or job.type or "",
-            state=job.status.value if job.status else "",
-            phase=job.phase,
-            since=job.start_time,
-        )
-        for job in page.items
-    ]
+if TYPE_CHECKING:
+    from jobspan._core.abilities import Abilities
 
 
 def connect(settings: DelphixSettings) -> Connection:
@@ -46,15 +24,18 @@ def connect(settings: DelphixSettings) -> Connection:
     )
 
 
+def abilities() -> "Abilities":
+    from jobspan._planes.delphix.abilities import ABILITIES
+
+    return ABILITIES
+
+
 PLANE: Final = Plane(
     name="delphix",
     title="Delphix DCT",
     settings=DelphixSettings,
     connect=connect,
-    operations=OPERATIONS,
-    rules=RULES,
-    kinds=KINDS | COLLECTION_KINDS,
-    recent=recent,
+    abilities=abilities,
     namespace=ClientAttribute(
         "delphix",
         "resources.delphix_async:AsyncDelphix",
@@ -72,7 +53,6 @@ PLANE: Final = Plane(
             "Delphix DCT connectors: credentials and tests.",
         ),
     ),
-    fleet=FLEET,
     shown_headers=frozenset({"x-dct-client-name"}),
     sandbox="Delphix",
     page="delphix",

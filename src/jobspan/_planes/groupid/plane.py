@@ -1,40 +1,14 @@
 """Netwrix Directory Manager, in one value."""
 
-from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jobspan._core.context import PlaneContext
-from jobspan._core.effects import Flow
-from jobspan._core.paginate import collect
 from jobspan._core.plane import ClientAttribute, Connection, Plane
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.dialect import GroupIDDialect
-from jobspan._planes.groupid.fleet import FLEET
-from jobspan._planes.groupid.flows.reads import jobs
-from jobspan._planes.groupid.job_kinds import KINDS
-from jobspan._planes.groupid.models.outcomes import in_utc
-from jobspan._planes.groupid.operations import OPERATIONS
-from jobspan._planes.groupid.rules import RULES
 from jobspan._planes.groupid.settings import GroupIDSettings
-from jobspan.jobs import JobLine
 
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
-
-
-def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
-    """The jobs that ran last; then those that never did."""
-    heads = yield from collect(jobs(ctx), partly=True)
-    heads.sort(key=lambda info: in_utc(info.last_run) or _NEVER, reverse=True)
-    return [
-        JobLine(
-            id=str(info.job_id),
-            name=info.name,
-            state=info.last_out_come,
-            phase=info.phase,
-            since=in_utc(info.last_run),
-        )
-        for info in heads[:limit]
-    ]
+if TYPE_CHECKING:
+    from jobspan._core.abilities import Abilities
 
 
 def connect(settings: GroupIDSettings) -> Connection:
@@ -45,15 +19,18 @@ def connect(settings: GroupIDSettings) -> Connection:
     )
 
 
+def abilities() -> "Abilities":
+    from jobspan._planes.groupid.abilities import ABILITIES
+
+    return ABILITIES
+
+
 PLANE: Final = Plane(
     name="groupid",
     title="Netwrix Directory Manager",
     settings=GroupIDSettings,
     connect=connect,
-    operations=OPERATIONS,
-    rules=RULES,
-    kinds=KINDS,
-    recent=recent,
+    abilities=abilities,
     namespace=ClientAttribute(
         "groupid",
         "resources.groupid_async:AsyncGroupID",
@@ -67,7 +44,6 @@ PLANE: Final = Plane(
             within="jobs",
         ),
     ),
-    fleet=FLEET,
     sandbox="GroupID",
     page="netwrix-groupid",
 )

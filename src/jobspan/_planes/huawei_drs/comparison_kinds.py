@@ -83,3 +83,26 @@ def _explained(status: ComparisonStatus | None) -> str:
     if status == ComparisonStatus.TIMEOUT_INTERRUPT:
         return "DRS stopped it at its time limit; the results are those of a part"
     return ""
+
+
+def _report(ctx: PlaneContext, ref: JobRef) -> Flow[ComparisonRun | ObjectComparisonRun]:
+    if "comparison" not in ref.about:
+        return (yield from object_comparison(ctx, ref.id))
+    return (yield from comparison(ctx, ref.id, ref.about["comparison"]))
+
+
+_EXPORTS: Final = {
+    "INIT": Phase.QUEUED,
+    "EXPORTING": Phase.RUNNING,
+    "EXPORT_COMPLETE": Phase.SUCCEEDED,
+    "EXPORT_COMMON_FAILED": Phase.FAILED,
+}
+REPORT: Final = JobKind[ComparisonRun | ObjectComparisonRun, ComparisonRun | ObjectComparisonRun](
+    name="huawei_drs.comparison_report",
+    title="report on a comparison of task",
+    read=_report,
+    phase=lambda view: _EXPORTS.get(view.export_status or "", Phase.UNKNOWN),
+    state=lambda view: view.export_status or "not said",
+    result=_as_seen,
+    explain=lambda view: "",
+)

@@ -14,14 +14,18 @@ from jobspan._planes.huawei.errors import ErrorBody, Meaning
 from jobspan._planes.huawei.tokens import is_about_token
 from jobspan._planes.huawei_drs.errors import CODES, INVALID_TOKEN, NO_PERMISSION_AT_IAM, NotOffered, is_unpublished
 from jobspan._planes.huawei_drs.models.links import SupportedLinks
+from jobspan._planes.huawei_drs.models.subscriptions import Subscriptions
 
 
 class DrsCodec(Codec):
-    """The vendor's SDK reads some pages as a list of one object, and Terraform as the object."""
+    """Pages in two forms: as a list of one object or as that object, and with one row that stands there without a list."""
 
     def unwrapped(self, model: Any, document: Any) -> Any:
-        listed = model in _LISTED and isinstance(document, list) and len(document) == 1
-        return document[0] if listed else document
+        if model in _LISTED and isinstance(document, list) and len(document) == 1:
+            return document[0]
+        if model is Subscriptions and isinstance(document, dict) and isinstance(row := document.get("jobs"), dict):
+            return {**document, "jobs": [row] if row else []}
+        return document
 
 
 _LISTED: Final = frozenset({SupportedLinks})

@@ -6,12 +6,14 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 from jobspan._core.jobs import JobKind
-from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON
+from jobspan._planes.huawei_drs.backup_migration_kind import BACKUP_MIGRATION
+from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON, REPORT
 from jobspan._planes.huawei_drs.flows.job_ids import PRECHECK_BATCH, READ_BATCH
 from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched_prechecks
 from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.subscription_kinds import NEW_SUBSCRIPTION, SUBSCRIPTION
 from jobspan.jobs import JobRef, Phase, Progress
 
 
@@ -67,5 +69,15 @@ PRECHECK: Final = JobKind[Precheck, Precheck](
 )
 
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {
-    kind.name: kind for kind in (JOB, PRECHECK, COMPARISON, OBJECT_COMPARISON)
+    kind.name: kind
+    for kind in (
+        JOB,
+        PRECHECK,
+        COMPARISON,
+        OBJECT_COMPARISON,
+        REPORT,
+        BACKUP_MIGRATION,
+        NEW_SUBSCRIPTION,
+        SUBSCRIPTION,
+    )
 }

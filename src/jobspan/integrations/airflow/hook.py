@@ -115,7 +115,7 @@ class JobspanHook(BaseHook):
 
 def _services(section: str) -> list[str]:
     """The planes that these settings reach, and that have jobs to look at."""
-    return [name for name, plane in PLANES.items() if plane.settings.section == section and plane.kinds]
+    return [name for name, plane in PLANES.items() if plane.settings.section == section and plane.abilities().kinds]
 
 
 def _answer(client: Client, plane: str) -> tuple[bool, str]:

@@ -3,14 +3,16 @@
 """All of CipherTrust, as one namespace of a client."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._planes.ciphertrust.auth import Session
-from jobspan._planes.ciphertrust.resources.containers import Containers
-from jobspan._planes.ciphertrust.resources.schedules import Schedules
-from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.ciphertrust.resources.containers import Containers
+    from jobspan._planes.ciphertrust.resources.schedules import Schedules
+    from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
 
 
 class CipherTrust(Namespace):
@@ -19,18 +21,24 @@ class CipherTrust(Namespace):
     page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
-    def sync_jobs(self) -> SyncJobs:
+    def sync_jobs(self) -> "SyncJobs":
         """Key synchronization jobs of every cloud."""
+        from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
+
         return SyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def containers(self) -> Containers:
+    def containers(self) -> "Containers":
         """What synchronization jobs work on, with when it was synchronized last."""
+        from jobspan._planes.ciphertrust.resources.containers import Containers
+
         return Containers(self._ctx, self._driver)
 
     @cached_property
-    def schedules(self) -> Schedules:
+    def schedules(self) -> "Schedules":
         """What the appliance does by itself: synchronizations, rotations and more, and their runs."""
+        from jobspan._planes.ciphertrust.resources.schedules import Schedules
+
         return Schedules(self._ctx, self._driver)
 
     def log_in(self) -> None:

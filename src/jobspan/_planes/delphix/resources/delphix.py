@@ -3,27 +3,28 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.models.shared import Account
-from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
-from jobspan._planes.delphix.resources.connectors import Connectors
-from jobspan._planes.delphix.resources.engines import Engines
-from jobspan._planes.delphix.resources.environments import Environments
-from jobspan._planes.delphix.resources.executions import Executions
-from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
-from jobspan._planes.delphix.resources.job_collections import JobCollections
-from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
-from jobspan._planes.delphix.resources.jobs import Jobs
-from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
-from jobspan._planes.delphix.resources.promotion import PromotionJourney
-from jobspan._planes.delphix.resources.successors import Choice, choose
 from jobspan._sync.namespace import Namespace
 from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
+    from jobspan._planes.delphix.resources.connectors import Connectors
+    from jobspan._planes.delphix.resources.engines import Engines
+    from jobspan._planes.delphix.resources.environments import Environments
+    from jobspan._planes.delphix.resources.executions import Executions
+    from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
+    from jobspan._planes.delphix.resources.job_collections import JobCollections
+    from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
+    from jobspan._planes.delphix.resources.jobs import Jobs
+    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
+    from jobspan._planes.delphix.resources.successors import Choice
 
 
 class Delphix(Namespace):
@@ -74,6 +75,8 @@ class Delphix(Namespace):
             JobFailed: the copy or the run ended in failure.
             PartialFailure: a connector of the copy does not work with the credentials.
         """
+        from jobspan._planes.delphix.resources.promotion import PromotionJourney
+
         journey = PromotionJourney(
             masking_jobs=self.masking_jobs,
             engines=self.engines,
@@ -84,7 +87,7 @@ class Delphix(Namespace):
         )
         return journey.run(promotion)
 
-    def successor(self, call: str) -> Choice:
+    def successor(self, call: str) -> "Choice":
         """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
 
         DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
@@ -96,56 +99,78 @@ class Delphix(Namespace):
         Raises:
             ValidationError: no call on masking jobs has this name.
         """
+        from jobspan._planes.delphix.resources.successors import choose
+
         return self._run(choose(self._ctx, self, call))
 
     @cached_property
-    def masking_jobs(self) -> MaskingJobs:
+    def masking_jobs(self) -> "MaskingJobs":
         """Masking jobs: copy, migrate, execute."""
+        from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
+
         return MaskingJobs(self._ctx, self._driver)
 
     @cached_property
-    def connectors(self) -> Connectors:
+    def connectors(self) -> "Connectors":
         """Connectors: credentials and tests."""
+        from jobspan._planes.delphix.resources.connectors import Connectors
+
         return Connectors(self._ctx, self._driver)
 
     @cached_property
-    def executions(self) -> Executions:
+    def executions(self) -> "Executions":
         """Runs of masking jobs."""
+        from jobspan._planes.delphix.resources.executions import Executions
+
         return Executions(self._ctx, self._driver)
 
     @cached_property
-    def jobs(self) -> Jobs:
+    def jobs(self) -> "Jobs":
         """The tasks that carry out requests."""
+        from jobspan._planes.delphix.resources.jobs import Jobs
+
         return Jobs(self._ctx, self._driver)
 
     @cached_property
-    def environments(self) -> Environments:
+    def environments(self) -> "Environments":
         """Folders on engines."""
+        from jobspan._planes.delphix.resources.environments import Environments
+
         return Environments(self._ctx, self._driver)
 
     @cached_property
-    def engines(self) -> Engines:
+    def engines(self) -> "Engines":
         """Registered engines."""
+        from jobspan._planes.delphix.resources.engines import Engines
+
         return Engines(self._ctx, self._driver)
 
     @cached_property
-    def compliance_jobs(self) -> ComplianceJobs:
+    def compliance_jobs(self) -> "ComplianceJobs":
         """The successors of masking jobs."""
+        from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
+
         return ComplianceJobs(self._ctx, self._driver)
 
     @cached_property
-    def job_collections(self) -> JobCollections:
+    def job_collections(self) -> "JobCollections":
         """Compliance jobs that run in an order."""
+        from jobspan._planes.delphix.resources.job_collections import JobCollections
+
         return JobCollections(self._ctx, self._driver)
 
     @cached_property
-    def job_collection_executions(self) -> JobCollectionExecutions:
+    def job_collection_executions(self) -> "JobCollectionExecutions":
         """Runs of job collections."""
+        from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
+
         return JobCollectionExecutions(self._ctx, self._driver)
 
     @cached_property
-    def job_orchestrators(self) -> JobOrchestrators:
+    def job_orchestrators(self) -> "JobOrchestrators":
         """Job orchestrators, and their queues."""
+        from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
+
         return JobOrchestrators(self._ctx, self._driver)
 
 

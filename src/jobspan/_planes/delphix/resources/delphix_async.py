@@ -2,27 +2,28 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
 from jobspan._planes.delphix.models.shared import Account
-from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
-from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
-from jobspan._planes.delphix.resources.engines_async import AsyncEngines
-from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
-from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
-from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
-from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
-from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
-from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
-from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
-from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
-from jobspan._planes.delphix.resources.successors_async import AsyncChoice, choose
 from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
+    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
+    from jobspan._planes.delphix.resources.engines_async import AsyncEngines
+    from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
+    from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
+    from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
+    from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
+    from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
+    from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
+    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
+    from jobspan._planes.delphix.resources.successors_async import AsyncChoice
 
 
 class AsyncDelphix(AsyncNamespace):
@@ -73,6 +74,8 @@ class AsyncDelphix(AsyncNamespace):
             JobFailed: the copy or the run ended in failure.
             PartialFailure: a connector of the copy does not work with the credentials.
         """
+        from jobspan._planes.delphix.resources.promotion_async import AsyncPromotionJourney
+
         journey = AsyncPromotionJourney(
             masking_jobs=self.masking_jobs,
             engines=self.engines,
@@ -83,7 +86,7 @@ class AsyncDelphix(AsyncNamespace):
         )
         return await journey.run(promotion)
 
-    async def successor(self, call: str) -> AsyncChoice:
+    async def successor(self, call: str) -> "AsyncChoice":
         """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
 
         DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
@@ -95,56 +98,78 @@ class AsyncDelphix(AsyncNamespace):
         Raises:
             ValidationError: no call on masking jobs has this name.
         """
+        from jobspan._planes.delphix.resources.successors_async import choose
+
         return await self._run(choose(self._ctx, self, call))
 
     @cached_property
-    def masking_jobs(self) -> AsyncMaskingJobs:
+    def masking_jobs(self) -> "AsyncMaskingJobs":
         """Masking jobs: copy, migrate, execute."""
+        from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
+
         return AsyncMaskingJobs(self._ctx, self._driver)
 
     @cached_property
-    def connectors(self) -> AsyncConnectors:
+    def connectors(self) -> "AsyncConnectors":
         """Connectors: credentials and tests."""
+        from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
+
         return AsyncConnectors(self._ctx, self._driver)
 
     @cached_property
-    def executions(self) -> AsyncExecutions:
+    def executions(self) -> "AsyncExecutions":
         """Runs of masking jobs."""
+        from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
+
         return AsyncExecutions(self._ctx, self._driver)
 
     @cached_property
-    def jobs(self) -> AsyncJobs:
+    def jobs(self) -> "AsyncJobs":
         """The tasks that carry out requests."""
+        from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
+
         return AsyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def environments(self) -> AsyncEnvironments:
+    def environments(self) -> "AsyncEnvironments":
         """Folders on engines."""
+        from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
+
         return AsyncEnvironments(self._ctx, self._driver)
 
     @cached_property
-    def engines(self) -> AsyncEngines:
+    def engines(self) -> "AsyncEngines":
         """Registered engines."""
+        from jobspan._planes.delphix.resources.engines_async import AsyncEngines
+
         return AsyncEngines(self._ctx, self._driver)
 
     @cached_property
-    def compliance_jobs(self) -> AsyncComplianceJobs:
+    def compliance_jobs(self) -> "AsyncComplianceJobs":
         """The successors of masking jobs."""
+        from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
+
         return AsyncComplianceJobs(self._ctx, self._driver)
 
     @cached_property
-    def job_collections(self) -> AsyncJobCollections:
+    def job_collections(self) -> "AsyncJobCollections":
         """Compliance jobs that run in an order."""
+        from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
+
         return AsyncJobCollections(self._ctx, self._driver)
 
     @cached_property
-    def job_collection_executions(self) -> AsyncJobCollectionExecutions:
+    def job_collection_executions(self) -> "AsyncJobCollectionExecutions":
         """Runs of job collections."""
+        from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
+
         return AsyncJobCollectionExecutions(self._ctx, self._driver)
 
     @cached_property
-    def job_orchestrators(self) -> AsyncJobOrchestrators:
+    def job_orchestrators(self) -> "AsyncJobOrchestrators":
         """Job orchestrators, and their queues."""
+        from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
+
         return AsyncJobOrchestrators(self._ctx, self._driver)
 
 

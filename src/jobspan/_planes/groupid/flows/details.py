@@ -1,7 +1,7 @@
 """Single documents by their ids, and what an envelope carries."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -16,17 +16,37 @@ from jobspan.errors import DecodeError
 T = TypeVar("T")
 
 
-def whole(ctx: PlaneContext, operation: Operation[DetailResult[T]], parameter: str, id: int, what: str) -> Flow[T]:
+class Named(Protocol):
+    """A document that a server keeps under an id, and people under a name."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+D = TypeVar("D", bound=Named)
+
+
+def whole(ctx: PlaneContext, operation: Operation[DetailResult[D]], parameter: str, id: int, what: str) -> Flow[D]:
     """One whole document.
 
     Raises:
         NotFound: the id is unknown, whether the server says so or answers without a document.
+        DecodeError: what came is not such a document: all of its fields may be left out, but not all of them at once.
     """
     check_ids(operation.call, parameter, [id])
-    reply = yield from call(ctx, operation, path={parameter: str(id)})
+    reply = yield from call(ctx, operation, path={parameter: str(id)}, lacks=lambda reply: _blank(reply, what))
     if reply.data is None:
         raise absent(ctx, operation, what, id)
     return reply.data
+
+
+def _blank(reply: DetailResult[D], what: str) -> str | None:
+    if reply.data is None or reply.data.id or reply.data.name:
+        return None
+    return f"what it carries has neither the id nor the name of a {what}"
 
 
 def absent(ctx: PlaneContext, operation: Operation[Any], what: str, id: int) -> GroupIDNotFound:

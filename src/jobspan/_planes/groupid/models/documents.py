@@ -16,6 +16,7 @@ import msgspec
 from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
 from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
+from jobspan._core.convert.readers import Hook
 from jobspan._core.convert.structs import Member, internal
 from jobspan._core.convert.writing import with_unread
 from jobspan._core.plain import Plain
@@ -149,11 +150,13 @@ class DocumentCodec(Codec):
 
     def __init__(self) -> None:
         super().__init__(camel)
-        register = self._converter.register_structure_hook_factory
-        register(_is_document, lambda model: DocumentReader(self, model))
-        register(_is_rows, self._rows_reader)
         self.stand_in(Transform, _as_transform, _read_transform)
         self.stand_in(Text, _as_text, self._read_text)
+
+    def model_hook(self, model: Any) -> Hook:
+        if _is_document(model):
+            return DocumentReader(self, model)
+        return RowsReader(self, model) if _is_rows(model) else super().model_hook(model)
 
     def unwrapped(self, model: Any, document: Any) -> Any:
         """With its secrets wrapped; and a list by itself also where it comes in the envelope of other lists."""
@@ -209,9 +212,6 @@ class DocumentCodec(Codec):
 
     def _reader(self, value: Document) -> DocumentReader:
         return cast(DocumentReader, self.reader_of(type(value)))
-
-    def _rows_reader(self, rows: type[R]) -> "RowsReader[R]":
-        return RowsReader(self, rows)
 
     def _read_text(self, value: Any, _: Any) -> Any:
         return value if isinstance(value, Secret) else self.hook(str)(value, str)

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.flows.blueprints import apply as applying, compare, export as exporting
@@ -11,13 +11,15 @@ from jobspan._planes.groupid.flows.blueprints.secrets import check_secrets
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
 from jobspan._planes.groupid.models.blueprints.results import Applied, BlueprintDiff
-from jobspan._planes.groupid.resources.collections import Collections
-from jobspan._planes.groupid.resources.data_sources import DataSources
-from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
 from jobspan.credentials import Secret, SecretSource
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.groupid.resources.collections import Collections
+    from jobspan._planes.groupid.resources.data_sources import DataSources
+    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
 
 
 class GroupID(Namespace):
@@ -35,18 +37,24 @@ class GroupID(Namespace):
     )
 
     @cached_property
-    def jobs(self) -> DataSyncJobs:
+    def jobs(self) -> "DataSyncJobs":
         """Synchronize jobs."""
+        from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
+
         return DataSyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def collections(self) -> Collections:
+    def collections(self) -> "Collections":
         """Collections of jobs."""
+        from jobspan._planes.groupid.resources.collections import Collections
+
         return Collections(self._ctx, self._driver)
 
     @cached_property
-    def data_sources(self) -> DataSources:
+    def data_sources(self) -> "DataSources":
         """Files and databases."""
+        from jobspan._planes.groupid.resources.data_sources import DataSources
+
         return DataSources(self._ctx, self._driver)
 
     def log_in(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
@@ -12,11 +12,13 @@ from jobspan._planes.groupid.flows.blueprints.secrets import check_secrets
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
 from jobspan._planes.groupid.models.blueprints.results import Applied, BlueprintDiff
-from jobspan._planes.groupid.resources.collections_async import AsyncCollections
-from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
-from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
 from jobspan.credentials import Secret, SecretSource
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.groupid.resources.collections_async import AsyncCollections
+    from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
+    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
 
 
 class AsyncGroupID(AsyncNamespace):
@@ -34,18 +36,24 @@ class AsyncGroupID(AsyncNamespace):
     )
 
     @cached_property
-    def jobs(self) -> AsyncDataSyncJobs:
+    def jobs(self) -> "AsyncDataSyncJobs":
         """Synchronize jobs."""
+        from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
+
         return AsyncDataSyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def collections(self) -> AsyncCollections:
+    def collections(self) -> "AsyncCollections":
         """Collections of jobs."""
+        from jobspan._planes.groupid.resources.collections_async import AsyncCollections
+
         return AsyncCollections(self._ctx, self._driver)
 
     @cached_property
-    def data_sources(self) -> AsyncDataSources:
+    def data_sources(self) -> "AsyncDataSources":
         """Files and databases."""
+        from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
+
         return AsyncDataSources(self._ctx, self._driver)
 
     async def log_in(self) -> None:

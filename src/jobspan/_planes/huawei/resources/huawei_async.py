@@ -1,13 +1,18 @@
 """``client.huawei``: IAM, and the credentials in use."""
 
-from jobspan._async.resource import AsyncResource
+from typing import ClassVar
+
+from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.huawei import flows
 from jobspan._planes.huawei.flows import CredentialsInUse
 from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody
+from jobspan.raw import PageStyle
 
 
-class AsyncHuawei(AsyncResource):
-    """What the services of Huawei Cloud share: who calls, and in which project."""
+class AsyncHuawei(AsyncNamespace):
+    """What the services of Huawei Cloud share: who calls, and in which project. Requests by path go to IAM."""
+
+    page_style: ClassVar = PageStyle(size="per_page", position="page", counts="page", first=1)
 
     async def log_in(self) -> TokenBody:
         """Log in as the IAM user of the settings, and return when the token expires (not the token itself).

@@ -39,7 +39,7 @@ def _check(call: Any, job_id: str, type: str, comparison_id: str | None) -> None
             problems.add("comparison_id", f"is needed for {type}")
 
 
-def _region(ctx: PlaneContext, call: Any, region: str | None) -> dict[str, str]:
+def region_header(ctx: PlaneContext, call: Any, region: str | None) -> dict[str, str]:
     """The region by name, which DRS wants to be told again.
 
     Raises:
@@ -64,7 +64,7 @@ def export_report(
         title=f"make the {type} report of {job_id}",
         rules=SET_UP,
         body=present({"compare_type": type, "compare_job_id": comparison_id, "time_zone": time_zone}),
-        headers=_region(ctx, op.EXPORT, region),
+        headers=region_header(ctx, op.EXPORT, region),
     )
 
 
@@ -82,18 +82,23 @@ def download_report(
         NotFound: there is no report, or it is not kept any more.
         DecodeError: what came is not a workbook.
     """
+    content = yield from workbook(ctx, job_id, type, comparison_id, region)
+    return (yield from stored(open(f"{job_id}-{type}.xlsx"), content))
+
+
+def workbook(
+    ctx: PlaneContext, job_id: str, type: str, comparison_id: str | None, region: str | None = None
+) -> Flow[bytes]:
+    """What the report file holds; raises as :func:`download_report` does."""
     _check(op.DOWNLOAD, job_id, type, comparison_id)
-    headers = _region(ctx, op.DOWNLOAD, region)
+    headers = region_header(ctx, op.DOWNLOAD, region)
     question = present({"compare_type": type, "compare_job_id": comparison_id})
     try:
-        content = yield from _fetched(ctx, job_id, headers, query=question)
+        return (yield from _fetched(ctx, job_id, headers, query=question))
     except ApiError as refused:
         if refused.status != 400 or refused.code in GONE:
             raise
-        content = yield from _fetched(ctx, job_id, headers, body=question)
-    target = open(f"{job_id}-{type}.xlsx")
-    yield from blocking(lambda: _store(target, content))
-    return target
+        return (yield from _fetched(ctx, job_id, headers, body=question))
 
 
 def _fetched(
@@ -115,10 +120,16 @@ def _fetched(
     return attempts(ctx, op.DOWNLOAD, request, read)
 
 
-def _store(target: FileTarget, content: bytes) -> None:
-    try:
-        target.begin(Response(status=200, headers={"content-length": str(len(content))}))
-        target.write(content)
-        target.finish()
-    finally:
-        target.discard()
+def stored(target: FileTarget, content: bytes) -> Flow[FileTarget]:
+    """Put a whole file where it belongs."""
+
+    def write() -> None:
+        try:
+            target.begin(Response(status=200, headers={"content-length": str(len(content))}))
+            target.write(content)
+            target.finish()
+        finally:
+            target.discard()
+
+    yield from blocking(write)
+    return target

@@ -16,6 +16,7 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import Listing, Page, collect
 from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.validation import Validator, present, validating
+from jobspan._planes.huawei.milliseconds import milliseconds_of
 from jobspan._planes.huawei_drs.comparison_kinds import COMPARISON, OBJECT_COMPARISON, mark_of
 from jobspan._planes.huawei_drs.flows.comparison_reads import cancelled, comparison, object_comparison, runs_of
 from jobspan._planes.huawei_drs.flows.features import offered
@@ -90,7 +91,7 @@ class ComparisonRequest:
         return present(
             {
                 "type": self.type,
-                "start_time": None if self.at is None else str(int(self.at.timestamp() * 1000)),
+                "start_time": None if self.at is None else str(milliseconds_of(self.at)),
                 "compare_mode": None if chosen else ALL_TABLES,
                 "compare_object": [write(each) for each in self.objects] or None,
                 "compare_object_with_token": [write(each) for each in self.tokens] or None,

@@ -1,24 +1,37 @@
 """What is known of one task in the course of a cut-over."""
 
+from pathlib import Path
 from typing import Final
 
 import attrs
 
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonVerdict
-from jobspan._planes.huawei_drs.models.cutover import Cutover, CutoverOutcome, Difference
+from jobspan._planes.huawei_drs.models.cutover import (
+    ComparisonMade,
+    Cutover,
+    CutoverOutcome,
+    Difference,
+    EvidenceFile,
+)
 
 JOURNEY: Final = "cut over"
 
 
 @attrs.define(kw_only=True)
 class Case:
-    """A task, and what was found so far. Without an outcome it is still on its way."""
+    """A task, and what was found so far. Without an outcome it is still on its way.
+
+    ``databases``: how many there are, as the comparison of objects counted them.
+    """
 
     job_id: str
     outcome: CutoverOutcome | None = None
     delay: float | None = None
     verdicts: dict[str, ComparisonVerdict] = attrs.field(factory=dict)
-    comparisons: dict[str, str] = attrs.field(factory=dict)
+    made: list[ComparisonMade] = attrs.field(factory=list)
+    databases: int | None = None
+    evidence: list[EvidenceFile] = attrs.field(factory=list)
+    manifest: Path | None = None
     differences: list[Difference] = attrs.field(factory=list)
     notes: list[str] = attrs.field(factory=list)
     positions: dict[str, str] = attrs.field(factory=dict)
@@ -43,7 +56,10 @@ class Case:
             objects=self.verdicts.get("objects"),
             lines=self.verdicts.get("lines"),
             contents=self.verdicts.get("contents"),
-            comparisons=dict(self.comparisons),
+            comparisons={each.comparison: each.id for each in self.made if each.id is not None},
+            made=tuple(self.made),
+            evidence=tuple(self.evidence),
+            manifest=self.manifest,
             differences=tuple(self.differences),
             notes=tuple(self.notes),
             positions=dict(self.positions),

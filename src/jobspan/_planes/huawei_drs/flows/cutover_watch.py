@@ -1,6 +1,7 @@
 """Before a cut-over: whether targets have caught up, and whether anything was left behind."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 from jobspan._core.context import PlaneContext
@@ -8,6 +9,7 @@ from jobspan._core.effects import Flow, emit, now, sleep
 from jobspan._core.paginate import Listing
 from jobspan._planes.huawei_drs.errors import NotOffered
 from jobspan._planes.huawei_drs.flows import monitor
+from jobspan._planes.huawei_drs.flows.cutover_stalls import Standstill, position
 from jobspan._planes.huawei_drs.flows.cutover_state import Case
 from jobspan._planes.huawei_drs.flows.reads import read_each, states_of
 from jobspan._planes.huawei_drs.models.cutover import CutoverOutcome
@@ -25,9 +27,16 @@ RISING: Final = 10
 
 
 def caught_up(
-    ctx: PlaneContext, cases: Sequence[Case], *, lag: float, timeout: float, readings: int = READINGS
+    ctx: PlaneContext,
+    cases: Sequence[Case],
+    *,
+    lag: float,
+    timeout: float,
+    stalled_after: float,
+    readings: int = READINGS,
 ) -> Flow[None]:
-    """Wait until the delay of each task is small, and stays so. Tasks for which it is not are stopped."""
+    """Wait until the delay of each task is small, and stays so. Tasks for which it is not, or that stand still, are stopped."""
+    still = {case.job_id: Standstill(limit=stalled_after) for case in cases}
     good = dict.fromkeys((case.job_id for case in cases), 0)
     rises = dict.fromkeys((case.job_id for case in cases), 0)
     pending = list(cases)
@@ -45,14 +54,26 @@ def caught_up(
             small = status is not None and delay is not None and delay <= lag
             good[case.job_id] = good[case.job_id] + 1 if small else 0
             case.delay = delay
+            if delay is not None and not small:
+                yield from still[case.job_id].look(delay, partial(position, ctx, case.job_id))
             if rises[case.job_id] >= RISING:
                 case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"the delay has grown over {RISING} readings, to {delay:g} s")
+            elif still[case.job_id].over:
+                case.stop(CutoverOutcome.STALLED, _stalled(delay, stalled_after))
             elif good[case.job_id] < readings and elapsed >= timeout:
                 shown = "not known" if delay is None else f"{delay:g} s"
                 case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"after {elapsed:.0f} s the delay is {shown}")
         pending = [case for case in pending if case.outcome is None and good[case.job_id] < readings]
         if pending:
             yield from sleep(APART)
+
+
+def _stalled(delay: float | None, after: float) -> str:
+    return (
+        f"it is stalled: for {after:.0f} s the delay was {delay:g} s, and nothing was seen to be applied. See whether the target "
+        "takes writes and has room for them, and what drs.monitor.timeline() and drs.monitor.ddls(alarms=True) tell; "
+        "pause and resume it to let it connect again"
+    )
 
 
 def _advice(status: JobStatus) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.validation import Validator, present
+from jobspan._planes.huawei.milliseconds import milliseconds_of
 from jobspan._planes.huawei_drs.errors import GONE as GONE_CODES
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, IdBatchCall
 from jobspan._planes.huawei_drs.flows.item_results import is_stated
@@ -52,7 +53,7 @@ def start(at: datetime | None = None, *, compare_at_end: bool | None = None) -> 
             problems.add("at", "must have a time zone")
 
     def body(ctx: PlaneContext, id: str) -> object:
-        start_time = None if at is None else str(int(at.timestamp() * 1000))
+        start_time = None if at is None else str(milliseconds_of(at))
         return present({"job_id": id, "start_time": start_time, "is_auto_create_compare": compare_at_end})
 
     return IdBatchCall(

@@ -62,13 +62,9 @@ def _change(
 ) -> Flow[None]:
     with validating(operation) as problems:
         _check_place(problems, resource_type, id)
-        if not 1 <= len(tags) <= MOST:
-            problems.add("tags", f"are {len(tags)}", (f"1..{MOST}",))
-        for key, value in tags.items():
-            if not _KEY.fullmatch(key):
-                problems.add("tags", f"{key!r} is not a valid key")
-            if value is not None and len(value) > _LONGEST_VALUE:
-                problems.add("tags", f"the value of {key!r} has {len(value)} characters, at most 255 are allowed")
+        if not tags:
+            problems.add("tags", "must not be empty")
+        check_tags(problems, tags)
     rows = [{"key": key} if value is None else {"key": key, "value": value} for key, value in tags.items()]
     verb = "set" if operation is op.SET else "remove"
     return change(
@@ -78,6 +74,19 @@ def _change(
         path=project(ctx, resource_type=resource_type, resource_id=id),
         body={"tags": rows},
     )
+
+
+def check_tags(problems: Validator, tags: Mapping[str, str | None]) -> None:
+    """Whether one task can have all of these."""
+    if len(tags) > MOST:
+        problems.add("tags", f"has {len(tags)} entries, at most {MOST} are allowed")
+    for key, value in tags.items():
+        if not _KEY.fullmatch(key):
+            problems.add("tags", f"{key!r} is not a valid key")
+        if value is not None and len(value) > _LONGEST_VALUE:
+            problems.add(
+                "tags", f"the value of {key!r} has {len(value)} characters, at most {_LONGEST_VALUE} are allowed"
+            )
 
 
 def of_one(ctx: PlaneContext, resource_type: str, id: str) -> Flow[dict[str, str]]:

@@ -1,7 +1,9 @@
 """What a cut-over found of each task, and what it did about it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import attrs
 
@@ -24,6 +26,8 @@ class CutoverOutcome(StrEnum):
     """Something could not be compared, or read; the task goes on."""
     NOT_CAUGHT_UP = "not_caught_up"
     """The target lagged behind, or the task left its incremental phase."""
+    STALLED = "stalled"
+    """The task, or a comparison of it, did not move for ``stalled_after`` seconds. It goes on; the notes say what to do."""
     NOT_ENDED = "not_ended"
     """Both ends hold the same, but the task was not seen to be paused or terminated: read its state."""
 
@@ -53,13 +57,60 @@ class Difference(Plain):
 
 @public
 @attrs.frozen(kw_only=True)
+class ComparisonMade(Plain):
+    """One comparison that a cut-over made. There are several of a kind where one was made again.
+
+    Attributes:
+        comparison: objects, lines or contents.
+        id: for ``drs.comparisons``; ``None`` where DRS names none.
+        status: how it ended, in the word of DRS; ``None`` when it was not seen to end.
+        verdict: what it found of the tables it was made for.
+        tables: how many tables it was made for; ``None``: all that were asked for.
+        started, ended: as DRS tells them.
+    """
+
+    comparison: str
+    id: str | None = None
+    status: str | None = None
+    verdict: ComparisonVerdict
+    tables: int | None = None
+    started: str | None = None
+    ended: str | None = None
+
+
+@public
+@attrs.frozen(kw_only=True)
+class EvidenceFile(Plain):
+    """The workbook of a comparison, as it was stored.
+
+    Attributes:
+        comparison: objects, lines or contents.
+        comparison_id: which of them; ``None`` where DRS names none.
+        size: in bytes.
+        sha256: of its bytes, in hexadecimal digits.
+        fetched: when it was downloaded.
+    """
+
+    comparison: str
+    comparison_id: str | None = None
+    path: Path
+    size: int
+    sha256: str
+    fetched: datetime
+
+
+@public
+@attrs.frozen(kw_only=True)
 class Cutover(Plain):
     """What a cut-over found of one task.
 
     Attributes:
         delay: seconds that the target lagged behind when it was looked at last.
         objects, lines, contents: the verdict of each comparison; ``None`` when it was not made.
-        comparisons: ids of comparisons by their type, for ``drs.comparisons``.
+        comparisons: ids of the last comparisons by their type, for ``drs.comparisons``.
+        made: every comparison, in the order they were made; more than one of a type where one was made again.
+        evidence: the workbooks that were stored, where that was asked for.
+        manifest: the file that lists them with their hashes and times; ``None`` when nothing was stored.
         differences: what is not the same, table by table.
         notes: what is worth knowing: what was not checked, why something cannot be told.
         positions: where the task was in the source's log before it was paused or ended, by name.
@@ -73,6 +124,9 @@ class Cutover(Plain):
     lines: ComparisonVerdict | None = None
     contents: ComparisonVerdict | None = None
     comparisons: dict[str, str] = attrs.field(factory=dict)
+    made: tuple[ComparisonMade, ...] = ()
+    evidence: tuple[EvidenceFile, ...] = ()
+    manifest: Path | None = None
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     positions: dict[str, str] = attrs.field(factory=dict)

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
@@ -11,15 +11,19 @@ from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
-from jobspan._planes.huawei_drs.resources.actions import Actions
-from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
-from jobspan._planes.huawei_drs.resources.links import Links
-from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
-from jobspan._planes.huawei_drs.resources.monitor import Monitor
-from jobspan._planes.huawei_drs.resources.tags import Tags
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle, RawReply
+
+if TYPE_CHECKING:
+    from jobspan._planes.huawei_drs.resources.actions import Actions
+    from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
+    from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+    from jobspan._planes.huawei_drs.resources.links import Links
+    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
+    from jobspan._planes.huawei_drs.resources.monitor import Monitor
+    from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
+    from jobspan._planes.huawei_drs.resources.tags import Tags
 
 
 class Drs(Namespace):
@@ -67,31 +71,57 @@ class Drs(Namespace):
         return project_path(self._ctx)
 
     @cached_property
-    def migration_jobs(self) -> MigrationJobs:
+    def migration_jobs(self) -> "MigrationJobs":
         """Tasks through their whole life."""
+        from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
+
         return MigrationJobs(self._ctx, self._driver)
 
     @cached_property
-    def actions(self) -> Actions:
+    def actions(self) -> "Actions":
         """Actions by name, of API v5."""
+        from jobspan._planes.huawei_drs.resources.actions import Actions
+
         return Actions(self._ctx, self._driver)
 
     @cached_property
-    def comparisons(self) -> Comparisons:
+    def comparisons(self) -> "Comparisons":
         """Whether both ends hold the same: objects, lines, contents."""
+        from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+
         return Comparisons(self._ctx, self._driver)
 
     @cached_property
-    def monitor(self) -> Monitor:
+    def monitor(self) -> "Monitor":
         """What happens to a task: history, records that could not be applied, positions, counters."""
+        from jobspan._planes.huawei_drs.resources.monitor import Monitor
+
         return Monitor(self._ctx, self._driver)
 
     @cached_property
-    def tags(self) -> Tags:
+    def tags(self) -> "Tags":
         """Tags of tasks, and tasks by their tags."""
+        from jobspan._planes.huawei_drs.resources.tags import Tags
+
         return Tags(self._ctx, self._driver)
 
     @cached_property
-    def links(self) -> Links:
+    def links(self) -> "Links":
         """What can be connected to what in this region."""
+        from jobspan._planes.huawei_drs.resources.links import Links
+
         return Links(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> "BackupMigrations":
+        """Backup files restored into RDS for SQL Server."""
+        from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
+
+        return BackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> "Subscriptions":
+        """The changes of a database, for a consumer to pull."""
+        from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
+
+        return Subscriptions(self._ctx, self._driver)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
@@ -12,13 +12,17 @@ from jobspan._planes.huawei.paths import project_path
 from jobspan._planes.huawei_drs.flows.features import features
 from jobspan._planes.huawei_drs.flows.named import named
 from jobspan._planes.huawei_drs.models.features import Features
-from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
-from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
-from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
-from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
-from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
-from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 from jobspan.raw import PageStyle, RawReply
+
+if TYPE_CHECKING:
+    from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
+    from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
+    from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+    from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
+    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
+    from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
+    from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
+    from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 
 
 class AsyncDrs(AsyncNamespace):
@@ -66,31 +70,57 @@ class AsyncDrs(AsyncNamespace):
         return project_path(self._ctx)
 
     @cached_property
-    def migration_jobs(self) -> AsyncMigrationJobs:
+    def migration_jobs(self) -> "AsyncMigrationJobs":
         """Tasks through their whole life."""
+        from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
+
         return AsyncMigrationJobs(self._ctx, self._driver)
 
     @cached_property
-    def actions(self) -> AsyncActions:
+    def actions(self) -> "AsyncActions":
         """Actions by name, of API v5."""
+        from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
+
         return AsyncActions(self._ctx, self._driver)
 
     @cached_property
-    def comparisons(self) -> AsyncComparisons:
+    def comparisons(self) -> "AsyncComparisons":
         """Whether both ends hold the same: objects, lines, contents."""
+        from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+
         return AsyncComparisons(self._ctx, self._driver)
 
     @cached_property
-    def monitor(self) -> AsyncMonitor:
+    def monitor(self) -> "AsyncMonitor":
         """What happens to a task: history, records that could not be applied, positions, counters."""
+        from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
+
         return AsyncMonitor(self._ctx, self._driver)
 
     @cached_property
-    def tags(self) -> AsyncTags:
+    def tags(self) -> "AsyncTags":
         """Tags of tasks, and tasks by their tags."""
+        from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
+
         return AsyncTags(self._ctx, self._driver)
 
     @cached_property
-    def links(self) -> AsyncLinks:
+    def links(self) -> "AsyncLinks":
         """What can be connected to what in this region."""
+        from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
+
         return AsyncLinks(self._ctx, self._driver)
+
+    @cached_property
+    def backup_migrations(self) -> "AsyncBackupMigrations":
+        """Backup files restored into RDS for SQL Server."""
+        from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
+
+        return AsyncBackupMigrations(self._ctx, self._driver)
+
+    @cached_property
+    def subscriptions(self) -> "AsyncSubscriptions":
+        """The changes of a database, for a consumer to pull."""
+        from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
+
+        return AsyncSubscriptions(self._ctx, self._driver)

@@ -1,6 +1,7 @@
 """``client.migration_jobs``: the tasks of DRS."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
@@ -76,7 +77,11 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         contents: bool | Sequence[ComparedObjects] = True,
         accept_left_over: bool = False,
         catch_up_timeout: float = 3600.0,
-        timeout: float = 6 * 3600.0,
+        timeout: float | None = None,
+        repeats: int = 1,
+        stalled_after: float = 1800.0,
+        evidence: str | Path | None = None,
+        region: str | None = None,
     ) -> CutoverReport:
         """Cut over: wait until targets have caught up, compare objects, lines and contents, and act only on what is the same.
 
@@ -97,9 +102,18 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
                 be compared; another one makes the outcome *cannot tell*.
             accept_left_over: go on with records that could not be applied, and with statements that raised an alarm.
             catch_up_timeout: seconds until a task that lags behind is left alone.
-            timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report.
+            timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report. Default:
+                70 minutes for lines, which DRS itself interrupts after 60; the others for as long as they move.
+            repeats: how often a comparison is made again that DRS interrupted or failed, or that did not tell of some tables,
+                0..10; of these tables only, where it is known which. What is still not told then is not clean.
+            stalled_after: seconds after which a comparison, or a task that lags behind, counts as stalled if it was not seen
+                to move.
+            evidence: a directory. The workbooks of all comparisons are stored in it before a task is paused or ended, with
+                a manifest for each task: their SHA-256, sizes and times.
+            region: for example ``eu-west-101``, which workbooks need; default: that of the settings.
 
         Raises:
+            ValidationError: an argument is not valid; there is no such directory; the region is not known.
             RuleViolation: a task is not incremental, or a dual-active parent; nothing was sent.
             AuthError: the credentials are refused.
 
@@ -113,5 +127,9 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
             accept_left_over=accept_left_over,
             catch_up_timeout=catch_up_timeout,
             timeout=timeout,
+            repeats=repeats,
+            stalled_after=stalled_after,
+            region=region,
         )
-        return await self._change(lambda: flow.cutover(self._ctx, job_ids, asked))
+        store = None if evidence is None else self._folder(flow.CALL, "evidence", evidence)
+        return await self._change(lambda: flow.cutover(self._ctx, job_ids, asked, store))

@@ -4,6 +4,8 @@ from typing import Final
 
 from jobspan._core.rules import AnyRule
 from jobspan._planes.huawei_drs.rules.actions import ACTION_RULES
+from jobspan._planes.huawei_drs.rules.backup_migrations import DELETE_BACKUP_MIGRATION
+from jobspan._planes.huawei_drs.rules.subscriptions import SUBSCRIPTION_RULES
 
 
 def _all_rules() -> tuple[AnyRule, ...]:
@@ -13,4 +15,4 @@ def _all_rules() -> tuple[AnyRule, ...]:
     return tuple(rules)
 
 
-RULES: Final[tuple[AnyRule, ...]] = _all_rules()
+RULES: Final[tuple[AnyRule, ...]] = (*_all_rules(), DELETE_BACKUP_MIGRATION, *SUBSCRIPTION_RULES)

@@ -6,6 +6,7 @@ from ipaddress import IPv4Address
 from typing import Final
 
 from jobspan._core.validation import Validator
+from jobspan._planes.huawei.milliseconds import milliseconds_of
 
 _BUCKET: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _JOB_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,254}")
@@ -78,7 +79,7 @@ def milliseconds(problems: Validator, field: str, value: int | datetime | None) 
         if value.tzinfo is None:
             problems.add(field, "is a datetime without a time zone")
             return None
-        moment = int(value.timestamp() * 1000)
+        moment = milliseconds_of(value)
         if moment < 0:
             problems.add(field, f"is {value.isoformat()}: moments before 1970 would be negative")
         return moment

@@ -2,17 +2,19 @@
 """All of DSC, as one namespace of a client."""
 
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._planes.huawei.paths import project_path
-from jobspan._planes.huawei_dsc.resources.assets import Assets
-from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
-from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
-from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
-from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
-from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
+
+if TYPE_CHECKING:
+    from jobspan._planes.huawei_dsc.resources.assets import Assets
+    from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
+    from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
+    from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
+    from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
+    from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
 
 
 class Dsc(Namespace):
@@ -24,31 +26,43 @@ class Dsc(Namespace):
         return project_path(self._ctx)
 
     @cached_property
-    def export_tasks(self) -> ExportTasks:
+    def export_tasks(self) -> "ExportTasks":
         """Exports of classification results."""
+        from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
+
         return ExportTasks(self._ctx, self._driver)
 
     @cached_property
-    def scan_jobs(self) -> ScanJobs:
+    def scan_jobs(self) -> "ScanJobs":
         """Scan jobs and their sub-tasks."""
+        from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
+
         return ScanJobs(self._ctx, self._driver)
 
     @cached_property
-    def assets(self) -> Assets:
+    def assets(self) -> "Assets":
         """What is scanned: buckets, databases, big-data stores."""
+        from jobspan._planes.huawei_dsc.resources.assets import Assets
+
         return Assets(self._ctx, self._driver)
 
     @cached_property
-    def rule_groups(self) -> RuleGroups:
+    def rule_groups(self) -> "RuleGroups":
         """What is looked for."""
+        from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
+
         return RuleGroups(self._ctx, self._driver)
 
     @cached_property
-    def scan_templates(self) -> ScanTemplates:
+    def scan_templates(self) -> "ScanTemplates":
         """Templates for classification and grading."""
+        from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
+
         return ScanTemplates(self._ctx, self._driver)
 
     @cached_property
-    def security_levels(self) -> SecurityLevels:
+    def security_levels(self) -> "SecurityLevels":
         """The levels that findings have."""
+        from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
+
         return SecurityLevels(self._ctx, self._driver)

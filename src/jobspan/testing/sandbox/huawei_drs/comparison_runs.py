@@ -66,6 +66,7 @@ class Found:
     target_rows: int
     code: int
     comparable: bool = True
+    finished: bool = True
     keys: tuple[str, ...] = ()
 
     @property
@@ -121,7 +122,7 @@ class Run:
         if state in (SUCCESSFUL, FOLLOWING, INTERRUPTED):
             self.found = list(self._look())
             if state == INTERRUPTED and self.found:
-                self.found[-1] = attrs.evolve(self.found[-1], code=27, comparable=False)
+                self.found[-1] = attrs.evolve(self.found[-1], code=27, comparable=False, finished=False)
         if state in OVER:
             self.ended_at = at
 

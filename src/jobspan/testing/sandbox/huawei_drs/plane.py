@@ -11,6 +11,7 @@ from jobspan.testing.sandbox.huawei.access import PROJECT_ID, Access
 from jobspan.testing.sandbox.huawei.replies import gateway_error, stamped
 from jobspan.testing.sandbox.huawei_drs.errors import STATE, WRONG_PROJECT, ItemFailed, flat
 from jobspan.testing.sandbox.huawei_drs.handlers.actions import Actions
+from jobspan.testing.sandbox.huawei_drs.handlers.backup_migrations import BackupMigrations
 from jobspan.testing.sandbox.huawei_drs.handlers.comparison_extras import ComparisonExtras
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
@@ -18,6 +19,7 @@ from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
+from jobspan.testing.sandbox.huawei_drs.handlers.subscriptions import Subscriptions
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
 from jobspan.testing.sandbox.huawei_drs.handlers.told import Told
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
@@ -49,6 +51,8 @@ class HuaweiDrs(State, Plane):
             *Tuning(self).routes(),
             *Tags(self).routes(),
             *Links(self).routes(),
+            *BackupMigrations(self).routes(),
+            *Subscriptions(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

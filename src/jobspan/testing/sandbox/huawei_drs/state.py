@@ -7,6 +7,7 @@ from typing import Any
 
 from jobspan.testing.sandbox.faults import FailItems
 from jobspan.testing.sandbox.http import Call, Reply
+from jobspan.testing.sandbox.huawei_drs.backup_migrations import BackupMigration
 from jobspan.testing.sandbox.huawei_drs.errors import (
     BUSY,
     DELETED as DELETED_CODE,
@@ -25,6 +26,7 @@ from jobspan.testing.sandbox.huawei_drs.errors import (
     refusal,
 )
 from jobspan.testing.sandbox.huawei_drs.paging import DEFAULT_PAGE, page_of
+from jobspan.testing.sandbox.huawei_drs.subscriptions import Subscription
 from jobspan.testing.sandbox.huawei_drs.tasks import ALLOWED, DELETED, Task
 from jobspan.testing.sandbox.world import World
 
@@ -38,6 +40,9 @@ class State:
     `quiet_seconds`: two changes of one task within this time are too frequent.
     `ignores_offset`: lists of comparisons answer every page with the first. `report_wants_body`: reports are asked for in
     the body only. `has_v5`: this region has API v5. `lists_its_links`: a page of supported links comes as a list of one.
+    `backup_migrations`: by id. `next_backup_migration_ends`: as what, if not well (`FAILED`, `PRECHECK FAILED`).
+    `subscriptions`: by id. `next_subscription_ends`: as what, if not well (`CREATE_FAILED`, `STARTJOB_FAILED`).
+    `shows_single_subscriptions_bare`: a page with one of them has it without a list.
     `answers`: what calls say that this sandbox keeps no state for, by their names; a document, or a `Reply`.
     """
 
@@ -52,6 +57,11 @@ class State:
         self.report_wants_body = False
         self.has_v5 = True
         self.lists_its_links = False
+        self.backup_migrations: dict[str, BackupMigration] = {}
+        self.next_backup_migration_ends: str | None = None
+        self.subscriptions: dict[str, Subscription] = {}
+        self.next_subscription_ends: str | None = None
+        self.shows_single_subscriptions_bare = False
         self.answers: dict[str, Any] = {}
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:

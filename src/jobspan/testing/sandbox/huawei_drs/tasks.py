@@ -52,6 +52,7 @@ class Task:
     `actions`: what was done to it by name that has no other effect here.
     `databases`: what both ends hold; `missing_objects`: how many objects of a type the target lacks; `unwritten_rows`: how
     many rows of each table have not arrived when a comparison begins. `next_comparison_ends`: as what, if not well.
+    `failing_exports`: so many reports cannot be made. `stands_at`: the position that it does not get past any more.
     `dirty_records`, `ddls`: what could not be applied. `breakpoint`: where it was in the source's log when it ended, for
     those who asked for that. `writes`: the source is written to, so that the delay never gets small.
     """
@@ -103,6 +104,8 @@ class Task:
     object_export: tuple[Timeline, float] | None = None
     missing_objects: dict[str, int] = attrs.field(factory=dict)
     next_comparison_ends: str | None = None
+    failing_exports: int = 0
+    stands_at: str | None = None
     unwritten_rows: int = 0
     dirty_records: list[dict[str, Any]] = attrs.field(factory=list)
     ddls: list[dict[str, Any]] = attrs.field(factory=list)

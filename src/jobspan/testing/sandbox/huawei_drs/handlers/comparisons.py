@@ -94,6 +94,7 @@ class Comparisons:
         world = self._state.world
         run = world.timeline(["RUNNING", "RUNNING", task.next_comparison_ends or SUCCESSFUL])
         task.object_run = (world.new_uuid(), world.now(), run)
+        task.next_comparison_ends = None
         run.start()
         return Reply(202)
 
@@ -247,8 +248,8 @@ class Comparisons:
                 "difference_row_num": each.differing,
                 "line_compare_result": each.source_rows == each.target_rows,
                 "content_compare_result": each.comparable and not each.keys and each.source_rows == each.target_rows,
-                "message": None if each.comparable else "The table has no primary key.",
-                "status": phase,
+                "message": None if each.comparable or not each.finished else "The table has no primary key.",
+                "status": phase if each.finished else IN_PROGRESS,
                 "complete_shard_count": 1,
                 "total_shard_count": 1,
                 "progress": 100.0,
@@ -291,7 +292,9 @@ class Comparisons:
     def export(self, call: Call) -> Reply:
         task = self._task(call)
         kind, id = self._report_asked(call, call.json or {})
-        timeline = self._state.world.timeline(["EXPORTING", "EXPORTING", "EXPORT_COMPLETE"])
+        end = "EXPORT_COMMON_FAILED" if task.failing_exports > 0 else "EXPORT_COMPLETE"
+        task.failing_exports -= 1
+        timeline = self._state.world.timeline(["EXPORTING", "EXPORTING", end])
         until = self._state.world.moment + REPORT_SECONDS
         if kind in ("objects_comparison", "repair_data"):
             task.object_export = (timeline, until)
@@ -313,7 +316,7 @@ class Comparisons:
         else:
             run = self._find(task, id)
             export = None if run.export is None else (run.export, run.exported_until)
-        if export is None or not export[0].finished or self._state.world.moment >= export[1]:
+        if export is None or export[0].state != "EXPORT_COMPLETE" or self._state.world.moment >= export[1]:
             raise refusal(V5_NOT_FOUND, "Job does not exist, please check job ID")
         return Reply(200, _workbook(kind), {"Content-Type": "application/octet-stream"})
 

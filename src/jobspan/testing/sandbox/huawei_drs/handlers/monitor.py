@@ -76,7 +76,7 @@ class Monitor:
                 "status": word,
                 "start_time": str(int(task.created_at.timestamp() * 1000)),
                 "start_point": "mysql-bin.000001:154",
-                "current_point": self._position(task, lag),
+                "current_point": (kind == "apply" and task.stands_at) or self._position(task, lag),
                 "delay": str(task.delay),
             }
             for kind, lag in (("capture", 0), ("apply", task.delay))

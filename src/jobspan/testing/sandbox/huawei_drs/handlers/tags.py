@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from jobspan.testing.sandbox.http import Call, Reply
+from jobspan.testing.sandbox.huawei_drs.backup_migrations import BackupMigration
 from jobspan.testing.sandbox.huawei_drs.errors import V5_NOT_FOUND, invalid, missing, refusal
 from jobspan.testing.sandbox.huawei_drs.handlers.routes import v5_route
 from jobspan.testing.sandbox.huawei_drs.paging import offset_page
 from jobspan.testing.sandbox.huawei_drs.state import State
+from jobspan.testing.sandbox.huawei_drs.subscriptions import Subscription
 from jobspan.testing.sandbox.huawei_drs.tasks import DELETED, Task
 from jobspan.testing.sandbox.routing import Route
+
+Tagged: TypeAlias = Task | Subscription | BackupMigration
 
 _TYPES = frozenset(["migration", "sync", "cloudDataGuard", "subscription", "backupMigration", "replay"])
 _MOST = 20
@@ -64,7 +69,7 @@ class Tags:
     def count(self, call: Call) -> Reply:
         return Reply.of_json({"total_count": len(self._matching(call))})
 
-    def _matching(self, call: Call) -> list[Task]:
+    def _matching(self, call: Call) -> list[Tagged]:
         wanted = call.json or {}
         names = {each["value"] for each in wanted.get("matches") or () if each["key"] == "resource_name"}
         return [
@@ -75,11 +80,16 @@ class Tags:
             and all(_has(task, each) for each in wanted.get("tags") or ())
         ]
 
-    def _tasks(self, call: Call) -> list[Task]:
-        type = _type(call)
-        return [task for task in self._state.tasks.values() if task.use == type and task.status != DELETED]
+    def _tasks(self, call: Call) -> Iterable[Tagged]:
+        match _type(call):
+            case "subscription":
+                return self._state.subscriptions.values()
+            case "backupMigration":
+                return self._state.backup_migrations.values()
+            case use:
+                return [task for task in self._state.tasks.values() if task.use == use and task.status != DELETED]
 
-    def _task(self, call: Call) -> Task:
+    def _task(self, call: Call) -> Tagged:
         for task in self._tasks(call):
             if task.id == call.params["resource_id"]:
                 return task
@@ -106,10 +116,10 @@ def _asked(call: Call) -> list[dict[str, Any]]:
     return tags
 
 
-def _pairs(task: Task) -> dict[str, str]:
+def _pairs(task: Tagged) -> dict[str, str]:
     return {tag["key"]: tag["value"] for tag in task.tags}
 
 
-def _has(task: Task, wanted: dict[str, Any]) -> bool:
+def _has(task: Tagged, wanted: dict[str, Any]) -> bool:
     value = _pairs(task).get(wanted["key"])
     return value is not None and (not wanted.get("values") or value in wanted["values"])

@@ -24,13 +24,6 @@ _CALLS = {
         "POST /v5/{project_id}/batch-async-jobs/{async_job_id}/commit": "commit_async_job",
         "POST /v5/{project_id}/jobs/batch-async-create": "batch_create_jobs_async",
     },
-    "BackupMigrationJobs": {
-        "GET /v5/{project_id}/backup-migration-jobs": "list_replication_jobs",
-        "POST /v5/{project_id}/backup-migration-jobs": "create_replication_job",
-        "DELETE /v5/{project_id}/backup-migration-jobs/{job_id}": "delete_replication_job",
-        "GET /v5/{project_id}/backup-migration-jobs/{job_id}": "show_replication_job",
-        "PUT /v5/{project_id}/backup-migration-jobs/{job_id}": "update_replication_job",
-    },
     "Connections": {
         "GET /v5/{project_id}/connections": "list_connections",
         "POST /v5/{project_id}/connections": "create_connection",
@@ -110,16 +103,6 @@ _CALLS = {
         "GET /v5/{project_id}/jobs/{job_id}/replay-results": "show_replay_results",
         "GET /v5/{project_id}/jobs/{job_id}/sql-export-status": "show_replay_report_export_status",
         "GET /v5/{project_id}/support-replay-config": "list_replay_support_source_config",
-    },
-    "Subscriptions": {
-        "POST /v5/{project_id}/subscription": "create_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/reset": "reset_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/retry": "retry_subscription",
-        "POST /v5/{project_id}/subscription/{job_id}/start": "start_subscription",
-        "POST /v5/{project_id}/subscriptions": "show_subscription_lists",
-        "DELETE /v5/{project_id}/subscriptions/{job_id}": "delete_subscription",
-        "GET /v5/{project_id}/subscriptions/{job_id}": "show_subscription_detail",
-        "PUT /v5/{project_id}/subscriptions/{job_id}/info": "update_subscription_info",
     },
     "Tags": {
         "GET /v5/{project_id}/jobs/{resource_type}/tags": "list_project_tags",

@@ -1,0 +1,95 @@
+"""The workbooks of a cut-over's comparisons: made by DRS, stored, and listed in a manifest with hashes and times.
+
+DRS forgets comparisons with the task they belong to, so this comes before a task is ended.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from jobspan._core.context import PlaneContext
+from jobspan._core.download import FileTarget
+from jobspan._core.effects import Flow, wall_clock
+from jobspan._core.jobs import referenced
+from jobspan._core.poll import wait_until
+from jobspan._planes.huawei_drs.comparison_kinds import REPORT
+from jobspan._planes.huawei_drs.flows import comparison_reports
+from jobspan._planes.huawei_drs.flows.comparison_reports import stored, workbook
+from jobspan._planes.huawei_drs.flows.cutover_state import Case
+from jobspan._planes.huawei_drs.models.cutover import ComparisonMade, EvidenceFile
+from jobspan.errors import AuthError, OperationError, RuleViolation, WaitTimeout
+from jobspan.jobs import Phase
+
+Store = Callable[[str], FileTarget]
+
+_TRIES: Final = 2
+_MADE_WITHIN: Final = 900.0
+"""Seconds until a workbook is not waited for any more."""
+_OBJECTS: Final = "objects"
+
+
+def keep_evidence(ctx: PlaneContext, cases: Sequence[Case], store: Store, region: str | None) -> Flow[None]:
+    """Store the workbooks of each task, and the manifest after them. One that cannot be had stands in the notes."""
+    for case in cases:
+        for made in _exportable(case):
+            try:
+                yield from _kept(ctx, case, made, store, region)
+            except AuthError:
+                raise
+            except (OperationError, RuleViolation, WaitTimeout) as failed:
+                case.notes.append(f"no workbook of the comparison of {made.comparison}: {failed.message}")
+        if case.evidence:
+            at = datetime.fromtimestamp((yield from wall_clock()), UTC)
+            content = json.dumps(_manifest(case, at), indent=2, ensure_ascii=False).encode()
+            target = store(f"{case.job_id}-cutover-{at:%Y%m%dT%H%M%SZ}.json")
+            case.manifest = (yield from stored(target, content)).path
+
+
+def _exportable(case: Case) -> Iterator[ComparisonMade]:
+    """The comparisons that were seen to end. Of those of objects DRS keeps the last."""
+    last = next((each for each in reversed(case.made) if each.comparison == _OBJECTS), None)
+    for made in case.made:
+        if made.status is not None and (made.comparison != _OBJECTS or made is last):
+            yield made
+
+
+def _kept(ctx: PlaneContext, case: Case, made: ComparisonMade, store: Store, region: str | None) -> Flow[None]:
+    objects = made.comparison == _OBJECTS
+    type, id = (comparison_reports.OBJECTS, None) if objects else (made.comparison, made.id)
+    if not (yield from _exported(ctx, case.job_id, type, id, region)):
+        case.notes.append(f"no workbook of the comparison of {made.comparison}: DRS could not make it")
+        return
+    content = yield from workbook(ctx, case.job_id, type, id, region)
+    target = yield from stored(store(f"{case.job_id}-{made.comparison}-{made.id or 'latest'}.xlsx"), content)
+    case.evidence.append(
+        EvidenceFile(
+            comparison=made.comparison,
+            comparison_id=made.id,
+            path=target.path,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            fetched=datetime.fromtimestamp((yield from wall_clock()), UTC),
+        )
+    )
+
+
+def _exported(ctx: PlaneContext, job_id: str, type: str, id: str | None, region: str | None) -> Flow[bool]:
+    """Let DRS make the workbook, once more if it fails, and see that it is there."""
+    for _ in range(_TRIES):
+        yield from comparison_reports.export_report(ctx, job_id, type, id, None, region)
+        report = referenced(ctx, REPORT, job_id, comparison=id)
+        end = yield from wait_until(ctx, REPORT, report.ref, ended=lambda view: False, timeout=_MADE_WITHIN)
+        if end.phase is Phase.SUCCEEDED:
+            return True
+    return False
+
+
+def _manifest(case: Case, at: datetime) -> dict[str, Any]:
+    return {
+        "task": case.job_id,
+        "written": at.isoformat(),
+        "comparisons": [made.to_dict() for made in case.made],
+        "files": [{**file.to_dict(), "path": file.path.name} for file in case.evidence],
+    }
