@@ -151,9 +151,16 @@ def airflow(session: nox.Session, version: str) -> None:
 
 @nox.session
 def dask(session: nox.Session) -> None:
-    """On demand: fleets on a cluster of processes, of which one is killed. A minute."""
+    """On demand: fleets on a cluster of processes, of which one is killed, and the guide's program. A minute."""
     install(session, "test", "dask")
-    session.run("pytest", "tests/fleet/test_dask.py", *session.posargs)
+    session.run("pytest", "tests/fleet/test_dask.py", "tests/docs/test_processes.py", *session.posargs)
+
+
+@nox.session(python=PYTHONS[0])
+def ray(session: nox.Session) -> None:
+    """On demand: calls in tasks of Ray, whose worker is killed, and the guide's program. A minute."""
+    install(session, "test", "ray")
+    session.run("pytest", "tests/fleet/test_ray.py", "tests/docs/test_processes.py", *session.posargs)
 
 
 @nox.session

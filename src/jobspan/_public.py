@@ -8,7 +8,6 @@ to the rest.
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 D = TypeVar("D", bound="type[Any] | Callable[..., Any]")
@@ -58,23 +57,17 @@ def imported_on_demand(face: str, homes: Mapping[str, str]) -> Callable[[str], A
     return __getattr__
 
 
-def parts_on_demand(face: str, package: str) -> Callable[[str], Any]:
-    """The same for a plane's face: names of its ``__all__`` that it does not hold itself are classes of its resources.
+def filled_on_demand(face: str, homes: Mapping[str, str]) -> None:
+    """Make a face offer names that are imported when they are first used: ``from face import *`` and ``dir(face)`` know them.
 
     Args:
         face: the module.
-        package: the plane's ``resources``; ``AsyncJobs`` is in one of its modules ``..._async``, ``Jobs`` in one of the others.
+        homes: private modules, each with the names it provides.
     """
-
-    def __getattr__(name: str) -> Any:
-        if name not in sys.modules[face].__all__:
-            raise _no_attribute(face, name)
-        for _, module, _ in iter_modules(import_module(package).__path__, f"{package}."):
-            if module.endswith("_async") is name.startswith("Async") and hasattr(import_module(module), name):
-                return _keep(face, name, getattr(sys.modules[module], name))
-        raise _no_attribute(face, name)
-
-    return __getattr__
+    names = sorted(" ".join(homes.values()).split())
+    vars(sys.modules[face]).update(
+        __all__=names, __getattr__=imported_on_demand(face, homes), __dir__=lambda: list(names)
+    )
 
 
 def _no_attribute(face: str, name: str) -> AttributeError:

@@ -2,16 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from jobspan._planes.ciphertrust.families import FAMILIES, Family
-from jobspan._planes.ciphertrust.flows.containers import FilterValue
-from jobspan._planes.ciphertrust.flows.periods import Period
-from jobspan._planes.ciphertrust.flows.sync_requests import ContainerLists, WhenRunning
-from jobspan._planes.ciphertrust.models.every import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.ciphertrust.models.every import __all__ as _models
-from jobspan._planes.ciphertrust.settings import CipherTrustSettings, Grant
-from jobspan._public import parts_on_demand
+from jobspan._planes.ciphertrust.homes import HOMES
+from jobspan._public import filled_on_demand
 
 if TYPE_CHECKING:
+    from jobspan._planes.ciphertrust.families import FAMILIES as FAMILIES, Family as Family
+    from jobspan._planes.ciphertrust.flows.containers import FilterValue as FilterValue
+    from jobspan._planes.ciphertrust.flows.periods import Period as Period
+    from jobspan._planes.ciphertrust.flows.sync_requests import (
+        ContainerLists as ContainerLists,
+        WhenRunning as WhenRunning,
+    )
+    from jobspan._planes.ciphertrust.models.every import *  # noqa: F403 - the models say themselves what is public
+    from jobspan._planes.ciphertrust.models.every import __all__ as _models
     from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust as CipherTrust
     from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust as AsyncCipherTrust
     from jobspan._planes.ciphertrust.resources.cloud_containers import (
@@ -78,72 +81,73 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules as AsyncSchedules
     from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs as SyncJobs
     from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs as AsyncSyncJobs
+    from jobspan._planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings, Grant as Grant
 
-__all__ = [
-    "AsyncAwsContainers",
-    "AsyncAwsSyncs",
-    "AsyncAzureContainers",
-    "AsyncAzureSyncs",
-    "AsyncCipherTrust",
-    "AsyncContainerList",
-    "AsyncContainers",
-    "AsyncDsmContainers",
-    "AsyncDsmSyncs",
-    "AsyncExternalCmContainers",
-    "AsyncExternalCmSyncs",
-    "AsyncFamilyJobs",
-    "AsyncFamilySyncs",
-    "AsyncGoogleContainers",
-    "AsyncGoogleSyncs",
-    "AsyncHsmLunaContainers",
-    "AsyncHsmLunaSyncs",
-    "AsyncKeyBackupSyncs",
-    "AsyncOciContainers",
-    "AsyncOciSyncs",
-    "AsyncRegionalSyncs",
-    "AsyncSapContainers",
-    "AsyncSapSyncs",
-    "AsyncSchedules",
-    "AsyncSfdcContainers",
-    "AsyncSfdcSyncs",
-    "AsyncSyncJobs",
-    "AwsContainers",
-    "AwsSyncs",
-    "AzureContainers",
-    "AzureSyncs",
-    "CipherTrust",
-    "CipherTrustSettings",
-    "ContainerList",
-    "ContainerLists",
-    "Containers",
-    "DsmContainers",
-    "DsmSyncs",
-    "ExternalCmContainers",
-    "ExternalCmSyncs",
-    "FAMILIES",
-    "Family",
-    "FamilyJobs",
-    "FamilySyncs",
-    "FilterValue",
-    "GoogleContainers",
-    "GoogleSyncs",
-    "Grant",
-    "HsmLunaContainers",
-    "HsmLunaSyncs",
-    "KeyBackupSyncs",
-    "OciContainers",
-    "OciSyncs",
-    "Period",
-    "RegionalSyncs",
-    "SapContainers",
-    "SapSyncs",
-    "Schedules",
-    "SfdcContainers",
-    "SfdcSyncs",
-    "SyncJobs",
-    "WhenRunning",
-    *_models,
-]
+    __all__ = [
+        "AsyncAwsContainers",
+        "AsyncAwsSyncs",
+        "AsyncAzureContainers",
+        "AsyncAzureSyncs",
+        "AsyncCipherTrust",
+        "AsyncContainerList",
+        "AsyncContainers",
+        "AsyncDsmContainers",
+        "AsyncDsmSyncs",
+        "AsyncExternalCmContainers",
+        "AsyncExternalCmSyncs",
+        "AsyncFamilyJobs",
+        "AsyncFamilySyncs",
+        "AsyncGoogleContainers",
+        "AsyncGoogleSyncs",
+        "AsyncHsmLunaContainers",
+        "AsyncHsmLunaSyncs",
+        "AsyncKeyBackupSyncs",
+        "AsyncOciContainers",
+        "AsyncOciSyncs",
+        "AsyncRegionalSyncs",
+        "AsyncSapContainers",
+        "AsyncSapSyncs",
+        "AsyncSchedules",
+        "AsyncSfdcContainers",
+        "AsyncSfdcSyncs",
+        "AsyncSyncJobs",
+        "AwsContainers",
+        "AwsSyncs",
+        "AzureContainers",
+        "AzureSyncs",
+        "CipherTrust",
+        "CipherTrustSettings",
+        "ContainerList",
+        "ContainerLists",
+        "Containers",
+        "DsmContainers",
+        "DsmSyncs",
+        "ExternalCmContainers",
+        "ExternalCmSyncs",
+        "FAMILIES",
+        "Family",
+        "FamilyJobs",
+        "FamilySyncs",
+        "FilterValue",
+        "GoogleContainers",
+        "GoogleSyncs",
+        "Grant",
+        "HsmLunaContainers",
+        "HsmLunaSyncs",
+        "KeyBackupSyncs",
+        "OciContainers",
+        "OciSyncs",
+        "Period",
+        "RegionalSyncs",
+        "SapContainers",
+        "SapSyncs",
+        "Schedules",
+        "SfdcContainers",
+        "SfdcSyncs",
+        "SyncJobs",
+        "WhenRunning",
+        *_models,
+    ]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = parts_on_demand(__name__, "jobspan._planes.ciphertrust.resources")
+    filled_on_demand(__name__, HOMES)

@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.models import TokenBody, TokenProject
-from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_drs.errors import NotOffered
-from jobspan._planes.huawei_drs.models.every import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.huawei_drs.models.every import __all__ as _models
-from jobspan._public import parts_on_demand
+from jobspan._planes.huawei_drs.homes import HOMES
+from jobspan._public import filled_on_demand
 
 if TYPE_CHECKING:
+    from jobspan._planes.huawei.access_keys import Credentials as Credentials
+    from jobspan._planes.huawei.models import TokenBody as TokenBody, TokenProject as TokenProject
+    from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan._planes.huawei_drs.errors import NotOffered as NotOffered
+    from jobspan._planes.huawei_drs.models.every import *  # noqa: F403 - the models say themselves what is public
+    from jobspan._planes.huawei_drs.models.every import __all__ as _models
     from jobspan._planes.huawei_drs.resources.actions import Actions as Actions
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions as AsyncActions
     from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations as BackupMigrations
@@ -42,42 +43,42 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings as TaskSettings
     from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings as AsyncTaskSettings
 
-__all__ = [
-    "Connections",
-    "AsyncConnections",
-    "TaskSettings",
-    "AsyncTaskSettings",
-    "Subscriptions",
-    "AsyncSubscriptions",
-    "BackupMigrations",
-    "AsyncBackupMigrations",
-    "Links",
-    "AsyncLinks",
-    "Tags",
-    "AsyncTags",
-    "Monitor",
-    "AsyncMonitor",
-    "NotOffered",
-    "Comparisons",
-    "AsyncComparisons",
-    "Actions",
-    "AsyncActions",
-    "AsyncConfiguration",
-    "AsyncDrs",
-    "AsyncLifecycle",
-    "AsyncMigrationJobs",
-    "AsyncReads",
-    "Configuration",
-    "Drs",
-    "Credentials",
-    "HuaweiSettings",
-    "Lifecycle",
-    "MigrationJobs",
-    "Reads",
-    "TokenBody",
-    "TokenProject",
-    *_models,
-]
+    __all__ = [
+        "Connections",
+        "AsyncConnections",
+        "TaskSettings",
+        "AsyncTaskSettings",
+        "Subscriptions",
+        "AsyncSubscriptions",
+        "BackupMigrations",
+        "AsyncBackupMigrations",
+        "Links",
+        "AsyncLinks",
+        "Tags",
+        "AsyncTags",
+        "Monitor",
+        "AsyncMonitor",
+        "NotOffered",
+        "Comparisons",
+        "AsyncComparisons",
+        "Actions",
+        "AsyncActions",
+        "AsyncConfiguration",
+        "AsyncDrs",
+        "AsyncLifecycle",
+        "AsyncMigrationJobs",
+        "AsyncReads",
+        "Configuration",
+        "Drs",
+        "Credentials",
+        "HuaweiSettings",
+        "Lifecycle",
+        "MigrationJobs",
+        "Reads",
+        "TokenBody",
+        "TokenProject",
+        *_models,
+    ]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei_drs.resources")
+    filled_on_demand(__name__, HOMES)

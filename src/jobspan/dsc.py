@@ -2,14 +2,20 @@
 
 from typing import TYPE_CHECKING
 
-from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._planes.huawei_dsc.errors import Busy, ExportReplaced, RouteNotPublished, ServiceNotEnabled
-from jobspan._planes.huawei_dsc.models.every import *  # noqa: F403 - the models say themselves what is public
-from jobspan._planes.huawei_dsc.models.every import __all__ as _models
-from jobspan._public import parts_on_demand
+from jobspan._planes.huawei_dsc.homes import HOMES
+from jobspan._public import filled_on_demand
 
 if TYPE_CHECKING:
+    from jobspan._planes.huawei.access_keys import Credentials as Credentials
+    from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
+    from jobspan._planes.huawei_dsc.errors import (
+        Busy as Busy,
+        ExportReplaced as ExportReplaced,
+        RouteNotPublished as RouteNotPublished,
+        ServiceNotEnabled as ServiceNotEnabled,
+    )
+    from jobspan._planes.huawei_dsc.models.every import *  # noqa: F403 - the models say themselves what is public
+    from jobspan._planes.huawei_dsc.models.every import __all__ as _models
     from jobspan._planes.huawei_dsc.resources.assets import Assets as Assets
     from jobspan._planes.huawei_dsc.resources.assets_async import AsyncAssets as AsyncAssets
     from jobspan._planes.huawei_dsc.resources.dsc import Dsc as Dsc
@@ -25,29 +31,29 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels as SecurityLevels
     from jobspan._planes.huawei_dsc.resources.security_levels_async import AsyncSecurityLevels as AsyncSecurityLevels
 
-__all__ = [
-    "Assets",
-    "AsyncAssets",
-    "AsyncDsc",
-    "AsyncExportTasks",
-    "AsyncRuleGroups",
-    "AsyncScanJobs",
-    "AsyncScanTemplates",
-    "AsyncSecurityLevels",
-    "Busy",
-    "Dsc",
-    "ExportReplaced",
-    "ExportTasks",
-    "Credentials",
-    "HuaweiSettings",
-    "RouteNotPublished",
-    "RuleGroups",
-    "ScanJobs",
-    "ScanTemplates",
-    "SecurityLevels",
-    "ServiceNotEnabled",
-    *_models,
-]
+    __all__ = [
+        "Assets",
+        "AsyncAssets",
+        "AsyncDsc",
+        "AsyncExportTasks",
+        "AsyncRuleGroups",
+        "AsyncScanJobs",
+        "AsyncScanTemplates",
+        "AsyncSecurityLevels",
+        "Busy",
+        "Dsc",
+        "ExportReplaced",
+        "ExportTasks",
+        "Credentials",
+        "HuaweiSettings",
+        "RouteNotPublished",
+        "RuleGroups",
+        "ScanJobs",
+        "ScanTemplates",
+        "SecurityLevels",
+        "ServiceNotEnabled",
+        *_models,
+    ]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei_dsc.resources")
+    filled_on_demand(__name__, HOMES)

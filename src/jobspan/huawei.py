@@ -5,32 +5,39 @@ What DRS and DSC have of their own is in :mod:`jobspan.drs` and :mod:`jobspan.ds
 
 from typing import TYPE_CHECKING
 
-from jobspan._planes.huawei.access_keys import Credentials
-from jobspan._planes.huawei.chain.order import PassedOver
-from jobspan._planes.huawei.errors import AccessKeyHeld
-from jobspan._planes.huawei.flows import CredentialsInUse
-from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody, TokenProject
-from jobspan._planes.huawei.settings import HuaweiSettings
-from jobspan._public import parts_on_demand
+from jobspan._planes.huawei.homes import HOMES
+from jobspan._public import filled_on_demand
 
 if TYPE_CHECKING:
+    from jobspan._planes.huawei.access_keys import Credentials as Credentials
+    from jobspan._planes.huawei.chain.order import PassedOver as PassedOver
+    from jobspan._planes.huawei.errors import AccessKeyHeld as AccessKeyHeld
+    from jobspan._planes.huawei.flows import CredentialsInUse as CredentialsInUse
+    from jobspan._planes.huawei.models import (
+        Caller as Caller,
+        Domain as Domain,
+        Project as Project,
+        TokenBody as TokenBody,
+        TokenProject as TokenProject,
+    )
     from jobspan._planes.huawei.resources.huawei import Huawei as Huawei
     from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei as AsyncHuawei
+    from jobspan._planes.huawei.settings import HuaweiSettings as HuaweiSettings
 
-__all__ = [
-    "AccessKeyHeld",
-    "AsyncHuawei",
-    "Caller",
-    "Credentials",
-    "CredentialsInUse",
-    "Domain",
-    "Huawei",
-    "HuaweiSettings",
-    "PassedOver",
-    "Project",
-    "TokenBody",
-    "TokenProject",
-]
+    __all__ = [
+        "AccessKeyHeld",
+        "AsyncHuawei",
+        "Caller",
+        "Credentials",
+        "CredentialsInUse",
+        "Domain",
+        "Huawei",
+        "HuaweiSettings",
+        "PassedOver",
+        "Project",
+        "TokenBody",
+        "TokenProject",
+    ]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = parts_on_demand(__name__, "jobspan._planes.huawei.resources")
+    filled_on_demand(__name__, HOMES)

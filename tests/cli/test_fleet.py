@@ -3,7 +3,9 @@
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +14,7 @@ from jobspan.cli.commands import jobspan
 from jobspan.fleet import FleetReport
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
+from jobspan.testing.sandbox.progress import Progress
 from jobspan.testing.sandbox.server import Sandbox
 from tests.fleet.conftest import masking_jobs
 
@@ -62,3 +65,63 @@ def test_an_unknown_one(dct: Sandbox) -> None:
     assert unknown.exit_code == 2
     assert "unknown to the journal" in unknown.output
     assert not list(dct.requests)
+
+
+def added(dct: Sandbox, count: int) -> None:
+    """A fleet that was stopped before it did anything."""
+    jobs = masking_jobs(dct, count)
+    dct.delphix.engines["2"].online = False
+    with dct.client(journal=os.environ["JOBSPAN_JOURNAL"]) as client:
+        qa = client.fleet("qa")
+        qa.add_named("first", client.masking_jobs.copy, "no", target_engine_id="2", target_environment_id="qa-env")
+        for job in jobs:
+            qa.add(client.masking_jobs.copy, job, target_engine_id="2", target_environment_id="qa-env")
+        assert qa.run(stop_after_failures=1).counts == {"failed": 1, "held": count}
+    dct.delphix.engines["2"].online = True
+
+
+def test_a_window(dct: Sandbox) -> None:
+    added(dct, 3)
+    dct.progress = Progress.by_seconds(40)
+    before = dct.requests.count("copy_masking_job")
+    opens = dct.clock.now().replace(second=0, microsecond=0) + timedelta(hours=3)
+    closes = opens + timedelta(minutes=1)
+    berlin = opens.astimezone(ZoneInfo("Europe/Berlin"))
+    night = run(
+        "resume", "qa", "--not-before", f"{berlin:%H:%M} Europe/Berlin", "--stop-at", closes.isoformat(), "--json"
+    )
+    assert night.exit_code == 3
+    report = FleetReport.from_json(night.stdout)
+    assert report.counts == {"failed": 1, "done": 1, "held": 2}, night.output
+    assert f"The window closed at {closes.isoformat(timespec='minutes')}." in night.stderr
+    sent = [each.at for each in dct.requests if each.operation_id == "copy_masking_job"][before:]
+    assert [opens <= at < closes for at in sent] == [True]
+
+
+def test_a_share_of_failures(dct: Sandbox) -> None:
+    added(dct, 3)
+    dct.delphix.engines["2"].online = False
+    stopped = run("resume", "qa", "--stop-after-failures", "50%", "--failed-too")
+    assert stopped.exit_code == 3
+    assert "Stopped after 2 failures." in stopped.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--stop-at", "22:00"), "has no time zone"),
+        (("--stop-at", "22:00 Europe/Berlim"), "'Europe/Berlim' is no time zone"),
+        (("--not-before", "22:00+01:00 UTC"), "has two zones"),
+        (("--not-before", "tonight"), "is no time: give a time with its zone"),
+        (("--not-before", "2026-11-27"), "is no time"),
+        (("--not-before", "2026-11-27T22:00Z", "--stop-at", "2026-11-27T21:00Z"), "must be later than --not-before"),
+        (("--stop-after-failures", "100%"), "more than 0% and less than 100%"),
+        (("--stop-after-failures", "2.5"), "neither a number of failures"),
+        (("--stop-after-failures", "-1"), "neither a number of failures"),
+        (("--stop-after-failures", "nan"), "neither a number of failures"),
+    ],
+)
+def test_what_is_no_window_is_said_before_anything_is_opened(arguments: tuple[str, ...], says: str) -> None:
+    refused = run("resume", "qa", *arguments)
+    assert refused.exit_code == 2
+    assert says in " ".join(refused.output.replace("│", " ").split())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from hypothesis import given, strategies as st
 
 from jobspan._core.effects import Flow, pure
-from jobspan._core.paginate import Listing, Page, Walk, collect, first_page
+from jobspan._core.paginate import Listing, Page, Walk, _AllSeen, collect, first_page
 from jobspan._core.reconcile import look_before
 from jobspan.errors import DecodeError, NotFound
 
@@ -92,8 +93,8 @@ def test_a_walk_in_circles_ends_without_remembering_all_rows(before: int, circle
     assert book.asked <= 4 * (before + circle) + 4
 
 
-@pytest.mark.parametrize(("keyed", "grows"), [(True, False), (False, True)])
-def test_what_a_keyed_walk_remembers_does_not_grow(keyed: bool, grows: bool, hand: type[Hand]) -> None:
+@pytest.mark.parametrize("keyed", [True, False])
+def test_what_a_walk_remembers_of_its_rows(keyed: bool, hand: type[Hand]) -> None:
     walk = Walk(Listing(fetch=Endless(10_000, 1).fetch, key=lambda row: f"row {row}", keyed=keyed))
     tracemalloc.start()
     try:
@@ -102,7 +103,39 @@ def test_what_a_keyed_walk_remembers_does_not_grow(keyed: bool, grows: bool, han
         kept, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert (kept > 200_000) is grows, "2,000 rows"
+    assert kept < 200_000, "its 1,000 positions, and eight bytes of a row at most"
+
+
+MARKS = st.text(max_size=3) | st.tuples(st.integers(min_value=0), st.text(max_size=1))
+
+
+class TestRowsThatWereSeen:
+    def test_eight_bytes_each(self) -> None:
+        tracemalloc.start()
+        try:
+            seen = _AllSeen()
+            for first in range(0, 50_000, 500):
+                assert not seen.note({f"row {number}" for number in range(first, first + 500)})
+            kept, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert kept / 50_000 < 8.5
+
+    @given(st.lists(st.sets(MARKS, max_size=20), max_size=30))
+    def test_as_a_set_would_know_them(self, pages: list[set[Hashable]]) -> None:
+        seen, known = _AllSeen(), set[Hashable]()
+        for page in pages:
+            assert seen.note(page) == page & known
+            known |= page
+
+    @pytest.mark.parametrize("sizes", [range(300, 0, -1), range(1, 300), [1] * 1000])
+    def test_looking_stays_quick_whatever_the_pages_are_like(self, sizes: Sequence[int]) -> None:
+        seen, row = _AllSeen(), 0
+        for size in sizes:
+            seen.note(set(range(row, row + size)))
+            row += size
+        assert len(seen._runs) <= 20
+        assert seen.note({0, row - 1, row}) == {0, row - 1}
 
 
 def test_without_a_key_every_row_is_kept(hand: type[Hand]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
 
+from jobspan.hooks import Event
 from jobspan.journal import Journal
 from jobspan.testing import Clock, Progress, Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
@@ -42,3 +44,35 @@ def masking_jobs(sandbox: Sandbox, count: int) -> list[str]:
         state.masking_jobs[id] = twin
         made.append(id)
     return made
+
+
+def connectors(
+    sandbox: Sandbox, count: int, *, username: str, password: str = "masker-sandbox", start: int = 0
+) -> list[str]:
+    template = sandbox.delphix.connectors["1-DATABASE-1"]
+    made = [f"1-DATABASE-{1000 + start + number}" for number in range(count)]
+    for id in made:
+        twin = attrs.evolve(
+            template, id=id, name=id, username=username, password=password, values=dict(template.values)
+        )
+        sandbox.delphix.connectors[id] = twin
+    return made
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@attrs.define
+class Death:
+    """A hook that ends the process at the ``at``-th event of an operation."""
+
+    event: type[Any]
+    operation: str
+    at: int
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, self.event) and getattr(event, "operation", None) == self.operation:
+            self.at -= 1
+            if self.at == 0:
+                raise Killed

@@ -26,7 +26,7 @@ from jobspan.hooks import (
 from jobspan.journal import Journal
 from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
-from tests.fleet.conftest import masking_jobs
+from tests.fleet.conftest import Death, Killed, connectors, masking_jobs
 from tests.samples.huawei_drs import new_job
 
 ENVIRONMENTS = {"2": "qa-env", "3": "prod-env"}
@@ -39,25 +39,6 @@ class Target(TypedDict):
 
 def to(engine: str) -> Target:
     return {"target_engine_id": engine, "target_environment_id": ENVIRONMENTS[engine]}
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@attrs.define
-class Death:
-    """A hook that ends the process at the ``at``-th event of an operation."""
-
-    event: type[Any]
-    operation: str
-    at: int
-
-    def __call__(self, event: Event) -> None:
-        if isinstance(event, self.event) and getattr(event, "operation", None) == self.operation:
-            self.at -= 1
-            if self.at == 0:
-                raise Killed
 
 
 @attrs.define
@@ -212,19 +193,6 @@ async def test_after_a_wrong_password_nobody_tries_the_account(dct: Sandbox, jou
         dct.delphix.connectors[ids[4]].password = "masker-sandbox"
         report = await client.fleet("tests").resume(failed_too=True)
         assert report.ok, str(report)
-
-
-def connectors(
-    sandbox: Sandbox, count: int, *, username: str, password: str = "masker-sandbox", start: int = 0
-) -> list[str]:
-    template = sandbox.delphix.connectors["1-DATABASE-1"]
-    made = [f"1-DATABASE-{1000 + start + number}" for number in range(count)]
-    for id in made:
-        twin = attrs.evolve(
-            template, id=id, name=id, username=username, password=password, values=dict(template.values)
-        )
-        sandbox.delphix.connectors[id] = twin
-    return made
 
 
 async def test_a_test_that_was_cut_off_is_not_repeated(dct: Sandbox, journal: Journal) -> None:

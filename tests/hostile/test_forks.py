@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import attrs
 import httpx
 import pytest
 
@@ -24,6 +20,7 @@ from jobspan._core.retry import RetryBudget
 from jobspan._io.clock import SystemClock
 from jobspan._io.sync_driver import SyncDriver
 from jobspan.testing import Clock, FakeClock, Sandbox
+from tests.forking import fork
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import PoliteServer
@@ -33,32 +30,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 """With threads about, which is the point."""
 ROUNDS = 20
-PATIENCE = 20
-"""Seconds after which a child that hangs is ended."""
 LOG_IN, LOG_OUT = "auth.tokens.create", "auth.revoke"
 ONCE = Policy(attempts=1, request_timeout=10)
-
-
-@attrs.frozen
-class Child:
-    """A forked process that does something. It fails by an exception, or by being stuck."""
-
-    process: int
-
-    def succeeds(self) -> bool:
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1]) == 0
-
-
-def fork(work: Callable[[], bool]) -> Child:
-    process = os.fork()
-    if process:
-        return Child(process)
-    signal.alarm(PATIENCE)
-    try:
-        os._exit(0 if work() else 1)
-    finally:
-        traceback.print_exc()
-        os._exit(2)
 
 
 def gets_its_own(client: Client, name: str) -> bool:

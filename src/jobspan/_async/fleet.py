@@ -92,6 +92,8 @@ class AsyncFleet(Staying):
     running the fleet again, in whatever process, goes on with what is left.
     """
 
+    _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
+
     def __init__(self, client: "AsyncClient", name: str, lanes: Mapping[str, int] | None) -> None:
         with validating("fleet") as problems:
             problems.text("name", name, longest=LONGEST_NAME)

@@ -104,7 +104,7 @@ class AsyncPager(Staying, Generic[T]):
         return await self._list(limit, self._prefetch)
 
     async def _list(self, limit: int | None, prefetch: int) -> Rows[T]:
-        rows = Rows[T](of=self._listing.row)
+        rows: Rows[T] = Rows(of=self._listing.row)
         if limit is not None and limit <= 0:
             return rows
         async with aclosing(self._pages(prefetch)) as pages:

@@ -1,5 +1,6 @@
 """What a changing call would do, to look at first and apply later."""
 
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
@@ -25,7 +26,8 @@ class AsyncPlan(Staying, Generic[T]):
     def __init__(self, proposal: Proposal | None, apply: Callable[[str | None], Awaitable[T]]) -> None:
         self._proposal = proposal
         self._apply = apply
-        self._applied = False
+        self._turn = threading.Lock()
+        """Taken by whoever applies it; of several threads that try together, one does."""
 
     @property
     def requests(self) -> tuple[dict[str, Any], ...]:
@@ -65,13 +67,14 @@ class AsyncPlan(Staying, Generic[T]):
             PlanChanged: the states it was made from, or the requests it leads to, are no longer the same; or it was applied.
             RuleViolation: a rule forbids it.
         """
-        if self._applied:
+        changes = self._proposal is not None
+        if changes and not self._turn.acquire(blocking=False):
             raise PlanChanged(message=f"Not applied again: {self!r} was applied already.", hint="Make a new plan.")
-        self._applied = self._proposal is not None
         try:
             return await self._apply(once)
         except (ConfigError, PlanChanged, RuleViolation):
-            self._applied = False  # nothing was sent
+            if changes:
+                self._turn.release()  # nothing was sent
             raise
 
     def __str__(self) -> str:

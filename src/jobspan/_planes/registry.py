@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 class Registry(Mapping[str, "Plane[Any]"]):
-    """The planes by name, in the order of the sandbox's ports. A plane is imported when it is first looked up."""
+    """The planes by name, in the order of the sandbox's ports. A plane is imported when it is first looked up.
+
+    Its face comes with it: cloudpickle sends a class by its name only when the module of that name is imported already, and
+    otherwise tries to send the class itself.
+    """
 
     def __init__(self, *names: str) -> None:
         self._names = names
@@ -17,7 +21,9 @@ class Registry(Mapping[str, "Plane[Any]"]):
     def __getitem__(self, name: str) -> "Plane[Any]":
         if name not in self._names:
             raise KeyError(name)
-        plane: Plane[Any] = import_module(f"jobspan._planes.{name}.plane").PLANE
+        package = f"jobspan._planes.{name}"
+        plane: Plane[Any] = import_module(f"{package}.plane").PLANE
+        import_module(import_module(package).FACE)
         return plane
 
     def __iter__(self) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Pager(Staying, Generic[T]):
         return self._list(limit, self._prefetch)
 
     def _list(self, limit: int | None, prefetch: int) -> Rows[T]:
-        rows = Rows[T](of=self._listing.row)
+        rows: Rows[T] = Rows(of=self._listing.row)
         if limit is not None and limit <= 0:
             return rows
         with closing(self._pages(prefetch)) as pages:

@@ -1,14 +1,16 @@
 """``jobspan fleet``: see what became of fleets, and go on with them."""
 
 import sys
+from datetime import datetime, time
 from typing import Any
 
 import click
 
 from jobspan import Client, FleetReport
 from jobspan.cli.exits import Exit, say
+from jobspan.cli.moments import CountOrShare, Moment
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.fleet import ItemEnd
+from jobspan.fleet import ItemEnd, Window
 from jobspan.journal import Journal
 
 
@@ -59,26 +61,40 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, output: 
 
 @fleet.command()
 @click.argument("name")
-@click.option(
-    "--stop-after-failures", type=click.FloatRange(min=0, min_open=True), help="A number, or below 1 a share."
-)
+@click.option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
+@click.option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
+@click.option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")
 @click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused.")
 @with_output()
 @click.pass_obj
 def resume(
-    about: tuple[str | None, Journal], name: str, stop_after_failures: float | None, failed_too: bool, output: Output
+    about: tuple[str | None, Journal],
+    name: str,
+    not_before: datetime | time | None,
+    stop_at: datetime | time | None,
+    stop_after_failures: float | None,
+    failed_too: bool,
+    output: Output,
 ) -> None:
     """Go on with what is left of a fleet. The exit code is 3 when an item is not done.
 
-    Ctrl-C starts nothing more; the same command goes on later.
+    Times have a zone: 22:00+01:00, "22:00 Europe/Berlin", or the moment 2026-11-27T22:00Z. With two times of day the window is
+    open every day; what is left when it closes is held. Ctrl-C starts nothing more; the same command goes on later.
     """
+    if isinstance(not_before, datetime) and isinstance(stop_at, datetime) and stop_at <= not_before:
+        raise click.BadParameter("must be later than --not-before", param_hint="--stop-at")
     profile, journal = about
     options: dict[str, Any] = {"journal": journal}
     with Client.from_profile(profile, **options) if profile else Client.from_env(**options) as client:
         report = client.fleet(name).resume(
-            progress=output.for_people, stop_after_failures=stop_after_failures, failed_too=failed_too
+            progress=output.for_people,
+            stop_after_failures=stop_after_failures,
+            window=Window(not_before=not_before, stop_at=stop_at),
+            failed_too=failed_too,
         )
     _print(report, output)
+    if report.stopped:
+        say(report.stopped)
     sys.exit(Exit.OK if report.ok else Exit.JOB_FAILED)
 
 

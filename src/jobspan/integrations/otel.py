@@ -6,7 +6,7 @@ Names and attributes of attempts follow the `semantic conventions for HTTP clien
 
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import attrs
@@ -54,7 +54,8 @@ class Telemetry:
     context goes out as the header ``traceparent``. Records that are logged inside belong to the same trace.
 
     Args:
-        tracer_provider, meter_provider: default: those of the program.
+        tracer_provider, meter_provider: default: those of the program, and in a pickle those of the program that reads it. A hook
+            with providers of its own cannot be pickled.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Telemetry:
         tracer_provider: trace.TracerProvider | None = None,
         meter_provider: metrics.MeterProvider | None = None,
     ) -> None:
+        self._has_own = tracer_provider is not None or meter_provider is not None
         self._tracer = trace.get_tracer("jobspan", tracer_provider=tracer_provider)
         meter = metrics.get_meter("jobspan", meter_provider=meter_provider)
         self._calls = meter.create_counter("jobspan.calls", unit="{call}", description="Public calls that ended.")
@@ -114,6 +116,14 @@ class Telemetry:
         if span is not None:
             TraceContextTextMapPropagator().inject(carrier, trace.set_span_in_context(span))
         return carrier
+
+    def __reduce__(self) -> tuple[type[Self], tuple[()]]:
+        if self._has_own:
+            raise TypeError(
+                f"A {type(self).__name__} with providers of its own stays in its program. "
+                "Give the client another one where it arrives."
+            )
+        return (type(self), ())
 
     def _begin(self, event: CallStarted) -> None:
         about: dict[str, Any] = {"jobspan.plane": event.plane, "jobspan.call_id": event.call_id or ""}

@@ -283,7 +283,8 @@ class FleetRun:
         if verdict.lock_risk:
             account = "" if verdict.of_client else entry.place.account
             whose = f"account {account}" if account else "its credentials"
-            why = f"Not sent: {whose} was refused for {entry.item.name}, and another try may lock it."
+            was = "may have been" if verdict.end is ItemEnd.UNKNOWN else "was"
+            why = f"Not sent: {whose} {was} refused for {entry.item.name}, and another try may lock it."
             if account or verdict.of_client:
                 self._schedule.hold(entry.item.plane, account, why)
         if verdict.end in (ItemEnd.FAILED, ItemEnd.UNKNOWN) and not verdict.again:

@@ -39,7 +39,7 @@ class Verdict:
         throttled: the whole plane rests until then.
         made: whether the plane had taken the call on: a new try needs a new key.
         pause: seconds until then.
-        lock_risk: its credentials were refused.
+        lock_risk: its credentials were refused, or, where its end is unknown, may have been.
         of_client: those were the client's own.
         unsent: it did not leave: it was interrupted, or the server cannot be reached.
     """
@@ -62,7 +62,8 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
         return Verdict(end=ItemEnd.DONE)
     reason = " ".join(mask_text(str(error)).split())[:_LONGEST]
     if is_lock_risk(error) or (answer is not error and is_lock_risk(answer)):
-        return Verdict(end=ItemEnd.FAILED, reason=reason, lock_risk=True)
+        end = ItemEnd.UNKNOWN if isinstance(error, AmbiguousOutcomeError) else ItemEnd.FAILED
+        return Verdict(end=end, reason=reason, lock_risk=True)
     match error:
         case RateLimited(retry_after=pause):
             return Verdict(

@@ -15,24 +15,27 @@ from jobspan._planes.delphix.flows.busy import speaks_of_busy
 from jobspan._planes.delphix.models.connectors import ConnectorTestStatus
 from jobspan._planes.delphix.models.credentials import Credentials
 from jobspan._planes.delphix.models.jobs import Job
-from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID
+from jobspan._planes.delphix.operations.connectors import GET_CONNECTOR_BY_ID, TEST_CONNECTOR, TEST_UNSAVED_CONNECTOR
 from jobspan._planes.delphix.rules import TARGET_ENGINE_IDLE
-from jobspan.errors import JobFailed, OperationError, PartialFailure, RuleViolation
+from jobspan.errors import AmbiguousOutcomeError, JobFailed, OperationError, PartialFailure, RuleViolation
 
 _IMPORTS: Final = frozenset({"MaskingJobs.copy", "MaskingJobs.migrate", "MaskingJobs.re_import"})
 _ON_ENGINE: Final = frozenset({"MaskingJobs.execute"})
 _TESTS: Final = frozenset({"Connectors.test", "Connectors.test_values"})
+_LOGINS: Final = _TESTS | {"Connectors.rotate"}
+_DOUBTFUL: Final = _TESTS | {TEST_CONNECTOR.id, TEST_UNSAVED_CONNECTOR.id}
+"""Tests whose outcome, when it was lost, may have been a refusal."""
 
 
 def place(ctx: PlaneContext, method: str, arguments: Mapping[str, Any]) -> Flow[Place]:
-    """Imports and runs take turns on their engine, tests on the account that they log in as."""
+    """Imports and runs take turns on their engine, what logs in (tests, rotations) on the account that it logs in as."""
     if method in _IMPORTS:
         engine = arguments.get("target_engine_id")
         account = _named_in(arguments.get("connector_credentials"))
         return Place(lane=f"engine {engine}" if engine else "engines", account=account)
     if method in _ON_ENGINE and arguments.get("engine_id"):
         return Place(lane=f"engine {arguments['engine_id']}")
-    if method in _TESTS:
+    if method in _LOGINS:
         account = yield from _account(ctx, arguments)
         return Place(lane=f"account {account}", account=account)
     return ANYWHERE
@@ -70,7 +73,9 @@ def is_busy(error: object) -> bool:
 
 
 def is_lock_risk(outcome: object) -> bool:
-    """A login that an engine tried was refused."""
+    """A login that an engine tried was refused, or may have been."""
+    if isinstance(outcome, AmbiguousOutcomeError):
+        return outcome.operation in _DOUBTFUL
     if isinstance(outcome, PartialFailure):
         return any(item.code == ConnectorTestStatus.FAILED for item in outcome.result.failed)
     return isinstance(outcome, ConnectorTestFailed)

@@ -148,18 +148,23 @@ _PAUSES: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between looks at the connectors of a copy."""
 
 
+def set_pair(ctx: PlaneContext, connector_id: str, pair: Credentials) -> Flow[None]:
+    """Give a connector a user name and a password, and wait until it has them."""
+    begun = yield from call(
+        ctx,
+        UPDATE_CONNECTOR_BY_ID,
+        path={"connectorId": connector_id},
+        body={"username": pair.username, "password": pair.password},
+    )
+    ref = (yield from started(ctx, JOB, begun.job.id, begun.job)).ref
+    yield from wait_for_end(ctx, JOB, ref)
+
+
 def _set_and_test(ctx: PlaneContext, connector: Connector, pair: Credentials) -> Flow[ItemResult[str]]:
     label = f"connector {connector.id} ({connector.name})" if connector.name else f"connector {connector.id}"
     try:
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"set credentials of {label}"))
-        begun = yield from call(
-            ctx,
-            UPDATE_CONNECTOR_BY_ID,
-            path={"connectorId": connector.id},
-            body={"username": pair.username, "password": pair.password},
-        )
-        ref = (yield from started(ctx, JOB, begun.job.id, begun.job)).ref
-        yield from wait_for_end(ctx, JOB, ref)
+        yield from set_pair(ctx, connector.id, pair)
         yield from emit(StepStarted(plane=ctx.plane, journey="copy", step=f"test {label}"))
         test = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector.id})
     except (AmbiguousOutcomeError, WaitTimeout) as unknown:

@@ -9,7 +9,7 @@ from jobspan._core.call import call
 from jobspan._core.operation import Operation
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.filters import Filter
-from jobspan._planes.delphix.flows import connectors
+from jobspan._planes.delphix.flows import connectors, rotation
 from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.models.connectors import (
     AuthType,
@@ -22,6 +22,7 @@ from jobspan._planes.delphix.models.connectors import (
     FileType,
 )
 from jobspan._planes.delphix.models.jobs import Job
+from jobspan._planes.delphix.models.rotation import CredentialRotation
 from jobspan._planes.delphix.models.shared import TagsInput
 from jobspan._planes.delphix.operations import connectors as connector_calls
 from jobspan._planes.delphix.resources.connector_tests_async import AsyncConnectorTests
@@ -131,6 +132,40 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             "connection_mode": connection_mode,
         }
         return await self._launch(lambda: connectors.update(self._ctx, connector_id, fields))
+
+    @change
+    async def rotate(
+        self,
+        connector_id: str,
+        *,
+        password: Secret | str,
+        username: str | None = None,
+        old_password: Secret | str | None = None,
+        old_username: str | None = None,
+    ) -> CredentialRotation:
+        """Give a connector new credentials, try them once, and give it the old ones again when the login is refused.
+
+        A refusal is a normal result: look at ``.ok``, or call ``.raise_for_failure()``. DCT shows no password, so the old one
+        has to be given; without it the connector keeps the new one, and the result says so. In a fleet, connectors of an
+        account take turns, and after a refusal nothing more of that account is set or tested.
+
+        Args:
+            password: the new one.
+            username: whom to log in as; default: as before.
+            old_password: what the connector had before.
+            old_username: whom it logged in as before; default: what DCT shows.
+
+        Raises:
+            ValidationError: a value is empty, or an old user name comes without its password.
+            JobFailed: the credentials could not be set; nothing was tested.
+            AmbiguousOutcomeError: the reply to the test was lost. It is not repeated, and what was set stays.
+
+        Source: https://dct.delphix.com/docs/ (Update connector; Test connector)
+        """
+        asked = rotation.Rotation(
+            username=username, password=password, old_username=old_username, old_password=old_password
+        )
+        return await self._change(lambda: rotation.rotate(self._ctx, connector_id, asked))
 
     @change
     async def create(

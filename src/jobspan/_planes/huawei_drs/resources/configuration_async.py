@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import configuration, create, parameters, tuning
+from jobspan._planes.huawei_drs.flows import configuration, create, parameters, prepare as preparing, tuning
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
+from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,
     DataTransformation,
@@ -23,7 +24,7 @@ from jobspan._planes.huawei_drs.models.configuration import (
     SyncPolicy,
     UserChange,
 )
-from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest
+from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, ConnectionTest, Endpoint
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
 from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
@@ -91,6 +92,47 @@ class AsyncConfiguration(AsyncResource):
                 self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
+
+    @change
+    async def prepare(
+        self,
+        job_id: str,
+        *,
+        source: Endpoint,
+        target: Endpoint,
+        engine_type: str = "mysql",
+        net_type: str = "eip",
+        node_type: str = "high",
+        objects: ObjectSelection | None = None,
+    ) -> AsyncHandle[Precheck, Precheck]:
+        """Bring a task in CONFIGURATION up to its precheck: test both ends, store them, select objects, start the precheck.
+
+        The handle waits for the end of the precheck; one that was not passed raises ``JobFailed`` with the reasons. What a
+        step refuses ends it there, and what was done before can be done again.
+
+        Args:
+            job_id: the task, from :meth:`create`.
+            source, target: each with ``db_type``, ``ip``, ``db_user`` and ``db_password``; tested before they are stored.
+            engine_type: as the task was created with.
+            net_type: vpn, vpc or eip.
+            node_type: the size of the replication instance, as the task was created with.
+            objects: what is transferred; its ``job_id`` is replaced by the task's. Default: what DRS selects by itself.
+
+        Raises:
+            ValidationError: an end lacks its address, user or password.
+            RuleViolation: the task is not in CONFIGURATION; nothing was sent.
+            PartialFailure: an end could not be reached, or a step was refused.
+            AmbiguousOutcomeError: the reply to a step was lost, and no read shows what came of it.
+        """
+        asked = preparing.Preparation(
+            source=source,
+            target=target,
+            engine_type=engine_type,
+            net_type=net_type,
+            node_type=node_type,
+            objects=objects,
+        )
+        return await self._launch(lambda: preparing.prepare(self._ctx, job_id, asked))
 
     @change
     async def select_objects(

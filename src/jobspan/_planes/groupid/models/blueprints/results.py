@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
 from jobspan._core.plain import Plain
 from jobspan._planes.groupid.models.blueprints.comparing import FieldChange
 from jobspan._public import public
+from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.tables import Tabular
 
 
@@ -183,6 +184,15 @@ class Applied(Tabular):
         """What the server refused."""
         return self.of(Outcome.FAILED)
 
+    def raise_for_failures(self) -> Self:
+        """Return the result itself when the server has all that it was to have.
+
+        Raises:
+            PartialFailure: something was refused, or left because of that; ``error.result`` has a row for each item.
+        """
+        BatchResult(tuple(map(_as_batch_item, self.items))).raise_for_failures()
+        return self
+
     def _rows(self) -> Sequence[AppliedItem]:
         return self.items
 
@@ -195,3 +205,10 @@ class Applied(Tabular):
 
 
 _WORTH_TELLING = (Outcome.CREATED, Outcome.REPLACED, Outcome.UPDATED, Outcome.DELETED, Outcome.FAILED, Outcome.LEFT)
+
+
+def _as_batch_item(item: AppliedItem) -> ItemResult[str]:
+    status = {Outcome.FAILED: ItemStatus.FAILED, Outcome.LEFT: ItemStatus.NOT_SENT}.get(
+        item.outcome, ItemStatus.ACCEPTED
+    )
+    return ItemResult(item=f"{item.kind} {item.name}", status=status, message=item.message)
