@@ -144,7 +144,7 @@ AIRFLOW = {"3.2.0": "2026-04-10", "3.3.2": "2026-09-20"}
 def airflow(session: nox.Session, version: str) -> None:
     """On demand: the provider on a real Airflow, whose processes are killed. Some minutes."""
     of_its_day = ("--exclude-newer", AIRFLOW[version])
-    tools = ("pytest>=8.3", "pytest-asyncio>=0.25")
+    tools = ("pytest>=8.3", "pytest-asyncio>=0.25", "psutil", "watchfiles")
     session.install(*of_its_day, f"apache-airflow=={version}", *tools, "-e", ".[sandbox,journal]")
     session.run("python", "-m", "pytest", "tests/on_airflow", *session.posargs)
 
@@ -163,6 +163,13 @@ def ray(session: nox.Session) -> None:
     session.run("pytest", "tests/fleet/test_ray.py", "tests/docs/test_processes.py", *session.posargs)
 
 
+@nox.session(python=PYTHONS[0])
+def engines(session: nox.Session) -> None:
+    """On demand: the recipes for Prefect and Dagster, whose processes are killed and whose runs are cancelled. Some minutes."""
+    session.install("-e", ".[sandbox,journal]", "--group", "engines")
+    session.run("python", "-m", "pytest", "tests/engines", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """On demand: jobspan beside httpx and the vendors' clients; writes bench/README.md and bench.json. Some minutes."""
@@ -175,6 +182,7 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The documentation, its notebooks executed, every link checked."""
     install(session, "docs")
+    shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # what notebooks showed with the code of another day
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
 

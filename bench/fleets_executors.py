@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,15 +57,18 @@ def run(url: str, items: int, executor: Executor | None, kill: bool) -> dict[str
         jobs = masking_jobs(sandbox, items)
         before = len(sandbox.delphix.executions)
         killed: list[int] = []
+        striking = threading.Lock()
+        """Items end side by side, and only one worker is to die."""
         journal = Journal(url, key=KEY)
 
         def strike(changed: Any) -> None:
             """In the middle, the process that holds a key just now."""
-            if kill and not killed and len(sandbox.delphix.executions) - before >= items // 2:
-                holders = [each.holder for each in journal.runs(state="running")]
-                for holder in holders[:1]:
-                    killed.append(int(holder.split()[1]))
-                    os.kill(killed[0], signal.SIGKILL)
+            with striking:
+                if kill and not killed and len(sandbox.delphix.executions) - before >= items // 2:
+                    holders = [each.holder for each in journal.runs(state="running")]
+                    for holder in holders[:1]:
+                        killed.append(int(holder.split()[1]))
+                        os.kill(killed[0], signal.SIGKILL)
 
         with sandbox.client(journal=journal, policy=QUICK) as client:
             fleet = client.fleet("runs", lanes={"engine *": WORKERS})

@@ -346,8 +346,9 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
             values[field.name] = _typed(field, environment[variable], variable)
             origins[field.name] = variable
         if field.default is attrs.NOTHING or field.name in kind.needed:
-            places.append(f"environment variable {variable}")
-    return _Table(values, origins, places)
+            places.append(variable)
+    variables = f"environment variable{'s' if len(places) > 1 else ''} {', '.join(places)}"
+    return _Table(values, origins, [variables] if places else [])
 
 
 def _from_profile(kind: type[PlaneSettings], profile: str, file: Path, *, by_name: bool) -> _Table:

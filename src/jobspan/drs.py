@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons as AsyncComparisons
     from jobspan._planes.huawei_drs.resources.configuration import Configuration as Configuration
     from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration as AsyncConfiguration
+    from jobspan._planes.huawei_drs.resources.connections import Connections as Connections
+    from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections as AsyncConnections
     from jobspan._planes.huawei_drs.resources.drs import Drs as Drs
     from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs as AsyncDrs
     from jobspan._planes.huawei_drs.resources.lifecycle import Lifecycle as Lifecycle
@@ -38,8 +40,14 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions as AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags as Tags
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
+    from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings as TaskSettings
+    from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings as AsyncTaskSettings
 
     __all__ = [
+        "Connections",
+        "AsyncConnections",
+        "TaskSettings",
+        "AsyncTaskSettings",
         "Subscriptions",
         "AsyncSubscriptions",
         "BackupMigrations",

@@ -83,18 +83,24 @@ class Journal:
             that only its owner can read, made on first use.
         lease: seconds for which a call is held without a sign of life from its process.
         heartbeat: seconds between signs of life.
+        shared: ``False``: the client that it is given to closes it along with itself.
     """
 
     def __init__(
-        self, url: str | None = None, *, key: Secret | str | None = None, lease: float = 30.0, heartbeat: float = 10.0
+        self,
+        url: str | None = None,
+        *,
+        key: Secret | str | None = None,
+        lease: float = 30.0,
+        heartbeat: float = 10.0,
+        shared: bool = True,
     ) -> None:
         self._url = url
         self._key = Secret(key) if isinstance(key, str) else key
         self._lease, self._heartbeat = lease, heartbeat
         self._opened: Opened | None = None
         self._digest_key: bytes | None = None
-        self._of_one_client = False
-        """Made by a client for itself, which closes it."""
+        self.shared: Final = shared
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Journal":

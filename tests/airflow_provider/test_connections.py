@@ -93,6 +93,15 @@ def _is_secret(settings: type[PlaneSettings], name: str) -> bool:
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_switch_that_is_left_alone_shows_what_counts(form: Form) -> None:
+    document = form.document()["conn-fields"]
+    defaults = attrs.fields_dict(form.settings)
+    switches = [name for name, field in document.items() if "boolean" in field["schema"]["type"]]
+    assert switches == ["verify"]
+    assert all(document[name]["schema"]["default"] is defaults[name].default for name in switches)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_form_asks_for_settings_there_are_and_hides_what_is_secret(form: Form) -> None:
     known = attrs.fields_dict(form.settings)
     document = form.document()

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from jobspan import AsyncClient, JobRef, MissingExtra, Phase, Policy
-from jobspan.integrations.airflow.lookout import Lookout, News, lookout_for
+from jobspan._async.lookout import Lookout, News
+from jobspan.integrations.airflow.lookout import lookout_for
 from jobspan.testing import Clock, Progress, Sandbox, faults
 
 

@@ -2,10 +2,12 @@
 
 import inspect
 import json
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -14,6 +16,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from jobspan import Client
 from jobspan._planes.registry import PLANES
 from jobspan.cli.commands import COMMANDS, jobspan
 from jobspan.testing.sandbox.client_clock import ClientClock
@@ -107,6 +110,8 @@ def test_doctor_says_what_would_configure_a_plane(no_settings: None) -> None:
     assert result.exit_code == 0
     assert "JOBSPAN_DELPHIX_URL" in result.stdout
     assert "[default.delphix]" in result.stdout
+    assert "`jobspan configure delphix` asks for them" in result.stdout
+    assert "Client(" not in result.stdout
 
 
 def test_doctor_contacts_what_is_configured(sandbox: Sandbox) -> None:
@@ -174,7 +179,8 @@ def test_doctor_signs_once_with_a_key_that_is_refused(cloud: Sandbox, monkeypatc
 def test_jobs_without_settings_says_where_to_look(no_settings: None) -> None:
     result = run("jobs")
     assert result.exit_code == 1
-    assert "jobspan doctor" in result.stderr
+    for next_step in ("jobspan doctor", "jobspan configure", "jobspan sandbox"):
+        assert next_step in result.stderr
 
 
 @pytest.mark.parametrize("way", ["argument", "file", "standard input"])
@@ -243,6 +249,7 @@ def test_demo_promotes_twice_and_says_so() -> None:
     assert result.exit_code == 0
     assert result.stdout.count("SUCCEEDED") >= 2
     assert "5,000 of 5,000" in result.stdout
+    assert "…" not in result.stdout
     assert "masker-sandbox" not in result.output
 
 
@@ -263,17 +270,35 @@ def test_demo_in_clear_weather_has_no_excuse(monkeypatch: pytest.MonkeyPatch) ->
     assert "nothing was done" in result.stdout
 
 
-def test_sandbox_serves_until_it_is_told_to_end() -> None:
-    command = [sys.executable, "-m", "jobspan", "sandbox", "--port", "0", "--plane", "delphix"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        lines = [served.stdout.readline() for _ in range(3)]
-        settings = dict(
-            line.removeprefix("export ").strip().split("=", 1) for line in lines if line.startswith("export")
+@contextmanager
+def served(*options: str, settings: int) -> Iterator[dict[str, str]]:
+    """The settings that a sandbox prints, while it serves."""
+    command = [sys.executable, "-m", "jobspan", "sandbox", "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("#")
+        lines = [process.stdout.readline() for _ in range(settings)]
+        try:
+            yield dict(re.findall(r"(JOBSPAN_\w+)[ =]+'(.*)'", "".join(lines)))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+
+
+@pytest.mark.parametrize("shell", ["sh", "fish", "powershell"])
+def test_sandbox_serves_until_it_is_told_to_end(shell: str) -> None:
+    with served("--plane", "delphix", "--shell", shell, settings=2) as settings:
+        answer = httpx.get(
+            f"{settings['JOBSPAN_DELPHIX_URL']}/masking-jobs",
+            headers={"Authorization": f"apk {settings['JOBSPAN_DELPHIX_API_KEY']}"},
         )
-        address = settings["JOBSPAN_DELPHIX_URL"].strip("'")
-        key = settings["JOBSPAN_DELPHIX_API_KEY"].strip("'")
-        answer = httpx.get(f"{address}/masking-jobs", headers={"Authorization": f"apk {key}"})
-        served.send_signal(signal.SIGTERM)
-        assert served.wait(timeout=30) == 0
     assert answer.status_code == 200
+
+
+def test_a_served_sandbox_runs_the_directory_jobs_that_are_created() -> None:
+    with (
+        served("--plane", "groupid", settings=6) as settings,
+        Client.from_env(env=settings) as client,
+    ):
+        copy = client.data_sync_jobs.duplicate(5, "A job of the reader's")
+        assert client.data_sync_jobs.wait_for_run(copy, timeout=60).times_run

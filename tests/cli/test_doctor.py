@@ -51,6 +51,17 @@ def test_wrong_credentials_are_told_from_a_server_that_is_away(
     assert found["groupid", "auth"]["result"] == "ok"
 
 
+def test_problems_are_said_in_full_where_a_table_cuts_them(
+    planes: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBSPAN_DELPHIX_API_KEY", "1.wrong-canary")
+    monkeypatch.setattr("jobspan.cli.output.width_of_terminal", lambda: 80)
+    shown = run("doctor").stdout
+    assert "…" in shown
+    assert "\ndelphix auth: AuthError: " in shown
+    assert shown.endswith("they are not tried again here.\n")
+
+
 def test_what_the_account_may_not_read_is_named(planes: Sandbox, run: Run) -> None:
     planes.faults.add("get_connectors", Answer(403, {"message": "not allowed"}), plane="delphix", times=None)
     code, found = checks(run)

@@ -56,6 +56,12 @@ def test_each_call_is_a_command(name: str) -> None:
     assert ("--wait" in text) == call.starts_a_job
 
 
+def test_help_names_the_members_of_documents() -> None:
+    made = command("migration_jobs.change_passwords")
+    text = " ".join(made.get_help(click.Context(made)).split())
+    assert "A list of objects with job_id, end_point, password, and if wanted kerberos." in text
+
+
 @pytest.mark.parametrize("group", [get, list_rows], ids=lambda group: str(group.name))
 def test_get_and_list_have_all_there_is(group: click.Group) -> None:
     context = click.Context(group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,6 +38,32 @@ def client() -> Iterator[Client]:
 def use(client: Client, tool: str, **given: Any) -> Answer:
     toolbox = Toolbox(client, NOTHING)
     return toolbox.use(next(each for each in toolbox.tools if each.name == tool), given)
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "said"),
+    [
+        ("read", {}, "'call' is a required property.*It takes: call, arguments"),
+        ("describe", {"call": "masking_jobs.get", "more": 1}, "'more' was unexpected"),
+        ("describe", {"call": [CANARY]}, 'call does not fit: type is "string"'),
+        ("read", {"call": "masking_jobs.list", "rows": 201}, "rows does not fit: maximum is 200"),
+        ("read", {"call": "masking_jobs.list", "rows": 0}, "rows does not fit: minimum is 1"),
+        ("read", {"call": "masking_jobs.list", "rows": 1.0}, 'rows does not fit: type is "integer"'),
+        ("read", {"call": "masking_jobs.list", "rows": True}, 'rows does not fit: type is "integer"'),
+        (
+            "read",
+            {"call": "masking_jobs.list", "columns": ["id", [CANARY]]},
+            'columns.1 does not fit: type is "string"',
+        ),
+        ("jobs", {"plane": CANARY}, r'plane does not fit: enum is \["delphix"'),
+        ("job", {"reference": {}, "wait_seconds": 61}, "wait_seconds does not fit: maximum is 60"),
+    ],
+)
+def test_arguments_that_do_not_fit_are_refused(client: Client, tool: str, given: dict[str, Any], said: str) -> None:
+    answer = use(client, tool, **given)
+    assert answer.failed
+    assert re.search(said, answer.document["text"]), answer.document
+    assert CANARY not in str(answer.document)
 
 
 @pytest.mark.parametrize("name", CALLS.names)

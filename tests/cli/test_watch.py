@@ -80,6 +80,16 @@ def test_a_board_without_jobs() -> None:
     assert "0 running, 0 shown" in board([], 80)[0][0]
 
 
+@pytest.mark.parametrize(("width", "room"), [(80, False), (200, True)])
+def test_the_board_says_what_it_has_no_room_for(width: int, room: bool) -> None:
+    row = row_of(
+        "huawei_drs", "adc0da7a-16fe-4aa0-91af-923d79fjb101", "orders", "INCRE_TRANSFER_STARTED", Phase.RUNNING
+    )
+    (title, _), (header, _), _ = board([row], width)
+    assert ("phase" in header) == room
+    assert ("no room for phase" in title) != room
+
+
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_board_shows_what_runs_first_and_planes_ids_and_states_whole(width: int) -> None:
     rows = [

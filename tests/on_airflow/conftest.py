@@ -1,6 +1,8 @@
 """Tests on a real Airflow. It has constraints of its own, so they have a session of their own: ``nox -s airflow``."""
 
+from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +10,31 @@ collect_ignore_glob: list[str] = []
 if find_spec("airflow") is None:
     collect_ignore_glob.append("test_*.py")
 else:
+    from jobspan.testing import Clock, Progress, Sandbox
+    from tests.on_airflow.connections import connections_to
     from tests.on_airflow.home import clean_up, lay_out
+    from tests.on_airflow.processes import PARTS, Airflow, airflow
 
     HOME = lay_out()
+
+    @pytest.fixture(scope="session")
+    def home() -> Path:
+        """The home of an Airflow whose database is made."""
+        return HOME
+
+    @pytest.fixture(scope="session")
+    def served() -> Iterator[Sandbox]:
+        """The plane of the whole Airflow; its jobs end when a test says so."""
+        with Sandbox(["delphix"], clock=Clock.realtime(), progress=Progress.by_script()) as sandbox:
+            yield sandbox
+
+    @pytest.fixture(scope="session")
+    def whole(home: Path, served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
+        """An Airflow with all its processes, connected to ``served``."""
+        with airflow(home, tmp_path_factory.mktemp("processes"), connections_to(served)) as started:
+            for part in PARTS:
+                started.start(part)
+            yield started
 
     def pytest_unconfigure() -> None:
         """Nothing of it stays."""

@@ -1,14 +1,15 @@
 """Running a DAG in the process of the test, as ``dag.test()`` does it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
-from airflow.dag_processing.dagbag import DagBag
 from airflow.models.xcom import XComModel
 from airflow.utils.session import create_session
 from sqlalchemy import select
 
+from tests.on_airflow.bags import dag_of
 from tests.on_airflow.home import DAGS
 
 
@@ -34,16 +35,16 @@ class Ran:
             return None if found is None else found.value
 
 
-def run(dag_id: str, at: datetime | None = None, **conf: Any) -> Ran:
+def run(dag_id: str, at: datetime | None = None, *, folder: Path = DAGS, **conf: Any) -> Ran:
     """Run a DAG to its end.
 
     Args:
         at: the moment that the run is for; a run of the same moment is the same run, made once more.
+        folder: where its file is.
         conf: what the DAG reads of its run.
     """
     moment = at or datetime.now(UTC)
-    dag = DagBag(DAGS).dags[dag_id]
-    made = dag.test(run_after=moment, logical_date=moment, run_conf=conf)
+    made = dag_of(folder, dag_id).test(run_after=moment, logical_date=moment, run_conf=conf)
     tasks = {_name(ti): str(ti.state) for ti in made.get_task_instances()}
     return Ran(made.run_id, str(made.state), tasks)
 

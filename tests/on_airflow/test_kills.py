@@ -1,94 +1,111 @@
-"""A task is killed with -9 while its request is on the way, and run again: the sandbox counts one start."""
+"""Each part of a real Airflow is killed with -9 at each moment of a task, and started again: the sandbox counts one start."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Final
 
 import attrs
 import pytest
 
-from jobspan.testing import Clock, Progress, Sandbox, faults
+from jobspan.testing import Sandbox, faults
 from jobspan.testing.sandbox.faults import HangUp, Outcome
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
-from tests.on_airflow.connections import connections_to
+from tests.on_airflow.processes import Airflow, until
+from tests.on_airflow.started import EXECUTE, about_the_job, finish
 
 JOB = "d53812ce-9186-485d-a388-44bc52087ead"
-EXECUTE = "execute_masking_job"
-both_ways = pytest.mark.parametrize("how", ["sync", "deferrable"])
+READ = "get_job_by_id"
+PAGE = "search_jobs"
+LONG: Final = 240.0
+
+KILLS: Final[dict[str, tuple[Callable[[Airflow], None], str | None]]] = {
+    "task": (Airflow.kill_task, None),
+    "worker": (Airflow.kill_worker, None),
+    "scheduler-with-workers": (lambda airflow: airflow.kill("scheduler"), "scheduler"),
+    "scheduler": (lambda airflow: airflow.kill("scheduler", alone=True), "scheduler"),
+    "triggerer": (lambda airflow: airflow.kill("triggerer"), "triggerer"),
+}
+"""How each part is killed, and what has to be started again by hand, as a service manager does."""
+
+MOMENTS: Final = {
+    "sync": {"requested": EXECUTE, "waiting": READ},
+    "deferrable": {"requested": EXECUTE, "waiting": PAGE, "going-on": READ},
+}
+"""The moments of a task, by the request that is under way: for the job, for a look at it, and for what became of it."""
+
+NOBODY: Final = {
+    ("triggerer", "sync", "requested"),
+    ("triggerer", "sync", "waiting"),
+    ("triggerer", "deferrable", "requested"),
+    ("triggerer", "deferrable", "going-on"),
+    ("task", "deferrable", "waiting"),
+    ("worker", "deferrable", "waiting"),
+}
+"""Where a part has no part in it: triggerers do not make requests for jobs, workers do not wait for deferred tasks."""
+
+MATRIX = [
+    cell
+    for how, moments in MOMENTS.items()
+    for who in KILLS
+    for when in moments
+    if (cell := (who, how, when)) not in NOBODY
+]
 
 
 @attrs.define
-class KilledAfterWork(faults.Fault):
-    """The work is done, and before a byte of the reply is sent, whoever asked is killed."""
+class Killed(faults.Fault):
+    """Somebody is killed before a byte of the reply is sent: after the work is done, or ``early``."""
 
     kill: Callable[[], None]
+    early: bool
+    over: Future[None] = attrs.field(factory=Future)
+
+    def instead(self, plane: Plane, call: Call) -> Outcome | None:
+        return self._kill() if self.early else None
 
     def afterwards(self, reply: Reply) -> Outcome:
-        self.kill()
+        return self._kill()
+
+    def _kill(self) -> Outcome:
+        try:
+            self.kill()
+        except BaseException as error:
+            self.over.set_exception(error)
+        else:
+            self.over.set_result(None)
         return HangUp()
 
 
-@attrs.define
-class KilledAtRead(faults.Fault):
-    """Whoever reads is killed, and gets no answer."""
+@pytest.mark.parametrize(("who", "how", "when"), MATRIX)
+def test_a_job_is_started_once(served: Sandbox, whole: Airflow, who: str, how: str, when: str) -> None:
+    served.requests.clear()
+    kill, restart = KILLS[who]
+    killed = Killed(lambda: kill(whole), early=when != "requested")
+    dag_id = f"execute_with_retries_{how}"
 
-    kill: Callable[[], None]
-
-    def instead(self, plane: Plane, call: Call) -> Outcome:
-        self.kill()
-        return HangUp()
-
-
-@pytest.fixture
-def dct() -> Iterator[Sandbox]:
-    with Sandbox(["delphix"], clock=Clock.realtime(), progress=Progress.by_polls()) as sandbox:
-        yield sandbox
-
-
-class Runner:
-    """Runs the same run of a DAG, in one process after the other."""
-
-    def __init__(self, sandbox: Sandbox, dag_id: str) -> None:
-        moment = datetime.now(UTC).isoformat()
-        self._command = [sys.executable, "-m", "tests.on_airflow.one_run", dag_id, moment, json.dumps({"job": JOB})]
-        self._environment = os.environ | connections_to(sandbox)
-        self.process: subprocess.Popen[str] | None = None
-
-    def kill(self) -> None:
-        """End the process as the kernel does it to one that takes too much memory."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-
-    def run(self) -> tuple[int, dict[str, Any]]:
-        """The status of the process, and what it printed last."""
-        self.process = subprocess.Popen(
-            self._command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    if when != "going-on":
+        served.faults.add(
+            MOMENTS[how][when], killed, when=lambda call: when == "requested" or about_the_job(served, call)
         )
-        said, _ = self.process.communicate()
-        return self.process.returncode, {} if self.process.returncode else json.loads(said.splitlines()[-1])
+    run_id = whole.run(dag_id, job=JOB)
+    if when == "going-on":
+        until(lambda: whole.tries(dag_id, run_id)[-1] == "deferred", whole.home)
+        served.faults.add(MOMENTS[how][when], killed)
+        finish(served)
+    killed.over.result(LONG)
+    if restart is not None:
+        whole.start(restart)
+    until(lambda: settled(whole.tries(dag_id, run_id)), whole.home)
+    if when != "going-on":
+        finish(served)
+
+    ended = until(lambda: whole.state(dag_id, run_id) not in ("queued", "running"), whole.home)
+    assert ended
+    assert whole.state(dag_id, run_id) == "success"
+    assert served.requests.count(EXECUTE) == 1
 
 
-@both_ways
-def test_killed_between_the_request_and_the_reply(dct: Sandbox, how: str) -> None:
-    runner = Runner(dct, f"execute_{how}")
-    dct.faults.add(EXECUTE, KilledAfterWork(runner.kill))
-    assert runner.run() == (-signal.SIGKILL, {})
-    assert dct.requests.count(EXECUTE) == 1
-    assert runner.run() == (0, {"run": "success"})
-    assert dct.requests.count(EXECUTE) == 1
-
-
-@both_ways
-def test_killed_while_it_waits(dct: Sandbox, how: str) -> None:
-    runner = Runner(dct, f"execute_{how}")
-    dct.faults.add("search_jobs" if how == "deferrable" else "get_execution_by_id", KilledAtRead(runner.kill))
-    assert runner.run() == (-signal.SIGKILL, {})
-    assert dct.requests.count(EXECUTE) == 1
-    assert runner.run() == (0, {"run": "success"})
-    assert dct.requests.count(EXECUTE) == 1
+def settled(tries: list[str]) -> bool:
+    """Whether a task goes on: in another try, or, where it was not hit, in the first one."""
+    return len(tries) > 1 or tries in (["deferred"], ["success"])

@@ -1,7 +1,7 @@
 """What Airflow itself finds of the provider: its connection types, forms, hooks and options."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -35,6 +35,18 @@ def connection(planes: Sandbox, section: str, **more: str) -> dict[str, Any]:
     return {"conn_id": f"my_{section}", "conn_type": f"jobspan_{section}", "extra": json.dumps(settings)}
 
 
+@pytest.fixture
+def button(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[bool, str]]:
+    """What the API server does when somebody presses *Test*: the connection is there for the moment, as a URI."""
+
+    def press(**fields: Any) -> tuple[bool, str]:
+        made = Connection(**fields)
+        monkeypatch.setenv(f"AIRFLOW_CONN_{fields['conn_id'].upper()}", made.get_uri())
+        return made.test_connection()
+
+    return press
+
+
 def test_airflow_finds_the_connection_types() -> None:
     hooks = ProvidersManager().hooks
     found = {name: hooks[name] for name in TYPES}
@@ -60,8 +72,8 @@ def test_airflow_takes_the_links_and_the_options() -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_the_button_test_asks_the_plane(planes: Sandbox, section: str) -> None:
-    fine, said = Connection(**connection(planes, section)).test_connection()
+def test_the_button_test_asks_the_plane(planes: Sandbox, button: Callable[..., tuple[bool, str]], section: str) -> None:
+    fine, said = button(**connection(planes, section))
     assert (fine, "answers" in said) == (True, True), said
 
 
@@ -75,20 +87,20 @@ def test_the_button_test_asks_the_plane(planes: Sandbox, section: str) -> None:
     ],
 )
 def test_the_button_test_says_what_is_wrong_and_shows_no_secret(
-    planes: Sandbox, section: str, wrong: dict[str, str]
+    planes: Sandbox, button: Callable[..., tuple[bool, str]], section: str, wrong: dict[str, str]
 ) -> None:
-    fine, said = Connection(**connection(planes, section, **wrong)).test_connection()
+    fine, said = button(**connection(planes, section, **wrong))
     assert not fine, said
     assert "AuthError" in said or "refused" in said, said
     assert "canary" not in said
 
 
-def test_the_button_test_says_what_is_missing_and_unknown() -> None:
-    empty = Connection(conn_id="mine", conn_type="jobspan_delphix").test_connection()
+def test_the_button_test_says_what_is_missing_and_unknown(button: Callable[..., tuple[bool, str]]) -> None:
+    empty = button(conn_id="mine", conn_type="jobspan_delphix")
     assert empty == (False, empty[1])
     assert "url missing" in empty[1]
-    odd = Connection(conn_id="mine", conn_type="jobspan_delphix", host="https://h", extra='{"apikey": "x"}')
-    assert "unknown settings: apikey" in odd.test_connection()[1]
+    _, said = button(conn_id="mine", conn_type="jobspan_delphix", host="https://h", extra='{"apikey": "x"}')
+    assert "unknown settings: apikey" in said
 
 
 def test_secrets_of_a_connection_are_masked(monkeypatch: pytest.MonkeyPatch, planes: Sandbox) -> None:

@@ -50,8 +50,11 @@ from jobspan.testing.sandbox.recorder import RecordedRequest
 from tests.peers import (
     huawei_drs_backup_migration_pairs,
     huawei_drs_comparison_pairs,
+    huawei_drs_connection_pairs,
     huawei_drs_monitor_pairs,
     huawei_drs_named_pairs,
+    huawei_drs_new_task_pairs,
+    huawei_drs_setting_pairs,
     huawei_drs_subscription_pairs,
     huawei_drs_tag_pairs,
 )
@@ -651,6 +654,9 @@ ALL_PAIRS: dict[str, tuple[Any, Ours]] = {
     **huawei_drs_comparison_pairs.PAIRS,
     **huawei_drs_monitor_pairs.PAIRS,
     **huawei_drs_tag_pairs.PAIRS,
+    **huawei_drs_connection_pairs.PAIRS,
+    **huawei_drs_setting_pairs.PAIRS,
+    **huawei_drs_new_task_pairs.PAIRS,
     **huawei_drs_backup_migration_pairs.PAIRS,
     **huawei_drs_subscription_pairs.PAIRS,
     **huawei_drs_named_pairs.PAIRS,
@@ -704,6 +710,10 @@ def a_task(sandbox: Sandbox, operation: str) -> str:
             task.runs[-1].cancel()
     if operation in huawei_drs_monitor_pairs.PAIRS:
         huawei_drs_monitor_pairs.prepare(sandbox, task.id)
+    if operation in huawei_drs_connection_pairs.PAIRS:
+        huawei_drs_connection_pairs.prepare(sandbox)
+    if operation in huawei_drs_setting_pairs.PAIRS:
+        huawei_drs_setting_pairs.prepare(sandbox, task.id, operation)
     if operation == "batch_switchover":
         task.use = "cloudDataGuard"
     if operation in STATES:
@@ -859,6 +869,7 @@ def test_the_vendors_sdk_of_api_v5_renames_and_acts(drs: Sandbox) -> None:
 
 KEYED = "an id, without which a row is about nothing"
 COUNTED = "a number is all there is to it"
+WHOLE = "what a database consists of does not consist of more"
 TOLD = "text of true or false, read as what it means"
 DIFFERENT: dict[str, str] = {
     "list_data_level_table_compare_jobs $.compare_jobs.id: is required here, and not by the vendor": KEYED,
@@ -890,6 +901,13 @@ DIFFERENT: dict[str, str] = {
     "v5.show_child_num $.count: is required here, and not by the vendor": COUNTED,
     "v5.list_links $.job_links.engine_type: is required here, and not by the vendor": KEYED,
     "v5.list_support_links $.body: is missing": "an object at Terraform, a list of them in the SDK; both are read",
+    "v5.create_connection $.connection_id: is required here, and not by the vendor": KEYED,
+    "v5.create_connection $.endpoint.source_sharding.source_sharding: is missing": WHOLE,
+    "v5.list_connections $.connections.connection_id: is required here, and not by the vendor": KEYED,
+    "v5.list_connections $.connections.endpoint.source_sharding.source_sharding: is missing": WHOLE,
+    "v5.list_job_parameters $.parameter_config_list.name: is required here, and not by the vendor": KEYED,
+    "v5.list_job_history_parameters $.parameter_history_config_list.name: is required here, and not by the vendor": KEYED,
+    "v5.show_smn_topic_info $.topics.urn: is required here, and not by the vendor": KEYED,
     "v5.list_job_ddls $.ddl_list.seqno: is required here, and not by the vendor": KEYED,
     "v5.list_replication_jobs $.jobs.id: is required here, and not by the vendor": KEYED,
     "v5.show_replication_job $.base_info.tags.key: is required here, and not by the vendor": "tags are pairs",

@@ -281,9 +281,9 @@ SAMPLES = (
     ),
     Sample(
         "huawei_drs",
-        "v5.create_connection",
+        "v5.batch_create_jobs_async",
         "drs.request_named",
-        given("create_connection", body={"name": "shop", "endpoint": {"db_user": "drs", "db_password": CANARY}}),
+        given("batch_create_jobs_async", body={"jobs": [{"source_endpoint": [{"endpoint": {"db_password": CANARY}}]}]}),
     ),
     Sample("huawei_drs", "v5.create_replication_job", "drs.backup_migrations.create", given(new_restore())),
     Sample("huawei_drs", "v5.update_replication_job", "drs.backup_migrations.update", _restored("renamed")),

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,6 +233,19 @@ def test_a_lost_reply_to_a_cancel_is_looked_up(drs: Sandbox, task: Task) -> None
         drs.faults.add("delete_compare_job", faults.DropAfterWork())
         client.drs.comparisons.cancel(task.id, run.id)
     assert drs.requests.count("delete_compare_job", "huawei_drs") == 1
+
+
+def test_a_row_that_cannot_be_read_does_not_mean_that_there_is_no_such_comparison(drs: Sandbox, task: Task) -> None:
+    def spoiled(document: Any) -> Any:
+        return {**document, "compare_jobs": [None for _ in document["compare_jobs"]]}
+
+    with drs.client() as client:
+        run = client.drs.comparisons.start(task.id, "lines")
+        drs.faults.add("list_data_level_table_compare_jobs", faults.EditJson(spoiled))
+        assert (client.drs.comparisons.get(task.id, run.id)).id == run.id
+        drs.faults.add("list_data_level_table_compare_jobs", faults.EditJson(spoiled), times=None)
+        with pytest.raises(jobspan.DecodeError, match="nothing follows"):
+            client.drs.comparisons.get(task.id, run.id)
 
 
 def test_filters_are_checked_and_sent(drs: Sandbox, task: Task) -> None:

@@ -61,7 +61,7 @@ async def test_the_tables_that_an_interruption_left_are_compared_again_and_no_ot
     assert found.comparisons["lines"] == second.id
     assert (found.lines, found.differences) == (ComparisonVerdict.SAME, ())
     assert found.notes == (
-        f"lines were compared again (1 tables): {first.id} ended TIMEOUT_INTERRUPT and told nothing of them",
+        f"lines were compared again (1 table): {first.id} ended TIMEOUT_INTERRUPT and told nothing of them",
     )
 
 

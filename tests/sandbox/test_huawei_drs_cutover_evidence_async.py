@@ -85,6 +85,15 @@ async def test_a_workbook_that_drs_cannot_make_is_asked_for_once_more(drs: Sandb
     assert len(drs.requests.of(EXPORTS)) == 4
 
 
+@pytest.mark.parametrize("fault", [faults.DropAfterWork(), faults.DropBeforeWork()], ids=["made", "not made"])
+async def test_lost_replies_cost_no_workbook(drs: Sandbox, task: Task, tmp_path: Path, fault: faults.Fault) -> None:
+    drs.faults.add(EXPORTS, fault, times=4)
+    async with drs.async_client() as client:
+        (found,) = await client.migration_jobs.cutover([task.id], evidence=tmp_path, region=REGION)
+    assert (len(found.evidence), found.notes) == (3, ())
+    assert len(drs.requests.of(EXPORTS)) == (6 if isinstance(fault, faults.DropAfterWork) else 7)
+
+
 async def test_what_cannot_be_had_is_told_and_the_others_are_kept(drs: Sandbox, task: Task, tmp_path: Path) -> None:
     task.failing_exports = 2
     drs.faults.add(DOWNLOADS, faults.Answer(200, {"error_code": "DRS.M00001", "error_msg": "busy"}), times=None, skip=1)

@@ -177,6 +177,24 @@ def test_a_task_that_falls_behind_while_it_is_compared_is_not_ended(drs: Sandbox
     assert found.delay == 30.0
 
 
+@pytest.mark.parametrize("operation", ["batch_list_progresses", "batch_list_job_status"])
+def test_a_last_look_that_fails_is_made_again(drs: Sandbox, task: Task, operation: str) -> None:
+    def fail(event: Any) -> None:
+        if isinstance(event, StepStarted) and event.step == "look at the delays again":
+            drs.faults.add(operation, faults.Answer(503), times=8)
+
+    with drs.client(hooks=[fail]) as client:
+        (found,) = client.migration_jobs.cutover([task.id], then="pause")
+    assert (found.outcome, found.delay) == (CutoverOutcome.PAUSED, 0.0)
+
+
+def test_a_state_in_a_new_word_says_nothing(drs: Sandbox, task: Task) -> None:
+    drs.faults.add("batch_list_job_status", faults.SetFields({"results.*.status": "INCRE_TRANSFER_RESTING"}), times=3)
+    with drs.client() as client:
+        (found,) = client.migration_jobs.cutover([task.id])
+    assert found.outcome is CutoverOutcome.READY
+
+
 @pytest.mark.usefixtures("untouched")
 def test_what_was_left_behind_stops_it_unless_it_is_accepted(drs: Sandbox, task: Task) -> None:
     task.dirty_records.append({"db_name": "shop", "table_name": "orders", "error_sql": "INSERT ..."})

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,30 +36,30 @@ def test_a_read_is_made_by_its_name_and_again_when_its_reply_is_lost(drs: Sandbo
 
 
 def test_a_change_is_planned_made_once_and_never_repeated(drs: Sandbox, task: Task, tmp_path: Path) -> None:
-    drs.huawei_drs.answers["change_job_flavor"] = Reply.of_json({"id": "order-1"}, 202)
-    asked = {"parameters": {"job_id": task.id}, "body": {"spec_type": "high"}}
+    drs.huawei_drs.answers["collect_columns"] = Reply.of_json({"id": "query-1"}, 202)
+    asked: dict[str, Any] = {"parameters": {"job_id": task.id}, "body": {"is_force_refresh": True}}
     with drs.client(journal=f"sqlite:///{tmp_path / 'journal.sqlite3'}") as client:
-        plan = client.drs.request_named.plan("change_job_flavor", **asked)
-        assert drs.requests.count("v5.change_job_flavor") == 0
-        assert plan.requests[0]["body"] == {"spec_type": "high"}
+        plan = client.drs.request_named.plan("collect_columns", **asked)
+        assert drs.requests.count("v5.collect_columns") == 0
+        assert plan.requests[0]["body"] == {"is_force_refresh": True}
         for _ in range(2):
-            done = client.drs.request_named.once("flavor", "change_job_flavor", **asked)
-            assert done.data == {"id": "order-1"}
-        assert drs.requests.count("v5.change_job_flavor") == 1
-        drs.faults.add("v5.change_job_flavor", faults.DropAfterWork())
+            done = client.drs.request_named.once("columns", "collect_columns", **asked)
+            assert done.data == {"id": "query-1"}
+        assert drs.requests.count("v5.collect_columns") == 1
+        drs.faults.add("v5.collect_columns", faults.DropAfterWork())
         with pytest.raises(jobspan.AmbiguousOutcomeError):
-            client.drs.request_named("change_job_flavor", **asked)
-        assert drs.requests.count("v5.change_job_flavor") == 2
+            client.drs.request_named("collect_columns", **asked)
+        assert drs.requests.count("v5.collect_columns") == 2
 
 
 def test_passwords_in_it_are_masked(drs: Sandbox) -> None:
-    body = {"name": "shop", "endpoint": {"db_user": "drs", "db_password": "h1dden-canary"}}
-    drs.huawei_drs.answers["create_connection"] = {"connection_id": "1", **body}
+    body = {"jobs": [{"source_endpoint": [{"endpoint": {"db_user": "drs", "db_password": "h1dden-canary"}}]}]}
+    drs.huawei_drs.answers["batch_create_jobs_async"] = {"job": {"async_job_id": "1"}, **body}
     with drs.client() as client:
-        plan = client.drs.request_named.plan("create_connection", body=body)
+        plan = client.drs.request_named.plan("batch_create_jobs_async", body=body)
         reply = plan.apply()
     assert "h1dden-canary" not in str(plan) + repr(plan.requests) + repr(reply)
-    (sent,) = drs.requests.of("v5.create_connection")
+    (sent,) = drs.requests.of("v5.batch_create_jobs_async")
     assert sent.json == body
 
 

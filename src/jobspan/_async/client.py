@@ -288,7 +288,7 @@ class AsyncClient(AsyncPlanes):
             if not self._driver.inherited(name):
                 await self._driver.run(close_session(ctx))
         await self._driver.close()
-        if self.journal._of_one_client:
+        if not self.journal.shared:
             self.journal.close()
 
     async def __aenter__(self) -> Self:
@@ -334,6 +334,5 @@ class AsyncClient(AsyncPlanes):
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:
     if isinstance(given, Journal):
         return given
-    own = Journal(given, key=environment.get("JOBSPAN_JOURNAL_KEY")) if given else Journal.from_env(environment)
-    own._of_one_client = True
-    return own
+    url, key = given or environment.get("JOBSPAN_JOURNAL"), environment.get("JOBSPAN_JOURNAL_KEY")
+    return Journal(url or None, key=key or None, shared=False)

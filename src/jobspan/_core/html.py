@@ -14,6 +14,8 @@ _STYLE: Final = (
     "border-bottom:1px solid rgba(128,128,128,.3);white-space:nowrap}"
     ".jobspan td.w{white-space:pre-wrap;min-width:22em;max-width:36em;overflow-wrap:break-word}"
     ".jobspan td.n{text-align:right!important;font-variant-numeric:tabular-nums}"
+    ".jobspan td.n:nth-child(2):last-child{text-align:left!important}"  # the values of names, one below the other
+    ".jobspan .t{max-height:20em;overflow-y:auto}"
     ".jobspan p{margin:.2em 0;opacity:.75;font-size:85%}"
     ".jobspan .b{display:inline-block;width:12em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
     ".jobspan .b i{display:block;height:100%;border-radius:.3em;background:#3b82c4}"
@@ -34,6 +36,8 @@ _COLOURS: Final = {
 }
 _LINE: Final = 40
 """Letters of a cell that may not be broken into lines."""
+_TALL: Final = 20
+"""Lines of a cell beyond which it scrolls."""
 _PHASES: Final = frozenset({"queued", "running", "paused", "succeeded", "partial", "failed", "cancelled", "unknown"})
 
 
@@ -89,4 +93,7 @@ def _cell(text: str) -> str:
         return f"<td>{html_phase(text, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
     kind = ' class="n"' if number else ' class="w"' if len(text) > _LINE or "\n" in text else ""
-    return f"<td{kind}>{escape(shown(text))}</td>"
+    content = escape(shown(text))
+    if text.count("\n") > _TALL:
+        content = f'<div class="t">{content}</div>'
+    return f"<td{kind}>{content}</td>"

@@ -6,8 +6,7 @@ import math
 import time
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import msgspec
@@ -67,6 +66,9 @@ from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event
 from jobspan.journal import Journal
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -296,11 +298,11 @@ def _same_loop(own: asyncio.AbstractEventLoop) -> None:
         )
 
 
-async def _is_over(future: Future[Any], seconds: float) -> bool:
+async def _is_over(future: "Future[Any]", seconds: float) -> bool:
     """Wait for a future of other threads, without ending it when this task ends."""
     loop, over = asyncio.get_running_loop(), asyncio.Event()
 
-    def wake(ended: Future[Any]) -> None:
+    def wake(ended: "Future[Any]") -> None:
         with contextlib.suppress(RuntimeError):  # nobody waits any more: the loop is closed
             loop.call_soon_threadsafe(over.set)
 

@@ -5,7 +5,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Mapping
-from concurrent import futures
 from typing import Any, TypeVar
 
 import httpx
@@ -177,6 +176,8 @@ class SyncDriver(Driver[_Process]):
             case Blocking(run):
                 return run()
             case Delegated(future, seconds):
+                from concurrent import futures
+
                 return bool(futures.wait([future], seconds).done)
             case Propose() | Refused():
                 return None

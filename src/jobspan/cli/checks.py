@@ -11,6 +11,7 @@ from jobspan import AuthError, Client, ConfigError, JobspanError, Pager, Permiss
 from jobspan._planes.registry import PLANES
 from jobspan.cli.calls import CALLS
 from jobspan.cli.certificates import certificate_of
+from jobspan.cli.exits import for_command_line
 
 _MOST_SKEW: Final = 60.0
 """Seconds. Signed requests are refused beyond some minutes, and tokens look expired."""
@@ -53,7 +54,7 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
     except ConfigError as missing:
         advice = "" if not configured else "Set what is missing."
         result = "problem" if configured else "skipped"
-        yield Check(plane=plane, check="settings", result=result, finding=str(missing), advice=advice)
+        yield Check(plane=plane, check="settings", result=result, finding=for_command_line(str(missing)), advice=advice)
         return
     if not contact:
         yield check("settings", f"{address} (not contacted)")

@@ -104,7 +104,9 @@ def _printing(console: Console) -> Callable[[str], None]:
 
 
 def _table(reports: list[tuple[str, PromotionReport, float]]) -> Table:
-    table = Table("", *[f"{name} ({seconds:.1f} s)" for name, _, seconds in reports], title="Promotion")
+    table = Table("", title="Promotion")
+    for name, _, seconds in reports:
+        table.add_column(f"{name} ({seconds:.1f} s)", overflow="fold")
     columns = [report.rows() for _, report, _ in reports]
     for cells in zip(*columns, strict=True):
         table.add_row(cells[0][0], *[value for _, value in cells])

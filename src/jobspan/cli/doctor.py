@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
@@ -38,12 +39,22 @@ def doctor(context: click.Context, contact: bool, output: Output) -> None:
     """What is installed and configured, and whether each plane answers.
 
     Per plane: settings, TLS and the certificate's end, reachability, credentials, the clock, and what the account may read;
-    and what to do about each problem. The exit code is 1 when there is one.
+    and what to do about each problem, said in full below the table. The exit code is 1 when there is one.
     """
     with client_of(context, Policy(attempts=1, request_timeout=15)) as client:
         checks = examine(client, contact=contact)
     output.rows([attrs.asdict(check) for check in checks])
+    if output.may_cut:
+        _say_whole([check for check in checks if not check.fine])
     sys.exit(Exit.OK if all(check.fine for check in checks) else Exit.ERROR)
+
+
+def _say_whole(problems: Sequence[Check]) -> None:
+    """The problems once more, since a table in a terminal cuts texts."""
+    for problem in problems:
+        click.secho(f"\n{problem.plane} {problem.check}: {problem.finding}", fg="red")
+        if problem.advice:
+            click.echo(problem.advice)
 
 
 def examine(client: Client, *, contact: bool) -> list[Check]:

@@ -2,7 +2,7 @@
 is a document of the server's own, as the server has it."""
 
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Union, get_args, get_origin
 
@@ -57,6 +57,30 @@ class Secrets:
         if not self.named(place):
             raise _SecretNotAllowed
         return resolve_secret(place)
+
+
+def members_in_words(declared: Any) -> str:
+    """What documents for a declared type have in them, for its help; nothing where that is the server's own business."""
+    kind, in_lists = _model_of(declared)
+    if kind is None or hasattr(kind, "from_document"):
+        return ""
+    fields = [field for field in attrs.fields(kind) if field.init and field.name != "extra"]
+    needed = [field.name for field in fields if field.default is attrs.NOTHING]
+    others = [field.name for field in fields if field.default is not attrs.NOTHING]
+    said = f"{'A list of objects' if in_lists else 'An object'} with {', '.join(needed) or 'any of'}"
+    return f"{said}{', and if wanted ' if needed and others else ' ' if others else ''}{', '.join(others)}."
+
+
+def _model_of(declared: Any) -> tuple[Any, bool]:
+    """The only class of ours that a declared type is made of, and whether it stands in lists."""
+    if attrs.has(get_origin(declared) or declared):
+        return get_origin(declared) or declared, False
+    of_list = get_origin(declared) in (Sequence, Iterable, list, tuple)
+    found = {_model_of(each) for each in get_args(declared)} - {(None, False)}
+    if get_origin(declared) is Mapping or len(found) != 1:
+        return None, False
+    kind, in_lists = found.pop()
+    return kind, in_lists or of_list
 
 
 def structured(document: Any, declared: Any, name: str, secrets: Secrets) -> Any:

@@ -39,6 +39,8 @@ AS_JSON: Final = "jobspan.as_json"
 """Of contexts: programs read what is printed."""
 
 _RESUME: Final = re.compile(r"client\.resume\((?P<quote>['\"])(?P<ref>\{.*?\})(?P=quote)\)")
+_CONFIGURE: Final = re.compile(r"Give Client\((?P<section>\w+)=\w+\(\.\.\.\)\), or set what is listed\.")
+_ARGUMENT: Final = re.compile(r"Looked for: the argument \w+=; ")
 _IN_PYTHON: Final = {
     "client.resume(error.ref)": "`jobspan wait`",
     "client.resume(handle.ref)": "`jobspan wait`",
@@ -90,6 +92,8 @@ def text_of_error(error: BaseException) -> str:
 def for_command_line(text: str) -> str:
     """A message without Python in it."""
     text = _RESUME.sub(lambda match: f"`jobspan wait {shlex.quote(match['ref'])}`", text)
+    text = _CONFIGURE.sub(r"`jobspan configure \g<section>` asks for them.", text)
+    text = _ARGUMENT.sub("Looked for: ", text)
     for python, command in _IN_PYTHON.items():
         text = text.replace(python, command)
     return text

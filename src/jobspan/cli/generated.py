@@ -10,6 +10,7 @@ import click
 from jobspan._core.operation import RetryClass
 from jobspan.cli.calls import Call
 from jobspan.cli.docstrings import Doc, doc_of
+from jobspan.cli.documents import members_in_words
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS
 from jobspan.cli.output import output_options
 from jobspan.cli.words import NULL, Word, word_of
@@ -119,7 +120,7 @@ def _help(text: str, word: Word) -> str:
         words = [*word.known[:_MOST_NAMED], *(["..."] if len(word.known) > _MOST_NAMED else [])]
         more.append(f"For example {', '.join(words)}.")
     if word.metavar == "JSON":
-        more.append("JSON, @FILE, or - for standard input.")
+        more += [members_in_words(word.declared), "JSON, @FILE, or - for standard input."]
     if word.secret:
         more.append(f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
     if word.many:
@@ -127,7 +128,7 @@ def _help(text: str, word: Word) -> str:
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     text = text[:1].upper() + text[1:]
-    return " ".join([text, *more]).strip()
+    return " ".join(filter(None, [text, *more]))
 
 
 def arguments_of(parts: Sequence[Part], values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:

@@ -69,6 +69,11 @@ class Output:
         """Whether it is a table."""
         return self.form is Form.TABLE
 
+    @property
+    def may_cut(self) -> bool:
+        """Whether what is printed is a table in a terminal, which may be too narrow for it."""
+        return self.for_people and width_of_terminal() is not None
+
     def rows(self, rows: Iterable[Any], of: Any = None) -> int:
         """Print rows: models, or dictionaries of the same names. Returns how many.
 

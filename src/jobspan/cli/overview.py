@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from jobspan import AuthError, Client, ConfigError, JobspanError, PermissionDenied
+from jobspan.cli.exits import text_of_error
 
 Row: TypeAlias = dict[str, Any]
 
@@ -17,8 +18,17 @@ def configured(client: Client, plane: str | None) -> list[str]:
     """
     names = [name for name in client.configured() if plane in (None, name)]
     if not names:
-        raise ConfigError(message="No plane is configured.", hint="`jobspan doctor` shows what was looked for.")
+        raise no_plane_is_configured()
     return names
+
+
+def no_plane_is_configured() -> ConfigError:
+    """The error of those who begin: what to do first."""
+    return ConfigError(
+        message="No plane is configured.",
+        hint="`jobspan configure PLANE` asks for the settings of a server, `jobspan sandbox` serves planes to try things on, "
+        "`jobspan doctor` shows what was looked for.",
+    )
 
 
 @attrs.frozen
@@ -39,7 +49,7 @@ def look_at(client: Client, plane: str, limit: int) -> Look:
     try:
         found = client.recent_jobs(plane, limit)
     except JobspanError as error:
-        return Look([row_of(plane, error=f"{type(error).__name__}: {str(error).splitlines()[0]}")], error)
+        return Look([row_of(plane, error=f"{type(error).__name__}: {text_of_error(error).splitlines()[0]}")], error)
     return Look([row_of(plane, row.id, row.name, row.state, row.phase, row.since) for row in found])
 
 

@@ -1,13 +1,22 @@
 """``jobspan demo`` and ``jobspan sandbox``."""
 
+import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.weather import Weather
+
+ASSIGNMENTS: Final = {
+    "sh": "export {name}='{value}'",
+    "fish": "set -gx {name} '{value}'",
+    "powershell": "$env:{name} = '{value}'",
+    "cmd": 'set "{name}={value}"',
+}
+SHELL_HERE: Final = "powershell" if os.name == "nt" else "sh"
 
 
 def in_weather(command: Callable[..., None]) -> Callable[..., None]:
@@ -56,12 +65,37 @@ def demo(real_time: bool, weather: str, weather_seed: int) -> None:
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
 @click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
 @click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
+@click.option(
+    "--shell",
+    type=click.Choice([*ASSIGNMENTS]),
+    default=SHELL_HERE,
+    show_default=True,
+    help="The shell that the settings are printed for.",
+)
 @in_weather
 def sandbox(
-    port: int, planes: tuple[str, ...], speed: float, step: float, tls: bool, weather: str, weather_seed: int
+    port: int,
+    planes: tuple[str, ...],
+    speed: float,
+    step: float,
+    tls: bool,
+    shell: str,
+    weather: str,
+    weather_seed: int,
 ) -> None:
-    """Serve the planes on loopback until interrupted, and print settings to paste."""
+    """Serve the planes on loopback until interrupted, and print settings to paste.
+
+    Every job that is made in the sandbox's Directory Manager is put into its schedule, and runs again and again.
+    """
     from jobspan.cli.serve import serve
 
     forecast = weather_of(weather, weather_seed)
-    serve(port=port, planes=planes or None, speed=speed, step=step, tls=tls, weather=forecast)
+    serve(
+        port=port,
+        planes=planes or None,
+        speed=speed,
+        step=step,
+        tls=tls,
+        weather=forecast,
+        assignment=ASSIGNMENTS[shell],
+    )

@@ -14,8 +14,21 @@ from jobspan.testing.sandbox.server import Sandbox
 from jobspan.testing.sandbox.weather import Weather
 
 
-def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float, tls: bool, weather: Weather) -> None:
-    """Serve until interrupted or terminated."""
+def serve(
+    *,
+    port: int,
+    planes: Sequence[str] | None,
+    speed: float,
+    step: float,
+    tls: bool,
+    weather: Weather,
+    assignment: str,
+) -> None:
+    """Serve until interrupted or terminated.
+
+    Args:
+        assignment: how the settings are printed: a line of a shell with ``{name}`` and ``{value}`` in it.
+    """
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -32,6 +45,8 @@ def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float,
         )
     except ValueError as unusable:
         raise click.UsageError(str(unusable)) from unusable
+    if planes is None or "groupid" in planes:
+        sandbox.groupid.scheduler.schedule_new_jobs = True  # nobody outside can put a job into a schedule: no call does
     with ExitStack() as running:
         try:
             running.enter_context(sandbox)
@@ -43,5 +58,5 @@ def serve(*, port: int, planes: Sequence[str] | None, speed: float, step: float,
         signal.signal(signal.SIGTERM, end)
         click.echo("# The sandbox is running. Paste this into the shell that will use it; Ctrl-C here ends it.")
         for name, value in sandbox.environment().items():
-            click.echo(f"export {name}='{value}'")
+            click.echo(assignment.format(name=name, value=value))
         stop.wait()

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 import click
 
-from jobspan import Client, ConfigError
+from jobspan import Client
 from jobspan._core.plain import plain
 from jobspan.cli.connection import SETTINGS, client_of
 from jobspan.cli.output import Output, with_output
+from jobspan.cli.overview import no_plane_is_configured
 from jobspan.config import PlaneSettings, text_fields
 
 _DEFAULT: Final = "default"
@@ -32,10 +33,7 @@ def settings(context: click.Context, plane: str | None, every: bool, output: Out
             row for kind in kinds if plane or client._sources.configured(kind) for row in _rows(client, kind, every)
         ]
     if not rows:
-        raise ConfigError(
-            message="No plane is configured.",
-            hint="`jobspan configure PLANE` asks for settings; `jobspan doctor` looks.",
-        )
+        raise no_plane_is_configured()
     output.rows(rows)
 
 

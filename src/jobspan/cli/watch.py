@@ -92,7 +92,9 @@ def board(rows: Sequence[Row], width: int) -> list[tuple[str, str]]:
     failed = sum(bool(row["error"]) for row in rows)
     now = datetime.now(UTC).strftime("%H:%M:%S UTC")
     parts = [now, f"{running} running", f"{sum(bool(row['id']) for row in rows)} shown"]
-    title = ", ".join([*parts, *([f"{failed} planes cannot be read"] if failed else []), "Ctrl-C ends"])
+    unread = [f"{failed} planes cannot be read"] if failed else []
+    no_room = [f"no room for {' and '.join(layout.left_out)}"] if layout.left_out else []
+    title = ", ".join([*parts, *unread, *no_room, "Ctrl-C ends"])
     if not layout.header:
         return [(title, "bold"), *((line, "") for line in layout.lines)]
     styles = ["bold", *("red" if row["error"] else _STYLES.get(row["phase"], "") for row in ordered)]

@@ -55,6 +55,8 @@ CODES: Final = {
     "DRS.M01504": Meaning(error=StateConflict, hint="Another operation on the task is in progress: wait for it."),
     "DRS.M07000": Meaning(error=Conflict, hint="The table has a data processing rule already."),
     "DRS.10000024": Meaning(error=StateConflict, hint="Another operation on the task is in progress: wait for it."),
+    "DRS.10010065": Meaning(error=Conflict, hint="Names of connections are unique, whatever their case."),
+    "DRS.10010069": Meaning(error=NotFound, hint="There is no such connection."),
     TOO_FREQUENT: Meaning(error=RateLimited, hint="DRS finds this too frequent."),
     "DRS.KE0002": Meaning(
         error=ApiError, hint="The database refused the user name or password; repeating it can lock the account."

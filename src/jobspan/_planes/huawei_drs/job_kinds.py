@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched
 from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.position_kind import POSITION
 from jobspan._planes.huawei_drs.subscription_kinds import NEW_SUBSCRIPTION, SUBSCRIPTION
 from jobspan.jobs import JobRef, Phase, Progress
 
@@ -76,6 +77,7 @@ KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {
         COMPARISON,
         OBJECT_COMPARISON,
         REPORT,
+        POSITION,
         BACKUP_MIGRATION,
         NEW_SUBSCRIPTION,
         SUBSCRIPTION,

@@ -1,11 +1,14 @@
 """The tools: what each takes, and what it does. Nothing here knows how tools are served."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 import click
+from jsonschema import Draft202012Validator, validators
+from jsonschema.exceptions import best_match
 
 from jobspan import Client
 from jobspan._planes.registry import PLANES
@@ -31,12 +34,11 @@ INSTRUCTIONS: Final = (
 _LONGEST_WAIT: Final = 60
 _MOST_FOUND: Final = 25
 
-_TYPES: Final[Mapping[str, type[Any]]] = {
-    "string": str,
-    "integer": int,
-    "object": dict,
-    "array": list,
-}
+_SCHEMAS: Final = validators.extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int),
+)
+"""JSON Schema, where a whole number is written as one."""
 
 
 @attrs.frozen
@@ -53,22 +55,6 @@ class Member:
     def schema(self) -> dict[str, Any]:
         """What stands in the schema of the tool."""
         return {"type": self.type, "description": self.about} | dict(self.more)
-
-    def check(self, value: Any) -> None:
-        """Refuse what is of another type, or out of bounds.
-
-        Raises:
-            click.UsageError: says what it has to be.
-        """
-        kind = _TYPES[self.type]
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise click.UsageError(f"{self.name} is of type {self.type}.")
-        if kind is int and not self.more["minimum"] <= value <= self.more["maximum"]:
-            raise click.UsageError(
-                f"{self.name} is at least {self.more['minimum']} and at most {self.more['maximum']}."
-            )
-        if kind is list and not all(isinstance(each, str) for each in value):
-            raise click.UsageError(f"{self.name} is a list of texts.")
 
 
 @attrs.frozen(kw_only=True)
@@ -97,14 +83,14 @@ class Tool:
         Raises:
             click.UsageError: says which.
         """
-        known = {each.name: each for each in self.members}
-        unknown = [name for name in given if name not in known]
-        missing = [each.name for each in self.members if each.required and each.name not in given]
-        if unknown or missing:
-            wrong = f"has no {', '.join(unknown)}" if unknown else f"needs {', '.join(missing)}"
-            raise click.UsageError(f"The tool {self.name} {wrong}. It takes: {', '.join(known)}.")
-        for name, value in given.items():
-            known[name].check(value)
+        wrong = best_match(_SCHEMAS(self.schema).iter_errors(given))
+        if wrong is None:
+            return
+        if not wrong.absolute_path:
+            takes = ", ".join(each.name for each in self.members)
+            raise click.UsageError(f"The tool {self.name}: {wrong.message}. It takes: {takes}.")
+        place = ".".join(map(str, wrong.absolute_path))  # and not the message, which repeats what was given
+        raise click.UsageError(f"{place} does not fit: {wrong.validator} is {json.dumps(wrong.validator_value)}.")
 
 
 @attrs.frozen
@@ -143,13 +129,21 @@ class Toolbox:
     Args:
         granted: secrets that tool calls may name.
         allow_changes: offer ``apply``.
+        now: a clock that never goes back, in seconds, for plans that grow old.
     """
 
-    def __init__(self, client: Client, granted: Granted, *, allow_changes: bool = False) -> None:
+    def __init__(
+        self,
+        client: Client,
+        granted: Granted,
+        *,
+        allow_changes: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client = client
         self._granted = granted
         self._allow_changes = allow_changes
-        self._plans = ShownPlans(client._clock.monotonic)
+        self._plans = ShownPlans(now)
 
     @property
     def tools(self) -> list[Tool]:
@@ -266,7 +260,7 @@ class Toolbox:
             handle.refresh()
             return about_job(handle)
         try:
-            handle.wait_until(lambda view: handle._kind.phase(view).is_terminal, timeout=wait_seconds)
+            handle.wait_until(lambda view: handle.done, timeout=wait_seconds)
         except WaitTimeout:
             return about_job(handle) | {"note": f"It is not over after {wait_seconds} seconds, and goes on."}
         return about_job(handle)

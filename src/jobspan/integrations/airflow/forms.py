@@ -26,10 +26,12 @@ class Field:
     label: str
     about: str = ""
     kind: Literal["text", "secret", "number", "flag"] = "text"
+    default: Any = None
 
     def document(self) -> dict[str, Any]:
         """The field as Airflow reads it."""
-        return {"label": self.label, "schema": dict(_TYPES[self.kind])} | (
+        shown = {} if self.default is None else {"default": self.default}
+        return {"label": self.label, "schema": _TYPES[self.kind] | shown} | (
             {"description": self.about} if self.about else {}
         )
 
@@ -79,7 +81,7 @@ class Form:
 
 _TRANSPORT: Final = (
     Field("ca_bundle", "CA bundle", "PEM file with the CAs to trust, on the workers and the triggerer"),
-    Field("verify", "Verify certificate", "No is for tests only", "flag"),
+    Field("verify", "Verify certificate", "Off is for tests only", "flag", default=True),
     Field("proxy", "Proxy", "The address of an HTTP proxy", "secret"),
 )
 

@@ -74,9 +74,7 @@ class JobspanHook(BaseHook):
             policy: default: looks as often as Airflow's configuration says, section ``jobspan``.
         """
         settings: dict[str, Any] = {self.target.settings.section: self.target.settings}
-        client = Client(**settings, policy=policy or waiting_policy(), hooks=hooks, journal=self.journal())
-        client.journal._of_one_client = True
-        return client
+        return Client(**settings, policy=policy or waiting_policy(), hooks=hooks, journal=self._journal(shared=False))
 
     async def async_client(self) -> AsyncClient:
         """An asynchronous client, for the event loop that this runs in."""
@@ -87,9 +85,12 @@ class JobspanHook(BaseHook):
     def journal(self) -> Journal:
         """Where calls under keys are written down: as the connection says, or Airflow's configuration (section ``jobspan``), or
         ``JOBSPAN_JOURNAL``; else a file of the user that the worker runs as, which other machines do not see."""
+        return self._journal(shared=True)
+
+    def _journal(self, *, shared: bool) -> Journal:
         if self.target.journal is not None:
-            return journal_at(self.target.journal.reveal(), self.target.journal_key)
-        return journal_at(option("journal"), option("journal_key"))
+            return journal_at(self.target.journal.reveal(), self.target.journal_key, shared=shared)
+        return journal_at(option("journal"), option("journal_key"), shared=shared)
 
     def job_page(self, ref: JobRef) -> str:
         """The address of a job's page as the connection words it (``job_page``), or the server's own; empty: neither is known."""

@@ -28,11 +28,12 @@ def waiting_policy() -> Policy:
     return Policy(poll_first=first, poll_cap=cap)
 
 
-def journal_at(url: str | None, key: Secret | str | None) -> Journal:
+def journal_at(url: str | None, key: Secret | str | None, *, shared: bool) -> Journal:
     """The journal at an address; without one, that of the environment or of the user."""
     lease = conf.getfloat(_SECTION, "lease", fallback=30.0)
     own = url or os.environ.get("JOBSPAN_JOURNAL") or None
-    return Journal(own, key=key or os.environ.get("JOBSPAN_JOURNAL_KEY") or None, lease=lease, heartbeat=lease / 3)
+    sealed_with = key or os.environ.get("JOBSPAN_JOURNAL_KEY") or None
+    return Journal(own, key=sealed_with, lease=lease, heartbeat=lease / 3, shared=shared)
 
 
 def deferrable_by_default() -> bool:

@@ -38,10 +38,12 @@ def comparison(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[Compa
     """
     Raises:
         NotFound: the task has no such comparison.
+        DecodeError: rows of the list cannot be read, and none of the others is the one.
     """
-    for run in (yield from collect(runs_of(ctx, job_id), partly=True)):
-        if run.id == comparison_id:
-            return run
+    for partly in (True, False):  # what can be read is enough to find it, and not to say that it is not there
+        for run in (yield from collect(runs_of(ctx, job_id), partly=partly)):
+            if run.id == comparison_id:
+                return run
     raise NotFound(
         message=f"{ctx.plane} {op.LIST.id}: task {job_id} has no comparison {comparison_id}.",
         hint="drs.comparisons.list(job_id) shows those that there are.",

@@ -120,7 +120,8 @@ def cutover(
 
 def _further(asked: CutoverRequest, *, keeps: bool) -> Iterator[str]:
     if asked.repeats:
-        yield f"a comparison that is interrupted, or tells nothing, is made again; at most so often: {asked.repeats}"
+        often = "once" if asked.repeats == 1 else f"up to {asked.repeats} times"
+        yield f"a comparison that is interrupted, or tells nothing, is made again, {often}"
     if keeps:
         yield "the workbooks of all comparisons are stored, with a list of their hashes"
 

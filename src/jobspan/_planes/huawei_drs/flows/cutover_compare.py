@@ -178,7 +178,7 @@ def _ended(made: ComparisonMade, finding: Finding, view: ComparisonRun | ObjectC
 
 def _told_again(comparison: Comparison, made: ComparisonMade, finding: Finding) -> str:
     count = None if finding.undecided is None else sum(map(len, finding.undecided.values()))
-    what = "all of it" if count is None else f"{count} tables"
+    what = "all of it" if count is None else "1 table" if count == 1 else f"{count} tables"
     return f"{comparison.name} were compared again ({what}): {made.id} ended {made.status} and told nothing of them"
 
 

@@ -19,7 +19,7 @@ from jobspan._planes.huawei_drs.flows import comparison_reports
 from jobspan._planes.huawei_drs.flows.comparison_reports import stored, workbook
 from jobspan._planes.huawei_drs.flows.cutover_state import Case
 from jobspan._planes.huawei_drs.models.cutover import ComparisonMade, EvidenceFile
-from jobspan.errors import AuthError, OperationError, RuleViolation, WaitTimeout
+from jobspan.errors import AmbiguousOutcomeError, AuthError, OperationError, RuleViolation, WaitTimeout
 from jobspan.jobs import Phase
 
 Store = Callable[[str], FileTarget]
@@ -27,6 +27,8 @@ Store = Callable[[str], FileTarget]
 _TRIES: Final = 2
 _MADE_WITHIN: Final = 900.0
 """Seconds until a workbook is not waited for any more."""
+_SHOWS_WITHIN: Final = 60.0
+"""Seconds until a workbook shows, if DRS was asked for it. To ask again does no harm."""
 _OBJECTS: Final = "objects"
 
 
@@ -76,11 +78,20 @@ def _kept(ctx: PlaneContext, case: Case, made: ComparisonMade, store: Store, reg
 
 
 def _exported(ctx: PlaneContext, job_id: str, type: str, id: str | None, region: str | None) -> Flow[bool]:
-    """Let DRS make the workbook, once more if it fails, and see that it is there."""
+    """Let DRS make the workbook, once more if it fails or was perhaps not asked to, and see that it is there."""
     for _ in range(_TRIES):
-        yield from comparison_reports.export_report(ctx, job_id, type, id, None, region)
+        within = _MADE_WITHIN
+        try:
+            yield from comparison_reports.export_report(ctx, job_id, type, id, None, region)
+        except AmbiguousOutcomeError:
+            within = _SHOWS_WITHIN
         report = referenced(ctx, REPORT, job_id, comparison=id)
-        end = yield from wait_until(ctx, REPORT, report.ref, ended=lambda view: False, timeout=_MADE_WITHIN)
+        try:
+            end = yield from wait_until(ctx, REPORT, report.ref, ended=lambda view: False, timeout=within)
+        except WaitTimeout:
+            if within == _MADE_WITHIN:
+                raise
+            continue
         if end.phase is Phase.SUCCEEDED:
             return True
     return False

@@ -22,6 +22,8 @@ READINGS: Final = 3
 """So many readings in a row must be good: a single one may be luck."""
 APART: Final = 10.0
 """Seconds between readings."""
+UNSEEN: Final = 120.0
+"""Seconds that a task is looked at when no look tells its delay: a look that fails, or a word that is not known, says nothing."""
 RISING: Final = 10
 """A delay that grows over so many readings does not come down while the source is written to like that."""
 
@@ -46,6 +48,8 @@ def caught_up(
         elapsed = (yield from now()) - began
         for case in pending:
             status, delay = readings_now.get(case.job_id, (None, None))
+            if status is not None and not status.is_known:
+                status = delay = None
             if status is not None and status != JobStatus.INCRE_TRANSFER_STARTED:
                 case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"it is {status}: {_advice(status)}")
                 continue
@@ -60,7 +64,7 @@ def caught_up(
                 case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"the delay has grown over {RISING} readings, to {delay:g} s")
             elif still[case.job_id].over:
                 case.stop(CutoverOutcome.STALLED, _stalled(delay, stalled_after))
-            elif good[case.job_id] < readings and elapsed >= timeout:
+            elif good[case.job_id] < readings and elapsed >= (timeout if delay is not None else max(timeout, UNSEEN)):
                 shown = "not known" if delay is None else f"{delay:g} s"
                 case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"after {elapsed:.0f} s the delay is {shown}")
         pending = [case for case in pending if case.outcome is None and good[case.job_id] < readings]

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jobspan._async.change import change
+from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import actions
+from jobspan._planes.huawei_drs.flows import actions, new_tasks
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
+from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import JobAction
+from jobspan._planes.huawei_drs.models.new_tasks import NewTask
 from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan.batches import BatchResult
 
@@ -39,6 +42,34 @@ class AsyncActions(AsyncResource):
     async def stop_many(self, job_ids: str | Sequence[str], *, force: bool = False) -> BatchResult[str]:
         """End several tasks in one request."""
         return await self._change(lambda: actions.stop_many(self._ctx, job_ids, force=force))
+
+    @change
+    async def create(self, task: NewTask) -> AsyncHandle[JobWatch, JobWatch]:
+        """Create a task by API v5. The handle waits until it is in ``CONFIGURATION``, for minutes; billing starts at once.
+
+        ``migration_jobs.create`` does the same by API v3, which all regions have. After a lost reply a task of this name that
+        is new, and of the same kind, counts as the one that was made.
+
+        Raises:
+            ValidationError: a value cannot be; nothing was sent.
+            Conflict: a task has this name already.
+            AmbiguousOutcomeError: the reply was lost, and no task shows that it was made.
+        """
+        return await self._launch(lambda: new_tasks.create(self._ctx, task))
+
+    @change
+    async def copy(self, job_id: str, name: str, *, task_version: str | None = None) -> AsyncHandle[JobWatch, JobWatch]:
+        """Make another task like one that there is. It is billed like any new task; see :meth:`create` for handle and errors.
+
+        Args:
+            job_id: the task that is copied.
+            name: of the copy: 4..50 letters, digits, ``-`` and ``_``, starting with a letter; unique whatever the case.
+            task_version: ``2.0`` for a task of the new console; absent for one of the old.
+
+        Raises:
+            RuleViolation: there is no task to copy.
+        """
+        return await self._launch(lambda: new_tasks.copy(self._ctx, job_id, name, task_version))
 
     def search(
         self,

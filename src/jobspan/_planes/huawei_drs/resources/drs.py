@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
-from jobspan._planes.huawei_drs.flows.features import features
-from jobspan._planes.huawei_drs.flows.named import named
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions import Actions
     from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
+    from jobspan._planes.huawei_drs.resources.connections import Connections
     from jobspan._planes.huawei_drs.resources.links import Links
     from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor import Monitor
     from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
     from jobspan._planes.huawei_drs.resources.tags import Tags
+    from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
 
 
 class Drs(Namespace):
@@ -33,7 +34,7 @@ class Drs(Namespace):
 
     def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
-        return self._run(features(self._ctx))
+        return self._run(flows.features.features(self._ctx))
 
     @change
     def request_named(
@@ -64,7 +65,7 @@ class Drs(Namespace):
             AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
             ApiError: DRS refused.
         """
-        asked = named(self._ctx, name, parameters, query, body, headers)
+        asked = flows.named.named(self._ctx, name, parameters, query, body, headers)
         return self._change(lambda: raw_call(self._ctx, asked))
 
     def _path_parameters(self) -> dict[str, str]:
@@ -125,3 +126,17 @@ class Drs(Namespace):
         from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
 
         return Subscriptions(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> "Connections":
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        from jobspan._planes.huawei_drs.resources.connections import Connections
+
+        return Connections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> "TaskSettings":
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
+
+        return TaskSettings(self._ctx, self._driver)

@@ -9,8 +9,7 @@ from jobspan._async.namespace import AsyncNamespace
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
-from jobspan._planes.huawei_drs.flows.features import features
-from jobspan._planes.huawei_drs.flows.named import named
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan.raw import PageStyle, RawReply
 
@@ -18,11 +17,13 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
     from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
     from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
+    from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
     from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
     from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
     from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
     from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
+    from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
 
 
 class AsyncDrs(AsyncNamespace):
@@ -32,7 +33,7 @@ class AsyncDrs(AsyncNamespace):
 
     async def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
-        return await self._run(features(self._ctx))
+        return await self._run(flows.features.features(self._ctx))
 
     @change
     async def request_named(
@@ -63,7 +64,7 @@ class AsyncDrs(AsyncNamespace):
             AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
             ApiError: DRS refused.
         """
-        asked = named(self._ctx, name, parameters, query, body, headers)
+        asked = flows.named.named(self._ctx, name, parameters, query, body, headers)
         return await self._change(lambda: raw_call(self._ctx, asked))
 
     def _path_parameters(self) -> dict[str, str]:
@@ -124,3 +125,17 @@ class AsyncDrs(AsyncNamespace):
         from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
 
         return AsyncSubscriptions(self._ctx, self._driver)
+
+    @cached_property
+    def connections(self) -> "AsyncConnections":
+        """Databases that DRS remembers, so that tasks can be made of them."""
+        from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
+
+        return AsyncConnections(self._ctx, self._driver)
+
+    @cached_property
+    def task_settings(self) -> "AsyncTaskSettings":
+        """Parameters of tasks, where they start, their size, orders and alarms."""
+        from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
+
+        return AsyncTaskSettings(self._ctx, self._driver)

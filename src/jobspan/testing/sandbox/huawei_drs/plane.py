@@ -15,12 +15,15 @@ from jobspan.testing.sandbox.huawei_drs.handlers.backup_migrations import Backup
 from jobspan.testing.sandbox.huawei_drs.handlers.comparison_extras import ComparisonExtras
 from jobspan.testing.sandbox.huawei_drs.handlers.comparisons import Comparisons
 from jobspan.testing.sandbox.huawei_drs.handlers.configuration import Configuration
+from jobspan.testing.sandbox.huawei_drs.handlers.connections import Connections
 from jobspan.testing.sandbox.huawei_drs.handlers.lifecycle import Lifecycle
 from jobspan.testing.sandbox.huawei_drs.handlers.links import Links
 from jobspan.testing.sandbox.huawei_drs.handlers.monitor import Monitor
+from jobspan.testing.sandbox.huawei_drs.handlers.new_tasks import NewTasks
 from jobspan.testing.sandbox.huawei_drs.handlers.queries import Queries
 from jobspan.testing.sandbox.huawei_drs.handlers.subscriptions import Subscriptions
 from jobspan.testing.sandbox.huawei_drs.handlers.tags import Tags
+from jobspan.testing.sandbox.huawei_drs.handlers.task_settings import TaskSettings
 from jobspan.testing.sandbox.huawei_drs.handlers.told import Told
 from jobspan.testing.sandbox.huawei_drs.handlers.tuning import Tuning
 from jobspan.testing.sandbox.huawei_drs.seed import seed_world
@@ -53,6 +56,9 @@ class HuaweiDrs(State, Plane):
             *Links(self).routes(),
             *BackupMigrations(self).routes(),
             *Subscriptions(self).routes(),
+            *Connections(self).routes(),
+            *TaskSettings(self).routes(),
+            *NewTasks(self).routes(),
             *Told(self).routes(),
         )
         self._routes = (

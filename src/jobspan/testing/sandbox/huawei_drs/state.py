@@ -43,6 +43,7 @@ class State:
     `backup_migrations`: by id. `next_backup_migration_ends`: as what, if not well (`FAILED`, `PRECHECK FAILED`).
     `subscriptions`: by id. `next_subscription_ends`: as what, if not well (`CREATE_FAILED`, `STARTJOB_FAILED`).
     `shows_single_subscriptions_bare`: a page with one of them has it without a list.
+    `connections`: the databases that are remembered, by id; `shows_passwords`: they are shown with their secrets.
     `answers`: what calls say that this sandbox keeps no state for, by their names; a document, or a `Reply`.
     """
 
@@ -62,6 +63,8 @@ class State:
         self.subscriptions: dict[str, Subscription] = {}
         self.next_subscription_ends: str | None = None
         self.shows_single_subscriptions_bare = False
+        self.connections: dict[str, dict[str, Any]] = {}
+        self.shows_passwords = False
         self.answers: dict[str, Any] = {}
 
     def add(self, name: str, *states: str, id: str | None = None, suffix: str = "jb101", **more: Any) -> Task:

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from jobspan.testing.sandbox.huawei_drs.comparison_runs import Databases, Run, shop
+from jobspan.testing.sandbox.huawei_drs.settings import Settings
 from jobspan.testing.sandbox.progress import Timeline
 from jobspan.testing.sandbox.world import World
 
@@ -20,6 +21,7 @@ DIRECTIONS = ("up", "down", "non-dbs")
 CONFIGURATION, WAITING, STARTING, PAUSED = "CONFIGURATION", "WAITING_FOR_START", "STARTJOBING", "PAUSING"
 FULL, FULL_FAILED, FULL_DONE = "FULL_TRANSFER_STARTED", "FULL_TRANSFER_FAILED", "FULL_TRANSFER_COMPLETE"
 INCREMENTAL, INCREMENTAL_FAILED = "INCRE_TRANSFER_STARTED", "INCRE_TRANSFER_FAILED"
+CHANGING = "CHANGE_JOB_STARTED"
 RELEASING, RELEASED, DELETED = "RELEASE_RESOURCE_STARTED", "RELEASE_RESOURCE_COMPLETE", "DELETED"
 ENDED = frozenset({RELEASED, "RELEASE_CHILD_TRANSFER_COMPLETE", DELETED})
 
@@ -54,7 +56,8 @@ class Task:
     many rows of each table have not arrived when a comparison begins. `next_comparison_ends`: as what, if not well.
     `failing_exports`: so many reports cannot be made. `stands_at`: the position that it does not get past any more.
     `dirty_records`, `ddls`: what could not be applied. `breakpoint`: where it was in the source's log when it ended, for
-    those who asked for that. `writes`: the source is written to, so that the delay never gets small.
+    those who asked for that. `settings`: what was set by API v5. `writes`: the source is written to, so that the delay
+    never gets small.
     """
 
     world: World
@@ -113,6 +116,7 @@ class Task:
     comparison_policy: dict[str, Any] | None = None
     tuning: dict[str, dict[str, str]] = attrs.field(factory=dict)
     log_stream: dict[str, Any] | None = None
+    settings: Settings = attrs.field(factory=Settings)
     writes: bool = False
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
@@ -158,6 +162,13 @@ class Task:
         rest = way[way.index(before) :] if before in way else way[1:]
         self.timeline.divert(STARTING, *rest)
 
+    def change_size(self, size: str) -> None:
+        """The task is interrupted while it gets another node."""
+        self.settings.next_size = size
+        way = self._way()
+        rest = way[way.index(self.status) :] if self.status in way else [self.status]
+        self.timeline.divert(CHANGING, *rest)
+
     def end(self) -> None:
         self.timeline.divert(RELEASING, RELEASED)
 
@@ -181,3 +192,5 @@ class Task:
     def _entered(self, state: str, at: datetime) -> None:
         if state == INCREMENTAL:
             self.delay = 8
+        if self.settings.next_size is not None and state != CHANGING:
+            self.node_type, self.settings.next_size = self.settings.next_size, None

@@ -1,0 +1,96 @@
+"""``client.drs.connections``: databases that DRS remembers."""
+
+from datetime import datetime
+
+from jobspan._async.change import change
+from jobspan._async.pager import AsyncPager
+from jobspan._async.resource import AsyncResource
+from jobspan._planes.huawei_drs.flows import stored_connections as flow
+from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
+
+
+class AsyncConnections(AsyncResource):
+    """Connections, by API v5: databases with their accounts, remembered by DRS so that tasks can be made of them.
+
+    Passwords and keys of certificates are secrets: no view shows them, also where DRS sends them back. Where a region does not
+    offer API v5 each method raises ``NotOffered``.
+
+    Source: https://support.huaweicloud.com/intl/en-us/api-drs/
+    """
+
+    def list(
+        self,
+        *,
+        connection_id: str | None = None,
+        db_type: str | None = None,
+        name: str | None = None,
+        instance_id: str | None = None,
+        ip: str | None = None,
+        description: str | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        enterprise_project_id: str | None = None,
+        sort_key: str | None = None,
+        sort_dir: str | None = None,
+        fetch_all: bool = False,
+        per_page: int = 100,
+    ) -> AsyncPager[DatabaseConnection]:
+        """List connections, the newest first unless asked otherwise.
+
+        Args:
+            connection_id, name, instance_id, ip, description, enterprise_project_id: only those with it; names whatever the case.
+            db_type: only those to mysql, postgresql, mongodb or oracle.
+            created_after, created_before: only those made between these times, which have a zone; both or neither.
+            sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
+            sort_dir: asc or desc.
+            fetch_all: all in one page, by a single request.
+            per_page: connections a request, 1..1000; without meaning for ``fetch_all``.
+
+        Raises:
+            ValidationError: an argument cannot be; nothing was sent.
+        """
+        wanted = flow.ConnectionFilter(
+            connection_id=connection_id,
+            db_type=db_type,
+            name=name,
+            instance_id=instance_id,
+            ip=ip,
+            description=description,
+            created_after=created_after,
+            created_before=created_before,
+            enterprise_project_id=enterprise_project_id,
+            sort_key=sort_key,
+            sort_dir=sort_dir,
+        )
+        return self._pager(flow.connections(self._ctx, wanted, fetch_all=fetch_all, per_page=per_page))
+
+    @change
+    async def create(self, connection: NewConnection) -> DatabaseConnection:
+        """Let DRS remember a database.
+
+        After a lost reply the new connection of this name, to the same database, counts as the one that was made.
+
+        Raises:
+            ValidationError: a value cannot be; nothing was sent.
+            Conflict: a connection has this name already.
+            AmbiguousOutcomeError: the reply was lost, and no connection shows that it was made.
+        """
+        return await self._change(lambda: flow.create(self._ctx, connection))
+
+    @change
+    async def update(self, connection_id: str, changed: ConnectionChange) -> None:
+        """Change what DRS remembers. Tasks that were made of the connection keep what they have.
+
+        Secrets that are only a mask (``***``), as servers show them, are not sent.
+
+        Raises:
+            ValidationError: a value cannot be, or nothing is to change; nothing was sent.
+            NotFound: there is no such connection.
+            Conflict: another connection has this name.
+        """
+        return await self._change(lambda: flow.update(self._ctx, connection_id, changed))
+
+    @change
+    async def delete(self, connection_id: str) -> None:
+        """Let DRS forget a database. One that is gone already counts as deleted."""
+        return await self._change(lambda: flow.delete(self._ctx, connection_id))
