@@ -110,10 +110,10 @@ def test_a_share_of_failures(dct: Sandbox) -> None:
     ("arguments", "says"),
     [
         (("--stop-at", "22:00"), "has no time zone"),
-        (("--stop-at", "22:00 Europe/Berlim"), "'Europe/Berlim' is not a time zone"),
+        (("--stop-at", "22:00 Europe/Berlim"), "'Europe/Berlim' is not a known time zone"),
         (("--not-before", "22:00+01:00 UTC"), "has two zones"),
-        (("--not-before", "tonight"), "is not a time: give a time with its zone"),
-        (("--not-before", "2026-11-27"), "is not a time"),
+        (("--not-before", "tonight"), "is not a valid time: give a time with its zone"),
+        (("--not-before", "2026-11-27"), "is not a valid time"),
         (("--not-before", "2026-11-27T22:00Z", "--stop-at", "2026-11-27T21:00Z"), "must be later than --not-before"),
         (("--stop-after-failures", "100%"), "more than 0% and less than 100%"),
         (("--stop-after-failures", "2.5"), "neither a number of failures"),
@@ -121,7 +121,7 @@ def test_a_share_of_failures(dct: Sandbox) -> None:
         (("--stop-after-failures", "nan"), "neither a number of failures"),
     ],
 )
-def test_what_is_no_window_is_said_before_anything_is_opened(arguments: tuple[str, ...], says: str) -> None:
+def test_a_malformed_window_is_said_before_anything_is_opened(arguments: tuple[str, ...], says: str) -> None:
     refused = run("resume", "qa", *arguments)
     assert refused.exit_code == 2
     assert says in " ".join(refused.output.replace("│", " ").split())

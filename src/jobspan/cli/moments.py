@@ -26,14 +26,14 @@ class Moment(click.ParamType[datetime | time]):
             except ValueError:
                 continue
         if found is None or ("T" not in text and isinstance(found, datetime)):
-            self.fail(f"{value!r} is not a time: {_HOW}.", param, ctx)
+            self.fail(f"{value!r} is not a valid time: {_HOW}.", param, ctx)
         if zone and found.tzinfo is not None:
             self.fail(f"{value!r} has two zones: {_HOW}.", param, ctx)
         if zone:
             try:
                 found = found.replace(tzinfo=ZoneInfo(zone.strip()))
             except (ValueError, OSError, KeyError):
-                self.fail(f"{zone.strip()!r} is not a time zone: {_HOW}.", param, ctx)
+                self.fail(f"{zone.strip()!r} is not a known time zone: {_HOW}.", param, ctx)
         if found.tzinfo is None:
             self.fail(f"{value!r} has no time zone: {_HOW}.", param, ctx)
         return found
@@ -53,7 +53,7 @@ class CountOrShare(click.ParamType[float]):
         if text.endswith("%"):
             if 0 < number < 100:
                 return number / 100
-            self.fail(f"{value!r} is not a share: give more than 0% and less than 100%.", param, ctx)
+            self.fail(f"{value!r} is not a valid share: give more than 0% and less than 100%.", param, ctx)
         if not (0 < number < 1 or (number >= 1 and number.is_integer())):
             self.fail(f"{value!r} is neither a number of failures, such as 5, nor a share, such as 10%.", param, ctx)
         return number
