@@ -182,6 +182,7 @@ def bench(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The documentation, its notebooks executed, every link checked."""
     install(session, "docs")
+    shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # what notebooks showed with the code of another day
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
 
 

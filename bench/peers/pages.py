@@ -8,14 +8,18 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import httpx
+import msgspec
 from bench.peers.measure import Row, Table, Way, child, ratios, spread, turns
 from bench.peers.server import ODD, ROWS
 from bench.peers.ways import decoder, delphix, vendor_dct
 
+from jobspan.delphix import MaskingJob
+
 SIZE = 1000
+SIZES = (1_000, 10_000, ROWS)
 
 
 def page(table: Table) -> None:
@@ -48,27 +52,31 @@ def _listed(client: Any) -> object:
 def stream(table: Table) -> None:
     """Walking over a long list, in processes of their own; memory is what the walk itself still holds near its end."""
     child(__name__, "walk", table.url, "raw", str(ROWS))  # the server makes its pages
-    growth: dict[int, float] = {}
-    for rows in (10_000, ROWS):
+    for rows in SIZES:
         found = [
             [child(__name__, "walk", table.url, way, str(rows)) for way in ("jobspan", "raw")]
             for _ in range(min(table.rounds, 5))
         ]
         wall = [ours["wall"] / raw["wall"] for ours, raw in found]
-        growth[rows] = statistics.median(ours["wall"] for ours, _ in found) / rows * 1e6
         low, middle, high = spread(wall)
-        figures = {"us a row": round(growth[rows], 1), "low": low, "high": high}
+        ours_us, raw_us = (statistics.median(each[way]["wall"] for each in found) / rows * 1e6 for way in (0, 1))
+        figures = {"us a row": round(ours_us, 1), "raw us a row": round(raw_us, 1), "low": low, "high": high}
         table.note(Row(f"walking over {rows:,} rows", middle, 2.2, figures=figures))
-    kept = {rows: child(__name__, "kept", table.url, "jobspan", str(rows))["bytes"] for rows in (10_000, ROWS)}
-    a_row = (kept[ROWS] - kept[10_000]) / (ROWS - 10_000)
-    table.note(Row("what a walk by cursor remembers of each row", a_row, 8.0, "bytes"))
+    for way, how in (("jobspan", "by cursor"), ("jobspan, by name", "without a lasting order")):
+        kept = {rows: child(__name__, "kept", table.url, way, str(rows))["bytes"] for rows in SIZES}
+        a_row = (kept[ROWS] - kept[10_000]) / (ROWS - 10_000)
+        figures = {f"KiB at {rows:,}": round(kept[rows] / 1024) for rows in SIZES}
+        table.note(Row(f"what a walk {how} remembers of each row", a_row, 8.0, "bytes", figures))
 
 
 def held(table: Table) -> None:
-    """Rows that are kept, by tracemalloc: models beside plain dicts of the same documents."""
-    models, dicts = (child(__name__, "held", table.url, way, "20000")["bytes"] / 20_000 for way in ("jobspan", "raw"))
-    figures = {"bytes a row": round(models), "dicts": round(dicts)}
-    table.note(Row("20,000 rows held, models over dicts", models / dicts, 1.0, figures=figures))
+    """Rows that are kept, by tracemalloc: models beside structs of msgspec with the same members, and beside plain dicts."""
+    for rows in SIZES:
+        models, structs, dicts = (
+            child(__name__, "held", table.url, way, str(rows))["bytes"] / rows for way in ("jobspan", "structs", "raw")
+        )
+        figures = {"bytes a row": round(models), "structs": round(structs), "dicts": round(dicts)}
+        table.note(Row(f"{rows:,} rows held, models over structs", models / structs, 1.1, figures=figures))
 
 
 def _opened(url: str, way: str) -> Callable[[], Iterator[Any]]:
@@ -76,8 +84,14 @@ def _opened(url: str, way: str) -> Callable[[], Iterator[Any]]:
     client, decode, raw = delphix(url), decoder(), httpx.Client()
 
     def by_jobspan() -> Iterator[Any]:
-        for each in client.masking_jobs.list(limit=SIZE, sort="id").pages():
+        for each in client.masking_jobs.list(limit=SIZE, sort="name" if way == "jobspan, by name" else "id").pages():
             yield each.items
+
+    def as_structs() -> Iterator[Any]:
+        codec = cast(Any, client.delphix._ctx.dialect).codec
+        twin = codec.reader_of(MaskingJob).twins.current()
+        for rows in by_httpx():
+            yield msgspec.convert(rows, twin.many, dec_hook=codec.placeholders.hook)
 
     def by_httpx() -> Iterator[Any]:
         cursor: str | None = ""
@@ -87,7 +101,7 @@ def _opened(url: str, way: str) -> Callable[[], Iterator[Any]]:
             cursor = found["response_metadata"].get("next_cursor")
             yield found["items"]
 
-    begin = by_jobspan if way == "jobspan" else by_httpx
+    begin = {"raw": by_httpx, "structs": as_structs}.get(way, by_jobspan)
     next(begin())
     return begin
 

@@ -8,6 +8,7 @@ to the rest.
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 D = TypeVar("D", bound="type[Any] | Callable[..., Any]")
@@ -53,6 +54,21 @@ def imported_on_demand(face: str, homes: Mapping[str, str]) -> Callable[[str], A
         if name not in home_of:
             raise _no_attribute(face, name)
         return _keep(face, name, getattr(import_module(home_of[name]), name))
+
+    return __getattr__
+
+
+def modules_on_demand(package: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a package whose modules are imported when they are first used: ``flows.reads.status(...)``.
+
+    Args:
+        package: its name.
+    """
+
+    def __getattr__(name: str) -> Any:
+        if name.startswith("_") or find_spec(f"{package}.{name}") is None:
+            raise _no_attribute(package, name)
+        return import_module(f"{package}.{name}")
 
     return __getattr__
 

@@ -58,7 +58,7 @@ TABLE: Final = {
 }
 PRIVATE: Final = re.compile(rb"jobspan[\w.]*\._\w+")
 PICKLERS: Final = {"pickle": pickle, "cloudpickle": cloudpickle}
-PLACE: Final = {"target_engine_id": "2", "target_environment_id": "qa-env"}
+PLACE: Final[dict[str, Any]] = {"target_engine_id": "2", "target_environment_id": "qa-env"}
 THREADS: Final = 4
 heard: list[Event] = []
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -38,9 +37,9 @@ def server() -> Iterator[None]:
 
 
 @pytest.fixture
-def flows(plane: Plane, tmp_path: Path) -> ModuleType:
+def flows(plane: Plane, tmp_path: Path) -> Any:
     """The module of the recipe, which does not rest between tries, and its block for this DCT."""
-    module = imported(recipe("Prefect", tmp_path))
+    module: Any = imported(recipe("Prefect", tmp_path))
     module.mask = module.mask.with_options(retry_delay_seconds=0)
     module.Dct(**plane.settings).save("prod", overwrite=True)
     return module
@@ -50,7 +49,7 @@ def parameters(**more: Any) -> dict[str, Any]:
     return {"dct": "prod", "job_ids": [FINANCE_JOB], "engine_id": "1"} | more
 
 
-def new_run(flows: ModuleType, **more: Any) -> Any:
+def new_run(flows: Any, **more: Any) -> Any:
     with get_client(sync_client=True) as client:
         return client.create_flow_run(flows.mask_all, parameters=parameters(**more))
 
@@ -73,10 +72,9 @@ def stored_references() -> list[JobRef]:
     return [JobRef.from_json(each["data"]) for each in found]
 
 
-def test_a_task_that_is_tried_again_joins_its_job(
-    flows: ModuleType, plane: Plane, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, failed = flows.create_markdown_artifact, []
+def test_a_task_that_is_tried_again_joins_its_job(flows: Any, plane: Plane, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = flows.create_markdown_artifact
+    failed: list[int] = []
 
     def fail_first(*args: Any, **kwargs: Any) -> Any:
         if not failed:
@@ -94,7 +92,7 @@ def test_a_task_that_is_tried_again_joins_its_job(
 
 @pytest.mark.parametrize("waiting", [False, True], ids=["between request and reply", "while it waits"])
 def test_a_run_whose_process_was_killed_is_restarted_and_joins_its_job(
-    waiting: bool, flows: ModuleType, plane: Plane, tmp_path: Path
+    waiting: bool, flows: Any, plane: Plane, tmp_path: Path
 ) -> None:
     run = new_run(flows)
     hit = plane.strike(signal.SIGKILL, waiting=waiting)
@@ -106,7 +104,7 @@ def test_a_run_whose_process_was_killed_is_restarted_and_joins_its_job(
 
 
 def test_a_cancelled_run_leaves_its_job_alone_and_joins_it_when_restarted(
-    flows: ModuleType, plane: Plane, tmp_path: Path
+    flows: Any, plane: Plane, tmp_path: Path
 ) -> None:
     run = new_run(flows)
     hit = plane.strike(signal.SIGTERM, waiting=True)
@@ -119,7 +117,7 @@ def test_a_cancelled_run_leaves_its_job_alone_and_joins_it_when_restarted(
 
 
 @pytest.mark.parametrize("pace", [Progress.by_polls()], ids=["slow jobs"])
-def test_a_cancelled_run_stops_its_job_when_asked_to(flows: ModuleType, plane: Plane, tmp_path: Path) -> None:
+def test_a_cancelled_run_stops_its_job_when_asked_to(flows: Any, plane: Plane, tmp_path: Path) -> None:
     run = new_run(flows, cancel_jobs=True)
     plane.strike(signal.SIGKILL, waiting=True)
     work_on(run, tmp_path)
@@ -128,7 +126,7 @@ def test_a_cancelled_run_stops_its_job_when_asked_to(flows: ModuleType, plane: P
     assert (plane.starts, plane.cancels) == (1, 1)
 
 
-def test_another_run_starts_a_job_of_its_own(flows: ModuleType, plane: Plane) -> None:
+def test_another_run_starts_a_job_of_its_own(flows: Any, plane: Plane) -> None:
     flows.mask_all(**parameters())
     flows.mask_all(**parameters())
     assert plane.starts == 2

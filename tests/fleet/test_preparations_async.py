@@ -42,7 +42,7 @@ def preparation(client: AsyncClient, tasks: FleetReport) -> Any:
     fleet = client.fleet("orders prepared")
     ids = {item.name: item.job for item in tasks.of("done")}
     for row in TABLE:
-        ends = {"source": end(row["password"]), "target": end("right")}
+        ends: dict[str, Any] = {"source": end(row["password"]), "target": end("right")}
         fleet.add_named(row["name"], client.migration_jobs.prepare, ids[row["name"]], **ends)
     return fleet
 

@@ -72,7 +72,7 @@ class TestImports:
         planes = {name.split(".")[2] for name in own if name.startswith("jobspan._planes.")}
         assert planes == {"registry", "delphix"}
         assert not loaded & {"asyncio", "cattrs", "csv", "difflib", "platformdirs", "tenacity", "tomllib"}
-        every = {"abilities", "operations.every", "resources.engines", "resources.compliance_jobs"}
+        every = {"abilities", "operations.every", "resources.engines", "flows.placement"}
         assert not own & {f"jobspan._planes.delphix.{name}" for name in every}
         assert not own & {"jobspan.fleet", "jobspan._core.once", "jobspan._core.tables.html", "jobspan._io.sync_ahead"}
 

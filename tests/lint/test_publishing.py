@@ -52,6 +52,16 @@ def test_using_jobspan_itself_warns_of_nothing() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the archive itself has no list of its files")
+def test_the_source_archive_has_every_file() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    of_itself = {".gitignore", "pyproject.toml", "LICENSE", ""}
+    included = set(PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"])
+    assert {name.partition("/")[0] for name in listed} - of_itself == included
+
+
 def test_the_recipe_needs_what_the_package_needs() -> None:
     recipe = (ROOT / "packaging" / "conda" / "recipe.yaml").read_text(encoding="utf-8")
     run = recipe.partition("  run:\n")[2].partition("\n\n")[0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ async def test_a_read_is_made_by_its_name_and_again_when_its_reply_is_lost(drs: 
 
 async def test_a_change_is_planned_made_once_and_never_repeated(drs: Sandbox, task: Task, tmp_path: Path) -> None:
     drs.huawei_drs.answers["collect_columns"] = Reply.of_json({"id": "query-1"}, 202)
-    asked = {"parameters": {"job_id": task.id}, "body": {"is_force_refresh": True}}
+    asked: dict[str, Any] = {"parameters": {"job_id": task.id}, "body": {"is_force_refresh": True}}
     async with drs.async_client(journal=f"sqlite:///{tmp_path / 'journal.sqlite3'}") as client:
         plan = await client.drs.request_named.plan("collect_columns", **asked)
         assert drs.requests.count("v5.collect_columns") == 0

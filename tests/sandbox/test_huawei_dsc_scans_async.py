@@ -374,7 +374,7 @@ async def test_a_user_of_iam_logs_in_once(sandbox: Sandbox, dsc: HuaweiDsc) -> N
 
 
 async def test_the_newest_jobs_in_one_line_each(client: AsyncClient, sandbox: Sandbox) -> None:
-    from jobspan._planes.huawei_dsc.plane import recent
+    from jobspan._planes.huawei_dsc.abilities import recent
 
     sandbox.advance(60)
     await client.dsc.scan_jobs.create("weekly-scan", **WANTED)

@@ -365,7 +365,7 @@ def test_a_user_of_iam_logs_in_once(sandbox: Sandbox, dsc: HuaweiDsc) -> None:
 
 
 def test_the_newest_jobs_in_one_line_each(client: Client, sandbox: Sandbox) -> None:
-    from jobspan._planes.huawei_dsc.plane import recent
+    from jobspan._planes.huawei_dsc.abilities import recent
 
     sandbox.advance(60)
     client.dsc.scan_jobs.create("weekly-scan", **WANTED)

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 import jobspan
-from jobspan.delphix import MaskingJob
 
 PATIENCE = 10.0
 PAGES = 6
@@ -87,13 +86,12 @@ EVERY_ID = [f"m-{number}" for number in range(PAGES)]
 class TestThreads:
     def test_the_network_works_while_the_caller_does(self, dct: Dct) -> None:
         with jobspan.Client(delphix=dct.settings) as client:
-            rows: list[MaskingJob] = []
-            with closing(iter(client.masking_jobs.list(limit=1).with_options(prefetch=2))) as walk:
-                rows.append(next(walk))
-                dct.wait_for(2)
-                assert (dct.asked, dct.in_flight) == ([0, 1], 1), "the caller is busy with the first page"
-                dct.gate.set()
-                rows += walk
+            walk = iter(client.masking_jobs.list(limit=1).with_options(prefetch=2))
+            rows = [next(walk)]
+            dct.wait_for(2)
+            assert (dct.asked, dct.in_flight) == ([0, 1], 1), "the caller is busy with the first page"
+            dct.gate.set()
+            rows += walk
         assert [row.id for row in rows] == EVERY_ID
         assert dct.asked == list(range(PAGES))
 

@@ -4,10 +4,8 @@
 
 from collections.abc import Mapping
 
+from jobspan._planes.delphix import flows
 from jobspan._planes.delphix.filters import Filter
-from jobspan._planes.delphix.flows import masking_jobs, placement
-from jobspan._planes.delphix.flows.listing import listing
-from jobspan._planes.delphix.flows.placement import Target
 from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
@@ -85,7 +83,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             AmbiguousOutcomeError: the reply was lost, and the copy could not be found.
             PartialFailure: from ``wait()``: the copy is there, and a connector refuses its credentials.
         """
-        target = Target(
+        target = flows.placement.Target(
             job_id=job_id,
             target_engine_id=target_engine_id,
             target_environment_id=target_environment_id,
@@ -95,7 +93,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             busy_timeout=busy_timeout,
         )
         credentials = None if connector_credentials is None else ConnectorCredentials.of(connector_credentials)
-        return self._launch(lambda: placement.copy(self._ctx, target, credentials))
+        return self._launch(lambda: flows.placement.copy(self._ctx, target, credentials))
 
     @change
     def migrate(
@@ -124,7 +122,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         Raises:
             ValidationError, NotFound, RuleViolation, AmbiguousOutcomeError: as for :meth:`copy`.
         """
-        target = Target(
+        target = flows.placement.Target(
             job_id=job_id,
             target_engine_id=target_engine_id,
             target_environment_id=target_environment_id,
@@ -133,7 +131,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             when_busy=when_busy,
             busy_timeout=busy_timeout,
         )
-        return self._launch(lambda: placement.migrate(self._ctx, target))
+        return self._launch(lambda: flows.placement.migrate(self._ctx, target))
 
     @change
     def execute(
@@ -160,7 +158,9 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return self._launch(
-            lambda: placement.execute(self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout)
+            lambda: flows.placement.execute(
+                self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout
+            )
         )
 
     @change
@@ -222,7 +222,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             "parallelism_degree": parallelism_degree,
             "make_current_account_owner": make_current_account_owner,
         }
-        return self._launch(lambda: masking_jobs.create(self._ctx, name, job_type, fields, tags))
+        return self._launch(lambda: flows.masking_jobs.create(self._ctx, name, job_type, fields, tags))
 
     @change
     def update(
@@ -272,7 +272,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             "max_concurrent_target_connections": max_concurrent_target_connections,
             "parallelism_degree": parallelism_degree,
         }
-        return self._change(lambda: masking_jobs.update(self._ctx, job_id, fields))
+        return self._change(lambda: flows.masking_jobs.update(self._ctx, job_id, fields))
 
     @change
     def delete(self, job_id: str, *, force: bool = False) -> Handle[Job, Job]:
@@ -284,7 +284,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         Raises:
             RuleViolation: the job is running.
         """
-        return self._launch(lambda: masking_jobs.delete(self._ctx, job_id, force))
+        return self._launch(lambda: flows.masking_jobs.delete(self._ctx, job_id, force))
 
     def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
@@ -301,14 +301,14 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
     def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> Pager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""
         operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort))
 
     def search_source_engines(
         self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
     ) -> Pager[SourceEngine]:
         """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
         operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
 
     @change
     def re_import(self, job_id: str) -> Handle[Job, Job]:
@@ -318,7 +318,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.RE_IMPORT_MASKING_JOB
-        return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id))
+        return self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id))
 
     @change
     def add_engine(self, job_id: str, engine_id: str) -> Handle[Job, Job]:
@@ -328,7 +328,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.ADD_ENGINE_TO_MASKING_JOB
-        return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
+        return self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
 
     @change
     def remove_engine(self, job_id: str, engine_id: str) -> Handle[Job, Job]:
@@ -338,4 +338,4 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.REMOVE_ENGINE_FROM_MASKING_JOB
-        return self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
+        return self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
+from jobspan._planes.delphix import flows
 from jobspan._planes.delphix.filters import Filter
-from jobspan._planes.delphix.flows import masking_jobs, placement
-from jobspan._planes.delphix.flows.listing import listing
-from jobspan._planes.delphix.flows.placement import Target
 from jobspan._planes.delphix.models.compliance_jobs import ComplianceJob
 from jobspan._planes.delphix.models.connectors import (
     JobConnectors,
@@ -83,7 +81,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             AmbiguousOutcomeError: the reply was lost, and the copy could not be found.
             PartialFailure: from ``wait()``: the copy is there, and a connector refuses its credentials.
         """
-        target = Target(
+        target = flows.placement.Target(
             job_id=job_id,
             target_engine_id=target_engine_id,
             target_environment_id=target_environment_id,
@@ -93,7 +91,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             busy_timeout=busy_timeout,
         )
         credentials = None if connector_credentials is None else ConnectorCredentials.of(connector_credentials)
-        return await self._launch(lambda: placement.copy(self._ctx, target, credentials))
+        return await self._launch(lambda: flows.placement.copy(self._ctx, target, credentials))
 
     @change
     async def migrate(
@@ -122,7 +120,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         Raises:
             ValidationError, NotFound, RuleViolation, AmbiguousOutcomeError: as for :meth:`copy`.
         """
-        target = Target(
+        target = flows.placement.Target(
             job_id=job_id,
             target_engine_id=target_engine_id,
             target_environment_id=target_environment_id,
@@ -131,7 +129,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             when_busy=when_busy,
             busy_timeout=busy_timeout,
         )
-        return await self._launch(lambda: placement.migrate(self._ctx, target))
+        return await self._launch(lambda: flows.placement.migrate(self._ctx, target))
 
     @change
     async def execute(
@@ -158,7 +156,9 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
         """
         return await self._launch(
-            lambda: placement.execute(self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout)
+            lambda: flows.placement.execute(
+                self._ctx, job_id, engine_id, when_busy=when_busy, busy_timeout=busy_timeout
+            )
         )
 
     @change
@@ -220,7 +220,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             "parallelism_degree": parallelism_degree,
             "make_current_account_owner": make_current_account_owner,
         }
-        return await self._launch(lambda: masking_jobs.create(self._ctx, name, job_type, fields, tags))
+        return await self._launch(lambda: flows.masking_jobs.create(self._ctx, name, job_type, fields, tags))
 
     @change
     async def update(
@@ -270,7 +270,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             "max_concurrent_target_connections": max_concurrent_target_connections,
             "parallelism_degree": parallelism_degree,
         }
-        return await self._change(lambda: masking_jobs.update(self._ctx, job_id, fields))
+        return await self._change(lambda: flows.masking_jobs.update(self._ctx, job_id, fields))
 
     @change
     async def delete(self, job_id: str, *, force: bool = False) -> AsyncHandle[Job, Job]:
@@ -282,7 +282,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         Raises:
             RuleViolation: the job is running.
         """
-        return await self._launch(lambda: masking_jobs.delete(self._ctx, job_id, force))
+        return await self._launch(lambda: flows.masking_jobs.delete(self._ctx, job_id, force))
 
     async def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
@@ -299,14 +299,14 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""
         operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort))
 
     def search_source_engines(
         self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
     ) -> AsyncPager[SourceEngine]:
         """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
         operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
 
     @change
     async def re_import(self, job_id: str) -> AsyncHandle[Job, Job]:
@@ -316,7 +316,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.RE_IMPORT_MASKING_JOB
-        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id))
+        return await self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id))
 
     @change
     async def add_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
@@ -326,7 +326,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.ADD_ENGINE_TO_MASKING_JOB
-        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
+        return await self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
 
     @change
     async def remove_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
@@ -336,4 +336,4 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             RuleViolation: it is not a Hyperscale job.
         """
         operation = masking_job_calls.REMOVE_ENGINE_FROM_MASKING_JOB
-        return await self._launch(lambda: masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))
+        return await self._launch(lambda: flows.masking_jobs.hyperscale(self._ctx, operation, job_id, engine_id))

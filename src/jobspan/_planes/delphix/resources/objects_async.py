@@ -10,9 +10,8 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.validation import validating
+from jobspan._planes.delphix import flows
 from jobspan._planes.delphix.filters import Filter
-from jobspan._planes.delphix.flows import tags
-from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.models.shared import ItemsPage, Tag, Tags, TagsInput
 
 T = TypeVar("T")
@@ -44,7 +43,7 @@ class AsyncListed(AsyncResource, Generic[T]):
         Raises:
             ValidationError: the limit or the sort order is not valid.
         """
-        return self._pager(listing(self._ctx, self._list, limit=limit, sort=sort))
+        return self._pager(flows.listing.listing(self._ctx, self._list, limit=limit, sort=sort))
 
     def search(
         self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
@@ -59,7 +58,7 @@ class AsyncListed(AsyncResource, Generic[T]):
         Raises:
             ValidationError: the filter breaks a limit; the limit or the sort order is not valid.
         """
-        return self._pager(listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
+        return self._pager(flows.listing.listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
 
     async def get(self, id: str) -> T:
         """Read one by its id.
@@ -81,7 +80,7 @@ class AsyncTagged(AsyncResource):
 
     async def tags(self, id: str) -> tuple[Tag, ...]:
         """Read the tags of an object. One key may carry several values."""
-        return await self._run(tags.read_tags(self._ctx, self._tags, self._tagged, id))
+        return await self._run(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id))
 
     @change
     async def add_tags(self, id: str, tags_to_add: TagsInput) -> tuple[Tag, ...]:
@@ -90,7 +89,7 @@ class AsyncTagged(AsyncResource):
         Raises:
             ValidationError: no tag, too many, or an empty or too long key or value.
         """
-        return await self._change(lambda: tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add))
+        return await self._change(lambda: flows.tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add))
 
     @change
     async def delete_tags(
@@ -108,7 +107,7 @@ class AsyncTagged(AsyncResource):
             ValidationError: not exactly one of ``key``, ``pairs`` and ``all`` is given.
         """
         await self._change(
-            lambda: tags.delete_tags(
+            lambda: flows.tags.delete_tags(
                 self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, tags=pairs, all=all
             )
         )

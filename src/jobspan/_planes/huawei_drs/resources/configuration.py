@@ -4,12 +4,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from jobspan._planes.huawei_drs.flows import configuration, create, parameters, prepare as preparing, tuning
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.batch_call import run_call
-from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,
@@ -45,7 +42,7 @@ class Configuration(Resource):
             ApiError: DRS refused to create it; ``Conflict`` when the name is taken.
             AmbiguousOutcomeError: the reply was lost, and no task is being created under the name.
         """
-        return self._launch(lambda: create.create(self._ctx, job))
+        return self._launch(lambda: flows.create.create(self._ctx, job))
 
     @change
     def create_many(self, jobs: Sequence[NewJob], *, batch_size: int = BATCH_SIZE) -> BatchResult[NewJob]:
@@ -54,7 +51,7 @@ class Configuration(Resource):
         Raises:
             ValidationError: a field exceeds its documented limits.
         """
-        return self._change(lambda: create.create_many(self._ctx, jobs, batch_size=batch_size))
+        return self._change(lambda: flows.create.create_many(self._ctx, jobs, batch_size=batch_size))
 
     @change
     def test_connections(
@@ -67,7 +64,9 @@ class Configuration(Resource):
                 is not incremental yet.
         """
         return self._change(
-            lambda: run_call(self._ctx, TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.connections.TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -76,7 +75,9 @@ class Configuration(Resource):
     ) -> BatchResult[ClusterConnectionTest]:
         """Like :meth:`test_connections`, for clusters and tasks of two nodes: all members at once."""
         return self._change(
-            lambda: run_call(self._ctx, TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.connections.TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -90,8 +91,8 @@ class Configuration(Resource):
             RuleViolation: connection data for a task that is not in CONFIGURATION.
         """
         return self._change(
-            lambda: run_call(
-                self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
@@ -126,7 +127,7 @@ class Configuration(Resource):
             PartialFailure: an end could not be reached, or a step was refused.
             AmbiguousOutcomeError: the reply to a step was lost, and no read shows what came of it.
         """
-        asked = preparing.Preparation(
+        asked = flows.prepare.Preparation(
             source=source,
             target=target,
             engine_type=engine_type,
@@ -134,7 +135,7 @@ class Configuration(Resource):
             node_type=node_type,
             objects=objects,
         )
-        return self._launch(lambda: preparing.prepare(self._ctx, job_id, asked))
+        return self._launch(lambda: flows.prepare.prepare(self._ctx, job_id, asked))
 
     @change
     def select_objects(
@@ -142,8 +143,12 @@ class Configuration(Resource):
     ) -> BatchResult[ObjectSelection]:
         """Select the databases and tables that tasks transfer. Not for disaster recovery."""
         return self._change(
-            lambda: run_call(
-                self._ctx, configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.configuration.SELECT_OBJECTS,
+                selections,
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -153,8 +158,12 @@ class Configuration(Resource):
     ) -> BatchResult[SyncPolicy]:
         """Set how synchronisations treat conflicts, DDL and topics; before objects are selected."""
         return self._change(
-            lambda: run_call(
-                self._ctx, configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.configuration.SET_SYNC_POLICY,
+                policies,
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -164,8 +173,8 @@ class Configuration(Resource):
     ) -> BatchResult[DataTransformation]:
         """Add data processing rules: filters and transformations, one a table."""
         return self._change(
-            lambda: run_call(
-                self._ctx, configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
@@ -179,7 +188,9 @@ class Configuration(Resource):
             ValidationError: more than ten windows, overlapping ones, or a speed out of 1..9999 MB/s.
         """
         return self._change(
-            lambda: run_call(self._ctx, SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.speed_limits.SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -193,9 +204,9 @@ class Configuration(Resource):
     ) -> BatchResult[str]:
         """Set whether MySQL definers become the user of the migration."""
         return self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                configuration.set_definer(replace=replace),
+                flows.configuration.set_definer(replace=replace),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -204,7 +215,7 @@ class Configuration(Resource):
 
     def users(self, job_id: str) -> SourceUsers:
         """Return the accounts and roles of a task's source."""
-        return self._run(configuration.users(self._ctx, job_id))
+        return self._run(flows.configuration.users(self._ctx, job_id))
 
     @change
     def set_users(
@@ -212,19 +223,19 @@ class Configuration(Resource):
     ) -> BatchResult[UserChange]:
         """Set which accounts are migrated, and with which passwords."""
         return self._change(
-            lambda: run_call(
-                self._ctx, configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
     def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""
-        return self._run(parameters.parameters(self._ctx, job_ids, refresh=refresh))
+        return self._run(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh))
 
     @change
     def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:
         """Set parameters of a task's target. ``group``: common or performance."""
-        return self._change(lambda: parameters.set_parameters(self._ctx, job_id, group, values))
+        return self._change(lambda: flows.parameters.set_parameters(self._ctx, job_id, group, values))
 
     @change
     def set_alarms(
@@ -237,14 +248,14 @@ class Configuration(Resource):
     ) -> BatchResult[str]:
         """Set when DRS warns, and whom."""
         return self._change(
-            lambda: configuration.set_alarms(
+            lambda: flows.configuration.set_alarms(
                 self._ctx, job_ids, notice, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
     def tuning(self, job_id: str) -> Tuning:
         """Return the parameters that tune a task, phase by phase; for a pair with a standby, ask for the parent."""
-        return self._run(tuning.tuning(self._ctx, job_id))
+        return self._run(flows.tuning.tuning(self._ctx, job_id))
 
     @change
     def set_tuning(self, job_id: str, values: Mapping[str, Mapping[str, str]]) -> Tuning:
@@ -254,13 +265,13 @@ class Configuration(Resource):
             job_id: the task.
             values: names and values by phase: full_sync, incre_capture, incre_apply or incre_relay.
         """
-        return self._change(lambda: tuning.set_tuning(self._ctx, job_id, values))
+        return self._change(lambda: flows.tuning.set_tuning(self._ctx, job_id, values))
 
     def log_stream(self, job_id: str) -> LogStream:
         """Return where a task writes its log in the log service, and whether it does."""
-        return self._run(tuning.log_stream(self._ctx, job_id))
+        return self._run(flows.tuning.log_stream(self._ctx, job_id))
 
     @change
     def set_log_stream(self, job_id: str, group_id: str | None = None, stream_id: str | None = None) -> None:
         """Let a task write its log to a stream of the log service; without ids, stop that."""
-        return self._change(lambda: tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))
+        return self._change(lambda: flows.tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))

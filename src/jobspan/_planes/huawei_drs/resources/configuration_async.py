@@ -5,12 +5,9 @@ from collections.abc import Mapping, Sequence
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import configuration, create, parameters, prepare as preparing, tuning
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.batch_call import run_call
-from jobspan._planes.huawei_drs.flows.connections import TEST_CLUSTERS, TEST_CONNECTIONS
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.speed_limits import SET_SPEED
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,
@@ -43,7 +40,7 @@ class AsyncConfiguration(AsyncResource):
             ApiError: DRS refused to create it; ``Conflict`` when the name is taken.
             AmbiguousOutcomeError: the reply was lost, and no task is being created under the name.
         """
-        return await self._launch(lambda: create.create(self._ctx, job))
+        return await self._launch(lambda: flows.create.create(self._ctx, job))
 
     @change
     async def create_many(self, jobs: Sequence[NewJob], *, batch_size: int = BATCH_SIZE) -> BatchResult[NewJob]:
@@ -52,7 +49,7 @@ class AsyncConfiguration(AsyncResource):
         Raises:
             ValidationError: a field exceeds its documented limits.
         """
-        return await self._change(lambda: create.create_many(self._ctx, jobs, batch_size=batch_size))
+        return await self._change(lambda: flows.create.create_many(self._ctx, jobs, batch_size=batch_size))
 
     @change
     async def test_connections(
@@ -65,7 +62,9 @@ class AsyncConfiguration(AsyncResource):
                 is not incremental yet.
         """
         return await self._change(
-            lambda: run_call(self._ctx, TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.connections.TEST_CONNECTIONS, tests, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -74,7 +73,9 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[ClusterConnectionTest]:
         """Like :meth:`test_connections`, for clusters and tasks of two nodes: all members at once."""
         return await self._change(
-            lambda: run_call(self._ctx, TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.connections.TEST_CLUSTERS, tests, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -88,8 +89,8 @@ class AsyncConfiguration(AsyncResource):
             RuleViolation: connection data for a task that is not in CONFIGURATION.
         """
         return await self._change(
-            lambda: run_call(
-                self._ctx, configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.CONFIGURE, items, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
@@ -124,7 +125,7 @@ class AsyncConfiguration(AsyncResource):
             PartialFailure: an end could not be reached, or a step was refused.
             AmbiguousOutcomeError: the reply to a step was lost, and no read shows what came of it.
         """
-        asked = preparing.Preparation(
+        asked = flows.prepare.Preparation(
             source=source,
             target=target,
             engine_type=engine_type,
@@ -132,7 +133,7 @@ class AsyncConfiguration(AsyncResource):
             node_type=node_type,
             objects=objects,
         )
-        return await self._launch(lambda: preparing.prepare(self._ctx, job_id, asked))
+        return await self._launch(lambda: flows.prepare.prepare(self._ctx, job_id, asked))
 
     @change
     async def select_objects(
@@ -140,8 +141,12 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[ObjectSelection]:
         """Select the databases and tables that tasks transfer. Not for disaster recovery."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, configuration.SELECT_OBJECTS, selections, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.configuration.SELECT_OBJECTS,
+                selections,
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -151,8 +156,12 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[SyncPolicy]:
         """Set how synchronisations treat conflicts, DDL and topics; before objects are selected."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, configuration.SET_SYNC_POLICY, policies, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.configuration.SET_SYNC_POLICY,
+                policies,
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -162,8 +171,8 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[DataTransformation]:
         """Add data processing rules: filters and transformations, one a table."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.TRANSFORM_DATA, rules, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
@@ -177,7 +186,9 @@ class AsyncConfiguration(AsyncResource):
             ValidationError: more than ten windows, overlapping ones, or a speed out of 1..9999 MB/s.
         """
         return await self._change(
-            lambda: run_call(self._ctx, SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size)
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.speed_limits.SET_SPEED, limits, skip_invalid=skip_invalid, batch_size=batch_size
+            )
         )
 
     @change
@@ -191,9 +202,9 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[str]:
         """Set whether MySQL definers become the user of the migration."""
         return await self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                configuration.set_definer(replace=replace),
+                flows.configuration.set_definer(replace=replace),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -202,7 +213,7 @@ class AsyncConfiguration(AsyncResource):
 
     async def users(self, job_id: str) -> SourceUsers:
         """Return the accounts and roles of a task's source."""
-        return await self._run(configuration.users(self._ctx, job_id))
+        return await self._run(flows.configuration.users(self._ctx, job_id))
 
     @change
     async def set_users(
@@ -210,19 +221,19 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[UserChange]:
         """Set which accounts are migrated, and with which passwords."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx, flows.configuration.SET_USERS, items, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
     async def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""
-        return await self._run(parameters.parameters(self._ctx, job_ids, refresh=refresh))
+        return await self._run(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh))
 
     @change
     async def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:
         """Set parameters of a task's target. ``group``: common or performance."""
-        return await self._change(lambda: parameters.set_parameters(self._ctx, job_id, group, values))
+        return await self._change(lambda: flows.parameters.set_parameters(self._ctx, job_id, group, values))
 
     @change
     async def set_alarms(
@@ -235,14 +246,14 @@ class AsyncConfiguration(AsyncResource):
     ) -> BatchResult[str]:
         """Set when DRS warns, and whom."""
         return await self._change(
-            lambda: configuration.set_alarms(
+            lambda: flows.configuration.set_alarms(
                 self._ctx, job_ids, notice, skip_invalid=skip_invalid, batch_size=batch_size
             )
         )
 
     async def tuning(self, job_id: str) -> Tuning:
         """Return the parameters that tune a task, phase by phase; for a pair with a standby, ask for the parent."""
-        return await self._run(tuning.tuning(self._ctx, job_id))
+        return await self._run(flows.tuning.tuning(self._ctx, job_id))
 
     @change
     async def set_tuning(self, job_id: str, values: Mapping[str, Mapping[str, str]]) -> Tuning:
@@ -252,13 +263,13 @@ class AsyncConfiguration(AsyncResource):
             job_id: the task.
             values: names and values by phase: full_sync, incre_capture, incre_apply or incre_relay.
         """
-        return await self._change(lambda: tuning.set_tuning(self._ctx, job_id, values))
+        return await self._change(lambda: flows.tuning.set_tuning(self._ctx, job_id, values))
 
     async def log_stream(self, job_id: str) -> LogStream:
         """Return where a task writes its log in the log service, and whether it does."""
-        return await self._run(tuning.log_stream(self._ctx, job_id))
+        return await self._run(flows.tuning.log_stream(self._ctx, job_id))
 
     @change
     async def set_log_stream(self, job_id: str, group_id: str | None = None, stream_id: str | None = None) -> None:
         """Let a task write its log to a stream of the log service; without ids, stop that."""
-        return await self._change(lambda: tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))
+        return await self._change(lambda: flows.tuning.set_log_stream(self._ctx, job_id, group_id, stream_id))

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
-from jobspan._planes.huawei_drs.flows.features import features
-from jobspan._planes.huawei_drs.flows.named import named
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan._sync.change import change
 from jobspan._sync.namespace import Namespace
@@ -35,7 +34,7 @@ class Drs(Namespace):
 
     def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
-        return self._run(features(self._ctx))
+        return self._run(flows.features.features(self._ctx))
 
     @change
     def request_named(
@@ -66,7 +65,7 @@ class Drs(Namespace):
             AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
             ApiError: DRS refused.
         """
-        asked = named(self._ctx, name, parameters, query, body, headers)
+        asked = flows.named.named(self._ctx, name, parameters, query, body, headers)
         return self._change(lambda: raw_call(self._ctx, asked))
 
     def _path_parameters(self) -> dict[str, str]:

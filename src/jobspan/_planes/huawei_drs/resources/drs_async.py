@@ -9,8 +9,7 @@ from jobspan._async.namespace import AsyncNamespace
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
-from jobspan._planes.huawei_drs.flows.features import features
-from jobspan._planes.huawei_drs.flows.named import named
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.features import Features
 from jobspan.raw import PageStyle, RawReply
 
@@ -34,7 +33,7 @@ class AsyncDrs(AsyncNamespace):
 
     async def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
-        return await self._run(features(self._ctx))
+        return await self._run(flows.features.features(self._ctx))
 
     @change
     async def request_named(
@@ -65,7 +64,7 @@ class AsyncDrs(AsyncNamespace):
             AmbiguousOutcomeError: the reply is lost, and the request may have been carried out.
             ApiError: DRS refused.
         """
-        asked = named(self._ctx, name, parameters, query, body, headers)
+        asked = flows.named.named(self._ctx, name, parameters, query, body, headers)
         return await self._change(lambda: raw_call(self._ctx, asked))
 
     def _path_parameters(self) -> dict[str, str]:

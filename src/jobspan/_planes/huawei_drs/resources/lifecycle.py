@@ -5,11 +5,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, prechecks
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
@@ -34,8 +32,12 @@ class Lifecycle(Resource):
     ) -> BatchResult[str]:
         """Start prechecks; :meth:`precheck_results` shows how they go. ``mode``: start, or retry after a failure or edit."""
         return self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.precheck(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.precheck(mode),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -45,7 +47,7 @@ class Lifecycle(Resource):
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return self._run(prechecks.precheck_results(self._ctx, job_ids))
+        return self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
 
     def wait_for_prechecks(
         self,
@@ -61,7 +63,7 @@ class Lifecycle(Resource):
             JobFailed: a precheck found something that must be fixed first.
             WaitTimeout: ``timeout`` has passed.
         """
-        handles = [self._handle(each) for each in watch_prechecks(self._ctx, job_ids)]
+        handles = [self._handle(each) for each in flows.watch.watch_prechecks(self._ctx, job_ids)]
         return wait_all(handles, timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
     @change
@@ -81,9 +83,9 @@ class Lifecycle(Resource):
                 (incremental, RPO and RTO below 60 seconds). For a task that was started already it is only a warning.
         """
         return self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.start(at, compare_at_end=compare_at_end),
+                flows.lifecycle.start(at, compare_at_end=compare_at_end),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -105,8 +107,12 @@ class Lifecycle(Resource):
             RuleViolation: a task does not transfer (only a warning for disaster recovery), or is a dual-active parent.
         """
         return self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.pause(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.pause(mode),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -125,9 +131,9 @@ class Lifecycle(Resource):
             RuleViolation: a task is a dual-active parent. For one that is neither paused nor failed it is only a warning.
         """
         return self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.resume(after_edit=after_edit),
+                flows.lifecycle.resume(after_edit=after_edit),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -166,7 +172,7 @@ class Lifecycle(Resource):
         """
         items = list(passwords_of)
         return self._change(
-            lambda: passwords.change_passwords(
+            lambda: flows.passwords.change_passwords(
                 self._ctx,
                 items,
                 verify=verify,
@@ -191,9 +197,9 @@ class Lifecycle(Resource):
             RuleViolation: not disaster recovery, dual-active, or not incremental.
         """
         return self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.switchover(pause=pause),
+                flows.lifecycle.switchover(pause=pause),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -203,7 +209,7 @@ class Lifecycle(Resource):
     @change
     def compare(self, job_id: str, *, objects: bool = False, data: DataComparison | None = None) -> ComparisonsStarted:
         """Start comparing both ends: objects, and lines or contents of data."""
-        return self._change(lambda: compare.compare(self._ctx, job_id, objects=objects, data=data))
+        return self._change(lambda: flows.compare.compare(self._ctx, job_id, objects=objects, data=data))
 
     def compare_results(
         self,
@@ -217,7 +223,7 @@ class Lifecycle(Resource):
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return self._run(
-            compare.compare_results(
+            flows.compare.compare_results(
                 self._ctx,
                 job_id,
                 object_comparison=object_comparison,
@@ -244,9 +250,9 @@ class Lifecycle(Resource):
                 has ended, or is ending, it is only a warning.
         """
         return self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.terminate(force=force),
+                flows.lifecycle.terminate(force=force),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -259,7 +265,11 @@ class Lifecycle(Resource):
     ) -> BatchResult[str]:
         """Remove ended tasks from the list. A task that is already gone counts as deleted."""
         return self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.delete(), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.delete(),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )

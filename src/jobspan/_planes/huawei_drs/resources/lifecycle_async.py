@@ -6,11 +6,9 @@ from datetime import datetime
 from jobspan._async.change import change
 from jobspan._async.resource import AsyncResource
 from jobspan._async.waiting import wait_all
-from jobspan._planes.huawei_drs.flows import compare, lifecycle, passwords, prechecks
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.batch_call import run_call
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.watch import watch_prechecks
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
@@ -32,8 +30,12 @@ class AsyncLifecycle(AsyncResource):
     ) -> BatchResult[str]:
         """Start prechecks; :meth:`precheck_results` shows how they go. ``mode``: start, or retry after a failure or edit."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.precheck(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.precheck(mode),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -43,7 +45,7 @@ class AsyncLifecycle(AsyncResource):
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return await self._run(prechecks.precheck_results(self._ctx, job_ids))
+        return await self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
 
     async def wait_for_prechecks(
         self,
@@ -59,7 +61,7 @@ class AsyncLifecycle(AsyncResource):
             JobFailed: a precheck found something that must be fixed first.
             WaitTimeout: ``timeout`` has passed.
         """
-        handles = [self._handle(each) for each in watch_prechecks(self._ctx, job_ids)]
+        handles = [self._handle(each) for each in flows.watch.watch_prechecks(self._ctx, job_ids)]
         return await wait_all(handles, timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
     @change
@@ -79,9 +81,9 @@ class AsyncLifecycle(AsyncResource):
                 (incremental, RPO and RTO below 60 seconds). For a task that was started already it is only a warning.
         """
         return await self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.start(at, compare_at_end=compare_at_end),
+                flows.lifecycle.start(at, compare_at_end=compare_at_end),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -103,8 +105,12 @@ class AsyncLifecycle(AsyncResource):
             RuleViolation: a task does not transfer (only a warning for disaster recovery), or is a dual-active parent.
         """
         return await self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.pause(mode), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.pause(mode),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )
 
@@ -123,9 +129,9 @@ class AsyncLifecycle(AsyncResource):
             RuleViolation: a task is a dual-active parent. For one that is neither paused nor failed it is only a warning.
         """
         return await self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.resume(after_edit=after_edit),
+                flows.lifecycle.resume(after_edit=after_edit),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -164,7 +170,7 @@ class AsyncLifecycle(AsyncResource):
         """
         items = list(passwords_of)
         return await self._change(
-            lambda: passwords.change_passwords(
+            lambda: flows.passwords.change_passwords(
                 self._ctx,
                 items,
                 verify=verify,
@@ -189,9 +195,9 @@ class AsyncLifecycle(AsyncResource):
             RuleViolation: not disaster recovery, dual-active, or not incremental.
         """
         return await self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.switchover(pause=pause),
+                flows.lifecycle.switchover(pause=pause),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -203,7 +209,7 @@ class AsyncLifecycle(AsyncResource):
         self, job_id: str, *, objects: bool = False, data: DataComparison | None = None
     ) -> ComparisonsStarted:
         """Start comparing both ends: objects, and lines or contents of data."""
-        return await self._change(lambda: compare.compare(self._ctx, job_id, objects=objects, data=data))
+        return await self._change(lambda: flows.compare.compare(self._ctx, job_id, objects=objects, data=data))
 
     async def compare_results(
         self,
@@ -217,7 +223,7 @@ class AsyncLifecycle(AsyncResource):
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return await self._run(
-            compare.compare_results(
+            flows.compare.compare_results(
                 self._ctx,
                 job_id,
                 object_comparison=object_comparison,
@@ -244,9 +250,9 @@ class AsyncLifecycle(AsyncResource):
                 has ended, or is ending, it is only a warning.
         """
         return await self._change(
-            lambda: run_call(
+            lambda: flows.batch_call.run_call(
                 self._ctx,
-                lifecycle.terminate(force=force),
+                flows.lifecycle.terminate(force=force),
                 as_ids(job_ids),
                 skip_invalid=skip_invalid,
                 batch_size=batch_size,
@@ -259,7 +265,11 @@ class AsyncLifecycle(AsyncResource):
     ) -> BatchResult[str]:
         """Remove ended tasks from the list. A task that is already gone counts as deleted."""
         return await self._change(
-            lambda: run_call(
-                self._ctx, lifecycle.delete(), as_ids(job_ids), skip_invalid=skip_invalid, batch_size=batch_size
+            lambda: flows.batch_call.run_call(
+                self._ctx,
+                flows.lifecycle.delete(),
+                as_ids(job_ids),
+                skip_invalid=skip_invalid,
+                batch_size=batch_size,
             )
         )

@@ -5,9 +5,8 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from jobspan._planes.huawei_drs.flows import cutover as flow
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.watch import watch_jobs
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
 from jobspan._planes.huawei_drs.models.cutover import CutoverReport
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
@@ -45,7 +44,7 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         Raises:
             ValidationError: a malformed id, or an unknown goal.
         """
-        started = watch_jobs(self._ctx, job_ids, until=until, lag=lag, patient=patient)
+        started = flows.watch.watch_jobs(self._ctx, job_ids, until=until, lag=lag, patient=patient)
         return [self._handle(each) for each in started]
 
     def wait(
@@ -121,7 +120,7 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
 
         Source: https://support.huaweicloud.com/intl/en-us/usermanual-drs/drs_02_0007.html
         """
-        asked = flow.CutoverRequest(
+        asked = flows.cutover.CutoverRequest(
             then=then,
             lag=lag,
             objects=objects,
@@ -133,5 +132,5 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
             stalled_after=stalled_after,
             region=region,
         )
-        store = None if evidence is None else self._folder(flow.CALL, "evidence", evidence)
-        return self._change(lambda: flow.cutover(self._ctx, job_ids, asked, store))
+        store = None if evidence is None else self._folder(flows.cutover.CALL, "evidence", evidence)
+        return self._change(lambda: flows.cutover.cutover(self._ctx, job_ids, asked, store))

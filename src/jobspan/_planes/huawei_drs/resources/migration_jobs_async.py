@@ -6,9 +6,8 @@ from pathlib import Path
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.waiting import wait_all
-from jobspan._planes.huawei_drs.flows import cutover as flow
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.flows.job_ids import as_ids
-from jobspan._planes.huawei_drs.flows.watch import watch_jobs
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
 from jobspan._planes.huawei_drs.models.cutover import CutoverReport
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
@@ -43,7 +42,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         Raises:
             ValidationError: a malformed id, or an unknown goal.
         """
-        started = watch_jobs(self._ctx, job_ids, until=until, lag=lag, patient=patient)
+        started = flows.watch.watch_jobs(self._ctx, job_ids, until=until, lag=lag, patient=patient)
         return [self._handle(each) for each in started]
 
     async def wait(
@@ -119,7 +118,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
 
         Source: https://support.huaweicloud.com/intl/en-us/usermanual-drs/drs_02_0007.html
         """
-        asked = flow.CutoverRequest(
+        asked = flows.cutover.CutoverRequest(
             then=then,
             lag=lag,
             objects=objects,
@@ -131,5 +130,5 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
             stalled_after=stalled_after,
             region=region,
         )
-        store = None if evidence is None else self._folder(flow.CALL, "evidence", evidence)
-        return await self._change(lambda: flow.cutover(self._ctx, job_ids, asked, store))
+        store = None if evidence is None else self._folder(flows.cutover.CALL, "evidence", evidence)
+        return await self._change(lambda: flows.cutover.cutover(self._ctx, job_ids, asked, store))

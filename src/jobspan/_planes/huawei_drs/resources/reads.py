@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 
-from jobspan._planes.huawei_drs.flows import catalog, progress, reads
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
 from jobspan._planes.huawei_drs.models.progress import (
@@ -26,7 +26,7 @@ class Reads(Resource):
         Raises:
             NotFound: DRS has no such task.
         """
-        return self._run(reads.get(self._ctx, job_id))
+        return self._run(flows.reads.get(self._ctx, job_id))
 
     def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
@@ -34,35 +34,35 @@ class Reads(Resource):
         Raises:
             NotFound: DRS does not have one of them.
         """
-        return self._run(reads.get_many(self._ctx, job_ids))
+        return self._run(flows.reads.get_many(self._ctx, job_ids))
 
     def status(self, job_ids: str | Sequence[str]) -> list[JobState]:
         """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
-        return self._run(reads.status(self._ctx, job_ids))
+        return self._run(flows.reads.status(self._ctx, job_ids))
 
     def progress(self, job_ids: str | Sequence[str]) -> list[TransferProgress]:
         """Return how far transfers are: percent of the full load, delay of the increments."""
-        return self._run(progress.progress(self._ctx, job_ids))
+        return self._run(flows.progress.progress(self._ctx, job_ids))
 
     def rpo_rto(self, job_ids: str | Sequence[str]) -> list[RecoveryObjectives]:
         """Return recovery point and recovery time of disaster recovery tasks."""
-        return self._run(progress.rpo_rto(self._ctx, job_ids))
+        return self._run(flows.progress.rpo_rto(self._ctx, job_ids))
 
     def monitoring(self, job_ids: str | Sequence[str]) -> list[Monitoring]:
         """Return the counters of disaster recovery tasks."""
-        return self._run(progress.monitoring(self._ctx, job_ids))
+        return self._run(flows.progress.monitoring(self._ctx, job_ids))
 
     def structure_progress(self, job_ids: str | Sequence[str]) -> list[StructureProgress]:
         """Return how many databases, tables, indexes and the like were transferred."""
-        return self._run(progress.structure_progress(self._ctx, job_ids))
+        return self._run(flows.progress.structure_progress(self._ctx, job_ids))
 
     def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
-        return self._run(progress.structure_details(self._ctx, job_ids, type))
+        return self._run(flows.progress.structure_details(self._ctx, job_ids, type))
 
     def quotas(self) -> list[Quota]:
         """Return the quotas of the project, and how much of them is used."""
-        return self._run(catalog.quotas(self._ctx))
+        return self._run(flows.catalog.quotas(self._ctx))
 
     def node_types(
         self,
@@ -75,7 +75,7 @@ class Reads(Resource):
     ) -> list[NodeType]:
         """Return the sizes of replication instances on offer."""
         return self._run(
-            catalog.node_types(
+            flows.catalog.node_types(
                 self._ctx,
                 engine_type=engine_type,
                 db_use_type=db_use_type,
@@ -96,7 +96,7 @@ class Reads(Resource):
     ) -> list[Zone]:
         """Return the availability zones on offer."""
         return self._run(
-            catalog.zones(
+            flows.catalog.zones(
                 self._ctx,
                 engine_type=engine_type,
                 db_use_type=db_use_type,
@@ -127,7 +127,7 @@ class Reads(Resource):
             per_page: rows a request, 1..100.
         """
         return self._pager(
-            reads.listing(
+            flows.reads.listing(
                 self._ctx,
                 db_use_type,
                 name=name,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
-from jobspan._planes.huawei_drs.flows import catalog, progress, reads
+from jobspan._planes.huawei_drs import flows
 from jobspan._planes.huawei_drs.models.catalog import NodeType, Quota, Zone
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
 from jobspan._planes.huawei_drs.models.progress import (
@@ -25,7 +25,7 @@ class AsyncReads(AsyncResource):
         Raises:
             NotFound: DRS has no such task.
         """
-        return await self._run(reads.get(self._ctx, job_id))
+        return await self._run(flows.reads.get(self._ctx, job_id))
 
     async def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
@@ -33,35 +33,35 @@ class AsyncReads(AsyncResource):
         Raises:
             NotFound: DRS does not have one of them.
         """
-        return await self._run(reads.get_many(self._ctx, job_ids))
+        return await self._run(flows.reads.get_many(self._ctx, job_ids))
 
     async def status(self, job_ids: str | Sequence[str]) -> list[JobState]:
         """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
-        return await self._run(reads.status(self._ctx, job_ids))
+        return await self._run(flows.reads.status(self._ctx, job_ids))
 
     async def progress(self, job_ids: str | Sequence[str]) -> list[TransferProgress]:
         """Return how far transfers are: percent of the full load, delay of the increments."""
-        return await self._run(progress.progress(self._ctx, job_ids))
+        return await self._run(flows.progress.progress(self._ctx, job_ids))
 
     async def rpo_rto(self, job_ids: str | Sequence[str]) -> list[RecoveryObjectives]:
         """Return recovery point and recovery time of disaster recovery tasks."""
-        return await self._run(progress.rpo_rto(self._ctx, job_ids))
+        return await self._run(flows.progress.rpo_rto(self._ctx, job_ids))
 
     async def monitoring(self, job_ids: str | Sequence[str]) -> list[Monitoring]:
         """Return the counters of disaster recovery tasks."""
-        return await self._run(progress.monitoring(self._ctx, job_ids))
+        return await self._run(flows.progress.monitoring(self._ctx, job_ids))
 
     async def structure_progress(self, job_ids: str | Sequence[str]) -> list[StructureProgress]:
         """Return how many databases, tables, indexes and the like were transferred."""
-        return await self._run(progress.structure_progress(self._ctx, job_ids))
+        return await self._run(flows.progress.structure_progress(self._ctx, job_ids))
 
     async def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
-        return await self._run(progress.structure_details(self._ctx, job_ids, type))
+        return await self._run(flows.progress.structure_details(self._ctx, job_ids, type))
 
     async def quotas(self) -> list[Quota]:
         """Return the quotas of the project, and how much of them is used."""
-        return await self._run(catalog.quotas(self._ctx))
+        return await self._run(flows.catalog.quotas(self._ctx))
 
     async def node_types(
         self,
@@ -74,7 +74,7 @@ class AsyncReads(AsyncResource):
     ) -> list[NodeType]:
         """Return the sizes of replication instances on offer."""
         return await self._run(
-            catalog.node_types(
+            flows.catalog.node_types(
                 self._ctx,
                 engine_type=engine_type,
                 db_use_type=db_use_type,
@@ -95,7 +95,7 @@ class AsyncReads(AsyncResource):
     ) -> list[Zone]:
         """Return the availability zones on offer."""
         return await self._run(
-            catalog.zones(
+            flows.catalog.zones(
                 self._ctx,
                 engine_type=engine_type,
                 db_use_type=db_use_type,
@@ -126,7 +126,7 @@ class AsyncReads(AsyncResource):
             per_page: rows a request, 1..100.
         """
         return self._pager(
-            reads.listing(
+            flows.reads.listing(
                 self._ctx,
                 db_use_type,
                 name=name,
