@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
 from airflow.models.taskinstance import TaskInstance
 from airflow.models.trigger import Trigger
 from airflow.serialization.serialized_objects import DagSerialization
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from jobspan.integrations.airflow import JobTrigger
 from jobspan.jobs import JobRef
+from tests.on_airflow.bags import dag_of
 from tests.on_airflow.home import DAGS
 
 DAG_ID = "deferred"
@@ -26,9 +26,7 @@ DAG_ID = "deferred"
 
 def deferred(refs: Sequence[JobRef]) -> str:
     """A run whose mapped tasks wait for a job each; as many as there are ``refs``. Returns its id."""
-    bag = DagBag(DAGS)
-    sync_bag_to_db(bag, "dags-folder", None)
-    dag = DagSerialization.from_dict(DagSerialization.to_dict(bag.dags[DAG_ID]))
+    dag = DagSerialization.from_dict(DagSerialization.to_dict(dag_of(DAGS, DAG_ID)))
     now = datetime.now(UTC)
     made = dag.create_dagrun(
         run_id=f"manual__{now.isoformat()}",

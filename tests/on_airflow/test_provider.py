@@ -42,7 +42,8 @@ def button(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[bool, str]]:
     def press(**fields: Any) -> tuple[bool, str]:
         made = Connection(**fields)
         monkeypatch.setenv(f"AIRFLOW_CONN_{fields['conn_id'].upper()}", made.get_uri())
-        return made.test_connection()
+        fine, said = made.test_connection()
+        return fine, said
 
     return press
 
