@@ -104,6 +104,21 @@ def test_a_batch_is_sent_again_only_if_nothing_of_it_was_accepted(statuses: list
 
 
 @pytest.mark.parametrize(
+    ("statuses", "end"),
+    [
+        ([ItemStatus.NOT_SENT, ItemStatus.NOT_SENT], ItemEnd.FAILED),
+        ([ItemStatus.ACCEPTED, ItemStatus.NOT_SENT], ItemEnd.RUNNING),
+        ([ItemStatus.FAILED, ItemStatus.NOT_SENT], ItemEnd.RUNNING),
+        ([ItemStatus.SKIPPED, ItemStatus.NOT_SENT], ItemEnd.FAILED),
+    ],
+)
+def test_a_batch_that_left_in_part_goes_on(statuses: list[ItemStatus], end: ItemEnd) -> None:
+    result = BatchResult(tuple(ItemResult(item=str(n), status=status) for n, status in enumerate(statuses)))
+    verdict = judge(result, DRS.is_busy, DRS.is_lock_risk)
+    assert (verdict.end, verdict.unsent, verdict.made) == (end, True, False)
+
+
+@pytest.mark.parametrize(
     ("method", "arguments", "lane"),
     [
         ("SyncJobs.start", {"family": "aws", "kms": ["kms"]}, "aws.keys kms"),

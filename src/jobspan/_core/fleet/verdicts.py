@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.text_redaction import mask_text
+from jobspan.batches import BatchResult
 from jobspan.errors import (
     AmbiguousOutcomeError,
     AuthError,
@@ -41,7 +42,8 @@ class Verdict:
         pause: seconds until then.
         lock_risk: its credentials were refused, or, where its end is unknown, may have been.
         of_client: those were the client's own.
-        unsent: it did not leave: it was interrupted, or the server cannot be reached.
+        unsent: it, or a part of it, did not leave: it was interrupted, or the server cannot be reached. One that left in
+            part is running: its key goes on with the rest.
     """
 
     end: ItemEnd
@@ -79,6 +81,9 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             return Verdict(end=ItemEnd.REFUSED, reason=reason, again=is_busy(error))
         case TransportError(phase=SendPhase.NOT_SENT):
             return Verdict(end=ItemEnd.FAILED, reason=reason, unsent=True)
+        case PartialFailure(result=BatchResult() as result) if result.not_sent:
+            begun = len(result.not_sent) + len(result.skipped) < len(result)
+            return Verdict(end=ItemEnd.RUNNING if begun else ItemEnd.FAILED, reason=reason, unsent=True)
         case PartialFailure():
             throttled = is_busy(error)
             pause = _THROTTLED_PAUSE
