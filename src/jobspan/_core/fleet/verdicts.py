@@ -66,6 +66,8 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
     if is_lock_risk(error) or (answer is not error and is_lock_risk(answer)):
         end = ItemEnd.UNKNOWN if isinstance(error, AmbiguousOutcomeError) else ItemEnd.FAILED
         return Verdict(end=end, reason=reason, lock_risk=True)
+    if isinstance(answer, BatchResult) and (answer.unknown or answer.not_sent):
+        return _unfinished(answer, reason)
     match error:
         case RateLimited(retry_after=pause):
             return Verdict(
@@ -81,9 +83,6 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             return Verdict(end=ItemEnd.REFUSED, reason=reason, again=is_busy(error))
         case TransportError(phase=SendPhase.NOT_SENT):
             return Verdict(end=ItemEnd.FAILED, reason=reason, unsent=True)
-        case PartialFailure(result=BatchResult() as result) if result.not_sent:
-            begun = len(result.not_sent) + len(result.skipped) < len(result)
-            return Verdict(end=ItemEnd.RUNNING if begun else ItemEnd.FAILED, reason=reason, unsent=True)
         case PartialFailure():
             throttled = is_busy(error)
             pause = _THROTTLED_PAUSE
@@ -92,6 +91,14 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             )
         case _:
             return Verdict(end=ItemEnd.FAILED, reason=reason, again=is_busy(error), made=isinstance(error, JobFailed))
+
+
+def _unfinished(batch: BatchResult[Any], reason: str) -> Verdict:
+    """Its key goes on with the batch: it looks what became of what is unknown, and sends what did not leave."""
+    if batch.unknown:
+        return Verdict(end=ItemEnd.UNKNOWN, reason=reason)
+    begun = len(batch.not_sent) + len(batch.skipped) < len(batch)
+    return Verdict(end=ItemEnd.RUNNING if begun else ItemEnd.FAILED, reason=reason, unsent=True)
 
 
 def failure_in(result: Any) -> JobspanError | None:

@@ -208,7 +208,7 @@ _WORTH_TELLING = (Outcome.CREATED, Outcome.REPLACED, Outcome.UPDATED, Outcome.DE
 
 
 def _as_batch_item(item: AppliedItem) -> ItemResult[str]:
-    status = {Outcome.FAILED: ItemStatus.FAILED, Outcome.LEFT: ItemStatus.SKIPPED}.get(
+    status = {Outcome.FAILED: ItemStatus.FAILED, Outcome.LEFT: ItemStatus.NOT_SENT}.get(
         item.outcome, ItemStatus.ACCEPTED
     )
     return ItemResult(item=f"{item.kind} {item.name}", status=status, message=item.message)
