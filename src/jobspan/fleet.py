@@ -289,7 +289,7 @@ class Window:
     Both need a time zone: ``datetime(2026, 11, 25, 22, tzinfo=ZoneInfo("Europe/Berlin"))``, or ``time(22, tzinfo=...)``.
 
     Raises:
-        ValidationError: a time zone is missing.
+        ValidationError: a time zone is missing, or the window has no length.
     """
 
     not_before: datetime | time | None = None
@@ -303,6 +303,15 @@ class Window:
                 message="A window needs time zones.",
                 problems=tuple(Problem(name, "has no time zone: give tzinfo=ZoneInfo(...)") for name in naive),
             )
+        if self._has_no_length():
+            problem = Problem("stop_at", "must be later than not_before, or another time of day")
+            raise ValidationError(message="A window needs a length.", problems=(problem,))
+
+    def _has_no_length(self) -> bool:
+        first, last = self.not_before, self.stop_at
+        if isinstance(first, datetime) and isinstance(last, datetime):
+            return last <= first
+        return isinstance(first, time) and first == last
 
 
 @attrs.frozen(kw_only=True)

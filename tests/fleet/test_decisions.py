@@ -56,6 +56,15 @@ def test_a_window_without_a_time_zone_is_refused() -> None:
         Window(not_before=time(22, tzinfo=BERLIN), stop_at=time(5))
 
 
+def test_a_window_without_length_is_refused() -> None:
+    begin = datetime(2026, 11, 25, 22, tzinfo=BERLIN)
+    for last in (begin, begin - timedelta(minutes=1)):
+        with pytest.raises(ValidationError, match="stop_at: must be later"):
+            Window(not_before=begin, stop_at=last)
+    with pytest.raises(ValidationError, match="another time of day"):
+        Window(not_before=time(22, tzinfo=BERLIN), stop_at=time(22, tzinfo=BERLIN))
+
+
 @pytest.mark.parametrize(
     ("after", "failures", "stops"),
     [(None, 99, False), (3, 2, False), (3, 3, True), (0.1, 9, False), (0.1, 10, True), (0.001, 1, True)],

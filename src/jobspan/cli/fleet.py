@@ -81,15 +81,14 @@ def resume(
     Times have a zone: 22:00+01:00, "22:00 Europe/Berlin", or the moment 2026-11-27T22:00Z. With two times of day the window is
     open every day; what is left when it closes is held. Ctrl-C starts nothing more; the same command goes on later.
     """
-    if isinstance(not_before, datetime) and isinstance(stop_at, datetime) and stop_at <= not_before:
-        raise click.BadParameter("must be later than --not-before", param_hint="--stop-at")
+    window = Window(not_before=not_before, stop_at=stop_at)
     profile, journal = about
     options: dict[str, Any] = {"journal": journal}
     with Client.from_profile(profile, **options) if profile else Client.from_env(**options) as client:
         report = client.fleet(name).resume(
             progress=output.for_people,
             stop_after_failures=stop_after_failures,
-            window=Window(not_before=not_before, stop_at=stop_at),
+            window=window,
             failed_too=failed_too,
         )
     _print(report, output)
