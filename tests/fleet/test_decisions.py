@@ -13,6 +13,7 @@ from jobspan._core.fleet.schedule import Stop
 from jobspan._core.fleet.verdicts import judge
 from jobspan._core.fleet.windows import opening
 from jobspan._planes.ciphertrust.fleet import FLEET as CIPHERTRUST
+from jobspan._planes.delphix.fleet import FLEET as DELPHIX
 from jobspan._planes.groupid.fleet import FLEET as GROUPID
 from jobspan._planes.huawei_drs.fleet import FLEET as DRS
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
@@ -127,6 +128,22 @@ def test_a_batch_that_is_not_finished_goes_on(statuses: list[ItemStatus], end: I
     result = BatchResult(tuple(ItemResult(item=str(n), status=status) for n, status in enumerate(statuses)))
     verdict = judge(result, DRS.is_busy, DRS.is_lock_risk)
     assert (verdict.end, verdict.unsent, verdict.made) == (end, unsent, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("masker@db", "masker@db", True),
+        ("masker@db", "masker", True),
+        ("masker", "masker@db", True),
+        ("owner, masker", "masker@db", True),
+        ("svc@corp", "svc@corp@db", True),
+        ("masker@db", "masker@other", False),
+        ("masker", "masker2@db", False),
+    ],
+)
+def test_an_account_whose_host_is_not_known_may_be_any(one: str, other: str, same: bool) -> None:
+    assert DELPHIX.is_same_account(one, other) is same
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from jobspan import AsyncClient, Secret, ValidationError
-from jobspan.delphix import ConnectorTestFailed, RotationOutcome
+from jobspan.delphix import ConnectorTestFailed, Credentials, RotationOutcome
 from jobspan.errors import AmbiguousOutcomeError, NotFound
 from jobspan.fleet import ItemEnd
 from jobspan.hooks import RequestStarted, ResponseReceived
 from jobspan.journal import Journal
 from jobspan.testing import Sandbox, faults
-from tests.fleet.conftest import Death, Killed, connectors
+from tests.fleet.conftest import Death, Killed, connectors, masking_jobs
 
 NEW = {"username": "USER123", "password": "password123"}
 OLD = "masker-sandbox"
@@ -50,6 +50,26 @@ async def test_three_hundred_of_an_account_and_a_wrong_password_among_them(dct: 
     assert dct.requests.count("update_connector_by_id") == wrong + 2 + len(others)
     stored = [(dct.delphix.connectors[id].username, dct.delphix.connectors[id].password) for id in ids]
     assert stored == [("USER123", "password123")] * wrong + [("masker", OLD)] * (300 - wrong)
+
+
+@pytest.mark.parametrize("copies_first", [False, True])
+async def test_copies_and_rotations_of_an_account_share_its_first_refusal(
+    copies_first: bool, dct: Sandbox, journal: Journal
+) -> None:
+    jobs, ids = masking_jobs(dct, 2), connectors(dct, 2, username="USER123")
+    wrong = Credentials("USER123", "mistyped")
+    where = {"target_engine_id": "2", "target_environment_id": "qa-env"}
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("mixed")
+        for rotates in (not copies_first, copies_first):
+            if rotates:
+                fleet.from_rows(client.connectors.rotate, [{"connector_id": id} for id in ids], password="mistyped")
+            else:
+                rows = [{"job_id": job} for job in jobs]
+                fleet.from_rows(client.masking_jobs.copy, rows, connector_credentials=wrong, **where)
+        report = await fleet.run(at_once=1)
+    assert report.counts == {ItemEnd.FAILED: 1, ItemEnd.HELD: 3}, str(report)
+    assert dct.requests.count("test_connector") == 1
 
 
 async def test_without_the_old_password_it_says_that_the_new_one_stays(dct: Sandbox, journal: Journal) -> None:

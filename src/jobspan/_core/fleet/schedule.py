@@ -185,8 +185,13 @@ class Schedule:
         held = self._held
         if self.stopped or not held:
             return self.stopped
-        plane = entry.item.plane
-        return held.get((plane, entry.place.account), "") or held.get((plane, ""), "")
+        plane, own = entry.item.plane, entry.place.account
+        reasons = (
+            reason
+            for (of, account), reason in list(held.items())
+            if of == plane and (not account or (own and entry.facts.is_same_account(account, own)))
+        )
+        return next(reasons, "")
 
     def _next(self, queue: deque[Entry], now: float) -> Entry | None:
         for place, entry in enumerate(queue):

@@ -23,6 +23,7 @@ _IMPORTS: Final = frozenset({"MaskingJobs.copy", "MaskingJobs.migrate", "Masking
 _ON_ENGINE: Final = frozenset({"MaskingJobs.execute"})
 _TESTS: Final = frozenset({"Connectors.test", "Connectors.test_values"})
 _LOGINS: Final = _TESTS | {"Connectors.rotate"}
+_AND: Final = ", "
 _DOUBTFUL: Final = _TESTS | {TEST_CONNECTOR.id, TEST_UNSAVED_CONNECTOR.id}
 """Tests whose outcome, when it was lost, may have been a refusal."""
 
@@ -46,7 +47,7 @@ def _named_in(credentials: Credentials | Mapping[str, Credentials] | None) -> st
     if credentials is None:
         return ""
     pairs = [credentials] if isinstance(credentials, Credentials) else list(credentials.values())
-    return ", ".join(sorted({pair.username for pair in pairs}))
+    return _AND.join(sorted({pair.username for pair in pairs}))
 
 
 def _account(ctx: PlaneContext, arguments: Mapping[str, Any]) -> Flow[str]:
@@ -60,6 +61,15 @@ def _account(ctx: PlaneContext, arguments: Mapping[str, Any]) -> Flow[str]:
         except OperationError:
             return username or "unknown"
     return f"{username or 'unknown'}@{host}" if host else username or "unknown"
+
+
+def is_same_account(one: str, other: str) -> bool:
+    """Whether a login of one may be one of the other: where a host is not known, it may be any."""
+    return any(
+        mine == theirs or mine.startswith(f"{theirs}@") or theirs.startswith(f"{mine}@")
+        for mine in one.split(_AND)
+        for theirs in other.split(_AND)
+    )
 
 
 def is_busy(error: object) -> bool:
@@ -81,4 +91,4 @@ def is_lock_risk(outcome: object) -> bool:
     return isinstance(outcome, ConnectorTestFailed)
 
 
-FLEET: Final = FleetFacts(place=place, is_busy=is_busy, is_lock_risk=is_lock_risk)
+FLEET: Final = FleetFacts(place=place, is_busy=is_busy, is_lock_risk=is_lock_risk, is_same_account=is_same_account)
