@@ -460,7 +460,7 @@ def _send_elsewhere(
         return
     owner, which, method, args, kwargs = entry.errand
 
-    def start(key: str) -> Flow[None]:
+    def start(key: str) -> Flow[Any]:
         errand = Errand(
             id=uuid.uuid4().hex,
             client=client,
