@@ -111,7 +111,9 @@ def cutover(
             case.notes.append("contents were not compared")
     if store is not None:
         yield from _told(ctx, "store the workbooks")
-        yield from keep_evidence(ctx, [case for case in cases if case.made], store, asked.region)
+        yield from keep_evidence(
+            ctx, [case for case in cases if case.made], store, asked.region, ends=ending is not None
+        )
     yield from _told(ctx, "look at the delays again")
     yield from caught_up(ctx, _going(cases), lag=asked.lag, timeout=0.0, readings=1, stalled_after=asked.stalled_after)
     yield from end(ctx, _going(cases), asked.then)
