@@ -219,6 +219,14 @@ class TestFolder:
             assert Bindings.load(tmp_path / "here.json") == blueprint.bindings
             assert (client.groupid.diff(loaded, bindings=HERE)).differs == ()
 
+    def test_a_wrong_path_is_no_empty_blueprint(self, box: Sandbox, tmp_path: Path) -> None:
+        """It would delete everything, with ``prune=True``."""
+        (tmp_path / "notes.md").write_text("elsewhere")
+        (tmp_path / "jobs").mkdir()
+        for wrong in (tmp_path, tmp_path / "notes.md", tmp_path / "nowhere"):
+            with pytest.raises(jobspan.ValidationError, match="folder"):
+                Blueprint.load(wrong)
+
 
 class TestDiff:
     def test_two_servers(self, box: Sandbox, other: Sandbox) -> None:
