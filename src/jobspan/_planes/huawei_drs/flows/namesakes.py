@@ -28,6 +28,11 @@ def check_name(problems: Validator, name: object) -> None:
         problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_'")
 
 
+def check_description(problems: Validator, description: object) -> None:
+    if description is not None and not isinstance(description, str):
+        problems.add("description", f"must be a string, not {type(description).__name__}")
+
+
 R = TypeVar("R", bound=_Named)
 
 
