@@ -12,7 +12,7 @@ from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.backup_migration_kind import BACKUP_MIGRATION
 from jobspan._planes.huawei_drs.flows.backup_migration_reads import called, migration
-from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.tags import check_tags
 from jobspan._planes.huawei_drs.models.backup_migrations import (
@@ -217,7 +217,9 @@ def _check_new_name(problems: Validator, wanted: NewBackupMigration, names: dict
 
 
 def _is_of(wanted: NewBackupMigration, found: BackupMigration) -> bool | None:
-    """Whether a backup migration of this name was asked for just so. What decides may not be shown."""
+    """Whether a backup migration was asked for just so. What decides may not be shown."""
+    if not (named := is_called(found.name, wanted.name)):
+        return named
     target, source, options = found.target_db_info, found.backup_info, found.options
     if target is None or source is None or options is None:
         return None

@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.flows.create import BILLED
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.masks import without_masks
+from jobspan._planes.huawei_drs.flows.namesakes import is_called
 from jobspan._planes.huawei_drs.flows.reads import get, project
 from jobspan._planes.huawei_drs.flows.stored_connections import check_address
 from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
@@ -114,13 +115,13 @@ def _look_for(ctx: PlaneContext, name: str, marks: Mapping[str, str | None]) -> 
 
     def named() -> Flow[list[JobListItem]]:
         found = yield from collect(search(ctx, marks["job_type"] or UseType.MIGRATION.value, name=name))
-        return [each for each in found if (each.name or "").lower() == name.lower()]
+        return [each for each in found if is_called(each.name, name) is not False]
 
     def is_ours(found: JobListItem) -> bool | None:
         shown = {mark: getattr(found, mark) for mark in marks}
         if any(shown[mark] != wanted for mark, wanted in marks.items() if wanted and shown[mark]):
             return False
-        return True if any(shown.values()) else None
+        return True if found.name and any(shown.values()) else None
 
     there = yield from look_before(named, lambda found: found.id)
     look = newcomer(

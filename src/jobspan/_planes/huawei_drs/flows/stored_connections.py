@@ -14,7 +14,7 @@ from jobspan._core.paginate import Listing, Page, collect
 from jobspan._core.reconcile import Reconcile, look_before, looking, newcomer
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.flows.masks import without_masks
-from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
@@ -142,12 +142,12 @@ def create(ctx: PlaneContext, connection: NewConnection) -> Flow[DatabaseConnect
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[DatabaseConnection]]:
     found = yield from collect(connections(ctx, ConnectionFilter(name=name), fetch_all=False, per_page=100))
-    return [each for each in found if (each.name or "").lower() == name.lower()]
+    return [each for each in found if is_called(each.name, name) is not False]
 
 
 def _is(found: DatabaseConnection, wanted: NewConnection) -> bool | None:
     """Whether a connection is the one that was asked for; ``None``: too little of it is shown."""
-    if found.db_type is None or found.endpoint is None:
+    if not is_called(found.name, wanted.name) or found.db_type is None or found.endpoint is None:
         return None
     shown = [getattr(found.endpoint, name) for name in _MARKS]
     asked = [getattr(wanted.endpoint, name) for name in _MARKS]

@@ -13,7 +13,7 @@ from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, look
 from jobspan._core.rules import evaluate
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.milliseconds import milliseconds_of
-from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.subscription_reads import called, subscription
 from jobspan._planes.huawei_drs.flows.tags import check_tags
@@ -52,6 +52,8 @@ def create(
         problems.flags(grant_new_agency=grant_new_agency)
 
     def is_ours(each: DataSubscription) -> bool | None:
+        if not (named := is_called(each.name, name)):
+            return named
         shown = None if each.source_endpoint is None else each.source_endpoint.db_instance_id
         if each.description and each.description != (description or ""):
             return False
