@@ -218,6 +218,43 @@ class TestFolder:
             assert Bindings.load(tmp_path / "here.json") == blueprint.bindings
             assert (await client.groupid.diff(loaded, bindings=HERE)).differs == ()
 
+    async def test_a_wrong_path_is_no_empty_blueprint(self, box: Sandbox, tmp_path: Path) -> None:
+        """It would delete everything, with ``prune=True``."""
+        (tmp_path / "notes.md").write_text("elsewhere")
+        (tmp_path / "jobs").mkdir()
+        for wrong in (tmp_path, tmp_path / "notes.md", tmp_path / "nowhere"):
+            with pytest.raises(jobspan.ValidationError, match="folder"):
+                Blueprint.load(wrong)
+
+    @pytest.mark.parametrize(
+        ("file", "place", "value"),
+        [
+            ("jobs/people-to-ad.json", "format", ["jobspan.groupid.job/1"]),
+            ("jobs/people-to-ad.json", "owners", 3),
+            ("jobs/people-to-ad.json", "owners", [["${owner:Operator}"]]),
+            ("jobs/people-to-ad.json", "script", "x"),
+            ("jobs/people-to-ad.json", "source.side", ["table"]),
+            ("jobs/people-to-ad.json", "destination.container", 3),
+            ("collections/nightly.json", "notifications", True),
+            ("collections/nightly.json", "members[0].job", None),
+            ("collections/nightly.json", "members[0].definition", []),
+        ],
+    )
+    async def test_a_member_of_another_kind_is_named_with_its_place(
+        self, box: Sandbox, file: str, place: str, value: Any
+    ) -> None:
+        async with box.async_client() as client:
+            files = (await client.groupid.export()).files()
+        document = json.loads(files[file])
+        *way, last = place.replace("[0]", ".0").split(".")
+        part: Any = document
+        for step in way:
+            part = part[int(step) if step.isdigit() else step]
+        part[last] = value
+        with pytest.raises(jobspan.ValidationError) as refused:
+            Blueprint.from_files({**files, file: json.dumps(document)})
+        assert [problem.field for problem in refused.value.problems] == [f"{file}: {place}"]
+
 
 class TestDiff:
     async def test_two_servers(self, box: Sandbox, other: Sandbox) -> None:

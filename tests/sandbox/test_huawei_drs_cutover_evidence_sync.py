@@ -104,6 +104,33 @@ def test_what_cannot_be_had_is_told_and_the_others_are_kept(drs: Sandbox, task: 
     assert found.notes[1].startswith("no workbook of the comparison of contents: ")
 
 
+@pytest.mark.parametrize("then", ["pause", "terminate"])
+def test_a_task_is_not_ended_without_its_evidence(drs: Sandbox, task: Task, tmp_path: Path, then: str) -> None:
+    task.failing_exports = 2
+    with drs.client() as client:
+        report = client.migration_jobs.cutover([task.id], then=then, evidence=tmp_path, region=REGION)
+    (found,) = report
+    assert (found.outcome, report.clean, task.status) == (CutoverOutcome.NOT_ENDED, False, GOING)
+    assert found.notes[0] == "no workbook of the comparison of objects: DRS could not make it"
+    assert "left alone" in found.notes[1]
+    assert [file.comparison for file in found.evidence] == ["lines", "contents"]
+
+
+def test_a_folder_that_vanishes_costs_neither_the_report_nor_the_task(drs: Sandbox, task: Task, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+
+    def remove(event: Any) -> None:
+        if isinstance(event, StepStarted) and event.step == "store the workbooks":
+            folder.rmdir()
+
+    with drs.client(hooks=[remove]) as client:
+        (found,) = client.migration_jobs.cutover([task.id], then="terminate", evidence=folder, region=REGION)
+    assert (found.outcome, task.status) == (CutoverOutcome.NOT_ENDED, GOING)
+    assert len(found.made) == 3
+    assert "No such file" in found.notes[0]
+
+
 def test_without_a_region_nothing_is_begun(drs: Sandbox, task: Task, tmp_path: Path) -> None:
     with drs.client() as client:
         with pytest.raises(jobspan.ValidationError, match="region"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from jobspan._core.operation import Operation
@@ -47,6 +48,28 @@ class Validator:
             self.add(field, "must be a whole number")
         else:
             self.within(field, value, lowest, highest)
+
+    def flags(self, **given: object) -> None:
+        """Each is ``True`` or ``False``, or absent. Words that mean no would count as yes."""
+        for name, value in given.items():
+            if value is not None and not isinstance(value, bool | Unset):
+                self.add(name, f"must be True or False, not {value!r}")
+
+    def moment(self, field: str, value: object) -> None:
+        """A time with its zone, or absent."""
+        if value is None or isinstance(value, Unset):
+            return
+        if not isinstance(value, datetime):
+            self.add(field, f"must be a datetime, not {type(value).__name__}")
+        elif value.tzinfo is None:
+            self.add(field, "must have a time zone")
+
+    def instance(self, field: str, value: object, wanted: type[object]) -> bool:
+        """Whether it is one of these; what is in it can be checked only then."""
+        if isinstance(value, wanted):
+            return True
+        self.add(field, f"must be a {wanted.__name__}, not {type(value).__name__}")
+        return False
 
     def one_of(self, field: str, value: object, allowed: Collection[str]) -> None:
         if value is not None and not isinstance(value, Unset) and value not in allowed:

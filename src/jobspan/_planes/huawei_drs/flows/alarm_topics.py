@@ -6,7 +6,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.task_settings import AlarmTopic, SmnTopic
@@ -26,11 +26,12 @@ def set_alarm_topic(
     rpo_delay: int | None,
     notify: bool,
 ) -> Flow[None]:
-    (id,) = checked_ids(op.SET_ALARM_TOPIC.call, job_id)
     with validating(op.SET_ALARM_TOPIC) as problems:
+        check_id(problems, "job_id", job_id)
         problems.text("topic_urn", topic_urn)
         for name, seconds in (("delay", delay), ("rto_delay", rto_delay), ("rpo_delay", rpo_delay)):
             problems.whole(name, seconds, 0, _LONGEST_DELAY)
+        problems.flags(notify=notify)
     body = {
         "topic_urn": topic_urn,
         "increment_delay_threshold": delay,
@@ -41,16 +42,17 @@ def set_alarm_topic(
     return change_one(
         ctx,
         op.SET_ALARM_TOPIC,
-        id,
-        title=f"send the alarms of {id} to {topic_urn}",
+        job_id,
+        title=f"send the alarms of {job_id} to {topic_urn}",
         rules=SET_ALARMS,
         body=present(body),
     )
 
 
 def alarm_topic(ctx: PlaneContext, job_id: str) -> Flow[AlarmTopic]:
-    (id,) = checked_ids(op.ALARM_TOPIC.call, job_id)
-    return call(ctx, op.ALARM_TOPIC, path=project(ctx, job_id=id))
+    with validating(op.ALARM_TOPIC) as problems:
+        check_id(problems, "job_id", job_id)
+    return call(ctx, op.ALARM_TOPIC, path=project(ctx, job_id=job_id))
 
 
 def topics(ctx: PlaneContext) -> Flow[list[SmnTopic]]:
@@ -59,5 +61,8 @@ def topics(ctx: PlaneContext) -> Flow[list[SmnTopic]]:
 
 
 def export_statistics(ctx: PlaneContext, job_id: str) -> Flow[None]:
-    (id,) = checked_ids(op.EXPORT_STATISTICS.call, job_id)
-    return change_one(ctx, op.EXPORT_STATISTICS, id, title=f"export the statistics of {id}", rules=SET_UP, body=None)
+    with validating(op.EXPORT_STATISTICS) as problems:
+        check_id(problems, "job_id", job_id)
+    return change_one(
+        ctx, op.EXPORT_STATISTICS, job_id, title=f"export the statistics of {job_id}", rules=SET_UP, body=None
+    )

@@ -12,7 +12,7 @@ from jobspan._core.rules import evaluate
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.backup_migration_kind import BACKUP_MIGRATION
 from jobspan._planes.huawei_drs.flows.backup_migration_reads import called, migration
-from jobspan._planes.huawei_drs.flows.namesakes import check_name
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.tags import check_tags
 from jobspan._planes.huawei_drs.models.backup_migrations import (
@@ -21,21 +21,21 @@ from jobspan._planes.huawei_drs.models.backup_migrations import (
     BackupMigrationStarted,
     NewBackupMigration,
 )
+from jobspan._planes.huawei_drs.models.jobs import ResourceTag
 from jobspan._planes.huawei_drs.operations import backup_migrations as op
 from jobspan._planes.huawei_drs.rules.backup_migrations import DELETE_BACKUP_MIGRATION
 
 _BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _ADDRESS: Final = re.compile(r"\d+(\.\d+){3}")
+_FLAGS: Final = ("is_last_backup", "is_precheck", "is_cover", "is_default_restore", "is_delete_backup_file")
 _OBS, _RDS = "OBS", "RDS"
 _FULL, _INCREMENTAL = "full", "incre"
 
 
 def create(ctx: PlaneContext, wanted: NewBackupMigration) -> Flow[Started[BackupMigration, BackupMigration]]:
     with validating(op.CREATE) as problems:
-        if not isinstance(wanted, NewBackupMigration):
-            problems.add("job", f"must be a NewBackupMigration, not {type(wanted).__name__}")
-            problems.stop_if_any()
-        _check(problems, wanted)
+        if problems.instance("job", wanted, NewBackupMigration):
+            _check(problems, wanted)
 
     def before() -> Flow[Reconcile[BackupMigrationStarted]]:
         there = yield from look_before(lambda: called(ctx, wanted.name), lambda each: each.id)
@@ -71,6 +71,7 @@ def update(ctx: PlaneContext, job_id: str, name: str, description: str | None) -
     with validating(op.UPDATE) as problems:
         problems.text("job_id", job_id)
         check_name(problems, name)
+        check_description(problems, description)
     return change(
         ctx,
         op.UPDATE,
@@ -152,9 +153,17 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
     problems.one_of("recovery_mode", wanted.recovery_mode, (_FULL, _INCREMENTAL))
     problems.one_of("consistency_check_mode", wanted.consistency_check_mode, ("sync", "async"))
     for flag in ("is_last_backup", "is_precheck"):
-        if not isinstance(getattr(wanted, flag), bool):
+        if getattr(wanted, flag) is None:
             problems.add(flag, "must be True or False")
-    check_tags(problems, {tag.key: tag.value for tag in wanted.tags or ()})
+    problems.flags(**{flag: getattr(wanted, flag) for flag in _FLAGS})
+    for word in ("engine_type", "file_source", "recovery_mode"):
+        if getattr(wanted, word) is None:
+            problems.add(word, "is required")
+    check_description(problems, wanted.description)
+    tags = [tag for index, tag in enumerate(wanted.tags or ()) if problems.instance(f"tags[{index}]", tag, ResourceTag)]
+    check_tags(problems, {tag.key: tag.value for tag in tags})
+    for index, name in enumerate(wanted.db_names or ()):
+        problems.text(f"db_names[{index}]", name)
     if wanted.is_default_restore is False and not wanted.db_names:
         problems.add("db_names", "is required when not all databases are restored (is_default_restore is False)")
     if wanted.file_source == _OBS:
@@ -169,7 +178,7 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
 def _check_bucket(problems: Validator, bucket: str | None) -> None:
     if not bucket:
         problems.add("bucket_name", "is required for files in OBS")
-    elif not _BUCKET.fullmatch(bucket) or _ADDRESS.fullmatch(bucket):
+    elif not isinstance(bucket, str) or not _BUCKET.fullmatch(bucket) or _ADDRESS.fullmatch(bucket):
         problems.add(
             "bucket_name",
             f"{bucket!r} must be 3..63 lower-case letters, digits, '-' and '.', with a letter or a digit at both ends, "
@@ -188,6 +197,8 @@ def _check_files(problems: Validator, wanted: NewBackupMigration) -> None:
             problems.add(f"files[{index}]", f"must be a BackupFile, not {type(file).__name__}")
             continue
         problems.text(f"files[{index}].name", file.name)
+        for member in ("obs_path", "rds_version", "rds_source_instance_id"):
+            problems.optional_text(f"files[{index}].{member}", getattr(file, member) or None)
         for member in _NEEDED.get(wanted.file_source, ()):
             if not getattr(file, member):
                 problems.add(f"files[{index}].{member}", f"is required for files in {wanted.file_source}")
@@ -206,7 +217,9 @@ def _check_new_name(problems: Validator, wanted: NewBackupMigration, names: dict
 
 
 def _is_of(wanted: NewBackupMigration, found: BackupMigration) -> bool | None:
-    """Whether a backup migration of this name was asked for just so. What decides may not be shown."""
+    """Whether a backup migration was asked for just so. What decides may not be shown."""
+    if not (named := is_called(found.name, wanted.name)):
+        return named
     target, source, options = found.target_db_info, found.backup_info, found.options
     if target is None or source is None or options is None:
         return None

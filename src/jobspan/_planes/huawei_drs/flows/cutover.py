@@ -25,7 +25,7 @@ from jobspan._planes.huawei_drs.flows.cutover_evidence import keep_evidence
 from jobspan._planes.huawei_drs.flows.cutover_state import JOURNEY, Case
 from jobspan._planes.huawei_drs.flows.cutover_watch import caught_up, left_over
 from jobspan._planes.huawei_drs.flows.entries import Entry
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import as_ids, check_ids
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
@@ -77,8 +77,8 @@ def cutover(
         ValidationError: an argument is not valid, or workbooks are wanted and the region is not known.
         RuleViolation: a task is not incremental, or a dual-active parent; nothing was sent.
     """
-    ids = checked_ids(CALL, job_ids)
-    _check(asked)
+    ids = as_ids(job_ids)
+    _check(ids, asked)
     if store is not None:
         region_header(ctx, CALL, asked.region)
     ending = THEN[asked.then]
@@ -111,7 +111,9 @@ def cutover(
             case.notes.append("contents were not compared")
     if store is not None:
         yield from _told(ctx, "store the workbooks")
-        yield from keep_evidence(ctx, [case for case in cases if case.made], store, asked.region)
+        yield from keep_evidence(
+            ctx, [case for case in cases if case.made], store, asked.region, ends=ending is not None
+        )
     yield from _told(ctx, "look at the delays again")
     yield from caught_up(ctx, _going(cases), lag=asked.lag, timeout=0.0, readings=1, stalled_after=asked.stalled_after)
     yield from end(ctx, _going(cases), asked.then)
@@ -133,16 +135,20 @@ THEN_TEXT: Final = {
 }
 
 
-def _check(asked: CutoverRequest) -> None:
+def _check(ids: tuple[str, ...], asked: CutoverRequest) -> None:
     with validating(CALL) as problems:
+        check_ids(problems, ids)
         problems.one_of("then", asked.then, list(THEN))
         problems.within("lag", asked.lag, 0, float("inf"))
         problems.within("catch_up_timeout", asked.catch_up_timeout, 0, float("inf"))
         problems.within("timeout", asked.timeout, 0, float("inf"))
         problems.within("stalled_after", asked.stalled_after, 0, float("inf"))
         problems.whole("repeats", asked.repeats, 0, MOST_REPEATS)
+        problems.flags(objects=asked.objects, accept_left_over=asked.accept_left_over)
         if not isinstance(asked.contents, bool) and not asked.contents:
             problems.add("contents", "must not be empty; False leaves contents out")
+        for index, each in enumerate(() if isinstance(asked.contents, bool) else asked.contents):
+            problems.instance(f"contents[{index}]", each, ComparedObjects)
 
 
 def _steps(ctx: PlaneContext, id: str, asked: CutoverRequest) -> list[Step]:

@@ -18,7 +18,7 @@ from jobspan._planes.huawei_drs.comparison_kinds import REPORT
 from jobspan._planes.huawei_drs.flows import comparison_reports
 from jobspan._planes.huawei_drs.flows.comparison_reports import stored, workbook
 from jobspan._planes.huawei_drs.flows.cutover_state import Case
-from jobspan._planes.huawei_drs.models.cutover import ComparisonMade, EvidenceFile
+from jobspan._planes.huawei_drs.models.cutover import ComparisonMade, CutoverOutcome, EvidenceFile
 from jobspan.errors import AmbiguousOutcomeError, AuthError, OperationError, RuleViolation, WaitTimeout
 from jobspan.jobs import Phase
 
@@ -30,23 +30,53 @@ _MADE_WITHIN: Final = 900.0
 _SHOWS_WITHIN: Final = 60.0
 """Seconds until a workbook shows, if DRS was asked for it. To ask again does no harm."""
 _OBJECTS: Final = "objects"
+_LEFT_ALONE: Final = (
+    "not all of the evidence is stored, so the task was left alone: cut over again under a new key, or without evidence"
+)
 
 
-def keep_evidence(ctx: PlaneContext, cases: Sequence[Case], store: Store, region: str | None) -> Flow[None]:
-    """Store the workbooks of each task, and the manifest after them. One that cannot be had stands in the notes."""
+def keep_evidence(
+    ctx: PlaneContext, cases: Sequence[Case], store: Store, region: str | None, *, ends: bool
+) -> Flow[None]:
+    """Store the workbooks of each task, and the manifest after them. What cannot be had stands in the notes.
+
+    Args:
+        ends: tasks are paused or ended next. One of which something is missing is left alone.
+    """
     for case in cases:
-        for made in _exportable(case):
-            try:
-                yield from _kept(ctx, case, made, store, region)
-            except AuthError:
-                raise
-            except (OperationError, RuleViolation, WaitTimeout) as failed:
-                case.notes.append(f"no workbook of the comparison of {made.comparison}: {failed.message}")
-        if case.evidence:
-            at = datetime.fromtimestamp((yield from wall_clock()), UTC)
-            content = json.dumps(_manifest(case, at), indent=2, ensure_ascii=False).encode()
-            target = store(f"{case.job_id}-cutover-{at:%Y%m%dT%H%M%SZ}.json")
-            case.manifest = (yield from stored(target, content)).path
+        missing = yield from _missing(ctx, case, store, region)
+        case.notes += missing
+        if missing and ends and case.outcome is None:
+            case.stop(CutoverOutcome.NOT_ENDED, _LEFT_ALONE)
+
+
+def _missing(ctx: PlaneContext, case: Case, store: Store, region: str | None) -> Flow[list[str]]:
+    """Store what there is of a task, and say what is missing."""
+    missing: list[str] = []
+    for made in _exportable(case):
+        try:
+            why = yield from _kept(ctx, case, made, store, region)
+        except AuthError:
+            raise
+        except (OperationError, RuleViolation, WaitTimeout) as failed:
+            why = failed.message
+        except OSError as failed:
+            why = str(failed)
+        if why is not None:
+            missing.append(f"no workbook of the comparison of {made.comparison}: {why}")
+    if case.evidence:
+        try:
+            yield from _listed(case, store)
+        except OSError as failed:
+            missing.append(f"no manifest: {failed}")
+    return missing
+
+
+def _listed(case: Case, store: Store) -> Flow[None]:
+    at = datetime.fromtimestamp((yield from wall_clock()), UTC)
+    content = json.dumps(_manifest(case, at), indent=2, ensure_ascii=False).encode()
+    target = store(f"{case.job_id}-cutover-{at:%Y%m%dT%H%M%SZ}.json")
+    case.manifest = (yield from stored(target, content)).path
 
 
 def _exportable(case: Case) -> Iterator[ComparisonMade]:
@@ -57,12 +87,12 @@ def _exportable(case: Case) -> Iterator[ComparisonMade]:
             yield made
 
 
-def _kept(ctx: PlaneContext, case: Case, made: ComparisonMade, store: Store, region: str | None) -> Flow[None]:
+def _kept(ctx: PlaneContext, case: Case, made: ComparisonMade, store: Store, region: str | None) -> Flow[str | None]:
+    """Store a workbook; what is returned says why it cannot be had."""
     objects = made.comparison == _OBJECTS
     type, id = (comparison_reports.OBJECTS, None) if objects else (made.comparison, made.id)
     if not (yield from _exported(ctx, case.job_id, type, id, region)):
-        case.notes.append(f"no workbook of the comparison of {made.comparison}: DRS could not make it")
-        return
+        return "DRS could not make it"
     content = yield from workbook(ctx, case.job_id, type, id, region)
     target = yield from stored(store(f"{case.job_id}-{made.comparison}-{made.id or 'latest'}.xlsx"), content)
     case.evidence.append(
@@ -75,6 +105,7 @@ def _kept(ctx: PlaneContext, case: Case, made: ComparisonMade, store: Store, reg
             fetched=datetime.fromtimestamp((yield from wall_clock()), UTC),
         )
     )
+    return None
 
 
 def _exported(ctx: PlaneContext, job_id: str, type: str, id: str | None, region: str | None) -> Flow[bool]:

@@ -28,14 +28,24 @@ def check_name(problems: Validator, name: object) -> None:
         problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_'")
 
 
+def check_description(problems: Validator, description: object) -> None:
+    if description is not None and not isinstance(description, str):
+        problems.add("description", f"must be a string, not {type(description).__name__}")
+
+
 R = TypeVar("R", bound=_Named)
 
 
+def is_called(shown: str | None, name: str) -> bool | None:
+    """Whether a thing has this name, whatever the case; ``None``: its name is not shown, so it may."""
+    return None if not shown else shown.lower() == name.lower()
+
+
 def namesakes(name: str, rows: Listing[R], read: Callable[[str], Flow[T]]) -> Flow[list[T]]:
-    """The details of all rows with exactly this name, whatever the case; lists find names that only contain it, too."""
+    """The details of all rows that may have exactly this name; lists find names that only contain it, too."""
     found = []
     for row in (yield from collect(rows)):
-        if (row.name or "").lower() == name.lower():
+        if is_called(row.name, name) is not False:
             try:
                 found.append((yield from read(row.id)))
             except NotFound:

@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.flows.create import BILLED
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.masks import without_masks
+from jobspan._planes.huawei_drs.flows.namesakes import is_called
 from jobspan._planes.huawei_drs.flows.reads import get, project
 from jobspan._planes.huawei_drs.flows.stored_connections import check_address
 from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
@@ -24,8 +25,8 @@ from jobspan._planes.huawei_drs.job_kinds import JOB
 from jobspan._planes.huawei_drs.models.actions import JobListItem
 from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
-from jobspan._planes.huawei_drs.models.jobs import TaskType, UseType
-from jobspan._planes.huawei_drs.models.new_tasks import NewTask, TaskBase, TaskCreated, TaskEnd
+from jobspan._planes.huawei_drs.models.jobs import ResourceTag, TaskType, UseType
+from jobspan._planes.huawei_drs.models.new_tasks import NewTask, NodePlacement, TaskBase, TaskCreated, TaskEnd, TaskNode
 from jobspan._planes.huawei_drs.operations import new_tasks as op
 from jobspan._planes.huawei_drs.rules.actions import SET_UP
 from jobspan.errors import JobspanError
@@ -46,7 +47,8 @@ _MARKS: Final = ("engine_type", "job_type", "job_direction", "task_type", "net_t
 
 def create(ctx: PlaneContext, task: NewTask) -> Flow[Started[JobWatch, JobWatch]]:
     with validating(op.CREATE) as problems:
-        _check(problems, task)
+        if problems.instance("task", task, NewTask):
+            _check(problems, task)
     base = task.base_info
     marks = {name: getattr(base, name) for name in _MARKS}
 
@@ -69,7 +71,7 @@ def create(ctx: PlaneContext, task: NewTask) -> Flow[Started[JobWatch, JobWatch]
 def copy(ctx: PlaneContext, job_id: str, name: str, task_version: str | None) -> Flow[Started[JobWatch, JobWatch]]:
     with validating(op.COPY) as problems:
         check_id(problems, "job_id", job_id)
-        if not _NAME_OF_A_COPY.fullmatch(name):
+        if not isinstance(name, str) or not _NAME_OF_A_COPY.fullmatch(name):
             problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
         problems.optional_text("task_version", task_version)
 
@@ -113,13 +115,13 @@ def _look_for(ctx: PlaneContext, name: str, marks: Mapping[str, str | None]) -> 
 
     def named() -> Flow[list[JobListItem]]:
         found = yield from collect(search(ctx, marks["job_type"] or UseType.MIGRATION.value, name=name))
-        return [each for each in found if (each.name or "").lower() == name.lower()]
+        return [each for each in found if is_called(each.name, name) is not False]
 
     def is_ours(found: JobListItem) -> bool | None:
         shown = {mark: getattr(found, mark) for mark in marks}
         if any(shown[mark] != wanted for mark, wanted in marks.items() if wanted and shown[mark]):
             return False
-        return True if any(shown.values()) else None
+        return True if found.name and any(shown.values()) else None
 
     there = yield from look_before(named, lambda found: found.id)
     look = newcomer(
@@ -132,36 +134,50 @@ def _look_for(ctx: PlaneContext, name: str, marks: Mapping[str, str | None]) -> 
 
 
 def _check(problems: Validator, task: NewTask) -> None:
-    _check_base(problems, task.base_info)
+    if problems.instance("base_info", task.base_info, TaskBase):
+        _check_base(problems, task.base_info)
+        if task.base_info.charging_mode == "period" and task.period_order is None:
+            problems.add("period_order", "is needed for charging_mode period")
     for place, role in (("source_endpoint", SOURCE), ("target_endpoint", TARGET)):
         ends = getattr(task, place)
         if not ends:
             problems.add(place, "must not be empty")
         for index, end in enumerate(ends):
-            _check_end(problems, f"{place}[{index}]", end, role)
-    if task.node_info.base_info is not None:
-        problems.one_of("node_info.base_info.instance_type", task.node_info.base_info.instance_type, ("single", "ha"))
-        problems.one_of("node_info.base_info.arch", task.node_info.base_info.arch, ("x86", "arm"))
-    if task.base_info.charging_mode == "period" and task.period_order is None:
-        problems.add("period_order", "is needed for charging_mode period")
+            if problems.instance(f"{place}[{index}]", end, TaskEnd):
+                _check_end(problems, f"{place}[{index}]", end, role)
+    if problems.instance("node_info", task.node_info, TaskNode) and task.node_info.base_info is not None:
+        placement = task.node_info.base_info
+        if problems.instance("node_info.base_info", placement, NodePlacement):
+            problems.one_of("node_info.base_info.instance_type", placement.instance_type, ("single", "ha"))
+            problems.one_of("node_info.base_info.arch", placement.arch, ("x86", "arm"))
 
 
 def _check_base(problems: Validator, base: TaskBase) -> None:
-    if not _NAME.fullmatch(base.name):
+    if not isinstance(base.name, str) or not _NAME.fullmatch(base.name):
         problems.add("base_info.name", f"{base.name!r} must be 4..50 letters, digits, '-' and '_'")
+    problems.text("base_info.engine_type", base.engine_type)
     for name, allowed in _CLOSED.items():
-        problems.one_of(f"base_info.{name}", getattr(base, name), allowed)
-    if base.description is not None:
+        word = getattr(base, name)
+        if word is None and name != "charging_mode":
+            problems.add(f"base_info.{name}", "is required", allowed)
+        problems.one_of(f"base_info.{name}", word, allowed)
+    problems.optional_text("base_info.description", base.description or None)
+    if isinstance(base.description, str):
         check_description(problems, "base_info.description", base.description)
     if base.job_type == UseType.DISASTER_RECOVERY:
         if base.multi_write is None:
             problems.add("base_info.multi_write", "is required for disaster recovery")
         if base.net_type == "vpc":
             problems.add("base_info.net_type", "disaster recovery does not support vpc", ("vpn", "eip"))
-    if len(base.tags or ()) > _MOST_TAGS:
-        problems.add("base_info.tags", f"has {len(base.tags or ())} entries, at most {_MOST_TAGS} are allowed")
+    tags = base.tags or ()
+    if len(tags) > _MOST_TAGS:
+        problems.add("base_info.tags", f"has {len(tags)} entries, at most {_MOST_TAGS} are allowed")
+    for index, tag in enumerate(tags):
+        problems.instance(f"base_info.tags[{index}]", tag, ResourceTag)
     days = base.expired_days
-    if days is not None and not (days.isascii() and days.isdigit() and 14 <= int(days) <= 100):
+    if days is not None and not (
+        isinstance(days, str) and days.isascii() and days.isdigit() and 14 <= int(days) <= 100
+    ):
         problems.add("base_info.expired_days", f"is {days!r}", ("14..100",))
 
 

@@ -9,7 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
 from jobspan._core.rules import evaluate
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.reads import details_of
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.jobs import TaskType
@@ -29,55 +29,53 @@ _NOT_IN_A_SET: Final = re.compile(r"[<>&\"'/\\]|[^\x00-\x7f]")
 def collect_position(
     ctx: PlaneContext, job_id: str, at: datetime
 ) -> Flow[Started[CollectedPosition, CollectedPosition]]:
-    (id,) = checked_ids(op.COLLECT_POSITION.call, job_id)
     with validating(op.COLLECT_POSITION) as problems:
-        if at.tzinfo is None:
-            problems.add("at", "must have a time zone")
+        check_id(problems, "job_id", job_id)
+        if problems.instance("at", at, datetime):
+            problems.moment("at", at)
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     query = yield from change_one(
         ctx,
         op.COLLECT_POSITION,
-        id,
-        title=f"look for the position of {moment} in the source of {id}",
+        job_id,
+        title=f"look for the position of {moment} in the source of {job_id}",
         rules=SET_UP,
         body={"reset_position_time": moment},
         lacks=lambda reply: None if reply.id else "the reply does not name the search",
     )
-    return (yield from started(ctx, POSITION, query.id or "", None, job_id=id))
+    return (yield from started(ctx, POSITION, query.id or "", None, job_id=job_id))
 
 
 def position(ctx: PlaneContext, job_id: str, query_id: str) -> Flow[CollectedPosition]:
-    (id,) = checked_ids(op.POSITION_RESULT.call, job_id)
     with validating(op.POSITION_RESULT) as problems:
+        check_id(problems, "job_id", job_id)
         problems.text("query_id", query_id)
-    return collected_position(ctx, id, query_id)
+    return collected_position(ctx, job_id, query_id)
 
 
 def set_start_position(ctx: PlaneContext, job_id: str, file_and_position: str, gtid_set: str | None) -> Flow[None]:
-    (id,) = checked_ids(op.SET_START_POSITION.call, job_id)
     with validating(op.SET_START_POSITION) as problems:
+        check_id(problems, "job_id", job_id)
         problems.text("file_and_position", file_and_position, longest=_LONGEST_POSITION)
-        if not _is_position(file_and_position):
+        if isinstance(file_and_position, str) and not _is_position(file_and_position):
             known = ("file.number:position (MySQL)", "timestamp:increment (MongoDB)")
             problems.add("file_and_position", f"is {file_and_position!r}", known)
         problems.optional_text("gtid_set", gtid_set, longest=_LONGEST_SET)
-        if gtid_set is not None and (bad := sorted(set(_NOT_IN_A_SET.findall(gtid_set)))):
+        if isinstance(gtid_set, str) and (bad := sorted(set(_NOT_IN_A_SET.findall(gtid_set)))):
             problems.add("gtid_set", f"must not contain {' '.join(bad)}")
-    verdicts = yield from evaluate(ctx, INCREMENTAL_ONLY, f"job {id}", lambda: _type_of(ctx, id))
+    verdicts = yield from evaluate(ctx, INCREMENTAL_ONLY, f"job {job_id}", lambda: _type_of(ctx, job_id))
     yield from change_one(
         ctx,
         op.SET_START_POSITION,
-        id,
-        title=f"start {id} from {file_and_position}",
+        job_id,
+        title=f"start {job_id} from {file_and_position}",
         rules=SET_START_POSITION,
         body=present({"file_and_position": file_and_position, "gtid_set": gtid_set}),
         verdicts=verdicts,
     )
 
 
-def _is_position(text: object) -> bool:
-    if not isinstance(text, str):
-        return False
+def _is_position(text: str) -> bool:
     of_mongo = _OF_MONGO.fullmatch(text)
     if of_mongo is not None:
         return all(1 <= int(part) <= _LARGEST for part in of_mongo.groups())

@@ -1,6 +1,5 @@
 """Connections, by API v5. Source: https://support.huaweicloud.com/intl/en-us/api-drs/"""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,6 +14,7 @@ from jobspan._core.paginate import Listing, Page, collect
 from jobspan._core.reconcile import Reconcile, look_before, looking, newcomer
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.huawei_drs.flows.masks import without_masks
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
@@ -25,7 +25,6 @@ from jobspan.errors import NotFound
 DB_TYPES: Final = ("mysql", "postgresql", "mongodb", "oracle")
 SORT_KEYS: Final = ("name", "db_type", "inst_id", "ip", "created_at", "description", "tag_value")
 SORT_DIRECTIONS: Final = ("asc", "desc")
-_NAME: Final = re.compile(r"[A-Za-z0-9_-]{4,50}")
 _LONGEST_DESCRIPTION: Final = 255
 _MARKS: Final = ("endpoint_name", "ip", "db_port", "db_user", "instance_id", "db_name")
 """What lists show of a database."""
@@ -51,9 +50,8 @@ class ConnectionFilter:
         problems.one_of("db_type", self.db_type, DB_TYPES)
         problems.one_of("sort_key", self.sort_key, SORT_KEYS)
         problems.one_of("sort_dir", self.sort_dir, SORT_DIRECTIONS)
-        for name, at in (("created_after", self.created_after), ("created_before", self.created_before)):
-            if at is not None and at.tzinfo is None:
-                problems.add(name, "must have a time zone")
+        problems.moment("created_after", self.created_after)
+        problems.moment("created_before", self.created_before)
         if (self.created_after is None) != (self.created_before is None):
             absent = "created_after" if self.created_after is None else "created_before"
             problems.add(absent, "is needed as well: DRS wants both ends of the time")
@@ -119,9 +117,13 @@ def _at_once(ctx: PlaneContext, query: Mapping[str, Any]) -> Listing[DatabaseCon
 
 def create(ctx: PlaneContext, connection: NewConnection) -> Flow[DatabaseConnection]:
     with validating(op.CREATE) as problems:
-        _check_name(problems, connection.name)
-        problems.one_of("db_type", connection.db_type, DB_TYPES)
-        _check(problems, connection.description, connection.endpoint)
+        if problems.instance("connection", connection, NewConnection):
+            check_name(problems, connection.name)
+            problems.text("db_type", connection.db_type)
+            if connection.db_type:
+                problems.one_of("db_type", connection.db_type, DB_TYPES)
+            _check(problems, connection.description)
+            check_address(problems, "endpoint", connection.endpoint)
 
     def before() -> Flow[Reconcile[DatabaseConnection]]:
         there = yield from look_before(lambda: _named(ctx, connection.name), lambda found: found.connection_id)
@@ -140,12 +142,12 @@ def create(ctx: PlaneContext, connection: NewConnection) -> Flow[DatabaseConnect
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[DatabaseConnection]]:
     found = yield from collect(connections(ctx, ConnectionFilter(name=name), fetch_all=False, per_page=100))
-    return [each for each in found if (each.name or "").lower() == name.lower()]
+    return [each for each in found if is_called(each.name, name) is not False]
 
 
 def _is(found: DatabaseConnection, wanted: NewConnection) -> bool | None:
     """Whether a connection is the one that was asked for; ``None``: too little of it is shown."""
-    if found.db_type is None or found.endpoint is None:
+    if not is_called(found.name, wanted.name) or found.db_type is None or found.endpoint is None:
         return None
     shown = [getattr(found.endpoint, name) for name in _MARKS]
     asked = [getattr(wanted.endpoint, name) for name in _MARKS]
@@ -155,16 +157,20 @@ def _is(found: DatabaseConnection, wanted: NewConnection) -> bool | None:
 
 
 def update(ctx: PlaneContext, connection_id: str, changed: ConnectionChange) -> Flow[None]:
-    given = without_masks(changed)
-    body = ctx.dialect.codec.write(given)
     with validating(op.UPDATE) as problems:
         problems.text("connection_id", connection_id)
+        if not problems.instance("changed", changed, ConnectionChange):
+            problems.stop_if_any()
+        given = without_masks(changed)
+        body = ctx.dialect.codec.write(given)
         if not body:
             problems.add("changed", "says nothing")
         if given.name is not None:
-            _check_name(problems, given.name)
+            check_name(problems, given.name)
         problems.one_of("db_type", given.db_type, DB_TYPES)
-        _check(problems, given.description, given.endpoint)
+        _check(problems, given.description)
+        if given.endpoint is not None:
+            check_address(problems, "endpoint", given.endpoint)
     return change(
         ctx,
         op.UPDATE,
@@ -185,22 +191,19 @@ def delete(ctx: PlaneContext, connection_id: str) -> Flow[None]:
         return
 
 
-def _check_name(problems: Validator, name: str) -> None:
-    if not _NAME.fullmatch(name):
-        problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_'")
-
-
-def _check(problems: Validator, description: str | None, endpoint: DatabaseAddress | None) -> None:
-    if description is not None and len(description) > _LONGEST_DESCRIPTION:
+def _check(problems: Validator, description: object) -> None:
+    check_description(problems, description)
+    if isinstance(description, str) and len(description) > _LONGEST_DESCRIPTION:
         problems.add(
             "description", f"is {len(description)} characters long, at most {_LONGEST_DESCRIPTION} are allowed"
         )
-    if endpoint is not None:
-        check_address(problems, "endpoint", endpoint)
 
 
-def check_address(problems: Validator, at: str, address: DatabaseAddress) -> None:
+def check_address(problems: Validator, at: str, address: object) -> None:
     """What DRS needs to know of every database."""
+    if not isinstance(address, DatabaseAddress):
+        problems.instance(at, address, DatabaseAddress)
+        return
     for name in ("endpoint_name", "db_user"):
         problems.text(f"{at}.{name}", getattr(address, name) or "")
     if not without_masks(address).db_password:

@@ -11,6 +11,7 @@ from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.namesakes import namesakes
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
+from jobspan._planes.huawei_drs.flows.tags import check_tags
 from jobspan._planes.huawei_drs.models.subscriptions import DataSubscription, DataSubscriptionSummary
 from jobspan._planes.huawei_drs.operations import subscriptions as op
 
@@ -25,6 +26,8 @@ def subscriptions(ctx: PlaneContext, filters: Mapping[str, Any], per_page: int) 
     """
     with validating(op.LIST) as problems:
         problems.one_of("sort_dir", filters.get("sort_dir"), ("asc", "desc"))
+        if "tags" in filters:
+            check_tags(problems, filters["tags"])
         instances = filters.get("instance_ids") or ()
         if len(instances) > _MOST_INSTANCES:
             problems.add("instance_ids", f"has {len(instances)} entries, at most {_MOST_INSTANCES} are allowed")

@@ -13,7 +13,7 @@ from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, look
 from jobspan._core.rules import evaluate
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.milliseconds import milliseconds_of
-from jobspan._planes.huawei_drs.flows.namesakes import check_name
+from jobspan._planes.huawei_drs.flows.namesakes import check_description, check_name, is_called
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.subscription_reads import called, subscription
 from jobspan._planes.huawei_drs.flows.tags import check_tags
@@ -47,9 +47,13 @@ def create(
         check_name(problems, name)
         problems.text("instance_id", instance_id)
         problems.text("enterprise_project_id", enterprise_project_id)
+        check_description(problems, description)
         check_tags(problems, tags)
+        problems.flags(grant_new_agency=grant_new_agency)
 
     def is_ours(each: DataSubscription) -> bool | None:
+        if not (named := is_called(each.name, name)):
+            return named
         shown = None if each.source_endpoint is None else each.source_endpoint.db_instance_id
         if each.description and each.description != (description or ""):
             return False
@@ -94,6 +98,7 @@ def watched(ctx: PlaneContext, job_id: str, until: str) -> Started[DataSubscript
     """One that there is already."""
     with validating("drs.subscriptions.watch") as problems:
         problems.text("job_id", job_id)
+        problems.text("until", until)
         problems.one_of("until", until, GOALS)
     return referenced(ctx, GOALS[until], job_id)
 
@@ -185,8 +190,8 @@ def update(
             check_name(problems, name)
         if name is None and description is None and consume_time is None:
             problems.add("name | description | consume_time", "at least one is required")
-        if consume_time is not None and consume_time.tzinfo is None:
-            problems.add("consume_time", "must have a time zone")
+        check_description(problems, description)
+        problems.moment("consume_time", consume_time)
     found: list[DataSubscription] = []
 
     def state() -> Flow[Status | None]:

@@ -78,12 +78,16 @@ def _change(
 
 def check_tags(problems: Validator, tags: Mapping[str, str | None]) -> None:
     """Whether one task can have all of these."""
+    if not problems.instance("tags", tags, Mapping):
+        return
     if len(tags) > MOST:
         problems.add("tags", f"has {len(tags)} entries, at most {MOST} are allowed")
     for key, value in tags.items():
-        if not _KEY.fullmatch(key):
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
             problems.add("tags", f"{key!r} is not a valid key")
-        if value is not None and len(value) > _LONGEST_VALUE:
+        if value is not None and not isinstance(value, str):
+            problems.add("tags", f"the value of {key!r} must be a string, not {type(value).__name__}")
+        elif value is not None and len(value) > _LONGEST_VALUE:
             problems.add(
                 "tags", f"the value of {key!r} has {len(value)} characters, at most {_LONGEST_VALUE} are allowed"
             )

@@ -6,7 +6,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.reads import get
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.task_settings import FlavorChange, PeriodOrdered
@@ -20,19 +20,20 @@ _MOST_MONTHS, _MOST_YEARS = 9, 3
 
 
 def change_flavor(ctx: PlaneContext, job_id: str, spec_type: str) -> Flow[FlavorChange]:
-    (id,) = checked_ids(op.CHANGE_FLAVOR.call, job_id)
     with validating(op.CHANGE_FLAVOR) as problems:
+        check_id(problems, "job_id", job_id)
         problems.text("spec_type", spec_type)
-        problems.one_of("spec_type", spec_type, FLAVORS)
+        if isinstance(spec_type, str):
+            problems.one_of("spec_type", spec_type, FLAVORS)
 
     def before() -> Flow[Reconcile[FlavorChange]]:
         try:
-            had, _ = yield from _size(ctx, id)
+            had, _ = yield from _size(ctx, job_id)
         except JobspanError:
             had = None
 
         def look() -> Flow[Finding[FlavorChange]]:
-            has, state = yield from _size(ctx, id)
+            has, state = yield from _size(ctx, job_id)
             if had is None or had == spec_type:
                 return Unknown(f"Its size was {had or 'not to be read'} before, so it shows nothing.", conclusive=True)
             return Confirmed(FlavorChange()) if has == spec_type else Unknown(f"It is {has} and {state}.")
@@ -42,8 +43,8 @@ def change_flavor(ctx: PlaneContext, job_id: str, spec_type: str) -> Flow[Flavor
     return change_one(
         ctx,
         op.CHANGE_FLAVOR,
-        id,
-        title=f"change the size of {id} to {spec_type}",
+        job_id,
+        title=f"change the size of {job_id} to {spec_type}",
         rules=SET,
         body={"spec_type": spec_type},
         notes=("sizes are billed differently, and the task is interrupted for a while",),
@@ -61,11 +62,12 @@ def _size(ctx: PlaneContext, job_id: str) -> Flow[tuple[str | None, str]]:
 def change_to_period(
     ctx: PlaneContext, job_id: str, *, months: int | None, years: int | None, auto_renew: bool, auto_pay: bool
 ) -> Flow[PeriodOrdered]:
-    (id,) = checked_ids(op.CHANGE_TO_PERIOD.call, job_id)
     with validating(op.CHANGE_TO_PERIOD) as problems:
+        check_id(problems, "job_id", job_id)
         problems.exactly_one(months=months, years=years)
         problems.whole("months", months, 1, _MOST_MONTHS)
         problems.whole("years", years, 1, _MOST_YEARS)
+        problems.flags(auto_renew=auto_renew, auto_pay=auto_pay)
     length = f"{months} months" if months is not None else f"{years} years"
     notes = ["this buys an order; it is never sent twice"]
     notes += ["the order is paid at once"] if auto_pay else ["the order has to be paid by hand"]
@@ -73,8 +75,8 @@ def change_to_period(
     return change_one(
         ctx,
         op.CHANGE_TO_PERIOD,
-        id,
-        title=f"order {length} of {id}",
+        job_id,
+        title=f"order {length} of {job_id}",
         rules=SET,
         body={
             "period_type": _YEARS if months is None else _MONTHS,

@@ -7,7 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.paginate import Listing, collect
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE, offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
@@ -19,11 +19,12 @@ from jobspan.hooks import LookFailed
 
 
 def parameters(ctx: PlaneContext, job_id: str, *, name: str | None, per_page: int) -> Listing[TaskParameter]:
-    (id,) = checked_ids(op.LIST_PARAMETERS.call, job_id)
+    with validating(op.LIST_PARAMETERS) as problems:
+        check_id(problems, "job_id", job_id)
     return offset_listing(
         ctx,
         op.LIST_PARAMETERS,
-        project(ctx, job_id=id),
+        project(ctx, job_id=job_id),
         lambda reply: reply.parameter_config_list,
         total_of=lambda reply: reply.count,
         query={"name": name},
@@ -34,20 +35,20 @@ def parameters(ctx: PlaneContext, job_id: str, *, name: str | None, per_page: in
 
 def set_parameters(ctx: PlaneContext, job_id: str, values: Mapping[str, str]) -> Flow[ChangedParameters]:
     """The list is read before, because it tells which of them need a restart."""
-    (id,) = checked_ids(op.SET_PARAMETERS.call, job_id)
     with validating(op.SET_PARAMETERS) as problems:
-        if not values:
+        check_id(problems, "job_id", job_id)
+        if problems.instance("values", values, Mapping) and not values:
             problems.add("values", "must not be empty")
-        for name, value in values.items():
+        for name, value in values.items() if isinstance(values, Mapping) else ():
             problems.text("values", name)
             problems.text(f"values[{name!r}]", value)
-    known = yield from _known(ctx, id)
+    known = yield from _known(ctx, job_id)
     restart = None if known is None else tuple(name for name in values if name in known and known[name].is_need_restart)
     yield from change_one(
         ctx,
         op.SET_PARAMETERS,
-        id,
-        title=f"set {', '.join(values)} of {id}",
+        job_id,
+        title=f"set {', '.join(values)} of {job_id}",
         rules=SET,
         body={"values": [{"parameter_name": name, "parameter_value": value} for name, value in values.items()]},
         notes=_notes(values, known, restart),
@@ -87,15 +88,14 @@ def parameter_history(
     until: datetime | None,
     per_page: int,
 ) -> Listing[TaskParameterChange]:
-    (id,) = checked_ids(op.PARAMETER_HISTORY.call, job_id)
     with validating(op.PARAMETER_HISTORY) as problems:
-        for field, at in (("since", since), ("until", until)):
-            if at is not None and at.tzinfo is None:
-                problems.add(field, "must have a time zone")
+        check_id(problems, "job_id", job_id)
+        problems.moment("since", since)
+        problems.moment("until", until)
     return offset_listing(
         ctx,
         op.PARAMETER_HISTORY,
-        project(ctx, job_id=id),
+        project(ctx, job_id=job_id),
         lambda reply: reply.parameter_history_config_list,
         total_of=lambda reply: reply.count,
         query={"begin_time": _millis(since), "end_time": _millis(until), "name": name},

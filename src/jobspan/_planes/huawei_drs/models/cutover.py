@@ -29,7 +29,7 @@ class CutoverOutcome(StrEnum):
     STALLED = "stalled"
     """The task, or a comparison of it, did not move for ``stalled_after`` seconds. It goes on; the notes say what to do."""
     NOT_ENDED = "not_ended"
-    """Both ends hold the same, but the task was not seen to be paused or terminated: read its state."""
+    """Both ends hold the same, but the task was not seen to be paused or terminated (read its state), or evidence is missing."""
 
 
 @public

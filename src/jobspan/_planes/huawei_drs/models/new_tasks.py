@@ -3,6 +3,8 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
 
+from collections.abc import Iterable
+
 import attrs
 
 from jobspan._core.envelope import ReplyEnvelope
@@ -122,6 +124,10 @@ class TaskNode(Model):
     base_info: NodePlacement | None = None
 
 
+def _ends(ends: Iterable[TaskEnd]) -> tuple[TaskEnd, ...]:
+    return tuple(ends)
+
+
 @attrs.frozen(kw_only=True)
 class NewTask(Model):
     """A task to create by API v5. DRS bills its node from then on, until the task is terminated.
@@ -136,8 +142,8 @@ class NewTask(Model):
     """
 
     base_info: TaskBase
-    source_endpoint: tuple[TaskEnd, ...]
-    target_endpoint: tuple[TaskEnd, ...]
+    source_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=_ends)
+    target_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=_ends)
     node_info: TaskNode
     period_order: PeriodOrder | None = None
     public_ip_list: tuple[PublicIp, ...] | None = None

@@ -55,7 +55,7 @@ class AsyncSubscriptions(AsyncResource):
                 instance_id,
                 enterprise_project_id=enterprise_project_id,
                 description=description,
-                tags=tags or {},
+                tags={} if tags is None else tags,
                 grant_new_agency=grant_new_agency,
             )
         )
@@ -106,7 +106,7 @@ class AsyncSubscriptions(AsyncResource):
                 "sort_dir": sort_dir,
                 "instance_ids": [*instance_ids] or None,
                 "instance_ip": instance_ip,
-                "tags": None if tags is None else dict(tags),
+                "tags": tags,
                 "service_name": service_name,
                 "description": description,
                 "is_billing": is_billing,

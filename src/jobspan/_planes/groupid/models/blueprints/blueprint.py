@@ -117,9 +117,17 @@ class Blueprint(Plain):
         """Read the files of a folder.
 
         Raises:
-            ValidationError: a file is not what it should be; every place is named.
+            ValidationError: a file is not what it should be (every place is named), or there is none of a blueprint: what is not
+                in the files would be deleted with ``prune=True``, so a wrong path is no empty blueprint.
         """
-        return cls.from_files(_files_in(Path(folder)))
+        root = Path(folder)
+        found = _files_in(root)
+        if not any(path.endswith(".json") for path in found):
+            what = "has no file of a blueprint" if root.is_dir() else "is no directory"
+            raise ValidationError(
+                message="This is not a blueprint.", problems=(Problem("folder", f"{str(root)!r} {what}"),)
+            )
+        return cls.from_files(found)
 
     def __str__(self) -> str:
         counts = f"{len(self.jobs)} jobs, {len(self.collections)} collections, {len(self.data_sources)} data sources"

@@ -107,7 +107,7 @@ FORMS: Final = {JOB_FORMAT: job_form, COLLECTION_FORMAT: collection_form, SOURCE
 
 def problems_of(tree: Any) -> Iterator[tuple[str, str]]:
     """The places of a tree, as it was read from a file, that are wrong."""
-    if not isinstance(tree, Mapping) or tree.get("format") not in FORMS:
+    if not isinstance(tree, Mapping) or tree.get("format") not in [*FORMS]:
         yield "format", f"must be one of {', '.join(FORMS)}"
         return
     if not (isinstance(tree.get("name"), str) and tree["name"].strip()):
@@ -119,14 +119,51 @@ def problems_of(tree: Any) -> Iterator[tuple[str, str]]:
 
 def _shapes(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if tree["format"] == JOB_FORMAT:
-        for name in ("source", "destination"):
-            if not isinstance(tree.get(name), Mapping):
-                yield name, "must be an object"
-        yield from _lists(tree, *_ROWS)
+        yield from _job_shapes(tree)
     elif tree["format"] == COLLECTION_FORMAT:
+        if not isinstance(tree.get("notifications") or {}, Mapping):
+            yield "notifications", "must be an object"
         yield from _lists(tree, "members")
+        members = tree.get("members")
+        for index, member in enumerate(members if isinstance(members, list) else ()):
+            if isinstance(member, Mapping):
+                yield from ((f"members[{index}].{place}", what) for place, what in _member_shapes(member))
     elif type(tree.get("type")) is not int or not isinstance(tree.get("configuration", {}), Mapping):
         yield "type", "a data source has a type, which is a number, and a configuration"
+
+
+def _member_shapes(member: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not isinstance(member.get("job", ""), str):
+        yield "job", "must be a text"
+    if not isinstance(definition := member.get("definition", {}), Mapping):
+        yield "definition", "must be an object"
+    elif "definition" in member:
+        yield from ((f"definition.{place}", what) for place, what in _job_shapes(definition))
+
+
+def _job_shapes(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in ("source", "destination"):
+        if not isinstance(side := tree.get(name), Mapping):
+            yield name, "must be an object"
+            continue
+        yield from ((f"{name}.{each}", "must be a text") for each in _TEXTS if not _is_text(side.get(each)))
+    yield from _lists(tree, *_ROWS)
+    owners = tree.get("owners") or []
+    if not (isinstance(owners, list) and all(isinstance(owner, str) for owner in owners)):
+        yield "owners", "must be a list of texts"
+    if not isinstance(script := tree.get("script") or {}, Mapping):
+        yield "script", "must be an object"
+    else:
+        yield from (
+            (f"script.{each}", "must be a text") for each in ("language", "file") if not _is_text(script.get(each))
+        )
+
+
+_TEXTS: Final = ("provider", "kind", "side", "table", "container")
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def _lists(tree: Mapping[str, Any], *names: str) -> Iterator[tuple[str, str]]:
