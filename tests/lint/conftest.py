@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 import types
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.groupid.models.transforms import Text
 from jobspan.credentials import Secret
 from jobspan.errors import Interrupted, JobspanError
+from jobspan.fleet import Window
 from jobspan.models import Model
 from jobspan.testing import Sandbox
 
@@ -83,6 +84,8 @@ def filled(model: Any, depth: int = 0) -> Any:
             continue  # not a field of the wire
         elif field.init and (depth < 3 or field.default is attrs.NOTHING):
             values[field.name.lstrip("_")] = sample(declared, depth)
+    if model is Window:
+        values["stop_at"] += timedelta(hours=1)
     return (get_origin(model) or model)(**values)
 
 
