@@ -13,6 +13,7 @@ import attrs
 from jobspan._core.fleet.verdicts import failure_in
 from jobspan._core.fleet.workers import WorkersGone
 from jobspan._core.process import PerProcess
+from jobspan.batches import BatchResult
 from jobspan.errors import AmbiguousOutcomeError, InProgress, JobspanError
 from jobspan.jobs import JobRef
 
@@ -50,10 +51,11 @@ class Errand:
 
 @attrs.frozen(kw_only=True)
 class Outcome:
-    """What came of it: the job that it started, and what went wrong."""
+    """What came of it: the job that it started, what went wrong, and the result of a batch."""
 
     ref: JobRef | None = None
     error: JobspanError | None = None
+    batch: BatchResult[Any] | None = None
 
 
 def run_errand(errand: Errand) -> Outcome:
@@ -78,6 +80,8 @@ def run_errand(errand: Errand) -> Outcome:
         ref = getattr(answer, "ref", None)
         if ref is not None:
             answer = answer.wait(timeout=errand.timeout)
+        if isinstance(answer, BatchResult):
+            return Outcome(batch=answer)
         return Outcome(ref=ref, error=failure_in(answer))
     except JobspanError as error:
         return Outcome(ref=ref, error=error)

@@ -2,8 +2,9 @@
 
 import json
 import os
+import signal
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jobspan.cli.commands import jobspan
-from jobspan.fleet import FleetReport
+from jobspan.fleet import FleetReport, Window
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress
@@ -125,3 +126,23 @@ def test_a_malformed_window_is_said_before_anything_is_opened(arguments: tuple[s
     refused = run("resume", "qa", *arguments)
     assert refused.exit_code == 2
     assert says in " ".join(refused.output.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ended_while_it_waits_for_its_window_it_says_how_to_go_on(
+    number: signal.Signals, code: int, dct: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [job] = masking_jobs(dct, 1)
+    with dct.client(journal=os.environ["JOBSPAN_JOURNAL"]) as client:
+        qa = client.fleet("qa")
+        qa.add(client.masking_jobs.copy, job, target_engine_id="2", target_environment_id="qa-env")
+        qa.run(window=Window(stop_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    monkeypatch.setattr(ClientClock, "sleep", lambda *_: os.kill(os.getpid(), number))
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        ended = run("resume", "qa", "--not-before", "2030-01-01T22:00Z")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert ended.exit_code == code
+    assert ended.stderr.count("jobspan fleet resume 'qa'") == 1
+    assert dct.requests.count("copy_masking_job") == 0

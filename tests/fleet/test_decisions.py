@@ -104,6 +104,23 @@ def test_a_batch_is_sent_again_only_if_nothing_of_it_was_accepted(statuses: list
 
 
 @pytest.mark.parametrize(
+    ("statuses", "end", "unsent"),
+    [
+        ([ItemStatus.NOT_SENT, ItemStatus.NOT_SENT], ItemEnd.FAILED, True),
+        ([ItemStatus.ACCEPTED, ItemStatus.NOT_SENT], ItemEnd.RUNNING, True),
+        ([ItemStatus.FAILED, ItemStatus.NOT_SENT], ItemEnd.RUNNING, True),
+        ([ItemStatus.SKIPPED, ItemStatus.NOT_SENT], ItemEnd.FAILED, True),
+        ([ItemStatus.UNKNOWN, ItemStatus.NOT_SENT], ItemEnd.UNKNOWN, False),
+        ([ItemStatus.UNKNOWN, ItemStatus.FAILED], ItemEnd.UNKNOWN, False),
+    ],
+)
+def test_a_batch_that_is_not_finished_goes_on(statuses: list[ItemStatus], end: ItemEnd, unsent: bool) -> None:
+    result = BatchResult(tuple(ItemResult(item=str(n), status=status) for n, status in enumerate(statuses)))
+    verdict = judge(result, DRS.is_busy, DRS.is_lock_risk)
+    assert (verdict.end, verdict.unsent, verdict.made) == (end, unsent, False)
+
+
+@pytest.mark.parametrize(
     ("method", "arguments", "lane"),
     [
         ("SyncJobs.start", {"family": "aws", "kms": ["kms"]}, "aws.keys kms"),

@@ -23,6 +23,8 @@ from jobspan.tables import Rows
 from tests.lint.conftest import CANARY, MODELS, filled, subclasses
 
 PUBLIC = [each for each in MODELS if not issubclass(each, ReplyEnvelope) and each is not Document]
+TIMELESS = {"JobState", "ExportTask", "JobWatch", "CollectedPosition"}
+"""Jobs of which the vendor tells no time."""
 JOBS = [each for each in subclasses(JobFacts) if attrs.has(each)]
 
 
@@ -142,4 +144,4 @@ class TestJobs:
     def test_each_tells_when_it_was(self, kind: type[Plain]) -> None:
         """At least one time is taken from the vendor's own, unless the vendor tells none."""
         own = vars(kind).keys() | {field.name for field in attrs.fields(cast(Any, kind))}
-        assert own & {"created_at", "started_at", "ended_at"} or kind.__name__ in {"JobState", "ExportTask", "JobWatch"}
+        assert own & {"created_at", "started_at", "ended_at"} or kind.__name__ in TIMELESS

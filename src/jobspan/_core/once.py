@@ -255,6 +255,10 @@ def _finish(store: Store, lease: str, recording: Recording, value: object) -> No
         store.finish(lease, result=None, ref=value.ref, steps=steps)
     elif isinstance(value, BatchResult) and value.unknown:
         store.leave(lease, certain=False, error=f"{len(value.unknown)} items are unknown", steps=steps)
+    elif isinstance(value, BatchResult) and value.not_sent and recording.sent_anything():
+        store.leave(lease, certain=True, error=f"{len(value.not_sent)} items were not sent", steps=steps)
+    elif isinstance(value, BatchResult) and value.not_sent:
+        store.free(lease)
     else:
         store.finish(lease, result=pickle.dumps(value), ref=None, steps=None)
 

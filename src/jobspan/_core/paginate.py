@@ -67,7 +67,7 @@ class Walk(Generic[T]):
     def __init__(self, listing: Listing[T]) -> None:
         self._listing = listing
         self._position: Any = None
-        self._positions = _AllSeen()
+        self._positions: set[Any] = set()  # themselves: many are equal to nothing else, and a hash outlives its object
         self._seen: _AllSeen | _LastSeen = _LastSeen() if listing.keyed else _AllSeen()
         self._came = 0
         self._total: int | None = None
@@ -84,7 +84,7 @@ class Walk(Generic[T]):
         """
         page = yield from self._listing.fetch(self._position)
         self.unreadable += page.unreadable
-        self._positions.note({self._position})
+        self._positions.add(self._position)
         self._position = page.next
         fresh = self._unseen(page.items)
         self._came += len(fresh) + page.unreadable
@@ -124,7 +124,7 @@ _LONGEST_RUN: Final = 2**17
 
 
 class _AllSeen:
-    """Remembers all rows, or positions, in eight bytes each: sorted hashes of 64 bits, in runs that are merged as they grow.
+    """Remembers all rows in eight bytes each: sorted hashes of 64 bits, in runs that are merged as they grow.
 
     Of a million rows, the chance that any one is taken for another is one to tens of millions.
     """
@@ -134,14 +134,11 @@ class _AllSeen:
 
     def note(self, marks: Set[Hashable]) -> Set[Hashable]:
         """The marks of a page: which of them came before?"""
-        codes = {hash(mark): mark for mark in marks}
+        codes = {_code_of(mark): mark for mark in marks}
         came = [code for code in codes if self._knows(code)]
         before = {codes.pop(code) for code in came}
         self._add(array("q", sorted(codes)))
         return before
-
-    def __contains__(self, mark: Hashable) -> bool:
-        return self._knows(hash(mark))
 
     def _knows(self, code: int) -> bool:
         for run in self._runs:
@@ -155,6 +152,11 @@ class _AllSeen:
             run = array("q", sorted(chain(self._runs.pop(), run)))
         if run:
             self._runs.append(run)
+
+
+def _code_of(mark: Hashable) -> int:
+    """A hash of 64 bits. Python's own is one for texts only: that of a large number is the same as that of a small one."""
+    return hash(mark) if isinstance(mark, str) else hash((repr(mark), hash(mark)))
 
 
 class _LastSeen:

@@ -487,6 +487,7 @@ def _send_elsewhere(
             entry.item = attrs.evolve(entry.item, job=outcome.ref.id, ref=outcome.ref)
         if outcome.error is not None:
             raise outcome.error
+        return outcome.batch
 
     entry.start = start
 

@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from jobspan.batches import BatchResult
+    from jobspan.errors import JobspanError
     from jobspan.jobs import JobRef
 
 
@@ -125,11 +126,21 @@ def reported(context: click.Context) -> Iterator[None]:
     try:
         yield
     except (JobspanError, KeyboardInterrupt) as error:
-        if context.meta.get(AS_JSON) and isinstance(error, JobspanError | Interrupted):
-            say(json.dumps(error.to_dict(), ensure_ascii=False))
-        else:
-            _say_to_people(error)
+        _say_error(context, error)
         raise SystemExit(code_of(error)) from None
+    except SystemExit as ending:
+        if isinstance(ending.__cause__, Interrupted):
+            _say_error(context, ending.__cause__)
+        raise
+
+
+def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt") -> None:
+    from jobspan.errors import Interrupted, JobspanError
+
+    if context.meta.get(AS_JSON) and isinstance(error, JobspanError | Interrupted):
+        say(json.dumps(error.to_dict(), ensure_ascii=False))
+    else:
+        _say_to_people(error)
 
 
 def say(text: str) -> None:

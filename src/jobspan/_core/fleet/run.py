@@ -287,7 +287,7 @@ class FleetRun:
             why = f"Not sent: {whose} {was} refused for {entry.item.name}, and another try may lock it."
             if account or verdict.of_client:
                 self._schedule.hold(entry.item.plane, account, why)
-        if verdict.end in (ItemEnd.FAILED, ItemEnd.UNKNOWN) and not verdict.again:
+        if (verdict.unsent or verdict.end in (ItemEnd.FAILED, ItemEnd.UNKNOWN)) and not verdict.again:
             self._schedule.failed()
         return verdict
 

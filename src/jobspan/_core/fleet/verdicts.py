@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.text_redaction import mask_text
+from jobspan.batches import BatchResult
 from jobspan.errors import (
     AmbiguousOutcomeError,
     AuthError,
@@ -41,7 +42,8 @@ class Verdict:
         pause: seconds until then.
         lock_risk: its credentials were refused, or, where its end is unknown, may have been.
         of_client: those were the client's own.
-        unsent: it did not leave: it was interrupted, or the server cannot be reached.
+        unsent: it, or a part of it, did not leave: it was interrupted, or the server cannot be reached. One that left in
+            part is running: its key goes on with the rest.
     """
 
     end: ItemEnd
@@ -64,6 +66,8 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
     if is_lock_risk(error) or (answer is not error and is_lock_risk(answer)):
         end = ItemEnd.UNKNOWN if isinstance(error, AmbiguousOutcomeError) else ItemEnd.FAILED
         return Verdict(end=end, reason=reason, lock_risk=True)
+    if isinstance(answer, BatchResult) and (answer.unknown or answer.not_sent):
+        return _unfinished(answer, reason)
     match error:
         case RateLimited(retry_after=pause):
             return Verdict(
@@ -87,6 +91,14 @@ def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable
             )
         case _:
             return Verdict(end=ItemEnd.FAILED, reason=reason, again=is_busy(error), made=isinstance(error, JobFailed))
+
+
+def _unfinished(batch: BatchResult[Any], reason: str) -> Verdict:
+    """Its key goes on with the batch: it looks what became of what is unknown, and sends what did not leave."""
+    if batch.unknown:
+        return Verdict(end=ItemEnd.UNKNOWN, reason=reason)
+    begun = len(batch.not_sent) + len(batch.skipped) < len(batch)
+    return Verdict(end=ItemEnd.RUNNING if begun else ItemEnd.FAILED, reason=reason, unsent=True)
 
 
 def failure_in(result: Any) -> JobspanError | None:

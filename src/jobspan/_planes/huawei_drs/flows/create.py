@@ -31,7 +31,7 @@ from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
-from jobspan.errors import AmbiguousOutcomeError, ApiError
+from jobspan.errors import AmbiguousOutcomeError, ApiError, SendPhase, TransportError
 from jobspan.jobs import JobRef
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
@@ -46,6 +46,7 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
     Raises:
         ApiError: DRS refused to create it.
         AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
+        TransportError: it was interrupted before it was sent, or DRS could not be reached.
     """
     result = yield from create_many(ctx, [job])
     (item,) = result
@@ -55,6 +56,13 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
             plane=ctx.plane,
             operation=CREATE_JOBS.id,
             check=CREATE_JOBS.check,
+        )
+    if item.status is ItemStatus.NOT_SENT:
+        raise TransportError(
+            message=item.message or f"huawei_drs: the task {job.name} was not created.",
+            plane=ctx.plane,
+            operation=CREATE_JOBS.id,
+            phase=SendPhase.NOT_SENT,
         )
     if item.status is not ItemStatus.ACCEPTED or not isinstance(item.value, Outcome) or item.value.task_id is None:
         meaning = CODES.get(item.code or "") or GATEWAY_CODES.get(item.code or "")
