@@ -145,7 +145,7 @@ class AsyncNamespace(AsyncResource):
         from jobspan._core.raw import RawCall
 
         usual = {name: value for name, value in self._path_parameters().items() if f"{{{name}}}" in str(path)}
-        given = parameters or {}
+        given: Any = parameters or {}
         return RawCall(
             call=f"{self._name()}.{call}",
             method=method,
