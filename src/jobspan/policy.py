@@ -26,6 +26,9 @@ EVERY_OTHER: Final = "*"
 
 
 def _modes(given: "RuleMode | str | Mapping[str, RuleMode | str]") -> "RuleMode | dict[str, RuleMode]":
+    if not isinstance(given, str | Mapping):
+        problem = Problem("rules", f"must be a mode, or a mapping of rules to modes, not {type(given).__name__}")
+        raise ValidationError(message="Policy: nothing was sent.", problems=(problem,))
     modes = {"rules": given} if isinstance(given, str) else {f"rules[{rule!r}]": mode for rule, mode in given.items()}
     wrong = [(place, mode) for place, mode in modes.items() if mode not in tuple(RuleMode)]
     if wrong:

@@ -261,7 +261,15 @@ def test_lists_are_paged_and_filtered(drs: Sandbox) -> None:
 def test_words_are_compared_without_case(word: str, finished: str, phase: Phase) -> None:
     row = BackupMigrationSummary(id="1", status=BackupMigrationStatus(word), finish_time=finished)
     assert row.phase is phase
-    assert attrs.evolve(row, status=None, finish_time=None).phase is Phase.UNKNOWN
+    assert attrs.evolve(row, status=None).phase is Phase.UNKNOWN
+
+
+def test_one_whose_state_is_not_shown_has_not_failed(drs: Sandbox) -> None:
+    with drs.client() as client:
+        started = client.drs.backup_migrations.create(restore())
+        assert (started.wait()).phase is Phase.SUCCEEDED
+        drs.faults.add("v5.show_replication_job", faults.SetFields({"status": None}), times=2)
+        assert (client.drs.backup_migrations.wait(started.id)).phase is Phase.SUCCEEDED
 
 
 def test_it_is_found_by_its_tags(drs: Sandbox) -> None:

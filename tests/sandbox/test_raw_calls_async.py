@@ -122,6 +122,24 @@ async def test_secrets_are_sent_and_shown_nowhere(box: Sandbox) -> None:
     assert CANARY not in f"{plan}{plan!r}{plan._repr_html_()}"
 
 
+@pytest.mark.parametrize("dots", [".", "..", "%2e%2E"])
+async def test_a_parameter_does_not_climb(box: Sandbox, dots: str) -> None:
+    async with box.async_client() as client:
+        for make in (client.delphix.request, client.drs.request, client.groupid.request):
+            with pytest.raises(ValidationError, match="another thing"):
+                await make("DELETE", "/a/{id}", parameters={"id": dots})
+    assert not list(box.requests)
+
+
+@pytest.mark.parametrize("wrong", [{"parameters": ["id"]}, {"query": "a=b"}, {"headers": ["X-A"]}], ids=str)
+async def test_what_is_no_mapping_is_named(box: Sandbox, wrong: dict[str, Any]) -> None:
+    (field,) = wrong
+    async with box.async_client() as client:
+        with pytest.raises(ValidationError) as caught:
+            await client.delphix.request("GET", "/a", **wrong)
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -130,6 +148,9 @@ async def test_secrets_are_sent_and_shown_nowhere(box: Sandbox) -> None:
         ("relative", "path"),
         ("/a/../b", "path"),
         ("/a/%2e%2E/b", "path"),
+        ("/a/..%2Fb", "path"),
+        ("/a\\..\\b", "path"),
+        ("/a/..%5c/b", "path"),
         ("/a?b=c", "path"),
         ("/a b", "path"),
         ("/a\r\nX: y", "path"),

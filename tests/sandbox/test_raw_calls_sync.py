@@ -123,6 +123,24 @@ def test_secrets_are_sent_and_shown_nowhere(box: Sandbox) -> None:
     assert CANARY not in f"{plan}{plan!r}{plan._repr_html_()}"
 
 
+@pytest.mark.parametrize("dots", [".", "..", "%2e%2E"])
+def test_a_parameter_does_not_climb(box: Sandbox, dots: str) -> None:
+    with box.client() as client:
+        for make in (client.delphix.request, client.drs.request, client.groupid.request):
+            with pytest.raises(ValidationError, match="another thing"):
+                make("DELETE", "/a/{id}", parameters={"id": dots})
+    assert not list(box.requests)
+
+
+@pytest.mark.parametrize("wrong", [{"parameters": ["id"]}, {"query": "a=b"}, {"headers": ["X-A"]}], ids=str)
+def test_what_is_no_mapping_is_named(box: Sandbox, wrong: dict[str, Any]) -> None:
+    (field,) = wrong
+    with box.client() as client:
+        with pytest.raises(ValidationError) as caught:
+            client.delphix.request("GET", "/a", **wrong)
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -131,6 +149,9 @@ def test_secrets_are_sent_and_shown_nowhere(box: Sandbox) -> None:
         ("relative", "path"),
         ("/a/../b", "path"),
         ("/a/%2e%2E/b", "path"),
+        ("/a/..%2Fb", "path"),
+        ("/a\\..\\b", "path"),
+        ("/a/..%5c/b", "path"),
         ("/a?b=c", "path"),
         ("/a b", "path"),
         ("/a\r\nX: y", "path"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -86,3 +87,9 @@ def test_a_mode_is_one_of_three() -> None:
             Policy(rules=given)
         [problem] = caught.value.problems
         assert (problem.field, problem.allowed) == (place, ("enforce", "warn", "off"))
+
+
+@pytest.mark.parametrize("wrong", [["target-engine-idle"], None, True], ids=str)
+def test_rules_are_a_mode_or_a_mapping(wrong: Any) -> None:
+    with pytest.raises(ValidationError, match="a mapping of rules to modes"):
+        Policy(rules=wrong)

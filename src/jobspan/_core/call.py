@@ -8,10 +8,11 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import NOT_A_NUMBER, Oddity, Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
-from jobspan._core.http import FORM, JSON, Form, Headers, HeaderValue, Request, fill_path, merged, query_pairs
+from jobspan._core.http import FORM, JSON, Form, Headers, HeaderValue, Request, climbs, fill_path, merged, query_pairs
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.redact import STANDARD_HEADERS
+from jobspan._core.validation import validating
 from jobspan._version import __version__
 from jobspan.credentials import Secret
 from jobspan.hooks import UnexpectedData
@@ -28,7 +29,16 @@ def prepare(
     body: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Request:
-    """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type."""
+    """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type.
+
+    Raises:
+        ValidationError: an argument of the path would lead out of its place.
+    """
+    if path and any(map(climbs, path.values())):
+        with validating(operation) as problems:
+            for name, value in path.items():
+                if climbs(value):
+                    problems.add(name, f"must not be {value!r}: it would name another thing")
     standing = _standing_headers(ctx, _content_type(body))
     return Request(
         plane=ctx.plane,

@@ -210,12 +210,12 @@ def _text(value: object) -> str:
 
 def fill_path(template: str, arguments: Mapping[str, str]) -> str:
     """``/masking-jobs/{maskingJobId}`` with percent-encoded arguments."""
-    return template.format(**{name: _path_segment(str(value)) for name, value in arguments.items()})
+    return template.format(**{name: quote(str(value), safe="") for name, value in arguments.items()})
 
 
-def _path_segment(value: str) -> str:
-    """Percent-encoded; an id of dots stays an id and does not climb up the path."""
-    return quote(value, safe="") if value.strip(".") else value.replace(".", "%2E")
+def climbs(segment: object) -> bool:
+    """Whether a part of a path leads out of its place. Proxies and servers take ``%2e`` for the dot that it is."""
+    return str(segment).lower().replace("%2e", ".") in (".", "..")
 
 
 def origin(url: str) -> str:

@@ -14,7 +14,7 @@ from jobspan._core.call import prepare
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
-from jobspan._core.http import HEADER_NAME, HeaderValue, Request, fill_path
+from jobspan._core.http import HEADER_NAME, HeaderValue, Request, climbs, fill_path
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose_one
@@ -25,6 +25,7 @@ Retry: TypeAlias = Literal["read", "never"]
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PATH: Final = re.compile(r"/[!-~]*")
+_SEPARATORS: Final = re.compile(r"[/\\]|%2f|%5c", re.IGNORECASE)
 _OURS: Final = frozenset({"authorization", "host", "content-length", "transfer-encoding", "cookie", "connection"})
 
 
@@ -56,7 +57,12 @@ class RawCall:
             ValidationError: it is not a request to this plane, or not one at all.
         """
         with validating(self.call) as problems:
-            problems.one_of("method", self.method, METHODS)
+            problems.one_of("method", self.method or "", METHODS)
+            kinds = [
+                problems.instance(name, getattr(self, name), Mapping) for name in ("parameters", "query", "headers")
+            ]
+            if not all(kinds):
+                problems.stop_if_any()
             problems.one_of("retry", self.retry, ("read", "never"))
             _check_path(problems, self.path, self.parameters)
             _check_headers(problems, self.headers)
@@ -120,7 +126,9 @@ def _check_path(problems: Validator, path: object, parameters: Mapping[str, str]
         return
     if "?" in path or "#" in path:
         problems.add("path", f"{path!r} has a query: give it as query={{...}}")
-    if any(part in (".", "..") for part in path.replace("%2e", ".").replace("%2E", ".").split("/")):
+    if "\\" in path:
+        problems.add("path", f"{path!r} has a backslash, which some servers take for a slash: write %5C")
+    if any(map(climbs, _SEPARATORS.split(path))):
         problems.add("path", f"{path!r} must not climb: '.' and '..' are not allowed")
     try:
         wanted = {name for _, name, _, _ in string.Formatter().parse(path) if name is not None}
@@ -131,6 +139,8 @@ def _check_path(problems: Validator, path: object, parameters: Mapping[str, str]
         problems.add("parameters", f"are {sorted(parameters)}, the path has {sorted(wanted)}")
     for name in wanted & parameters.keys():
         problems.text(f"parameters[{name!r}]", parameters[name])
+        if climbs(str(parameters[name])):
+            problems.add(f"parameters[{name!r}]", f"must not be {parameters[name]!r}: it would name another thing")
 
 
 def _check_headers(problems: Validator, headers: Mapping[str, object]) -> None:

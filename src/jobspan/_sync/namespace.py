@@ -146,11 +146,12 @@ class Namespace(Resource):
         from jobspan._core.raw import RawCall
 
         usual = {name: value for name, value in self._path_parameters().items() if f"{{{name}}}" in str(path)}
+        given: Any = parameters or {}
         return RawCall(
             call=f"{self._name()}.{call}",
             method=method,
             path=path,
-            parameters={**usual, **(parameters or {})},
+            parameters={**usual, **given} if isinstance(given, Mapping) else given,
             query=query or {},
             body=body,
             headers=headers or {},

@@ -175,7 +175,7 @@ def _check(problems: Validator, wanted: NewBackupMigration) -> None:
         _check_new_name(problems, wanted, wanted.reset_db_name_map)
 
 
-def _check_bucket(problems: Validator, bucket: str | None) -> None:
+def _check_bucket(problems: Validator, bucket: object) -> None:
     if not bucket:
         problems.add("bucket_name", "is required for files in OBS")
     elif not isinstance(bucket, str) or not _BUCKET.fullmatch(bucket) or _ADDRESS.fullmatch(bucket):

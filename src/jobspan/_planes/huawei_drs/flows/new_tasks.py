@@ -33,6 +33,7 @@ from jobspan.errors import JobspanError
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{4,50}")
 _NAME_OF_A_COPY: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _MOST_TAGS: Final = 10
 _CLOSED: Final[Mapping[str, tuple[str, ...]]] = {
     "job_type": tuple(each.value for each in UseType),
@@ -71,7 +72,7 @@ def create(ctx: PlaneContext, task: NewTask) -> Flow[Started[JobWatch, JobWatch]
 def copy(ctx: PlaneContext, job_id: str, name: str, task_version: str | None) -> Flow[Started[JobWatch, JobWatch]]:
     with validating(op.COPY) as problems:
         check_id(problems, "job_id", job_id)
-        if not isinstance(name, str) or not _NAME_OF_A_COPY.fullmatch(name):
+        if not _fits(_NAME_OF_A_COPY, name):
             problems.add("name", f"{name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
         problems.optional_text("task_version", task_version)
 
@@ -153,7 +154,7 @@ def _check(problems: Validator, task: NewTask) -> None:
 
 
 def _check_base(problems: Validator, base: TaskBase) -> None:
-    if not isinstance(base.name, str) or not _NAME.fullmatch(base.name):
+    if not _fits(_NAME, base.name):
         problems.add("base_info.name", f"{base.name!r} must be 4..50 letters, digits, '-' and '_'")
     problems.text("base_info.engine_type", base.engine_type)
     for name, allowed in _CLOSED.items():
@@ -175,10 +176,12 @@ def _check_base(problems: Validator, base: TaskBase) -> None:
     for index, tag in enumerate(tags):
         problems.instance(f"base_info.tags[{index}]", tag, ResourceTag)
     days = base.expired_days
-    if days is not None and not (
-        isinstance(days, str) and days.isascii() and days.isdigit() and 14 <= int(days) <= 100
-    ):
+    if days is not None and not (_fits(_NUMBER, days) and 14 <= int(days) <= 100):
         problems.add("base_info.expired_days", f"is {days!r}", ("14..100",))
+
+
+def _fits(pattern: re.Pattern[str], value: object) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
 def _check_end(problems: Validator, at: str, end: TaskEnd, role: str) -> None:

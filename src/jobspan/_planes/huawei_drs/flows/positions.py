@@ -57,7 +57,7 @@ def set_start_position(ctx: PlaneContext, job_id: str, file_and_position: str, g
     with validating(op.SET_START_POSITION) as problems:
         check_id(problems, "job_id", job_id)
         problems.text("file_and_position", file_and_position, longest=_LONGEST_POSITION)
-        if isinstance(file_and_position, str) and not _is_position(file_and_position):
+        if _is_no_position(file_and_position):
             known = ("file.number:position (MySQL)", "timestamp:increment (MongoDB)")
             problems.add("file_and_position", f"is {file_and_position!r}", known)
         problems.optional_text("gtid_set", gtid_set, longest=_LONGEST_SET)
@@ -75,11 +75,14 @@ def set_start_position(ctx: PlaneContext, job_id: str, file_and_position: str, g
     )
 
 
-def _is_position(text: str) -> bool:
+def _is_no_position(text: object) -> bool:
+    """Whether it is a text, and none that a position can be."""
+    if not isinstance(text, str):
+        return False
     of_mongo = _OF_MONGO.fullmatch(text)
     if of_mongo is not None:
-        return all(1 <= int(part) <= _LARGEST for part in of_mongo.groups())
-    return _OF_MYSQL.fullmatch(text) is not None
+        return not all(1 <= int(part) <= _LARGEST for part in of_mongo.groups())
+    return _OF_MYSQL.fullmatch(text) is None
 
 
 def _type_of(ctx: PlaneContext, job_id: str) -> Flow[TaskType | None]:

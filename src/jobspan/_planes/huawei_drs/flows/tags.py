@@ -76,7 +76,7 @@ def _change(
     )
 
 
-def check_tags(problems: Validator, tags: Mapping[str, str | None]) -> None:
+def check_tags(problems: Validator, tags: Mapping[Any, object]) -> None:
     """Whether one task can have all of these."""
     if not problems.instance("tags", tags, Mapping):
         return

@@ -6,7 +6,7 @@ from datetime import datetime
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.paginate import Listing, collect
-from jobspan._core.validation import validating
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.job_ids import check_id
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE, offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
@@ -37,11 +37,8 @@ def set_parameters(ctx: PlaneContext, job_id: str, values: Mapping[str, str]) ->
     """The list is read before, because it tells which of them need a restart."""
     with validating(op.SET_PARAMETERS) as problems:
         check_id(problems, "job_id", job_id)
-        if problems.instance("values", values, Mapping) and not values:
-            problems.add("values", "must not be empty")
-        for name, value in values.items() if isinstance(values, Mapping) else ():
-            problems.text("values", name)
-            problems.text(f"values[{name!r}]", value)
+        if problems.instance("values", values, Mapping):
+            _check_values(problems, values)
     known = yield from _known(ctx, job_id)
     restart = None if known is None else tuple(name for name in values if name in known and known[name].is_need_restart)
     yield from change_one(
@@ -54,6 +51,14 @@ def set_parameters(ctx: PlaneContext, job_id: str, values: Mapping[str, str]) ->
         notes=_notes(values, known, restart),
     )
     return ChangedParameters(names=tuple(values), need_restart=restart)
+
+
+def _check_values(problems: Validator, values: Mapping[str, str]) -> None:
+    if not values:
+        problems.add("values", "must not be empty")
+    for name, value in values.items():
+        problems.text("values", name)
+        problems.text(f"values[{name!r}]", value)
 
 
 def _known(ctx: PlaneContext, job_id: str) -> Flow[dict[str, TaskParameter] | None]:

@@ -42,9 +42,13 @@ _PHASES: Final = {
 
 
 def _phase(status: BackupMigrationStatus | None, ended_at: datetime | None) -> Phase:
-    """A word that nobody knows ends nothing by itself. With a time of the end it is one, and not the end called success."""
-    known = None if status is None else _PHASES.get(status)
-    return known or (Phase.UNKNOWN if ended_at is None else Phase.FAILED)
+    """A word that nobody knows ends nothing by itself. With a time of the end it is one, and not the end called success.
+
+    A state that is not shown may be any, success among them.
+    """
+    if status is None:
+        return Phase.UNKNOWN
+    return _PHASES.get(status) or (Phase.UNKNOWN if ended_at is None else Phase.FAILED)
 
 
 @attrs.frozen(kw_only=True)
