@@ -25,7 +25,7 @@ def test_a_task_that_is_marked_while_it_waits(served: Sandbox, whole: Airflow, a
     dag_id = "cancelled" if asked else "execute_sync"
     run_id = whole.run(dag_id, job=JOB)
     bell.wait_for(lambda: served.requests.count(READ) > 0)
-    served.delphix.advance(job_of(served))
+    served.delphix.finish(job_of(served))  # the DCT job: the run goes on
     assert whole.mark(dag_id, run_id, "failed") == "failed"
     until(lambda: not whole.busy(), whole.home)
     assert served.requests.count(CANCEL) == int(asked)
@@ -40,7 +40,7 @@ def test_a_trigger_of_a_task_that_is_marked(served: Sandbox, monkeypatch: pytest
         monkeypatch.setenv(name, value)
     with served.client() as client:
         handle = client.masking_jobs.execute(JOB, engine_id="1")
-        served.delphix.advance(handle.id)
+        served.delphix.finish(handle.id)  # the DCT job: the run goes on
         trigger = JobTrigger(handle.ref.to_json(), "delphix_default", cancel_on_kill=asked)
         asyncio.run(trigger.on_kill())
         assert served.requests.count(CANCEL) == int(asked)
