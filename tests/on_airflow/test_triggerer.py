@@ -3,38 +3,25 @@
 import os
 import signal
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import attrs
+import psutil
 import pytest
 
 from jobspan.jobs import JobRef
-from jobspan.testing import Clock, Progress, Sandbox, faults
-from jobspan.testing.sandbox.faults import HangUp, Outcome
-from jobspan.testing.sandbox.http import Call
-from jobspan.testing.sandbox.plane import Plane
+from jobspan.testing import Clock, Progress, Sandbox
+from tests.on_airflow.bell import Bell
 from tests.on_airflow.connections import connections_to
 from tests.on_airflow.deferred import deferred, states, triggerer
+from tests.on_airflow.processes import until
 
 MANY = 1000
 PAGE = 100
 LOOK = "search_jobs"
-
-
-@attrs.define
-class Told(faults.Fault):
-    """Tells that a request came, and may hang up on it."""
-
-    tell: Callable[[], None]
-    hang_up: bool = False
-
-    def instead(self, plane: Plane, call: Call) -> Outcome | None:
-        self.tell()
-        return HangUp() if self.hang_up else None
+LOOKS = 5
 
 
 @pytest.fixture
@@ -75,53 +62,65 @@ def end(process: subprocess.Popen[Any]) -> None:
 
 def memory(process: subprocess.Popen[Any]) -> int:
     """What all processes of a triggerer hold themselves, in MB."""
-    pages = 0
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        if int(status.read_text().rpartition(")")[2].split()[3]) == process.pid:
-            held = (status.parent / "statm").read_text().split()
-            pages += int(held[1]) - int(held[2])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+    first = psutil.Process(process.pid)
+    return int(sum(each.memory_full_info().uss for each in [first, *first.children(recursive=True)]) // 2**20)
 
 
-def until(arrived: Callable[[], bool], seconds: float = 300.0) -> None:
-    """Wait for another process."""
-    pause = threading.Event()
-    for _ in range(int(seconds * 5)):
-        if arrived():
-            return
-        pause.wait(0.2)
-    raise AssertionError("it did not come to that")
+class Asked:
+    """Which jobs nobody has asked for yet; reads each request once."""
+
+    def __init__(self, sandbox: Sandbox, refs: Sequence[JobRef]) -> None:
+        self._sandbox, self._read = sandbox, 0
+        self._left = {ref.id.encode() for ref in refs}
+
+    def for_all(self) -> bool:
+        new = self._sandbox.requests.of(LOOK)[self._read :]
+        self._read += len(new)
+        for request in new:
+            self._left = {each for each in self._left if each not in request.body}
+        return not self._left
+
+
+def looks_at(sandbox: Sandbox, ref: JobRef) -> int:
+    """How many requests asked for a job, among others."""
+    return sum(ref.id.encode() in request.body for request in sandbox.requests.of(LOOK))
 
 
 def test_a_thousand_tasks_cost_ten_requests_a_look(
-    dct: Sandbox, many: int, record_testsuite_property: Callable[[str, object], None]
+    home: Path, dct: Sandbox, many: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     refs = started(dct, many)
     run_id = deferred(refs)
+    bell = Bell()
+    dct.faults.add(LOOK, bell, times=None)
     with running(dct) as process:
-        until(lambda: dct.requests.count(LOOK) >= 5 * many // PAGE)
+        bell.wait_for(Asked(dct, refs).for_all)
+        dct.requests.clear()
+        bell.wait_for(lambda: looks_at(dct, refs[-1]) > LOOKS)
+        requests = dct.requests.count(LOOK) / looks_at(dct, refs[-1])
         held = memory(process)
-        looks = dct.requests.count(LOOK)
         for ref in refs:
             dct.delphix.finish(ref.id)
-        until(lambda: states(run_id) == {"scheduled": many})
-    print(f"{many} deferred tasks: {looks} requests until all were seen, {dct.requests.count(LOOK)} in all, {held} MB")
+        until(lambda: states(run_id) == {"scheduled": many}, home)
+    print(f"{many} deferred tasks: {requests:.1f} requests a look, {held} MB")
+    assert requests == pytest.approx(many / PAGE, rel=0.2)
     assert dct.requests.count("get_job_by_id") == 0
-    assert dct.requests.count("update_connector_by_id") == many
+    record_testsuite_property("requests a look", requests)
     record_testsuite_property("memory of the triggerer in MB", held)
 
 
-def test_another_triggerer_goes_on_after_a_kill(dct: Sandbox) -> None:
+def test_another_triggerer_goes_on_after_a_kill(home: Path, dct: Sandbox) -> None:
     refs = started(dct, 10)
     run_id = deferred(refs)
-    seen = threading.Event()
-    dct.faults.add(LOOK, Told(seen.set, hang_up=True))
+    bell = Bell(hang_up=True)
+    dct.faults.add(LOOK, bell)
     with running(dct) as first:
-        assert seen.wait(300)
+        bell.wait_for(lambda: dct.requests.count(LOOK) > 0)
+        print(f"10 deferred tasks: {memory(first)} MB")
         end(first)
     assert states(run_id) == {"deferred": 10}
     for ref in refs:
         dct.delphix.finish(ref.id)
     with running(dct):
-        until(lambda: states(run_id) == {"scheduled": 10})
+        until(lambda: states(run_id) == {"scheduled": 10}, home)
     assert dct.requests.count("update_connector_by_id") == 10

@@ -60,6 +60,9 @@ for deferrable in (False, True):
         )
         CckmSyncOperator(task_id="sync", family="aws", synchronize_all=True, deferrable=deferrable)
 
+with DAG("cancelled", schedule=None):
+    DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", cancel_on_kill=True)
+
 with DAG("planned", schedule=None):
     DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", plan_only=True)
 
