@@ -11,10 +11,11 @@ from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import explain_misfit
+from jobspan._core.signatures import explain_misfit, flags_of
 from jobspan._core.staying import Staying
-from jobspan._core.validation import validating
+from jobspan._core.validation import problems_before_effects, validating
 from jobspan._public import public
+from jobspan.errors import Problem, ValidationError
 from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -162,11 +163,32 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
         raise RuntimeError(f"{self._function.__qualname__} is marked @change and changes nothing")
 
     async def _call(self, owner: AsyncBound, *args: P.args, **kwargs: P.kwargs) -> T:
+        if given := kwargs.keys() & flags_of(self._function):
+            try:
+                with validating(self._name) as problems:
+                    problems.flags(**{name: kwargs[name] for name in sorted(given)})
+            except ValidationError as found:
+                others = [each for each in await self._other_problems(args, kwargs) if each.field not in given]
+                raise ValidationError(message=found.message, problems=(*found.problems, *others)) from None
         try:
             started = self._function(owner, *args, **kwargs)
         except TypeError as misfit:
             self._explain(misfit, args, kwargs)
         return await started
+
+    async def _other_problems(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Problem, ...]:
+        """What the method itself finds wrong. Nothing is sent: its flow goes no further than to its first effect."""
+        stand_in: Any = copy.copy(self._owner)
+        stand_in._intercept = True
+        try:
+            await self._function(stand_in, *args, **kwargs)
+        except Intercepted as intercepted:
+            return problems_before_effects(intercepted.change.start)
+        except ValidationError as found:
+            return found.problems
+        except TypeError:
+            return ()
+        return ()
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
         raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None

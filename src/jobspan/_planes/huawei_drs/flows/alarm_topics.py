@@ -31,7 +31,6 @@ def set_alarm_topic(
         problems.text("topic_urn", topic_urn)
         for name, seconds in (("delay", delay), ("rto_delay", rto_delay), ("rpo_delay", rpo_delay)):
             problems.whole(name, seconds, 0, _LONGEST_DELAY)
-        problems.flags(notify=notify)
     body = {
         "topic_urn": topic_urn,
         "increment_delay_threshold": delay,

@@ -144,7 +144,6 @@ def _check(ids: tuple[str, ...], asked: CutoverRequest) -> None:
         problems.within("timeout", asked.timeout, 0, float("inf"))
         problems.within("stalled_after", asked.stalled_after, 0, float("inf"))
         problems.whole("repeats", asked.repeats, 0, MOST_REPEATS)
-        problems.flags(objects=asked.objects, accept_left_over=asked.accept_left_over)
         if not isinstance(asked.contents, bool) and not asked.contents:
             problems.add("contents", "must not be empty; False leaves contents out")
         for index, each in enumerate(() if isinstance(asked.contents, bool) else asked.contents):

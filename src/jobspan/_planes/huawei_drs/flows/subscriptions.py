@@ -49,7 +49,6 @@ def create(
         problems.text("enterprise_project_id", enterprise_project_id)
         check_description(problems, description)
         check_tags(problems, tags)
-        problems.flags(grant_new_agency=grant_new_agency)
 
     def is_ours(each: DataSubscription) -> bool | None:
         if not (named := is_called(each.name, name)):

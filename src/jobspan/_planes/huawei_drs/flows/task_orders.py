@@ -67,7 +67,6 @@ def change_to_period(
         problems.exactly_one(months=months, years=years)
         problems.whole("months", months, 1, _MOST_MONTHS)
         problems.whole("years", years, 1, _MOST_YEARS)
-        problems.flags(auto_renew=auto_renew, auto_pay=auto_pay)
     length = f"{months} months" if months is not None else f"{years} years"
     notes = ["this buys an order; it is never sent twice"]
     notes += ["the order is paid at once"] if auto_pay else ["the order has to be paid by hand"]

@@ -118,12 +118,12 @@ class Blueprint(Plain):
 
         Raises:
             ValidationError: a file is not what it should be (every place is named), or there is none of a blueprint: what is not
-                in the files would be deleted with ``prune=True``, so a wrong path is no empty blueprint.
+                in the files would be deleted with ``prune=True``, so a wrong path is not taken for an empty blueprint.
         """
         root = Path(folder)
         found = _files_in(root)
         if not any(path.endswith(".json") for path in found):
-            what = "has no file of a blueprint" if root.is_dir() else "is no directory"
+            what = "has no file of a blueprint" if root.is_dir() else "is not a directory"
             raise ValidationError(
                 message="This is not a blueprint.", problems=(Problem("folder", f"{str(root)!r} {what}"),)
             )
