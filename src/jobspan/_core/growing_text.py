@@ -57,4 +57,11 @@ class GrowingText:
             if shown[:at].endswith(self._last[-at:] if at else b""):
                 return shown[at:], False
         found = shown.rfind(self._last)
-        return (shown, True) if found < 0 else (shown[found + len(self._last) :], False)
+        if found >= 0:
+            return shown[found + len(self._last) :], False
+        begins = 0
+        while begins < len(self._last):
+            if shown.startswith(self._last[begins:]):
+                return shown[len(self._last) - begins :], False
+            begins = self._last.find(b"\n", begins) + 1
+        return shown, True

@@ -66,8 +66,11 @@ class Tell:
 class LogSource(Protocol):
     """Reads what one job reports. Remembers what it needs from look to look."""
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: Any, tell: Tell, *, over: bool) -> Flow[None]:
-        """Tell what is new; ``over``: nothing more will come. What was told before a failure is not lost by it."""
+    def look(self, ctx: PlaneContext, ref: JobRef, view: Any, tell: Tell, *, over: bool) -> Flow[bool]:
+        """Tell what is new; ``over``: the job is. What was told before a failure is not lost by it.
+
+        Returns whether all is there; ``False`` of a job that is over: the plane still collects some of it.
+        """
 
 
 class LinesOfLog:
@@ -169,9 +172,14 @@ class LogReading:
         began = yield from now()
         while True:
             try:
-                yield from self._source.look(job.ctx, job.ref, job.view, self._tell, over=over)
+                whole = yield from self._source.look(job.ctx, job.ref, job.view, self._tell, over=over)
                 self._looks.succeeded()
-                return
+                if whole or not over:
+                    return
+                if (yield from now()) - began >= job.ctx.policy.tail_timeout:
+                    rest = "The plane did not collect the rest in time."
+                    self._tell(LogRecord(source="gap", level=LogLevel.WARNING, text=rest))
+                    return
             except OperationError as failed:
                 elapsed = (yield from now()) - began
                 passes = self._looks.may_pass(failed, job.ref, (yield from wall_clock()))
@@ -182,4 +190,4 @@ class LogReading:
                 yield from self._looks.failed(failed, job.ref, elapsed)
                 if not over:
                     return
-                yield from sleep(interval.take(False))
+            yield from sleep(interval.take(False))

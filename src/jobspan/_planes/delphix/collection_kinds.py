@@ -61,7 +61,9 @@ def _reason(run: CollectionRun) -> str:
 
 
 def _progress(run: CollectionRun) -> Progress:
-    return Progress(text="preparing") if run.execution is None else _progress_of(run.execution)
+    if run.execution is None:
+        return Progress(text="" if run.phase.is_terminal else "preparing")
+    return _progress_of(run.execution)
 
 
 def _progress_of(execution: JobCollectionExecution) -> Progress:

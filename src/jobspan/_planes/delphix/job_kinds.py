@@ -196,7 +196,7 @@ def _run_state(run: Run) -> str:
 def _run_progress(run: Run) -> Progress:
     execution = run.execution
     if execution is None:
-        return Progress(text="preparing")
+        return Progress(text="" if run.job.phase.is_terminal else "preparing")
     rows = execution.rows_masked
     total = execution.rows_total
     text = "" if rows is None else f"{rows:,} rows" + (f" of {total:,}" if total is not None and total >= 0 else "")

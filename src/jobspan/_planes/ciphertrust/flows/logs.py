@@ -24,7 +24,7 @@ class UnitLog:
     def __init__(self) -> None:
         self._told: dict[str, tuple[str, Phase]] = {}
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: SyncJob, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: SyncJob, tell: Tell, *, over: bool) -> Flow[bool]:
         if not over:
             self._state(view, tell)
         for unit in view.results:
@@ -35,6 +35,7 @@ class UnitLog:
         if over:
             self._state(view, tell)
         yield from ()
+        return True
 
     def _state(self, view: SyncJob, tell: Tell) -> None:
         record = LogRecord(

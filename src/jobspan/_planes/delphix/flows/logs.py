@@ -41,9 +41,10 @@ def _level(phase: Phase) -> LogLevel:
 class JobLog:
     """The tasks of a DCT job, with their events, and what the job says of itself."""
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: Job | CopyView, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: Job | CopyView, tell: Tell, *, over: bool) -> Flow[bool]:
         tell_job(tell, view.job if isinstance(view, CopyView) else view)
         yield from ()
+        return True
 
 
 class RunLog:
@@ -52,10 +53,11 @@ class RunLog:
     def __init__(self) -> None:
         self._execution = ExecutionReports()
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: Run, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: Run, tell: Tell, *, over: bool) -> Flow[bool]:
         tell_job(tell, view.job)
         if view.execution is not None:
             yield from self._execution.look(ctx, view.execution, tell, over=over)
+        return True
 
 
 class CollectionLog:
@@ -65,20 +67,21 @@ class CollectionLog:
         self._members: dict[str, ExecutionReports] = {}
         self._read: set[str] = set()
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: CollectionRun, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: CollectionRun, tell: Tell, *, over: bool) -> Flow[bool]:
         if view.job is not None:
             tell_job(tell, view.job)
         if view.execution is None:
-            return
+            return True
         of_it = field("collection_execution_id").eq(view.execution.id)
         members = yield from collect(listing(ctx, SEARCH_EXECUTIONS, limit=_PAGE, sort="submit_time", filter=of_it))
         for member in members:
             if member.id not in self._read:
                 reports = self._members.setdefault(member.id, ExecutionReports(member.masking_job_name or member.id))
-                ended = over or (member.phase.is_terminal and member.data_collection_complete is not False)
+                ended = member.phase.is_terminal and member.data_collection_complete is not False
                 yield from reports.look(ctx, member, tell, over=ended)
                 if ended:
                     self._read.add(member.id)
+        return all(member.id in self._read for member in members)
 
 
 class ExecutionReports:

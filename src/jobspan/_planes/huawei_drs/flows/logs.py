@@ -23,7 +23,7 @@ class TaskLog:
     def __init__(self) -> None:
         self._state: str | None = None
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: JobWatch, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: JobWatch, tell: Tell, *, over: bool) -> Flow[bool]:
         entries = yield from collect(timeline(ctx, ref.id, _PAGE), partly=True)
         dated = sorted(entries, key=lambda entry: entry.operation_time or "")
         namesakes: dict[tuple[str | None, ...], int] = {}
@@ -36,6 +36,7 @@ class TaskLog:
             level = LogLevel.ERROR if view.reason else LogLevel.INFO
             text = f"{view.status.value}: {view.reason}" if view.reason else view.status.value
             tell(LogRecord(level=level, source="run", text=text, original=view))
+        return True
 
 
 def _record(entry: TimelineEntry) -> LogRecord:

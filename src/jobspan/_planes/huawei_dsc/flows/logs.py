@@ -24,10 +24,10 @@ _LEVELS: Final = {
 class ScanLog:
     """A record for each state that the run, and each of its sub-tasks, is seen in."""
 
-    def look(self, ctx: PlaneContext, ref: JobRef, view: ScanRun, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, ref: JobRef, view: ScanRun, tell: Tell, *, over: bool) -> Flow[bool]:
         status = view.job.status
         if not view.begun or status is None:
-            return
+            return True
         if not over:
             self._run(view, tell)
         listing = scan_tasks(ctx, ref.id, workspace_id=None, limit=None, paging=Paging.AUTO)
@@ -36,6 +36,7 @@ class ScanLog:
                 tell(_record(task), task.id or task.asset_id, task.status, task.start_time)
         if over:
             self._run(view, tell)
+        return True
 
     def _run(self, view: ScanRun, tell: Tell) -> None:
         status = view.job.status
