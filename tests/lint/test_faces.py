@@ -38,6 +38,7 @@ SHARED = (
     "hooks",
     "jobs",
     "journal",
+    "logs",
     "models",
     "policy",
     "progress",

@@ -181,7 +181,7 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
     def logs(self, *, follow: bool = False, timeout: float | None = None) -> "AsyncIterator[LogRecord]":
         """What the job reports, record by record, in the order in which it shows: see :mod:`jobspan.logs`.
 
-        A record comes once. What the plane showed in part only, or threw away before it was seen, is told as a record with
+        A record comes once. What the plane showed in part only, or threw away before it was seen, has a record with
         the source ``gap``. How the job ended is not raised here: ``wait()`` returns its result or raises.
 
         Args:
