@@ -45,6 +45,7 @@ async def test_no_view_shows_it() -> None:
 
 async def test_a_text_that_was_marked_can_be_sent_again() -> None:
     model = await echoed()
+    assert model.hostname is not None
     with Sandbox(["delphix"], clock=Clock.manual()) as sandbox:
         async with sandbox.async_client() as client:
             await client.connectors.update("1-DATABASE-1", username=model.hostname)

@@ -46,6 +46,7 @@ def test_no_view_shows_it() -> None:
 
 def test_a_text_that_was_marked_can_be_sent_again() -> None:
     model = echoed()
+    assert model.hostname is not None
     with Sandbox(["delphix"], clock=Clock.manual()) as sandbox:
         with sandbox.client() as client:
             client.connectors.update("1-DATABASE-1", username=model.hostname)

@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 import jobspan
-from jobspan import AsyncClient, Secret, ValidationError
+from jobspan import Secret, ValidationError
 from jobspan.credentials import FromEnv
 from jobspan.groupid import Applied, Bindings, Blueprint, BlueprintDiff, DiffState, ItemKind, Outcome
 from jobspan.testing.sandbox import Clock, Sandbox, faults
@@ -665,23 +665,23 @@ class TestApply:
 class TestWrongArguments:
     """What is wrong is named with its field, before anything is sent or written."""
 
-    WRONG: ClassVar[dict[str, tuple[Callable[[AsyncClient], Any], str]]] = {
-        "a blueprint": (lambda client: client.groupid.diff("x"), "blueprint: must be a Blueprint, not str"),
-        "to apply": (lambda client: client.groupid.apply("x"), "blueprint: must be a Blueprint, not str"),
+    WRONG: ClassVar[dict[str, tuple[Callable[[Any], Any], str]]] = {
+        "a blueprint": (lambda groupid: groupid.diff("x"), "blueprint: must be a Blueprint, not str"),
+        "to apply": (lambda groupid: groupid.apply("x"), "blueprint: must be a Blueprint, not str"),
         "bindings": (
-            lambda client: client.groupid.diff(Blueprint(), bindings={}),
+            lambda groupid: groupid.diff(Blueprint(), bindings={}),
             "bindings: must be a Bindings, not dict",
         ),
         "secrets": (
-            lambda client: client.groupid.diff(Blueprint(), secrets=3),
+            lambda groupid: groupid.diff(Blueprint(), secrets=3),
             "secrets: must be a mapping of names or",
         ),
         "jobs to export": (
-            lambda client: client.groupid.export("Hires"),
+            lambda groupid: groupid.export("Hires"),
             "jobs: must be a list of ids or names: ['Hires']",
         ),
         "bindings to export": (
-            lambda client: client.groupid.export(bindings=1),
+            lambda groupid: groupid.export(bindings=1),
             "bindings: must be a Bindings, not int",
         ),
     }
@@ -692,15 +692,17 @@ class TestWrongArguments:
         with Sandbox(["groupid"], clock=Clock.manual()) as box:
             async with box.async_client() as client:
                 with pytest.raises(ValidationError, match=re.escape(message)):
-                    await call(client)
+                    await call(client.groupid)
         assert not list(box.requests)
 
     def test_of_a_blueprint_and_its_bindings(self) -> None:
+        bindings: Any = Bindings
+        blueprint: Any = Blueprint
         wrong: list[tuple[Callable[[], Any], str]] = [
-            (lambda: Bindings(providers=["a"]), "providers: must be a mapping of names, not a list"),
-            (lambda: Bindings(values=None), "values: must be a mapping of names, not null"),
-            (lambda: Blueprint(jobs="x"), "jobs: must be a list of trees"),
-            (lambda: Blueprint(bindings="x"), "bindings: must be Bindings, not str"),  # type: ignore[arg-type]
+            (lambda: bindings(providers=["a"]), "providers: must be a mapping of names, not a list"),
+            (lambda: bindings(values=None), "values: must be a mapping of names, not null"),
+            (lambda: blueprint(jobs="x"), "jobs: must be a list of trees"),
+            (lambda: blueprint(bindings="x"), "bindings: must be Bindings, not str"),
         ]
         for make, message in wrong:
             with pytest.raises(ValidationError, match=message):

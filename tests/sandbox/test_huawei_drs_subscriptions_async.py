@@ -295,7 +295,7 @@ async def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bar
         assert await subscriptions.list().to_list() == []
         for number in range(3):
             await subscriptions.create(f"shop-{number}", f"instance-{number}", tags={"stage": str(number)})
-        rows = await subscriptions.list(per_page=1, sort_dir="asc").to_list()
+        rows = await subscriptions.list(page_size=1, sort_dir="asc").to_list()
         assert [row.name for row in rows] == ["shop-0", "shop-1", "shop-2"]
         (row,) = await subscriptions.list(instance_ids=["instance-1", "instance-7"], is_billing=True).to_list()
         assert row.name == "shop-1"

@@ -294,7 +294,7 @@ def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bare: boo
         assert subscriptions.list().to_list() == []
         for number in range(3):
             subscriptions.create(f"shop-{number}", f"instance-{number}", tags={"stage": str(number)})
-        rows = subscriptions.list(per_page=1, sort_dir="asc").to_list()
+        rows = subscriptions.list(page_size=1, sort_dir="asc").to_list()
         assert [row.name for row in rows] == ["shop-0", "shop-1", "shop-2"]
         (row,) = subscriptions.list(instance_ids=["instance-1", "instance-7"], is_billing=True).to_list()
         assert row.name == "shop-1"

@@ -162,9 +162,12 @@ class LogReading:
                 yield from self._read(over=self._job.ended is not None)
             records = self._tell.take()
             self._moved = moved or bool(records)
-            self.done = self._failure is None and self._job.ended is not None
+            self.done = self._is_over()
             if records or self.done:
                 return records
+
+    def _is_over(self) -> bool:
+        return self._failure is None and self._job.ended is not None
 
     def _read(self, *, over: bool) -> Flow[None]:
         """While the job runs, a report that cannot be read is read at the next look; after its end, until it can be read."""

@@ -219,7 +219,7 @@ class AsyncLifecycle(AsyncResource):
         line_comparison: str | None = None,
         content_comparison: str | None = None,
         page: int = 1,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return await self._run(
@@ -230,7 +230,7 @@ class AsyncLifecycle(AsyncResource):
                 line_comparison=line_comparison,
                 content_comparison=content_comparison,
                 page=page,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 

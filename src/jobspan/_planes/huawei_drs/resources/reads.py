@@ -118,13 +118,13 @@ class Reads(Resource):
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
         tags: dict[str, str] | None = None,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> Pager[JobSummary]:
         """List the tasks of one use: migration, sync or cloudDataGuard.
 
         Args:
             name: a name, or up to 100 task ids joined with commas.
-            per_page: rows a request, 1..100.
+            page_size: rows a request, 1..100.
         """
         return self._pager(
             flows.reads.listing(
@@ -138,6 +138,6 @@ class Reads(Resource):
                 instance_ids=instance_ids,
                 instance_ip=instance_ip,
                 tags=tags,
-                per_page=per_page,
+                page_size=page_size,
             )
         )

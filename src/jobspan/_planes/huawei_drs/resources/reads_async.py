@@ -117,13 +117,13 @@ class AsyncReads(AsyncResource):
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
         tags: dict[str, str] | None = None,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> AsyncPager[JobSummary]:
         """List the tasks of one use: migration, sync or cloudDataGuard.
 
         Args:
             name: a name, or up to 100 task ids joined with commas.
-            per_page: rows a request, 1..100.
+            page_size: rows a request, 1..100.
         """
         return self._pager(
             flows.reads.listing(
@@ -137,6 +137,6 @@ class AsyncReads(AsyncResource):
                 instance_ids=instance_ids,
                 instance_ip=instance_ip,
                 tags=tags,
-                per_page=per_page,
+                page_size=page_size,
             )
         )

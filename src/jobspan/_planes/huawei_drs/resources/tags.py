@@ -59,7 +59,7 @@ class Tags(Resource):
         *,
         name: str | None = None,
         untagged: bool = False,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> Pager[TaggedResource]:
         """List tasks that have all of these tags.
 
@@ -68,10 +68,10 @@ class Tags(Resource):
             tags: keys, each with the values that would do; no values: any.
             name: only tasks with this name.
             untagged: only tasks without any tag.
-            per_page: tasks a request, 1..1000.
+            page_size: tasks a request, 1..1000.
         """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
-        return self._pager(flow.find(self._ctx, resource_type, query, per_page))
+        return self._pager(flow.find(self._ctx, resource_type, query, page_size))
 
     def count(
         self,

@@ -58,7 +58,7 @@ class AsyncTags(AsyncResource):
         *,
         name: str | None = None,
         untagged: bool = False,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[TaggedResource]:
         """List tasks that have all of these tags.
 
@@ -67,10 +67,10 @@ class AsyncTags(AsyncResource):
             tags: keys, each with the values that would do; no values: any.
             name: only tasks with this name.
             untagged: only tasks without any tag.
-            per_page: tasks a request, 1..1000.
+            page_size: tasks a request, 1..1000.
         """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
-        return self._pager(flow.find(self._ctx, resource_type, query, per_page))
+        return self._pager(flow.find(self._ctx, resource_type, query, page_size))
 
     async def count(
         self,

@@ -17,16 +17,19 @@ from jobspan.errors import Problem, ValidationError
 BINDINGS_FORMAT: Final = "jobspan.groupid.bindings/1"
 
 
-def _texts(values: Mapping[str, Any], field: "attrs.Attribute[Any]") -> dict[str, Any]:
-    if not isinstance(values, Mapping) or not all(isinstance(name, str) for name in values):
-        raise ValidationError(
-            message="These are not bindings.",
-            problems=(Problem(field.name, f"must be a mapping of names, not {kind(values)}"),),
-        )
-    return dict(sorted(values.items()))
+def _texts(values: Any) -> Any:
+    """Sorted by name; what is no mapping of names is left to the validator, which knows the field."""
+    return dict(sorted(values.items())) if _is_by_name(values) else values
 
 
-_BY_NAME: Final = attrs.Converter(_texts, takes_field=True)
+def _is_by_name(values: object) -> bool:
+    return isinstance(values, Mapping) and all(isinstance(name, str) for name in values)
+
+
+def _by_name(_: Any, field: "attrs.Attribute[Any]", values: object) -> None:
+    if not _is_by_name(values):
+        problem = Problem(field.name, f"must be a mapping of names, not {kind(values)}")
+        raise ValidationError(message="These are not bindings.", problems=(problem,))
 
 
 @public
@@ -43,11 +46,11 @@ class Bindings(Plain):
         values: further texts that belong to this server, such as accounts.
     """
 
-    providers: Mapping[str, str] = attrs.field(factory=dict, converter=_BY_NAME)
-    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=_BY_NAME)
-    owners: Mapping[str, str] = attrs.field(factory=dict, converter=_BY_NAME)
-    dns: Mapping[str, str] = attrs.field(factory=dict, converter=_BY_NAME)
-    values: Mapping[str, str] = attrs.field(factory=dict, converter=_BY_NAME)
+    providers: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    owners: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    dns: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    values: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
 
     def to_text(self) -> str:
         """The JSON of :meth:`save`: the same bindings give the same bytes."""

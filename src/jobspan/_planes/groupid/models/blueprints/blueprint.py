@@ -25,14 +25,21 @@ _ENDINGS: Final = {"0": ".vb"}
 _OTHER_ENDING: Final = ".txt"
 
 
-def _sorted(trees: Any, field: "attrs.Attribute[Any]") -> tuple[Tree, ...]:
-    if not isinstance(trees, list | tuple) or not all(isinstance(tree, Mapping) for tree in trees):
-        problem = Problem(field.name, "must be a list of trees, each a mapping")
-        raise ValidationError(message="This is not a blueprint.", problems=(problem,))
+def _sorted(trees: Any) -> Any:
+    """By name; what is no list of trees is left to the validator, which knows the field."""
+    if not _are_trees(trees):
+        return trees
     return tuple(sorted(trees, key=lambda tree: (str(tree.get("name")).casefold(), str(tree.get("name")))))
 
 
-_SORTED: Final = attrs.Converter(_sorted, takes_field=True)
+def _are_trees(trees: object) -> bool:
+    return isinstance(trees, list | tuple) and all(isinstance(tree, Mapping) for tree in trees)
+
+
+def _trees(_: Any, field: "attrs.Attribute[Any]", trees: object) -> None:
+    if not _are_trees(trees):
+        problem = Problem(field.name, "must be a list of trees, each a mapping")
+        raise ValidationError(message="This is not a blueprint.", problems=(problem,))
 
 
 def _are_bindings(_: Any, field: "attrs.Attribute[Any]", value: object) -> None:
@@ -56,9 +63,9 @@ class Blueprint(Plain):
         whole: it has everything of its server, so that :meth:`save` removes files of what is no longer there.
     """
 
-    jobs: tuple[Tree, ...] = attrs.field(default=(), converter=_SORTED)
-    collections: tuple[Tree, ...] = attrs.field(default=(), converter=_SORTED)
-    data_sources: tuple[Tree, ...] = attrs.field(default=(), converter=_SORTED)
+    jobs: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
+    collections: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
+    data_sources: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
     bindings: Bindings = attrs.field(factory=Bindings, validator=_are_bindings)
     warnings: tuple[str, ...] = ()
     whole: bool = False
