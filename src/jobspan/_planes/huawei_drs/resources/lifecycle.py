@@ -16,6 +16,7 @@ from jobspan._sync.resource import Resource
 from jobspan._sync.waiting import wait_all
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class Lifecycle(Resource):
@@ -41,13 +42,13 @@ class Lifecycle(Resource):
             )
         )
 
-    def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
+    def precheck_results(self, job_ids: str | Sequence[str]) -> Rows[Precheck]:
         """Return how prechecks went, in the order asked for: ``done`` when over, ``passed`` when the task may start.
 
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
+        return self._rows(flows.prechecks.precheck_results(self._ctx, job_ids), Precheck)
 
     def wait_for_prechecks(
         self,
@@ -56,7 +57,7 @@ class Lifecycle(Resource):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[Precheck]:
+    ) -> Rows[Precheck]:
         """Wait until the prechecks of tasks are over.
 
         Raises:

@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Monitor(Resource):
@@ -107,6 +108,6 @@ class Monitor(Resource):
         """Return where a disaster recovery task stands for a switchover."""
         return self._run(monitor.switchover(self._ctx, job_id))
 
-    def metering(self, job_id: str) -> list[MeteredProduct]:
+    def metering(self, job_id: str) -> Rows[MeteredProduct]:
         """Return what a task is billed for."""
-        return self._run(monitor.metering(self._ctx, job_id))
+        return self._rows(monitor.metering(self._ctx, job_id), MeteredProduct)

@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan.tables import Rows
 
 
 class AsyncMonitor(AsyncResource):
@@ -105,6 +106,6 @@ class AsyncMonitor(AsyncResource):
         """Return where a disaster recovery task stands for a switchover."""
         return await self._run(monitor.switchover(self._ctx, job_id))
 
-    async def metering(self, job_id: str) -> list[MeteredProduct]:
+    async def metering(self, job_id: str) -> Rows[MeteredProduct]:
         """Return what a task is billed for."""
-        return await self._run(monitor.metering(self._ctx, job_id))
+        return await self._rows(monitor.metering(self._ctx, job_id), MeteredProduct)

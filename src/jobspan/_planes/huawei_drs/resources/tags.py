@@ -9,6 +9,7 @@ from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Tags(Resource):
@@ -48,9 +49,9 @@ class Tags(Resource):
         """Take tags from a task, whatever their values. Those that it does not have do no harm."""
         return self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
-    def in_use(self, resource_type: str) -> list[TagInUse]:
+    def in_use(self, resource_type: str) -> Rows[TagInUse]:
         """Return the keys that tasks of this kind have, each with its values."""
-        return self._run(flow.in_use(self._ctx, resource_type))
+        return self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
         self,

@@ -21,6 +21,7 @@ from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class TaskSettings(Resource):
@@ -155,9 +156,9 @@ class TaskSettings(Resource):
             )
         )
 
-    def topics(self) -> list[SmnTopic]:
+    def topics(self) -> Rows[SmnTopic]:
         """Return the topics of the notification service that tasks can send alarms to."""
-        return self._run(alarm_topics.topics(self._ctx))
+        return self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     def alarm_topic(self, job_id: str) -> AlarmTopic:
         """Return the topic that a task sends its alarms to, and from when on."""

@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.models.task_settings import (
     TaskParameter,
     TaskParameterChange,
 )
+from jobspan.tables import Rows
 
 
 class AsyncTaskSettings(AsyncResource):
@@ -153,9 +154,9 @@ class AsyncTaskSettings(AsyncResource):
             )
         )
 
-    async def topics(self) -> list[SmnTopic]:
+    async def topics(self) -> Rows[SmnTopic]:
         """Return the topics of the notification service that tasks can send alarms to."""
-        return await self._run(alarm_topics.topics(self._ctx))
+        return await self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     async def alarm_topic(self, job_id: str) -> AlarmTopic:
         """Return the topic that a task sends its alarms to, and from when on."""

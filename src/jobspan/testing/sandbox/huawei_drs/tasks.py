@@ -25,6 +25,7 @@ CHANGING = "CHANGE_JOB_STARTED"
 RELEASING, RELEASED, DELETED = "RELEASE_RESOURCE_STARTED", "RELEASE_RESOURCE_COMPLETE", "DELETED"
 ENDED = frozenset({RELEASED, "RELEASE_CHILD_TRANSFER_COMPLETE", DELETED})
 
+_TRANSFERS = frozenset({FULL, FULL_FAILED, FULL_DONE, INCREMENTAL, INCREMENTAL_FAILED, PAUSED})
 _RUNNING = frozenset({FULL, FULL_DONE, INCREMENTAL})
 _FAILED = frozenset({"START_JOB_FAILED", FULL_FAILED, INCREMENTAL_FAILED, "CHILD_TRANSFER_FAILED"})
 
@@ -120,6 +121,7 @@ class Task:
     writes: bool = False
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
+    began_at: datetime | None = None
     history: list[tuple[str, bool, datetime]] = attrs.field(factory=list)
     timeline: Timeline = attrs.field(init=False)
 
@@ -137,6 +139,7 @@ class Task:
     def place(self, *states: str) -> None:
         """Put the task on a way of its own, whatever it did before."""
         self.timeline = self.world.timeline(list(states), self._entered)
+        self._begin(states[0], self.created_at)
 
     def note(self, action: str, *, worked: bool = True) -> None:
         """A line of its history."""
@@ -200,7 +203,12 @@ class Task:
             case _:
                 return [STARTING, FULL, FULL, FULL_DONE, INCREMENTAL]
 
+    def _begin(self, state: str, at: datetime) -> None:
+        if self.began_at is None and state in _TRANSFERS:
+            self.began_at = at
+
     def _entered(self, state: str, at: datetime) -> None:
+        self._begin(state, at)
         if state == INCREMENTAL:
             self.delay = 8
         if self.settings.next_size is not None and state != CHANGING:
