@@ -54,6 +54,6 @@ def test_where_there_is_none_and_what_does_not_go_together(planes: Sandbox, run:
     reference = precheck.to_json().replace("huawei_drs.job", "huawei_drs.precheck")
     result = run("logs", reference)
     assert result.exit_code == Exit.USAGE
-    assert "gives no log of a precheck" in result.stderr
+    assert "gives no log of precheck" in result.stderr
     assert run("logs", reference, "--timeout", "1").exit_code == Exit.USAGE
     assert run("logs", reference, "--follow", "--csv").exit_code == Exit.USAGE

@@ -198,7 +198,7 @@ class Handle(Bound, Generic[V_co, R_co]):
             problems.within("timeout", timeout, 0, math.inf)
             if self._kind.log is None:
                 instead = self._kind.instead_of_log
-                problems.add("logs", f"{self._ctx.plane} gives no log of a {self._kind.title}: {instead}")
+                problems.add("logs", f"{self._ctx.plane} gives no log of {self._kind.title} {self.id}: {instead}")
         return self._records(follow, timeout)
 
     def _records(self, follow: bool, timeout: float | None) -> "Iterator[LogRecord]":
