@@ -196,7 +196,8 @@ class Fleet(Staying):
             stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
             window: when items may be started.
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
-            timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``.
+            timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``. Then nothing more is started; jobs that are
+                not over stay ``running`` in the report, and the next run waits for them.
             failed_too: try items again that failed or were refused.
             executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
                 Processes need a journal that all of them reach; hooks stay here.
