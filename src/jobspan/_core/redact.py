@@ -171,7 +171,7 @@ def revealed_leaf(leaf: Any) -> str:
     """A leaf that an encoder does not know, as it goes out.
 
     Raises:
-        TypeError: it is no text.
+        TypeError: it is something else than a text.
     """
     text = leaf.reveal() if isinstance(leaf, Secret) else leaf
     if not isinstance(text, str):

@@ -80,7 +80,7 @@ class GroupID(Namespace):
             bindings: what placeholders mean on this server, so that two servers give the same files.
 
         Raises:
-            ValidationError: there is no such job, or there are several; or ``bindings`` are none.
+            ValidationError: there is no such job, or there are several; or ``bindings`` are of another type.
         """
         with validating("groupid.export") as problems:
             if isinstance(jobs, str):

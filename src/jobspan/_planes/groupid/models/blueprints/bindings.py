@@ -18,7 +18,7 @@ BINDINGS_FORMAT: Final = "jobspan.groupid.bindings/1"
 
 
 def _texts(values: Any) -> Any:
-    """Sorted by name; what is no mapping of names is left to the validator, which knows the field."""
+    """Sorted by name; anything but a mapping of names is left to the validator, which knows the field."""
     return dict(sorted(values.items())) if _is_by_name(values) else values
 
 

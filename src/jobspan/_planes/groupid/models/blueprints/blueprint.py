@@ -26,7 +26,7 @@ _OTHER_ENDING: Final = ".txt"
 
 
 def _sorted(trees: Any) -> Any:
-    """By name; what is no list of trees is left to the validator, which knows the field."""
+    """By name; anything but a list of trees is left to the validator, which knows the field."""
     if not _are_trees(trees):
         return trees
     return tuple(sorted(trees, key=lambda tree: (str(tree.get("name")).casefold(), str(tree.get("name")))))
