@@ -7,6 +7,7 @@ from tempfile import mkdtemp
 from typing import Any, Final
 
 from jobspan import Phase, Secret
+from jobspan.aio import wait_all
 from jobspan.batches import BatchResult
 from jobspan.drs import ConnectionTest, CutoverOutcome, CutoverReport, Endpoint, EndpointPassword, JobChange
 from jobspan.testing import Sandbox
@@ -180,12 +181,20 @@ def _resumes(sandbox: Sandbox) -> int:
 
 
 async def many_new_tasks(told: AsyncTold, given: None) -> None:
-    """Create many tasks, in several requests."""
+    """Create many tasks, in several requests, and wait until all can be set up."""
+    client, box = told.client, told.sandbox
     wanted = [new_job(f"task-{number}") for number in range(_TASKS)]
-    result = await told.change("batch_create_jobs", lambda: told.client.migration_jobs.create_many(wanted), expected=3)
-    names = [task.name for task in told.sandbox.huawei_drs.tasks.values()]
+    result = await told.change("batch_create_jobs", lambda: client.migration_jobs.create_many(wanted), expected=3)
+    names = [task.name for task in box.huawei_drs.tasks.values()]
     told.check("each once", Verdict.TWICE, all(names.count(job.name) <= 1 for job in wanted))
     told.check("accepted and there", Verdict.FALSE_SUCCESS, {i.item.name for i in result.succeeded} <= set(names))
+    watching = client.migration_jobs.watch([each.value.task_id for each in result.succeeded], until="configurable")
+    views = await told.read(
+        "wait for all", lambda: wait_all(watching, raise_on_failure=False, return_exceptions=True, timeout=3600)
+    )
+    for task, view in zip(watching, views, strict=True):
+        said = Phase.UNKNOWN if isinstance(view, Exception) else view.phase
+        told.end_of_one(task.id, view, said, towards("CONFIGURATION")(box, task.id))
 
 
 async def terminate_and_delete(told: AsyncTold, given: None) -> None:
