@@ -94,18 +94,19 @@ def started(
 ) -> Flow[Started[V, R]]:
     """A job that was started just now, with its reference filled in and told; absent ``about`` entries are left out."""
     at = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    ref = _reference(ctx, kind, id, about, created=at)
+    ctx.begun.note(id, at, ctx.policy.grace)
+    ref = _reference(ctx, kind, id, about)
     yield from emit(JobStarted(ref=ref))
     return Started(kind=kind, ref=ref, view=view)
 
 
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
-    """A job that was not started here: if it is not there, it is not late but absent."""
-    return Started(kind=kind, ref=_reference(ctx, kind, id, about, created=None))
+    """A job that is known by its id: if it is not there, it is not late but absent, unless this client began it just now."""
+    return Started(kind=kind, ref=_reference(ctx, kind, id, about))
 
 
-def _reference(
-    ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None], *, created: datetime | None
-) -> JobRef:
+def _reference(ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None]) -> JobRef:
     told = {name: value for name, value in about.items() if value is not None}
-    return JobRef(plane=ctx.plane, kind=kind.name, id=id, endpoint=ctx.fingerprint, about=told, created=created)
+    return JobRef(
+        plane=ctx.plane, kind=kind.name, id=id, endpoint=ctx.fingerprint, about=told, created=ctx.begun.when(id)
+    )
