@@ -33,7 +33,7 @@ class LogRecord(Plain):
         about: the part of the job that it is about (a table, a region, an asset); empty: the whole job.
         text: what was reported, in the plane's words, passwords inside of it masked. Of a line of a log, without the time and
             level it began with.
-        original: the plane's own model with all of its fields; ``None`` for lines of a log.
+        original: the plane's own model, or document, with all of its fields; ``None`` for lines of a text.
     """
 
     time: datetime | None = None

@@ -168,6 +168,34 @@ async def test_tasks_report_their_history() -> None:
             records = await all_of(handle.logs(follow=True))
     assert told(records, "history") == ["create by operator: success", "resume by operator: success"]
     assert told(records, "run")[-1] == "INCRE_TRANSFER_STARTED"
+    assert told(records, "log")[-2:] == ["The task is STARTJOBING.", "The task is INCRE_TRANSFER_STARTED."]
+    assert len(told(records, "log")) == len(set(told(records, "log")))
+
+
+async def test_a_region_without_logs_of_tasks_has_their_history_all_the_same() -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        task = next(each for each in sandbox.huawei_drs.tasks.values() if each.status == "PAUSING")
+        sandbox.faults.add("v5.show_job_detail", faults.Answer(404, {"error_msg": "no route"}), times=None)
+        async with sandbox.async_client(policy=Policy(attempts=1)) as client:
+            [handle] = client.migration_jobs.watch([task.id])
+            records = await all_of(handle.logs())
+    assert told(records, "history")
+    assert told(records, "log") == []
+
+
+async def test_lines_of_a_task_that_are_equal_come_as_often_as_they_are_there() -> None:
+    line = {"level": "WARN", "message": "retrying with pwd=canary-2", "create_time": "1767603600000"}
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        task = next(each for each in sandbox.huawei_drs.tasks.values() if each.status == "PAUSING")
+        sandbox.faults.add(
+            "v5.show_job_detail", faults.Answer(200, {"job": {"logs": [line, line], "total_count": 2}}), times=None
+        )
+        async with sandbox.async_client() as client:
+            [handle] = client.migration_jobs.watch([task.id])
+            records = await all_of(handle.logs())
+    assert told(records, "log") == ["retrying with pwd=***"] * 2
+    assert [each.level for each in records if each.source == "log"] == [LogLevel.WARNING] * 2
+    assert "canary" not in str([each.to_dict() for each in records])
 
 
 async def test_where_a_plane_tells_nothing_the_error_says_where_to_look() -> None:

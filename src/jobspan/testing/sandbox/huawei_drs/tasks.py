@@ -58,7 +58,8 @@ class Task:
     `failing_exports`: so many reports cannot be made. `stands_at`: the position that it does not get past any more.
     `dirty_records`, `ddls`: what could not be applied. `breakpoint`: where it was in the source's log when it ended, for
     those who asked for that. `settings`: what was set by API v5. `writes`: the source is written to, so that the delay
-    never gets small. `history`: what was done to it, whether it worked, and when.
+    never gets small. `history`: what was done to it, whether it worked, and when. `entered`: its
+    states, and since when.
     """
 
     world: World
@@ -123,6 +124,7 @@ class Task:
     last_write: float | None = None
     began_at: datetime | None = None
     history: list[tuple[str, bool, datetime]] = attrs.field(factory=list)
+    entered: list[tuple[str, datetime]] = attrs.field(factory=list)
     timeline: Timeline = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -209,6 +211,7 @@ class Task:
 
     def _entered(self, state: str, at: datetime) -> None:
         self._begin(state, at)
+        self.entered.append((state, at))
         if state == INCREMENTAL:
             self.delay = 8
         if self.settings.next_size is not None and state != CHANGING:
