@@ -39,6 +39,7 @@ SHARED = (
     "hooks",
     "jobs",
     "journal",
+    "logs",
     "models",
     "policy",
     "progress",

@@ -222,8 +222,8 @@ def list_everything(told: Told, given: None) -> None:
     """Walk over masking jobs and connectors, in small pages."""
     client, plane = told.client, told.sandbox.delphix
     jobs = [job.id for job in plane.masking_jobs.values() if job.kind.value == "MASKING"]
-    told.listed("masking jobs", client.masking_jobs.list(limit=2).pages(), lambda row: row.id, jobs)
-    told.listed("connectors", client.connectors.list(limit=3).pages(), lambda row: row.id, [*plane.connectors])
+    told.listed("masking jobs", client.masking_jobs.list(page_size=2).pages(), lambda row: row.id, jobs)
+    told.listed("connectors", client.connectors.list(page_size=3).pages(), lambda row: row.id, [*plane.connectors])
 
 
 JOURNEYS = (

@@ -277,7 +277,7 @@ async def list_everything(told: AsyncTold, given: None) -> None:
     """Walk over tasks, two a page."""
     tasks = told.sandbox.huawei_drs.tasks.values()
     there = [task.id for task in tasks if task.use == "migration" and task.status != DELETED]
-    pager = told.client.migration_jobs.list("migration", per_page=2)
+    pager = told.client.migration_jobs.list("migration", page_size=2)
     await told.listed("tasks", pager.pages(), lambda row: row.id, there)
 
 

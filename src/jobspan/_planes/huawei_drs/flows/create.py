@@ -165,7 +165,7 @@ _CLOCKS_DIFFER: Final = 900.0
 
 
 def _look_for(ctx: PlaneContext, job: NewJob, wall_clock: float) -> Flow[Outcome]:
-    found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
+    found = yield from collect(listing(ctx, job.db_use_type, name=job.name, page_size=10), 10)
     same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
     if same is None:
         return Outcome(name=job.name, status=UNDECIDED, error_msg=f"No task is called {job.name} yet.")
