@@ -17,6 +17,8 @@ import httpx
 import psutil
 from watchfiles import watch
 
+from tests.on_airflow.home import EMPTY
+
 DATABASE: Final = "airflow.db"
 
 PARTS: Final = {
@@ -159,12 +161,12 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
     """An Airflow at work, with the DAGs of the tests.
 
     Args:
-        template: the home of an Airflow whose database is made, and empty.
+        template: the home of an Airflow, with an empty database.
         folder: where its own home is made.
     """
     home = folder / "airflow"
     home.mkdir()
-    shutil.copy(template / "airflow.db", home / "airflow.db")
+    shutil.copy(template / EMPTY, home / DATABASE)
     port = _free_port()
     environment = os.environ | SHORT_OF_PATIENCE | dict(connections)
     environment |= {
@@ -178,7 +180,7 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/{DATABASE}",
         "AIRFLOW__JOBSPAN__JOURNAL": f"sqlite:///{home}/journal.db",
         "AIRFLOW__JOBSPAN__LEASE": "2",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
