@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +31,9 @@ READY: Final = {
     "scheduler": "Starting the scheduler",
     "triggerer": "Starting the triggerer",
 }
+
+OPEN: Final = ("queued", "running")
+"""States of a run that goes on."""
 
 SHORT_OF_PATIENCE: Final = {
     "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
@@ -82,6 +85,7 @@ class Airflow:
     environment: dict[str, str]
     parts: dict[str, subprocess.Popen[bytes]] = attrs.field(factory=dict)
     sessions: list[int] = attrs.field(factory=list)
+    runs: list[tuple[str, str]] = attrs.field(factory=list)
 
     def start(self, part: str) -> None:
         """Start a part, and wait until it is at work."""
@@ -130,7 +134,13 @@ class Airflow:
     def run(self, dag_id: str, **conf: Any) -> str:
         """Let a DAG run; returns the id of the run."""
         made = self._ask("POST", f"dags/{dag_id}/dagRuns", json={"logical_date": None, "conf": conf})
-        return str(made["dag_run_id"])
+        self.runs.append((dag_id, str(made["dag_run_id"])))
+        return self.runs[-1][1]
+
+    def clear(self, dag_id: str, run_id: str) -> None:
+        """Somebody clears the task ``run``, which is over."""
+        wanted = {"dag_run_id": run_id, "task_ids": ["run"], "only_failed": False, "dry_run": False}
+        self._ask("POST", f"dags/{dag_id}/clearTaskInstances", json=wanted)
 
     def state(self, dag_id: str, run_id: str) -> str:
         """The state of a run."""
@@ -141,6 +151,19 @@ class Airflow:
         found = self._ask("GET", f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/run/tries")["task_instances"]
         return [str(each["state"]) for each in found]
 
+    def rest(self) -> None:
+        """Whatever came of a test: every part is at work again, no run is open, and no worker has a task."""
+        for part, process in self.parts.items():
+            if process.poll() is not None:
+                self.start(part)
+        for dag_id, run_id in self.runs:
+            if self.state(dag_id, run_id) in OPEN:
+                self._ask("PATCH", f"dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
+        self.runs.clear()
+        _end([task for _, task in self.busy()])
+        at_work = {process.pid for process in self.parts.values()}
+        _end(_of_sessions([session for session in self.sessions if session not in at_work]))
+
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         server = f"http://127.0.0.1:{self.port}"
         with httpx.Client(base_url=server, timeout=60, trust_env=False) as http:
@@ -150,10 +173,11 @@ class Airflow:
 
 
 def _end(processes: list[psutil.Process]) -> None:
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    for process in processes:
-        process.send_signal(signal.SIGKILL)
+    """End them as if at one moment; some may have ended by themselves."""
+    for deadly in (signal.SIGSTOP, signal.SIGKILL):
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(deadly)
 
 
 @contextmanager
@@ -191,8 +215,14 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
     try:
         yield made
     finally:
-        for session in made.sessions:
-            _end([process for process in psutil.process_iter() if _session(process) == session])
+        _end(_of_sessions(made.sessions))
+        for part in made.parts.values():
+            part.wait()
+
+
+def _of_sessions(sessions: list[int]) -> list[psutil.Process]:
+    """All processes that came of those that began these sessions."""
+    return [process for process in psutil.process_iter() if _session(process) in sessions]
 
 
 def _session(process: psutil.Process) -> int:

@@ -11,7 +11,7 @@ from jobspan.testing import Sandbox, faults
 from jobspan.testing.sandbox.faults import HangUp, Outcome
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
-from tests.on_airflow.processes import Airflow, until
+from tests.on_airflow.processes import OPEN, Airflow, until
 from tests.on_airflow.started import EXECUTE, about_the_job, finish
 
 JOB = "d53812ce-9186-485d-a388-44bc52087ead"
@@ -79,7 +79,6 @@ class Killed(faults.Fault):
 
 @pytest.mark.parametrize(("who", "how", "when"), MATRIX)
 def test_a_job_is_started_once(served: Sandbox, whole: Airflow, who: str, how: str, when: str) -> None:
-    served.requests.clear()
     kill, restart = KILLS[who]
     killed = Killed(lambda: kill(whole), early=when != "requested")
     dag_id = f"execute_with_retries_{how}"
@@ -100,7 +99,7 @@ def test_a_job_is_started_once(served: Sandbox, whole: Airflow, who: str, how: s
     if when != "going-on":
         finish(served)
 
-    ended = until(lambda: whole.state(dag_id, run_id) not in ("queued", "running"), whole.home)
+    ended = until(lambda: whole.state(dag_id, run_id) not in OPEN, whole.home)
     assert ended
     assert whole.state(dag_id, run_id) == "success"
     assert served.requests.count(EXECUTE) == 1

@@ -1,9 +1,10 @@
 """DAGs of the tests: what they do to which job is said when they are run (``dag_run.conf``)."""
 
 import os
+import signal
 from datetime import timedelta
 
-from airflow.sdk import DAG
+from airflow.sdk import DAG, Context
 
 from jobspan.integrations.airflow import (
     CckmSyncOperator,
@@ -19,6 +20,17 @@ from jobspan.integrations.airflow import (
 
 JOB = "{{ dag_run.conf['job'] }}"
 
+
+class KilledBeforeItIsRemembered(DelphixExecuteOperator):
+    """Its first try is killed between the start of the job and the moment at which Airflow could have stored it."""
+
+    def submit_job(self, context: Context) -> dict[str, str] | None:
+        job = super().submit_job(context)
+        if context["ti"].try_number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job
+
+
 for deferrable in (False, True):
     how = "deferrable" if deferrable else "sync"
 
@@ -28,6 +40,14 @@ for deferrable in (False, True):
     with DAG(f"execute_with_retries_{how}", schedule=None):
         DelphixExecuteOperator(
             task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, retries=5, retry_delay=timedelta(seconds=1)
+        )
+
+    with DAG(f"rerun_{how}", schedule=None):
+        DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, rerun_on_clear=True)
+
+    with DAG(f"forgetful_{how}", schedule=None):
+        KilledBeforeItIsRemembered(
+            task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, retries=1, retry_delay=timedelta(seconds=1)
         )
 
     with DAG(f"hurried_{how}", schedule=None):
