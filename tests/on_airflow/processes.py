@@ -1,6 +1,7 @@
 """An Airflow of several processes, as people run it: an API server, a scheduler with local workers, a triggerer."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -233,6 +234,9 @@ def _session(process: psutil.Process) -> int:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Below those that systems give away by themselves, so that no other program gets it before the server has started."""
+    for port in random.sample(range(10_000, 30_000), 100):
+        with socket.socket() as candidate, suppress(OSError):
+            candidate.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")

@@ -17,6 +17,7 @@ CANCEL = "cancel_execution"
 either = pytest.mark.parametrize("asked", [True, False])
 
 
+@pytest.mark.exhaustive
 @either
 def test_a_task_that_is_marked_while_it_waits(served: Sandbox, whole: Airflow, asked: bool) -> None:
     bell = Bell()

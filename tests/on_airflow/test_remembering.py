@@ -33,6 +33,7 @@ def test_airflow_itself_remembers_the_job(
     assert "Job already completed successfully, skipping resubmission" in "".join(capfd.readouterr())
 
 
+@pytest.mark.exhaustive
 @both_ways
 def test_a_task_killed_before_airflow_remembers_its_job_joins_it(served: Sandbox, whole: Airflow, how: str) -> None:
     dag_id = f"forgetful_{how}"
@@ -44,6 +45,7 @@ def test_a_task_killed_before_airflow_remembers_its_job_joins_it(served: Sandbox
     assert served.requests.count(EXECUTE) == 1
 
 
+@pytest.mark.exhaustive
 @both_ways
 @pytest.mark.parametrize(("kind", "starts"), [("execute", 1), ("rerun", 2)])
 def test_a_task_that_somebody_clears(

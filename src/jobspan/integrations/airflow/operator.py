@@ -22,6 +22,7 @@ from jobspan.integrations.airflow.keys import following, task_key
 from jobspan.integrations.airflow.links import LINK_KEY, JobLink
 from jobspan.integrations.airflow.options import deferrable_by_default, deployment
 from jobspan.integrations.airflow.progress_log import ProgressLog
+from jobspan.integrations.airflow.quiet import quiet
 from jobspan.integrations.airflow.resumable import ResumableJobMixin
 from jobspan.integrations.airflow.trigger import JobTrigger
 from jobspan.jobs import JobRef, Phase
@@ -231,7 +232,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         handle = self._found(job)
         timeout = None if until is None else max(0.0, (until - datetime.now(UTC)).total_seconds())
         told = ProgressLog(self.log.info).hear
-        result = handle.wait(timeout=timeout, progress=told, raise_on_failure=self.raise_on_failure)
+        with quiet():
+            result = handle.wait(timeout=timeout, progress=told, raise_on_failure=self.raise_on_failure)
         self._result, self._concluded = plain(result), True
 
     def _found(self, job: dict[str, str]) -> Handle[Any, Any]:
@@ -241,7 +243,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
             known = client.journal.get(job["key"])
             handle = None
             if known is not None and known.ref is not None and known.ref.to_json() == job["ref"]:
-                handle = self._made(job["key"])
+                with quiet():
+                    handle = self._made(job["key"])
             self._handle = handle if isinstance(handle, Handle) else client.resume(job["ref"])
         return self._handle
 
@@ -258,6 +261,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         for number in count(1):
             key = following(base, number)
             outcome = self._made(key)
+            if key in self._joined:
+                self.log.info("The call of the key %r was made before; this try joins it.", key)
             if not self._failed_before(outcome, key):
                 return outcome, key
         raise AssertionError
@@ -334,5 +339,4 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, RunJoined):
-            self.log.info("The call of the key %r was made before; this try joins it.", event.key)
             self._joined.add(event.key)

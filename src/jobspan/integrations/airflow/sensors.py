@@ -16,6 +16,7 @@ from jobspan.integrations.airflow.links import LINK_KEY, JobLink
 from jobspan.integrations.airflow.operator import REF_KEY
 from jobspan.integrations.airflow.options import deferrable_by_default
 from jobspan.integrations.airflow.progress_log import ProgressLog
+from jobspan.integrations.airflow.quiet import quiet
 from jobspan.integrations.airflow.trigger import JobTrigger
 from jobspan.jobs import JobRef
 
@@ -82,7 +83,7 @@ class JobSensor(BaseSensorOperator):
 
     def poke(self, context: Context) -> PokeReturnValue | bool:
         """Look once."""
-        with self.hook.client() as client:
+        with self.hook.client() as client, quiet():
             handle = client.resume(self.reference(context))
             handle.refresh()
             self._progress_log.seen(handle.ref, handle.phase, handle.state, handle.progress)
