@@ -149,7 +149,7 @@ def run_on_airflow(session: nox.Session, version: str, *options: str) -> None:
     of_its_day = ("--exclude-newer", AIRFLOW[version])
     tools = ("pytest>=8.3", "pytest-asyncio>=0.25", "pytest-timeout>=2.3", "psutil", "watchfiles")
     session.install(*of_its_day, f"apache-airflow=={version}", *tools, "-e", ".[sandbox,journal]")
-    session.run("python", "-m", "pytest", "--timeout=1800", *options, "tests/on_airflow", *session.posargs)
+    session.run("python", "-m", "pytest", "--timeout=3600", *options, "tests/on_airflow", *session.posargs)
 
 
 @nox.session(name="airflow-sample", python=[OF_AIRFLOW or PYTHONS[0]], venv_backend="uv", tags=["beside-tests"])

@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.on_airflow.patience import LONG
+
 DAGS = Path(__file__).parent / "dags"
 EMPTY = "empty.db"
 """A database that is made and holds no run: other Airflows start with a copy."""
@@ -29,7 +31,7 @@ def lay_out() -> Path:
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "PYTHONPATH": os.pathsep.join([str(DAGS.parents[2]), str(DAGS.parents[2] / "src")]),
     }
-    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True, timeout=LONG)
     shutil.copy(home / "airflow.db", home / EMPTY)
     return home
 

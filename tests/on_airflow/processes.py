@@ -19,6 +19,7 @@ import psutil
 from watchfiles import watch
 
 from tests.on_airflow.home import EMPTY
+from tests.on_airflow.patience import LONG
 
 DATABASE: Final = "airflow.db"
 
@@ -50,7 +51,7 @@ SHORT_OF_PATIENCE: Final = {
 """How soon it notices that a part of it is gone: seconds, where Airflow's own settings say minutes."""
 
 
-def until(arrived: Callable[[], Any], home: Path, of: str = DATABASE, seconds: float = 240.0) -> Any:
+def until(arrived: Callable[[], Any], home: Path, of: str = DATABASE, seconds: float = LONG) -> Any:
     """Look whenever a file in the home of an Airflow changes, or a second after that; what was looked for is returned.
 
     Args:
@@ -211,7 +212,7 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
     }
     command = [sys.executable, "-m", "airflow", "dag-processor", "--num-runs", "1"]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=LONG)
     made = Airflow(home, port, environment)
     try:
         yield made

@@ -11,13 +11,13 @@ from jobspan.testing import Sandbox, faults
 from jobspan.testing.sandbox.faults import HangUp, Outcome
 from jobspan.testing.sandbox.http import Call, Reply
 from jobspan.testing.sandbox.plane import Plane
+from tests.on_airflow.patience import LONG
 from tests.on_airflow.processes import OPEN, Airflow, until
 from tests.on_airflow.started import EXECUTE, about_the_job, finish
 
 JOB = "d53812ce-9186-485d-a388-44bc52087ead"
 READ = "get_job_by_id"
 PAGE = "search_jobs"
-LONG: Final = 240.0
 
 KILLS: Final[dict[str, tuple[Callable[[Airflow], None], str | None]]] = {
     "task": (Airflow.kill_task, None),
