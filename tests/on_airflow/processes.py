@@ -125,7 +125,7 @@ class Airflow:
     def busy(self) -> list[tuple[psutil.Process, psutil.Process]]:
         """Each worker that has a task, with the process of the task."""
         workers = psutil.Process(self.parts["scheduler"].pid).children()
-        return [(worker, task) for worker in workers for task in worker.children()]
+        return [(worker, task) for worker in workers for task in _children(worker)]
 
     def mark(self, dag_id: str, run_id: str, state: str) -> str:
         """Somebody marks the task ``run``; returns its state then."""
@@ -220,6 +220,14 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
         _end(_of_sessions(made.sessions))
         for part in made.parts.values():
             part.wait()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    """Those of a process that may have ended by now."""
+    try:
+        return list(process.children())
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _of_sessions(sessions: list[int]) -> list[psutil.Process]:
