@@ -12,8 +12,8 @@ _QUIET: Final = 300.0
 
 
 class ProgressLog:
-    """Tells of a job at once when its phase, its state or its percentage is another, and every five minutes at most when only its
-    details are. A job of a day would else bury everything that the log of its task says.
+    """Tells of a job at once when its state or its percentage is another, and every five minutes at most when only its details
+    are. A job of a day would else bury everything that the log of its task says.
 
     Args:
         tell: writes a line.
@@ -23,7 +23,7 @@ class ProgressLog:
     def __init__(self, tell: Callable[[str], object], clock: Callable[[], float] = time.monotonic) -> None:
         self._tell = tell
         self._clock = clock
-        self._told: tuple[Phase, str, str] | None = None
+        self._told = ""
         self._told_at = 0.0
 
     def hear(self, event: JobChanged) -> None:
@@ -32,11 +32,11 @@ class ProgressLog:
 
     def seen(self, ref: JobRef, phase: Phase, state: str, progress: Progress) -> None:
         """What a look showed."""
-        percentage = "" if progress.fraction is None else f"{progress.fraction:.0%}"
-        mark = (phase, state, percentage)
+        known = state or phase.value
+        if progress.fraction is not None:
+            known += f", {progress.fraction:.0%}"
         now = self._clock()
-        if mark == self._told and now - self._told_at < _QUIET:
+        if known == self._told and now - self._told_at < _QUIET:
             return
-        self._told, self._told_at = mark, now
-        known = ", ".join(each for each in (state or phase.value, percentage) if each)
+        self._told, self._told_at = known, now
         self._tell(f"{ref.kind} {ref.id}: {known}" + (f" ({progress.text})" if progress.text else ""))
