@@ -27,7 +27,8 @@ def lay_out() -> Path:
         "AIRFLOW__JOBSPAN__LEASE": "0.3",
         "AIRFLOW__JOBSPAN__POLL_FIRST": "0.05",
         "AIRFLOW__JOBSPAN__POLL_CAP": "0.2",
-        "AIRFLOW__TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "5",
+        "AIRFLOW__TRIGGERER__JOB_HEARTBEAT_SEC": "1",
+        "AIRFLOW__TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "15",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "PYTHONPATH": os.pathsep.join([str(DAGS.parents[2]), str(DAGS.parents[2] / "src")]),
     }
