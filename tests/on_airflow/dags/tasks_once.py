@@ -3,6 +3,7 @@
 import os
 import signal
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import DAG, Context
 
@@ -29,6 +30,15 @@ class KilledBeforeItIsRemembered(DelphixExecuteOperator):
         if context["ti"].try_number == 1:
             os.kill(os.getpid(), signal.SIGKILL)
         return job
+
+
+class WithoutItsJournal(DelphixExecuteOperator):
+    """Its second try has a journal that knows nothing."""
+
+    def execute(self, context: Context) -> Any:
+        if context["ti"].try_number > 1:
+            os.environ["AIRFLOW__JOBSPAN__JOURNAL"] += "-other"
+        return super().execute(context)
 
 
 for deferrable in (False, True):
@@ -79,6 +89,11 @@ for deferrable in (False, True):
             deferrable=deferrable,
         )
         CckmSyncOperator(task_id="sync", family="aws", synchronize_all=True, deferrable=deferrable)
+
+with DAG("without_its_journal", schedule=None):
+    WithoutItsJournal(
+        task_id="run", job_id=JOB, engine_id="1", wait_timeout=0.2, retries=1, retry_delay=timedelta(seconds=0)
+    )
 
 with DAG("cancelled", schedule=None):
     DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", cancel_on_kill=True)
