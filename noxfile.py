@@ -145,7 +145,7 @@ OF_AIRFLOW = next((path for path in PYTHONS if _runs(path, "3.12")), None)
 
 def run_on_airflow(session: nox.Session, version: str, *options: str) -> None:
     if OF_AIRFLOW is None:
-        session.skip("The provider is tested on Python 3.12, and there is none on this machine.")
+        session.skip("The provider is tested on Python 3.12, and there is none on this machine")
     of_its_day = ("--exclude-newer", AIRFLOW[version])
     tools = ("pytest>=8.3", "pytest-asyncio>=0.25", "pytest-timeout>=2.3", "psutil", "watchfiles")
     session.install(*of_its_day, f"apache-airflow=={version}", *tools, "-e", ".[sandbox,journal]")
@@ -161,7 +161,7 @@ def airflow_sample(session: nox.Session) -> None:
 @nox.session(python=[OF_AIRFLOW or PYTHONS[0]], venv_backend="uv")
 @nox.parametrize("version", list(AIRFLOW))
 def airflow(session: nox.Session, version: str) -> None:
-    """On demand: all tests of the provider on a real Airflow, whose processes are killed. Half an hour a version."""
+    """On demand: all tests of the provider on a real Airflow, whose processes are killed. Twenty minutes a version."""
     run_on_airflow(session, version)
 
 
