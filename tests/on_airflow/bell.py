@@ -9,6 +9,7 @@ from jobspan.testing import faults
 from jobspan.testing.sandbox.faults import HangUp, Outcome
 from jobspan.testing.sandbox.http import Call
 from jobspan.testing.sandbox.plane import Plane
+from tests.on_airflow.patience import LONG
 
 
 @attrs.define
@@ -26,4 +27,4 @@ class Bell(faults.Fault):
     def wait_for(self, arrived: Callable[[], bool]) -> None:
         """Look at each ring whether it has come to that."""
         with self._rung:
-            assert self._rung.wait_for(arrived, 300)
+            assert self._rung.wait_for(arrived, LONG)

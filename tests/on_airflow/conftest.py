@@ -1,5 +1,6 @@
 """Tests on a real Airflow. It has constraints of its own, so they have a session of their own: ``nox -s airflow``."""
 
+import signal
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ else:
     from tests.on_airflow.connections import connections_to
     from tests.on_airflow.home import clean_up, lay_out
     from tests.on_airflow.processes import PARTS, Airflow, airflow
+    from tests.on_airflow.started import finish
 
     HOME = lay_out()
 
@@ -29,12 +31,25 @@ else:
             yield sandbox
 
     @pytest.fixture(scope="session")
-    def whole(home: Path, served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
+    def processes(home: Path, served: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
         """An Airflow with all its processes, connected to ``served``."""
         with airflow(home, tmp_path_factory.mktemp("processes"), connections_to(served)) as started:
             for part in PARTS:
                 started.start(part)
             yield started
+
+    @pytest.fixture
+    def whole(processes: Airflow, served: Sandbox) -> Iterator[Airflow]:
+        """The same for one test: whatever came of that, nothing of it goes on after it."""
+        served.requests.clear()
+        yield processes
+        served.faults.clear()
+        processes.rest()
+        finish(served)
+
+    def pytest_configure() -> None:
+        """Who ends the tests ends what they started."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def pytest_unconfigure() -> None:
         """Nothing of it stays."""

@@ -7,7 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.on_airflow.patience import LONG
+
 DAGS = Path(__file__).parent / "dags"
+EMPTY = "empty.db"
+"""A database that is made and holds no run: other Airflows start with a copy."""
 
 
 def lay_out() -> Path:
@@ -23,11 +27,13 @@ def lay_out() -> Path:
         "AIRFLOW__JOBSPAN__LEASE": "0.3",
         "AIRFLOW__JOBSPAN__POLL_FIRST": "0.05",
         "AIRFLOW__JOBSPAN__POLL_CAP": "0.2",
-        "AIRFLOW__TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "5",
+        "AIRFLOW__TRIGGERER__JOB_HEARTBEAT_SEC": "1",
+        "AIRFLOW__TRIGGERER__TRIGGERER_HEALTH_CHECK_THRESHOLD": "15",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO",
         "PYTHONPATH": os.pathsep.join([str(DAGS.parents[2]), str(DAGS.parents[2] / "src")]),
     }
-    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], check=True, capture_output=True, timeout=LONG)
+    shutil.copy(home / "airflow.db", home / EMPTY)
     return home
 
 

@@ -1,6 +1,7 @@
 """An Airflow of several processes, as people run it: an API server, a scheduler with local workers, a triggerer."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,9 @@ import attrs
 import httpx
 import psutil
 from watchfiles import watch
+
+from tests.on_airflow.home import EMPTY
+from tests.on_airflow.patience import LONG
 
 DATABASE: Final = "airflow.db"
 
@@ -29,6 +33,9 @@ READY: Final = {
     "scheduler": "Starting the scheduler",
     "triggerer": "Starting the triggerer",
 }
+
+OPEN: Final = ("queued", "running")
+"""States of a run that goes on."""
 
 SHORT_OF_PATIENCE: Final = {
     "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
@@ -44,7 +51,7 @@ SHORT_OF_PATIENCE: Final = {
 """How soon it notices that a part of it is gone: seconds, where Airflow's own settings say minutes."""
 
 
-def until(arrived: Callable[[], Any], home: Path, of: str = DATABASE, seconds: float = 240.0) -> Any:
+def until(arrived: Callable[[], Any], home: Path, of: str = DATABASE, seconds: float = LONG) -> Any:
     """Look whenever a file in the home of an Airflow changes, or a second after that; what was looked for is returned.
 
     Args:
@@ -80,6 +87,7 @@ class Airflow:
     environment: dict[str, str]
     parts: dict[str, subprocess.Popen[bytes]] = attrs.field(factory=dict)
     sessions: list[int] = attrs.field(factory=list)
+    runs: list[tuple[str, str]] = attrs.field(factory=list)
 
     def start(self, part: str) -> None:
         """Start a part, and wait until it is at work."""
@@ -117,7 +125,7 @@ class Airflow:
     def busy(self) -> list[tuple[psutil.Process, psutil.Process]]:
         """Each worker that has a task, with the process of the task."""
         workers = psutil.Process(self.parts["scheduler"].pid).children()
-        return [(worker, task) for worker in workers for task in worker.children()]
+        return [(worker, task) for worker in workers for task in _children(worker)]
 
     def mark(self, dag_id: str, run_id: str, state: str) -> str:
         """Somebody marks the task ``run``; returns its state then."""
@@ -128,7 +136,13 @@ class Airflow:
     def run(self, dag_id: str, **conf: Any) -> str:
         """Let a DAG run; returns the id of the run."""
         made = self._ask("POST", f"dags/{dag_id}/dagRuns", json={"logical_date": None, "conf": conf})
-        return str(made["dag_run_id"])
+        self.runs.append((dag_id, str(made["dag_run_id"])))
+        return self.runs[-1][1]
+
+    def clear(self, dag_id: str, run_id: str) -> None:
+        """Somebody clears the task ``run``, which is over."""
+        wanted = {"dag_run_id": run_id, "task_ids": ["run"], "only_failed": False, "dry_run": False}
+        self._ask("POST", f"dags/{dag_id}/clearTaskInstances", json=wanted)
 
     def state(self, dag_id: str, run_id: str) -> str:
         """The state of a run."""
@@ -139,6 +153,19 @@ class Airflow:
         found = self._ask("GET", f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/run/tries")["task_instances"]
         return [str(each["state"]) for each in found]
 
+    def rest(self) -> None:
+        """Whatever came of a test: every part is at work again, no run is open, and no worker has a task."""
+        for part, process in self.parts.items():
+            if process.poll() is not None:
+                self.start(part)
+        for dag_id, run_id in self.runs:
+            if self.state(dag_id, run_id) in OPEN:
+                self._ask("PATCH", f"dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
+        self.runs.clear()
+        _end([task for _, task in self.busy()])
+        at_work = {process.pid for process in self.parts.values()}
+        _end(_of_sessions([session for session in self.sessions if session not in at_work]))
+
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         server = f"http://127.0.0.1:{self.port}"
         with httpx.Client(base_url=server, timeout=60, trust_env=False) as http:
@@ -148,10 +175,11 @@ class Airflow:
 
 
 def _end(processes: list[psutil.Process]) -> None:
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    for process in processes:
-        process.send_signal(signal.SIGKILL)
+    """End them as if at one moment; some may have ended by themselves."""
+    for deadly in (signal.SIGSTOP, signal.SIGKILL):
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(deadly)
 
 
 @contextmanager
@@ -159,12 +187,12 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
     """An Airflow at work, with the DAGs of the tests.
 
     Args:
-        template: the home of an Airflow whose database is made, and empty.
+        template: the home of an Airflow, with an empty database.
         folder: where its own home is made.
     """
     home = folder / "airflow"
     home.mkdir()
-    shutil.copy(template / "airflow.db", home / "airflow.db")
+    shutil.copy(template / EMPTY, home / DATABASE)
     port = _free_port()
     environment = os.environ | SHORT_OF_PATIENCE | dict(connections)
     environment |= {
@@ -178,19 +206,33 @@ def airflow(template: Path, folder: Path, connections: Mapping[str, str]) -> Ite
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/{DATABASE}",
         "AIRFLOW__JOBSPAN__JOURNAL": f"sqlite:///{home}/journal.db",
         "AIRFLOW__JOBSPAN__LEASE": "2",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
     }
     command = [sys.executable, "-m", "airflow", "dag-processor", "--num-runs", "1"]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=LONG)
     made = Airflow(home, port, environment)
     try:
         yield made
     finally:
-        for session in made.sessions:
-            _end([process for process in psutil.process_iter() if _session(process) == session])
+        _end(_of_sessions(made.sessions))
+        for part in made.parts.values():
+            part.wait()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    """Those of a process that may have ended by now."""
+    try:
+        return list(process.children())
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _of_sessions(sessions: list[int]) -> list[psutil.Process]:
+    """All processes that came of those that began these sessions."""
+    return [process for process in psutil.process_iter() if _session(process) in sessions]
 
 
 def _session(process: psutil.Process) -> int:
@@ -201,6 +243,9 @@ def _session(process: psutil.Process) -> int:
 
 
 def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """Below those that systems give away by themselves, so that no other program gets it before the server has started."""
+    for port in random.sample(range(10_000, 30_000), 100):
+        with socket.socket() as candidate, suppress(OSError):
+            candidate.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")

@@ -1,4 +1,4 @@
-"""The masking job that a task started on the sandbox."""
+"""The masking jobs that tasks started on the sandbox."""
 
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.http import Call
@@ -19,7 +19,8 @@ def about_the_job(sandbox: Sandbox, call: Call) -> bool:
 
 
 def finish(sandbox: Sandbox) -> None:
-    """What was started is over: DCT's job, then the run that it made."""
-    sandbox.delphix.finish(job_of(sandbox))
+    """Whatever was started is over: DCT's jobs, then the runs that they made."""
+    for job in list(sandbox.delphix.jobs):
+        sandbox.delphix.finish(job)
     for run in list(sandbox.delphix.executions):
         sandbox.delphix.finish(run)

@@ -17,9 +17,9 @@ CANCEL = "cancel_execution"
 either = pytest.mark.parametrize("asked", [True, False])
 
 
+@pytest.mark.exhaustive
 @either
 def test_a_task_that_is_marked_while_it_waits(served: Sandbox, whole: Airflow, asked: bool) -> None:
-    served.requests.clear()
     bell = Bell()
     served.faults.add("*", bell, times=None)
     dag_id = "cancelled" if asked else "execute_sync"
@@ -29,8 +29,6 @@ def test_a_task_that_is_marked_while_it_waits(served: Sandbox, whole: Airflow, a
     assert whole.mark(dag_id, run_id, "failed") == "failed"
     until(lambda: not whole.busy(), whole.home)
     assert served.requests.count(CANCEL) == int(asked)
-    served.faults.clear()
-    finish(served)
 
 
 @either

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
 import pytest
 
 from jobspan.testing import Clock, Progress, Sandbox
 from tests.on_airflow.connections import connections_to
 from tests.on_airflow.runs import run
 
+JOB = "d53812ce-9186-485d-a388-44bc52087ead"
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guide" / "airflow.md"
 EXAMPLES = ROOT / "examples" / "airflow"
@@ -37,12 +39,10 @@ def test_a_dag_of_the_guide_runs(planes: Sandbox, dag_id: str, tmp_path: Path) -
     assert done.state == "success", done.tasks
 
 
-def test_the_example_masks_all_jobs_of_the_night(planes: Sandbox) -> None:
-    nightly = [
-        job for job in planes.delphix.masking_jobs.values() if "1" in job.synced and job.name.endswith("masking-job")
-    ]
-    for job in nightly:
-        job.name = f"nightly-{job.name}"
+@pytest.mark.parametrize("jobs", [3, pytest.param(200, marks=pytest.mark.exhaustive)])
+def test_the_example_masks_all_jobs_of_the_night(planes: Sandbox, jobs: int) -> None:
+    known = planes.delphix.masking_jobs
+    known |= {f"n-{n}": attrs.evolve(known[JOB], id=f"n-{n}", name=f"nightly {n}") for n in range(jobs)}
     done = run("mask_all", folder=EXAMPLES)
-    assert done.tasks == {"masking_jobs": "success"} | {f"mask[{n}]": "success" for n in range(len(nightly))}
-    assert planes.requests.count("execute_masking_job") == len(nightly) > 1
+    assert done.tasks == {"masking_jobs": "success"} | {f"mask[{n}]": "success" for n in range(jobs)}
+    assert planes.requests.count("execute_masking_job") == jobs

@@ -86,6 +86,7 @@ def looks_at(sandbox: Sandbox, ref: JobRef) -> int:
     return sum(ref.id.encode() in request.body for request in sandbox.requests.of(LOOK))
 
 
+@pytest.mark.exhaustive
 def test_a_thousand_tasks_cost_ten_requests_a_look(
     home: Path, dct: Sandbox, many: int, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_thousand_tasks_cost_ten_requests_a_look(
     record_testsuite_property("memory of the triggerer in MB", held)
 
 
+@pytest.mark.exhaustive
 def test_another_triggerer_goes_on_after_a_kill(home: Path, dct: Sandbox) -> None:
     refs = started(dct, 10)
     run_id = deferred(refs)

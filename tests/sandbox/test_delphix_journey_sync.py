@@ -305,6 +305,7 @@ def test_a_failed_job_is_not_credited_with_the_run_of_somebody_else(dct: Sandbox
         with pytest.raises(JobFailed, match="busy") as failed:
             ours.wait()
         assert failed.value.view.execution is None
+        assert ours.progress.text == ""  # no longer "preparing"
 
 
 def test_migrate_keeps_the_id_and_moves_the_source_engine(dct: Sandbox) -> None:

@@ -42,10 +42,16 @@ class _Follower:
 
 
 class Lookout:
-    """Looks at the jobs of one client, together, for whoever follows them; runs while there is something to follow."""
+    """Looks at the jobs of one client, together, for whoever follows them; runs while there is something to follow.
 
-    def __init__(self, client: AsyncClient) -> None:
+    Args:
+        context: what the looks run in; default: an empty one, so that their log lines are not taken for those of the task
+            that came first.
+    """
+
+    def __init__(self, client: AsyncClient, context: Context | None = None) -> None:
         self._client = client
+        self._context = Context() if context is None else context
         self._watch = Watch([], client._policy, math.inf)
         self._followers: list[_Follower] = []
         self._looking: asyncio.Task[None] | None = None
@@ -65,7 +71,7 @@ class Lookout:
         self._watch.add(follower.job)
         self._watch.soon()
         if self._looking is None or self._looking.done():
-            self._looking = asyncio.get_running_loop().create_task(self._look(), context=Context())
+            self._looking = asyncio.get_running_loop().create_task(self._look(), context=self._context)
         try:
             yield follower.news.get
         finally:
@@ -73,10 +79,7 @@ class Lookout:
             self._watch.drop(follower.job)
 
     async def _look(self) -> None:
-        """Rests first: those who begin at the same moment are then looked at together.
-
-        It runs in a context of its own, so that its log lines are not taken for those of the task that came first.
-        """
+        """Rests first: those who begin at the same moment are then looked at together."""
         try:
             moved = False
             while self._watch.open:

@@ -97,7 +97,7 @@ def _line(event: Event) -> tuple[Any, ...]:
         case RetryScheduled():
             return "%s: again in %.2f s, after: %s", event.operation, event.delay, event.reason
         case JobStarted():
-            return "%s %s: started", event.ref.kind, event.ref.id
+            return "%s %s: the job of the call", event.ref.kind, event.ref.id
         case JobChanged():
             return "%s %s: %s %s", event.ref.kind, event.ref.id, event.state, event.progress.text
         case RuleWarning():

@@ -1,9 +1,11 @@
 """DAGs of the tests: what they do to which job is said when they are run (``dag_run.conf``)."""
 
 import os
+import signal
 from datetime import timedelta
+from typing import Any
 
-from airflow.sdk import DAG
+from airflow.sdk import DAG, Context
 
 from jobspan.integrations.airflow import (
     CckmSyncOperator,
@@ -19,6 +21,26 @@ from jobspan.integrations.airflow import (
 
 JOB = "{{ dag_run.conf['job'] }}"
 
+
+class KilledBeforeItIsRemembered(DelphixExecuteOperator):
+    """Its first try is killed between the start of the job and the moment at which Airflow could have stored it."""
+
+    def submit_job(self, context: Context) -> dict[str, str] | None:
+        job = super().submit_job(context)
+        if context["ti"].try_number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job
+
+
+class WithoutItsJournal(DelphixExecuteOperator):
+    """Its second try has a journal that knows nothing."""
+
+    def execute(self, context: Context) -> Any:
+        if context["ti"].try_number > 1:
+            os.environ["AIRFLOW__JOBSPAN__JOURNAL"] += "-other"
+        return super().execute(context)
+
+
 for deferrable in (False, True):
     how = "deferrable" if deferrable else "sync"
 
@@ -28,6 +50,14 @@ for deferrable in (False, True):
     with DAG(f"execute_with_retries_{how}", schedule=None):
         DelphixExecuteOperator(
             task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, retries=5, retry_delay=timedelta(seconds=1)
+        )
+
+    with DAG(f"rerun_{how}", schedule=None):
+        DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, rerun_on_clear=True)
+
+    with DAG(f"forgetful_{how}", schedule=None):
+        KilledBeforeItIsRemembered(
+            task_id="run", job_id=JOB, engine_id="1", deferrable=deferrable, retries=1, retry_delay=timedelta(seconds=1)
         )
 
     with DAG(f"hurried_{how}", schedule=None):
@@ -59,6 +89,11 @@ for deferrable in (False, True):
             deferrable=deferrable,
         )
         CckmSyncOperator(task_id="sync", family="aws", synchronize_all=True, deferrable=deferrable)
+
+with DAG("without_its_journal", schedule=None):
+    WithoutItsJournal(
+        task_id="run", job_id=JOB, engine_id="1", wait_timeout=0.2, retries=1, retry_delay=timedelta(seconds=0)
+    )
 
 with DAG("cancelled", schedule=None):
     DelphixExecuteOperator(task_id="run", job_id=JOB, engine_id="1", cancel_on_kill=True)

@@ -9,6 +9,7 @@ import attrs
 
 from jobspan._async.client import AsyncClient
 from jobspan._async.lookout import Lookout
+from jobspan.integrations.airflow.quiet import quiet_context
 
 
 @attrs.define(eq=False)
@@ -47,4 +48,4 @@ async def lookout_for(key: Any, make: Callable[[], Awaitable[AsyncClient]]) -> A
 
 
 async def _made(make: Callable[[], Awaitable[AsyncClient]]) -> Lookout:
-    return Lookout(await make())
+    return Lookout(await make(), quiet_context())

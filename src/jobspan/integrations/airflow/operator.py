@@ -9,19 +9,20 @@ from typing import Any, ClassVar, Final
 from airflow.sdk import BaseOperator, Context
 
 from jobspan._core.plain import plain
-from jobspan._core.poll import timed_out
 from jobspan._public import public
 from jobspan._sync.change import ChangingMethod
 from jobspan._sync.client import Client
 from jobspan._sync.handle import Handle
 from jobspan.batches import BatchResult
-from jobspan.errors import JobspanError, Problem, ValidationError
+from jobspan.errors import JobspanError, Problem, ValidationError, WaitTimeout
 from jobspan.hooks import Event, RunJoined
 from jobspan.integrations.airflow.arguments import fitted
 from jobspan.integrations.airflow.hook import JobspanHook
 from jobspan.integrations.airflow.keys import following, task_key
 from jobspan.integrations.airflow.links import LINK_KEY, JobLink
 from jobspan.integrations.airflow.options import deferrable_by_default, deployment
+from jobspan.integrations.airflow.progress_log import ProgressLog
+from jobspan.integrations.airflow.quiet import quiet
 from jobspan.integrations.airflow.resumable import ResumableJobMixin
 from jobspan.integrations.airflow.trigger import JobTrigger
 from jobspan.jobs import JobRef, Phase
@@ -202,7 +203,15 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         handle = self._found(job)
         handle.refresh()
         if not handle.done:
-            raise timed_out(handle._kind, handle.ref, handle.view, self.wait_timeout or 0.0)
+            waited = self.wait_timeout or 0.0
+            raise WaitTimeout(
+                message=f"{handle.ref.kind} {handle.id} is not over after {waited:.0f} s ({handle.state}).",
+                hint="It goes on, and the next try joins it.",
+                ref=handle.ref,
+                view=handle.view,
+                phase=handle.phase,
+                waited=waited,
+            )
 
     def _wait_elsewhere(self, job: dict[str, str], until: datetime | None, unreadable: int = 0) -> None:
         """Leave the waiting to the triggerer; returns only if there is nothing to wait for."""
@@ -222,8 +231,9 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
     def _conclude(self, job: dict[str, str], until: datetime | None) -> None:
         handle = self._found(job)
         timeout = None if until is None else max(0.0, (until - datetime.now(UTC)).total_seconds())
-        result = handle.wait(timeout=timeout, raise_on_failure=self.raise_on_failure)
-        self.log.info("%s %s ended: %s", handle.ref.kind, handle.ref.id, handle.state)
+        told = ProgressLog(self.log.info).hear
+        with quiet():
+            result = handle.wait(timeout=timeout, progress=told, raise_on_failure=self.raise_on_failure)
         self._result, self._concluded = plain(result), True
 
     def _found(self, job: dict[str, str]) -> Handle[Any, Any]:
@@ -233,7 +243,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
             known = client.journal.get(job["key"])
             handle = None
             if known is not None and known.ref is not None and known.ref.to_json() == job["ref"]:
-                handle = self._made(job["key"])
+                with quiet():
+                    handle = self._made(job["key"])
             self._handle = handle if isinstance(handle, Handle) else client.resume(job["ref"])
         return self._handle
 
@@ -250,6 +261,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         for number in count(1):
             key = following(base, number)
             outcome = self._made(key)
+            if key in self._joined:
+                self.log.info("The call of the key %r was made before; this try joins it.", key)
             if not self._failed_before(outcome, key):
                 return outcome, key
         raise AssertionError
@@ -326,5 +339,4 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, RunJoined):
-            self.log.info("The call of the key %r was made before; this try joins it.", event.key)
             self._joined.add(event.key)

@@ -15,7 +15,8 @@ from jobspan.integrations.airflow.hook import GroupIDHook, JobspanHook
 from jobspan.integrations.airflow.links import LINK_KEY, JobLink
 from jobspan.integrations.airflow.operator import REF_KEY
 from jobspan.integrations.airflow.options import deferrable_by_default
-from jobspan.integrations.airflow.texts import progress_line
+from jobspan.integrations.airflow.progress_log import ProgressLog
+from jobspan.integrations.airflow.quiet import quiet
 from jobspan.integrations.airflow.trigger import JobTrigger
 from jobspan.jobs import JobRef
 
@@ -55,6 +56,7 @@ class JobSensor(BaseSensorOperator):
         self.deferrable = deferrable_by_default() if deferrable is None else deferrable
         self.raise_on_failure = raise_on_failure
         self._hook: JobspanHook | None = None
+        self._told: ProgressLog | None = None
 
     @property
     def hook(self) -> JobspanHook:
@@ -81,10 +83,10 @@ class JobSensor(BaseSensorOperator):
 
     def poke(self, context: Context) -> PokeReturnValue | bool:
         """Look once."""
-        with self.hook.client() as client:
+        with self.hook.client() as client, quiet():
             handle = client.resume(self.reference(context))
             handle.refresh()
-            self.log.info(progress_line(handle.ref, handle.phase, handle.state, handle.progress))
+            self._progress_log.seen(handle.ref, handle.phase, handle.state, handle.progress)
             if not handle.done:
                 return False
             return PokeReturnValue(is_done=True, xcom_value=self._result(handle, None))
@@ -95,6 +97,12 @@ class JobSensor(BaseSensorOperator):
             raise JobspanError(message=f"The triggerer could not look at the job: {event['reason']}")
         with self.hook.client() as client:
             return self._result(client.resume(event["ref"]), None if event["status"] == "over" else 0.0)
+
+    @property
+    def _progress_log(self) -> ProgressLog:
+        if self._told is None:
+            self._told = ProgressLog(self.log.info)
+        return self._told
 
     def _result(self, handle: Handle[Any, Any], timeout: float | None) -> Any:
         return plain(handle.wait(timeout=timeout, raise_on_failure=self.raise_on_failure))

@@ -10,7 +10,7 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 from jobspan._public import public
 from jobspan.integrations.airflow.hook import JobspanHook
 from jobspan.integrations.airflow.lookout import lookout_for
-from jobspan.integrations.airflow.texts import progress_line
+from jobspan.integrations.airflow.progress_log import ProgressLog
 from jobspan.jobs import JobRef
 
 
@@ -62,6 +62,7 @@ class JobTrigger(BaseTrigger):
         ref = JobRef.from_json(self.ref)
         hook = JobspanHook(self.jobspan_conn_id)
         target = await hook.atarget()
+        log = ProgressLog(self.log.info)
         try:
             async with (
                 asyncio.timeout(self._seconds_left()),
@@ -69,7 +70,7 @@ class JobTrigger(BaseTrigger):
                 lookout.following(ref) as news,
             ):
                 while not (latest := await news()).over:
-                    self.log.info(progress_line(ref, latest.phase, latest.state, latest.progress))
+                    log.seen(ref, latest.phase, latest.state, latest.progress)
         except TimeoutError:
             yield self._event(status="timeout")
             return
