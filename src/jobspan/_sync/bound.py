@@ -53,6 +53,12 @@ class Bound(Staying):
         ):
             return self._driver.run(flow)
 
+    def _called(self, method: str) -> str:
+        """What users write behind ``client.`` for one of its methods: ``masking_jobs.copy``."""
+        from jobspan._sync.parts import dotted_name  # only where something is wrong
+
+        return dotted_name(self, method)
+
     def _about(self) -> JobRef | None:
         """The job that this is about."""
         return None

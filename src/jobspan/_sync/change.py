@@ -5,14 +5,15 @@ import copy
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
+from jobspan._core.arguments import arguments_of, is_within, refused
 from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import explain_misfit, flags_of
+from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
-from jobspan._core.validation import problems_before_effects, validating
+from jobspan._core.validation import Validator, problems_before_effects
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
@@ -129,10 +130,12 @@ class ChangingMethod(Staying, Generic[P, T]):
         from jobspan._core.once import run_once
 
         ctx, journal = self._owner._ctx, self._owner._driver.journal
-        with validating(f"{self._name}.once") as problems:
-            problems.text("key", key, longest=LONGEST_KEY)
-            if not is_storable(key):
-                problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
+        problems = Validator(self._name)
+        problems.text("key", key, longest=LONGEST_KEY)
+        if not is_storable(key):
+            problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
+        if problems.found:
+            raise refused(f"{self._owner._called(self.__name__)}.once", problems.found)
         about = yield from blocking(lambda: self._keyed_call(key, args, kwargs))
 
         def counted() -> Flow[Any]:
@@ -164,13 +167,10 @@ class ChangingMethod(Staying, Generic[P, T]):
         raise RuntimeError(f"{self._function.__qualname__} is marked @change and changes nothing")
 
     def _call(self, owner: Bound, *args: P.args, **kwargs: P.kwargs) -> T:
-        if given := kwargs.keys() & flags_of(self._function):
-            try:
-                with validating(self._name) as problems:
-                    problems.flags(**{name: kwargs[name] for name in sorted(given)})
-            except ValidationError as found:
-                others = [each for each in self._other_problems(args, kwargs) if each.field not in given]
-                raise ValidationError(message=found.message, problems=(*found.problems, *others)) from None
+        if found := arguments_of(self._function).problems(args, kwargs):
+            places = [each.field for each in found]
+            others = [each for each in self._other_problems(args, kwargs) if not is_within(each.field, places)]
+            raise refused(self._owner._called(self.__name__), (*found, *others))
         try:
             started = self._function(owner, *args, **kwargs)
         except TypeError as misfit:
@@ -187,7 +187,7 @@ class ChangingMethod(Staying, Generic[P, T]):
             return problems_before_effects(intercepted.change.start)
         except ValidationError as found:
             return found.problems
-        except TypeError:
+        except Exception:  # what does not fit may break anything
             return ()
         return ()
 
