@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, wraps
 from typing import Any, get_args, get_type_hints, is_typeddict
 
+from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.shapes import Shape, shape_of
 from jobspan._core.signatures import explain_misfit
 from jobspan.errors import Problem, ValidationError
@@ -21,11 +22,11 @@ class Arguments:
         found: list[Problem] = []
         for (name, shape), value in zip(self._placed, args, strict=False):
             if type(value) not in shape.at_once:
-                found += shape.find(name, value)
+                found += shape.problems(name, value)
         for name, value in kwargs.items():
             shape = self._named.get(name, self._gathered)
             if type(value) not in shape.at_once:
-                found += shape.find(name, value)
+                found += shape.problems(name, value)
         return found
 
     @cached_property
@@ -75,27 +76,38 @@ def hold_to_types(kind: type[Any]) -> None:
 def _held(method: Callable[..., Any]) -> Callable[..., Any]:
     arguments = arguments_of(method)
 
-    def begun(owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        if found := arguments.problems(args, kwargs):
-            raise refused(owner._called(method.__name__), found)
-        try:
-            return method(owner, *args, **kwargs)
-        except TypeError as misfit:
-            raise explain_misfit(method, misfit, owner, *args, **kwargs) from None
-
     if inspect.iscoroutinefunction(method):
 
         @wraps(method)
         async def _awaited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            return await begun(self, args, kwargs)
+            if found := arguments.problems(args, kwargs):
+                try:
+                    await method(stand_in_for(self), *args, **kwargs)
+                except BaseException as stop:
+                    found = joined(found, problems_behind(stop))
+                raise refused(self._called(method.__name__), found)
+            return await _begun(method, self, args, kwargs)
 
         return _awaited
 
     @wraps(method)
     def _called(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return begun(self, args, kwargs)
+        if found := arguments.problems(args, kwargs):
+            try:
+                method(stand_in_for(self), *args, **kwargs)
+            except BaseException as stop:
+                found = joined(found, problems_behind(stop))
+            raise refused(self._called(method.__name__), found)
+        return _begun(method, self, args, kwargs)
 
     return _called
+
+
+def _begun(method: Callable[..., Any], owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    try:
+        return method(owner, *args, **kwargs)
+    except TypeError as misfit:
+        raise explain_misfit(method, misfit, owner, *args, **kwargs) from None
 
 
 @cache
@@ -104,11 +116,17 @@ def arguments_of(method: Callable[..., Any]) -> Arguments:
     return Arguments(method)
 
 
-def is_within(place: str, places: Iterable[str]) -> bool:
-    """Whether a place is one of these, around one of them, or a part of one: ``files[0].name`` is within ``files``."""
+def joined(misfits: list[Problem], others: Iterable[Problem]) -> list[Problem]:
+    """What does not fit, together with what a call finds by itself: in its own words, where both are about one place."""
+    places = {each.field for each in misfits}
+    own = [each for each in others if each.field in places or not _is_near(each.field, places)]
+    return [*own, *(each for each in misfits if each.field not in {other.field for other in own})]
+
+
+def _is_near(place: str, places: Iterable[str]) -> bool:
+    """Whether a place is around one of these or a part of one: ``files[0].name`` is near ``files``."""
     return any(
-        f"{place}.".startswith((f"{each}.", f"{each}[")) or each.startswith((f"{place}.", f"{place}["))
-        for each in places
+        place.startswith((f"{each}.", f"{each}[")) or each.startswith((f"{place}.", f"{place}[")) for each in places
     )
 
 

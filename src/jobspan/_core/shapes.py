@@ -33,12 +33,18 @@ class Shape:
         find: what is wrong with a value, at a place of a name; nothing where it fits.
         at_once: exact types whose values fit without a look at them.
         takes: whether a value is of this kind on the outside, whatever is in it.
+        is_model: it has fields.
     """
 
     wanted: str
     find: Find
     at_once: frozenset[type[Any]] = frozenset()
     takes: Callable[[Any], bool] = lambda value: False
+    is_model: bool = False
+
+    def problems(self, parameter: str, value: Any) -> list[Problem]:
+        """What is wrong with an argument. Fields of a model that is an argument by itself go by their own names."""
+        return self.find("" if self.is_model and self.takes(value) else parameter, value)
 
 
 def in_words(name: str, value: Any) -> str:
@@ -77,6 +83,8 @@ def _of_class(kind: type[Any]) -> Shape:
         return ANYTHING
     if kind is type(None):
         return Shape("None", partial(_not, "None"), frozenset({kind}), lambda value: value is None)
+    if kind is str:
+        return _text()
     if kind in (int, float):
         return _number(kind)
     if issubclass(kind, Enum):
@@ -96,6 +104,22 @@ def _simple(wanted: str, takes: Callable[[Any], bool], *at_once: type[Any]) -> S
     return Shape(
         wanted, lambda name, value: [] if takes(value) else _not(wanted, name, value), frozenset(at_once), takes
     )
+
+
+def _text() -> Shape:
+    wanted = _IN_WORDS[str]
+
+    def takes(value: Any) -> bool:
+        return isinstance(value, str)
+
+    def find(name: str, value: Any) -> list[Problem]:
+        if not takes(value):
+            return _not(wanted, name, value)
+        if value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value):
+            return []
+        return [Problem(name, "has half of a surrogate pair, which cannot be sent")]
+
+    return Shape(wanted, find, takes=takes)
 
 
 def _number(kind: type[Any]) -> Shape:
@@ -176,11 +200,12 @@ def _mapping(key: Any, held: Any) -> Shape:
     def find(name: str, value: Any) -> list[Problem]:
         if not takes(value):
             return [Problem(name, f"must be {wanted}, not {in_words(name, value)}")]
-        found = []
         for each, item in value.items():
-            found += keys.find(f"{name}, key", each)
-            found += values.find(f"{name}[{each!r}]", item)
-        return found
+            if keys.find(name, each):
+                return [Problem(name, f"must have keys that are {_many(keys.wanted)}, not {kind_in_words(each)}")]
+            if found := values.find(f"{name}[{each!r}]", item):
+                return [Problem(name, f"must be {wanted}; {each!r}: {found[0].message}", found[0].allowed)]
+        return []
 
     return Shape(wanted, find, takes=takes)
 
@@ -196,11 +221,11 @@ def _model(kind: type[Any]) -> Shape:
             problem
             for field, held in fields_of(type(value))
             if type(item := getattr(value, field)) not in held.at_once
-            for problem in held.find(f"{name}.{field}", item)
+            for problem in held.find(f"{name}.{field}" if name else field, item)
         ]
 
     article = "an" if kind.__name__[0] in "AEIOU" else "a"
-    shape = Shape(f"{article} {kind.__name__}", find, takes=takes)
+    shape = Shape(f"{article} {kind.__name__}", find, takes=takes, is_model=True)
     return shape
 
 

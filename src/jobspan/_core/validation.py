@@ -1,11 +1,10 @@
 """Checking arguments before anything is sent: collect every problem, then raise them together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.shapes import kind_in_words
 from jobspan.errors import Problem, ValidationError
@@ -109,19 +108,6 @@ def validating(call: str | Operation[Any]) -> Iterator[Validator]:
     problems = Validator(call if isinstance(call, str) else call.call)
     yield problems
     problems.stop_if_any()
-
-
-def problems_before_effects(start: Callable[[], Flow[Any]]) -> tuple[Problem, ...]:
-    """What a flow finds wrong with its arguments before it asks for anything."""
-    try:
-        flow = start()
-        next(flow)
-    except ValidationError as found:
-        return found.problems
-    except Exception:  # what does not fit may break anything
-        return ()
-    flow.close()
-    return ()
 
 
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from jobspan._planes.ciphertrust.resources.cloud_containers import (
     SapContainers,
     SfdcContainers,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 
@@ -33,7 +34,7 @@ class Containers(Resource):
     """
 
     def list(
-        self, family: str, *, everything: bool = False, limit: int | None = None, **filters: FilterValue
+        self, family: FamilyName, *, everything: bool = False, limit: int | None = None, **filters: FilterValue
     ) -> Pager[Container]:
         """List the containers of a family of synchronization jobs.
 

@@ -21,6 +21,7 @@ from jobspan._planes.ciphertrust.resources.cloud_containers_async import (
     AsyncSapContainers,
     AsyncSfdcContainers,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 
 
 class AsyncContainers(AsyncResource):
@@ -31,7 +32,7 @@ class AsyncContainers(AsyncResource):
     """
 
     def list(
-        self, family: str, *, everything: bool = False, limit: int | None = None, **filters: FilterValue
+        self, family: FamilyName, *, everything: bool = False, limit: int | None = None, **filters: FilterValue
     ) -> AsyncPager[Container]:
         """List the containers of a family of synchronization jobs.
 

@@ -2,7 +2,7 @@
 # edit that file, then run the tool.
 """Executions."""
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
@@ -42,7 +42,7 @@ class Executions(Listed[Execution]):
     _id = "executionId"
 
     @change
-    def cancel(self, execution_id: str, *, expected_status: str | None = None) -> None:
+    def cancel(self, execution_id: str, *, expected_status: Literal["QUEUED", "RUNNING"] | None = None) -> None:
         """Ask to cancel a run.
 
         Args:

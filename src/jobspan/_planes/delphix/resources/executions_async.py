@@ -1,6 +1,6 @@
 """Executions."""
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
@@ -40,7 +40,7 @@ class AsyncExecutions(AsyncListed[Execution]):
     _id = "executionId"
 
     @change
-    async def cancel(self, execution_id: str, *, expected_status: str | None = None) -> None:
+    async def cancel(self, execution_id: str, *, expected_status: Literal["QUEUED", "RUNNING"] | None = None) -> None:
         """Ask to cancel a run.
 
         Args:

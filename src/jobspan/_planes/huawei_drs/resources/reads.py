@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
+from jobspan._planes.huawei_drs.words import Direction, Net, StructureType, Use
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 
@@ -56,7 +57,7 @@ class Reads(Resource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return self._run(flows.progress.structure_progress(self._ctx, job_ids))
 
-    def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+    def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> list[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return self._run(flows.progress.structure_details(self._ctx, job_ids, type))
 
@@ -68,8 +69,8 @@ class Reads(Resource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
-        job_direction: str,
+        db_use_type: Use,
+        job_direction: Direction,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
     ) -> list[NodeType]:
@@ -89,8 +90,8 @@ class Reads(Resource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
-        job_direction: str,
+        db_use_type: Use,
+        job_direction: Direction,
         node_type: str,
         multi_write: bool | None = None,
     ) -> list[Zone]:
@@ -108,12 +109,12 @@ class Reads(Resource):
 
     def list(
         self,
-        db_use_type: str = "migration",
+        db_use_type: Use = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,

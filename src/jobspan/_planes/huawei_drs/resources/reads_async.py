@@ -14,6 +14,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
+from jobspan._planes.huawei_drs.words import Direction, Net, StructureType, Use
 
 
 class AsyncReads(AsyncResource):
@@ -55,7 +56,7 @@ class AsyncReads(AsyncResource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return await self._run(flows.progress.structure_progress(self._ctx, job_ids))
 
-    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+    async def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> list[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return await self._run(flows.progress.structure_details(self._ctx, job_ids, type))
 
@@ -67,8 +68,8 @@ class AsyncReads(AsyncResource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
-        job_direction: str,
+        db_use_type: Use,
+        job_direction: Direction,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
     ) -> list[NodeType]:
@@ -88,8 +89,8 @@ class AsyncReads(AsyncResource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
-        job_direction: str,
+        db_use_type: Use,
+        job_direction: Direction,
         node_type: str,
         multi_write: bool | None = None,
     ) -> list[Zone]:
@@ -107,12 +108,12 @@ class AsyncReads(AsyncResource):
 
     def list(
         self,
-        db_use_type: str = "migration",
+        db_use_type: Use = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
