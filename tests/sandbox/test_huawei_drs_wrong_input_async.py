@@ -100,7 +100,7 @@ WRONG: list[tuple[Call, set[str]]] = [
     (task(base_info=None, source_endpoint=["so"], node_info=None), {"base_info", "source_endpoint[0]", "node_info"}),
     (
         base(name=None, job_type=None, engine_type=None, description=1, expired_days=14, tags={"owner": "shop"}),
-        {f"base_info.{each}" for each in ("name", "job_type", "engine_type", "description", "expired_days", "tags[0]")},
+        {f"base_info.{each}" for each in ("name", "job_type", "engine_type", "description", "expired_days", "tags")},
     ),
     (lambda client: client.drs.actions.copy("bad", None), {"job_id", "name"}),  # type: ignore[arg-type]
     (

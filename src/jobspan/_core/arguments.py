@@ -1,14 +1,17 @@
 """What is given to a public call, held to the types that the call declares, before anything is sent."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, wraps
-from typing import Any, get_args, get_type_hints, is_typeddict
+from typing import Any, Final, get_args, get_type_hints, is_typeddict
 
 from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.shapes import Shape, shape_of
 from jobspan._core.signatures import explain_misfit
 from jobspan.errors import Problem, ValidationError
+
+_CAPITALS: Final = re.compile("[A-Z]")
 
 
 class Arguments:
@@ -120,11 +123,15 @@ def joined(misfits: list[Problem], others: Iterable[Problem]) -> list[Problem]:
     """What does not fit, together with what a call finds by itself: in its own words, where both are about one place."""
     places = {each.field for each in misfits}
     own = [each for each in others if each.field in places or not _is_near(each.field, places)]
-    return [*own, *(each for each in misfits if each.field not in {other.field for other in own})]
+    rest = [each for each in misfits if each.field not in {other.field for other in own}]
+    return list(dict.fromkeys([*own, *rest]))
 
 
 def _is_near(place: str, places: Iterable[str]) -> bool:
-    """Whether a place is around one of these or a part of one: ``files[0].name`` is near ``files``."""
+    """Whether a place is one of these, around one or a part of one: ``files[0]`` is near ``files``; ``jobId`` is ``job_id``."""
+    place = _CAPITALS.sub(lambda capital: f"_{capital[0].lower()}", place)
+    if place in places:
+        return True
     return any(
         place.startswith((f"{each}.", f"{each}[")) or each.startswith((f"{place}.", f"{place}[")) for each in places
     )

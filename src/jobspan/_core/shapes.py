@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from functools import cache, partial
+from math import isfinite
 from types import UnionType
 from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -262,4 +263,17 @@ def _one_of(members: Sequence[Shape]) -> Shape:
     return Shape(wanted, find, frozenset().union(*(each.at_once for each in members)), takes)
 
 
-ANYTHING: Final = Shape("anything", lambda name, value: [], takes=lambda value: True)
+def _no_hole(name: str, value: Any) -> list[Problem]:
+    """Where anything goes, only a number that JSON does not have is wrong: it would arrive as null."""
+    match value:
+        case float() if not isfinite(value):
+            return [Problem(name, f"has {value}, which JSON does not have")]
+        case list() | tuple():
+            return [problem for at, each in enumerate(value) for problem in _no_hole(f"{name}[{at}]", each)]
+        case dict():
+            return [problem for key, each in value.items() for problem in _no_hole(f"{name}[{key!r}]", each)]
+        case _:
+            return []
+
+
+ANYTHING: Final = Shape("anything", _no_hole, takes=lambda value: True)

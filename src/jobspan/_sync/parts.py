@@ -28,11 +28,18 @@ def dotted_name(owner: Bound, method: str) -> str:
     root = getattr(import_module(f"jobspan._planes.{plane.name}.{module}"), name)(owner._ctx, owner._driver)
     for path, part in _parts_below(plane.namespace.name, root):
         same = type(part).__name__.removeprefix("Async") == type(owner).__name__.removeprefix("Async")
-        if same and getattr(part, "_which", "") == owner._which:
+        if same and _state(part) == _state(owner):
             within = {f"{plane.namespace.name}.{each.within}": each.name for each in plane.shortcuts}
             short = [f"{within[each]}{path[len(each) :]}" for each in within if f"{path}.".startswith(f"{each}.")]
-            return f"{min([path, *short], key=len)}.{method}"
+            return f"{[*short, path][0]}.{method}"
     return call_name(type(owner), method)
+
+
+def _state(part: Any) -> dict[str, Any]:
+    """What tells parts of one class from each other."""
+    shared = ("_ctx", "_driver", "_intercept")
+    held = {name: value for name, value in vars(part).items() if name not in shared}
+    return {name: value for name, value in held.items() if not hasattr(value, "_driver")}
 
 
 def _parts_below(path: str, root: Any) -> Iterator[tuple[str, Any]]:

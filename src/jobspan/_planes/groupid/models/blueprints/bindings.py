@@ -3,20 +3,17 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import attrs
 
+from jobspan._core.as_given import as_sorted_dict
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 BINDINGS_FORMAT: Final = "jobspan.groupid.bindings/1"
-
-
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(values.items()))
 
 
 @public
@@ -33,11 +30,11 @@ class Bindings(Plain):
         values: further texts that belong to this server, such as accounts.
     """
 
-    providers: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=_texts)
-    owners: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    dns: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    values: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
+    providers: Mapping[str, str] = attrs.field(factory=dict, converter=as_sorted_dict)
+    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=as_sorted_dict)
+    owners: Mapping[str, str] = attrs.field(factory=dict, converter=as_sorted_dict)
+    dns: Mapping[str, str] = attrs.field(factory=dict, converter=as_sorted_dict)
+    values: Mapping[str, str] = attrs.field(factory=dict, converter=as_sorted_dict)
 
     def to_text(self) -> str:
         """The JSON of :meth:`save`: the same bindings give the same bytes."""

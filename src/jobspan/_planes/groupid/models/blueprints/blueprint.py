@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
@@ -24,7 +25,10 @@ _ENDINGS: Final = {"0": ".vb"}
 _OTHER_ENDING: Final = ".txt"
 
 
-def _sorted(trees: Any) -> tuple[Tree, ...]:
+def _sorted(trees: Any) -> Any:
+    trees = as_tuple(trees)
+    if not isinstance(trees, tuple) or not all(isinstance(tree, dict) for tree in trees):
+        return trees
     return tuple(sorted(trees, key=lambda tree: (str(tree.get("name")).casefold(), str(tree.get("name")))))
 
 
