@@ -146,6 +146,27 @@ class Client(Planes):
         """
         return self._plane(plane)[0].base_url
 
+    @property
+    def clock(self) -> Clock:
+        """The time that the client goes by: the system's, unless it was made with another one."""
+        return self._clock
+
+    def settings(self, plane: str) -> PlaneSettings:
+        """The settings that calls of a plane use. Their secrets mask themselves.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        return self._sources.settings(PLANES[plane].settings)
+
+    def setting_origins(self, plane: str) -> Mapping[str, str]:
+        """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
+
+        Raises:
+            ConfigError: a setting is unusable.
+        """
+        return self._sources.origins(PLANES[plane].settings)
+
     def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 

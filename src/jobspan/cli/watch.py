@@ -29,7 +29,7 @@ def watch(
     A plane that cannot be read is a row; one that refuses the credentials is not asked again.
     """
     known: dict[str, Look] = {}
-    clock = client._clock
+    clock = client.clock
     end = None if seconds is None else clock.monotonic() + seconds
     with _screen(output) as show, ThreadPoolExecutor(len(planes)) as pool:
         while True:
