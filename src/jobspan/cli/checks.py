@@ -82,7 +82,7 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
         skew = parsedate_to_datetime(dates[-1]).timestamp() - client.clock.wall()
         fine = abs(skew) <= _MOST_SKEW
         yield check(
-            "clock", f"{skew:+.0f} s to the server's", fine, "" if fine else "Set the clock of this machine (NTP)."
+            "clock", f"{round(skew):+d} s to the server's", fine, "" if fine else "Set the clock of this machine (NTP)."
         )
     yield _permissions(client, plane)
     yield from _findings(client, plane, contact=True)

@@ -29,7 +29,7 @@ def settings(context: click.Context, plane: str | None, every: bool, output: Out
     Secrets are masked. No plane is contacted; `jobspan doctor` does that.
     """
     with client_of(context) as client:
-        of_section = {PLANES[name].settings.section: name for name in reversed(PLANES)}
+        of_section = {PLANES[name].settings.section: name for name in reversed([*PLANES])}
         wanted = [plane] if plane else [each for each in of_section if of_section[each] in client.configured()]
         rows = [row for section in wanted for row in _rows(client, of_section[section], every)]
     if not rows:
