@@ -29,8 +29,10 @@ def settings(context: click.Context, plane: str | None, every: bool, output: Out
     Secrets are masked. No plane is contacted; `jobspan doctor` does that.
     """
     with client_of(context) as client:
-        of_section = {PLANES[name].settings.section: name for name in reversed([*PLANES])}
-        wanted = [plane] if plane else [each for each in of_section if of_section[each] in client.configured()]
+        of_section: dict[str, str] = {}
+        for name, each in PLANES.items():
+            of_section.setdefault(each.settings.section, name)
+        wanted = [plane] if plane else [section for section, name in of_section.items() if name in client.configured()]
         rows = [row for section in wanted for row in _rows(client, of_section[section], every)]
     if not rows:
         raise no_plane_is_configured()
