@@ -53,7 +53,7 @@ class Arguments:
         return shape_of(self._types.get(every[0], Any) if every else Any)
 
     @cached_property
-    def _unpacked(self) -> Mapping[str, Any]:
+    def _unpacked(self) -> dict[str, Any]:
         for each in self._parameters:
             named = next(iter(get_args(self._types.get(each.name))), None)
             if each.kind is each.VAR_KEYWORD and is_typeddict(named):

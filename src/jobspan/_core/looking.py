@@ -34,7 +34,8 @@ def stand_in_for(owner: Part) -> Part:
     """A part of a client that cannot send."""
     stand_in: Any = copy.copy(owner)
     stand_in._driver = _NoDriver()
-    return stand_in
+    made: Part = stand_in
+    return made
 
 
 def problems_behind(stop: BaseException) -> tuple[Problem, ...]:

@@ -218,9 +218,10 @@ def _model(kind: type[Any]) -> Shape:
     def find(name: str, value: Any) -> list[Problem]:
         if not takes(value):
             return _not(shape.wanted, name, value)
+        of: Any = type(value)
         return [
             problem
-            for field, held in fields_of(type(value))
+            for field, held in fields_of(of)
             if type(item := getattr(value, field)) not in held.at_once
             for problem in held.find(f"{name}.{field}" if name else field, item)
         ]
