@@ -153,7 +153,7 @@ def test_a_window_that_is_not_open_yet_is_said(capsys: pytest.CaptureFixture[str
         show(waits)
         show(became("two", ItemEnd.DONE))
     said, done = capsys.readouterr().err.splitlines()
-    assert said == "fleet qa: 4 waiting (nothing is started before 2026-11-26 22:00:00 UTC)"
+    assert said == "fleet qa: 3 waiting, 1 done (nothing is started before 2026-11-26 22:00:00 UTC)"
     assert "two: done" in done
     made = board()
     assert made.hear(waits)

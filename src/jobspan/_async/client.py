@@ -156,7 +156,8 @@ class AsyncClient(AsyncPlanes):
         Raises:
             ConfigError: the plane is not configured.
         """
-        return self._sources.settings(PLANES[plane].settings)
+        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
+        return settings
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
