@@ -38,7 +38,7 @@ def main() -> int:
             return 2
 
 
-def nightly(client: jobspan.Client, families: Sequence[str], seconds: float) -> int:
+def nightly(client: jobspan.Client, families: Sequence[FamilyName], seconds: float) -> int:
     started, refused = start_all(client, families)
     ended, late = watch(started, seconds)
     for family, handle in late.items():

@@ -85,6 +85,8 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.words import CloudName as CloudName, FamilyName as FamilyName
 
     __all__ = [
+        "CloudName",
+        "FamilyName",
         "AsyncAwsContainers",
         "AsyncAwsSyncs",
         "AsyncAzureContainers",

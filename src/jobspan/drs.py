@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.words import GoalName as GoalName
 
     __all__ = [
+        "GoalName",
         "Connections",
         "AsyncConnections",
         "TaskSettings",

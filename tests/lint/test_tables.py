@@ -161,15 +161,3 @@ class TestEachPlane:
         for row in ROWS:
             if row.plane == plane and row.retry in (RetryClass.GUARDED, RetryClass.NEVER):
                 assert row.check, f"{row.id}: after an unknown outcome, where should one look?"
-
-
-def test_words_that_type_checkers_see_are_those_of_the_tables() -> None:
-    assert {*get_args(FamilyName)} == {*BY_KEY, *SHORT_NAMES}
-    assert {*get_args(CloudName)} == {*SCHEDULED_CLOUDS}
-    assert {*get_args(RotatedCloudName)} == {*ROTATED_CLOUDS}
-    assert {*get_args(GoalName)} == {*GOALS}
-    assert {*get_args(SubscriptionGoal)} == {*SUBSCRIPTION_GOALS}
-    assert {*get_args(CutoverEnd)} == {*THEN}
-    assert {*get_args(PrecheckMode)} == {*PRECHECK_MODES}
-    assert {*get_args(Use)} == {*UseType}
-    assert {*get_args(CycleWord)} == {*Cycle}

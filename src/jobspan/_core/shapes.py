@@ -127,7 +127,7 @@ def _number(kind: type[Any]) -> Shape:
     kinds = (int,) if kind is int else (int, float)
 
     def takes(value: Any) -> bool:
-        return isinstance(value, kinds) and not isinstance(value, bool) and value == value  # NaN is no number
+        return isinstance(value, kinds) and not isinstance(value, bool) and value == value  # NaN equals nothing
 
     return _simple(_IN_WORDS[kind], takes, int)
 

@@ -55,9 +55,7 @@ class Bound(Staying):
 
     def _called(self, method: str) -> str:
         """What users write behind ``client.`` for one of its methods: ``masking_jobs.copy``."""
-        from jobspan._sync.parts import dotted_name  # only where something is wrong
-
-        return dotted_name(self, method)
+        return self._ctx.called(self, method)
 
     def _about(self) -> JobRef | None:
         """The job that this is about."""

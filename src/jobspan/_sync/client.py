@@ -40,6 +40,12 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
+def _called(part: Bound, method: str) -> str:
+    from jobspan._sync.parts import dotted_name  # only where something is wrong
+
+    return dotted_name(part, method)
+
+
 @public
 class Client(Planes):
     """Drives data jobs on every configured plane.
@@ -332,7 +338,9 @@ class Client(Planes):
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
-            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard))
+            self._own.setdefault(
+                name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
+            )
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:
