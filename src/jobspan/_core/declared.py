@@ -1,7 +1,8 @@
 """What fields are declared as: questions about types."""
 
+import sys
 import types
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -50,6 +51,25 @@ def kind(value: Any) -> str:
             return "a list"
         case _:
             return "an object"
+
+
+class _Offered(dict[str, Any]):
+    """The names that a module has, or would import when they are used."""
+
+    def __init__(self, module: str) -> None:
+        super().__init__()
+        self._module = sys.modules[module]
+
+    def __missing__(self, name: str) -> Any:
+        try:
+            return getattr(self._module, name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+
+def types_of(kind: type[Any]) -> dict[str, Any]:
+    """What the fields of a public class are declared as. Its module is a face, which imports names when they are used."""
+    return get_type_hints(kind, localns=_Offered(kind.__module__))
 
 
 def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:

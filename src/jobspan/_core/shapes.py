@@ -5,10 +5,11 @@ from enum import Enum
 from functools import cache, partial
 from math import isfinite
 from types import UnionType
-from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 import attrs
 
+from jobspan._core.declared import types_of
 from jobspan._core.secret_names import is_secret_name
 from jobspan.errors import Problem
 
@@ -234,7 +235,7 @@ def _model(kind: type[Any]) -> Shape:
 @cache
 def fields_of(kind: type[Any]) -> list[tuple[str, Shape]]:
     """The fields that a model is made of, with what each takes."""
-    types = get_type_hints(kind)
+    types = types_of(kind)
     return [
         (field.name, shape_of(types.get(field.name, Any)))
         for field in attrs.fields(kind)

@@ -1,5 +1,6 @@
 """What is read of migration jobs, and of what the project may use."""
 
+import builtins
 from collections.abc import Sequence
 
 from jobspan._async.pager import AsyncPager
@@ -28,7 +29,7 @@ class AsyncReads(AsyncResource):
         """
         return await self._run(flows.reads.get(self._ctx, job_id))
 
-    async def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
+    async def get_many(self, job_ids: Sequence[str]) -> builtins.list[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
 
         Raises:
@@ -36,31 +37,33 @@ class AsyncReads(AsyncResource):
         """
         return await self._run(flows.reads.get_many(self._ctx, job_ids))
 
-    async def status(self, job_ids: str | Sequence[str]) -> list[JobState]:
+    async def status(self, job_ids: str | Sequence[str]) -> builtins.list[JobState]:
         """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
         return await self._run(flows.reads.status(self._ctx, job_ids))
 
-    async def progress(self, job_ids: str | Sequence[str]) -> list[TransferProgress]:
+    async def progress(self, job_ids: str | Sequence[str]) -> builtins.list[TransferProgress]:
         """Return how far transfers are: percent of the full load, delay of the increments."""
         return await self._run(flows.progress.progress(self._ctx, job_ids))
 
-    async def rpo_rto(self, job_ids: str | Sequence[str]) -> list[RecoveryObjectives]:
+    async def rpo_rto(self, job_ids: str | Sequence[str]) -> builtins.list[RecoveryObjectives]:
         """Return recovery point and recovery time of disaster recovery tasks."""
         return await self._run(flows.progress.rpo_rto(self._ctx, job_ids))
 
-    async def monitoring(self, job_ids: str | Sequence[str]) -> list[Monitoring]:
+    async def monitoring(self, job_ids: str | Sequence[str]) -> builtins.list[Monitoring]:
         """Return the counters of disaster recovery tasks."""
         return await self._run(flows.progress.monitoring(self._ctx, job_ids))
 
-    async def structure_progress(self, job_ids: str | Sequence[str]) -> list[StructureProgress]:
+    async def structure_progress(self, job_ids: str | Sequence[str]) -> builtins.list[StructureProgress]:
         """Return how many databases, tables, indexes and the like were transferred."""
         return await self._run(flows.progress.structure_progress(self._ctx, job_ids))
 
-    async def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> list[StructureDetails]:
+    async def structure_details(
+        self, job_ids: str | Sequence[str], type: StructureType
+    ) -> builtins.list[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return await self._run(flows.progress.structure_details(self._ctx, job_ids, type))
 
-    async def quotas(self) -> list[Quota]:
+    async def quotas(self) -> builtins.list[Quota]:
         """Return the quotas of the project, and how much of them is used."""
         return await self._run(flows.catalog.quotas(self._ctx))
 
@@ -72,7 +75,7 @@ class AsyncReads(AsyncResource):
         job_direction: Direction,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
-    ) -> list[NodeType]:
+    ) -> builtins.list[NodeType]:
         """Return the sizes of replication instances on offer."""
         return await self._run(
             flows.catalog.node_types(
@@ -93,7 +96,7 @@ class AsyncReads(AsyncResource):
         job_direction: Direction,
         node_type: str,
         multi_write: bool | None = None,
-    ) -> list[Zone]:
+    ) -> builtins.list[Zone]:
         """Return the availability zones on offer."""
         return await self._run(
             flows.catalog.zones(
