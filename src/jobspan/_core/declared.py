@@ -53,23 +53,14 @@ def kind(value: Any) -> str:
             return "an object"
 
 
-class _Offered(dict[str, Any]):
-    """The names that a module has, or would import when they are used."""
-
-    def __init__(self, module: str) -> None:
-        super().__init__()
-        self._module = sys.modules[module]
-
-    def __missing__(self, name: str) -> Any:
-        try:
-            return getattr(self._module, name)
-        except AttributeError:
-            raise KeyError(name) from None
-
-
 def types_of(kind: type[Any]) -> dict[str, Any]:
-    """What the fields of a public class are declared as. Its module is a face, which imports names when they are used."""
-    return get_type_hints(kind, localns=_Offered(kind.__module__))
+    """What the fields of a public class are declared as. Its module is a face, which has names once they were used."""
+    while True:
+        try:
+            return get_type_hints(kind)
+        except NameError as missing:
+            if not hasattr(sys.modules[kind.__module__], missing.name):
+                raise
 
 
 def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:

@@ -14,7 +14,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
-from jobspan._planes.huawei_drs.words import Direction, Net, StructureType, Use
+from jobspan._planes.huawei_drs.words import Net, StructureType, Use
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 
@@ -71,7 +71,7 @@ class Reads(Resource):
         *,
         engine_type: str,
         db_use_type: Use,
-        job_direction: Direction,
+        job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
     ) -> builtins.list[NodeType]:
@@ -92,7 +92,7 @@ class Reads(Resource):
         *,
         engine_type: str,
         db_use_type: Use,
-        job_direction: Direction,
+        job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
     ) -> builtins.list[Zone]:

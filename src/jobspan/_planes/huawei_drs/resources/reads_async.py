@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
-from jobspan._planes.huawei_drs.words import Direction, Net, StructureType, Use
+from jobspan._planes.huawei_drs.words import Net, StructureType, Use
 
 
 class AsyncReads(AsyncResource):
@@ -72,7 +72,7 @@ class AsyncReads(AsyncResource):
         *,
         engine_type: str,
         db_use_type: Use,
-        job_direction: Direction,
+        job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
     ) -> builtins.list[NodeType]:
@@ -93,7 +93,7 @@ class AsyncReads(AsyncResource):
         *,
         engine_type: str,
         db_use_type: Use,
-        job_direction: Direction,
+        job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
     ) -> builtins.list[Zone]:
