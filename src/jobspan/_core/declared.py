@@ -59,7 +59,7 @@ def types_of(kind: type[Any]) -> dict[str, Any]:
         try:
             return get_type_hints(kind)
         except NameError as missing:
-            if not hasattr(sys.modules[kind.__module__], missing.name):
+            if not hasattr(sys.modules[kind.__module__], missing.name or ""):
                 raise
 
 
