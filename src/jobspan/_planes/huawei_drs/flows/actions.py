@@ -207,7 +207,7 @@ def search(
     limit: int = 100,
 ) -> Listing[JobListItem]:
     with validating(op.SEARCH_JOBS.call) as problems:
-        problems.within("limit", limit, 1, 1000)
+        problems.within("page_size", limit, 1, 1000)
     filters = {
         "job_type": job_type,
         "name": name,

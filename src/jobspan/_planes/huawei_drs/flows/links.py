@@ -18,12 +18,12 @@ from jobspan._planes.huawei_drs.operations import links as op
 R = TypeVar("R")
 
 
-def links(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[Link]:
-    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, per_page)
+def links(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[Link]:
+    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, page_size)
 
 
-def supported(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[SupportedLink]:
-    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, per_page)
+def supported(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[SupportedLink]:
+    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, page_size)
 
 
 def _listed(
@@ -31,7 +31,7 @@ def _listed(
     operation: Operation[Any],
     rows_of: Callable[[Any], Sequence[R]],
     job_type: str,
-    per_page: int,
+    page_size: int,
 ) -> Listing[R]:
     return offset_listing(
         ctx,
@@ -40,7 +40,7 @@ def _listed(
         rows_of,
         total_of=lambda reply: reply.total_count,
         query={"job_type": job_type},
-        per_page=per_page,
+        page_size=page_size,
         alike=True,
     )
 

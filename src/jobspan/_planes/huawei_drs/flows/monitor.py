@@ -36,14 +36,14 @@ def _one(operation: Operation[Any], job_id: str) -> str:
     return checked_ids(operation.call, job_id)[0]
 
 
-def timeline(ctx: PlaneContext, job_id: str, per_page: int) -> Listing[TimelineEntry]:
+def timeline(ctx: PlaneContext, job_id: str, page_size: int) -> Listing[TimelineEntry]:
     return offset_listing(
         ctx,
         op.TIMELINE,
         project(ctx, job_id=_one(op.TIMELINE, job_id)),
         lambda reply: reply.timelines,
         total_of=lambda reply: reply.count,
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -55,7 +55,7 @@ def dirty_data(
     until: datetime | None = None,
     full_load: bool = False,
     masked: bool = True,
-    per_page: int,
+    page_size: int,
 ) -> Listing[DirtyRecord]:
     with validating(op.DIRTY_DATA) as problems:
         for name, at in (("since", since), ("until", until)):
@@ -73,7 +73,7 @@ def dirty_data(
             "anonymize_mode": "true" if masked else "false",
             "task_mode": FULL_LOAD if full_load else None,
         },
-        per_page=per_page,
+        page_size=page_size,
         alike=True,
     )
 
@@ -89,7 +89,7 @@ def ddls(
     alarms: bool | None = None,
     first: int | None = None,
     last: int | None = None,
-    per_page: int,
+    page_size: int,
 ) -> Listing[DdlEntry]:
     return offset_listing(
         ctx,
@@ -98,7 +98,7 @@ def ddls(
         lambda reply: reply.ddl_list,
         total_of=lambda reply: reply.count,
         query={"start_seq_no": first, "end_seq_no": last, "status": None if alarms is None else int(alarms)},
-        per_page=per_page,
+        page_size=page_size,
         key=lambda entry: entry.seqno,
     )
 
@@ -129,7 +129,7 @@ switchover: Final[Callable[[PlaneContext, str], Flow[SwitchoverInfo]]] = _read(o
 
 
 def objects(
-    ctx: PlaneContext, job_id: str, type: str, *, name: str | None = None, per_page: int
+    ctx: PlaneContext, job_id: str, type: str, *, name: str | None = None, page_size: int
 ) -> Listing[ObjectProgress]:
     return offset_listing(
         ctx,
@@ -138,7 +138,7 @@ def objects(
         lambda reply: reply.flow_compare_data,
         total_of=lambda reply: reply.count,
         query={"search_name": name},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 

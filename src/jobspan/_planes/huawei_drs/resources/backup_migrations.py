@@ -55,7 +55,7 @@ class BackupMigrations(Resource):
         tags: str | None = None,
         sort_key: ListSortKey | None = None,
         sort_dir: SortDirection | None = None,
-        per_page: int = PER_PAGE,
+        page_size: int = PER_PAGE,
     ) -> Pager[BackupMigrationSummary]:
         """List backup migrations.
 
@@ -68,7 +68,7 @@ class BackupMigrations(Resource):
             enterprise_project_id: where it belongs.
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
             sort_dir: asc or desc.
-            per_page: rows a request, 1..1000.
+            page_size: rows a request, 1..1000.
         """
         filters = present(
             {
@@ -84,7 +84,7 @@ class BackupMigrations(Resource):
                 "sort_dir": sort_dir,
             }
         )
-        return self._pager(backup_migration_reads.migrations(self._ctx, filters, per_page))
+        return self._pager(backup_migration_reads.migrations(self._ctx, filters, page_size))
 
     def get(self, job_id: str) -> BackupMigration:
         """Return the details of a backup migration.

@@ -15,6 +15,7 @@ from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
 from jobspan._planes.huawei_drs.words import PauseMode, PrecheckMode
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncLifecycle(AsyncResource):
@@ -40,13 +41,13 @@ class AsyncLifecycle(AsyncResource):
             )
         )
 
-    async def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
+    async def precheck_results(self, job_ids: str | Sequence[str]) -> Rows[Precheck]:
         """Return how prechecks went, in the order asked for: ``done`` when over, ``passed`` when the task may start.
 
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return await self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
+        return await self._rows(flows.prechecks.precheck_results(self._ctx, job_ids), Precheck)
 
     async def wait_for_prechecks(
         self,
@@ -55,7 +56,7 @@ class AsyncLifecycle(AsyncResource):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[Precheck]:
+    ) -> Rows[Precheck]:
         """Wait until the prechecks of tasks are over.
 
         Raises:
@@ -220,7 +221,7 @@ class AsyncLifecycle(AsyncResource):
         line_comparison: str | None = None,
         content_comparison: str | None = None,
         page: int = 1,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return await self._run(
@@ -231,7 +232,7 @@ class AsyncLifecycle(AsyncResource):
                 line_comparison=line_comparison,
                 content_comparison=content_comparison,
                 page=page,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 

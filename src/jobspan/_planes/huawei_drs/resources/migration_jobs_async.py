@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle
 from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads
 from jobspan._planes.huawei_drs.words import CutoverEnd, GoalName
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
@@ -62,7 +63,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[JobWatch]:
+    ) -> Rows[JobWatch]:
         """Wait until tasks have reached a goal; see :meth:`watch` for the goals. One read serves 100 tasks.
 
         Raises:
