@@ -128,8 +128,8 @@ def test_a_word_is_not_a_flag(call: str, flag: str) -> None:
 
 def test_a_misspelt_argument_of_a_read_is_explained() -> None:
     lists: Any = CLIENT.masking_jobs.list
-    with pytest.raises(TypeError, match=r"has no argument 'limt'\. Did you mean 'limit'\?"):
-        lists(limt=3)
+    with pytest.raises(TypeError, match=r"has no argument 'page_sise'\. Did you mean 'page_size'\?"):
+        lists(page_sise=3)
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
@@ -154,7 +154,7 @@ def test_numbers_that_json_does_not_have_are_not_sent() -> None:
 
 def test_a_str_is_no_list() -> None:
     export: Any = CLIENT.groupid.export
-    with pytest.raises(jobspan.ValidationError, match="jobs: must be a list of whole numbers or strings, not 'name'"):
+    with pytest.raises(jobspan.ValidationError, match="jobs: must be a list of "):
         export("name")
 
 

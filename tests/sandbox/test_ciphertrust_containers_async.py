@@ -67,13 +67,13 @@ async def test_filters(cckm: Sandbox) -> None:
 async def test_names_of_families(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         containers = client.ciphertrust.containers
-        assert {each.family async for each in containers.list("hsm_luna")} == {"hsm_luna.synchronize"}  # type: ignore[arg-type]
+        assert {each.family async for each in containers.list("hsm_luna")} == {"hsm_luna.synchronize"}
         assert {each.family async for each in containers.list("azure")} == {"azure.keys"}
         for name in ("google.ekm", "sap.hyok", "microsoft_dke", "aws.virtual_keys"):
             with pytest.raises(jobspan.ValidationError, match="nothing to synchronize"):
-                containers.list(name)  # type: ignore[arg-type]
+                containers.list(name)
         with pytest.raises(jobspan.ValidationError, match="unknown family"):
-            containers.list("ibm")  # type: ignore[arg-type]
+            containers.list("ibm")
         with pytest.raises(jobspan.ValidationError, match="not one name"):
             await containers.estate("aws")  # type: ignore[arg-type]
         with pytest.raises(jobspan.ValidationError, match="must name a family"):

@@ -202,12 +202,10 @@ def _mapping(key: Any, held: Any) -> Shape:
     def find(name: str, value: Any) -> list[Problem]:
         if not takes(value):
             return [Problem(name, f"must be {wanted}, not {in_words(name, value)}")]
-        for each, item in value.items():
-            if keys.find(name, each):
-                return [Problem(name, f"must have keys that are {_many(keys.wanted)}, not {kind_in_words(each)}")]
-            if found := values.find(f"{name}[{each!r}]", item):
-                return [Problem(name, f"must be {wanted}; {each!r}: {found[0].message}", found[0].allowed)]
-        return []
+        odd = next((each for each in value if keys.find(name, each)), None)
+        if odd is not None:
+            return [Problem(name, f"must have keys that are {_many(keys.wanted)}, not {kind_in_words(odd)}")]
+        return [problem for each, item in value.items() for problem in values.find(f"{name}[{each!r}]", item)]
 
     return Shape(wanted, find, takes=takes)
 

@@ -34,7 +34,7 @@ class Containers(Resource):
     """
 
     def list(
-        self, family: FamilyName, *, everything: bool = False, page_size: int | None = None, **filters: FilterValue
+        self, family: str, *, everything: bool = False, page_size: int | None = None, **filters: FilterValue
     ) -> Pager[Container]:
         """List the containers of a family of synchronization jobs.
 

@@ -32,7 +32,7 @@ class AsyncContainers(AsyncResource):
     """
 
     def list(
-        self, family: FamilyName, *, everything: bool = False, page_size: int | None = None, **filters: FilterValue
+        self, family: str, *, everything: bool = False, page_size: int | None = None, **filters: FilterValue
     ) -> AsyncPager[Container]:
         """List the containers of a family of synchronization jobs.
 
