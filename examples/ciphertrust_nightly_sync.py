@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 import jobspan
 from jobspan import as_completed
-from jobspan.ciphertrust import FAMILIES, SyncJob
+from jobspan.ciphertrust import FAMILIES, FamilyName, SyncJob
 
 STOPPING = 120.0
 """Seconds a cancelled job gets to end."""
@@ -38,7 +38,7 @@ def main() -> int:
             return 2
 
 
-def nightly(client: jobspan.Client, families: Sequence[str], seconds: float) -> int:
+def nightly(client: jobspan.Client, families: Sequence[FamilyName], seconds: float) -> int:
     started, refused = start_all(client, families)
     ended, late = watch(started, seconds)
     for family, handle in late.items():
@@ -58,7 +58,7 @@ def nightly(client: jobspan.Client, families: Sequence[str], seconds: float) -> 
 Syncs = dict[str, jobspan.Handle[SyncJob, SyncJob]]
 
 
-def start_all(client: jobspan.Client, families: Sequence[str]) -> tuple[Syncs, int]:
+def start_all(client: jobspan.Client, families: Sequence[FamilyName]) -> tuple[Syncs, int]:
     """One job a family. A family that cannot be started is reported and does not stop the others."""
     started: Syncs = {}
     for family in families:

@@ -10,6 +10,7 @@ from bench.peers.measure import Row, Table
 from bench.peers.ways import ciphertrust, delphix, huawei, task_id
 
 import jobspan
+from jobspan.drs import GoalName
 
 LOOKS = 3
 Watching = Callable[["Still"], tuple[jobspan.Client, Sequence[jobspan.Handle[object, object]]]]
@@ -71,7 +72,7 @@ def _watched(table: Table, title: str, jobs: int, make: Watching, *, goal: float
     table.note(Row(f"watching {title}", requests / looks, goal, "requests a look", figures))
 
 
-def _tasks(url: str, jobs: int, until: str) -> Watching:
+def _tasks(url: str, jobs: int, until: GoalName) -> Watching:
     def make(clock: Still) -> tuple[jobspan.Client, Sequence[jobspan.Handle[object, object]]]:
         client = huawei(url, clock)
         return client, client.migration_jobs.watch([task_id(number) for number in range(jobs)], until=until)

@@ -82,8 +82,11 @@ if TYPE_CHECKING:
     from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs as SyncJobs
     from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs as AsyncSyncJobs
     from jobspan._planes.ciphertrust.settings import CipherTrustSettings as CipherTrustSettings, Grant as Grant
+    from jobspan._planes.ciphertrust.words import CloudName as CloudName, FamilyName as FamilyName
 
     __all__ = [
+        "CloudName",
+        "FamilyName",
         "AsyncAwsContainers",
         "AsyncAwsSyncs",
         "AsyncAzureContainers",

@@ -42,8 +42,10 @@ if TYPE_CHECKING:
     from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags as AsyncTags
     from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings as TaskSettings
     from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings as AsyncTaskSettings
+    from jobspan._planes.huawei_drs.words import GoalName as GoalName
 
     __all__ = [
+        "GoalName",
         "Connections",
         "AsyncConnections",
         "TaskSettings",

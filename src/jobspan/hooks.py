@@ -4,6 +4,7 @@ Each has a form in JSON, :meth:`Published.to_dict`, and tells by ``call_id`` whi
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, runtime_checkable
 
@@ -276,6 +277,15 @@ class FleetItemChanged(Published):
     total: int
 
 
+@attrs.frozen(kw_only=True)
+class FleetWaits(Published):
+    """A fleet starts nothing yet: its window opens at ``until``."""
+
+    plane: str
+    fleet: str
+    until: datetime
+
+
 Event: TypeAlias = (
     CallStarted
     | CallEnded
@@ -295,6 +305,7 @@ Event: TypeAlias = (
     | RunTakenOver
     | RunReplayed
     | FleetItemChanged
+    | FleetWaits
 )
 Hook: TypeAlias = Callable[[Event], None]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from jobspan._core.events import unheard
 from jobspan.errors import JobFailed
-from jobspan.hooks import Event, FleetItemChanged, Hook, JobChanged, StepStarted
+from jobspan.hooks import Event, FleetItemChanged, FleetWaits, Hook, JobChanged, StepStarted
 
 if TYPE_CHECKING:
     from jobspan._core.board import Board
@@ -130,10 +130,12 @@ def _fleet_display(board: "FleetBoard") -> Iterator[Hook]:
 
 
 def _fleet_lines(board: "FleetBoard") -> Hook:
-    """Prints a line for each end."""
+    """Prints a line for each end, and one for a window that is not open yet."""
 
     def show(event: Event) -> None:
-        if board.hear(event) and isinstance(event, FleetItemChanged) and not event.item.end.is_left:
+        if board.hear(event) and isinstance(event, FleetWaits):
+            print(f"{board.title}: {board.summary}", file=sys.stderr)
+        elif isinstance(event, FleetItemChanged) and event.fleet == board.fleet and not event.item.end.is_left:
             item = event.item
             line = f"{board.over}/{event.total}  {item.name}: {item.end.value} {item.reason}"
             print(f"{board.title}: {line}".rstrip(), file=sys.stderr)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from jobspan._core.fleet.board import FleetBoard
 from jobspan.fleet import FleetItem, ItemEnd
-from jobspan.hooks import Event, FleetItemChanged, JobChanged
+from jobspan.hooks import Event, FleetItemChanged, FleetWaits, JobChanged
 from jobspan.integrations.notebook import fleet_html, notebook_display
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import showing_fleet
@@ -145,6 +145,21 @@ def test_elsewhere_each_end_is_a_line(capsys: pytest.CaptureFixture[str]) -> Non
         for event in EVENTS:
             show(event)
     assert capsys.readouterr().err.splitlines() == ["fleet qa: 2/4  two: failed no <such> job"]
+
+
+def test_a_window_that_is_not_open_yet_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    waits = FleetWaits(plane="delphix", fleet="qa", until=BEGAN)
+    with showing_fleet(True, "qa", ITEMS) as show:
+        show(waits)
+        show(became("two", ItemEnd.DONE))
+    said, done = capsys.readouterr().err.splitlines()
+    assert said == "fleet qa: 3 waiting, 1 done (nothing is started before 2026-11-26 22:00:00 UTC)"
+    assert "two: done" in done
+    made = board()
+    assert made.hear(waits)
+    assert "before" in made.summary
+    made.hear(became("one [/x]", ItemEnd.DONE))
+    assert "before" not in made.summary
 
 
 def test_a_callable_gets_what_is_about_the_fleet() -> None:

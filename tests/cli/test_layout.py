@@ -66,3 +66,14 @@ def test_wide_characters_take_two_columns() -> None:
 def test_texts_do_nothing_to_the_terminal() -> None:
     assert printable("a\x1b[31mred\nb\tc\x00") == "a�[31mred b c�"
     assert "\x1b" not in "\n".join(laid_out(["name"], [["\x1b]0;title\x07x"]], 80).lines)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_columns_that_a_command_names_are_whole_as_well(width: int) -> None:
+    names = ["plane", "setting", "value", "source"]
+    rows = [
+        ["groupid", "identity_store_id", "http://a.very.long.address.example.com/", "JOBSPAN_GROUPID_IDENTITY_STORE_ID"]
+    ]
+    text = "\n".join(laid_out(names, rows, width, whole=("setting", "source")).lines)
+    assert "JOBSPAN_GROUPID_IDENTITY_STORE_ID" in text
+    assert "identity_store_id" in text

@@ -77,7 +77,7 @@ def test_csv_is_not_for_watching(planes: Sandbox, run: Run) -> None:
 
 
 def test_a_board_without_jobs() -> None:
-    assert "0 running, 0 shown" in board([], 80)[0][0]
+    assert "0 running, 0 shown" in board([], 80, 24)[0][0]
 
 
 @pytest.mark.parametrize(("width", "room"), [(80, False), (200, True)])
@@ -85,9 +85,16 @@ def test_the_board_says_what_it_has_no_room_for(width: int, room: bool) -> None:
     row = row_of(
         "huawei_drs", "adc0da7a-16fe-4aa0-91af-923d79fjb101", "orders", "INCRE_TRANSFER_STARTED", Phase.RUNNING
     )
-    (title, _), (header, _), _ = board([row], width)
-    assert ("phase" in header) == room
-    assert ("no room for phase" in title) != room
+    shown = [line for line, _ in board([row], width, 24)]
+    assert ("phase" in shown[1]) == room
+    assert ("No room for: phase" in shown[-1]) != room
+
+
+def test_a_board_says_how_many_lines_have_no_room() -> None:
+    rows = [row_of("delphix", str(number), state="RUNNING", phase=Phase.RUNNING) for number in range(50)]
+    shown = [line for line, _ in board(rows, 80, 24)]
+    assert len(shown) < 24
+    assert shown[-1] == f"... and {51 - (len(shown) - 2)} lines more"
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
@@ -97,7 +104,7 @@ def test_the_board_shows_what_runs_first_and_planes_ids_and_states_whole(width: 
         row_of("huawei_drs", "adc0da7a-16fe-4aa0-91af-923d79fjb101", "orders", "INCRE_TRANSFER_STARTED", Phase.RUNNING),
         row_of("groupid", error="AuthError: the password is wrong"),
     ]
-    shown = board(rows, width)
+    shown = board(rows, width, 24)
     text = "\n".join(line for line, _ in shown)
     assert "1 running, 2 shown, 1 planes cannot be read, Ctrl-C ends" in shown[0][0]
     assert text.index("groupid") < text.index("huawei_drs") < text.index("delphix")

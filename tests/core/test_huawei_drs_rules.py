@@ -170,8 +170,8 @@ BAD: dict[str, tuple[Callable[[jobspan.Client], object], str]] = {
         lambda c: c.migration_jobs.change_passwords([EndpointPassword(JOB, "source", "x")], batch_size=500),
         "batch_size",
     ),
-    "an unknown pause": (lambda c: c.migration_jobs.pause(JOB, mode="half"), "'half'"),
-    "an unknown goal": (lambda c: c.migration_jobs.watch([JOB], until="happy"), "'happy'"),
+    "an unknown pause": (lambda c: c.migration_jobs.pause(JOB, mode="half"), "'half'"),  # type: ignore[arg-type]
+    "an unknown goal": (lambda c: c.migration_jobs.watch([JOB], until="happy"), "'happy'"),  # type: ignore[arg-type]
     "an id twice": (lambda c: c.migration_jobs.pause([JOB, JOB]), "comes twice"),
     "a bad direction": (
         lambda c: c.migration_jobs.create(

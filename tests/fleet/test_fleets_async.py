@@ -20,6 +20,7 @@ from jobspan.hooks import (
     CallStarted,
     Event,
     FleetItemChanged,
+    FleetWaits,
     RequestStarted,
     ResponseReceived,
 )
@@ -235,7 +236,8 @@ async def test_passwords_are_not_kept_and_asked_for_again(dct: Sandbox, journal:
 async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: Journal) -> None:
     jobs, start = masking_jobs(dct, 6), dct.clock.now()
     window = Window(not_before=start + timedelta(hours=2), stop_at=start + timedelta(hours=2, seconds=90))
-    async with dct.async_client(journal=journal) as client:
+    seen: list[Event] = []
+    async with dct.async_client(journal=journal, hooks=[seen.append]) as client:
         fleet = client.fleet("night")
         for job in jobs:
             fleet.add(client.masking_jobs.copy, job, **to("2"))
@@ -246,6 +248,7 @@ async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: J
         sent = [each.at for each in dct.requests if each.operation_id == "copy_masking_job"]
         assert start + timedelta(hours=2) <= min(sent)
         assert max(sent) < start + timedelta(hours=2, seconds=90)
+        assert [event.until for event in seen if isinstance(event, FleetWaits)] == [window.not_before]
         assert (await fleet.run()).ok
 
 

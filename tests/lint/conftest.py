@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 import pytest
@@ -60,6 +60,8 @@ def sample(declared: Any, depth: int = 0) -> Any:
         return {"key": sample(arguments[1], depth) if arguments else "value"}
     if isinstance(declared, TypeVar) or declared in (Any, object):
         return {"any": [1]}
+    if origin is Literal:
+        return arguments[0]
     if attrs.has(origin or declared):
         variants = [] if issubclass(origin or declared, Model) else (origin or declared).__subclasses__()
         return filled(variants[0] if variants else declared, depth + 1)

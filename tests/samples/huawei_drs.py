@@ -139,7 +139,7 @@ def _compared(type: str, *, at: bool = False, over: bool = False) -> Prepare:
     def prepared(client: Client, sandbox: Sandbox) -> Arguments:
         task = sandbox.huawei_drs.add("sample", _GOING)
         later = sandbox.huawei_drs.world.now() + timedelta(hours=1) if at else None
-        run = client.drs.comparisons.start(task.id, type, at=later)
+        run = client.drs.comparisons.start(task.id, type, at=later)  # type: ignore[arg-type]
         if over:
             task.runs[-1].timeline.finish()
             return Arguments(task.id, type, run.id, region="eu-west-101")

@@ -2,6 +2,7 @@
 """Schedules of synchronizations, on a socket."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from jobspan.testing.sandbox.ciphertrust.families import CLOUDS
 
 
 @pytest.mark.parametrize("cloud", SCHEDULED_CLOUDS)
-def test_each_cloud_can_be_scheduled_and_run(cckm: Sandbox, cloud: str) -> None:
+def test_each_cloud_can_be_scheduled_and_run(cckm: Sandbox, cloud: Any) -> None:
     with cckm.client() as client:
         schedules = client.ciphertrust.schedules
         container = cckm.ciphertrust.containers[cloud][0].id
@@ -29,8 +30,8 @@ def test_each_cloud_can_be_scheduled_and_run(cckm: Sandbox, cloud: str) -> None:
             made.id,
         )
         family, _ = CLOUDS[made.sync.cloud_name]
-        (job,) = client.sync_jobs.list(family, status="in_progress").to_list()
-        client.sync_jobs.wait(family, job.id)
+        (job,) = client.sync_jobs.list(family, status="in_progress").to_list()  # type: ignore[arg-type]
+        client.sync_jobs.wait(family, job.id)  # type: ignore[arg-type]
         assert (schedules.run(run.id)).phase is jobspan.Phase.SUCCEEDED
 
 
@@ -181,13 +182,14 @@ def test_bad_arguments(cckm: Sandbox) -> None:
         with pytest.raises(jobspan.ValidationError) as caught:
             schedules.create(
                 "",
-                cloud="external_cm",
+                cloud="external_cm",  # type: ignore[arg-type]
                 run_at="at night",
                 containers=["x"],
                 synchronize_all=True,
                 start_date=datetime(2026, 1, 1),
             )
-        assert [p.field for p in caught.value.problems] == ["name", "run_at", "start_date", "cloud", "synchronize_all"]
+        places = {"name", "run_at", "start_date", "cloud", "synchronize_all"}
+        assert {problem.field for problem in caught.value.problems} == places
         moment = datetime(2026, 1, 1, tzinfo=UTC)
         with pytest.raises(jobspan.ValidationError, match="not after start_date"):
             schedules.update("id", start_date=moment, end_date=moment)

@@ -244,7 +244,7 @@ def test_lists_are_paged_and_filtered(drs: Sandbox) -> None:
         with pytest.raises(jobspan.ValidationError):
             migrations.list(instance_ids=[str(number) for number in range(11)])
         with pytest.raises(jobspan.ValidationError):
-            migrations.list(sort_key="size")
+            migrations.list(sort_key="size")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_both_ends_of_a_time_go_out_in_utc(drs: Sandbox) -> None:
             connections.list(created_after=east.replace(tzinfo=None), created_before=late)
         for sort_key, sort_dir, db_type in (("age", "asc", "mysql"), ("name", "up", "mysql"), ("name", "asc", "redis")):
             with pytest.raises(jobspan.ValidationError):
-                connections.list(sort_key=sort_key, sort_dir=sort_dir, db_type=db_type)
+                connections.list(sort_key=sort_key, sort_dir=sort_dir, db_type=db_type)  # type: ignore[arg-type]
         assert drs.requests.count("v5.list_connections") == 1
 
 

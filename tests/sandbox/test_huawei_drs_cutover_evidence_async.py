@@ -109,7 +109,7 @@ async def test_what_cannot_be_had_is_told_and_the_others_are_kept(drs: Sandbox, 
 async def test_a_task_is_not_ended_without_its_evidence(drs: Sandbox, task: Task, tmp_path: Path, then: str) -> None:
     task.failing_exports = 2
     async with drs.async_client() as client:
-        report = await client.migration_jobs.cutover([task.id], then=then, evidence=tmp_path, region=REGION)
+        report = await client.migration_jobs.cutover([task.id], then=then, evidence=tmp_path, region=REGION)  # type: ignore[arg-type]
     (found,) = report
     assert (found.outcome, report.clean, task.status) == (CutoverOutcome.NOT_ENDED, False, GOING)
     assert found.notes[0] == "no workbook of the comparison of objects: DRS could not make it"

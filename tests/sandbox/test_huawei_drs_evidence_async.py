@@ -144,7 +144,7 @@ async def test_a_task_that_was_never_shown_is_neither_ended_nor_deleted(until: s
     drs = Drs({"/jobs/batch-status": outcomes()})
     async with drs.client() as client:
         with pytest.raises(jobspan.NotFound, match=J) as missing:
-            await client.migration_jobs.wait(J, until=until, timeout=3600)
+            await client.migration_jobs.wait(J, until=until, timeout=3600)  # type: ignore[arg-type]
         assert missing.value.ref is not None
         assert (await client.migration_jobs.status(J))[0].status is None
 

@@ -145,7 +145,7 @@ def test_a_task_that_was_never_shown_is_neither_ended_nor_deleted(until: str) ->
     drs = Drs({"/jobs/batch-status": outcomes()})
     with drs.client() as client:
         with pytest.raises(jobspan.NotFound, match=J) as missing:
-            client.migration_jobs.wait(J, until=until, timeout=3600)
+            client.migration_jobs.wait(J, until=until, timeout=3600)  # type: ignore[arg-type]
         assert missing.value.ref is not None
         assert (client.migration_jobs.status(J))[0].status is None
 

@@ -19,7 +19,7 @@ async def test_a_task_that_only_loads_never_follows(drs: Sandbox, until: str) ->
     task = drs.huawei_drs.add("once", "FULL_TRANSFER_STARTED", task_type="FULL_TRANS")
     async with drs.async_client() as client:
         with pytest.raises(jobspan.JobFailed, match="FULL_TRANS task is never"):
-            await client.migration_jobs.wait(task.id, until=until, timeout=3600)
+            await client.migration_jobs.wait(task.id, until=until, timeout=3600)  # type: ignore[arg-type]
     assert len(drs.requests.of("batch_list_job_status")) == 1
 
 
@@ -27,6 +27,6 @@ async def test_a_task_that_only_follows_is_never_just_loaded(drs: Sandbox) -> No
     task = drs.huawei_drs.add("follows", "INCRE_TRANSFER_STARTED", task_type="INCR_TRANS")
     async with drs.async_client() as client:
         with pytest.raises(jobspan.JobFailed, match="never FULL_TRANSFER_COMPLETE"):
-            await client.migration_jobs.wait(task.id, until="FULL_TRANSFER_COMPLETE", timeout=3600)
+            await client.migration_jobs.wait(task.id, until="FULL_TRANSFER_COMPLETE", timeout=3600)  # type: ignore[arg-type]
         (view,) = await client.migration_jobs.wait(task.id, until="full")
     assert view.reached

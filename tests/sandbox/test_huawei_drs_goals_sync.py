@@ -20,7 +20,7 @@ def test_a_task_that_only_loads_never_follows(drs: Sandbox, until: str) -> None:
     task = drs.huawei_drs.add("once", "FULL_TRANSFER_STARTED", task_type="FULL_TRANS")
     with drs.client() as client:
         with pytest.raises(jobspan.JobFailed, match="FULL_TRANS task is never"):
-            client.migration_jobs.wait(task.id, until=until, timeout=3600)
+            client.migration_jobs.wait(task.id, until=until, timeout=3600)  # type: ignore[arg-type]
     assert len(drs.requests.of("batch_list_job_status")) == 1
 
 
@@ -28,6 +28,6 @@ def test_a_task_that_only_follows_is_never_just_loaded(drs: Sandbox) -> None:
     task = drs.huawei_drs.add("follows", "INCRE_TRANSFER_STARTED", task_type="INCR_TRANS")
     with drs.client() as client:
         with pytest.raises(jobspan.JobFailed, match="never FULL_TRANSFER_COMPLETE"):
-            client.migration_jobs.wait(task.id, until="FULL_TRANSFER_COMPLETE", timeout=3600)
+            client.migration_jobs.wait(task.id, until="FULL_TRANSFER_COMPLETE", timeout=3600)  # type: ignore[arg-type]
         (view,) = client.migration_jobs.wait(task.id, until="full")
     assert view.reached

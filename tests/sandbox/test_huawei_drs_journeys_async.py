@@ -315,7 +315,7 @@ async def test_failures_end_a_wait_unless_it_is_patient(drs: Sandbox) -> None:
         with pytest.raises(jobspan.WaitTimeout):
             await client.migration_jobs.wait(id, until="incremental", patient=True, timeout=60)
         with pytest.raises(jobspan.WaitTimeout):
-            await client.migration_jobs.wait(named(drs, "archive"), until="FULL_TRANSFER_STARTED", timeout=60)
+            await client.migration_jobs.wait(named(drs, "archive"), until="FULL_TRANSFER_STARTED", timeout=60)  # type: ignore[arg-type]
 
 
 async def test_a_wait_goes_on_elsewhere(drs: Sandbox) -> None:

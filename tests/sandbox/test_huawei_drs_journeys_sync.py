@@ -316,7 +316,7 @@ def test_failures_end_a_wait_unless_it_is_patient(drs: Sandbox) -> None:
         with pytest.raises(jobspan.WaitTimeout):
             client.migration_jobs.wait(id, until="incremental", patient=True, timeout=60)
         with pytest.raises(jobspan.WaitTimeout):
-            client.migration_jobs.wait(named(drs, "archive"), until="FULL_TRANSFER_STARTED", timeout=60)
+            client.migration_jobs.wait(named(drs, "archive"), until="FULL_TRANSFER_STARTED", timeout=60)  # type: ignore[arg-type]
 
 
 def test_a_wait_goes_on_elsewhere(drs: Sandbox) -> None:

@@ -67,7 +67,7 @@ async def test_history_objects_and_what_is_billed_are_read(drs: Sandbox, task: T
         orders = await client.drs.monitor.objects(task.id, "table", name="ord").to_list()
         (product,) = await client.drs.monitor.metering(task.id)
         with pytest.raises(jobspan.ValidationError):
-            client.drs.monitor.objects(task.id, "tables")
+            client.drs.monitor.objects(task.id, "tables")  # type: ignore[arg-type]
     assert (created.name, created.status) == ("create", "success")
     assert [each.src_tb for each in orders] == ["orders"]
     assert product.cloud_service_type == "hws.service.type.drs"

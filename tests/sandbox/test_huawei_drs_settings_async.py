@@ -174,7 +174,7 @@ async def test_the_size_is_changed_and_shows_after_a_lost_reply(drs: Sandbox, ta
             await settings.change_flavor(task.id, "xlarge")
         assert drs.requests.count("v5.change_job_flavor") == 3
         with pytest.raises(jobspan.ValidationError):
-            await settings.change_flavor(task.id, "huge")
+            await settings.change_flavor(task.id, "huge")  # type: ignore[arg-type]
 
 
 async def test_a_new_size_is_the_answer_when_the_reply_is_lost() -> None:

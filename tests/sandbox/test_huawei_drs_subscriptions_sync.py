@@ -306,9 +306,9 @@ def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bare: boo
         with pytest.raises(jobspan.ValidationError):
             subscriptions.list(instance_ids=[str(number) for number in range(11)])
         with pytest.raises(jobspan.ValidationError):
-            subscriptions.list(sort_dir="up")
+            subscriptions.list(sort_dir="up")  # type: ignore[arg-type]
         with pytest.raises(jobspan.ValidationError):
-            subscriptions.watch(row.id, until="ripe")
+            subscriptions.watch(row.id, until="ripe")  # type: ignore[arg-type]
 
 
 def test_it_is_found_by_its_tags(drs: Sandbox) -> None:

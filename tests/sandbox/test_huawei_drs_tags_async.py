@@ -75,7 +75,7 @@ async def test_the_key_of_a_tag_may_be_of_any_language(drs: Sandbox, task: Task)
         with pytest.raises(jobspan.NotFound):
             await client.drs.tags.of("sync", task.id)
         with pytest.raises(jobspan.ValidationError):
-            await client.drs.tags.of("jobs", task.id)
+            await client.drs.tags.of("jobs", task.id)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("listed", [False, True], ids=["an object", "a list of one"])
@@ -100,9 +100,9 @@ async def test_flavors_object_support_and_users_of_an_instance(drs: Sandbox) -> 
         drs.huawei_drs.add("more", "INCRE_TRANSFER_STARTED", target=dict(orders.target))
         assert await links.children(orders.target["inst_id"]) == before + 1
         with pytest.raises(jobspan.ValidationError):
-            links.list("everything")
+            links.list("everything")  # type: ignore[arg-type]
         with pytest.raises(jobspan.ValidationError):
-            await links.flavors(direction="sideways")
+            await links.flavors(direction="sideways")  # type: ignore[arg-type]
     assert flavors.vm_flavor is not None
     assert flavors.vm_flavor.spec_code == "drs.migration.small"
     assert (support.is_table_support_search, support.is_import_column) == (True, False)

@@ -76,7 +76,7 @@ def test_the_key_of_a_tag_may_be_of_any_language(drs: Sandbox, task: Task) -> No
         with pytest.raises(jobspan.NotFound):
             client.drs.tags.of("sync", task.id)
         with pytest.raises(jobspan.ValidationError):
-            client.drs.tags.of("jobs", task.id)
+            client.drs.tags.of("jobs", task.id)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("listed", [False, True], ids=["an object", "a list of one"])
@@ -101,9 +101,9 @@ def test_flavors_object_support_and_users_of_an_instance(drs: Sandbox) -> None:
         drs.huawei_drs.add("more", "INCRE_TRANSFER_STARTED", target=dict(orders.target))
         assert links.children(orders.target["inst_id"]) == before + 1
         with pytest.raises(jobspan.ValidationError):
-            links.list("everything")
+            links.list("everything")  # type: ignore[arg-type]
         with pytest.raises(jobspan.ValidationError):
-            links.flavors(direction="sideways")
+            links.flavors(direction="sideways")  # type: ignore[arg-type]
     assert flavors.vm_flavor is not None
     assert flavors.vm_flavor.spec_code == "drs.migration.small"
     assert (support.is_table_support_search, support.is_import_column) == (True, False)

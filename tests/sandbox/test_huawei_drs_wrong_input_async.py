@@ -61,7 +61,7 @@ WRONG: list[tuple[Call, set[str]]] = [
         restore(is_cover="no", is_precheck=None, db_names=[1], description=2, bucket_name=3, engine_type=None),
         {"is_cover", "is_precheck", "db_names[0]", "description", "bucket_name", "engine_type"},
     ),
-    (restore(tags={"owner": "shop"}, files=["shop.bak"]), {"tags[0]", "files[0]"}),
+    (restore(tags={"owner": "shop"}, files=["shop.bak"]), {"tags", "files[0]"}),
     (restore(files=[BackupFile(name="shop.bak", obs_path=4)]), {"files[0].obs_path"}),  # type: ignore[arg-type]
     (lambda client: client.drs.backup_migrations.update("", 3, description=4), {"job_id", "name", "description"}),  # type: ignore[arg-type]
     (
@@ -100,7 +100,7 @@ WRONG: list[tuple[Call, set[str]]] = [
     (task(base_info=None, source_endpoint=["so"], node_info=None), {"base_info", "source_endpoint[0]", "node_info"}),
     (
         base(name=None, job_type=None, engine_type=None, description=1, expired_days=14, tags={"owner": "shop"}),
-        {f"base_info.{each}" for each in ("name", "job_type", "engine_type", "description", "expired_days", "tags[0]")},
+        {f"base_info.{each}" for each in ("name", "job_type", "engine_type", "description", "expired_days", "tags")},
     ),
     (lambda client: client.drs.actions.copy("bad", None), {"job_id", "name"}),  # type: ignore[arg-type]
     (

@@ -100,7 +100,11 @@ async def test_a_name_in_use_is_refused_before_anything_is_sent(client: AsyncCli
 async def test_every_problem_with_a_definition_is_listed(client: AsyncClient, sandbox: Sandbox) -> None:
     with pytest.raises(ValidationError) as caught:
         await client.dsc.scan_jobs.create(
-            "1st", asset_ids=[], rule_group_ids=[""], cycle="HOUR", start_time=1_700_000_000
+            "1st",
+            asset_ids=[],
+            rule_group_ids=[""],
+            cycle="HOUR",  # type: ignore[arg-type]
+            start_time=1_700_000_000,
         )
     assert {problem.field for problem in caught.value.problems} == {
         "name",

@@ -37,7 +37,7 @@ def drs() -> Any:
 
 
 def watched(
-    drs: Sandbox, states: Sequence[str], until: str, count: int = TASKS, hooks: Sequence[Callable[[Event], None]] = ()
+    drs: Sandbox, states: Sequence[str], until: Any, count: int = TASKS, hooks: Sequence[Callable[[Event], None]] = ()
 ) -> None:
     """Put tasks on their way and wait for all of them."""
     tasks = [task for task in drs.huawei_drs.tasks.values() if task.name.startswith("task-")][:count]

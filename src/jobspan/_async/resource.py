@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
@@ -26,6 +27,7 @@ class AsyncResource(AsyncBound):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         public(cls)
+        hold_to_types(cls)
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
         return AsyncPager(listing, self._driver, self._ctx.plane, method_of(self)())

@@ -118,6 +118,8 @@ class PlaneContext:
     """Headers that may be shown besides the standard ones, in lower case."""
     heard: Callable[[], bool] = attrs.field(default=lambda: True, repr=False)
     """Whether anybody would hear of an event; the frequent ones are made only then."""
+    called: Callable[[Any, str], str] = attrs.field(default=lambda owner, method: method, repr=False)
+    """What users write behind ``client.`` for a method of a part of it; for what is said to them."""
     learnt: dict[str, Any] = attrs.field(factory=dict, repr=False)
     """What never changes about things of the plane, by their ids, so that it is read only once while they are watched."""
     standing_headers: dict[str | None, Headers] = attrs.field(factory=dict, init=False, repr=False)

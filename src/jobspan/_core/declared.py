@@ -1,7 +1,8 @@
 """What fields are declared as: questions about types."""
 
+import sys
 import types
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -50,6 +51,16 @@ def kind(value: Any) -> str:
             return "a list"
         case _:
             return "an object"
+
+
+def types_of(kind: type[Any]) -> dict[str, Any]:
+    """What the fields of a public class are declared as. Its module is a face, which has names once they were used."""
+    while True:
+        try:
+            return get_type_hints(kind)
+        except NameError as missing:
+            if not hasattr(sys.modules[kind.__module__], missing.name or ""):
+                raise
 
 
 def fields_of(model: Any) -> list[tuple["attrs.Attribute[Any]", Any]]:

@@ -8,6 +8,7 @@ from jobspan._core.effects import Flow, emit, gather
 from jobspan.errors import AuthError, JobspanError
 from jobspan.hooks import LookFailed
 
+N = TypeVar("N", bound=str)
 T = TypeVar("T")
 
 
@@ -23,8 +24,8 @@ def readable_ones(ctx: PlaneContext, lists: Sequence[tuple[str, Callable[[], Flo
 
 
 def outcomes_of(
-    ctx: PlaneContext, lists: Sequence[tuple[str, Callable[[], Flow[T]]]]
-) -> Flow[list[tuple[str, T | JobspanError]]]:
+    ctx: PlaneContext, lists: Sequence[tuple[N, Callable[[], Flow[T]]]]
+) -> Flow[list[tuple[N, T | JobspanError]]]:
     """What each list brought, by its name, or why it could not be read, which is reported as well.
 
     One goes ahead: wrong credentials side by side would lock the account.
@@ -38,7 +39,7 @@ def outcomes_of(
     if came and isinstance(came[0], AuthError):
         raise came[0]
     came += yield from gather(looks[1:], ctx.policy.concurrency)
-    outcomes: list[tuple[str, T | JobspanError]] = []
+    outcomes: list[tuple[N, T | JobspanError]] = []
     failed: list[JobspanError] = []
     for (name, _), outcome in zip(lists, came, strict=True):
         if isinstance(outcome, JobspanError):

@@ -12,6 +12,7 @@ from jobspan.hooks import (
     ChangeAccepted,
     Event,
     FleetItemChanged,
+    FleetWaits,
     JobChanged,
     JobStarted,
     KeyClaimed,
@@ -113,6 +114,8 @@ def _line(event: Event) -> tuple[Any, ...]:
         case FleetItemChanged():
             item = event.item
             return "fleet %s: %s: %s %s", event.fleet, item.name, item.end.value, item.reason
+        case FleetWaits():
+            return "fleet %s: nothing is started before %s", event.fleet, event.until.isoformat()
         case CallEnded():
             return "%s: %s in %.3f s", event.call, event.outcome.value, event.elapsed
         case _:

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from jobspan._core.similar import similar
@@ -22,10 +21,3 @@ def explain_misfit(function: Callable[..., Any], misfit: TypeError, /, *args: ob
                 return TypeError(f"{function.__qualname__}() has no argument {unknown!r}. Did you mean {meant}?")
             return TypeError(f"{function.__qualname__}() has no argument {unknown!r}. It takes: {', '.join(known)}.")
     return misfit
-
-
-@cache
-def flags_of(function: Callable[..., Any]) -> frozenset[str]:
-    """The arguments of a method that are true or false, and nothing else."""
-    flags = (bool, bool | None, "bool", "bool | None")
-    return frozenset(name for name, declared in function.__annotations__.items() if declared in flags)

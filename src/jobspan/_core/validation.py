@@ -1,13 +1,13 @@
 """Checking arguments before anything is sent: collect every problem, then raise them together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
-from jobspan.errors import JobspanError, Problem, ValidationError
+from jobspan._core.shapes import kind_in_words
+from jobspan.errors import Problem, ValidationError
 from jobspan.models import Unset
 
 
@@ -18,13 +18,18 @@ class Validator:
         self._call = call
         self._found: list[Problem] = []
 
+    @property
+    def found(self) -> tuple[Problem, ...]:
+        """What is wrong so far."""
+        return tuple(self._found)
+
     def add(self, field: str, message: str, allowed: Collection[str] = ()) -> None:
         self._found.append(Problem(field, message, tuple(allowed)))
 
     def text(self, field: str, value: object, *, shortest: int = 1, longest: int | None = None) -> None:
         """A string that is not empty, within length limits."""
         if not isinstance(value, str):
-            self.add(field, f"must be a string, not {type(value).__name__}")
+            self.add(field, f"must be a string, not {kind_in_words(value)}")
         elif len(value) < shortest or not value.strip():
             self.add(field, "must not be empty")
         elif longest is not None and len(value) > longest:
@@ -39,7 +44,7 @@ class Validator:
         if value is None or isinstance(value, Unset):
             return
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.add(field, f"must be a number, not {type(value).__name__}")
+            self.add(field, f"must be a number, not {kind_in_words(value)}")
         elif not lowest <= value <= highest:
             self.add(field, f"is {value}", (f"{lowest}..{highest}",))
 
@@ -61,7 +66,7 @@ class Validator:
         if value is None or isinstance(value, Unset):
             return
         if not isinstance(value, datetime):
-            self.add(field, f"must be a datetime, not {type(value).__name__}")
+            self.add(field, f"must be a datetime, not {kind_in_words(value)}")
         elif value.tzinfo is None:
             self.add(field, "must have a time zone")
 
@@ -69,7 +74,7 @@ class Validator:
         """Whether it is one of these; what is in it can be checked only then."""
         if isinstance(value, wanted):
             return True
-        self.add(field, f"must be a {wanted.__name__}, not {type(value).__name__}")
+        self.add(field, f"must be a {wanted.__name__}, not {kind_in_words(value)}")
         return False
 
     def one_of(self, field: str, value: object, allowed: Collection[str]) -> None:
@@ -90,7 +95,7 @@ class Validator:
             ValidationError: a problem was found.
         """
         if self._found:
-            raise ValidationError(message=f"{self._call}: nothing was sent.", problems=tuple(self._found))
+            raise ValidationError(message=f"{self._call}: nothing was sent.", problems=self.found)
 
 
 @contextmanager
@@ -103,19 +108,6 @@ def validating(call: str | Operation[Any]) -> Iterator[Validator]:
     problems = Validator(call if isinstance(call, str) else call.call)
     yield problems
     problems.stop_if_any()
-
-
-def problems_before_effects(start: Callable[[], Flow[Any]]) -> tuple[Problem, ...]:
-    """What a flow finds wrong with its arguments before it asks for anything."""
-    try:
-        flow = start()
-        next(flow)
-    except ValidationError as found:
-        return found.problems
-    except (StopIteration, TypeError, JobspanError):
-        return ()
-    flow.close()
-    return ()
 
 
 def given(arguments: Mapping[str, Any]) -> dict[str, Any]:

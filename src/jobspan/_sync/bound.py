@@ -53,6 +53,10 @@ class Bound(Staying):
         ):
             return self._driver.run(flow)
 
+    def _called(self, method: str) -> str:
+        """What users write behind ``client.`` for one of its methods: ``masking_jobs.copy``."""
+        return self._ctx.called(self, method)
+
     def _about(self) -> JobRef | None:
         """The job that this is about."""
         return None

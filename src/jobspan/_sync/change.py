@@ -5,18 +5,19 @@ import copy
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
+from jobspan._core.arguments import arguments_of, joined, refused
 from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
+from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import explain_misfit, flags_of
+from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
-from jobspan._core.validation import problems_before_effects, validating
+from jobspan._core.validation import Validator
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
-from jobspan.errors import Problem, ValidationError
 from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -129,10 +130,12 @@ class ChangingMethod(Staying, Generic[P, T]):
         from jobspan._core.once import run_once
 
         ctx, journal = self._owner._ctx, self._owner._driver.journal
-        with validating(f"{self._name}.once") as problems:
-            problems.text("key", key, longest=LONGEST_KEY)
-            if not is_storable(key):
-                problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
+        problems = Validator(self._name)
+        problems.text("key", key, longest=LONGEST_KEY)
+        if not is_storable(key):
+            problems.add("key", "has a NUL or half of a surrogate pair, which not every database takes")
+        if problems.found:
+            raise refused(f"{self._owner._called(self.__name__)}.once", problems.found)
         about = yield from blocking(lambda: self._keyed_call(key, args, kwargs))
 
         def counted() -> Flow[Any]:
@@ -164,32 +167,17 @@ class ChangingMethod(Staying, Generic[P, T]):
         raise RuntimeError(f"{self._function.__qualname__} is marked @change and changes nothing")
 
     def _call(self, owner: Bound, *args: P.args, **kwargs: P.kwargs) -> T:
-        if given := kwargs.keys() & flags_of(self._function):
+        if found := arguments_of(self._function).problems(args, kwargs):
             try:
-                with validating(self._name) as problems:
-                    problems.flags(**{name: kwargs[name] for name in sorted(given)})
-            except ValidationError as found:
-                others = [each for each in self._other_problems(args, kwargs) if each.field not in given]
-                raise ValidationError(message=found.message, problems=(*found.problems, *others)) from None
+                self._function(stand_in_for(self._owner), *args, **kwargs)
+            except BaseException as stop:
+                found = joined(found, problems_behind(stop))
+            raise refused(self._owner._called(self.__name__), found)
         try:
             started = self._function(owner, *args, **kwargs)
         except TypeError as misfit:
             self._explain(misfit, args, kwargs)
         return started
-
-    def _other_problems(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Problem, ...]:
-        """What the method itself finds wrong. Nothing is sent: its flow goes no further than to its first effect."""
-        stand_in: Any = copy.copy(self._owner)
-        stand_in._intercept = True
-        try:
-            self._function(stand_in, *args, **kwargs)
-        except Intercepted as intercepted:
-            return problems_before_effects(intercepted.change.start)
-        except ValidationError as found:
-            return found.problems
-        except TypeError:
-            return ()
-        return ()
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
         raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None

@@ -40,6 +40,12 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
+def _called(part: Bound, method: str) -> str:
+    from jobspan._sync.parts import dotted_name  # only where something is wrong
+
+    return dotted_name(part, method)
+
+
 @public
 class Client(Planes):
     """Drives data jobs on every configured plane.
@@ -145,6 +151,28 @@ class Client(Planes):
             ConfigError: the plane is not configured.
         """
         return self._plane(plane)[0].base_url
+
+    @property
+    def clock(self) -> Clock:
+        """The time that the client goes by: the system's, unless it was made with another one."""
+        return self._clock
+
+    def settings(self, plane: str) -> PlaneSettings:
+        """The settings that calls of a plane use. Their secrets mask themselves.
+
+        Raises:
+            ConfigError: the plane is not configured.
+        """
+        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
+        return settings
+
+    def setting_origins(self, plane: str) -> Mapping[str, str]:
+        """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
+
+        Raises:
+            ConfigError: a setting is unusable.
+        """
+        return self._sources.origins(PLANES[plane].settings)
 
     def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
@@ -310,7 +338,9 @@ class Client(Planes):
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
-            self._own.setdefault(name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard))
+            self._own.setdefault(
+                name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
+            )
         return self._own[name], self._driver
 
     def __getstate__(self) -> dict[str, Any]:

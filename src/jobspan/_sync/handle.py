@@ -65,6 +65,11 @@ class Handle(Bound, Generic[V_co, R_co]):
         return "" if self._view is None else self._kind.state(self._view)
 
     @property
+    def can_be_cancelled(self) -> bool:
+        """Whether the plane has a way to stop jobs of this kind."""
+        return self._kind.cancel is not None
+
+    @property
     def progress(self) -> Progress:
         """How far the job was when last seen."""
         return Progress() if self._view is None else self._kind.progress(self._view)

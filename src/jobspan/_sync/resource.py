@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
@@ -27,6 +28,7 @@ class Resource(Bound):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         public(cls)
+        hold_to_types(cls)
 
     def _pager(self, listing: Listing[T]) -> Pager[T]:
         return Pager(listing, self._driver, self._ctx.plane, method_of(self)())

@@ -8,7 +8,6 @@ from typing import Any, Final
 import attrs
 
 from jobspan import AuthError, Client, ConfigError, JobspanError, Pager, PermissionDenied, TransportError
-from jobspan._planes.registry import PLANES
 from jobspan.cli.calls import CALLS
 from jobspan.cli.certificates import certificate_of
 from jobspan.cli.exits import for_command_line
@@ -65,8 +64,8 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
         yield from _findings(client, plane, contact=False)
         return
     yield check("settings", address)
-    now = datetime.fromtimestamp(client._clock.wall(), UTC)
-    options = client._sources.settings(PLANES[plane].settings).connection_options()
+    now = datetime.fromtimestamp(client.clock.wall(), UTC)
+    options = client.settings(plane).connection_options()
     tls = certificate_of(address, options, now)
     yield check("tls", tls.finding, tls.fine, tls.advice)
     try:
@@ -80,10 +79,10 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
     yield check("auth", "the credentials are accepted")
     dates = [exchange.headers["date"] for exchange in reply.exchanges if "date" in exchange.headers]
     if dates:
-        skew = parsedate_to_datetime(dates[-1]).timestamp() - client._clock.wall()
+        skew = parsedate_to_datetime(dates[-1]).timestamp() - client.clock.wall()
         fine = abs(skew) <= _MOST_SKEW
         yield check(
-            "clock", f"{skew:+.0f} s to the server's", fine, "" if fine else "Set the clock of this machine (NTP)."
+            "clock", f"{round(skew):+d} s to the server's", fine, "" if fine else "Set the clock of this machine (NTP)."
         )
     yield _permissions(client, plane)
     yield from _findings(client, plane, contact=True)

@@ -1,6 +1,6 @@
 """Tables as text: whole, unless a terminal is too narrow; ids, planes and states are whole even there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
 import attrs
@@ -35,19 +35,25 @@ def never_cut(column: str) -> bool:
 
 
 def laid_out(
-    names: Sequence[str], rows: Sequence[Sequence[str]], width: int | None, *, may_leave_out: bool = True
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    width: int | None,
+    *,
+    may_leave_out: bool = True,
+    whole: Collection[str] = (),
 ) -> Layout:
     """Rows below their names.
 
     Args:
         width: of the terminal; ``None``: there is none, and nothing is cut.
+        whole: more columns that are never cut and never left out.
         may_leave_out: columns without room may be left out, the last ones first, but for ids, planes and states.
     """
     shown = [[printable(cell) for cell in row] for row in rows]
     natural = [max(map(_wide, [name, *(row[at] for row in shown)])) for at, name in enumerate(names)]
     chosen = list(range(len(names)))
-    while (widths := _fitting([names[at] for at in chosen], [natural[at] for at in chosen], width)) is None:
-        dispensable = [at for at in chosen if names[at] not in _ALWAYS]
+    while (widths := _fitting([names[at] for at in chosen], [natural[at] for at in chosen], width, whole)) is None:
+        dispensable = [at for at in chosen if names[at] not in _ALWAYS and names[at] not in whole]
         if not (may_leave_out and dispensable):
             return Layout(list(_blocks(names, shown)), [], header=False)
         chosen.remove(max(dispensable, key=lambda at: _dispensable(names[at], at)))
@@ -65,13 +71,19 @@ def printable(text: Any) -> str:
     return "".join(each if each.isprintable() else " " if each.isspace() else "�" for each in str(text))
 
 
-def _fitting(names: Sequence[str], natural: Sequence[int], width: int | None) -> list[int] | None:
+def _fitting(
+    names: Sequence[str], natural: Sequence[int], width: int | None, whole: Collection[str]
+) -> list[int] | None:
     """The widths of the columns; ``None`` when they do not fit even if what may be cut is cut."""
     room = None if width is None else width - len(_GAP) * (len(names) - 1)
     widths = list(natural)
     while room is not None and sum(widths) > room:
         longest = max(
-            (at for at, name in enumerate(names) if not never_cut(name) and widths[at] > max(_LEAST, _wide(name))),
+            (
+                at
+                for at, name in enumerate(names)
+                if not never_cut(name) and name not in whole and widths[at] > max(_LEAST, _wide(name))
+            ),
             key=lambda at: widths[at],
             default=None,
         )

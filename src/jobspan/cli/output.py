@@ -5,7 +5,7 @@ import io
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -74,11 +74,12 @@ class Output:
         """Whether what is printed is a table in a terminal, which may be too narrow for it."""
         return self.for_people and width_of_terminal() is not None
 
-    def rows(self, rows: Iterable[Any], of: Any = None) -> int:
+    def rows(self, rows: Iterable[Any], of: Any = None, *, whole: Collection[str] = ()) -> int:
         """Print rows: models, or dictionaries of the same names. Returns how many.
 
         Args:
             of: the class of the rows, where it is known: it tells the columns when there is no row.
+            whole: columns that even a narrow terminal has, uncut.
         """
         listed = list(rows)
         table, kept = self._picked(listed, of)
@@ -90,7 +91,7 @@ class Output:
             case Form.CSV:
                 click.echo(_csv(names, [[table.text(name, at) for name in names] for at in kept]), nl=False)
             case Form.TABLE:
-                self._table(table, kept)
+                self._table(table, kept, whole)
         return len(kept)
 
     def documents(self, rows: Sequence[Any], of: Any = None) -> list[Any]:
@@ -161,10 +162,10 @@ class Output:
             for line in more:
                 click.echo(f"{'':{margin}}  {printable(line)}".rstrip())
 
-    def _table(self, table: "_Table", kept: Sequence[int]) -> None:
+    def _table(self, table: "_Table", kept: Sequence[int], whole: Collection[str]) -> None:
         names = self.columns or table.worth_showing(kept)
         cells = [[table.words(name, at) for name in names] for at in kept]
-        layout = laid_out(names, cells, width_of_terminal(), may_leave_out=not self.columns)
+        layout = laid_out(names, cells, width_of_terminal(), may_leave_out=not self.columns, whole=whole)
         print_layout(layout)
         if not kept:
             click.echo("no rows", err=True)

@@ -91,7 +91,7 @@ def _stream(pager: Pager[Any], output: Output) -> None:
 
 def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
     """The result of a job; Ctrl-C leaves the job running."""
-    with leaving_jobs(handle.ref, can_be_cancelled=handle._kind.cancel is not None):
+    with leaving_jobs(handle.ref, can_be_cancelled=handle.can_be_cancelled):
         return handle.wait(timeout=timeout, progress=True)
 
 

@@ -7,10 +7,11 @@ import click
 
 from jobspan import Client
 from jobspan._core.plain import plain
+from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS, client_of
 from jobspan.cli.output import Output, with_output
 from jobspan.cli.overview import no_plane_is_configured
-from jobspan.config import PlaneSettings, text_fields
+from jobspan.config import text_fields
 
 _DEFAULT: Final = "default"
 
@@ -28,18 +29,19 @@ def settings(context: click.Context, plane: str | None, every: bool, output: Out
     Secrets are masked. No plane is contacted; `jobspan doctor` does that.
     """
     with client_of(context) as client:
-        kinds = [kind for section, kind in SETTINGS.items() if plane in (None, section)]
-        rows = [
-            row for kind in kinds if plane or client._sources.configured(kind) for row in _rows(client, kind, every)
-        ]
+        of_section: dict[str, str] = {}
+        for name, each in PLANES.items():
+            of_section.setdefault(each.settings.section, name)
+        wanted = [plane] if plane else [section for section, name in of_section.items() if name in client.configured()]
+        rows = [row for section in wanted for row in _rows(client, of_section[section], every)]
     if not rows:
         raise no_plane_is_configured()
-    output.rows(rows)
+    output.rows(rows, whole=("setting", "source"))
 
 
-def _rows(client: Client, kind: type[PlaneSettings], every: bool) -> Iterator[dict[str, Any]]:
-    origins = client._sources.origins(kind)
-    values = plain(client._sources.settings(kind))
+def _rows(client: Client, plane: str, every: bool) -> Iterator[dict[str, Any]]:
+    kind = PLANES[plane].settings
+    values, origins = plain(client.settings(plane)), client.setting_origins(plane)
     for field in text_fields(kind):
         if every or field.name in origins:
             yield {

@@ -29,7 +29,7 @@ def watch(
     A plane that cannot be read is a row; one that refuses the credentials is not asked again.
     """
     known: dict[str, Look] = {}
-    clock = client._clock
+    clock = client.clock
     end = None if seconds is None else clock.monotonic() + seconds
     with _screen(output) as show, ThreadPoolExecutor(len(planes)) as pool:
         while True:
@@ -78,13 +78,14 @@ def _live() -> Iterator[Show]:
     with Live(console=console, auto_refresh=False) as live:
 
         def show(rows: Sequence[Row]) -> None:
-            live.update(Text("\n").join(Text(line, style) for line, style in board(rows, console.width)), refresh=True)
+            lines = board(rows, console.width, console.height)
+            live.update(Text("\n").join(Text(line, style) for line, style in lines), refresh=True)
 
         yield show
 
 
-def board(rows: Sequence[Row], width: int) -> list[tuple[str, str]]:
-    """The lines of the board and their styles: what runs first, and what is over in the end."""
+def board(rows: Sequence[Row], width: int, height: int) -> list[tuple[str, str]]:
+    """The lines of the board and their styles: what runs first, what is over in the end, and how much has no room."""
     ordered = sorted(rows, key=lambda row: (not row["error"], _ORDER.get(row["phase"], len(_ORDER)), row["plane"]))
     names = [name for name in (ordered[0] if ordered else ()) if any(row[name] for row in ordered)]
     layout = laid_out(names, [[as_words(row[name]) for name in names] for row in ordered], width)
@@ -93,9 +94,12 @@ def board(rows: Sequence[Row], width: int) -> list[tuple[str, str]]:
     now = datetime.now(UTC).strftime("%H:%M:%S UTC")
     parts = [now, f"{running} running", f"{sum(bool(row['id']) for row in rows)} shown"]
     unread = [f"{failed} planes cannot be read"] if failed else []
-    no_room = [f"no room for {' and '.join(layout.left_out)}"] if layout.left_out else []
-    title = ", ".join([*parts, *unread, *no_room, "Ctrl-C ends"])
-    if not layout.header:
-        return [(title, "bold"), *((line, "") for line in layout.lines)]
+    title = (", ".join([*parts, *unread, "Ctrl-C ends"]), "bold")
     styles = ["bold", *("red" if row["error"] else _STYLES.get(row["phase"], "") for row in ordered)]
-    return [(title, "bold"), *zip(layout.lines, styles, strict=True)]
+    lines = [*zip(layout.lines, styles if layout.header else [""] * len(layout.lines), strict=True)]
+    left_out = [(f"No room for: {', '.join(layout.left_out)}", "dim")] if layout.left_out else []
+    room = max(height - 2 - len(left_out), 2)
+    if len(lines) > room:
+        left_out.insert(0, (f"... and {len(lines) - room + 1} lines more", "dim"))
+        lines = lines[: room - 1]
+    return [title, *lines, *left_out]

@@ -62,6 +62,7 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
     lists = [each for each in members if get_origin(each) in _LISTS]
     mappings = [each for each in members if get_origin(each) in (Mapping, dict)]
     enums = [each for each in members if isinstance(each, type) and issubclass(each, Enum)]
+    literals = [str(each) for of in members if get_origin(of) is Literal for each in get_args(of)]
     match members:
         case _ if Secret in members:
             return Word(metavar="SECRET", read=lambda given: secret_given(given, name), secret=True)
@@ -71,8 +72,9 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
             )
         case (only,) if only is bool:
             return Word(metavar="", read=bool, flag=True)
-        case (only,) if get_origin(only) is Literal:
-            return Word(metavar="WORD", read=str, choices=tuple(map(str, get_args(only))))
+        case _ if literals and not text:
+            words = dict.fromkeys([*literals, *(str(member.value) for kind in enums for member in kind)])
+            return Word(metavar="WORD", read=str, choices=tuple(words))
         case _ if enums and not lists:
             return _enum(enums[0], text)
         case _ if lists:

@@ -9,9 +9,9 @@ import attrs
 import msgspec
 
 from jobspan._core.board import in_a_line
-from jobspan._core.words import span
+from jobspan._core.words import in_words, span
 from jobspan.fleet import FleetItem, ItemEnd
-from jobspan.hooks import Event, FleetItemChanged, JobChanged
+from jobspan.hooks import Event, FleetItemChanged, FleetWaits, JobChanged
 from jobspan.jobs import JobRef, Phase
 
 _PHASES: Final[Mapping[ItemEnd, Phase]] = {
@@ -44,6 +44,7 @@ class FleetBoard:
         fleet: its name.
         items: the latest of each.
         looks: the latest look at each job.
+        opens: when the window opens that it waits for.
         stopped: why the run ended before the fleet did, in a word.
     """
 
@@ -51,6 +52,7 @@ class FleetBoard:
     items: dict[str, FleetItem]
     looks: dict[JobRef, JobChanged] = attrs.field(factory=dict)
     stopped: str = ""
+    opens: datetime | None = None
     _counts: Counter[ItemEnd] = attrs.field(init=False)
     _began: datetime | None = None
     _elapsed: float = 0.0
@@ -67,7 +69,10 @@ class FleetBoard:
         """Take an event in; whether it is about the fleet."""
         match event:
             case FleetItemChanged() if event.fleet == self.fleet:
+                self.opens = None
                 self._take(event.item)
+            case FleetWaits() if event.fleet == self.fleet:
+                self.opens = event.until
             case JobChanged():
                 self.looks[event.ref] = event
                 self._elapsed = max(self._elapsed, event.elapsed)
@@ -119,7 +124,9 @@ class FleetBoard:
         """All of it in a line, but for the time."""
         counts = self._counts
         told = ", ".join(f"{counts[end]:,} {end.value}" for end in ItemEnd if counts[end]) or "no items"
-        return f"{told} ({self.stopped})" if self.stopped else told
+        waits = "" if self.opens is None else f"nothing is started before {in_words(self.opens)}"
+        why = self.stopped or waits
+        return f"{told} ({why})" if why else told
 
     @property
     def time(self) -> str:

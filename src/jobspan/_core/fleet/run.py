@@ -21,7 +21,7 @@ from jobspan._core.jobs import Started
 from jobspan._core.watch import Watch, Watched, results
 from jobspan.errors import InProgress, Interrupted, JobspanError
 from jobspan.fleet import FleetItem, FleetReport, ItemEnd, Window
-from jobspan.hooks import FleetItemChanged
+from jobspan.hooks import FleetItemChanged, FleetWaits
 from jobspan.policy import Policy
 
 _LEASE_PAUSE: Final = 1.0
@@ -197,6 +197,9 @@ class FleetRun:
     def _wait_for_opening(self) -> Flow[None]:
         opens = self._opening.opens
         while opens is not None and (wall := (yield from wall_clock())) < opens:
+            plane = self._entries[0].item.plane if self._entries else ""
+            until = datetime.fromtimestamp(opens, UTC)
+            yield from emit(FleetWaits(plane=plane, fleet=self._name, until=until))
             yield from sleep(opens - wall)
 
     def _close_if_late(self) -> Flow[None]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum, StrEnum
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -68,6 +68,8 @@ def kind_of(declared: Any, within: tuple[type, ...] = ()) -> Kind:
         return _SIMPLE[declared]
     if isinstance(declared, type) and issubclass(declared, Enum):
         return _kind_of_enum(declared)
+    if get_origin(declared) is Literal:
+        return Kind(Sort.WORD, words=tuple(map(str, get_args(declared))))
     if is_sequence(declared):
         return Kind(Sort.LIST, of=kind_of((*get_args(declared), Any)[0], within))
     model = model_of(declared)

@@ -29,6 +29,7 @@ from jobspan._planes.ciphertrust.models.containers import (
     SapGroup,
 )
 from jobspan._planes.ciphertrust.models.envelopes import Slice
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan.errors import Problem, ValidationError
 
 R = TypeVar("R", bound=ContainerRow)
@@ -51,7 +52,7 @@ class ContainerKind(Generic[R]):
     path: str
     row: type[R]
     rows: type[Slice[R]]
-    families: tuple[str, ...] = ()
+    families: tuple[FamilyName, ...] = ()
     filters: tuple[str, ...] | None = None
     page: str = ""
 
@@ -271,7 +272,7 @@ WITHOUT_SYNC: Final = {
 """What CipherTrust holds itself: there is nothing to synchronize."""
 
 
-def containers_of(name: str) -> tuple[str, ContainerKind[Any]]:
+def containers_of(name: str) -> tuple[FamilyName, ContainerKind[Any]]:
     """The family of this key (or the main one of this cloud), and the list of its containers.
 
     Raises:

@@ -6,10 +6,12 @@ CipherTrust. The vendor has the same four operations for each family; they diffe
 Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (the pages of each cloud).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
@@ -36,7 +38,7 @@ class Family:
         page: the vendor's page about it.
     """
 
-    key: str
+    key: FamilyName
     title: str
     path: str
     containers: str
@@ -181,7 +183,7 @@ FAMILIES: Final = (
     ),
 )
 
-BY_KEY: Final = {each.key: each for each in FAMILIES}
+BY_KEY: Final[Mapping[str, Family]] = {each.key: each for each in FAMILIES}
 CONTAINER_WORDS: Final = frozenset(each.containers for each in FAMILIES)
 
 

@@ -31,4 +31,5 @@ HOMES: Final = {
     "jobspan._planes.ciphertrust.resources.sync_jobs": "SyncJobs",
     "jobspan._planes.ciphertrust.resources.sync_jobs_async": "AsyncSyncJobs",
     "jobspan._planes.ciphertrust.settings": "CipherTrustSettings Grant",
+    "jobspan._planes.ciphertrust.words": "CloudName FamilyName",
 }

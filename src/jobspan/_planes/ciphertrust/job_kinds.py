@@ -102,7 +102,7 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
     )
 
 
-SYNC_KINDS: Final = {of.key: sync_kind(of) for of in FAMILIES}
+SYNC_KINDS: Final[Mapping[str, JobKind[SyncJob, SyncJob]]] = {of.key: sync_kind(of) for of in FAMILIES}
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in SYNC_KINDS.values()} | {
     RUN_KIND.name: RUN_KIND
 }

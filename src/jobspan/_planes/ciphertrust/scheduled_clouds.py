@@ -3,9 +3,12 @@
 Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/sch-sync-apis (Scheduling Synchronization).
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
+
+from jobspan._planes.ciphertrust.words import FamilyName
 
 
 @attrs.frozen(kw_only=True)
@@ -23,7 +26,7 @@ class ScheduledCloud:
     cloud: str
     cloud_name: str
     field: str
-    families: tuple[str, ...]
+    families: tuple[FamilyName, ...]
     refinable: bool = False
 
 
@@ -50,7 +53,11 @@ SCHEDULED_CLOUDS: Final = {
 BY_CLOUD_NAME: Final = {each.cloud_name: each for each in SCHEDULED_CLOUDS.values()}
 
 
-ITEM_FAMILIES: Final = {"key": "azure.keys", "secret": "azure.secrets", "certificate": "azure.certificates"}
+ITEM_FAMILIES: Final[Mapping[str, FamilyName]] = {
+    "key": "azure.keys",
+    "secret": "azure.secrets",
+    "certificate": "azure.certificates",
+}
 """The families of Azure by what a schedule brings in."""
 
 ROTATED_CLOUDS: Final = {"aws": "aws", "azure": "AzureCloud", "google": "gcp", "oci": "oci"}

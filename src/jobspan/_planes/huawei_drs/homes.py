@@ -65,4 +65,5 @@ HOMES: Final = {
     "jobspan._planes.huawei_drs.resources.tags_async": "AsyncTags",
     "jobspan._planes.huawei_drs.resources.task_settings": "TaskSettings",
     "jobspan._planes.huawei_drs.resources.task_settings_async": "AsyncTaskSettings",
+    "jobspan._planes.huawei_drs.words": "GoalName",
 }

@@ -15,6 +15,7 @@ from jobspan._planes.ciphertrust.flows.listing import listing
 from jobspan._planes.ciphertrust.models.containers import ContainerRow
 from jobspan._planes.ciphertrust.models.estate import Container, SyncSource
 from jobspan._planes.ciphertrust.operations.containers import CONTAINER_OPERATIONS
+from jobspan._planes.ciphertrust.words import FamilyName
 
 R = TypeVar("R", bound=ContainerRow)
 FilterValue: TypeAlias = str | bool | Sequence[str] | None
@@ -69,7 +70,7 @@ def get_row(ctx: PlaneContext, kind: ContainerKind[R], id: str) -> Flow[R]:
 
 def list_containers(
     ctx: PlaneContext,
-    family: str,
+    family: FamilyName,
     kind: ContainerKind[Any],
     filters: Mapping[str, FilterValue],
     *,
@@ -92,7 +93,7 @@ def list_containers(
     return Listing(fetch=fetch, row=Container, key=lambda each: each.id, plane=rows.plane, operation=rows.operation)
 
 
-def container_of(family: str, kind: ContainerKind[Any], row: ContainerRow) -> Container:
+def container_of(family: FamilyName, kind: ContainerKind[Any], row: ContainerRow) -> Container:
     """A row as a container of a family. Its time is that of the keys: other families have to look at their jobs."""
     synced = row.last_synced_at if family == kind.families[0] else None
     return Container(

@@ -18,6 +18,7 @@ from jobspan._planes.ciphertrust.flows.containers import list_containers
 from jobspan._planes.ciphertrust.flows.last_syncs import told_by_jobs
 from jobspan._planes.ciphertrust.flows.listing import LARGEST_PAGE
 from jobspan._planes.ciphertrust.models.estate import Container, Estate, UnreadFamily
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan.errors import JobspanError, NotFound
 
 
@@ -29,7 +30,7 @@ class _Shelf:
     unreadable: int
 
 
-def read_estate(ctx: PlaneContext, families: Sequence[str] | None) -> Flow[Estate]:
+def read_estate(ctx: PlaneContext, families: Sequence[FamilyName] | None) -> Flow[Estate]:
     """The containers of these families; without any, of one family for each list that there is.
 
     Raises:
@@ -38,7 +39,7 @@ def read_estate(ctx: PlaneContext, families: Sequence[str] | None) -> Flow[Estat
     """
     wanted = dict(map(containers_of, _named(families)))
     as_of = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    lists: list[tuple[str, Callable[[], Flow[_Shelf]]]] = [
+    lists: list[tuple[FamilyName, Callable[[], Flow[_Shelf]]]] = [
         (family, partial(_read, ctx, family, kind)) for family, kind in wanted.items()
     ]
     containers: list[Container] = []
@@ -54,7 +55,7 @@ def read_estate(ctx: PlaneContext, families: Sequence[str] | None) -> Flow[Estat
     return Estate(containers=tuple(containers), unread=tuple(unread), as_of=as_of)
 
 
-def _named(families: Sequence[str] | None) -> Iterable[str]:
+def _named(families: Sequence[FamilyName] | None) -> Iterable[FamilyName]:
     if families is None:
         return MAIN_FAMILIES
     with validating("ciphertrust.containers.estate") as problems:
@@ -65,7 +66,7 @@ def _named(families: Sequence[str] | None) -> Iterable[str]:
     return families
 
 
-def _read(ctx: PlaneContext, family: str, kind: ContainerKind[Any]) -> Flow[_Shelf]:
+def _read(ctx: PlaneContext, family: FamilyName, kind: ContainerKind[Any]) -> Flow[_Shelf]:
     walk = Walk(list_containers(ctx, family, kind, {}, limit=LARGEST_PAGE))
     found: list[Container] = []
     while not walk.done:
@@ -74,7 +75,7 @@ def _read(ctx: PlaneContext, family: str, kind: ContainerKind[Any]) -> Flow[_She
     return _Shelf(tuple(told), walk.unreadable)
 
 
-def read_stale(ctx: PlaneContext, older_than: timedelta, families: Sequence[str] | None) -> Flow[Estate]:
+def read_stale(ctx: PlaneContext, older_than: timedelta, families: Sequence[FamilyName] | None) -> Flow[Estate]:
     """The containers that were not synchronized within this time."""
     with validating("ciphertrust.containers.stale") as problems:
         if not isinstance(older_than, timedelta):

@@ -24,6 +24,7 @@ from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan._planes.ciphertrust.models.times import set_time
 from jobspan._planes.ciphertrust.operations.schedules import GET_SCHEDULE
 from jobspan._planes.ciphertrust.scheduled_clouds import BY_CLOUD_NAME, ITEM_FAMILIES
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan.errors import JobspanError, NotFound
 
 _NEWEST: Final = 100
@@ -54,7 +55,7 @@ def jobs_of(ctx: PlaneContext, id: str) -> Flow[tuple[RunJob, ...]]:
     )
 
 
-def _families(sync: ScheduledSync) -> tuple[str, ...]:
+def _families(sync: ScheduledSync) -> tuple[FamilyName, ...]:
     target = BY_CLOUD_NAME.get(sync.cloud_name or "")
     if target is None:
         return ()

@@ -32,7 +32,6 @@ def sync_block(
     take_cloud_key_backup: bool | None,
 ) -> Block:
     """A synchronization of a cloud."""
-    problems.one_of("cloud", cloud, SCHEDULED_CLOUDS)
     checked_names(problems, "containers", containers)
     check_selection(problems, "containers", containers, synchronize_all)
     target = SCHEDULED_CLOUDS.get(cloud)
@@ -54,7 +53,6 @@ def sync_block(
 
 def rotation_block(problems: Validator, cloud: str, parts: Mapping[str, Any]) -> Block:
     """A rotation of the keys of a cloud. ``parts`` are the arguments of the public method."""
-    problems.one_of("cloud", cloud, ROTATED_CLOUDS)
     check_rotation(problems, parts)
     aws = present({name: parts[name] for name in ("retain_alias", "rotate_material")})
     if aws and cloud != "aws":

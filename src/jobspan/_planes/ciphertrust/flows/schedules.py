@@ -40,7 +40,6 @@ def list_schedules(
     limit: int | None = None,
 ) -> Listing[Schedule]:
     with validating(LIST_SCHEDULES) as problems:
-        problems.one_of("cloud", cloud, CLOUD_NAMES)
         check_period(problems, "expire_in", expire_in)
         for field, date in (("created_after", created_after), ("created_before", created_before)):
             check_zone(problems, field, date)

@@ -9,6 +9,7 @@ import attrs
 
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._public import public
 
 
@@ -42,7 +43,7 @@ class Container(Plain):
     id: str
     name: str
     cloud_id: str | None = None
-    family: str
+    family: FamilyName
     connection: str | None = None
     last_synced_at: datetime | None = None
     last_sync_source: SyncSource | None = None
@@ -65,7 +66,7 @@ class UnreadFamily(Plain):
         absent: the service has no such family at all (CDSPaaS has none of Luna HSM, DSM and other CipherTrust Managers).
     """
 
-    family: str
+    family: FamilyName
     reason: str
     absent: bool = False
 

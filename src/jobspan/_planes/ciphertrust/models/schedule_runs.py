@@ -11,6 +11,7 @@ from jobspan._core.convert import wire
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.schedules import ScheduledOperation
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._public import public
 from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
@@ -89,7 +90,7 @@ class RunJob(Plain):
         unread: why the jobs of this family could not be read, so that nothing follows from ``NONE``.
     """
 
-    family: str
+    family: FamilyName
     match: RunMatch
     job: SyncJob | None = None
     candidates: tuple[SyncJob, ...] = ()

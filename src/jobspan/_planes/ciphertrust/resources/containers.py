@@ -21,6 +21,7 @@ from jobspan._planes.ciphertrust.resources.cloud_containers import (
     SapContainers,
     SfdcContainers,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 
@@ -51,7 +52,7 @@ class Containers(Resource):
         key, kind = containers_of(family)
         return self._pager(list_containers(self._ctx, key, kind, filters, everything=everything, limit=page_size))
 
-    def estate(self, families: Sequence[str] | None = None) -> Estate:
+    def estate(self, families: Sequence[FamilyName] | None = None) -> Estate:
         """Read the containers of every cloud, with when each was synchronized last.
 
         Where a row does not tell, the newest 1,000 completed jobs of its family do; ``last_sync_source`` says which it was. Rows
@@ -69,7 +70,7 @@ class Containers(Resource):
         """
         return self._run(read_estate(self._ctx, families))
 
-    def stale(self, older_than: timedelta, families: Sequence[str] | None = None) -> Estate:
+    def stale(self, older_than: timedelta, families: Sequence[FamilyName] | None = None) -> Estate:
         """Read the containers that were not synchronized within a time, or never. See :meth:`estate`.
 
         Args:

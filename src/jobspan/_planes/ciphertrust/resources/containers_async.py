@@ -21,6 +21,7 @@ from jobspan._planes.ciphertrust.resources.cloud_containers_async import (
     AsyncSapContainers,
     AsyncSfdcContainers,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 
 
 class AsyncContainers(AsyncResource):
@@ -49,7 +50,7 @@ class AsyncContainers(AsyncResource):
         key, kind = containers_of(family)
         return self._pager(list_containers(self._ctx, key, kind, filters, everything=everything, limit=page_size))
 
-    async def estate(self, families: Sequence[str] | None = None) -> Estate:
+    async def estate(self, families: Sequence[FamilyName] | None = None) -> Estate:
         """Read the containers of every cloud, with when each was synchronized last.
 
         Where a row does not tell, the newest 1,000 completed jobs of its family do; ``last_sync_source`` says which it was. Rows
@@ -67,7 +68,7 @@ class AsyncContainers(AsyncResource):
         """
         return await self._run(read_estate(self._ctx, families))
 
-    async def stale(self, older_than: timedelta, families: Sequence[str] | None = None) -> Estate:
+    async def stale(self, older_than: timedelta, families: Sequence[FamilyName] | None = None) -> Estate:
         """Read the containers that were not synchronized within a time, or never. See :meth:`estate`.
 
         Args:

@@ -14,6 +14,7 @@ from jobspan._planes.ciphertrust.flows.schedule_changes import Frame
 from jobspan._planes.ciphertrust.models.schedule_runs import RunJob, RunStatus, ScheduleRun
 from jobspan._planes.ciphertrust.models.schedules import Schedule, ScheduledOperation, SyncItem
 from jobspan._planes.ciphertrust.run_kind import RUN_KIND
+from jobspan._planes.ciphertrust.words import CloudName, RotatedCloudName
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -35,7 +36,7 @@ class Schedules(Resource):
         id: str | None = None,
         name: str | None = None,
         operation: ScheduledOperation | str | None = None,
-        cloud: str | None = None,
+        cloud: CloudName | None = None,
         disabled: bool | None = None,
         expire_in: Period | None = None,
         created_after: datetime | None = None,
@@ -92,7 +93,7 @@ class Schedules(Resource):
         self,
         name: str,
         *,
-        cloud: str,
+        cloud: CloudName,
         run_at: str,
         containers: Sequence[str] | None = None,
         synchronize_all: bool = False,
@@ -149,7 +150,7 @@ class Schedules(Resource):
         self,
         name: str,
         *,
-        cloud: str,
+        cloud: RotatedCloudName,
         run_at: str,
         expiration: Period | None = None,
         expire_in: Period | None = None,

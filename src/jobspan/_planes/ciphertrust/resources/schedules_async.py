@@ -16,6 +16,7 @@ from jobspan._planes.ciphertrust.flows.schedule_changes import Frame
 from jobspan._planes.ciphertrust.models.schedule_runs import RunJob, RunStatus, ScheduleRun
 from jobspan._planes.ciphertrust.models.schedules import Schedule, ScheduledOperation, SyncItem
 from jobspan._planes.ciphertrust.run_kind import RUN_KIND
+from jobspan._planes.ciphertrust.words import CloudName, RotatedCloudName
 from jobspan.models import UNSET, Unset
 from jobspan.progress import ProgressOption
 
@@ -33,7 +34,7 @@ class AsyncSchedules(AsyncResource):
         id: str | None = None,
         name: str | None = None,
         operation: ScheduledOperation | str | None = None,
-        cloud: str | None = None,
+        cloud: CloudName | None = None,
         disabled: bool | None = None,
         expire_in: Period | None = None,
         created_after: datetime | None = None,
@@ -90,7 +91,7 @@ class AsyncSchedules(AsyncResource):
         self,
         name: str,
         *,
-        cloud: str,
+        cloud: CloudName,
         run_at: str,
         containers: Sequence[str] | None = None,
         synchronize_all: bool = False,
@@ -147,7 +148,7 @@ class AsyncSchedules(AsyncResource):
         self,
         name: str,
         *,
-        cloud: str,
+        cloud: RotatedCloudName,
         run_at: str,
         expiration: Period | None = None,
         expire_in: Period | None = None,

@@ -24,6 +24,7 @@ from jobspan._planes.ciphertrust.resources.cloud_syncs import (
     SapSyncs,
     SfdcSyncs,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -44,7 +45,7 @@ class SyncJobs(Resource):
     @change
     def start(
         self,
-        family: str,
+        family: FamilyName,
         *,
         containers: Sequence[str] | None = None,
         kms: Sequence[str] | None = None,
@@ -99,7 +100,7 @@ class SyncJobs(Resource):
 
     def list(
         self,
-        family: str,
+        family: FamilyName,
         *,
         containers: Sequence[str] | None = None,
         kms: Sequence[str] | None = None,
@@ -140,7 +141,7 @@ class SyncJobs(Resource):
             list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=page_size)
         )
 
-    def get(self, family: str, id: str) -> SyncJob:
+    def get(self, family: FamilyName, id: str) -> SyncJob:
         """Get one job.
 
         Raises:
@@ -149,7 +150,7 @@ class SyncJobs(Resource):
         return self._run(get_job(self._ctx, _named(family), id))
 
     @change
-    def cancel(self, family: str, id: str) -> SyncJob:
+    def cancel(self, family: FamilyName, id: str) -> SyncJob:
         """Ask a job to stop; it ends a little later, as ``completed`` with ``abort`` set.
 
         Raises:
@@ -157,13 +158,13 @@ class SyncJobs(Resource):
         """
         return self._change(lambda: cancel_job(self._ctx, _named(family), id))
 
-    def handle(self, family: str, id: str) -> Handle[SyncJob, SyncJob]:
+    def handle(self, family: FamilyName, id: str) -> Handle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
         return self._handle(referenced(self._ctx, SYNC_KINDS[_named(family).key], id))
 
     def wait(
         self,
-        family: str,
+        family: FamilyName,
         id: str,
         *,
         timeout: float | None = None,

@@ -26,6 +26,7 @@ from jobspan._planes.ciphertrust.resources.cloud_syncs_async import (
     AsyncSapSyncs,
     AsyncSfdcSyncs,
 )
+from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan.progress import ProgressOption
 
 
@@ -42,7 +43,7 @@ class AsyncSyncJobs(AsyncResource):
     @change
     async def start(
         self,
-        family: str,
+        family: FamilyName,
         *,
         containers: Sequence[str] | None = None,
         kms: Sequence[str] | None = None,
@@ -97,7 +98,7 @@ class AsyncSyncJobs(AsyncResource):
 
     def list(
         self,
-        family: str,
+        family: FamilyName,
         *,
         containers: Sequence[str] | None = None,
         kms: Sequence[str] | None = None,
@@ -138,7 +139,7 @@ class AsyncSyncJobs(AsyncResource):
             list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=page_size)
         )
 
-    async def get(self, family: str, id: str) -> SyncJob:
+    async def get(self, family: FamilyName, id: str) -> SyncJob:
         """Get one job.
 
         Raises:
@@ -147,7 +148,7 @@ class AsyncSyncJobs(AsyncResource):
         return await self._run(get_job(self._ctx, _named(family), id))
 
     @change
-    async def cancel(self, family: str, id: str) -> SyncJob:
+    async def cancel(self, family: FamilyName, id: str) -> SyncJob:
         """Ask a job to stop; it ends a little later, as ``completed`` with ``abort`` set.
 
         Raises:
@@ -155,13 +156,13 @@ class AsyncSyncJobs(AsyncResource):
         """
         return await self._change(lambda: cancel_job(self._ctx, _named(family), id))
 
-    def handle(self, family: str, id: str) -> AsyncHandle[SyncJob, SyncJob]:
+    def handle(self, family: FamilyName, id: str) -> AsyncHandle[SyncJob, SyncJob]:
         """Make a handle for a job that was started before. Sends nothing yet."""
         return self._handle(referenced(self._ctx, SYNC_KINDS[_named(family).key], id))
 
     async def wait(
         self,
-        family: str,
+        family: FamilyName,
         id: str,
         *,
         timeout: float | None = None,

@@ -17,7 +17,6 @@ def cancel(ctx: PlaneContext, execution_id: str, expected_status: str | None) ->
     """Ask to cancel a run; ``expected_status`` guards against a run that has moved on."""
     with validating(CANCEL_EXECUTION) as problems:
         problems.text("execution_id", execution_id)
-        problems.one_of("expected_status", expected_status, ("QUEUED", "RUNNING"))
 
     def state() -> Flow[str | None]:
         execution = yield from call(ctx, GET_EXECUTION_BY_ID, path={"executionId": execution_id})

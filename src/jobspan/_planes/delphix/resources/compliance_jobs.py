@@ -75,5 +75,5 @@ class ComplianceJobs(Listed[ComplianceJob], Tagged):
     def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a compliance job."""
         return self._run(
-            read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, complianceJobId=job_id)
+            read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, "job_id", complianceJobId=job_id)
         )

@@ -73,5 +73,5 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
     async def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a compliance job."""
         return await self._run(
-            read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, complianceJobId=job_id)
+            read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, "job_id", complianceJobId=job_id)
         )

@@ -274,14 +274,14 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
     async def properties(self, connector_id: str) -> Rows[ConnectionProperty]:
         """Read the driver properties of a connector."""
         found = await self._run(
-            read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, connectorId=connector_id)
+            read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, "connector_id", connectorId=connector_id)
         )
         return Rows(found.items, of=ConnectionProperty)
 
     async def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
         """Read what the driver support of a connector can do."""
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
-        found = await self._run(read_one(self._ctx, operation, connectorId=connector_id))
+        found = await self._run(read_one(self._ctx, operation, "connector_id", connectorId=connector_id))
         return found.tasks
 
     async def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 # edit that file, then run the tool.
 """Executions."""
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
@@ -42,7 +42,7 @@ class Executions(Listed[Execution]):
     _id = "executionId"
 
     @change
-    def cancel(self, execution_id: str, *, expected_status: str | None = None) -> None:
+    def cancel(self, execution_id: str, *, expected_status: Literal["QUEUED", "RUNNING"] | None = None) -> None:
         """Ask to cancel a run.
 
         Args:
@@ -75,7 +75,9 @@ class Executions(Listed[Execution]):
         Raises:
             NotFound: the run is unknown, or its log is not available (yet).
         """
-        return self._run(read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, executionId=execution_id))
+        return self._run(
+            read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, "execution_id", executionId=execution_id)
+        )
 
     def events(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
@@ -115,7 +117,7 @@ class Executions(Listed[Execution]):
         """Read one table or file of a run."""
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, **ids))
+        return self._run(read_one(self._ctx, operation, "component_id", **ids))
 
     def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
         """Read the log of one table or file.
@@ -125,7 +127,7 @@ class Executions(Listed[Execution]):
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, **ids))
+        return self._run(read_one(self._ctx, operation, "component_id", **ids))
 
     def discovery_results(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None

@@ -1,6 +1,6 @@
 """Executions."""
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
@@ -40,7 +40,7 @@ class AsyncExecutions(AsyncListed[Execution]):
     _id = "executionId"
 
     @change
-    async def cancel(self, execution_id: str, *, expected_status: str | None = None) -> None:
+    async def cancel(self, execution_id: str, *, expected_status: Literal["QUEUED", "RUNNING"] | None = None) -> None:
         """Ask to cancel a run.
 
         Args:
@@ -73,7 +73,9 @@ class AsyncExecutions(AsyncListed[Execution]):
         Raises:
             NotFound: the run is unknown, or its log is not available (yet).
         """
-        return await self._run(read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, executionId=execution_id))
+        return await self._run(
+            read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, "execution_id", executionId=execution_id)
+        )
 
     def events(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
@@ -113,7 +115,7 @@ class AsyncExecutions(AsyncListed[Execution]):
         """Read one table or file of a run."""
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return await self._run(read_one(self._ctx, operation, **ids))
+        return await self._run(read_one(self._ctx, operation, "component_id", **ids))
 
     async def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
         """Read the log of one table or file.
@@ -123,7 +125,7 @@ class AsyncExecutions(AsyncListed[Execution]):
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return await self._run(read_one(self._ctx, operation, **ids))
+        return await self._run(read_one(self._ctx, operation, "component_id", **ids))
 
     def discovery_results(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None

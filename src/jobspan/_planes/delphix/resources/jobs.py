@@ -35,7 +35,7 @@ class Jobs(Listed[Job], Tagged):
 
     def result(self, job_id: str) -> JobResult:
         """Read the result of a finished job; recent servers only."""
-        return self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, jobId=job_id))
+        return self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, "job_id", jobId=job_id))
 
     @change
     def abandon(self, job_id: str) -> None:

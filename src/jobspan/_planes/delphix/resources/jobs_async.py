@@ -34,7 +34,7 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
 
     async def result(self, job_id: str) -> JobResult:
         """Read the result of a finished job; recent servers only."""
-        return await self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, jobId=job_id))
+        return await self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, "job_id", jobId=job_id))
 
     @change
     async def abandon(self, job_id: str) -> None:

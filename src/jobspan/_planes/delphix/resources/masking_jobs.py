@@ -288,7 +288,9 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
 
     def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
-        return self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
+        return self._run(
+            read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, "job_id", maskingJobId=job_id)
+        )
 
     def as_compliance_job(self, job_id: str) -> ComplianceJob:
         """Read a masking job as the compliance job of the same id (servers of 2024 and later).
@@ -296,7 +298,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
         Raises:
             NotFound: there is none. DCT does not document that both families share their ids.
         """
-        return self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, complianceJobId=job_id))
+        return self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, "job_id", complianceJobId=job_id))
 
     def source_engines(self, *, page_size: int | None = None, sort: str | None = None) -> Pager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""

@@ -286,7 +286,9 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
 
     async def connectors(self, job_id: str) -> JobConnectors:
         """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
-        return await self._run(read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, maskingJobId=job_id))
+        return await self._run(
+            read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, "job_id", maskingJobId=job_id)
+        )
 
     async def as_compliance_job(self, job_id: str) -> ComplianceJob:
         """Read a masking job as the compliance job of the same id (servers of 2024 and later).
@@ -294,7 +296,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         Raises:
             NotFound: there is none. DCT does not document that both families share their ids.
         """
-        return await self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, complianceJobId=job_id))
+        return await self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, "job_id", complianceJobId=job_id))
 
     def source_engines(self, *, page_size: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""

@@ -18,11 +18,11 @@ from jobspan._sync.resource import Resource
 T = TypeVar("T")
 
 
-def read_one(ctx: PlaneContext, operation: Operation[T], **path: str) -> Flow[T]:
-    """Read one object, once its ids are checked."""
+def read_one(ctx: PlaneContext, operation: Operation[T], argument: str, **path: str) -> Flow[T]:
+    """Read one object, once its id, which callers know as ``argument``, is checked."""
     with validating(operation) as problems:
-        for name, value in path.items():
-            problems.text(name, value)
+        for value in path.values():
+            problems.text(argument, value)
     return call(ctx, operation, path=path)
 
 
@@ -68,7 +68,7 @@ class Listed(Resource, Generic[T]):
             NotFound: the id is unknown, or the account may not see the object.
             ValidationError: the id is empty.
         """
-        return self._run(read_one(self._ctx, self._get, **{self._id: id}))
+        return self._run(read_one(self._ctx, self._get, "id", **{self._id: id}))
 
 
 class Tagged(Resource):

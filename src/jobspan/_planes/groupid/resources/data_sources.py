@@ -3,6 +3,7 @@
 """Data sources of Directory Manager."""
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from jobspan._core.call import call
 from jobspan._planes.groupid.flows import data_sources, reads
@@ -16,6 +17,8 @@ from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.credentials import Secret
 from jobspan.tables import Rows
+
+FileServer: TypeAlias = Literal["LocalServer", "OneDrive"]
 
 
 class DataSources(Resource):
@@ -135,13 +138,13 @@ class DataSources(Resource):
         """The form of each kind of data source: what it asks for."""
         return (self._run(call(self._ctx, data_source_calls.FORMS))).data
 
-    def form(self, type: DataSourceType, *, file_server: str = "LocalServer") -> Form:
+    def form(self, type: DataSourceType, *, file_server: FileServer = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for."""
         call_ = data_source_calls.TYPE_FORM
         path = {"serverType": file_server, "datasourceType": str(int(type))}
         return content(self._ctx, call_, self._run(call(self._ctx, call_, path=path)))
 
-    def file_server_form(self, file_server: str = "OneDrive") -> Form:
+    def file_server_form(self, file_server: FileServer = "OneDrive") -> Form:
         """The form of a file server: what it asks for."""
         call_ = data_source_calls.FILE_SERVER_FORM
         query = {"fileServerType": file_server}

@@ -1,6 +1,7 @@
 """Data sources of Directory Manager."""
 
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
 from jobspan._async.change import change
 from jobspan._async.pager import AsyncPager
@@ -14,6 +15,8 @@ from jobspan._planes.groupid.models.filters import Filter
 from jobspan._planes.groupid.operations import data_sources as data_source_calls
 from jobspan.credentials import Secret
 from jobspan.tables import Rows
+
+FileServer: TypeAlias = Literal["LocalServer", "OneDrive"]
 
 
 class AsyncDataSources(AsyncResource):
@@ -133,13 +136,13 @@ class AsyncDataSources(AsyncResource):
         """The form of each kind of data source: what it asks for."""
         return (await self._run(call(self._ctx, data_source_calls.FORMS))).data
 
-    async def form(self, type: DataSourceType, *, file_server: str = "LocalServer") -> Form:
+    async def form(self, type: DataSourceType, *, file_server: FileServer = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for."""
         call_ = data_source_calls.TYPE_FORM
         path = {"serverType": file_server, "datasourceType": str(int(type))}
         return content(self._ctx, call_, await self._run(call(self._ctx, call_, path=path)))
 
-    async def file_server_form(self, file_server: str = "OneDrive") -> Form:
+    async def file_server_form(self, file_server: FileServer = "OneDrive") -> Form:
         """The form of a file server: what it asks for."""
         call_ = data_source_calls.FILE_SERVER_FORM
         query = {"fileServerType": file_server}

@@ -15,7 +15,6 @@ from jobspan._planes.huawei_drs.models.backup_migrations import BackupMigration,
 from jobspan._planes.huawei_drs.operations import backup_migrations as op
 
 PER_PAGE: Final = 100
-_SORT_KEYS: Final = ("name", "db_type", "inst_id", "ip", "created_at", "description", "tag_value")
 _MOST_INSTANCES: Final = 10
 
 
@@ -25,7 +24,6 @@ def migrations(ctx: PlaneContext, filters: Mapping[str, Any], page_size: int) ->
         filters: the members of the query besides those of paging.
     """
     with validating(op.LIST) as problems:
-        problems.one_of("sort_key", filters.get("sort_key"), _SORT_KEYS)
         instances = filters.get("dbs_instance_ids") or ()
         if len(instances) > _MOST_INSTANCES:
             problems.add("instance_ids", f"has {len(instances)} entries, at most {_MOST_INSTANCES} are allowed")

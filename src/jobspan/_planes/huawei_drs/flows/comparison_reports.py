@@ -25,7 +25,6 @@ from jobspan._planes.huawei_drs.rules.actions import SET_UP
 from jobspan.errors import ApiError
 
 OBJECTS: Final = "objects_comparison"
-REPORTS: Final = ("contents", "lines", "random", OBJECTS, "repair_data")
 _NEED_AN_ID: Final = ("contents", "lines", "random")
 _WORKBOOK: Final = b"PK"
 """How a workbook begins: it is an archive."""
@@ -34,7 +33,6 @@ _WORKBOOK: Final = b"PK"
 def _check(call: Any, job_id: str, type: str, comparison_id: str | None) -> None:
     with validating(call) as problems:
         check_place(problems, job_id, comparison_id)
-        problems.one_of("type", type, REPORTS)
         if type in _NEED_AN_ID and comparison_id is None:
             problems.add("comparison_id", f"is needed for {type}")
 

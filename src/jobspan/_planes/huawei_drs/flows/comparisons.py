@@ -45,7 +45,6 @@ from jobspan._planes.huawei_drs.operations import comparisons as op
 from jobspan._planes.huawei_drs.rules.actions import COMPARE_DATA, SET_UP
 from jobspan.errors import NotFound
 
-TYPES: Final = ("lines", "contents", "random")
 ALL_TABLES: Final = "quick_comparison"
 _CONDITION: Final = "contentConditionalFilter"
 _LONGEST_CONDITION: Final = 256
@@ -72,7 +71,6 @@ class ComparisonRequest:
     share: float | None = None
 
     def check(self, problems: Validator) -> None:
-        problems.one_of("type", self.type, TYPES)
         if self.at is not None and self.at.tzinfo is None:
             problems.add("at", "must have a time zone")
         for name, value in (self.options or {}).items():

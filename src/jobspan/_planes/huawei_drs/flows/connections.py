@@ -10,14 +10,13 @@ from jobspan._planes.huawei_drs.flows.batch_call import BatchCall
 from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET, ClusterConnectionTest, ConnectionTest
 from jobspan._planes.huawei_drs.operations import configuration as op
 from jobspan._planes.huawei_drs.rules import actions as rules
+from jobspan._planes.huawei_drs.words import NETS
 from jobspan.credentials import Secret
-
-_NETWORKS: Final = ("vpn", "vpc", "eip")
 
 
 def _check(problems: Validator, at: str, test: ConnectionTest) -> None:
     problems.one_of(f"{at}.end_point", test.end_point, ("source", "target", SOURCE, TARGET))
-    problems.one_of(f"{at}.net_type", test.net_type, _NETWORKS)
+    problems.one_of(f"{at}.net_type", test.net_type, NETS)
     problems.within(f"{at}.db_port", test.db_port, 0, 65535)
     problems.text(f"{at}.ip", test.ip)
     problems.text(f"{at}.db_user", test.db_user)

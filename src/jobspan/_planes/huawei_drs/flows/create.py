@@ -30,13 +30,12 @@ from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
+from jobspan._planes.huawei_drs.words import DIRECTIONS, NETS
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, ApiError, SendPhase, TransportError
 from jobspan.jobs import JobRef
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
-_DIRECTIONS: Final = ("up", "down", "non-dbs")
-_NETWORKS: Final = ("vpn", "vpc", "eip")
 _NO_RULES: Final = ActionRules(action="create", facts=())
 BILLED = "each task has a replication instance that is billed until the task is terminated"
 
@@ -214,8 +213,8 @@ def _check_job(problems: Validator, at: str, job: NewJob) -> None:
     if not _NAME.fullmatch(job.name):
         problems.add(f"{at}.name", f"{job.name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
     problems.one_of(f"{at}.db_use_type", job.db_use_type, [each.value for each in UseType])
-    problems.one_of(f"{at}.job_direction", job.job_direction, _DIRECTIONS)
-    problems.one_of(f"{at}.net_type", job.net_type, _NETWORKS)
+    problems.one_of(f"{at}.job_direction", job.job_direction, DIRECTIONS)
+    problems.one_of(f"{at}.net_type", job.net_type, NETS)
     problems.within(f"{at}.node_num", job.node_num, 1, 32)
     if job.description is not None:
         check_description(problems, f"{at}.description", job.description)

@@ -138,7 +138,6 @@ THEN_TEXT: Final = {
 def _check(ids: tuple[str, ...], asked: CutoverRequest) -> None:
     with validating(CALL) as problems:
         check_ids(problems, ids)
-        problems.one_of("then", asked.then, list(THEN))
         problems.within("lag", asked.lag, 0, float("inf"))
         problems.within("catch_up_timeout", asked.catch_up_timeout, 0, float("inf"))
         problems.within("timeout", asked.timeout, 0, float("inf"))

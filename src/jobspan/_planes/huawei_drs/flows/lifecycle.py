@@ -34,7 +34,6 @@ from jobspan._planes.huawei_drs.rules.actions import (
 )
 
 _PRECHECK_MODES: Final = {"start": "forStartJob", "retry": "forRetryJob"}
-_PAUSE_MODES: Final = ("target", "all")
 
 
 def precheck(mode: str = "start") -> BatchCall[str]:
@@ -42,8 +41,7 @@ def precheck(mode: str = "start") -> BatchCall[str]:
         title="precheck {tasks}",
         operation=op.PRECHECK,
         rules=PRECHECK if mode == "start" else PRECHECK_AGAIN,
-        body=lambda ctx, id: {"job_id": id, "precheck_mode": _PRECHECK_MODES.get(mode)},
-        check_arguments=lambda problems: problems.one_of("mode", mode, list(_PRECHECK_MODES)),
+        body=lambda ctx, id: {"job_id": id, "precheck_mode": _PRECHECK_MODES[mode]},
     )
 
 
@@ -73,7 +71,6 @@ def pause(mode: str = "target") -> BatchCall[str]:
         operation=op.PAUSE,
         rules=PAUSE,
         body=lambda ctx, id: {"job_id": id, "pause_mode": mode},
-        check_arguments=lambda problems: problems.one_of("mode", mode, _PAUSE_MODES),
         reconcile=reconcile_by_state(PAUSED),
         leaves=BEFORE_PAUSE,
         notes=("resume within about a day: the source may purge the log that the task still needs",),

@@ -1,7 +1,7 @@
 """What can be connected to what, by API v5. Source: https://support.huaweicloud.com/intl/en-us/api-drs/"""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -17,18 +17,13 @@ from jobspan._planes.huawei_drs.operations import links as op
 
 R = TypeVar("R")
 
-JOB_TYPES: Final = ("migration", "sync", "cloudDataGuard", "replay")
-SUPPORTED_TYPES: Final = (*JOB_TYPES, "verify", "cdc")
-_DIRECTIONS: Final = ("up", "down", "non-dbs")
-_NETS: Final = ("eip", "vpc", "vpn")
-
 
 def links(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[Link]:
-    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, JOB_TYPES, page_size)
+    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, page_size)
 
 
 def supported(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[SupportedLink]:
-    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, SUPPORTED_TYPES, page_size)
+    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, page_size)
 
 
 def _listed(
@@ -36,11 +31,8 @@ def _listed(
     operation: Operation[Any],
     rows_of: Callable[[Any], Sequence[R]],
     job_type: str,
-    allowed: tuple[str, ...],
     page_size: int,
 ) -> Listing[R]:
-    with validating(operation) as problems:
-        problems.one_of("job_type", job_type, allowed)
     return offset_listing(
         ctx,
         operation,
@@ -63,10 +55,6 @@ def flavors(
     node_type: str | None,
     multi_write: bool | None,
 ) -> Flow[LinkFlavors]:
-    with validating(op.FLAVORS) as problems:
-        problems.one_of("job_type", job_type, JOB_TYPES)
-        problems.one_of("direction", direction, _DIRECTIONS)
-        problems.one_of("net_type", net_type, _NETS)
     query = {
         "engine_type": engine_type,
         "job_type": job_type,

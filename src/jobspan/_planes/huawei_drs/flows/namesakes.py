@@ -6,6 +6,7 @@ from typing import Final, Protocol, TypeVar
 
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
+from jobspan._core.shapes import kind_in_words
 from jobspan._core.validation import Validator
 from jobspan.errors import NotFound
 
@@ -30,7 +31,7 @@ def check_name(problems: Validator, name: object) -> None:
 
 def check_description(problems: Validator, description: object) -> None:
     if description is not None and not isinstance(description, str):
-        problems.add("description", f"must be a string, not {type(description).__name__}")
+        problems.add("description", f"must be a string, not {kind_in_words(description)}")
 
 
 R = TypeVar("R", bound=_Named)

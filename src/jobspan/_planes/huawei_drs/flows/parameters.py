@@ -31,7 +31,6 @@ def parameters(ctx: PlaneContext, job_ids: str | Sequence[str], *, refresh: bool
 def set_parameters(ctx: PlaneContext, job_id: str, group: str, values: Mapping[str, str]) -> Flow[ParametersSet]:
     (id,) = checked_ids(op.SET_PARAMETERS.call, job_id)
     with validating(op.SET_PARAMETERS.call) as problems:
-        problems.one_of("group", group, ("common", "performance"))
         if not values:
             problems.add("values", "must not be empty")
     body = {"group": group, "params": [{"key": key, "target_value": value} for key, value in values.items()]}

@@ -1,13 +1,11 @@
 """Read how far transfers are."""
 
 from collections.abc import Sequence
-from typing import Final
 
 import attrs
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.validation import validating
 from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
 from jobspan._planes.huawei_drs.flows.reads import read_pages
 from jobspan._planes.huawei_drs.models.progress import (
@@ -37,23 +35,8 @@ def structure_progress(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[
     return (yield from read_pages(ctx, op.STRUCTURES, ids, paged=True))
 
 
-_STRUCTURES: Final = [
-    "database",
-    "schema",
-    "table",
-    "view",
-    "procedure",
-    "trigger",
-    "index",
-    "table_indexs",
-    "table_structure",
-]
-
-
 def structure_details(ctx: PlaneContext, job_ids: str | Sequence[str], type: str) -> Flow[list[StructureDetails]]:
     ids = checked_ids("migration_jobs.structure_details", job_ids)
-    with validating("migration_jobs.structure_details") as problems:
-        problems.one_of("type", type, _STRUCTURES)
     found = yield from read_pages(ctx, op.STRUCTURE_DETAILS, ids, paged=True, type=type)
     return [_in_either_spelling(each) for each in found]
 

@@ -20,11 +20,9 @@ from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
 from jobspan._planes.huawei_drs.models.stored_endpoints import DatabaseAddress
 from jobspan._planes.huawei_drs.operations import connections as op
+from jobspan._planes.huawei_drs.words import STORED_TYPES
 from jobspan.errors import NotFound
 
-DB_TYPES: Final = ("mysql", "postgresql", "mongodb", "oracle")
-SORT_KEYS: Final = ("name", "db_type", "inst_id", "ip", "created_at", "description", "tag_value")
-SORT_DIRECTIONS: Final = ("asc", "desc")
 _LONGEST_DESCRIPTION: Final = 255
 _MARKS: Final = ("endpoint_name", "ip", "db_port", "db_user", "instance_id", "db_name")
 """What lists show of a database."""
@@ -47,9 +45,6 @@ class ConnectionFilter:
     sort_dir: str | None = None
 
     def check(self, problems: Validator) -> None:
-        problems.one_of("db_type", self.db_type, DB_TYPES)
-        problems.one_of("sort_key", self.sort_key, SORT_KEYS)
-        problems.one_of("sort_dir", self.sort_dir, SORT_DIRECTIONS)
         problems.moment("created_after", self.created_after)
         problems.moment("created_before", self.created_before)
         if (self.created_after is None) != (self.created_before is None):
@@ -121,7 +116,7 @@ def create(ctx: PlaneContext, connection: NewConnection) -> Flow[DatabaseConnect
             check_name(problems, connection.name)
             problems.text("db_type", connection.db_type)
             if connection.db_type:
-                problems.one_of("db_type", connection.db_type, DB_TYPES)
+                problems.one_of("db_type", connection.db_type, STORED_TYPES)
             _check(problems, connection.description)
             check_address(problems, "endpoint", connection.endpoint)
 
@@ -167,7 +162,7 @@ def update(ctx: PlaneContext, connection_id: str, changed: ConnectionChange) -> 
             problems.add("changed", "says nothing")
         if given.name is not None:
             check_name(problems, given.name)
-        problems.one_of("db_type", given.db_type, DB_TYPES)
+        problems.one_of("db_type", given.db_type, STORED_TYPES)
         _check(problems, given.description)
         if given.endpoint is not None:
             check_address(problems, "endpoint", given.endpoint)

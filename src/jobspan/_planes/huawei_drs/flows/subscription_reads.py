@@ -25,7 +25,6 @@ def subscriptions(ctx: PlaneContext, filters: Mapping[str, Any], page_size: int)
         filters: the members of the body besides the kind of job.
     """
     with validating(op.LIST) as problems:
-        problems.one_of("sort_dir", filters.get("sort_dir"), ("asc", "desc"))
         if "tags" in filters:
             check_tags(problems, filters["tags"])
         instances = filters.get("instance_ids") or ()

@@ -12,13 +12,13 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
+from jobspan._core.shapes import kind_in_words
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
 from jobspan._planes.huawei_drs.operations import tags as op
 
-RESOURCE_TYPES: Final = ("migration", "sync", "cloudDataGuard", "subscription", "backupMigration", "replay")
 MOST: Final = 20
 """Tags of one task."""
 
@@ -61,7 +61,7 @@ def _change(
     ctx: PlaneContext, operation: Operation[None], resource_type: str, id: str, tags: Mapping[str, str | None]
 ) -> Flow[None]:
     with validating(operation) as problems:
-        _check_place(problems, resource_type, id)
+        problems.text("id", id)
         if not tags:
             problems.add("tags", "must not be empty")
         check_tags(problems, tags)
@@ -86,7 +86,7 @@ def check_tags(problems: Validator, tags: Mapping[Any, object]) -> None:
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             problems.add("tags", f"{key!r} is not a valid key")
         if value is not None and not isinstance(value, str):
-            problems.add("tags", f"the value of {key!r} must be a string, not {type(value).__name__}")
+            problems.add("tags", f"the value of {key!r} must be a string, not {kind_in_words(value)}")
         elif value is not None and len(value) > _LONGEST_VALUE:
             problems.add(
                 "tags", f"the value of {key!r} has {len(value)} characters, at most {_LONGEST_VALUE} are allowed"
@@ -95,20 +95,18 @@ def check_tags(problems: Validator, tags: Mapping[Any, object]) -> None:
 
 def of_one(ctx: PlaneContext, resource_type: str, id: str) -> Flow[dict[str, str]]:
     with validating(op.OF_ONE) as problems:
-        _check_place(problems, resource_type, id)
+        problems.text("id", id)
     reply = yield from call(ctx, op.OF_ONE, path=project(ctx, resource_type=resource_type, resource_id=id))
     return {tag.key: tag.value or "" for tag in reply.tags}
 
 
 def in_use(ctx: PlaneContext, resource_type: str) -> Flow[list[TagInUse]]:
-    with validating(op.IN_USE) as problems:
-        _check_type(problems, resource_type)
     reply = yield from call(ctx, op.IN_USE, path=project(ctx, resource_type=resource_type))
     return list(reply.tags)
 
 
 def find(ctx: PlaneContext, resource_type: str, query: TagQuery, page_size: int) -> Listing[TaggedResource]:
-    _check_query(op.FIND, resource_type, query)
+    _check_query(op.FIND, query)
     return offset_listing(
         ctx,
         op.FIND,
@@ -122,22 +120,12 @@ def find(ctx: PlaneContext, resource_type: str, query: TagQuery, page_size: int)
 
 
 def count(ctx: PlaneContext, resource_type: str, query: TagQuery) -> Flow[int]:
-    _check_query(op.COUNT, resource_type, query)
+    _check_query(op.COUNT, query)
     reply = yield from call(ctx, op.COUNT, path=project(ctx, resource_type=resource_type), body=query.body())
     return reply.total_count
 
 
-def _check_query(operation: Operation[Any], resource_type: str, query: TagQuery) -> None:
+def _check_query(operation: Operation[Any], query: TagQuery) -> None:
     with validating(operation) as problems:
-        _check_type(problems, resource_type)
         if query.untagged and query.tags:
             problems.add("untagged", "and tags exclude each other")
-
-
-def _check_place(problems: Validator, resource_type: str, id: str) -> None:
-    _check_type(problems, resource_type)
-    problems.text("id", id)
-
-
-def _check_type(problems: Validator, resource_type: str) -> None:
-    problems.one_of("resource_type", resource_type, RESOURCE_TYPES)

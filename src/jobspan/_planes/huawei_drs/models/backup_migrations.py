@@ -3,12 +3,12 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -68,16 +68,9 @@ class BackupFile(Model):
     rds_source_instance_id: str | None = None
 
 
-def _files(files: Iterable[BackupFile]) -> tuple[BackupFile, ...]:
-    return tuple(files)
-
-
-def _names(names: Iterable[str] | None) -> tuple[str, ...] | None:
-    return None if names is None else (names,) if isinstance(names, str) else tuple(names)
-
-
-def _tags(tags: Iterable[ResourceTag] | None) -> tuple[ResourceTag, ...] | None:
-    return None if tags is None else tuple(tags)
+def _names(names: Any) -> Any:
+    """One name or several."""
+    return (names,) if isinstance(names, str) else as_tuple(names)
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +107,7 @@ class NewBackupMigration(Model):
 
     name: str
     target_instance_id: str
-    files: tuple[BackupFile, ...] = attrs.field(converter=_files)
+    files: tuple[BackupFile, ...] = attrs.field(converter=as_tuple)
     is_last_backup: bool
     file_source: str = "OBS"
     bucket_name: str | None = None
@@ -130,7 +123,7 @@ class NewBackupMigration(Model):
     ms_file_stream_status: str | None = None
     engine_type: str = "sqlserver"
     description: str | None = None
-    tags: tuple[ResourceTag, ...] | None = attrs.field(default=None, converter=_tags)
+    tags: tuple[ResourceTag, ...] | None = attrs.field(default=None, converter=as_tuple)
     enterprise_project_id: str | None = None
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 """What is set on a task before its start: endpoints, objects, policies, speed, users, parameters, alarms."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -147,10 +147,6 @@ class SpeedWindow(Model):
     is_utc: bool | None = None
 
 
-def _windows(windows: Iterable[SpeedWindow]) -> tuple[SpeedWindow, ...]:
-    return tuple(windows)
-
-
 @attrs.frozen(kw_only=True)
 class SpeedLimit(Model):
     """The speed limits of a task, at most ten windows; none: no limit. They act on the full load only.
@@ -159,7 +155,7 @@ class SpeedLimit(Model):
     """
 
     job_id: str
-    windows: tuple[SpeedWindow, ...] = attrs.field(converter=_windows, metadata=wire("speed_limit"))
+    windows: tuple[SpeedWindow, ...] = attrs.field(converter=as_tuple, metadata=wire("speed_limit"))
 
     def __str__(self) -> str:
         return f"job {self.job_id}"

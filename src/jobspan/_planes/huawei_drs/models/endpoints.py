@@ -1,10 +1,10 @@
 """Databases at both ends of a task, and the credentials to reach them."""
 
-from collections.abc import Iterable
 from typing import Final
 
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.convert import wire
 from jobspan._public import public
 from jobspan.credentials import Secret
@@ -185,10 +185,6 @@ class ClusterEnd(Model):
     sslcertchecksum: str | None = None
 
 
-def _members(ends: Iterable[ClusterEnd]) -> tuple[ClusterEnd, ...]:
-    return tuple(ends)
-
-
 @public
 @attrs.frozen(kw_only=True)
 class ClusterConnectionTest:
@@ -198,7 +194,7 @@ class ClusterConnectionTest:
     """
 
     job_id: str
-    members: tuple[ClusterEnd, ...] = attrs.field(converter=_members)
+    members: tuple[ClusterEnd, ...] = attrs.field(converter=as_tuple)
 
     def __str__(self) -> str:
         return f"job {self.job_id}, {len(self.members)} members"

@@ -3,10 +3,9 @@
 Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 """
 
-from collections.abc import Iterable
-
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import CustomizedDns
 from jobspan._planes.huawei_drs.models.jobs import PeriodOrder, PublicIp, ResourceTag
@@ -124,10 +123,6 @@ class TaskNode(Model):
     base_info: NodePlacement | None = None
 
 
-def _ends(ends: Iterable[TaskEnd]) -> tuple[TaskEnd, ...]:
-    return tuple(ends)
-
-
 @attrs.frozen(kw_only=True)
 class NewTask(Model):
     """A task to create by API v5. DRS bills its node from then on, until the task is terminated.
@@ -142,8 +137,8 @@ class NewTask(Model):
     """
 
     base_info: TaskBase
-    source_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=_ends)
-    target_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=_ends)
+    source_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=as_tuple)
+    target_endpoint: tuple[TaskEnd, ...] = attrs.field(converter=as_tuple)
     node_info: TaskNode
     period_order: PeriodOrder | None = None
     public_ip_list: tuple[PublicIp, ...] | None = None

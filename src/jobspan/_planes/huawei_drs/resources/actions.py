@@ -11,6 +11,7 @@ from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.new_tasks import NewTask
 from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.words import JobSortKey, LinkUse, NamedThing, Net, SortDirection
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -75,17 +76,17 @@ class Actions(Resource):
 
     def search(
         self,
-        job_type: str = "migration",
+        job_type: LinkUse = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: JobSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = 100,
     ) -> Pager[JobListItem]:
         """List the tasks of one type (migration, sync, cloudDataGuard, replay), sorted."""
@@ -154,7 +155,7 @@ class Actions(Resource):
         """Change one aspect of a task: name, description, notify, db_object, ..."""
         return self._change(lambda: actions.update(self._ctx, job_id, type, params))
 
-    def check_name(self, name: str, type: str = "trans") -> NameCheck:
+    def check_name(self, name: str, type: NamedThing = "trans") -> NameCheck:
         """Check whether a new task can have this name.
 
         Raises:

@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import JobAction
 from jobspan._planes.huawei_drs.models.new_tasks import NewTask
 from jobspan._planes.huawei_drs.models.replies import Outcome
+from jobspan._planes.huawei_drs.words import JobSortKey, LinkUse, NamedThing, Net, SortDirection
 from jobspan.batches import BatchResult
 
 
@@ -73,17 +74,17 @@ class AsyncActions(AsyncResource):
 
     def search(
         self,
-        job_type: str = "migration",
+        job_type: LinkUse = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: JobSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = 100,
     ) -> AsyncPager[JobListItem]:
         """List the tasks of one type (migration, sync, cloudDataGuard, replay), sorted."""
@@ -152,7 +153,7 @@ class AsyncActions(AsyncResource):
         """Change one aspect of a task: name, description, notify, db_object, ..."""
         return await self._change(lambda: actions.update(self._ctx, job_id, type, params))
 
-    async def check_name(self, name: str, type: str = "trans") -> NameCheck:
+    async def check_name(self, name: str, type: NamedThing = "trans") -> NameCheck:
         """Check whether a new task can have this name.
 
         Raises:

@@ -12,6 +12,7 @@ from jobspan._planes.huawei_drs.models.backup_migrations import (
     BackupMigrationSummary,
     NewBackupMigration,
 )
+from jobspan._planes.huawei_drs.words import ListSortKey, SortDirection
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -52,8 +53,8 @@ class BackupMigrations(Resource):
         completed_at: str | None = None,
         enterprise_project_id: str | None = None,
         tags: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: ListSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = PER_PAGE,
     ) -> Pager[BackupMigrationSummary]:
         """List backup migrations.
@@ -63,9 +64,10 @@ class BackupMigrations(Resource):
             status: TRANSFERRING, SUCCESS, FAILED or ``PRECHECK FAILED``.
             instance_ids: of the instances that are restored into, at most 10.
             description: a part of the description.
-            create_at, completed_at, tags, sort_dir: sent as they are; DRS does not document their form.
+            create_at, completed_at, tags: sent as they are; DRS does not document their form.
             enterprise_project_id: where it belongs.
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
+            sort_dir: asc or desc.
             page_size: rows a request, 1..1000.
         """
         filters = present(

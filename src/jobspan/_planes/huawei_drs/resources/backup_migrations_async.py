@@ -14,6 +14,7 @@ from jobspan._planes.huawei_drs.models.backup_migrations import (
     BackupMigrationSummary,
     NewBackupMigration,
 )
+from jobspan._planes.huawei_drs.words import ListSortKey, SortDirection
 from jobspan.progress import ProgressOption
 
 
@@ -50,8 +51,8 @@ class AsyncBackupMigrations(AsyncResource):
         completed_at: str | None = None,
         enterprise_project_id: str | None = None,
         tags: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: ListSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = PER_PAGE,
     ) -> AsyncPager[BackupMigrationSummary]:
         """List backup migrations.
@@ -61,9 +62,10 @@ class AsyncBackupMigrations(AsyncResource):
             status: TRANSFERRING, SUCCESS, FAILED or ``PRECHECK FAILED``.
             instance_ids: of the instances that are restored into, at most 10.
             description: a part of the description.
-            create_at, completed_at, tags, sort_dir: sent as they are; DRS does not document their form.
+            create_at, completed_at, tags: sent as they are; DRS does not document their form.
             enterprise_project_id: where it belongs.
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
+            sort_dir: asc or desc.
             page_size: rows a request, 1..1000.
         """
         filters = present(

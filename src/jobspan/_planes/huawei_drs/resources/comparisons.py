@@ -32,6 +32,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
 )
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonCode
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
+from jobspan._planes.huawei_drs.words import ComparisonType, ReportType
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -68,7 +69,7 @@ class Comparisons(Resource):
     def start(
         self,
         job_id: str,
-        type: str = "lines",
+        type: ComparisonType = "lines",
         *,
         objects: Sequence[ComparedObjects] = (),
         tokens: Sequence[ComparedTokens] = (),
@@ -296,7 +297,7 @@ class Comparisons(Resource):
     def export_report(
         self,
         job_id: str,
-        type: str,
+        type: ReportType,
         comparison_id: str | None = None,
         *,
         time_zone: str | None = None,
@@ -318,7 +319,7 @@ class Comparisons(Resource):
     def download_report(
         self,
         job_id: str,
-        type: str,
+        type: ReportType,
         to: str | Path,
         comparison_id: str | None = None,
         *,

@@ -34,6 +34,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
 )
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonCode
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
+from jobspan._planes.huawei_drs.words import ComparisonType, ReportType
 
 
 class AsyncComparisons(AsyncResource):
@@ -66,7 +67,7 @@ class AsyncComparisons(AsyncResource):
     async def start(
         self,
         job_id: str,
-        type: str = "lines",
+        type: ComparisonType = "lines",
         *,
         objects: Sequence[ComparedObjects] = (),
         tokens: Sequence[ComparedTokens] = (),
@@ -300,7 +301,7 @@ class AsyncComparisons(AsyncResource):
     async def export_report(
         self,
         job_id: str,
-        type: str,
+        type: ReportType,
         comparison_id: str | None = None,
         *,
         time_zone: str | None = None,
@@ -322,7 +323,7 @@ class AsyncComparisons(AsyncResource):
     async def download_report(
         self,
         job_id: str,
-        type: str,
+        type: ReportType,
         to: str | Path,
         comparison_id: str | None = None,
         *,

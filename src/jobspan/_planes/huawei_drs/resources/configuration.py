@@ -24,6 +24,7 @@ from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, C
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
 from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
+from jobspan._planes.huawei_drs.words import ParameterGroup
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.resource import Resource
@@ -234,7 +235,7 @@ class Configuration(Resource):
         return self._rows(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh), JobParameters)
 
     @change
-    def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:
+    def set_parameters(self, job_id: str, group: ParameterGroup, values: Mapping[str, str]) -> ParametersSet:
         """Set parameters of a task's target. ``group``: common or performance."""
         return self._change(lambda: flows.parameters.set_parameters(self._ctx, job_id, group, values))
 

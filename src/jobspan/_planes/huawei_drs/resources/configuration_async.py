@@ -25,6 +25,7 @@ from jobspan._planes.huawei_drs.models.endpoints import ClusterConnectionTest, C
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
 from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
+from jobspan._planes.huawei_drs.words import ParameterGroup
 from jobspan.batches import BatchResult
 from jobspan.tables import Rows
 
@@ -232,7 +233,7 @@ class AsyncConfiguration(AsyncResource):
         return await self._rows(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh), JobParameters)
 
     @change
-    async def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:
+    async def set_parameters(self, job_id: str, group: ParameterGroup, values: Mapping[str, str]) -> ParametersSet:
         """Set parameters of a task's target. ``group``: common or performance."""
         return await self._change(lambda: flows.parameters.set_parameters(self._ctx, job_id, group, values))
 

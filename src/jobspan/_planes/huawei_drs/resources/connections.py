@@ -6,6 +6,7 @@ from datetime import datetime
 
 from jobspan._planes.huawei_drs.flows import stored_connections as flow
 from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
+from jobspan._planes.huawei_drs.words import ListSortKey, SortDirection, StoredType
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
@@ -24,7 +25,7 @@ class Connections(Resource):
         self,
         *,
         connection_id: str | None = None,
-        db_type: str | None = None,
+        db_type: StoredType | None = None,
         name: str | None = None,
         instance_id: str | None = None,
         ip: str | None = None,
@@ -32,8 +33,8 @@ class Connections(Resource):
         created_after: datetime | None = None,
         created_before: datetime | None = None,
         enterprise_project_id: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: ListSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         fetch_all: bool = False,
         page_size: int = 100,
     ) -> Pager[DatabaseConnection]:

@@ -7,6 +7,7 @@ from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei_drs.flows import stored_connections as flow
 from jobspan._planes.huawei_drs.models.connections import ConnectionChange, DatabaseConnection, NewConnection
+from jobspan._planes.huawei_drs.words import ListSortKey, SortDirection, StoredType
 
 
 class AsyncConnections(AsyncResource):
@@ -22,7 +23,7 @@ class AsyncConnections(AsyncResource):
         self,
         *,
         connection_id: str | None = None,
-        db_type: str | None = None,
+        db_type: StoredType | None = None,
         name: str | None = None,
         instance_id: str | None = None,
         ip: str | None = None,
@@ -30,8 +31,8 @@ class AsyncConnections(AsyncResource):
         created_after: datetime | None = None,
         created_before: datetime | None = None,
         enterprise_project_id: str | None = None,
-        sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_key: ListSortKey | None = None,
+        sort_dir: SortDirection | None = None,
         fetch_all: bool = False,
         page_size: int = 100,
     ) -> AsyncPager[DatabaseConnection]:

@@ -11,6 +11,7 @@ from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
+from jobspan._planes.huawei_drs.words import PauseMode, PrecheckMode
 from jobspan._sync.change import change
 from jobspan._sync.resource import Resource
 from jobspan._sync.waiting import wait_all
@@ -27,7 +28,7 @@ class Lifecycle(Resource):
         self,
         job_ids: str | Sequence[str],
         *,
-        mode: str = "start",
+        mode: PrecheckMode = "start",
         skip_invalid: bool = False,
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
@@ -98,7 +99,7 @@ class Lifecycle(Resource):
         self,
         job_ids: str | Sequence[str],
         *,
-        mode: str = "target",
+        mode: PauseMode = "target",
         skip_invalid: bool = False,
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:

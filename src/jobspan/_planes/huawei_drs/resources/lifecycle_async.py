@@ -12,6 +12,7 @@ from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
+from jobspan._planes.huawei_drs.words import PauseMode, PrecheckMode
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
 from jobspan.tables import Rows
@@ -25,7 +26,7 @@ class AsyncLifecycle(AsyncResource):
         self,
         job_ids: str | Sequence[str],
         *,
-        mode: str = "start",
+        mode: PrecheckMode = "start",
         skip_invalid: bool = False,
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:
@@ -96,7 +97,7 @@ class AsyncLifecycle(AsyncResource):
         self,
         job_ids: str | Sequence[str],
         *,
-        mode: str = "target",
+        mode: PauseMode = "target",
         skip_invalid: bool = False,
         batch_size: int = BATCH_SIZE,
     ) -> BatchResult[str]:

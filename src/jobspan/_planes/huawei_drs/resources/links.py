@@ -4,6 +4,7 @@
 from jobspan._planes.huawei_drs.flows import links as flow
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
 from jobspan._planes.huawei_drs.models.links import Link, LinkFlavors, ObjectSupport, SupportedLink
+from jobspan._planes.huawei_drs.words import Direction, LinkUse, Net, SupportedUse
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 
@@ -16,7 +17,7 @@ class Links(Resource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def list(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> Pager[Link]:
+    def list(self, job_type: LinkUse, *, page_size: int = LARGEST_PAGE) -> Pager[Link]:
         """List the links of one use.
 
         Args:
@@ -25,7 +26,7 @@ class Links(Resource):
         """
         return self._pager(flow.links(self._ctx, job_type, page_size))
 
-    def supported(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> Pager[SupportedLink]:
+    def supported(self, job_type: SupportedUse, *, page_size: int = LARGEST_PAGE) -> Pager[SupportedLink]:
         """List what this region supports: engines, networks, modes, and whether a public address can be bound.
 
         Args:
@@ -38,9 +39,9 @@ class Links(Resource):
         self,
         *,
         engine_type: str | None = None,
-        job_type: str | None = None,
-        direction: str | None = None,
-        net_type: str | None = None,
+        job_type: LinkUse | None = None,
+        direction: Direction | None = None,
+        net_type: Net | None = None,
         node_type: str | None = None,
         multi_write: bool | None = None,
     ) -> LinkFlavors:

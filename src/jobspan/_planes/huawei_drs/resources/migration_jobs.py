@@ -10,9 +10,11 @@ from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
 from jobspan._planes.huawei_drs.models.cutover import CutoverReport
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.resources.configuration import Configuration
 from jobspan._planes.huawei_drs.resources.lifecycle import Lifecycle
 from jobspan._planes.huawei_drs.resources.reads import Reads
+from jobspan._planes.huawei_drs.words import CutoverEnd, GoalName
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.waiting import wait_all
@@ -32,7 +34,12 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
     """
 
     def watch(
-        self, job_ids: Iterable[str], *, until: str = "running", lag: float = 0.0, patient: bool = False
+        self,
+        job_ids: Iterable[str],
+        *,
+        until: GoalName | JobStatus = "running",
+        lag: float = 0.0,
+        patient: bool = False,
     ) -> list[Handle[JobWatch, JobWatch]]:
         """Return handles for tasks, to wait for one by one or with ``wait_all`` and ``as_completed``. Does no I/O.
 
@@ -52,7 +59,7 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         self,
         job_ids: str | Sequence[str],
         *,
-        until: str = "running",
+        until: GoalName | JobStatus = "running",
         lag: float = 0.0,
         patient: bool = False,
         timeout: float | None = None,
@@ -73,7 +80,7 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         self,
         job_ids: str | Sequence[str],
         *,
-        then: str = "report",
+        then: CutoverEnd = "report",
         lag: float = 0.0,
         objects: bool = True,
         contents: bool | Sequence[ComparedObjects] = True,

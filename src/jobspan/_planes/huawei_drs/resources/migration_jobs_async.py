@@ -11,9 +11,11 @@ from jobspan._planes.huawei_drs.flows.job_ids import as_ids
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
 from jobspan._planes.huawei_drs.models.cutover import CutoverReport
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfiguration
 from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle
 from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads
+from jobspan._planes.huawei_drs.words import CutoverEnd, GoalName
 from jobspan.progress import ProgressOption
 from jobspan.tables import Rows
 
@@ -30,7 +32,12 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
     """
 
     def watch(
-        self, job_ids: Iterable[str], *, until: str = "running", lag: float = 0.0, patient: bool = False
+        self,
+        job_ids: Iterable[str],
+        *,
+        until: GoalName | JobStatus = "running",
+        lag: float = 0.0,
+        patient: bool = False,
     ) -> list[AsyncHandle[JobWatch, JobWatch]]:
         """Return handles for tasks, to wait for one by one or with ``wait_all`` and ``as_completed``. Does no I/O.
 
@@ -50,7 +57,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         self,
         job_ids: str | Sequence[str],
         *,
-        until: str = "running",
+        until: GoalName | JobStatus = "running",
         lag: float = 0.0,
         patient: bool = False,
         timeout: float | None = None,
@@ -71,7 +78,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         self,
         job_ids: str | Sequence[str],
         *,
-        then: str = "report",
+        then: CutoverEnd = "report",
         lag: float = 0.0,
         objects: bool = True,
         contents: bool | Sequence[ComparedObjects] = True,

@@ -16,6 +16,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan._planes.huawei_drs.words import ObjectType
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
@@ -92,7 +93,7 @@ class Monitor(Resource):
         return self._run(monitor.live_data(self._ctx, job_id))
 
     def objects(
-        self, job_id: str, type: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
+        self, job_id: str, type: ObjectType, *, name: str | None = None, page_size: int = LARGEST_PAGE
     ) -> Pager[ObjectProgress]:
         """List how far the objects of one type are.
 

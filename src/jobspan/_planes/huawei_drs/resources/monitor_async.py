@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan._planes.huawei_drs.words import ObjectType
 from jobspan.tables import Rows
 
 
@@ -90,7 +91,7 @@ class AsyncMonitor(AsyncResource):
         return await self._run(monitor.live_data(self._ctx, job_id))
 
     def objects(
-        self, job_id: str, type: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
+        self, job_id: str, type: ObjectType, *, name: str | None = None, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[ObjectProgress]:
         """List how far the objects of one type are.
 

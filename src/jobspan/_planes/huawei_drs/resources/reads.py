@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
+from jobspan._planes.huawei_drs.words import Net, StructureType, Use
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.tables import Rows
@@ -57,7 +58,7 @@ class Reads(Resource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return self._rows(flows.progress.structure_progress(self._ctx, job_ids), StructureProgress)
 
-    def structure_details(self, job_ids: str | Sequence[str], type: str) -> Rows[StructureDetails]:
+    def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> Rows[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
@@ -69,7 +70,7 @@ class Reads(Resource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
+        db_use_type: Use,
         job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
@@ -91,7 +92,7 @@ class Reads(Resource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
+        db_use_type: Use,
         job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
@@ -111,12 +112,12 @@ class Reads(Resource):
 
     def list(
         self,
-        db_use_type: str = "migration",
+        db_use_type: Use = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,

@@ -14,6 +14,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
+from jobspan._planes.huawei_drs.words import Net, StructureType, Use
 from jobspan.tables import Rows
 
 
@@ -56,7 +57,7 @@ class AsyncReads(AsyncResource):
         """Return how many databases, tables, indexes and the like were transferred."""
         return await self._rows(flows.progress.structure_progress(self._ctx, job_ids), StructureProgress)
 
-    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> Rows[StructureDetails]:
+    async def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> Rows[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
         return await self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
@@ -68,7 +69,7 @@ class AsyncReads(AsyncResource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
+        db_use_type: Use,
         job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
@@ -90,7 +91,7 @@ class AsyncReads(AsyncResource):
         self,
         *,
         engine_type: str,
-        db_use_type: str,
+        db_use_type: Use,
         job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
@@ -110,12 +111,12 @@ class AsyncReads(AsyncResource):
 
     def list(
         self,
-        db_use_type: str = "migration",
+        db_use_type: Use = "migration",
         *,
         name: str | None = None,
         status: str | None = None,
         engine_type: str | None = None,
-        net_type: str | None = None,
+        net_type: Net | None = None,
         enterprise_project_id: str | None = None,
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,

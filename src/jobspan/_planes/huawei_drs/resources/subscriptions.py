@@ -9,6 +9,7 @@ from jobspan._core.validation import present
 from jobspan._planes.huawei_drs.flows import subscription_reads, subscriptions
 from jobspan._planes.huawei_drs.flows.subscription_reads import PER_PAGE
 from jobspan._planes.huawei_drs.models.subscriptions import DataSubscription, DataSubscriptionSummary
+from jobspan._planes.huawei_drs.words import SortDirection, SubscriptionGoal
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -78,7 +79,7 @@ class Subscriptions(Resource):
         is_billing: bool | None = None,
         begin_at: str | None = None,
         sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = PER_PAGE,
     ) -> Pager[DataSubscriptionSummary]:
         """List subscriptions.
@@ -125,7 +126,7 @@ class Subscriptions(Resource):
         """
         return self._run(subscription_reads.subscription(self._ctx, job_id))
 
-    def watch(self, job_id: str, *, until: str = "running") -> Handle[DataSubscription, DataSubscription]:
+    def watch(self, job_id: str, *, until: SubscriptionGoal = "running") -> Handle[DataSubscription, DataSubscription]:
         """Return a handle for a subscription, whoever created or started it. Does no I/O.
 
         Args:
@@ -138,7 +139,7 @@ class Subscriptions(Resource):
         self,
         job_id: str,
         *,
-        until: str = "running",
+        until: SubscriptionGoal = "running",
         timeout: float | None = None,
         progress: ProgressOption = False,
     ) -> DataSubscription:

@@ -11,6 +11,7 @@ from jobspan._core.validation import present
 from jobspan._planes.huawei_drs.flows import subscription_reads, subscriptions
 from jobspan._planes.huawei_drs.flows.subscription_reads import PER_PAGE
 from jobspan._planes.huawei_drs.models.subscriptions import DataSubscription, DataSubscriptionSummary
+from jobspan._planes.huawei_drs.words import SortDirection, SubscriptionGoal
 from jobspan.progress import ProgressOption
 
 
@@ -76,7 +77,7 @@ class AsyncSubscriptions(AsyncResource):
         is_billing: bool | None = None,
         begin_at: str | None = None,
         sort_key: str | None = None,
-        sort_dir: str | None = None,
+        sort_dir: SortDirection | None = None,
         page_size: int = PER_PAGE,
     ) -> AsyncPager[DataSubscriptionSummary]:
         """List subscriptions.
@@ -123,7 +124,9 @@ class AsyncSubscriptions(AsyncResource):
         """
         return await self._run(subscription_reads.subscription(self._ctx, job_id))
 
-    def watch(self, job_id: str, *, until: str = "running") -> AsyncHandle[DataSubscription, DataSubscription]:
+    def watch(
+        self, job_id: str, *, until: SubscriptionGoal = "running"
+    ) -> AsyncHandle[DataSubscription, DataSubscription]:
         """Return a handle for a subscription, whoever created or started it. Does no I/O.
 
         Args:
@@ -136,7 +139,7 @@ class AsyncSubscriptions(AsyncResource):
         self,
         job_id: str,
         *,
-        until: str = "running",
+        until: SubscriptionGoal = "running",
         timeout: float | None = None,
         progress: ProgressOption = False,
     ) -> DataSubscription:

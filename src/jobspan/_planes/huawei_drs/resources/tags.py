@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from jobspan._planes.huawei_drs.flows import tags as flow
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
+from jobspan._planes.huawei_drs.words import ResourceType
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
@@ -21,7 +22,7 @@ class Tags(Resource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def of(self, resource_type: str, id: str) -> dict[str, str]:
+    def of(self, resource_type: ResourceType, id: str) -> dict[str, str]:
         """Return the tags of one task: values by their keys.
 
         Raises:
@@ -30,7 +31,7 @@ class Tags(Resource):
         return self._run(flow.of_one(self._ctx, resource_type, id))
 
     @change
-    def set(self, resource_type: str, id: str, tags: Mapping[str, str]) -> None:
+    def set(self, resource_type: ResourceType, id: str, tags: Mapping[str, str]) -> None:
         """Give a task these tags. Others stay; one with the same key gets the new value.
 
         Args:
@@ -45,17 +46,17 @@ class Tags(Resource):
         return self._change(lambda: flow.set_tags(self._ctx, resource_type, id, tags))
 
     @change
-    def remove(self, resource_type: str, id: str, keys: Sequence[str]) -> None:
+    def remove(self, resource_type: ResourceType, id: str, keys: Sequence[str]) -> None:
         """Take tags from a task, whatever their values. Those that it does not have do no harm."""
         return self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
-    def in_use(self, resource_type: str) -> Rows[TagInUse]:
+    def in_use(self, resource_type: ResourceType) -> Rows[TagInUse]:
         """Return the keys that tasks of this kind have, each with its values."""
         return self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
         self,
-        resource_type: str,
+        resource_type: ResourceType,
         tags: Mapping[str, Sequence[str]] | None = None,
         *,
         name: str | None = None,
@@ -76,7 +77,7 @@ class Tags(Resource):
 
     def count(
         self,
-        resource_type: str,
+        resource_type: ResourceType,
         tags: Mapping[str, Sequence[str]] | None = None,
         *,
         name: str | None = None,

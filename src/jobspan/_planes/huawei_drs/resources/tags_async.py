@@ -8,6 +8,7 @@ from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei_drs.flows import tags as flow
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
+from jobspan._planes.huawei_drs.words import ResourceType
 from jobspan.tables import Rows
 
 
@@ -20,7 +21,7 @@ class AsyncTags(AsyncResource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    async def of(self, resource_type: str, id: str) -> dict[str, str]:
+    async def of(self, resource_type: ResourceType, id: str) -> dict[str, str]:
         """Return the tags of one task: values by their keys.
 
         Raises:
@@ -29,7 +30,7 @@ class AsyncTags(AsyncResource):
         return await self._run(flow.of_one(self._ctx, resource_type, id))
 
     @change
-    async def set(self, resource_type: str, id: str, tags: Mapping[str, str]) -> None:
+    async def set(self, resource_type: ResourceType, id: str, tags: Mapping[str, str]) -> None:
         """Give a task these tags. Others stay; one with the same key gets the new value.
 
         Args:
@@ -44,17 +45,17 @@ class AsyncTags(AsyncResource):
         return await self._change(lambda: flow.set_tags(self._ctx, resource_type, id, tags))
 
     @change
-    async def remove(self, resource_type: str, id: str, keys: Sequence[str]) -> None:
+    async def remove(self, resource_type: ResourceType, id: str, keys: Sequence[str]) -> None:
         """Take tags from a task, whatever their values. Those that it does not have do no harm."""
         return await self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
-    async def in_use(self, resource_type: str) -> Rows[TagInUse]:
+    async def in_use(self, resource_type: ResourceType) -> Rows[TagInUse]:
         """Return the keys that tasks of this kind have, each with its values."""
         return await self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
         self,
-        resource_type: str,
+        resource_type: ResourceType,
         tags: Mapping[str, Sequence[str]] | None = None,
         *,
         name: str | None = None,
@@ -75,7 +76,7 @@ class AsyncTags(AsyncResource):
 
     async def count(
         self,
-        resource_type: str,
+        resource_type: ResourceType,
         tags: Mapping[str, Sequence[str]] | None = None,
         *,
         name: str | None = None,

@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.models.task_settings import (
     TaskParameter,
     TaskParameterChange,
 )
+from jobspan._planes.huawei_drs.words import Flavor
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -114,7 +115,7 @@ class TaskSettings(Resource):
         return self._change(lambda: positions.set_start_position(self._ctx, job_id, file_and_position, gtid_set))
 
     @change
-    def change_flavor(self, job_id: str, spec_type: str) -> FlavorChange:
+    def change_flavor(self, job_id: str, spec_type: Flavor) -> FlavorChange:
         """Change the size of a task: micro, small, medium, high, xlarge or 2xlarge. Its price changes with it.
 
         After a lost reply the size that the details show tells whether it was changed.

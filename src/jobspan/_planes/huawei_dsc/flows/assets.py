@@ -1,7 +1,7 @@
 """Assets: buckets, databases and big-data stores to scan, and what DSC may access."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
@@ -30,9 +30,9 @@ from jobspan._planes.huawei_dsc.operations.assets import (
 )
 from jobspan._planes.huawei_dsc.operations.scan_jobs import SHOW_LAST_JOB
 from jobspan._planes.huawei_dsc.rules import BUCKET_NOT_ADDED, NameAmong
+from jobspan._planes.huawei_dsc.words import BucketPolicy
 
-AUTHORIZABLE: Final = ("ALL", "BIGDATA", "DASHBOARD", "DATABASE", "LTS", "MRS", "OBS")
-_POLICIES: Final = ("private", "public")
+_POLICIES: Final = get_args(BucketPolicy)
 
 
 def buckets(
@@ -51,7 +51,6 @@ def buckets(
 def add_buckets(ctx: PlaneContext, wanted: Sequence[BucketToAdd], *, policy: str) -> Flow[None]:
     """Let DSC scan buckets. Their region is the client's unless ``location`` is given."""
     with validating(ADD_BUCKETS) as problems:
-        problems.one_of("type", policy, _POLICIES)
         if not wanted:
             problems.add("buckets", "at least one is required")
         region = settings_of(ctx).region
@@ -108,15 +107,11 @@ def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
 
 def show_authorization(ctx: PlaneContext, kind: str) -> Flow[Authorization]:
     """Which kinds of assets DSC may access."""
-    with validating(SHOW_AUTHORIZATION) as problems:
-        problems.one_of("type", kind, AUTHORIZABLE)
     return (yield from ask(ctx, SHOW_AUTHORIZATION, query={"type": kind}))
 
 
 def authorize(ctx: PlaneContext, kind: str, *, allowed: bool) -> Flow[None]:
     """Allow or forbid DSC to access a kind of asset."""
-    with validating(CHANGE_AUTHORIZATION) as problems:
-        problems.one_of("type", kind, AUTHORIZABLE)
     title = f"{'allow DSC to access' if allowed else 'forbid DSC to access'} {kind}"
     yield from change(ctx, CHANGE_AUTHORIZATION, title, body={"authorization_status": allowed}, query={"type": kind})
 

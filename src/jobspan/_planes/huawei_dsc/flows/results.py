@@ -118,7 +118,6 @@ def findings(
     """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
     with validating(LIST_FINDINGS) as problems:
         check_id(problems, "job_id", job_id)
-        problems.one_of("type", type, FINDING_TYPES)
         problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
         check_limit(problems, limit)
         start = moment_as_text(problems, "start_time", start_time)

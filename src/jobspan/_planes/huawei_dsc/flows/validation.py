@@ -5,6 +5,7 @@ from datetime import datetime
 from ipaddress import IPv4Address
 from typing import Final
 
+from jobspan._core.shapes import kind_in_words
 from jobspan._core.validation import Validator
 from jobspan._planes.huawei.milliseconds import milliseconds_of
 
@@ -41,7 +42,7 @@ def check_bucket(problems: Validator, field: str, name: object) -> None:
     if name is None:
         return
     if not isinstance(name, str):
-        problems.add(field, f"must be a string, not {type(name).__name__}")
+        problems.add(field, f"must be a string, not {kind_in_words(name)}")
     elif not 3 <= len(name) <= 63:
         problems.add(field, f"{name!r} has {len(name)} characters; bucket names have 3 to 63")
     elif not _BUCKET.fullmatch(name) or ".." in name or ".-" in name or "-." in name:

@@ -2,7 +2,6 @@
 """What is scanned: buckets, databases, big-data stores."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from jobspan._planes.huawei_dsc.flows import (
     assets,
@@ -17,6 +16,7 @@ from jobspan._planes.huawei_dsc.models.assets import (
 )
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
+from jobspan._planes.huawei_dsc.words import AuthorizedKind, BucketPolicy
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
@@ -33,7 +33,7 @@ class Assets(Resource):
         return self._pager(assets.buckets(self._ctx, added=added, limit=page_size, paging=paging))
 
     @change
-    def add_buckets(self, buckets: Sequence[BucketToAdd], *, type: Literal["private", "public"] = "private") -> None:
+    def add_buckets(self, buckets: Sequence[BucketToAdd], *, type: BucketPolicy = "private") -> None:
         """Let DSC scan buckets. Their region is the client's unless ``location`` is given.
 
         Raises:
@@ -52,12 +52,12 @@ class Assets(Resource):
         """Rename an asset."""
         self._change(lambda: assets.rename_asset(self._ctx, asset_id, name))
 
-    def authorization(self, type: str = "ALL") -> Authorization:
+    def authorization(self, type: AuthorizedKind = "ALL") -> Authorization:
         """Show which kinds of assets DSC may access."""
         return self._run(assets.show_authorization(self._ctx, type))
 
     @change
-    def authorize(self, type: str, *, allowed: bool = True) -> None:
+    def authorize(self, type: AuthorizedKind, *, allowed: bool = True) -> None:
         """Allow or forbid DSC to access a kind of asset.
 
         Args:

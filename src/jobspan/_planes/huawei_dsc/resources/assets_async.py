@@ -1,7 +1,6 @@
 """What is scanned: buckets, databases, big-data stores."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from jobspan._async.change import change
 from jobspan._async.pager import AsyncPager
@@ -19,6 +18,7 @@ from jobspan._planes.huawei_dsc.models.assets import (
 )
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import AssetLastJob
+from jobspan._planes.huawei_dsc.words import AuthorizedKind, BucketPolicy
 from jobspan.tables import Rows
 
 
@@ -32,9 +32,7 @@ class AsyncAssets(AsyncResource):
         return self._pager(assets.buckets(self._ctx, added=added, limit=page_size, paging=paging))
 
     @change
-    async def add_buckets(
-        self, buckets: Sequence[BucketToAdd], *, type: Literal["private", "public"] = "private"
-    ) -> None:
+    async def add_buckets(self, buckets: Sequence[BucketToAdd], *, type: BucketPolicy = "private") -> None:
         """Let DSC scan buckets. Their region is the client's unless ``location`` is given.
 
         Raises:
@@ -53,12 +51,12 @@ class AsyncAssets(AsyncResource):
         """Rename an asset."""
         await self._change(lambda: assets.rename_asset(self._ctx, asset_id, name))
 
-    async def authorization(self, type: str = "ALL") -> Authorization:
+    async def authorization(self, type: AuthorizedKind = "ALL") -> Authorization:
         """Show which kinds of assets DSC may access."""
         return await self._run(assets.show_authorization(self._ctx, type))
 
     @change
-    async def authorize(self, type: str, *, allowed: bool = True) -> None:
+    async def authorize(self, type: AuthorizedKind, *, allowed: bool = True) -> None:
         """Allow or forbid DSC to access a kind of asset.
 
         Args:

@@ -14,7 +14,8 @@ from jobspan._planes.huawei_dsc.flows import (
 )
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import Finding
-from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, ScanJob, ScanRun, ScanTask
+from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, Cycle, ScanJob, ScanRun, ScanTask
+from jobspan._planes.huawei_dsc.words import CycleWord, FindingKind
 from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -80,14 +81,14 @@ class ScanJobs(Resource):
         *,
         asset_ids: Sequence[str] | None = None,
         rule_group_ids: Sequence[str] | None = None,
-        cycle: str = "ONCE",
+        cycle: Cycle | CycleWord = "ONCE",
         open: bool | None = None,
         start_time: int | datetime | None = None,
         time_zone: str | None = None,
         topic_urn: str | None = None,
         use_nlp: bool | None = None,
         scan_template_ids: Sequence[str] | None = None,
-        template_type: str | None = None,
+        template_type: FindingKind | None = None,
         sampling_proportion: int | None = None,
         asset_scope: Sequence[AssetScope] | None = None,
     ) -> Handle[ScanRun, ScanJob]:
@@ -136,14 +137,14 @@ class ScanJobs(Resource):
         name: str,
         asset_ids: Sequence[str] | None = None,
         rule_group_ids: Sequence[str] | None = None,
-        cycle: str = "ONCE",
+        cycle: Cycle | CycleWord = "ONCE",
         open: bool | None = None,
         start_time: int | datetime | None = None,
         time_zone: str | None = None,
         topic_urn: str | None = None,
         use_nlp: bool | None = None,
         scan_template_ids: Sequence[str] | None = None,
-        template_type: str | None = None,
+        template_type: FindingKind | None = None,
         sampling_proportion: int | None = None,
         asset_scope: Sequence[AssetScope] | None = None,
     ) -> None:
@@ -234,7 +235,7 @@ class ScanJobs(Resource):
         self,
         job_id: str,
         *,
-        type: str | None = None,
+        type: FindingKind | None = None,
         start_time: str | int | datetime | None = None,
         end_time: str | int | datetime | None = None,
         page_size: int | None = None,

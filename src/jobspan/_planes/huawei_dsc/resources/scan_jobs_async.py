@@ -16,7 +16,8 @@ from jobspan._planes.huawei_dsc.flows import (
 )
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.results import Finding
-from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, ScanJob, ScanRun, ScanTask
+from jobspan._planes.huawei_dsc.models.scan_jobs import AssetScope, Cycle, ScanJob, ScanRun, ScanTask
+from jobspan._planes.huawei_dsc.words import CycleWord, FindingKind
 from jobspan.progress import ProgressOption
 from jobspan.tables import Rows
 
@@ -78,14 +79,14 @@ class AsyncScanJobs(AsyncResource):
         *,
         asset_ids: Sequence[str] | None = None,
         rule_group_ids: Sequence[str] | None = None,
-        cycle: str = "ONCE",
+        cycle: Cycle | CycleWord = "ONCE",
         open: bool | None = None,
         start_time: int | datetime | None = None,
         time_zone: str | None = None,
         topic_urn: str | None = None,
         use_nlp: bool | None = None,
         scan_template_ids: Sequence[str] | None = None,
-        template_type: str | None = None,
+        template_type: FindingKind | None = None,
         sampling_proportion: int | None = None,
         asset_scope: Sequence[AssetScope] | None = None,
     ) -> AsyncHandle[ScanRun, ScanJob]:
@@ -134,14 +135,14 @@ class AsyncScanJobs(AsyncResource):
         name: str,
         asset_ids: Sequence[str] | None = None,
         rule_group_ids: Sequence[str] | None = None,
-        cycle: str = "ONCE",
+        cycle: Cycle | CycleWord = "ONCE",
         open: bool | None = None,
         start_time: int | datetime | None = None,
         time_zone: str | None = None,
         topic_urn: str | None = None,
         use_nlp: bool | None = None,
         scan_template_ids: Sequence[str] | None = None,
-        template_type: str | None = None,
+        template_type: FindingKind | None = None,
         sampling_proportion: int | None = None,
         asset_scope: Sequence[AssetScope] | None = None,
     ) -> None:
@@ -234,7 +235,7 @@ class AsyncScanJobs(AsyncResource):
         self,
         job_id: str,
         *,
-        type: str | None = None,
+        type: FindingKind | None = None,
         start_time: str | int | datetime | None = None,
         end_time: str | int | datetime | None = None,
         page_size: int | None = None,

@@ -1,0 +1,142 @@
+"""What is given to a public call, held to the types that the call declares, before anything is sent."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, wraps
+from typing import Any, Final, get_args, get_type_hints, is_typeddict
+
+from jobspan._core.looking import problems_behind, stand_in_for
+from jobspan._core.shapes import Shape, shape_of
+from jobspan._core.signatures import explain_misfit
+from jobspan.errors import Problem, ValidationError
+
+_CAPITALS: Final = re.compile("[A-Z]")
+
+
+class Arguments:
+    """The parameters of a method, and what they take."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self._method = method
+
+    def problems(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Problem]:
+        """What is wrong with the arguments of a call, apart from ``self``."""
+        found: list[Problem] = []
+        for (name, shape), value in zip(self._placed, args, strict=False):
+            if type(value) not in shape.at_once:
+                found += shape.problems(name, value)
+        for name, value in kwargs.items():
+            shape = self._named.get(name, self._gathered)
+            if type(value) not in shape.at_once:
+                found += shape.problems(name, value)
+        return found
+
+    @cached_property
+    def _placed(self) -> list[tuple[str, Shape]]:
+        return [
+            (each.name, self._named[each.name])
+            for each in self._parameters
+            if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
+        ]
+
+    @cached_property
+    def _named(self) -> dict[str, Shape]:
+        plain = [each.name for each in self._parameters if each.kind is not each.VAR_KEYWORD]
+        declared = {name: self._types.get(name, Any) for name in plain} | self._unpacked
+        return {name: shape_of(each) for name, each in declared.items()}
+
+    @cached_property
+    def _gathered(self) -> Shape:
+        """What arguments without a parameter of their own are."""
+        every = [each.name for each in self._parameters if each.kind is each.VAR_KEYWORD and not self._unpacked]
+        return shape_of(self._types.get(every[0], Any) if every else Any)
+
+    @cached_property
+    def _unpacked(self) -> dict[str, Any]:
+        for each in self._parameters:
+            named = next(iter(get_args(self._types.get(each.name))), None)
+            if each.kind is each.VAR_KEYWORD and is_typeddict(named):
+                return get_type_hints(named)
+        return {}
+
+    @cached_property
+    def _parameters(self) -> list[inspect.Parameter]:
+        return list(inspect.signature(self._method).parameters.values())[1:]
+
+    @cached_property
+    def _types(self) -> Mapping[str, Any]:
+        return get_type_hints(self._method)
+
+
+def hold_to_types(kind: type[Any]) -> None:
+    """Have the public methods that a class of resources defines look at their arguments first."""
+    for name, member in list(vars(kind).items()):
+        if inspect.isfunction(member) and not name.startswith("_"):
+            setattr(kind, name, _held(member))
+
+
+def _held(method: Callable[..., Any]) -> Callable[..., Any]:
+    arguments = arguments_of(method)
+
+    if inspect.iscoroutinefunction(method):
+
+        @wraps(method)
+        async def _awaited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+            if found := arguments.problems(args, kwargs):
+                try:
+                    await method(stand_in_for(self), *args, **kwargs)
+                except BaseException as stop:
+                    found = joined(found, problems_behind(stop))
+                raise refused(self._called(method.__name__), found)
+            return await _begun(method, self, args, kwargs)
+
+        return _awaited
+
+    @wraps(method)
+    def _called(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if found := arguments.problems(args, kwargs):
+            try:
+                method(stand_in_for(self), *args, **kwargs)
+            except BaseException as stop:
+                found = joined(found, problems_behind(stop))
+            raise refused(self._called(method.__name__), found)
+        return _begun(method, self, args, kwargs)
+
+    return _called
+
+
+def _begun(method: Callable[..., Any], owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    try:
+        return method(owner, *args, **kwargs)
+    except TypeError as misfit:
+        raise explain_misfit(method, misfit, owner, *args, **kwargs) from None
+
+
+@cache
+def arguments_of(method: Callable[..., Any]) -> Arguments:
+    """The parameters of a method."""
+    return Arguments(method)
+
+
+def joined(misfits: list[Problem], others: Iterable[Problem]) -> list[Problem]:
+    """What does not fit, together with what a call finds by itself: in its own words, where both are about one place."""
+    places = {each.field for each in misfits}
+    own = [each for each in others if each.field in places or not _is_near(each.field, places)]
+    rest = [each for each in misfits if each.field not in {other.field for other in own}]
+    return list(dict.fromkeys([*own, *rest]))
+
+
+def _is_near(place: str, places: Iterable[str]) -> bool:
+    """Whether a place is one of these, around one or a part of one: ``files[0]`` is near ``files``; ``jobId`` is ``job_id``."""
+    place = _CAPITALS.sub(lambda capital: f"_{capital[0].lower()}", place)
+    if place in places:
+        return True
+    return any(
+        place.startswith((f"{each}.", f"{each}[")) or each.startswith((f"{place}.", f"{place}[")) for each in places
+    )
+
+
+def refused(name: str, problems: Iterable[Problem]) -> ValidationError:
+    """The error for arguments that do not fit."""
+    return ValidationError(message=f"{name}: nothing was sent.", problems=tuple(problems))
