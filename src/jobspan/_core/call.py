@@ -1,6 +1,7 @@
 """A call: its request is prepared, sent until there is an outcome, and its reply read as the operation's model."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from jobspan._core.attempts import attempts
@@ -111,14 +112,17 @@ def perform(
         gone: see :func:`~jobspan._core.attempts.attempts`.
     """
 
-    def read(exchange: Exchange) -> Flow[T]:
-        value = yield from read_reply(ctx, operation, exchange)
-        missing = lacks(value)
-        if missing:
-            raise unreadable(ctx, operation, exchange.response.status, missing, 1)
-        return value
+    return attempts(ctx, operation, request, partial(_read_whole, ctx, operation, lacks), reconcile, gone=gone)
 
-    return (yield from attempts(ctx, operation, request, read, reconcile, gone=gone))
+
+def _read_whole(
+    ctx: PlaneContext, operation: Operation[T], lacks: Callable[[T], str | None], exchange: Exchange
+) -> Flow[T]:
+    value = yield from read_reply(ctx, operation, exchange)
+    missing = lacks(value)
+    if missing:
+        raise unreadable(ctx, operation, exchange.response.status, missing, 1)
+    return value
 
 
 def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -> Flow[T]:
@@ -142,8 +146,9 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             1,
             path=bad.path,
         ) from bad
-    yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities))
-    if ctx.policy.strict_rows and not operation.changes:
+    if exchange.holes or oddities:
+        yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities))
+    if oddities and ctx.policy.strict_rows and not operation.changes:
         _refuse_lost_rows(ctx, operation, exchange, [odd for odd in oddities if odd.row])
     return value
 

@@ -1,5 +1,6 @@
 """One exchange: a request with credentials goes out, and what comes back is a success or a failure that is understood."""
 
+from functools import partial
 from typing import Any
 
 import attrs
@@ -37,7 +38,7 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     """
     renewed = False
     while True:
-        request = yield from live(lambda: _ready(ctx, operation, bare))
+        request = yield from live(partial(_ready, ctx, operation, bare))
         response = yield from _in_turn(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from _renewed(ctx, request, response)
@@ -48,12 +49,9 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
 
 
 def _in_turn(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> Flow[Response]:
-    def out() -> Flow[Response]:
-        return _send(ctx, operation, request, attempt)
-
     if ctx.turn is None or not request.credential:
-        return (yield from out())
-    return (yield from ctx.turn(ctx, request, out))
+        return _send(ctx, operation, request, attempt)
+    return ctx.turn(ctx, request, partial(_send, ctx, operation, request, attempt))
 
 
 def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:

@@ -130,8 +130,12 @@ class Request:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     def with_headers(self, *headers: tuple[str, HeaderValue]) -> "Request":
-        """The same request, these headers replaced or added."""
-        return attrs.evolve(self, headers=merged(self.headers, headers)) if headers else self
+        """The same request, these headers replaced or added. Each one that goes out gets some: ``attrs.evolve`` takes longer."""
+        if not headers:
+            return self
+        changed = object.__new__(Request)
+        changed.__dict__.update(self.__dict__, headers=merged(self.headers, headers))
+        return changed
 
     @property
     def full_url(self) -> str:

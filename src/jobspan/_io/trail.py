@@ -4,8 +4,6 @@ import math
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -70,14 +68,19 @@ class Trail(msgspec.Struct):
 _trail: ContextVar[Trail | None] = ContextVar("jobspan_trail", default=None)
 
 
-@contextmanager
-def following(trail: Trail) -> Iterator[None]:
-    """Hold what happens inside, in this thread or task, to this trail."""
-    token = _trail.set(trail)
-    try:
-        yield
-    finally:
-        _trail.reset(token)
+class Following:
+    """Holds what happens inside, in this thread or task, to a trail."""
+
+    __slots__ = ("_token", "_trail")
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+
+    def __enter__(self) -> None:
+        self._token = _trail.set(self._trail)
+
+    def __exit__(self, *_: object) -> None:
+        _trail.reset(self._token)
 
 
 def current_trail() -> Trail | None:
