@@ -235,7 +235,7 @@ class AsyncDriver(Driver[_Process]):
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
-            trail = Trail(began, ends)
+            trail = Trail(began, ends, request.changes)
             outcome = await self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1

@@ -85,10 +85,11 @@ class _Watched(Generic[S]):
             trail.heard = False
         if not first or not reused:
             return
-        if self._stream.get_extra_info("is_readable"):
+        self._just_read = False
+        if self.get_extra_info("is_readable"):
             trail.stale = True
             raise self._core.ConnectError("the server has closed the idle connection")
-        self._acknowledged = acknowledged(self.get_extra_info("socket"))
+        self._acknowledged = acknowledged(self.get_extra_info("socket")) if trail.matters else None
 
     def _after_read(self, data: bytes) -> None:
         trail, before = current_trail(), self._acknowledged

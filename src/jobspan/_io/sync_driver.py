@@ -232,7 +232,7 @@ class SyncDriver(Driver[_Process]):
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
-            trail = Trail(began, ends)
+            trail = Trail(began, ends, request.changes)
             outcome = self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
