@@ -134,7 +134,9 @@ def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -
 
 def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchange: Exchange) -> Flow[T]:
     """The document of a success as the model asked for."""
-    document = {} if exchange.document is None else exchange.document
+    document = exchange.body.document if model is operation.returns else exchange.document
+    if document is None:
+        document = {}
     try:
         value, oddities = ctx.dialect.codec.read(model, document)
     except Unreadable as bad:
@@ -146,8 +148,9 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             1,
             path=bad.path,
         ) from bad
-    if exchange.holes or oddities:
-        yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities))
+    holes = exchange.body.holes
+    if holes or oddities:
+        yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in holes), *oddities))
     if oddities and ctx.policy.strict_rows and not operation.changes:
         _refuse_lost_rows(ctx, operation, exchange, [odd for odd in oddities if odd.row])
     return value

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
-from jobspan._core.documents import PAGE, body_of
+from jobspan._core.documents import PAGE, Body, body_of
 from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
@@ -18,16 +18,19 @@ from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 
 @attrs.frozen(kw_only=True)
 class Exchange:
-    """A success: the reply, and its body as a JSON document (``None`` when there is no body).
+    """A success: the reply, and what its body says.
 
-    ``holes`` are the places where the body had what is not a number; see :class:`~jobspan._core.documents.Body`.
     ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
     """
 
     response: Response
-    document: Any = attrs.field(repr=False)
-    holes: tuple[str, ...] = ()
+    body: Body = attrs.field(repr=False)
     doubted: bool = False
+
+    @property
+    def document(self) -> Any:
+        """The body as a JSON document; ``None`` when there is no body."""
+        return (body_of(self.response) if self.body.filled else self.body).document
 
 
 def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attempt: int) -> Flow[Exchange]:
@@ -94,10 +97,12 @@ _ANSWERED = "The request itself was answered: look before you repeat it."
 def _judge(
     ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
 ) -> Flow[Exchange]:
-    body = body_of(response)
+    plainly = not response.ok or request.has_secrets_in_body
+    body = body_of(response, None if plainly else ctx.dialect.codec.decoder(operation.returns))
     document, problem = body.document, body.problem
     reply = _redirect(operation, response)
     if reply is None and ctx.dialect.error_reply(operation, response, document) is not None:
+        document = body_of(response).document if body.filled else document
         reply = ctx.dialect.error_reply(operation, response, request.redact_echoes(document))
     if reply is None and not _expected(operation, response):
         reply = _unworded(ctx, request, response, problem)
@@ -108,7 +113,8 @@ def _judge(
         raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
     if _says_nothing(operation, document):
         raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
-    return Exchange(response=response, document=request.mark_echoes(document), holes=body.holes)
+    marked = body.document if body.filled else request.mark_echoes(document)
+    return Exchange(response=response, body=body if marked is body.document else attrs.evolve(body, document=marked))
 
 
 def _says_nothing(operation: Operation[Any], document: Any) -> bool:

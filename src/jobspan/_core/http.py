@@ -155,6 +155,11 @@ class Request:
         """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
         return json_without(self.secrets(), said)
 
+    @property
+    def has_secrets_in_body(self) -> bool:
+        """Whether there is anything in it for :meth:`mark_echoes` to mark."""
+        return self.body is not None and bool(self._secrets_in_body() - {""})
+
     def mark_echoes(self, document: Any) -> Any:
         """The document of the reply as it came. Texts in it that repeat what was sent as a secret show without it: the document
         may travel back, so they stay what they are. Costs nothing for requests without a secret in their body."""

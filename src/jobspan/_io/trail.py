@@ -20,8 +20,8 @@ class Trail(msgspec.Struct):
 
     Attributes:
         began, ends: when it began, and when it has to be over, by ``time.monotonic()``.
-        matters: whether the server received the request makes a difference. For a read, which is sent again either way, the system
-            is not asked what was acknowledged.
+        matters: whether the server received the request makes a difference. It does not for a read, which is sent again either
+            way; so the system is not asked what was acknowledged.
         carried: it went over connections that are watched, so the rest is known.
         head_sent: the head of the request may have been handed over as a whole.
         stale: the server had closed the idle connection; nothing was written.

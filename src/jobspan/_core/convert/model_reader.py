@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, get_args, get_origin
 
+import msgspec
+
 from jobspan._core.convert.fields import WireField, fields_of, has_extra, setter_of, wire_fields
 from jobspan._core.convert.members import read_member
 from jobspan._core.convert.naming import WHOLE
@@ -41,7 +43,7 @@ class ModelReader:
         self._is_whole = WHOLE in self._names
         self._keeps_extra = has_extra(model)
         self._may_be_blank = self._keeps_extra and not any(field.required for field in self.fields)
-        self._counts_rows = issubclass(self._class, RowsReply)
+        self.counts_rows = issubclass(self._class, RowsReply)
         self._attributes = [*(field.attribute for field in self.fields), *(each.attribute for each in self.internals())]
         self._values_of = attrgetter(*self._attributes)
         self._hooks: dict[str, Hook] = {}
@@ -91,7 +93,7 @@ class ModelReader:
                 values[field.attribute] = value
         if extra and self._keeps_extra:
             values["extra"] = Extra(extra)
-        if self._counts_rows:
+        if self.counts_rows:
             values["unreadable"], here.lost = here.lost - lost, lost
         return self.made(values, source)
 
@@ -114,7 +116,7 @@ class ModelReader:
                 setattr(filled, field.attribute, field.default() if value is UNSET else value)
         if extra and self._keeps_extra:
             filled.extra = Extra(extra)
-        if self._counts_rows:
+        if self.counts_rows:
             filled.unreadable, here.lost = here.lost - lost, lost
 
     def elements(self, values: Sequence[Any], *, row: bool) -> list[Any]:
@@ -129,16 +131,27 @@ class ModelReader:
         return made
 
     def _chunk(self, chunk: Sequence[Any], start: int, here: Trail, row: bool) -> list[Any]:
+        if isinstance(chunk[0], msgspec.Struct):  # see straight.py
+            return self._finished(list(chunk), range(len(chunk)), chunk, start, here, row)
         twin = self.twins.current()
         try:
             filled = fill(chunk, twin.many, self.codec.placeholders)
         except REFUSED:
             return self._one_by_one(chunk, start, here, row)
-        numbers: Sequence[int] = range(len(filled))
-        if not twin.complete:
-            numbers = self._settled(filled, chunk, start, twin, here, row)
+        if twin.complete:
+            return self._finished(filled, range(len(filled)), chunk, start, here, row)
+        return self._finished(filled, self._settled(filled, chunk, start, twin, here, row), chunk, start, here, row)
+
+    def _finished(
+        self, filled: list[Any], numbers: Sequence[int], chunk: Sequence[Any], start: int, here: Trail, row: bool
+    ) -> list[Any]:
+        whole = len(numbers) == len(filled)
         try:
-            made = self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
+            made = (
+                self.finish_many(filled, chunk)
+                if whole
+                else self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
+            )
         except (Mismatch, *REFUSED):
             return kept(lambda n: self._telling(self.finish_one(filled[n], chunk[n]), row), numbers, start, here, row)
         if row and self._may_be_blank and any(map(self._is_blank, made)):
@@ -220,7 +233,7 @@ class ModelReader:
         if self._finished_by_msgspec is None:
             fields = fields_of(self.model)
             self._finished_by_msgspec = (
-                not self._counts_rows
+                not self.counts_rows
                 and not self._is_whole
                 and all(
                     field.converter is None or field.name == "extra" or declared in (Secret, Secret | None)
@@ -249,7 +262,7 @@ class ModelReader:
     def internals(self) -> list[Member]:
         """Members for what is not on the wire."""
         extra = [internal("extra", NOTHING_ELSE)] if self._keeps_extra else []
-        return extra + ([internal("unreadable", 0)] if self._counts_rows else [])
+        return extra + ([internal("unreadable", 0)] if self.counts_rows else [])
 
 
 def kept(read: Callable[[int], Any], numbers: Iterable[int], start: int, here: Trail, row: bool) -> list[Any]:
