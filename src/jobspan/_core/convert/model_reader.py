@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any, Final, get_args, get_origin
 
-import msgspec
-
 from jobspan._core.convert.fields import WireField, fields_of, has_extra, setter_of, wire_fields
 from jobspan._core.convert.members import read_member
 from jobspan._core.convert.naming import WHOLE
@@ -25,6 +23,16 @@ from jobspan.models import NOTHING_ELSE, Extra
 
 _CHUNK: Final = 256
 """Elements that are handed to msgspec at once: an odd one costs the others of its chunk a second attempt."""
+
+
+class Filled(list[Any]):
+    """Rows that are structs of a twin already; see :mod:`~jobspan._core.convert.straight`."""
+
+    __slots__ = ("twin",)
+
+    def __init__(self, rows: list[Any], twin: Twin) -> None:
+        super().__init__(rows)
+        self.twin = twin
 
 
 class ModelReader:
@@ -124,6 +132,8 @@ class ModelReader:
         here = trail.get()
         if here.by_hand or self._is_whole:
             return self._one_by_one(values, 0, here, row)
+        if isinstance(values, Filled):
+            return self._finished(list(values), values, values.twin, 0, here, row)
         made: list[Any] = []
         for start in range(0, len(values), _CHUNK):
             chunk = values[start : start + _CHUNK] if len(values) > _CHUNK else values
@@ -131,29 +141,26 @@ class ModelReader:
         return made
 
     def _chunk(self, chunk: Sequence[Any], start: int, here: Trail, row: bool) -> list[Any]:
-        if isinstance(chunk[0], msgspec.Struct):  # see straight.py
-            return self._finished(list(chunk), range(len(chunk)), chunk, start, here, row)
         twin = self.twins.current()
         try:
             filled = fill(chunk, twin.many, self.codec.placeholders)
         except REFUSED:
             return self._one_by_one(chunk, start, here, row)
-        if twin.complete:
-            return self._finished(filled, range(len(filled)), chunk, start, here, row)
-        return self._finished(filled, self._settled(filled, chunk, start, twin, here, row), chunk, start, here, row)
+        return self._finished(filled, chunk, twin, start, here, row)
 
     def _finished(
-        self, filled: list[Any], numbers: Sequence[int], chunk: Sequence[Any], start: int, here: Trail, row: bool
+        self, filled: list[Any], raws: Sequence[Any], twin: Twin, start: int, here: Trail, row: bool
     ) -> list[Any]:
-        whole = len(numbers) == len(filled)
+        numbers: Sequence[int] = range(len(filled))
+        if not twin.complete:
+            numbers = self._settled(filled, raws, start, twin, here, row)
         try:
-            made = (
-                self.finish_many(filled, chunk)
-                if whole
-                else self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
-            )
+            if len(numbers) == len(filled):
+                made = self.finish_many(filled, raws)
+            else:
+                made = self.finish_many([filled[n] for n in numbers], [raws[n] for n in numbers])
         except (Mismatch, *REFUSED):
-            return kept(lambda n: self._telling(self.finish_one(filled[n], chunk[n]), row), numbers, start, here, row)
+            return kept(lambda n: self._telling(self.finish_one(filled[n], raws[n]), row), numbers, start, here, row)
         if row and self._may_be_blank and any(map(self._is_blank, made)):
             of = dict(zip(numbers, made, strict=True))
             return kept(lambda n: self._telling(of[n], row), numbers, start, here, row)

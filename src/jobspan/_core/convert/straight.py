@@ -1,7 +1,7 @@
 """Rows straight from the bytes of a reply: they become structs without being dicts first.
 
-That takes a document and rows in which nothing odd was met so far, by a model that msgspec can finish. All others are decoded as
-plain JSON and read from there, with equal outcome.
+That takes a document in which nothing odd was met so far, and rows that msgspec can finish. A reply in which a row is odd for the
+first time is decoded as plain JSON and read from there, with equal outcome; from then on the twin of the rows has a place for it.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from jobspan._core.convert.model_reader import ModelReader
+from jobspan._core.convert.model_reader import Filled, ModelReader
 from jobspan._core.convert.readers import Readers
 from jobspan._core.convert.structs import UNSET, Member, make_struct, one_first_use
 from jobspan._core.convert.twin import Twin
@@ -33,14 +33,13 @@ class Straight:
         if self._row is None or not self._row.by_msgspec or self._reader.twins.current().odd:
             return None
         twin, made = self._row.twins.current(), self._made
-        if not twin.complete:
-            return None
         if made is None or made[0] is not twin:
             made = self._made = (twin, self._decoder_for(twin))
         return made[1]
 
     def _decoder_for(self, twin: Twin) -> Decode:
-        names = [(field.attribute, field.name) for field in self._reader.fields]
+        names = [(field.attribute, field.name) for field in self._reader.fields if field is not self._rows]
+        rows = next((field.attribute, field.name) for field in self._reader.fields if field is self._rows)
         members = [
             Member(field.attribute, field.name, twin.many if field is self._rows else Any, UNSET)
             for field in self._reader.fields
@@ -51,7 +50,10 @@ class Straight:
 
         def document(body: bytes) -> dict[str, Any]:
             filled = decode(body)
-            return {name: value for slot, name in names if (value := getattr(filled, slot)) is not UNSET}
+            tree = {name: value for slot, name in names if (value := getattr(filled, slot)) is not UNSET}
+            if (found := getattr(filled, rows[0])) is not UNSET:
+                tree[rows[1]] = Filled(found, twin)
+            return tree
 
         return document
 
@@ -60,4 +62,6 @@ def _reader_of_rows(codec: Readers, declared: Any) -> ModelReader | None:
     if declared is None or not is_sequence(declared):
         return None
     reader = codec.hook(get_args(declared)[0])
-    return reader if isinstance(reader, ModelReader) and type(reader).completed is ModelReader.completed else None
+    if not isinstance(reader, ModelReader) or type(reader).completed is not ModelReader.completed:
+        return None  # it wants to see what its models are made of
+    return None if any(field.rows is not None for field in reader.fields) else reader

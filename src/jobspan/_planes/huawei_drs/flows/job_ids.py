@@ -45,7 +45,7 @@ def _are_task_ids(ids: Sequence[Any]) -> bool:
         {row[place::_LENGTH] for place in _DASHES} == {"-" * len(ids)}
         and len(characters) == len(row) - len(_DASHES) * len(ids)
         and characters.isascii()
-        and characters.isalnum()
+        and characters.encode().isalnum()  # for bytes it is a look into a table
     )
 
 
