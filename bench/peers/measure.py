@@ -83,7 +83,7 @@ class Table:
             others = ", ".join(
                 f"{name.removesuffix(' wall')} {value:.2f}"
                 for name, value in row.figures.items()
-                if name.endswith(" wall")
+                if name.endswith((" wall", " MiB"))
             )
             goal = "" if row.goal is None else f"{row.goal:g}"
             lines.append(f"| {row.title} | {row.value:.2f} {row.unit} | {half} | {goal} | {others} |")

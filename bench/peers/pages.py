@@ -2,6 +2,7 @@
 
 import gc
 import json
+import resource
 import statistics
 import sys
 import time
@@ -62,6 +63,11 @@ def stream(table: Table) -> None:
         ours_us, raw_us = (statistics.median(each[way]["wall"] for each in found) / rows * 1e6 for way in (0, 1))
         figures = {"us a row": round(ours_us, 1), "raw us a row": round(raw_us, 1), "low": low, "high": high}
         table.note(Row(f"walking over {rows:,} rows", middle, 2.2, figures=figures))
+    for rows in SIZES:
+        ours, raw = (child(__name__, "peak", table.url, way, str(rows))["MiB"] for way in ("jobspan", "raw"))
+        table.note(
+            Row(f"walking over {rows:,} rows, peak memory", ours, unit="MiB", figures={"httpx MiB": round(raw, 1)})
+        )
     for way, how in (("jobspan", "by cursor"), ("jobspan, by name", "without a lasting order")):
         kept = {rows: child(__name__, "kept", table.url, way, str(rows))["bytes"] for rows in SIZES}
         a_row = (kept[ROWS] - kept[10_000]) / (ROWS - 10_000)
@@ -119,6 +125,12 @@ def _walk(url: str, way: str, rows: int) -> dict[str, float]:
     return {"rows": count, "wall": time.perf_counter() - began}
 
 
+def _peak(url: str, way: str, rows: int) -> dict[str, float]:
+    """The most memory that the process has had, from its start to the end of the walk."""
+    _walk(url, way, rows)
+    return {"MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
 def _kept(url: str, way: str, rows: int) -> dict[str, float]:
     """What is traced when so many rows have gone by and none is held."""
     pages = _opened(url, way)
@@ -147,7 +159,12 @@ def _held(url: str, way: str, rows: int) -> dict[str, float]:
     return {"bytes": tracemalloc.get_traced_memory()[0]}
 
 
-_PARTS: dict[str, Callable[[str, str, int], dict[str, float]]] = {"walk": _walk, "kept": _kept, "held": _held}
+_PARTS: dict[str, Callable[[str, str, int], dict[str, float]]] = {
+    "walk": _walk,
+    "peak": _peak,
+    "kept": _kept,
+    "held": _held,
+}
 
 if __name__ == "__main__":
     part, url, way, rows = sys.argv[1:]

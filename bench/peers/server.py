@@ -159,7 +159,7 @@ class Answering(asyncio.Protocol):
 
     def _task(self, asked: str, id: str) -> dict[str, Any]:
         if asked == "batch-progress":
-            return {"job_id": id, "progress": "50", "incre_trans_delay": "0"}
+            return {"job_id": id, "progress": "50", "incre_trans_delay": "0", "task_mode": "FULL_INCR_TRANS"}
         begun = "FULL_TRANSFER_STARTED" if self.moving else "STARTJOBING"
         return {"id": id, "status": "INCRE_TRANSFER_STARTED" if self._over else begun}
 

@@ -4,12 +4,14 @@ import asyncio
 import gzip
 from contextlib import ExitStack
 
+import httpcore
 import httpx
 import pytest
 
 from jobspan._core.http import Request
 from jobspan._io.httpx_adapter import headers_of, pieces, pieces_async, redirected
-from jobspan._io.link import AsyncLink, Link
+from jobspan._io.link import AsyncLink, Link, outgoing
+from jobspan._io.network import Stream
 from jobspan.config import ConnectionOptions
 from jobspan.credentials import Secret
 
@@ -52,6 +54,61 @@ def test_the_headers_that_go_out() -> None:
     assert posted["accept-encoding"] == "identity"
     assert posted["content-length"] == "7"
     assert "user-agent" not in plain
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"])
+@pytest.mark.parametrize("body", [None, b"", b"some bytes", {"a": Secret("s3cret")}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (),
+        (("Accept", "application/json"), ("Connection", "close"), ("X-Key", Secret("k"))),
+        (("HOST", "other.example"), ("Content-Length", "10")),
+        (("accept-encoding", "identity"),),
+    ],
+)
+@pytest.mark.parametrize(
+    "url", [URL, "https://plane.example:8443/a%20b", "http://[::1]:80/", "http://b\u00fccher.example/"]
+)
+def test_headers_are_those_that_httpx_would_send(
+    method: str, body: object, headers: tuple[tuple[str, str | Secret], ...], url: str
+) -> None:
+    ours = request(method=method, body=body, headers=headers, url=url)
+    made = outgoing(ours)
+    given = {name.lower() for name, _ in headers}
+    by_default = {"Accept-Encoding": made.headers.get("accept-encoding", ""), "Connection": "keep-alive"}
+    theirs = httpx.Request(
+        method,
+        url,
+        headers=[*[each for each in by_default.items() if each[0].lower() not in given], *ours.revealed_headers()],
+        content=None if body is None else ours.content(),
+    )
+    assert made.headers.raw == theirs.headers.raw
+    assert made.content == theirs.content
+
+
+class Counted(httpcore.NetworkStream):
+    """Counts how often it is asked whether it is readable."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return b"x"
+
+    def get_extra_info(self, info: str) -> object:
+        self.asked += info == "is_readable"
+        return info == "is_readable"
+
+
+def test_a_connection_that_was_just_read_from_is_asked_at_its_next_use() -> None:
+    counted = Counted()
+    stream = Stream(counted, httpcore)
+    stream.read(1)
+    assert not stream.get_extra_info("is_readable"), "when the reply ends"
+    assert counted.asked == 0
+    assert stream.get_extra_info("is_readable"), "when the next request begins"
+    assert counted.asked == 1
 
 
 def test_cookies_are_kept_for_their_host_and_not_sent_to_private_addresses() -> None:

@@ -1,6 +1,7 @@
 """A call: its request is prepared, sent until there is an outcome, and its reply read as the operation's model."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from jobspan._core.attempts import attempts
@@ -111,14 +112,17 @@ def perform(
         gone: see :func:`~jobspan._core.attempts.attempts`.
     """
 
-    def read(exchange: Exchange) -> Flow[T]:
-        value = yield from read_reply(ctx, operation, exchange)
-        missing = lacks(value)
-        if missing:
-            raise unreadable(ctx, operation, exchange.response.status, missing, 1)
-        return value
+    return attempts(ctx, operation, request, partial(_read_whole, ctx, operation, lacks), reconcile, gone=gone)
 
-    return (yield from attempts(ctx, operation, request, read, reconcile, gone=gone))
+
+def _read_whole(
+    ctx: PlaneContext, operation: Operation[T], lacks: Callable[[T], str | None], exchange: Exchange
+) -> Flow[T]:
+    value = yield from read_reply(ctx, operation, exchange)
+    missing = lacks(value)
+    if missing:
+        raise unreadable(ctx, operation, exchange.response.status, missing, 1)
+    return value
 
 
 def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -> Flow[T]:
@@ -130,7 +134,9 @@ def read_reply(ctx: PlaneContext, operation: Operation[T], exchange: Exchange) -
 
 def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchange: Exchange) -> Flow[T]:
     """The document of a success as the model asked for."""
-    document = {} if exchange.document is None else exchange.document
+    document = exchange.body.document if model is operation.returns else exchange.document
+    if document is None:
+        document = {}
     try:
         value, oddities = ctx.dialect.codec.read(model, document)
     except Unreadable as bad:
@@ -142,8 +148,10 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             1,
             path=bad.path,
         ) from bad
-    yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in exchange.holes), *oddities))
-    if ctx.policy.strict_rows and not operation.changes:
+    holes = exchange.body.holes
+    if holes or oddities:
+        yield from publish(ctx, operation, (*(Oddity(path, NOT_A_NUMBER) for path in holes), *oddities))
+    if oddities and ctx.policy.strict_rows and not operation.changes:
         _refuse_lost_rows(ctx, operation, exchange, [odd for odd in oddities if odd.row])
     return value
 

@@ -3,11 +3,13 @@
 import json
 import math
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 import attrs
 import msgspec
 
+from jobspan._core.convert.structs import REFUSED
 from jobspan._core.http import Response
 from jobspan._core.texts import encoding_of
 
@@ -27,22 +29,32 @@ class Body:
         document: the JSON document; ``None`` when there is none.
         problem: what the body is instead, in words, if it cannot be read as JSON.
         holes: where it has numbers that JSON does not know (``NaN``, ``Infinity``, ``1e999``); they are null in the document.
+        filled: its rows are structs, for the codec to go on with.
     """
 
     document: Any = attrs.field(default=None, repr=False)
     problem: str | None = None
     holes: tuple[str, ...] = ()
+    filled: bool = False
 
 
-def body_of(response: Response) -> Body:
+def body_of(response: Response, decode: Callable[[bytes], Any] | None = None) -> Body:
     """The body as JSON.
 
     UTF-8 as the standard asks; a byte order mark and the other encodings of Unicode are understood, and an encoding that the
     reply names. An error reply in an old Windows encoding is read as well: its words matter more than their accents.
+
+    Args:
+        decode: see :meth:`~jobspan._core.convert.Codec.decoder`.
     """
     body = response.body
     if not body.strip():
         return Body()
+    if decode is not None:
+        try:
+            return Body(decode(body), filled=True)
+        except REFUSED:
+            pass
     try:
         return Body(msgspec.json.decode(body))
     except (msgspec.DecodeError, ValueError, RecursionError) as bad:

@@ -160,7 +160,16 @@ Effect: TypeAlias = (
     | Propose
     | Refused
 )
-Flow: TypeAlias = Generator[Effect, Any, T]
+if TYPE_CHECKING:
+    Flow: TypeAlias = Generator[Effect, Any, T]
+else:
+
+    class Flow:
+        """The same while it runs. Filling in a parameter of an alias takes as long as a hundred calls, and functions within
+        functions have their annotations worked out each time."""
+
+        def __class_getitem__(cls, value):
+            return Generator[Effect, Any, value]
 
 
 def send(request: Request) -> Flow[Response]:

@@ -1,11 +1,12 @@
 """One exchange: a request with credentials goes out, and what comes back is a success or a failure that is understood."""
 
+from functools import partial
 from typing import Any
 
 import attrs
 
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
-from jobspan._core.documents import PAGE, body_of
+from jobspan._core.documents import PAGE, Body, body_of
 from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
 from jobspan._core.http import LostExchange, ReplyTooLarge, Request, Response
 from jobspan._core.operation import Operation
@@ -17,16 +18,19 @@ from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 
 @attrs.frozen(kw_only=True)
 class Exchange:
-    """A success: the reply, and its body as a JSON document (``None`` when there is no body).
+    """A success: the reply, and what its body says.
 
-    ``holes`` are the places where the body had what is not a number; see :class:`~jobspan._core.documents.Body`.
     ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
     """
 
     response: Response
-    document: Any = attrs.field(repr=False)
-    holes: tuple[str, ...] = ()
+    body: Body = attrs.field(repr=False)
     doubted: bool = False
+
+    @property
+    def document(self) -> Any:
+        """The body as a JSON document; ``None`` when there is no body."""
+        return (body_of(self.response) if self.body.filled else self.body).document
 
 
 def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attempt: int) -> Flow[Exchange]:
@@ -37,7 +41,7 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
     """
     renewed = False
     while True:
-        request = yield from live(lambda: _ready(ctx, operation, bare))
+        request = yield from live(partial(_ready, ctx, operation, bare))
         response = yield from _in_turn(ctx, operation, request, attempt)
         if response.status in ctx.refusals and not operation.anonymous and not renewed:
             renewed = yield from _renewed(ctx, request, response)
@@ -48,12 +52,9 @@ def exchange(ctx: PlaneContext, operation: Operation[Any], bare: Request, attemp
 
 
 def _in_turn(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> Flow[Response]:
-    def out() -> Flow[Response]:
-        return _send(ctx, operation, request, attempt)
-
     if ctx.turn is None or not request.credential:
-        return (yield from out())
-    return (yield from ctx.turn(ctx, request, out))
+        return _send(ctx, operation, request, attempt)
+    return ctx.turn(ctx, request, partial(_send, ctx, operation, request, attempt))
 
 
 def _ready(ctx: PlaneContext, operation: Operation[Any], bare: Request) -> Flow[Request]:
@@ -96,10 +97,12 @@ _ANSWERED = "The request itself was answered: look before you repeat it."
 def _judge(
     ctx: PlaneContext, operation: Operation[Any], request: Request, response: Response, attempt: int
 ) -> Flow[Exchange]:
-    body = body_of(response)
+    plainly = not response.ok or request.has_secrets_in_body
+    body = body_of(response, None if plainly else ctx.dialect.codec.decoder(operation.returns))
     document, problem = body.document, body.problem
     reply = _redirect(operation, response)
     if reply is None and ctx.dialect.error_reply(operation, response, document) is not None:
+        document = body_of(response).document if body.filled else document
         reply = ctx.dialect.error_reply(operation, response, request.redact_echoes(document))
     if reply is None and not _expected(operation, response):
         reply = _unworded(ctx, request, response, problem)
@@ -110,7 +113,8 @@ def _judge(
         raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
     if _says_nothing(operation, document):
         raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
-    return Exchange(response=response, document=request.mark_echoes(document), holes=body.holes)
+    marked = body.document if body.filled else request.mark_echoes(document)
+    return Exchange(response=response, body=body if marked is body.document else attrs.evolve(body, document=marked))
 
 
 def _says_nothing(operation: Operation[Any], document: Any) -> bool:

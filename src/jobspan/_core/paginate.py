@@ -111,9 +111,11 @@ class Walk(Generic[T]):
         key = self._listing.key
         if key is None:
             return tuple(items)
-        fresh: dict[Hashable, T] = {}
-        for item in items:
-            fresh.setdefault(key(item), item)
+        fresh: dict[Hashable, T] = dict(zip(map(key, items), items, strict=True))
+        if len(fresh) < len(items):  # the first of those that are equal counts
+            fresh = {}
+            for item in items:
+                fresh.setdefault(key(item), item)
         came = self._seen.note(fresh.keys())
         for mark in came:
             del fresh[mark]

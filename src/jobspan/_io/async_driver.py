@@ -61,7 +61,7 @@ from jobspan._io.httpx_adapter import (
 from jobspan._io.link import AsyncLink
 from jobspan._io.side_by_side import current_member
 from jobspan._io.signals import terminating_tasks
-from jobspan._io.trail import Trail, following
+from jobspan._io.trail import Following, Trail
 from jobspan.credentials import Secret, resolve_secret
 from jobspan.errors import ConfigError
 from jobspan.hooks import Event
@@ -163,27 +163,27 @@ class AsyncDriver(Driver[_Process]):
         match effect:
             case Send(request):
                 return await self._send(request, None)
-            case Download(request, sink):
-                return await self._send(request, sink)
-            case Sleep(seconds):
-                return await self._sleep(seconds)
+            case Live(flow):
+                return await self._run(flow())
             case Now():
                 return self._clock.monotonic()
-            case WallClock():
-                return self._clock.wall()
-            case Random():
-                return self._clock.random()
             case Reveal(source):
                 return source if isinstance(source, Secret) else await asyncio.to_thread(resolve_secret, source)
             case Emit(event):
                 return self._emit(event)
+            case Download(request, sink):
+                return await self._send(request, sink)
+            case Sleep(seconds):
+                return await self._sleep(seconds)
+            case WallClock():
+                return self._clock.wall()
+            case Random():
+                return self._clock.random()
             case Guarded(mutex, flow):
                 async with self._process.get().locks.setdefault(mutex, asyncio.Lock()):
                     return await self._run(flow())
             case Gather(flows, limit):
                 return await gather(flows, limit, self._run)
-            case Live(flow):
-                return await self._run(flow())
             case Consult(_, read):
                 return read()
             case Blocking(run):
@@ -217,7 +217,7 @@ class AsyncDriver(Driver[_Process]):
         link = way.routes.to(request.url)  # what opening takes does not count as exchange
         began = time.monotonic()
         try:
-            async with asyncio.timeout(request.reply_timeout):
+            async with asyncio.timeout(request.reply_timeout) if way.gate.locked() else contextlib.nullcontext():
                 await way.gate.acquire()
         except TimeoutError:
             raise crowded(request, way.places) from None
@@ -235,7 +235,7 @@ class AsyncDriver(Driver[_Process]):
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
-            trail = Trail(began, ends)
+            trail = Trail(began, ends, request.changes)
             outcome = await self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
@@ -252,7 +252,7 @@ class AsyncDriver(Driver[_Process]):
         began = self._clock.monotonic()
         reply: httpx.Response | None = None
         try:
-            with following(trail):
+            with Following(trail):
                 async with link.reply_to(request) as reply:
                     return (
                         leftovers(trail)
@@ -279,13 +279,14 @@ class AsyncDriver(Driver[_Process]):
                 async for chunk in reply.aiter_raw():
                     sink.write(chunk)
                 return head
-            body = bytearray()
+            chunks, received = [], 0
             async for chunk in pieces_async(reply):
-                body += chunk
-                problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
+                chunks.append(chunk)
+                received += len(chunk)
+                problem = reply_problem(request, reply, received, self._clock.monotonic() - began)
                 if problem is not None:
                     return problem
-            return cut_off(reply, len(body)) or incoming(reply, bytes(body), self._clock.monotonic() - began)
+            return cut_off(reply, received) or incoming(reply, b"".join(chunks), self._clock.monotonic() - began)
         finally:
             del reply
 

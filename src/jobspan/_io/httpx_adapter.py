@@ -15,7 +15,7 @@ from httpx._decoders import DeflateDecoder, GZipDecoder
 
 from jobspan._core.http import HEADER_NAME, LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
-from jobspan._io.link import AnyLink
+from jobspan._io.link import AnyLink, has_header
 from jobspan._io.log_redaction import quiet
 from jobspan._io.proxies import proxy_for
 from jobspan._io.trail import Trail
@@ -147,12 +147,21 @@ def check_headers(request: Request) -> None:
     Raises:
         ConfigError: there is one.
     """
-    wrong = next((problem for header in request.headers if (problem := _header_problem(*header))), None)
-    if wrong is not None:
-        raise wrong
+    for name, value in request.headers:
+        if type(value) is str and _is_sendable(name, value):
+            continue
+        wrong = _header_problem(name, value)
+        if wrong is not None:
+            raise wrong
 
 
 _is_a_name: Final = lru_cache(maxsize=256)(HEADER_NAME.fullmatch)
+
+
+@lru_cache(maxsize=256)
+def _is_sendable(name: str, value: str) -> bool:
+    """Of headers without secrets, most are the same for each request."""
+    return _header_problem(name, value) is None
 
 
 def _header_problem(name: str, value: object) -> ConfigError | None:
@@ -190,7 +199,7 @@ def leftovers(trail: Trail) -> LostExchange | None:
 
 def cut_off(reply: httpx.Response, received: int) -> LostExchange | None:
     """The compressed body has no end. httpx takes what there is for the whole, and offers no way to its decoders."""
-    if not received and not reply.num_bytes_downloaded:
+    if not has_header(reply, b"content-encoding") or not (received or reply.num_bytes_downloaded):
         return None
     decoder = reply._get_content_decoder()
     for each in getattr(decoder, "children", (decoder,)):
@@ -236,7 +245,7 @@ def pieces_async(reply: httpx.Response) -> AsyncIterable[bytes]:
 def _needs_httpx(reply: httpx.Response) -> bool:
     """Whether it is compressed, or a transport that was given has read it already. Otherwise httpx's iterators would give what
     the stream itself gives, for more."""
-    return reply.is_stream_consumed or any(name.lower() == b"content-encoding" for name, _ in reply.headers.raw)
+    return reply.is_stream_consumed or has_header(reply, b"content-encoding")
 
 
 def lost(error: httpx.TransportError | httpx.DecodingError, *, reply_begun: bool, trail: Trail) -> LostExchange:

@@ -31,8 +31,11 @@ def _connections_of_a_pool(options: ConnectionOptions) -> int:
 
 
 _BY_DEFAULT: Final = {
-    "accept-encoding": ("Accept-Encoding", ", ".join(name for name in SUPPORTED_DECODERS if name != "identity")),
-    "connection": ("Connection", "keep-alive"),
+    "accept-encoding": (
+        b"Accept-Encoding",
+        ", ".join(name for name in SUPPORTED_DECODERS if name != "identity").encode(),
+    ),
+    "connection": (b"Connection", b"keep-alive"),
 }
 
 
@@ -101,7 +104,7 @@ class AnyLink(ABC, Generic[T]):
 
     def _took(self, made: httpx.Request, reply: httpx.Response) -> httpx.Response:
         reply.request = made
-        if any(name.lower() == b"set-cookie" for name, _ in reply.headers.raw):
+        if has_header(reply, b"set-cookie"):
             self._cookies = self._cookies or httpx.Cookies()
             self._cookies.extract_cookies(reply)
         return reply
@@ -191,19 +194,43 @@ def outgoing(request: Request) -> httpx.Request:
         parts = urlsplit(url)
         url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
         extensions["target"] = (f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/").encode()
-    headers = request.revealed_headers()
-    given = {name.lower() for name, _ in headers}
-    return httpx.Request(
+    parsed, content = _parsed(url), request.content()
+    made = httpx.Request(
         request.method,
-        _parsed(url),
-        headers=[header for name, header in _BY_DEFAULT.items() if name not in given] + headers,
-        content=request.content() if request.body is not None else None,
+        parsed,
+        headers=_outgoing_headers(request, parsed, len(content)),
+        stream=httpx.ByteStream(content),
         extensions=extensions,
     )
+    made.read()  # transports that were given may look at its content
+    return made
 
 
 _parsed: Final = lru_cache(maxsize=256)(httpx.URL)
 """Addresses are asked again and again, and parsing one takes as long as building the rest of the request."""
+
+
+def _outgoing_headers(request: Request, url: httpx.URL, length: int) -> list[tuple[bytes, bytes]]:
+    """All headers, in the order in which httpx writes them: left to itself, it goes through all of them three times."""
+    given = {name.lower() for name, _ in request.headers}
+    headers = [] if "host" in given else [(b"Host", url.netloc)]
+    length_needed = not given & _LENGTHS
+    if length_needed and not length and request.method in _WITH_BODY:
+        headers.append((b"Content-Length", b"0"))
+    headers += [header for name, header in _BY_DEFAULT.items() if name not in given]
+    headers += [(name.encode(), value.encode()) for name, value in request.revealed_headers()]
+    if length_needed and length:
+        headers.append((b"Content-Length", b"%d" % length))
+    return headers
+
+
+_LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+
+
+def has_header(reply: httpx.Response, name: bytes) -> bool:
+    """Whether a reply has a header, by its name in lower case."""
+    return name in [each.lower() for each, _ in reply.headers.raw]
 
 
 def _timeouts(request: Request) -> dict[str, float]:

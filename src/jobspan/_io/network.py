@@ -48,12 +48,19 @@ class _Watched(Generic[S]):
     """What is written goes to a proxy; the request itself will go through another stream, inside of this one."""
     _last: Trail | None = None
     _acknowledged: int | None = None
+    _just_read = False
+    """Nothing was asked of the connection since something was read from it."""
 
     def __init__(self, stream: S, core: Any) -> None:
         self._stream = stream
         self._core = core
 
     def get_extra_info(self, info: str) -> Any:
+        """What httpcore asks, except for one thing: a pool asks its idle connections whether they are readable, which means
+        closed, when a reply ends and again when the next request begins. The first time can wait for the second."""
+        if info == "is_readable" and self._just_read:
+            self._just_read = False
+            return False
         return self._stream.get_extra_info(info)
 
     def _on_trail(self, data: bytes) -> Trail | None:
@@ -78,14 +85,15 @@ class _Watched(Generic[S]):
             trail.heard = False
         if not first or not reused:
             return
+        self._just_read = False
         if self.get_extra_info("is_readable"):
             trail.stale = True
             raise self._core.ConnectError("the server has closed the idle connection")
-        self._acknowledged = acknowledged(self.get_extra_info("socket"))
+        self._acknowledged = acknowledged(self.get_extra_info("socket")) if trail.matters else None
 
     def _after_read(self, data: bytes) -> None:
         trail, before = current_trail(), self._acknowledged
-        self._acknowledged = None
+        self._acknowledged, self._just_read = None, True
         if trail is not None and data:
             trail.heard = True
         if trail is not None and before is not None:

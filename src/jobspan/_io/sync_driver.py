@@ -60,7 +60,7 @@ from jobspan._io.link import Link
 from jobspan._io.side_by_side import current_member
 from jobspan._io.signals import terminating_threads
 from jobspan._io.sync_gather import ThreadStop, gather
-from jobspan._io.trail import Trail, following
+from jobspan._io.trail import Following, Trail
 from jobspan._io.turnstile import Ticket, Turnstile
 from jobspan.credentials import resolve_secret
 from jobspan.hooks import Event
@@ -151,26 +151,26 @@ class SyncDriver(Driver[_Process]):
         match effect:
             case Send(request):
                 return self._send(request, None)
-            case Download(request, sink):
-                return self._send(request, sink)
-            case Sleep(seconds):
-                return self._sleep(seconds)
+            case Live(flow):
+                return self._run(flow())
             case Now():
                 return self._clock.monotonic()
-            case WallClock():
-                return self._clock.wall()
-            case Random():
-                return self._clock.random()
             case Reveal(source):
                 return resolve_secret(source)
             case Emit(event):
                 return self._emit(event)
+            case Download(request, sink):
+                return self._send(request, sink)
+            case Sleep(seconds):
+                return self._sleep(seconds)
+            case WallClock():
+                return self._clock.wall()
+            case Random():
+                return self._clock.random()
             case Guarded(mutex, flow):
                 return self._guarded(mutex, flow)
             case Gather(flows, limit):
                 return gather(flows, limit, self._run)
-            case Live(flow):
-                return self._run(flow())
             case Consult(_, read):
                 return read()
             case Blocking(run):
@@ -232,7 +232,7 @@ class SyncDriver(Driver[_Process]):
         ends = last_moment(request, began)
         redirects = stale = 0
         while redirects < MAX_REDIRECTS:
-            trail = Trail(began, ends)
+            trail = Trail(began, ends, request.changes)
             outcome = self._exchange(link, request, sink, trail)
             if trail.stale and stale < STALE_CONNECTIONS:
                 stale += 1
@@ -249,7 +249,7 @@ class SyncDriver(Driver[_Process]):
         began = self._clock.monotonic()
         reply: httpx.Response | None = None
         try:
-            with following(trail), link.reply_to(request) as reply:
+            with Following(trail), link.reply_to(request) as reply:
                 return leftovers(trail) or redirected(request, reply) or self._read(request, reply, sink, trail, began)
         except (httpx.TransportError, httpx.DecodingError) as error:
             return lost(error, reply_begun=reply is not None, trail=trail)
@@ -269,12 +269,13 @@ class SyncDriver(Driver[_Process]):
                 for chunk in reply.iter_raw():
                     sink.write(chunk)
                 return head
-            body = bytearray()
+            chunks, received = [], 0
             for chunk in pieces(reply):
-                body += chunk
-                problem = reply_problem(request, reply, len(body), self._clock.monotonic() - began)
+                chunks.append(chunk)
+                received += len(chunk)
+                problem = reply_problem(request, reply, received, self._clock.monotonic() - began)
                 if problem is not None:
                     return problem
-            return cut_off(reply, len(body)) or incoming(reply, bytes(body), self._clock.monotonic() - began)
+            return cut_off(reply, received) or incoming(reply, b"".join(chunks), self._clock.monotonic() - began)
         finally:
             del reply

@@ -38,6 +38,8 @@ def gather(flows: Sequence[Callable[[], Flow[T]]], limit: int, run: Callable[[Fl
     Raises:
         FlowInterrupted: the caller was interrupted. What was in flight has ended, unless it was interrupted twice.
     """
+    if not flows:
+        return []
     outer = current_member()
     stop = outer.stop if outer is not None else ThreadStop()
     turns = Round(flows, stop)

@@ -4,8 +4,6 @@ import math
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
@@ -22,6 +20,8 @@ class Trail(msgspec.Struct):
 
     Attributes:
         began, ends: when it began, and when it has to be over, by ``time.monotonic()``.
+        matters: whether the server received the request makes a difference. It does not for a read, which is sent again either
+            way; so the system is not asked what was acknowledged.
         carried: it went over connections that are watched, so the rest is known.
         head_sent: the head of the request may have been handed over as a whole.
         stale: the server had closed the idle connection; nothing was written.
@@ -31,6 +31,7 @@ class Trail(msgspec.Struct):
 
     began: float
     ends: float
+    matters: bool = True
     carried: bool = False
     head_sent: bool = False
     stale: bool = False
@@ -70,14 +71,19 @@ class Trail(msgspec.Struct):
 _trail: ContextVar[Trail | None] = ContextVar("jobspan_trail", default=None)
 
 
-@contextmanager
-def following(trail: Trail) -> Iterator[None]:
-    """Hold what happens inside, in this thread or task, to this trail."""
-    token = _trail.set(trail)
-    try:
-        yield
-    finally:
-        _trail.reset(token)
+class Following:
+    """Holds what happens inside, in this thread or task, to a trail."""
+
+    __slots__ = ("_token", "_trail")
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+
+    def __enter__(self) -> None:
+        self._token = _trail.set(self._trail)
+
+    def __exit__(self, *_: object) -> None:
+        _trail.reset(self._token)
 
 
 def current_trail() -> Trail | None:

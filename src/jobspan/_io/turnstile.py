@@ -42,6 +42,9 @@ class Turnstile:
     def enter(self, ticket: Ticket, seconds: float | None = None) -> bool:
         """Wait for a place; ``False``: none became free in time. Either way, :meth:`leave` with the same ticket."""
         with self._lock:
+            if not self._waiting and len(self._inside) < self.places:
+                self._inside.add(ticket)
+                return True
             self._waiting.append(ticket)
             self._admit()
         return ticket.wait(seconds)
@@ -50,6 +53,8 @@ class Turnstile:
         """Give the place to whoever waits longest, or leave the queue."""
         with self._lock:
             self._inside.discard(ticket)
+            if not self._waiting:
+                return
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
             self._admit()

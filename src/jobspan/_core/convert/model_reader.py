@@ -25,6 +25,16 @@ _CHUNK: Final = 256
 """Elements that are handed to msgspec at once: an odd one costs the others of its chunk a second attempt."""
 
 
+class Filled(list[Any]):
+    """Rows that are structs of a twin already; see :mod:`~jobspan._core.convert.straight`."""
+
+    __slots__ = ("twin",)
+
+    def __init__(self, rows: list[Any], twin: Twin) -> None:
+        super().__init__(rows)
+        self.twin = twin
+
+
 class ModelReader:
     """Reads one model: called for a single document, :meth:`elements` for a list of them."""
 
@@ -41,7 +51,7 @@ class ModelReader:
         self._is_whole = WHOLE in self._names
         self._keeps_extra = has_extra(model)
         self._may_be_blank = self._keeps_extra and not any(field.required for field in self.fields)
-        self._counts_rows = issubclass(self._class, RowsReply)
+        self.counts_rows = issubclass(self._class, RowsReply)
         self._attributes = [*(field.attribute for field in self.fields), *(each.attribute for each in self.internals())]
         self._values_of = attrgetter(*self._attributes)
         self._hooks: dict[str, Hook] = {}
@@ -91,7 +101,7 @@ class ModelReader:
                 values[field.attribute] = value
         if extra and self._keeps_extra:
             values["extra"] = Extra(extra)
-        if self._counts_rows:
+        if self.counts_rows:
             values["unreadable"], here.lost = here.lost - lost, lost
         return self.made(values, source)
 
@@ -114,7 +124,7 @@ class ModelReader:
                 setattr(filled, field.attribute, field.default() if value is UNSET else value)
         if extra and self._keeps_extra:
             filled.extra = Extra(extra)
-        if self._counts_rows:
+        if self.counts_rows:
             filled.unreadable, here.lost = here.lost - lost, lost
 
     def elements(self, values: Sequence[Any], *, row: bool) -> list[Any]:
@@ -122,6 +132,8 @@ class ModelReader:
         here = trail.get()
         if here.by_hand or self._is_whole:
             return self._one_by_one(values, 0, here, row)
+        if isinstance(values, Filled):
+            return self._finished(list(values), values, values.twin, 0, here, row)
         made: list[Any] = []
         for start in range(0, len(values), _CHUNK):
             chunk = values[start : start + _CHUNK] if len(values) > _CHUNK else values
@@ -134,13 +146,21 @@ class ModelReader:
             filled = fill(chunk, twin.many, self.codec.placeholders)
         except REFUSED:
             return self._one_by_one(chunk, start, here, row)
+        return self._finished(filled, chunk, twin, start, here, row)
+
+    def _finished(
+        self, filled: list[Any], raws: Sequence[Any], twin: Twin, start: int, here: Trail, row: bool
+    ) -> list[Any]:
         numbers: Sequence[int] = range(len(filled))
         if not twin.complete:
-            numbers = self._settled(filled, chunk, start, twin, here, row)
+            numbers = self._settled(filled, raws, start, twin, here, row)
         try:
-            made = self.finish_many([filled[n] for n in numbers], [chunk[n] for n in numbers])
+            if len(numbers) == len(filled):
+                made = self.finish_many(filled, raws)
+            else:
+                made = self.finish_many([filled[n] for n in numbers], [raws[n] for n in numbers])
         except (Mismatch, *REFUSED):
-            return kept(lambda n: self._telling(self.finish_one(filled[n], chunk[n]), row), numbers, start, here, row)
+            return kept(lambda n: self._telling(self.finish_one(filled[n], raws[n]), row), numbers, start, here, row)
         if row and self._may_be_blank and any(map(self._is_blank, made)):
             of = dict(zip(numbers, made, strict=True))
             return kept(lambda n: self._telling(of[n], row), numbers, start, here, row)
@@ -220,7 +240,7 @@ class ModelReader:
         if self._finished_by_msgspec is None:
             fields = fields_of(self.model)
             self._finished_by_msgspec = (
-                not self._counts_rows
+                not self.counts_rows
                 and not self._is_whole
                 and all(
                     field.converter is None or field.name == "extra" or declared in (Secret, Secret | None)
@@ -249,7 +269,7 @@ class ModelReader:
     def internals(self) -> list[Member]:
         """Members for what is not on the wire."""
         extra = [internal("extra", NOTHING_ELSE)] if self._keeps_extra else []
-        return extra + ([internal("unreadable", 0)] if self._counts_rows else [])
+        return extra + ([internal("unreadable", 0)] if self.counts_rows else [])
 
 
 def kept(read: Callable[[int], Any], numbers: Iterable[int], start: int, here: Trail, row: bool) -> list[Any]:

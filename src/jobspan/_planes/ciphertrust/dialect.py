@@ -17,6 +17,8 @@ class CckmCodec(Codec):
     """Also reads odd forms that the vendor documents: a reply wrapped into ``application/json``, a list of one without its
     envelope, and members that go by several names."""
 
+    rewrites_rows = True
+
     def unwrapped(self, model: Any, document: Any) -> Any:
         document = spelled(model, _unwrapped(document))
         alone = get_origin(model) is Slice and isinstance(document, dict) and document.get("resources") is None

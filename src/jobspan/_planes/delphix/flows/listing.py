@@ -1,7 +1,8 @@
 """Lists and searches: cursor pages, filters, sort order."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from jobspan._core.call import call
@@ -63,10 +64,11 @@ def listing(
             unreadable=page.unreadable,
         )
 
+    row = row_type_of(operation.returns)
     return Listing(
         fetch=fetch,
-        row=row_type_of(operation.returns),
-        key=_identity,
+        row=row,
+        key=attrgetter("masking_job_id", "source_engine_id") if row is SourceEngine else attrgetter("id"),
         plane=ctx.plane,
         operation=operation.id,
         exact=True,
@@ -88,8 +90,3 @@ def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict
         return None
     text = expression(filter)
     return {} if text is None else {"filter_expression": text}
-
-
-def _identity(item: Any) -> Hashable:
-    """The identity of a row: its id, or both ids of a pair that has no id of its own."""
-    return (item.masking_job_id, item.source_engine_id) if isinstance(item, SourceEngine) else item.id

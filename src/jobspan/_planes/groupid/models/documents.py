@@ -149,6 +149,8 @@ class DocumentCodec(Codec):
     Times of jobs are in UTC, says the vendor; those of data sources name no zone, and are read as UTC as well.
     """
 
+    rewrites_rows = True
+
     def __init__(self) -> None:
         super().__init__(camel)
         self.stand_in(Transform, _as_transform, _read_transform)

@@ -162,8 +162,7 @@ def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]
     missing = list(dict.fromkeys(ids))
     while missing:
         answers = yield from read_each(ctx, op.STATUS, missing, paged=True)
-        for entry in answers.rows:
-            known[entry.id] = _gone_or_as_it_is(entry)
+        known |= {each.id: each if each.error_code is None else _gone_or_as_it_is(each) for each in answers.rows}
         for id, error in answers.errors.items():
             if not is_about_one(error) or (len(ids) == 1 and _code_of(error) not in GONE):
                 raise error
