@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, run
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown_of
 from jobspan._core.values import Value
@@ -22,7 +23,7 @@ EVENT_VERSION: Final = 1
 """The version of the JSON form. Members are added without a new one; none is removed or takes another meaning."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Published(Value):
     """What every event has.
 
@@ -60,7 +61,7 @@ class CallOutcome(Enum):
     """It was interrupted, or its task was cancelled."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CallStarted(Published):
     """A public call begins.
 
@@ -76,7 +77,7 @@ class CallStarted(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CallEnded(Published):
     """A public call is over.
 
@@ -96,14 +97,14 @@ class CallEnded(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobStarted(Published):
     """A call has its job: started by it, or found to be the one it stands for. Told before it is waited for."""
 
     ref: JobRef
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestStarted(Published):
     """An attempt is about to be sent."""
 
@@ -114,7 +115,7 @@ class RequestStarted(Published):
     attempt: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResponseReceived(Published):
     """An attempt was answered."""
 
@@ -129,7 +130,7 @@ class ResponseReceived(Published):
     headers: dict[str, str]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestFailed(Published):
     """An attempt ended without an answer."""
 
@@ -142,7 +143,7 @@ class RequestFailed(Published):
     error: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RetryScheduled(Published):
     """The same request will be sent again after ``delay`` seconds."""
 
@@ -153,7 +154,7 @@ class RetryScheduled(Published):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChangeAccepted(Published):
     """The plane accepted a change, or a read shows that it did."""
 
@@ -161,7 +162,7 @@ class ChangeAccepted(Published):
     operation: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LookFailed(Published):
     """A read that only informs failed, and what it was for goes on: a look at a job, or at what a change brought.
 
@@ -175,7 +176,7 @@ class LookFailed(Published):
     waiting: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobChanged(Published):
     """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
 
@@ -190,7 +191,7 @@ class JobChanged(Published):
     _UNTOLD = frozenset({"view"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleWarning(Published):
     """A rule was broken, and the request goes out all the same.
 
@@ -204,7 +205,7 @@ class RuleWarning(Published):
     reason: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnexpectedData(Published):
     """A reply differs from what the plane documents; it was read all the same.
 
@@ -222,7 +223,7 @@ class UnexpectedData(Published):
     row: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StepStarted(Published):
     """A journey of several steps begins its next one."""
 
@@ -231,7 +232,7 @@ class StepStarted(Published):
     step: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class KeyClaimed(Published):
     """A call under a key begins: no other process runs it."""
 
@@ -239,7 +240,7 @@ class KeyClaimed(Published):
     key: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunJoined(Published):
     """A call under a key was made before; its result is returned, and nothing is sent."""
 
@@ -248,7 +249,7 @@ class RunJoined(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunTakenOver(Published):
     """A call under a key was left behind by another process, ``holder``, and is gone on with."""
 
@@ -257,7 +258,7 @@ class RunTakenOver(Published):
     holder: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunReplayed(Published):
     """A call that was taken over is over; ``steps`` answers were those of the process before."""
 
@@ -266,7 +267,7 @@ class RunReplayed(Published):
     steps: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetItemChanged(Published):
     """An item of a fleet was started, ended, is to be tried again, or is held. ``total`` is how many items the fleet has."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, body_of
 from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
@@ -15,7 +16,7 @@ from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPha
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Exchange:
     """A success: the reply, and its body as a JSON document (``None`` when there is no body).
 

@@ -15,6 +15,7 @@ import attrs
 
 from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, blocking, delegated, now
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
@@ -45,7 +46,7 @@ P = ParamSpec("P")
 LONGEST_NAME: Final = 200
 
 
-@attrs.frozen
+@frozen
 class _Call:
     """A call that was added: what it calls, and with what."""
 

@@ -1,7 +1,6 @@
 """A journal that is open: its database, and the two sides of it."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._io.journal.archive import Archive
 from jobspan._io.journal.database import Database
 from jobspan._io.journal.fleets import FleetBook
@@ -12,7 +11,7 @@ from jobspan._io.journal.store import SqlStore
 from jobspan.credentials import Secret
 
 
-@attrs.frozen
+@frozen
 class Opened:
     """What is behind a journal.
 

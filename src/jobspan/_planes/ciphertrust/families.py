@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
@@ -18,7 +19,7 @@ KEY_BACKUP: Final = "take_cloud_key_backup"
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Family:
     """One family.
 

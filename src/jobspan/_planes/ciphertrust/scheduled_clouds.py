@@ -5,10 +5,10 @@ Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/sc
 
 from typing import Final
 
-import attrs
+from jobspan._core.classes import frozen
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduledCloud:
     """One cloud.
 

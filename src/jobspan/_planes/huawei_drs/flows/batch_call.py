@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
@@ -34,7 +33,7 @@ def _no_end_point(item: object) -> None:
     """For items that are about a task as a whole."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BatchCall(Generic[K]):
     """A call for many items, before it is known which.
 
@@ -107,7 +106,7 @@ def _itself(id: str) -> str:
     return id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IdBatchCall(BatchCall[str]):
     """A call whose items are the ids of tasks."""
 

@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.attempts import Rest, attempts
 from jobspan._core.call import prepare, read_reply
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
@@ -57,7 +58,7 @@ def in_jobs(bodies: list[Any]) -> Any:
     return {"jobs": bodies}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Batch(Generic[K]):
     """A changing call for many tasks.
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import Started, referenced
@@ -39,7 +40,7 @@ _TESTED: Final = tuple(
 """What an end of a task and its test have in common."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Preparation:
     """What is asked for; the arguments of ``migration_jobs.prepare``."""
 

@@ -9,6 +9,7 @@ from typing import Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -51,7 +52,7 @@ def _phase(status: BackupMigrationStatus | None, ended_at: datetime | None) -> P
     return _PHASES.get(status) or (Phase.UNKNOWN if ended_at is None else Phase.FAILED)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupFile(Model):
     """A backup file to restore.
 
@@ -80,7 +81,7 @@ def _tags(tags: Iterable[ResourceTag] | None) -> tuple[ResourceTag, ...] | None:
     return None if tags is None else tuple(tags)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewBackupMigration(Model):
     """A backup migration to start: files are restored into an instance of RDS for SQL Server.
 
@@ -137,14 +138,14 @@ class NewBackupMigration(Model):
         return f"backup migration {self.name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationStarted(ReplyEnvelope):
     """The envelope of the id of a new backup migration."""
 
     job_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationSummary(Model, JobFacts):
     """A backup migration in a list. ``error_log`` says why it failed."""
 
@@ -174,7 +175,7 @@ class BackupMigrationSummary(Model, JobFacts):
         return moment_of(self.finish_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrations(RowsReply):
     """A page of backup migrations."""
 
@@ -182,7 +183,7 @@ class BackupMigrations(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationInfo(Model):
     """What a backup migration is called, and where it belongs."""
 
@@ -193,7 +194,7 @@ class BackupMigrationInfo(Model):
     enterprise_project_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupTarget(Model):
     """The instance that gets the databases."""
 
@@ -202,7 +203,7 @@ class BackupTarget(Model):
     file_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RestoredFile(Model):
     """A backup file, as DRS found it."""
 
@@ -211,7 +212,7 @@ class RestoredFile(Model):
     file_last_modify: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupSource(Model):
     """Where backup files come from: OBS or RDS."""
 
@@ -220,7 +221,7 @@ class BackupSource(Model):
     file_info: tuple[RestoredFile, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RestoreOptions(Model):
     """How files are restored; see :class:`NewBackupMigration`."""
 
@@ -235,7 +236,7 @@ class RestoreOptions(Model):
     consistency_check_mode: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigration(Model, JobFacts):
     """The details of a backup migration. ``error_log`` says why it failed."""
 
