@@ -7,7 +7,8 @@ asks for any of it. To users and type checkers they are ``attrs.frozen`` and ``a
 """
 
 import sys
-from collections.abc import Callable, Set
+from collections.abc import Set
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, get_origin
 
 import attrs
@@ -34,41 +35,53 @@ def _added(options: dict[str, Any]) -> frozenset[str]:
 
 
 _PICKLING: Final = frozenset({"__getstate__", "__setstate__"})
+_SHARED: Final = ("__eq__", "__hash__", "__repr__")
+_OF_ANY_CLASS: Final = frozenset({"__dict__", "__weakref__"})
+_WRAPPED: Final = ("__func__", "fget", "fset")
+"""Where class methods, static methods and properties keep their functions."""
 _ADDED: Final = _added({})
 _ADDED_TO_FROZEN: Final = _added(_FROZEN)
 
 
-class _Unfinished:
-    """Stands for one thing that attrs adds to a class, until somebody asks for it.
+class _Rest:
+    """What attrs has yet to do for a class.
 
-    Threads that ask at the same time finish the class more than once, with the same result: no lock is needed.
+    Threads that ask for it at the same time have it done more than once, with the same result: no lock is needed.
     """
 
-    __slots__ = ("_cls", "_finish", "_name")
+    __slots__ = ("cls", "fields", "names", "options")
 
-    def __init__(self, cls: type[Any], name: str, finish: Callable[[], object]) -> None:
-        self._cls, self._name, self._finish = cls, name, finish
+    def __init__(self, body: dict[str, Any], fields: dict[str, Any], added: Set[str], options: dict[str, Any]) -> None:
+        self.cls: Any = None
+        self.fields = fields
+        self.names = added - body.keys()
+        self.options = options
+        if not body.keys().isdisjoint(_PICKLING):
+            self.names, self.options = self.names - _PICKLING, options | {"getstate_setstate": False}
+
+    def stand_ins(self) -> dict[str, Any]:
+        return {name: _StandIn(self, name) for name in self.names}
+
+    def do(self) -> None:
+        these = {name: _as_field(each) for name, each in self.fields.items()}
+        attrs.define(self.cls, these=these, **_OPTIONS, **self.options)
+        if "__match_args__" in self.names:  # attrs takes the stand-in for the author's own
+            by_position = (each.name for each in attrs.fields(self.cls) if each.init and not each.kw_only)
+            type.__setattr__(self.cls, "__match_args__", tuple(by_position))
+
+
+class _StandIn:
+    """Stands for one thing that attrs adds to a class, until somebody asks for it."""
+
+    __slots__ = ("_name", "_rest")
+
+    def __init__(self, rest: _Rest, name: str) -> None:
+        self._rest, self._name = rest, name
 
     def __get__(self, instance: Any, owner: Any) -> Any:
-        self._finish()
-        made = vars(self._cls)[self._name]
+        self._rest.do()
+        made = vars(self._rest.cls)[self._name]
         return made.__get__(instance, owner) if hasattr(made, "__get__") else made
-
-
-def _finished_later(cls: Any, fields: dict[str, Any], added: Set[str], options: dict[str, Any]) -> Any:
-    unfinished = added - vars(cls).keys()
-    if vars(cls).keys() & _PICKLING:
-        unfinished, options = unfinished - _PICKLING, options | {"getstate_setstate": False}
-
-    def finish() -> None:
-        attrs.define(cls, these={name: _as_field(each) for name, each in fields.items()}, **_OPTIONS, **options)
-        if "__match_args__" in unfinished:  # attrs takes what stands for it for the author's own
-            by_position = (each.name for each in attrs.fields(cls) if each.init and not each.kw_only)
-            type.__setattr__(cls, "__match_args__", tuple(by_position))
-
-    for name in unfinished:
-        setattr(cls, name, _Unfinished(cls, name, finish))
-    return cls
 
 
 def _as_field(given: Any) -> Any:
@@ -79,7 +92,9 @@ def _fields_of(cls: type[Any]) -> dict[str, Any]:
     """What the body of a class says of each field, in order: its default, an ``attrs.field``, or nothing."""
     body = vars(cls)
     return {
-        name: body.get(name, attrs.NOTHING) for name, each in _annotations(cls).items() if not _is_class_variable(each)
+        name: body.get(name, attrs.NOTHING)
+        for name, each in _annotations(cls).items()
+        if isinstance(each, type) or not _is_class_variable(each)
     }
 
 
@@ -98,21 +113,22 @@ def _is_class_variable(declared: Any) -> bool:
     return declared is ClassVar or get_origin(declared) is ClassVar
 
 
-def _with_slots(cls: Any, fields: dict[str, Any]) -> Any:
-    """The class anew, with slots for its fields in place of defaults: slots cannot be added to a class."""
-    bases = cls.__mro__[1:]
-    there = {name for base in bases for name in getattr(base, "__slots__", ())}
-    slots = [name for name in fields if name not in there]
-    if not any("__weakref__" in vars(base) for base in bases):
-        slots.append("__weakref__")
-    body = {name: each for name, each in vars(cls).items() if name not in {*fields, "__dict__", "__weakref__"}}
-    made = type(cls)(cls.__name__, cls.__bases__, body | {"__slots__": tuple(slots), "__qualname__": cls.__qualname__})
-    for each in body.values():
-        for function in (each, *(getattr(each, name, None) for name in ("__func__", "fget", "fset"))):
+def _slots_of(cls: Any, fields: dict[str, Any]) -> tuple[str, ...]:
+    """The fields that no base has room for, and room for weak references."""
+    bases = cls.__mro__[1:-1]
+    there = {name for base in bases for name in vars(base).get("__slots__", ())}
+    weak = () if any("__weakref__" in vars(base) for base in bases) else ("__weakref__",)
+    return (*(name for name in fields if name not in there), *weak)
+
+
+def _mean(made: Any, cls: Any) -> None:
+    """Let ``super()`` and ``__class__`` mean a class in the methods that were written for another."""
+    for each in vars(cls).values():
+        parts = (each,) if isinstance(each, FunctionType) else (getattr(each, name, None) for name in _WRAPPED)
+        for function in parts:
             for cell in getattr(function, "__closure__", None) or ():
-                if cell.cell_contents is cls:  # what super() and __class__ mean in a method
+                if cell.cell_contents is cls:
                     cell.cell_contents = made
-    return made
 
 
 if TYPE_CHECKING:
@@ -124,14 +140,17 @@ else:
         if cls is None:
             return lambda cls: frozen(cls, eq=eq, repr=repr, **options)
         fields = _fields_of(cls)
-        made = _with_slots(cls, fields)
-        if not issubclass(made, Value):
-            shared = ["__eq__", "__hash__"] * eq + ["__repr__"] * repr
-            for name in shared:
-                if name not in vars(made):
-                    setattr(made, name, vars(Value)[name])
-        made.__setattr__ = made.__delattr__ = _refuse
-        return _finished_later(made, fields, _ADDED_TO_FROZEN, _FROZEN | options)
+        body = {name: each for name, each in vars(cls).items() if name not in fields and name not in _OF_ANY_CLASS}
+        rest = _Rest(body, fields, _ADDED_TO_FROZEN, _FROZEN | options)
+        body |= rest.stand_ins()
+        if not issubclass(cls, Value):
+            shared = _SHARED[: 2 * eq] + _SHARED[2 : 2 + repr]
+            body = {name: vars(Value)[name] for name in shared} | body
+        body["__setattr__"] = body["__delattr__"] = _refuse
+        body["__slots__"], body["__qualname__"] = _slots_of(cls, fields), cls.__qualname__
+        rest.cls = type(cls)(cls.__name__, cls.__bases__, body)
+        _mean(rest.cls, cls)
+        return rest.cls
 
     def define(cls=None, *, slots, eq, repr, str, **options):
         """``attrs.define`` of exceptions: without slots, compared by identity, shown as they say themselves."""
@@ -142,4 +161,8 @@ else:
         fields = _fields_of(cls)
         for name in fields.keys() & vars(cls).keys():
             delattr(cls, name)
-        return _finished_later(cls, fields, _ADDED, options)
+        rest = _Rest(dict(vars(cls)), fields, _ADDED, options)
+        rest.cls = cls
+        for name, each in rest.stand_ins().items():
+            setattr(cls, name, each)
+        return cls
