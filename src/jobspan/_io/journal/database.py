@@ -125,8 +125,12 @@ def _sqlite(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         waits = connection.get_execution_options().get(_DURABLE, True)
-        connection.exec_driver_sql(f"pragma synchronous={'full' if waits else 'normal'}")
-        connection.exec_driver_sql("begin immediate")  # one that reads first may not find the lock free later
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(f"pragma synchronous={'full' if waits else 'normal'}")
+            driver.execute("begin immediate")  # one that reads first may not find the lock free later
+        except engine.dialect.loaded_dbapi.Error as failed:
+            raise sa.exc.OperationalError("begin", {}, failed) from failed
 
     return engine
 
@@ -176,14 +180,19 @@ def alone(connection: sa.Connection) -> None:
 
 def now_of(connection: sa.Connection) -> sa.ColumnElement[float]:
     """Seconds since the epoch by the database's clock, as part of a statement."""
-    if connection.dialect.name == "sqlite":
+    return now_in(connection.dialect.name)
+
+
+def now_in(dialect: str) -> sa.ColumnElement[float]:
+    """The same, by the name of the kind of database."""
+    if dialect == "sqlite":
         return sa.literal_column("((julianday('now') - 2440587.5) * 86400.0)", sa.Float)
     return sa.literal_column("cast(extract(epoch from clock_timestamp()) as double precision)", sa.Float)
 
 
-def dialect_of(connection: sa.Connection) -> Any:
-    """The module of this database's own ``insert``."""
-    if connection.dialect.name == "sqlite":
+def dialect_of(dialect: str) -> Any:
+    """The module of a database's own ``insert``."""
+    if dialect == "sqlite":
         from sqlalchemy.dialects import sqlite
 
         return sqlite
@@ -192,7 +201,12 @@ def dialect_of(connection: sa.Connection) -> Any:
     return postgresql
 
 
+def unless_there(dialect: str, table: sa.Table, **values: Any) -> Any:
+    """Adds a row unless its key is taken, and returns the key if it was not. Other values are given when it is carried out."""
+    statement = dialect_of(dialect).insert(table).values(**values).on_conflict_do_nothing()
+    return statement.returning(table.primary_key.columns[0])
+
+
 def insert_new(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
     """Add a row unless its key is taken."""
-    statement = dialect_of(connection).insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(table.primary_key.columns[0])).first() is not None
+    return connection.execute(unless_there(connection.dialect.name, table, **values)).first() is not None
