@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import msgspec
 import sqlalchemy as sa
 
 from jobspan._core.process import PerProcess
@@ -16,6 +17,8 @@ from jobspan._io.journal.places import File
 from jobspan.errors import JournalError
 
 _DURABLE: Final = "jobspan_durable"
+_ASKS: Final = "jobspan_asks"
+_TOLD: Final = "jobspan_told"
 _PATIENCE: Final = 30.0
 """Seconds to wait for another process that writes to a SQLite file."""
 _TRUSTED: Final = 5.0
@@ -26,15 +29,27 @@ _SEALING: Final = "pg_advisory_xact_lock{mode}(7065737)"
 """Shared by all who write with the key of the journal; for itself alone when everything is sealed with another."""
 
 
+class Look(msgspec.Struct, frozen=True):
+    """What is looked at as each transaction begins, in the same trip to the server.
+
+    Attributes:
+        at: a statement for one value.
+        judge: is given the value, or ``None``, and raises if nothing may be written.
+    """
+
+    at: str
+    judge: Callable[[sa.Connection, Any], object]
+
+
 class Database:
     """A SQLite file or a PostgreSQL database.
 
     Args:
         url: where it is.
-        look: is called at the beginning of each transaction, and raises if nothing may be written.
+        look: what is looked at first.
     """
 
-    def __init__(self, url: str, look: Callable[[sa.Connection], object] | None = None) -> None:
+    def __init__(self, url: str, look: Look | None = None) -> None:
         self._url = url
         self._look = look
         self._file: File | None = None
@@ -55,11 +70,12 @@ class Database:
             JournalError: the database cannot be used.
         """
         try:
-            with self.engine().connect().execution_options(**{_DURABLE: durable}) as connection, connection.begin():
+            options = {_DURABLE: durable, _ASKS: self._look and self._look.at}
+            with self.engine().connect().execution_options(**options) as connection, connection.begin():
                 if self._file is not None:
                     self._file.must_be_there()
                 if self._look is not None:
-                    self._look(connection)
+                    self._look.judge(connection, connection.info.pop(_TOLD, None))
                 yield connection
         except sa.exc.SQLAlchemyError as failed:
             raise self._unusable(failed) from None
@@ -129,6 +145,8 @@ def _sqlite(url: str) -> sa.Engine:
         try:
             driver.execute(f"pragma synchronous={'full' if waits else 'normal'}")
             driver.execute("begin immediate")  # one that reads first may not find the lock free later
+            if asks := connection.get_execution_options().get(_ASKS):
+                connection.info[_TOLD] = next(iter(driver.execute(asks).fetchone() or ()), None)
         except engine.dialect.loaded_dbapi.Error as failed:
             raise sa.exc.OperationalError("begin", {}, failed) from failed
 
@@ -155,7 +173,13 @@ def _postgresql(url: str) -> sa.Engine:
         driver: Any = connection.connection.driver_connection
         try:
             how = "begin; set local synchronous_commit to on" if waits else "begin"
-            driver.execute(f"{how}; select {_SEALING.format(mode='_shared')}", prepare=False)
+            asks = connection.get_execution_options().get(_ASKS)
+            first = [how, f"select {_SEALING.format(mode='_shared')}", *([asks] if asks else [])]
+            told = driver.execute("; ".join(first), prepare=False)
+            while told.nextset():
+                pass
+            if asks:
+                connection.info[_TOLD] = next(iter(told.fetchone() or ()), None)
         except engine.dialect.loaded_dbapi.Error as failed:
             connection.invalidate()
             raise sa.exc.OperationalError("begin", {}, failed) from failed
