@@ -9,10 +9,10 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, in_jobs, run_batch
+from jobspan._planes.huawei_drs.flows.batch import Batch, check_batch, in_jobs, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry, Reconciler
 from jobspan._planes.huawei_drs.flows.item_results import Evidence, no_evidence
-from jobspan._planes.huawei_drs.flows.job_ids import check_id
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, check_id
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules

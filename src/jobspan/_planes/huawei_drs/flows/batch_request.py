@@ -26,6 +26,7 @@ from jobspan._planes.huawei_drs.flows.item_results import (
     no_evidence,
     redact_echoes,
 )
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.replies import JobResults, Outcome
 from jobspan.batches import ItemResult, ItemStatus
@@ -48,10 +49,6 @@ Sent: TypeAlias = dict[Entry[K], ItemResult[K]]
 
 _SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
 """Errors that further requests would run into as well."""
-
-
-BATCH_SIZE: Final = 10
-"""Tasks a request, as the reference recommends."""
 
 
 def in_jobs(bodies: list[Any]) -> Any:

@@ -12,6 +12,9 @@ T = TypeVar("T")
 _TASK_ID: Final = re.compile(r"[0-9a-zA-Z]{8}(-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12}")
 """Like a UUID, except that the last characters tell the type of the task and are not hexadecimal digits."""
 
+BATCH_SIZE: Final = 10
+"""How many tasks one changing request names, as the reference recommends."""
+
 READ_BATCH: Final = 100
 """How many tasks one read asks for: the largest page of the states."""
 

@@ -15,10 +15,11 @@ from jobspan._core.jobs import Started, referenced
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, request_for, send_entries
+from jobspan._planes.huawei_drs.flows.batch import Batch, request_for, send_entries
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall
 from jobspan._planes.huawei_drs.flows.configuration import CONFIGURE, SELECT_OBJECTS
 from jobspan._planes.huawei_drs.flows.connections import TEST_CONNECTIONS
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.lifecycle import precheck
 from jobspan._planes.huawei_drs.flows.prechecks import prechecks_of
 from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
