@@ -28,9 +28,9 @@ def serve(rows: int, line: Connection) -> None:
 
 def stream(environment: dict[str, str], paging: Paging, keep: bool, line: Connection) -> None:
     with jobspan.Client.from_env(env=environment) as client:
-        client.export_tasks.results(SCAN, limit=1000).first()
+        client.export_tasks.results(SCAN, page_size=1000).first()
         before, began = peak(), time.perf_counter()
-        pager = client.export_tasks.results(SCAN, limit=1000, paging=paging)
+        pager = client.export_tasks.results(SCAN, page_size=1000, paging=paging)
         count = len(pager.to_list()) if keep else sum(1 for _ in pager)
         line.send((count, time.perf_counter() - began, peak() - before))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
@@ -64,20 +65,37 @@ def from_root(name: str) -> str:
     return re.sub(r"\]\(([^)#:]+)", lambda m: f"]({ROOT_FILES.get(m[1], m[1].removeprefix('docs/'))}", text)
 
 
+def linked(source: str) -> str:
+    """An address, perhaps with the title of a part in brackets behind it, as a link with a short name."""
+    address, _, part = source.partition(" ")
+    return f"[{part.strip('()') or address.rstrip('/').rpartition('/')[2]}]({address})"
+
+
 def operations() -> str:
+    from jobspan._core.operation import RetryClass
     from jobspan._planes.registry import PLANES
 
-    lines = ["# Operations", "", "Every call jobspan makes, from the tables it makes them with.", ""]
+    lines = [
+        "---",
+        "hide: [toc]",
+        "---",
+        "# Operations",
+        "",
+        "Every call jobspan makes, from the tables it makes them with.",
+        "",
+    ]
+    lines += [", ".join(f"[{plane.title}](#{slugify(plane.title, '-')})" for plane in PLANES.values()), ""]
     for plane in PLANES.values():
         lines += [
             f"## {plane.title}",
             "",
-            "| call | request | retry class | why | rules | source |",
-            "|---|---|---|---|---|---|",
+            "| call | request | sent again | rules | source |",
+            "|---|---|---|---|---|",
         ]
         for row in plane.abilities().operations:
             rules = ", ".join(row.rules)
             request = f"{row.method} `{row.path}`"
-            lines.append(f"| `{row.call}` | {request} | {row.retry.value} | {row.reason} | {rules} | {row.source} |")
+            again = row.retry.value if row.retry is RetryClass.READ else f"{row.retry.value}: {row.reason}"
+            lines.append(f"| `{row.call}` | {request} | {again} | {rules} | {linked(row.source)} |")
         lines.append("")
     return "\n".join(lines)

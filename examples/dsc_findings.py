@@ -47,7 +47,7 @@ def report(client: jobspan.Client, to: Path) -> int:
 def last_scan_with_findings(client: jobspan.Client) -> ScanJob | None:
     over = [job for job in client.dsc.scan_jobs.list() if job.status == ScanStatus.FINISHED]
     newest_first = sorted(over, key=lambda job: job.last_run_time or 0, reverse=True)
-    return next((job for job in newest_first if client.export_tasks.results(job.id, limit=1).first()), None)
+    return next((job for job in newest_first if client.export_tasks.results(job.id, page_size=1).first()), None)
 
 
 @contextmanager

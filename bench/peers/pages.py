@@ -46,7 +46,7 @@ def page(table: Table) -> None:
 
 
 def _listed(client: Any) -> object:
-    return client.masking_jobs.list(limit=SIZE).to_list()
+    return client.masking_jobs.list(page_size=SIZE).to_list()
 
 
 def stream(table: Table) -> None:
@@ -84,7 +84,9 @@ def _opened(url: str, way: str) -> Callable[[], Iterator[Any]]:
     client, decode, raw = delphix(url), decoder(), httpx.Client()
 
     def by_jobspan() -> Iterator[Any]:
-        for each in client.masking_jobs.list(limit=SIZE, sort="name" if way == "jobspan, by name" else "id").pages():
+        for each in client.masking_jobs.list(
+            page_size=SIZE, sort="name" if way == "jobspan, by name" else "id"
+        ).pages():
             yield each.items
 
     def as_structs() -> Iterator[Any]:

@@ -193,7 +193,8 @@ class FleetReport(Tabular):
 
     def _repr_html_(self) -> str:
         rows = [item._cells() for item in self._worst_first()]
-        return html_table(_HEAD, rows, more=len(self) - len(rows))
+        title, notes = f"Fleet {self.name}: {self.summary}", [self.stopped] if self.stopped else []
+        return html_table(_HEAD, rows, more=len(self) - len(rows), title=title, notes=notes)
 
     def _rows(self) -> Sequence[FleetItem]:
         return self.items
@@ -254,14 +255,17 @@ class FleetPlan(Tabular):
 
     def __str__(self) -> str:
         rows = self._shown()
-        lanes = ", ".join(f"{lane}: {count}" for lane, count in sorted(self.lanes.items()))
-        head = f"Plan of fleet {self.name}: {len(self)} items, {len(self.refused)} refused"
         more = f"\n... and {len(self) - len(rows)} more" if len(self) > len(rows) else ""
-        return f"{head}{f'; {lanes}' if lanes else ''}\n{_text_table(_PLAN_HEAD, rows)}{more}"
+        return f"{self._head()}\n{_text_table(_PLAN_HEAD, rows)}{more}"
 
     def _repr_html_(self) -> str:
         rows = self._shown()
-        return html_table(_PLAN_HEAD, rows, more=len(self) - len(rows))
+        return html_table(_PLAN_HEAD, rows, more=len(self) - len(rows), title=self._head())
+
+    def _head(self) -> str:
+        lanes = ", ".join(f"{lane}: {count}" for lane, count in sorted(self.lanes.items()))
+        head = f"Plan of fleet {self.name}: {len(self)} items, {len(self.refused)} refused"
+        return f"{head}; {lanes}" if lanes else head
 
     def _rows(self) -> Sequence[PlannedItem]:
         return self.items

@@ -115,7 +115,7 @@ class JobRef(Portrayed):
         id: the plane's own id of the job.
         endpoint: a fingerprint of the plane's address, so that a reference is not resumed against another server.
         about: further ids the wait needs; never a secret.
-        created: when the job was started, as far as this client saw; ``None`` for one that it did not start.
+        created: when this client started the job; ``None`` for one that it did not start, or long before.
     """
 
     plane: str

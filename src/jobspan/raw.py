@@ -4,13 +4,13 @@ import json
 from typing import Any, Final, Literal
 
 import attrs
-from attrs.validators import ge
 
 from jobspan._core.classes import frozen
 from jobspan._core.redact import mask_json
 from jobspan._public import public
 
 _SHOWN: Final = 200
+COUNTS: Final = ("cursor", "rows", "page")
 
 
 @public
@@ -58,10 +58,13 @@ class PageStyle:
         total: where the number of all rows is; the first of these that is a number counts.
         in_body: the parameters travel in the body, not in the query.
         within: the member of the body that carries them; empty: the body itself.
+
+    Raises:
+        ValidationError: a value is not one of these.
     """
 
     size: str = "limit"
-    default_size: int = attrs.field(default=100, validator=ge(1))
+    default_size: int = 100
     position: str = "offset"
     counts: Literal["cursor", "rows", "page"] = "rows"
     first: int = 0
@@ -70,3 +73,11 @@ class PageStyle:
     total: tuple[str, ...] = ("total", "count", "total_count", "total_record")
     in_body: bool = False
     within: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        from jobspan._core.validation import validating
+
+        with validating("PageStyle") as problems:
+            problems.whole("default_size", self.default_size, 1, 100_000)
+            problems.one_of("counts", self.counts, COUNTS)
+            problems.flags(in_body=self.in_body)

@@ -43,7 +43,7 @@ async def test_failing_connector(stage: Any) -> None:
 
 async def test_lists(stage: Any) -> None:
     async with stage.async_client() as client:
-        names = [job.name async for job in client.masking_jobs.list(limit=3, sort="name")]
+        names = [job.name async for job in client.masking_jobs.list(page_size=3, sort="name")]
         databases = await client.connectors.search(field("type").eq("DATABASE"), sort="id").to_list()
         files = await client.connectors.search(field("type").eq("FILE"), sort="id").to_list()
         engines = {engine.name: engine async for engine in client.delphix.engines.list()}

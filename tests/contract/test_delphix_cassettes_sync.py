@@ -44,7 +44,7 @@ def test_failing_connector(stage: Any) -> None:
 
 def test_lists(stage: Any) -> None:
     with stage.client() as client:
-        names = [job.name for job in client.masking_jobs.list(limit=3, sort="name")]
+        names = [job.name for job in client.masking_jobs.list(page_size=3, sort="name")]
         databases = client.connectors.search(field("type").eq("DATABASE"), sort="id").to_list()
         files = client.connectors.search(field("type").eq("FILE"), sort="id").to_list()
         engines = {engine.name: engine for engine in client.delphix.engines.list()}

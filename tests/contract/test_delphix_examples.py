@@ -71,7 +71,10 @@ def _method(client: Client, path: str) -> tuple[Any, str]:
 
 def _paging(x: Exchange) -> dict[str, Any]:
     query = x["request"]["query"]
-    return {name: int(value) if name == "limit" else value for name, value in query.items()}
+    return {
+        "page_size" if name == "limit" else name: int(value) if name == "limit" else value
+        for name, value in query.items()
+    }
 
 
 def _filter(x: Exchange) -> str:

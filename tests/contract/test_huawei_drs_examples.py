@@ -77,7 +77,7 @@ BUILDS: dict[str, Build] = {
     "batch_list_job_details": lambda c, b: c.migration_jobs.get_many(b["jobs"]),
     "batch_list_progresses": lambda c, b: c.migration_jobs.progress(b["jobs"]),
     "batch_list_rpos_and_rtos": lambda c, b: c.migration_jobs.rpo_rto(b["jobs"]),
-    "show_job_list": lambda c, b: c.migration_jobs.list(b["db_use_type"], per_page=b["per_page"]).first(),
+    "show_job_list": lambda c, b: c.migration_jobs.list(b["db_use_type"], page_size=b["per_page"]).first(),
     "batch_stop_jobs": lambda c, b: c.migration_jobs.pause(
         [e["job_id"] for e in b["jobs"]], mode=b["jobs"][0]["pause_mode"]
     ),
@@ -94,7 +94,7 @@ BUILDS: dict[str, Build] = {
         line_comparison=b["line_compare_id"],
         content_comparison=b["content_compare_id"],
         page=b["current_page"],
-        per_page=b["per_page"],
+        page_size=b["per_page"],
     ),
     "v5.batch_execute_job_actions": lambda c, b: c.drs.actions.run_many(
         [NamedAction(job_id=e["job_id"], action_name=e["action_name"]) for e in b["jobs"]]

@@ -138,7 +138,7 @@ def _carries(client: jobspan.Client, value: Any, body: dict[str, Any]) -> None:
 def test_the_current_list_takes_its_arguments_as_a_query(client: jobspan.Client, server: Server) -> None:
     """The vendor's sample prints them as the body of a GET; the page's table says query."""
     server.answers["GET", f"{V1}/sdg/scan/job"] = (200, {"tasks": [], "total": 0})
-    client.dsc.scan_jobs.list(name="demo", is_new=True, limit=10).to_list()
+    client.dsc.scan_jobs.list(name="demo", is_new=True, page_size=10).to_list()
     assert server.requests[0].url.query == b"content=demo&is_new=true&offset=0&limit=10"
 
 

@@ -8,7 +8,7 @@ from tests.docs.test_blocks import ROOT, blocks
 
 PAGE = ROOT / "docs/tasks/operators.md"
 MOST_LINES = 15
-SCRIPTS = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]
+*SCRIPTS, LAST = re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]
 
 
 def lines_of_code(source: str) -> list[str]:
@@ -25,6 +25,7 @@ def test_a_script_is_short(source: str) -> None:
 
 def test_each_task_has_one_script_and_says_what_it_takes_otherwise() -> None:
     assert len(SCRIPTS) == 7
+    assert LAST.startswith("What can go wrong\n")
     for script in SCRIPTS:
         assert script.count("```python") == 1
         assert script.count("**By hand**: ") == 1

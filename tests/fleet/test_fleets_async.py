@@ -249,6 +249,21 @@ async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: J
         assert (await fleet.run()).ok
 
 
+async def test_when_the_time_is_up_jobs_go_on_and_the_next_run_waits_for_them(dct: Sandbox, journal: Journal) -> None:
+    jobs = masking_jobs(dct, 3)
+    async with dct.async_client(journal=journal) as client:
+        fleet = client.fleet("short")
+        for job in jobs:
+            fleet.add(client.masking_jobs.copy, job, **to("2"))
+        report = await fleet.run(timeout=1)
+        assert report.counts == {ItemEnd.RUNNING: 1, ItemEnd.HELD: 2}
+        assert "time to wait for jobs is up" in report.stopped
+        [going_on] = report.of(ItemEnd.RUNNING)
+        assert going_on.ref is not None
+        assert (await fleet.run()).ok
+    assert len([each for each in dct.requests if each.operation_id == "copy_masking_job"]) == 3
+
+
 async def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct: Sandbox, journal: Journal) -> None:
     first, second = connectors(dct, 2, username="masker")
     async with dct.async_client(journal=journal) as client:

@@ -37,7 +37,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
                 job_id=id, compare_type="TABLE", compare_job_id=LINES, limit=50, offset=0
             )
         ),
-        lambda c, id: c.drs.comparisons.object_details(id, "TABLE", LINES, per_page=50).first(),
+        lambda c, id: c.drs.comparisons.object_details(id, "TABLE", LINES, page_size=50).first(),
     ),
     "create_data_level_table_compare_job": (
         lambda c, id: c.create_data_level_table_compare_job(
@@ -130,7 +130,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
             db_name="shop",
             target_db_name="shop",
             table_name="ord",
-            per_page=10,
+            page_size=10,
         ).first(),
     ),
     "list_content_compare_overview": (

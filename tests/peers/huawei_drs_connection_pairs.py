@@ -110,7 +110,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
             created_after=datetime(2024, 5, 17, 7, 46, 0, 414000, tzinfo=UTC),
             created_before=datetime(2024, 5, 20, 7, 46, 0, 999000, tzinfo=UTC),
             enterprise_project_id="0",
-            per_page=50,
+            page_size=50,
             sort_key="created_at",
             sort_dir="asc",
         ).first(),

@@ -17,7 +17,7 @@ Ours: TypeAlias = Callable[[jobspan.Client, str], Any]
 PAIRS: dict[str, tuple[Theirs, Ours]] = {
     "v5.show_timeline": (
         lambda c, id: c.show_timeline(v5.ShowTimelineRequest(job_id=id, limit=50, offset=0)),
-        lambda c, id: c.drs.monitor.timeline(id, per_page=50).first(),
+        lambda c, id: c.drs.monitor.timeline(id, page_size=50).first(),
     ),
     "v5.show_dirty_data": (
         lambda c, id: c.show_dirty_data(

@@ -23,7 +23,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
         lambda c, id: c.list_job_parameters(
             v5.ListJobParametersRequest(job_id=id, name="read_task_num", limit=50, offset=0)
         ),
-        lambda c, id: c.drs.task_settings.parameters(id, name="read_task_num", per_page=50).first(),
+        lambda c, id: c.drs.task_settings.parameters(id, name="read_task_num", page_size=50).first(),
     ),
     "v5.update_job_configurations": (
         lambda c, id: c.update_job_configurations(

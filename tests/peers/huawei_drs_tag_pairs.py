@@ -49,7 +49,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
         lambda c, id: c.list_instance_by_tags(
             v5.ListInstanceByTagsRequest(resource_type="migration", limit=50, offset=0, body=QUERY)
         ),
-        lambda c, id: c.drs.tags.find("migration", {"owner": ["shop"]}, name="shop-orders", per_page=50).first(),
+        lambda c, id: c.drs.tags.find("migration", {"owner": ["shop"]}, name="shop-orders", page_size=50).first(),
     ),
     "v5.count_instance_by_tags": (
         lambda c, id: c.count_instance_by_tags(v5.CountInstanceByTagsRequest(resource_type="migration", body=QUERY)),

@@ -59,6 +59,7 @@ HYPERSCALE_JOB = "e1750d24-7b9c-4d83-96fe-4d3a85c20fb6"
 CONNECTOR = "1-DATABASE-1"
 FILTER = "name EQ 'x y' OR id EQ '1'"
 PAGE: dict[str, Any] = {"limit": 7, "sort": "-id"}
+ROWS: dict[str, Any] = {"page_size": 7, "sort": "-id"}
 TAGS = TagsRequest(tags=[Tag(key="a", value="1"), Tag(key="a", value="2")])
 PAIRS = [("a", "1"), ("a", "2")]
 
@@ -172,17 +173,17 @@ MOVE = {"target_engine_id": "3", "target_environment_id": "prod-env", "force_ove
 
 CASES = [
     Case(
-        "get_masking_jobs", listed(MaskingJobsApi, "get_masking_jobs"), lambda c, _: c.masking_jobs.list(**PAGE).first()
+        "get_masking_jobs", listed(MaskingJobsApi, "get_masking_jobs"), lambda c, _: c.masking_jobs.list(**ROWS).first()
     ),
     Case(
         "search_masking_jobs",
         searched(MaskingJobsApi, "search_masking_jobs"),
-        lambda c, _: c.masking_jobs.search(FILTER, **PAGE).first(),
+        lambda c, _: c.masking_jobs.search(FILTER, **ROWS).first(),
     ),
     Case(
         "get_masking_job_source_engines",
         lambda v, _: MaskingJobsApi(v).get_masking_job_source_engines(limit=7, sort="-source_engine_id"),
-        lambda c, _: c.masking_jobs.source_engines(limit=7, sort="-source_engine_id").first(),
+        lambda c, _: c.masking_jobs.source_engines(page_size=7, sort="-source_engine_id").first(),
     ),
     Case(
         "search_masking_job_source_engines",
@@ -300,11 +301,11 @@ CASES = [
         named(MaskingJobsApi, "get_masking_job_connectors", FINANCE_JOB),
         lambda c, _: c.masking_jobs.connectors(FINANCE_JOB),
     ),
-    Case("get_connectors", listed(ConnectorsApi, "get_connectors"), lambda c, _: c.connectors.list(**PAGE).first()),
+    Case("get_connectors", listed(ConnectorsApi, "get_connectors"), lambda c, _: c.connectors.list(**ROWS).first()),
     Case(
         "search_connectors",
         searched(ConnectorsApi, "search_connectors"),
-        lambda c, _: c.connectors.search(FILTER, **PAGE).first(),
+        lambda c, _: c.connectors.search(FILTER, **ROWS).first(),
     ),
     Case(
         "get_connector_by_id",
@@ -396,17 +397,17 @@ CASES = [
         lambda v, _: ConnectorsApi(v).search_connector_jobs(
             CONNECTOR, search_body=SearchBody(filter_expression=FILTER), **PAGE
         ),
-        lambda c, _: c.connectors.masking_jobs(CONNECTOR, FILTER, **PAGE).first(),
+        lambda c, _: c.connectors.masking_jobs(CONNECTOR, FILTER, **ROWS).first(),
     ),
     Case(
         "get_executions",
         listed(ExecutionsApi, "get_executions"),
-        lambda c, _: c.delphix.executions.list(**PAGE).first(),
+        lambda c, _: c.delphix.executions.list(**ROWS).first(),
     ),
     Case(
         "search_executions",
         searched(ExecutionsApi, "search_executions", "status EQ 'FAILED'"),
-        lambda c, _: c.delphix.executions.search("status EQ 'FAILED'", **PAGE).first(),
+        lambda c, _: c.delphix.executions.search("status EQ 'FAILED'", **ROWS).first(),
     ),
     Case(
         "get_execution_by_id",
@@ -443,13 +444,13 @@ CASES = [
     Case(
         "get_execution_events",
         listed(ExecutionsApi, "get_execution_events"),
-        lambda c, id: c.delphix.executions.events(id, **PAGE).first(),
+        lambda c, id: c.delphix.executions.events(id, **ROWS).first(),
         prepared=a_run,
     ),
     Case(
         "search_execution_events",
         searched(ExecutionsApi, "search_execution_events", "severity EQ 'INFO'"),
-        lambda c, id: c.delphix.executions.search_events(id, "severity EQ 'INFO'", **PAGE).first(),
+        lambda c, id: c.delphix.executions.search_events(id, "severity EQ 'INFO'", **ROWS).first(),
         prepared=a_run,
     ),
     Case(
@@ -461,13 +462,13 @@ CASES = [
     Case(
         "get_execution_components",
         listed(ExecutionsApi, "get_execution_components"),
-        lambda c, id: c.delphix.executions.components(id, **PAGE).first(),
+        lambda c, id: c.delphix.executions.components(id, **ROWS).first(),
         prepared=a_run,
     ),
     Case(
         "search_execution_components",
         searched(ExecutionsApi, "search_execution_components", "name EQ 'ACCOUNTS'"),
-        lambda c, id: c.delphix.executions.search_components(id, "name EQ 'ACCOUNTS'", **PAGE).first(),
+        lambda c, id: c.delphix.executions.search_components(id, "name EQ 'ACCOUNTS'", **ROWS).first(),
         prepared=a_run,
     ),
     Case(
@@ -485,20 +486,20 @@ CASES = [
     Case(
         "get_discovery_results",
         listed(ExecutionsApi, "get_discovery_results"),
-        lambda c, id: c.delphix.executions.discovery_results(id, **PAGE).first(),
+        lambda c, id: c.delphix.executions.discovery_results(id, **ROWS).first(),
         prepared=a_run,
     ),
     Case(
         "search_discovery_results",
         searched(ExecutionsApi, "search_discovery_results", "confidence GT 50"),
-        lambda c, id: c.delphix.executions.search_discovery_results(id, "confidence GT 50", **PAGE).first(),
+        lambda c, id: c.delphix.executions.search_discovery_results(id, "confidence GT 50", **ROWS).first(),
         prepared=a_run,
     ),
-    Case("get_jobs", listed(JobsApi, "get_jobs"), lambda c, _: c.delphix.jobs.list(**PAGE).first()),
+    Case("get_jobs", listed(JobsApi, "get_jobs"), lambda c, _: c.delphix.jobs.list(**ROWS).first()),
     Case(
         "search_jobs",
         searched(JobsApi, "search_jobs", "status IN ['FAILED', 'COMPLETED']"),
-        lambda c, _: c.delphix.jobs.search("status IN ['FAILED', 'COMPLETED']", **PAGE).first(),
+        lambda c, _: c.delphix.jobs.search("status IN ['FAILED', 'COMPLETED']", **ROWS).first(),
     ),
     Case("get_job_by_id", named(JobsApi, "get_job_by_id"), lambda c, id: c.delphix.jobs.get(id), prepared=a_job),
     Case(
@@ -512,12 +513,12 @@ CASES = [
     Case(
         "get_masking_environments",
         listed(MaskingEnvironmentsApi, "get_masking_environments"),
-        lambda c, _: c.delphix.environments.list(**PAGE).first(),
+        lambda c, _: c.delphix.environments.list(**ROWS).first(),
     ),
     Case(
         "search_masking_environments",
         searched(MaskingEnvironmentsApi, "search_masking_environments"),
-        lambda c, _: c.delphix.environments.search(FILTER, **PAGE).first(),
+        lambda c, _: c.delphix.environments.search(FILTER, **ROWS).first(),
     ),
     Case(
         "get_masking_environment_by_id",
@@ -527,12 +528,12 @@ CASES = [
     Case(
         "get_registered_engines",
         listed(ManagementApi, "get_registered_engines"),
-        lambda c, _: c.delphix.engines.list(**PAGE).first(),
+        lambda c, _: c.delphix.engines.list(**ROWS).first(),
     ),
     Case(
         "search_engines",
         searched(ManagementApi, "search_engines"),
-        lambda c, _: c.delphix.engines.search(FILTER, **PAGE).first(),
+        lambda c, _: c.delphix.engines.search(FILTER, **ROWS).first(),
     ),
     Case(
         "get_registered_engine",
@@ -542,12 +543,12 @@ CASES = [
     Case(
         "get_compliance_jobs",
         listed(ComplianceJobsApi, "get_compliance_jobs"),
-        lambda c, _: c.delphix.compliance_jobs.list(**PAGE).first(),
+        lambda c, _: c.delphix.compliance_jobs.list(**ROWS).first(),
     ),
     Case(
         "search_compliance_jobs",
         searched(ComplianceJobsApi, "search_compliance_jobs"),
-        lambda c, _: c.delphix.compliance_jobs.search(FILTER, **PAGE).first(),
+        lambda c, _: c.delphix.compliance_jobs.search(FILTER, **ROWS).first(),
     ),
     Case(
         "get_compliance_job_by_id",
@@ -673,12 +674,12 @@ def _collection_cases() -> list[Case]:
         Case(
             "get_compliance_job_collections",
             listed(api, "get_compliance_job_collections"),
-            lambda c, _: c.delphix.job_collections.list(**PAGE).first(),
+            lambda c, _: c.delphix.job_collections.list(**ROWS).first(),
         ),
         Case(
             "search_compliance_job_collections",
             searched(api, "search_compliance_job_collections"),
-            lambda c, _: c.delphix.job_collections.search(FILTER, **PAGE).first(),
+            lambda c, _: c.delphix.job_collections.search(FILTER, **ROWS).first(),
         ),
         Case(
             "get_compliance_job_collection_by_id",
@@ -724,24 +725,24 @@ def _collection_cases() -> list[Case]:
         Case(
             "get_compliance_job_collection_jobs",
             listed(api, "get_compliance_job_collection_jobs"),
-            lambda c, id: c.delphix.job_collections.jobs(id, **PAGE).first(),
+            lambda c, id: c.delphix.job_collections.jobs(id, **ROWS).first(),
             prepared=a_collection,
         ),
         Case(
             "search_compliance_job_collection_jobs",
             searched(api, "search_compliance_job_collection_jobs"),
-            lambda c, id: c.delphix.job_collections.search_jobs(id, FILTER, **PAGE).first(),
+            lambda c, id: c.delphix.job_collections.search_jobs(id, FILTER, **ROWS).first(),
             prepared=a_collection,
         ),
         Case(
             "get_job_collection_executions",
             listed(runs, "get_job_collection_executions"),
-            lambda c, _: c.delphix.job_collection_executions.list(**PAGE).first(),
+            lambda c, _: c.delphix.job_collection_executions.list(**ROWS).first(),
         ),
         Case(
             "search_job_collection_executions",
             searched(runs, "search_job_collection_executions", "status EQ 'FAILED'"),
-            lambda c, _: c.delphix.job_collection_executions.search("status EQ 'FAILED'", **PAGE).first(),
+            lambda c, _: c.delphix.job_collection_executions.search("status EQ 'FAILED'", **ROWS).first(),
         ),
         Case(
             "get_job_collection_execution_by_id",
@@ -758,12 +759,12 @@ def _collection_cases() -> list[Case]:
         Case(
             "get_job_orchestrators",
             listed(orchestrators, "get_job_orchestrators"),
-            lambda c, _: c.delphix.job_orchestrators.list(**PAGE).first(),
+            lambda c, _: c.delphix.job_orchestrators.list(**ROWS).first(),
         ),
         Case(
             "search_job_orchestrators",
             searched(orchestrators, "search_job_orchestrators"),
-            lambda c, _: c.delphix.job_orchestrators.search(FILTER, **PAGE).first(),
+            lambda c, _: c.delphix.job_orchestrators.search(FILTER, **ROWS).first(),
         ),
         Case(
             "get_job_orchestrator_by_id",
@@ -773,14 +774,14 @@ def _collection_cases() -> list[Case]:
         Case(
             "get_job_orchestrator_queued_operations",
             lambda v, _: orchestrators(v).get_job_orchestrator_queued_operations("hyperscale-1", **PAGE),
-            lambda c, _: c.delphix.job_orchestrators.queue("hyperscale-1", **PAGE).first(),
+            lambda c, _: c.delphix.job_orchestrators.queue("hyperscale-1", **ROWS).first(),
         ),
         Case(
             "search_job_orchestrator_queued_operations",
             lambda v, _: orchestrators(v).search_job_orchestrator_queued_operations(
                 "hyperscale-1", search_body=SearchBody(filter_expression="account_id EQ 1"), **PAGE
             ),
-            lambda c, _: c.delphix.job_orchestrators.search_queue("hyperscale-1", "account_id EQ 1", **PAGE).first(),
+            lambda c, _: c.delphix.job_orchestrators.search_queue("hyperscale-1", "account_id EQ 1", **ROWS).first(),
         ),
         *_tag_cases(
             api,

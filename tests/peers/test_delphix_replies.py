@@ -127,7 +127,7 @@ def moves(sandbox: Sandbox, client: Client) -> None:
     assert client.delphix.jobs.result(copying.id).outcome["masking_job_id"] == copied.id
     client.masking_jobs.migrate("0b7c1a52-6f0e-4c7f-9d55-3a1f0f6b2c11", **PLACE).wait()
     client.masking_jobs.connectors(ON_THE_FLY)
-    client.masking_jobs.list(limit=2).to_list()
+    client.masking_jobs.list(page_size=2).to_list()
     client.masking_jobs.update(
         ON_THE_FLY, on_the_fly_source_connector_username="masker", on_the_fly_source_connector_password="masker-sandbox"
     )

@@ -289,7 +289,7 @@ PAIRS: dict[str, tuple[Theirs, Ours]] = {
                 body=v3.QueryJobsReq(cur_page=1, per_page=7, db_use_type="migration", status="PAUSING")
             )
         ),
-        lambda c, id: c.migration_jobs.list("migration", per_page=7, status="PAUSING").first(),
+        lambda c, id: c.migration_jobs.list("migration", page_size=7, status="PAUSING").first(),
     ),
     "batch_list_progresses": (
         lambda c, id: c.batch_list_progresses(v3.BatchListProgressesRequest(body=v3.BatchQueryProgressReq(jobs=[id]))),
@@ -622,7 +622,7 @@ PAIRS_V5: dict[str, tuple[Callable[[v5.DrsClient, str], Any], Ours]] = {
             )
         ),
         lambda c, _: c.drs.actions.search(
-            "migration", status="INCRE_TRANSFER_STARTED", limit=100, sort_key="name", sort_dir="desc"
+            "migration", status="INCRE_TRANSFER_STARTED", page_size=100, sort_key="name", sort_dir="desc"
         ).first(),
     ),
     "v5.show_job_detail": (

@@ -71,7 +71,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
     "list scan jobs": (
         "S2",
         lambda v: v.show_scan_jobs(sdk.ShowScanJobsRequest(offset=0, limit=10)).tasks[0].id,
-        lambda c: c.dsc.scan_jobs.list(limit=10).to_list()[0].id,
+        lambda c: c.dsc.scan_jobs.list(page_size=10).to_list()[0].id,
     ),
     "list scan jobs of a time": (
         "S2",
@@ -83,7 +83,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
             ).tasks
         ),
         lambda c: len(
-            c.dsc.scan_jobs.list(limit=10, name="customer", start_time="1", end_time=1_800_000_000_000).to_list()
+            c.dsc.scan_jobs.list(page_size=10, name="customer", start_time="1", end_time=1_800_000_000_000).to_list()
         ),
     ),
     "create scan job": (
@@ -122,7 +122,7 @@ PAIRS: dict[str, tuple[str, Vendor, Ours]] = {
         lambda v: [
             b.bucket_name for b in v.list_buckets(sdk.ListBucketsRequest(added=True, offset=0, limit=10)).buckets
         ],
-        lambda c: [b.bucket_name for b in c.dsc.assets.buckets(added=True, limit=10)],
+        lambda c: [b.bucket_name for b in c.dsc.assets.buckets(added=True, page_size=10)],
     ),
     "add bucket": (
         "A2",

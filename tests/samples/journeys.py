@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from jobspan import Client, Secret
 from jobspan.delphix import Credentials
-from jobspan.drs import EndpointPassword
+from jobspan.drs import Endpoint, EndpointPassword
 from jobspan.testing import Sandbox
-from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
+from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB, STAFF_DB
 from jobspan.testing.sandbox.huawei_dsc.seed import FINISHED_SCAN
 from tests.samples.groupid import new_job
 from tests.samples.huawei_drs import new_job as new_task
@@ -19,6 +19,18 @@ from tests.samples.sample import CANARY, Arguments, Sample, given
 _TASKS = 25
 _REQUESTS = 3
 """Requests of ten tasks each."""
+
+
+_CONNECTOR = "3-DATABASE-2"
+
+
+def _rotated(client: Client, sandbox: Sandbox) -> Arguments:
+    """New credentials that the data source takes."""
+    sandbox.delphix.data_sources[STAFF_DB].accounts["masker"] = CANARY
+    return Arguments(_CONNECTOR, password=Secret(CANARY), old_password=Secret("masker-sandbox"))
+
+
+_refused = given(_CONNECTOR, password=Secret(CANARY), old_password=Secret("masker-sandbox"))
 
 
 def _tasks(sandbox: Sandbox, state: str = "INCRE_TRANSFER_STARTED") -> list[str]:
@@ -46,6 +58,13 @@ def _blueprint(client: Client, sandbox: Sandbox) -> Arguments:
     return Arguments(blueprint, secrets=dict.fromkeys(blueprint.secret_names, Secret(CANARY)))
 
 
+def _prepared(client: Client, sandbox: Sandbox) -> Arguments:
+    """A new task, and its two ends."""
+    made = client.migration_jobs.create(new_task("fresh")).wait()
+    end = Endpoint(db_type="mysql", ip="192.0.2.10", db_port=3306, db_user="drs", db_password=CANARY)
+    return Arguments(made.id, source=end, target=end)
+
+
 def _exported(client: Client, sandbox: Sandbox) -> Arguments:
     return Arguments(FINISHED_SCAN, to=mkdtemp(dir=downloads()))
 
@@ -69,6 +88,9 @@ JOURNEYS = (
             connector_credentials=Credentials(username="USER123", password=Secret(CANARY)),
         ),
     ),
+    Sample("delphix", "update_connector_by_id", "connectors.rotate", _rotated),
+    Sample("delphix", "test_connector", "connectors.rotate", _rotated),
+    Sample("delphix", "test_connector", "connectors.rotate", _refused),
     Sample(
         "delphix",
         "execute_masking_job",
@@ -96,6 +118,12 @@ JOURNEYS = (
     ),
     Sample("huawei_drs", "batch_reset_password", "migration_jobs.change_passwords", _passwords, _REQUESTS),
     Sample("huawei_drs", "batch_reset_password", "migration_jobs.change_passwords", _passwords_and_on),
+    Sample(
+        "huawei_drs",
+        "batch_check_jobs",
+        "migration_jobs.prepare",
+        _prepared,
+    ),
     Sample(
         "huawei_drs",
         "batch_delete_jobs",

@@ -234,7 +234,7 @@ async def test_many_containers_come_page_by_page(cckm: Sandbox) -> None:
     async with cckm.async_client() as client:
         assert len(await client.ciphertrust.containers.estate(["azure"])) == 2402
         assert cckm.requests.count("containers.azure.vaults.list") == 3
-        assert len(await client.ciphertrust.containers.list("azure", limit=1000).to_list()) == 2402
+        assert len(await client.ciphertrust.containers.list("azure", page_size=1000).to_list()) == 2402
 
 
 async def test_an_estate_has_a_form_in_json(cckm: Sandbox) -> None:

@@ -233,7 +233,7 @@ def test_many_containers_come_page_by_page(cckm: Sandbox) -> None:
     with cckm.client() as client:
         assert len(client.ciphertrust.containers.estate(["azure"])) == 2402
         assert cckm.requests.count("containers.azure.vaults.list") == 3
-        assert len(client.ciphertrust.containers.list("azure", limit=1000).to_list()) == 2402
+        assert len(client.ciphertrust.containers.list("azure", page_size=1000).to_list()) == 2402
 
 
 def test_an_estate_has_a_form_in_json(cckm: Sandbox) -> None:

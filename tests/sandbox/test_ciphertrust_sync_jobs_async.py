@@ -154,13 +154,13 @@ async def test_pages_and_order(cckm: Sandbox) -> None:
             await client.sync_jobs.dsm.refresh.start(synchronize_all=True)
             cckm.advance(1)
         cckm.requests.clear()
-        oldest_first = await client.sync_jobs.list("dsm", limit=10).to_list()
+        oldest_first = await client.sync_jobs.list("dsm", page_size=10).to_list()
         assert [dict(r.query) for r in cckm.requests] == [
             {"skip": "0", "limit": "10"},
             {"skip": "10", "limit": "10"},
             {"skip": "20", "limit": "10"},
         ]
-        newest_first = await client.sync_jobs.list("dsm", sort="-createdAt", limit=10).to_list()
+        newest_first = await client.sync_jobs.list("dsm", sort="-createdAt", page_size=10).to_list()
         assert [job.id for job in newest_first] == [job.id for job in reversed(oldest_first)]
         assert len(newest_first) == 23
 
@@ -728,7 +728,7 @@ async def test_bad_arguments_are_all_named_and_nothing_is_sent(cckm: Sandbox) ->
         with pytest.raises(jobspan.ValidationError, match=r"key_vaults.*allowed: kms"):
             await jobs.list("aws", key_vaults=["v"]).first()
         with pytest.raises(jobspan.ValidationError, match=r"1\.\.1000"):
-            await jobs.list("aws", limit=0).first()
+            await jobs.list("aws", page_size=0).first()
         with pytest.raises(jobspan.ValidationError, match="must not be empty"):
             await jobs.get("aws", " ")
         assert len(cckm.requests) == 0

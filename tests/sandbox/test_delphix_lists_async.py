@@ -16,7 +16,7 @@ from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
 async def test_a_walk_reads_every_page_once(dct: Sandbox) -> None:
     async with dct.async_client() as client:
-        names = [job.name async for job in client.masking_jobs.list(limit=2, sort="name")]
+        names = [job.name async for job in client.masking_jobs.list(page_size=2, sort="name")]
         assert len(names) == 7
         assert names == sorted(names, key=str)
     sent = dct.requests.of("get_masking_jobs")
@@ -28,15 +28,15 @@ async def test_a_walk_reads_every_page_once(dct: Sandbox) -> None:
 
 async def test_a_walk_that_stops_early_reads_no_further_page(dct: Sandbox) -> None:
     async with dct.async_client() as client:
-        assert await client.masking_jobs.list(limit=2).first()
-        assert len(await client.masking_jobs.list(limit=2).to_list(limit=3)) == 3
+        assert await client.masking_jobs.list(page_size=2).first()
+        assert len(await client.masking_jobs.list(page_size=2).to_list(limit=3)) == 3
         assert await client.masking_jobs.list().to_list(limit=0) == []
     assert dct.requests.count("get_masking_jobs") == 3
 
 
 async def test_the_filter_travels_with_every_page(dct: Sandbox) -> None:
     async with dct.async_client() as client:
-        found = client.connectors.search(field("type").eq("DATABASE"), limit=1)
+        found = client.connectors.search(field("type").eq("DATABASE"), page_size=1)
         assert len(await found.to_list()) == 6
     assert {request.json["filter_expression"] for request in dct.requests} == {"type EQ 'DATABASE'"}
 
@@ -61,7 +61,7 @@ async def test_a_last_page_may_have_an_empty_cursor(dct: Sandbox, last: str | No
 async def test_rows_that_move_between_pages_come_once(dct: Sandbox) -> None:
     async with dct.async_client() as client:
         dct.faults.add("get_masking_jobs", faults.EditJson(_repeat_the_first_row), times=None)
-        ids = [job.id async for job in client.masking_jobs.list(limit=3)]
+        ids = [job.id async for job in client.masking_jobs.list(page_size=3)]
     assert len(ids) == len(set(ids)) == 7
 
 
@@ -71,7 +71,7 @@ def _repeat_the_first_row(page: dict[str, list[object]]) -> dict[str, list[objec
 
 async def test_pairs_without_an_id_are_all_kept(dct: Sandbox) -> None:
     async with dct.async_client() as client:
-        pairs = await client.masking_jobs.source_engines(limit=3).to_list()
+        pairs = await client.masking_jobs.source_engines(page_size=3).to_list()
     assert len(pairs) == len({pair.masking_job_id for pair in pairs}) >= 7
 
 

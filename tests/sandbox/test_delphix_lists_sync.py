@@ -16,7 +16,7 @@ from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
 def test_a_walk_reads_every_page_once(dct: Sandbox) -> None:
     with dct.client() as client:
-        names = [job.name for job in client.masking_jobs.list(limit=2, sort="name")]
+        names = [job.name for job in client.masking_jobs.list(page_size=2, sort="name")]
         assert len(names) == 7
         assert names == sorted(names, key=str)
     sent = dct.requests.of("get_masking_jobs")
@@ -28,15 +28,15 @@ def test_a_walk_reads_every_page_once(dct: Sandbox) -> None:
 
 def test_a_walk_that_stops_early_reads_no_further_page(dct: Sandbox) -> None:
     with dct.client() as client:
-        assert client.masking_jobs.list(limit=2).first()
-        assert len(client.masking_jobs.list(limit=2).to_list(limit=3)) == 3
+        assert client.masking_jobs.list(page_size=2).first()
+        assert len(client.masking_jobs.list(page_size=2).to_list(limit=3)) == 3
         assert client.masking_jobs.list().to_list(limit=0) == []
     assert dct.requests.count("get_masking_jobs") == 3
 
 
 def test_the_filter_travels_with_every_page(dct: Sandbox) -> None:
     with dct.client() as client:
-        found = client.connectors.search(field("type").eq("DATABASE"), limit=1)
+        found = client.connectors.search(field("type").eq("DATABASE"), page_size=1)
         assert len(found.to_list()) == 6
     assert {request.json["filter_expression"] for request in dct.requests} == {"type EQ 'DATABASE'"}
 
@@ -61,7 +61,7 @@ def test_a_last_page_may_have_an_empty_cursor(dct: Sandbox, last: str | None) ->
 def test_rows_that_move_between_pages_come_once(dct: Sandbox) -> None:
     with dct.client() as client:
         dct.faults.add("get_masking_jobs", faults.EditJson(_repeat_the_first_row), times=None)
-        ids = [job.id for job in client.masking_jobs.list(limit=3)]
+        ids = [job.id for job in client.masking_jobs.list(page_size=3)]
     assert len(ids) == len(set(ids)) == 7
 
 
@@ -71,7 +71,7 @@ def _repeat_the_first_row(page: dict[str, list[object]]) -> dict[str, list[objec
 
 def test_pairs_without_an_id_are_all_kept(dct: Sandbox) -> None:
     with dct.client() as client:
-        pairs = client.masking_jobs.source_engines(limit=3).to_list()
+        pairs = client.masking_jobs.source_engines(page_size=3).to_list()
     assert len(pairs) == len({pair.masking_job_id for pair in pairs}) >= 7
 
 

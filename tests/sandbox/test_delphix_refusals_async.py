@@ -89,10 +89,10 @@ async def test_wrong_arguments_are_refused_before_any_request(dct: Sandbox, wron
 
 
 UNSENDABLE: dict[str, Callable[[Any], Any]] = {
-    "limit of a fraction": lambda c: c.masking_jobs.list(limit=2.5),
+    "page size of a fraction": lambda c: c.masking_jobs.list(page_size=2.5),
     "tags as text": lambda c: c.masking_jobs.search(field("tags").contains("production")),
-    "limit 0": lambda c: c.masking_jobs.list(limit=0),
-    "limit 1001": lambda c: c.masking_jobs.list(limit=1001),
+    "page size 0": lambda c: c.masking_jobs.list(page_size=0),
+    "page size 1001": lambda c: c.masking_jobs.list(page_size=1001),
     "sort of no field": lambda c: c.masking_jobs.list(sort="name desc"),
     "filter too short": lambda c: c.masking_jobs.search("a b"),
     "filter too long": lambda c: c.masking_jobs.search("name EQ '" + "x" * 50_000 + "'"),

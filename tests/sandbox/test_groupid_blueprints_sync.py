@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
 
 import jobspan
-from jobspan import Secret
+from jobspan import Secret, ValidationError
 from jobspan.credentials import FromEnv
 from jobspan.groupid import Applied, Bindings, Blueprint, BlueprintDiff, DiffState, ItemKind, Outcome
 from jobspan.testing.sandbox import Clock, Sandbox, faults
@@ -652,3 +653,60 @@ class TestApply:
         assert isinstance(first, Applied)
         assert first == again
         assert changing(other) == ["create_job"]
+
+
+class TestWrongArguments:
+    """What is wrong is named with its field, before anything is sent or written."""
+
+    WRONG: ClassVar[dict[str, tuple[Callable[[Any], Any], str]]] = {
+        "a blueprint": (lambda groupid: groupid.diff("x"), "blueprint: must be a Blueprint, not str"),
+        "to apply": (lambda groupid: groupid.apply("x"), "blueprint: must be a Blueprint, not str"),
+        "bindings": (
+            lambda groupid: groupid.diff(Blueprint(), bindings={}),
+            "bindings: must be a Bindings, not dict",
+        ),
+        "secrets": (
+            lambda groupid: groupid.diff(Blueprint(), secrets=3),
+            "secrets: must be a mapping of names or",
+        ),
+        "jobs to export": (
+            lambda groupid: groupid.export("Hires"),
+            "jobs: must be a list of ids or names: ['Hires']",
+        ),
+        "bindings to export": (
+            lambda groupid: groupid.export(bindings=1),
+            "bindings: must be a Bindings, not int",
+        ),
+    }
+
+    @pytest.mark.parametrize("wrong", WRONG)
+    def test_of_a_call(self, wrong: str) -> None:
+        call, message = self.WRONG[wrong]
+        with Sandbox(["groupid"], clock=Clock.manual()) as box:
+            with box.client() as client:
+                with pytest.raises(ValidationError, match=re.escape(message)):
+                    call(client.groupid)
+        assert not list(box.requests)
+
+    def test_of_a_blueprint_and_its_bindings(self) -> None:
+        bindings: Any = Bindings
+        blueprint: Any = Blueprint
+        wrong: list[tuple[Callable[[], Any], str]] = [
+            (lambda: bindings(providers=["a"]), "providers: must be a mapping of names, not a list"),
+            (lambda: bindings(values=None), "values: must be a mapping of names, not null"),
+            (lambda: blueprint(jobs="x"), "jobs: must be a list of trees"),
+            (lambda: blueprint(bindings="x"), "bindings: must be Bindings, not str"),
+        ]
+        for make, message in wrong:
+            with pytest.raises(ValidationError, match=message):
+                make()
+
+    def test_of_a_place(self, tmp_path: Path) -> None:
+        file = tmp_path / "file"
+        file.write_text("")
+        with pytest.raises(ValidationError, match="folder: "):
+            Blueprint(jobs=[{"name": "Hires"}]).save(file)
+        with pytest.raises(ValidationError, match="path: "):
+            Bindings().save(tmp_path)
+        with pytest.raises(ValidationError, match="path: "):
+            Bindings.load(tmp_path / "absent")

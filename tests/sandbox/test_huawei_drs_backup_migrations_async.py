@@ -239,7 +239,7 @@ async def test_lists_are_paged_and_filtered(drs: Sandbox) -> None:
         migrations = client.drs.backup_migrations
         for number in range(5):
             await migrations.create(restore(f"shop-{number}", target_instance_id=f"instance-{number % 2}"))
-        assert len(await migrations.list(per_page=2).to_list()) == 5
+        assert len(await migrations.list(page_size=2).to_list()) == 5
         rows = await migrations.list(instance_ids=["instance-1", "instance-2"]).to_list()
         assert [row.name for row in rows] == ["shop-1", "shop-3"]
         with pytest.raises(jobspan.ValidationError):

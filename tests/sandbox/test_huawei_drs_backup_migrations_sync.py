@@ -238,7 +238,7 @@ def test_lists_are_paged_and_filtered(drs: Sandbox) -> None:
         migrations = client.drs.backup_migrations
         for number in range(5):
             migrations.create(restore(f"shop-{number}", target_instance_id=f"instance-{number % 2}"))
-        assert len(migrations.list(per_page=2).to_list()) == 5
+        assert len(migrations.list(page_size=2).to_list()) == 5
         rows = migrations.list(instance_ids=["instance-1", "instance-2"]).to_list()
         assert [row.name for row in rows] == ["shop-1", "shop-3"]
         with pytest.raises(jobspan.ValidationError):

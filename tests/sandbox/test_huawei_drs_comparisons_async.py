@@ -191,10 +191,10 @@ async def test_a_server_that_ignores_the_offset_is_found_out(drs: Sandbox, task:
     async with drs.async_client() as client:
         for _ in range(3):
             await (await client.drs.comparisons.start(task.id)).wait()
-        assert len(await client.drs.comparisons.list(task.id, per_page=2).to_list()) == 3
+        assert len(await client.drs.comparisons.list(task.id, page_size=2).to_list()) == 3
         drs.huawei_drs.ignores_offset = True
         with pytest.raises(jobspan.DecodeError, match="same rows"):
-            await client.drs.comparisons.list(task.id, per_page=2).to_list()
+            await client.drs.comparisons.list(task.id, page_size=2).to_list()
 
 
 @pytest.mark.parametrize("state", ["CONFIGURATION", "FULL_TRANSFER_STARTED", "PAUSING", "INCRE_TRANSFER_FAILED"])

@@ -192,10 +192,10 @@ def test_a_server_that_ignores_the_offset_is_found_out(drs: Sandbox, task: Task)
     with drs.client() as client:
         for _ in range(3):
             (client.drs.comparisons.start(task.id)).wait()
-        assert len(client.drs.comparisons.list(task.id, per_page=2).to_list()) == 3
+        assert len(client.drs.comparisons.list(task.id, page_size=2).to_list()) == 3
         drs.huawei_drs.ignores_offset = True
         with pytest.raises(jobspan.DecodeError, match="same rows"):
-            client.drs.comparisons.list(task.id, per_page=2).to_list()
+            client.drs.comparisons.list(task.id, page_size=2).to_list()
 
 
 @pytest.mark.parametrize("state", ["CONFIGURATION", "FULL_TRANSFER_STARTED", "PAUSING", "INCRE_TRANSFER_FAILED"])

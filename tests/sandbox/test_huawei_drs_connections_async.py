@@ -50,7 +50,7 @@ async def test_connections_are_listed_sorted_and_filtered(drs: Sandbox) -> None:
         for number, name in enumerate(("shop-b", "shop-a", "stock")):
             await connections.create(new_connection(name, f"192.0.2.{number}"))
             drs.clock.advance(60)
-        by_name = await connections.list(sort_key="name", sort_dir="asc", per_page=2).to_list()
+        by_name = await connections.list(sort_key="name", sort_dir="asc", page_size=2).to_list()
         assert [each.name for each in by_name] == ["shop-a", "shop-b", "stock"]
         assert drs.requests.count("v5.list_connections") == 5
         newest = await connections.list(fetch_all=True).to_list()

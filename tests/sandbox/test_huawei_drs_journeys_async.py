@@ -388,7 +388,7 @@ async def test_tasks_that_are_gone_do_not_hide_the_others(drs: Sandbox) -> None:
 async def test_lists_and_catalogs_are_read(drs: Sandbox) -> None:
     async with drs.async_client() as client:
         jobs = client.migration_jobs
-        assert len(await jobs.list("migration", per_page=2).to_list()) == 7
+        assert len(await jobs.list("migration", page_size=2).to_list()) == 7
         assert [job.name async for job in jobs.list("sync")] == ["shop-search"]
         assert (await jobs.quotas())[0].used == 12
         assert len(await jobs.node_types(engine_type="mysql", db_use_type="sync", job_direction="up")) == 6

@@ -387,7 +387,7 @@ def test_tasks_that_are_gone_do_not_hide_the_others(drs: Sandbox) -> None:
 def test_lists_and_catalogs_are_read(drs: Sandbox) -> None:
     with drs.client() as client:
         jobs = client.migration_jobs
-        assert len(jobs.list("migration", per_page=2).to_list()) == 7
+        assert len(jobs.list("migration", page_size=2).to_list()) == 7
         assert [job.name for job in jobs.list("sync")] == ["shop-search"]
         assert (jobs.quotas())[0].used == 12
         assert len(jobs.node_types(engine_type="mysql", db_use_type="sync", job_direction="up")) == 6

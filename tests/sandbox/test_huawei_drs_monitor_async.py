@@ -28,7 +28,7 @@ async def test_records_that_could_not_be_applied_are_masked_by_drs_and_here(drs:
         )
     async with drs.async_client() as client:
         monitor = client.drs.monitor
-        masked = await monitor.dirty_data(task.id, per_page=5).to_list()
+        masked = await monitor.dirty_data(task.id, page_size=5).to_list()
         plain = await monitor.dirty_data(task.id, masked=False).to_list()
         assert await monitor.dirty_data(task.id, full_load=True).to_list() == []
     assert len(masked) == len(plain) == 12

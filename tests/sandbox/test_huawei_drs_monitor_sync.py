@@ -29,7 +29,7 @@ def test_records_that_could_not_be_applied_are_masked_by_drs_and_here(drs: Sandb
         )
     with drs.client() as client:
         monitor = client.drs.monitor
-        masked = monitor.dirty_data(task.id, per_page=5).to_list()
+        masked = monitor.dirty_data(task.id, page_size=5).to_list()
         plain = monitor.dirty_data(task.id, masked=False).to_list()
         assert monitor.dirty_data(task.id, full_load=True).to_list() == []
     assert len(masked) == len(plain) == 12

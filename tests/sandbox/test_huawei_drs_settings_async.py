@@ -33,7 +33,7 @@ def new(drs: Sandbox) -> Task:
 async def test_parameters_are_set_and_say_which_need_a_restart(drs: Sandbox, task: Task) -> None:
     async with drs.async_client() as client:
         settings = client.drs.task_settings
-        listed = await settings.parameters(task.id, per_page=2).to_list()
+        listed = await settings.parameters(task.id, page_size=2).to_list()
         assert [(each.name, each.value, each.is_need_restart) for each in listed] == [
             ("applier_thread_num", "20", True),
             ("read_task_num", "4", True),
@@ -73,7 +73,7 @@ async def test_the_history_of_parameters(drs: Sandbox, task: Task) -> None:
         await settings.set_parameters(task.id, {"read_task_num": "8"})
         drs.clock.advance(3600)
         await settings.set_parameters(task.id, {"retry_on_deadlock": "false"})
-        history = await settings.parameter_history(task.id, per_page=1).to_list()
+        history = await settings.parameter_history(task.id, page_size=1).to_list()
         assert [(each.name, each.old_value, each.new_value, each.is_applied) for each in history] == [
             ("read_task_num", "4", "8", False),
             ("retry_on_deadlock", "true", "false", True),

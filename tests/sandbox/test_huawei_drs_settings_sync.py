@@ -34,7 +34,7 @@ def new(drs: Sandbox) -> Task:
 def test_parameters_are_set_and_say_which_need_a_restart(drs: Sandbox, task: Task) -> None:
     with drs.client() as client:
         settings = client.drs.task_settings
-        listed = settings.parameters(task.id, per_page=2).to_list()
+        listed = settings.parameters(task.id, page_size=2).to_list()
         assert [(each.name, each.value, each.is_need_restart) for each in listed] == [
             ("applier_thread_num", "20", True),
             ("read_task_num", "4", True),
@@ -74,7 +74,7 @@ def test_the_history_of_parameters(drs: Sandbox, task: Task) -> None:
         settings.set_parameters(task.id, {"read_task_num": "8"})
         drs.clock.advance(3600)
         settings.set_parameters(task.id, {"retry_on_deadlock": "false"})
-        history = settings.parameter_history(task.id, per_page=1).to_list()
+        history = settings.parameter_history(task.id, page_size=1).to_list()
         assert [(each.name, each.old_value, each.new_value, each.is_applied) for each in history] == [
             ("read_task_num", "4", "8", False),
             ("retry_on_deadlock", "true", "false", True),

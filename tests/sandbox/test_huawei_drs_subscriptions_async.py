@@ -295,7 +295,7 @@ async def test_lists_are_paged_filtered_and_read_in_both_forms(drs: Sandbox, bar
         assert await subscriptions.list().to_list() == []
         for number in range(3):
             await subscriptions.create(f"shop-{number}", f"instance-{number}", tags={"stage": str(number)})
-        rows = await subscriptions.list(per_page=1, sort_dir="asc").to_list()
+        rows = await subscriptions.list(page_size=1, sort_dir="asc").to_list()
         assert [row.name for row in rows] == ["shop-0", "shop-1", "shop-2"]
         (row,) = await subscriptions.list(instance_ids=["instance-1", "instance-7"], is_billing=True).to_list()
         assert row.name == "shop-1"
@@ -326,4 +326,21 @@ async def test_a_region_without_api_v5_has_none(drs: Sandbox) -> None:
     drs.huawei_drs.has_v5 = False
     async with drs.async_client() as client:
         with pytest.raises(NotOffered):
+            await client.drs.subscriptions.list().to_list()
+
+
+@pytest.mark.parametrize(
+    ("document", "found"), [({"jobs": {}, "total_count": 0}, 0), ({"jobs": {"id": "a"}, "total_count": 1}, 1)]
+)
+async def test_a_list_may_come_as_its_only_row(drs: Sandbox, document: dict[str, Any], found: int) -> None:
+    drs.faults.add("v5.show_subscription_lists", faults.Answer(200, document))
+    async with drs.async_client() as client:
+        assert len(await client.drs.subscriptions.list().to_list()) == found
+
+
+@pytest.mark.parametrize("document", [{"jobs": {}}, {"jobs": {}, "total_count": 2}, {"total_count": 2}])
+async def test_what_is_no_list_is_no_empty_one(drs: Sandbox, document: dict[str, Any]) -> None:
+    drs.faults.add("v5.show_subscription_lists", faults.Answer(200, document), times=None)
+    async with drs.async_client(policy=Policy(attempts=1)) as client:
+        with pytest.raises(jobspan.DecodeError, match=r"\$\.jobs"):
             await client.drs.subscriptions.list().to_list()

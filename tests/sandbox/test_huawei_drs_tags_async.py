@@ -42,7 +42,7 @@ async def test_tasks_are_found_by_their_tags(drs: Sandbox, task: Task) -> None:
         other = drs.huawei_drs.add("other", "INCRE_TRANSFER_STARTED")
         for id, stage in ((task.id, "1"), (other.id, "2")):
             await tags.set("migration", id, {"owner": "shop", "stage": stage})
-        found = await tags.find("migration", {"owner": ["shop"], "stage": []}, per_page=1).to_list()
+        found = await tags.find("migration", {"owner": ["shop"], "stage": []}, page_size=1).to_list()
         assert {each.resource_id for each in found} == {task.id, other.id}
         (one,) = await tags.find("migration", {"stage": ["2", "3"]}).to_list()
         assert (one.resource_name, one.resource_id) == ("other", other.id)
@@ -82,8 +82,8 @@ async def test_the_key_of_a_tag_may_be_of_any_language(drs: Sandbox, task: Task)
 async def test_links_are_listed_in_both_forms(drs: Sandbox, listed: bool) -> None:
     drs.huawei_drs.lists_its_links = listed
     async with drs.async_client() as client:
-        supported = await client.drs.links.supported("migration", per_page=2).to_list()
-        links = await client.drs.links.list("migration", per_page=2).to_list()
+        supported = await client.drs.links.supported("migration", page_size=2).to_list()
+        links = await client.drs.links.list("migration", page_size=2).to_list()
     assert [each.engine_type for each in supported] == [each.engine_type for each in links]
     assert len(supported) == 9
     assert [each.is_support_bind_eip for each in supported[:3]] == [True, False, False]

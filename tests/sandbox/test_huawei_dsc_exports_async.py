@@ -536,14 +536,14 @@ async def test_the_same_rows_from_every_generation_and_kind_of_paging(
     dsc.switches.totals = totals
     limit = 3 if cap == 3 and not totals else 5
     limit = 100 if paging == "ignored" and cap == 1000 else limit
-    rows = [row.object_full_path async for row in client.export_tasks.results(FINISHED_SCAN, limit=limit)]
+    rows = [row.object_full_path async for row in client.export_tasks.results(FINISHED_SCAN, page_size=limit)]
     paths = [f"customer-files/archive/part-{number:07d}.csv" for number in range(23)]
     odd = [event.what for event in events if isinstance(event, UnexpectedData)]
     lost = paging == "ignored" and cap == 3
     if lost:
         assert rows == paths[:3]
         assert any("ignores paging" in each for each in odd)
-        pager = client.export_tasks.results(FINISHED_SCAN, limit=limit)
+        pager = client.export_tasks.results(FINISHED_SCAN, page_size=limit)
         assert False in [page.complete async for page in pager.pages()]
     else:
         assert rows == paths
@@ -552,7 +552,7 @@ async def test_the_same_rows_from_every_generation_and_kind_of_paging(
 
 async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc) -> None:
     dsc.add_findings(FINISHED_SCAN, 23)
-    pager = client.export_tasks.results(FINISHED_SCAN, limit=5, paging=Paging.MARKER)
+    pager = client.export_tasks.results(FINISHED_SCAN, page_size=5, paging=Paging.MARKER)
     rows = [row.object_name async for row in pager]
     assert rows == [f"part-{number:07d}.csv" for number in range(23)]
     asked = sandbox.requests.of("R1")
@@ -561,7 +561,7 @@ async def test_the_marker_leads_through_the_list_as_well(client: AsyncClient, sa
 
 
 async def test_paging_may_be_a_text_and_must_be_one_there_is(client: AsyncClient, sandbox: Sandbox) -> None:
-    by_text = client.export_tasks.results(FINISHED_SCAN, limit=2, paging=cast(Paging, "marker"))
+    by_text = client.export_tasks.results(FINISHED_SCAN, page_size=2, paging=cast(Paging, "marker"))
     assert len(await by_text.to_list()) == len(sandbox.huawei_dsc.scan_jobs[FINISHED_SCAN].findings)
     before = len(sandbox.requests)
     with pytest.raises(ValidationError, match=r"export_tasks.results: .* paging: is 'none'"):

@@ -74,7 +74,7 @@ async def test_the_same_jobs_are_listed_by_every_generation_and_kind_of_paging(
     dsc.switches.generations = frozenset(generations)
     dsc.switches.paging = paging
     limit = 100 if paging == "ignored" else 3
-    names = [job.name async for job in client.dsc.scan_jobs.list(limit=limit)]
+    names = [job.name async for job in client.dsc.scan_jobs.list(page_size=limit)]
     assert names == ["customer-scan", "report-scan", "closed-scan", *(f"scan-{number}" for number in range(7))]
 
 

@@ -86,7 +86,7 @@ EVERY_ID = [f"m-{number}" for number in range(PAGES)]
 class TestThreads:
     def test_the_network_works_while_the_caller_does(self, dct: Dct) -> None:
         with jobspan.Client(delphix=dct.settings) as client:
-            walk = iter(client.masking_jobs.list(limit=1).with_options(prefetch=2))
+            walk = iter(client.masking_jobs.list(page_size=1).with_options(prefetch=2))
             rows = [next(walk)]
             dct.wait_for(2)
             assert (dct.asked, dct.in_flight) == ([0, 1], 1), "the caller is busy with the first page"
@@ -97,14 +97,14 @@ class TestThreads:
 
     def test_without_it_nothing_is_under_way_meanwhile(self, dct: Dct) -> None:
         with jobspan.Client(delphix=dct.settings) as client:
-            walk = iter(client.masking_jobs.list(limit=1))
+            walk = iter(client.masking_jobs.list(page_size=1))
             next(walk)
             assert (dct.asked, dct.in_flight) == ([0], 0)
 
     def test_no_further_ahead_than_asked_for(self, dct: Dct) -> None:
         dct.gate.set()
         client = jobspan.Client(delphix=dct.settings)
-        with client, closing(client.masking_jobs.list(limit=1).with_options(prefetch=2)._pages(2)) as pages:
+        with client, closing(client.masking_jobs.list(page_size=1).with_options(prefetch=2)._pages(2)) as pages:
             next(pages)
             dct.wait_for(3)
             assert dct.asked == [0, 1, 2]
@@ -117,7 +117,7 @@ class TestThreads:
         dct.gate.set()
         dct.refuse = 2
         with jobspan.Client(delphix=dct.settings) as client:
-            rows = iter(client.masking_jobs.list(limit=1).with_options(prefetch=5))
+            rows = iter(client.masking_jobs.list(page_size=1).with_options(prefetch=5))
             assert [next(rows).id for _ in range(2)] == ["m-0", "m-1"]
             with pytest.raises(jobspan.PermissionDenied):
                 next(rows)
@@ -126,7 +126,7 @@ class TestThreads:
     def test_lists_and_events_are_those_of_a_walk_without_it(self, dct: Dct) -> None:
         dct.gate.set()
         with jobspan.Client(delphix=dct.settings) as client:
-            pager = client.masking_jobs.list(limit=1)
+            pager = client.masking_jobs.list(page_size=1)
             plain = client.with_meta(pager.to_list)
             ahead = client.with_meta(pager.with_options(prefetch=3).to_list)
             assert ahead.value == plain.value
@@ -135,7 +135,7 @@ class TestThreads:
 
     def test_the_first_row_needs_one_page(self, dct: Dct) -> None:
         with jobspan.Client(delphix=dct.settings) as client:
-            first = client.masking_jobs.list(limit=1).with_options(prefetch=3).first()
+            first = client.masking_jobs.list(page_size=1).with_options(prefetch=3).first()
         assert first is not None
         assert dct.asked == [0]
 
@@ -149,7 +149,7 @@ class TestTasks:
     async def test_the_network_works_while_the_caller_does(self, dct: Dct) -> None:
         async with jobspan.AsyncClient(delphix=dct.settings) as client:
             rows: list[str] = []
-            async with aclosing(client.masking_jobs.list(limit=1).with_options(prefetch=2)._pages(2)) as pages:
+            async with aclosing(client.masking_jobs.list(page_size=1).with_options(prefetch=2)._pages(2)) as pages:
                 rows += [row.id for row in (await anext(pages)).items]
                 await asyncio.to_thread(dct.wait_for, 2)
                 assert (dct.asked, dct.in_flight) == ([0, 1], 1), "the caller is busy with the first page"
@@ -160,7 +160,7 @@ class TestTasks:
 
     async def test_leaving_a_walk_ends_the_reading(self, dct: Dct) -> None:
         async with jobspan.AsyncClient(delphix=dct.settings) as client:
-            async for row in client.masking_jobs.list(limit=1).with_options(prefetch=5):
+            async for row in client.masking_jobs.list(page_size=1).with_options(prefetch=5):
                 assert row.id == "m-0"
                 await asyncio.to_thread(dct.wait_for, 2)
                 break
@@ -170,7 +170,7 @@ class TestTasks:
         dct.gate.set()
         dct.refuse = 2
         async with jobspan.AsyncClient(delphix=dct.settings) as client:
-            rows = aiter(client.masking_jobs.list(limit=1).with_options(prefetch=5))
+            rows = aiter(client.masking_jobs.list(page_size=1).with_options(prefetch=5))
             assert [(await anext(rows)).id for _ in range(2)] == ["m-0", "m-1"]
             with pytest.raises(jobspan.PermissionDenied):
                 await anext(rows)
@@ -179,5 +179,5 @@ class TestTasks:
     async def test_lists_are_those_of_a_walk_without_it(self, dct: Dct) -> None:
         dct.gate.set()
         async with jobspan.AsyncClient(delphix=dct.settings) as client:
-            pager = client.masking_jobs.list(limit=1)
+            pager = client.masking_jobs.list(page_size=1)
             assert await pager.with_options(prefetch=3).to_list() == await pager.to_list()

@@ -10,11 +10,11 @@ from jobspan import Client, Pager
 from jobspan.testing import Clock, Sandbox
 
 PAGERS: dict[str, Callable[[Client], Pager[Any]]] = {
-    "delphix": lambda client: client.masking_jobs.list(limit=1),
+    "delphix": lambda client: client.masking_jobs.list(page_size=1),
     "groupid": lambda client: client.data_sync_jobs.list(page_size=1),
-    "ciphertrust": lambda client: client.ciphertrust.containers.list("aws", limit=1),
-    "huawei_dsc": lambda client: client.dsc.rule_groups.rules(limit=10),
-    "huawei_drs": lambda client: client.migration_jobs.list("migration", per_page=1),
+    "ciphertrust": lambda client: client.ciphertrust.containers.list("aws", page_size=1),
+    "huawei_dsc": lambda client: client.dsc.rule_groups.rules(page_size=10),
+    "huawei_drs": lambda client: client.migration_jobs.list("migration", page_size=1),
 }
 
 

@@ -206,3 +206,15 @@ async def test_a_list_that_ends_before_its_total_says_so(box: Sandbox) -> None:
     assert complete == [True, False]
     [odd] = [event for event in events if isinstance(event, UnexpectedData)]
     assert odd.what.startswith("the list ends after 1 of 9 rows")
+
+
+async def test_a_style_and_a_model_are_what_they_must_be() -> None:
+    with Sandbox(["delphix"], clock=Clock.manual()) as sandbox:
+        async with sandbox.async_client() as client:
+            rows: Any = client.delphix.rows
+            with pytest.raises(ValidationError, match="style: must be a PageStyle, not str"):
+                rows("/engines", style="cursor")
+            with pytest.raises(ValidationError, match="model: must be a type, not str"):
+                rows("/engines", model="Engine")
+    with pytest.raises(ValidationError, match=r"counts: is 'pages' \(allowed: cursor, rows, page\)"):
+        PageStyle(counts="pages")  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ async def planning(client: AsyncClient) -> None:
 
 
 async def listing(client: AsyncClient) -> None:
-    pager = client.masking_jobs.list(limit=10)
+    pager = client.masking_jobs.list(page_size=10)
     assert_type(pager, AsyncPager[MaskingJob])
     async for job in pager:
         assert_type(job, MaskingJob)

@@ -40,7 +40,7 @@ def planning(client: Client) -> None:
 
 
 def listing(client: Client) -> None:
-    pager = client.masking_jobs.list(limit=10)
+    pager = client.masking_jobs.list(page_size=10)
     assert_type(pager, Pager[MaskingJob])
     for job in pager:
         assert_type(job, MaskingJob)

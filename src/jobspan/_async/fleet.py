@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, nullcontext, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
@@ -27,6 +28,7 @@ from jobspan._core.fleet.rows import arguments_of, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
 from jobspan._core.fleet.workers import SignsOfLife, WorkersGone
+from jobspan._core.html import html_table
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 LONGEST_NAME: Final = 200
+_LISTED: Final = 20
 
 
 @frozen
@@ -195,7 +198,8 @@ class AsyncFleet(Staying):
             stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
             window: when items may be started.
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
-            timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``.
+            timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``. Then nothing more is started; jobs that are
+                not over stay ``running`` in the report, and the next run waits for them.
             failed_too: try items again that failed or were refused.
             executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
                 Processes need a journal that all of them reach; hooks stay here.
@@ -419,6 +423,11 @@ class AsyncFleet(Staying):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}: {len(self)} items added>"
+
+    def _repr_html_(self) -> str:
+        rows = [(call.name, f"{call.owner._ctx.plane} {call.method}") for call in islice(self._calls.values(), _LISTED)]
+        title = f"Fleet {self.name}: {len(self)} items added; plan() judges them, run() makes them, report() tells their ends"
+        return html_table(("item", "call"), rows, more=len(self) - len(rows), title=title)
 
 
 def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], AsyncBound]:

@@ -1,7 +1,8 @@
 """A job that runs for a while: look at it, wait for it, cancel it, or carry its reference elsewhere."""
 
-from collections.abc import Callable
-from typing import Any, Generic, Literal, TypeVar, overload
+import math
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound
 from jobspan._async.change import change
@@ -20,6 +21,9 @@ from jobspan._io.async_driver import AsyncDriver
 from jobspan._public import public
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
+
+if TYPE_CHECKING:
+    from jobspan.logs import LogRecord
 
 V_co = TypeVar("V_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
@@ -173,6 +177,40 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
         end = Ended[Any](view=view, phase=phase)
         result: R_co = await self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
         return result
+
+    def logs(self, *, follow: bool = False, timeout: float | None = None) -> "AsyncIterator[LogRecord]":
+        """What the job reports, record by record, in the order in which it shows: see :mod:`jobspan.logs`.
+
+        A record comes once. What the plane showed in part only, or threw away before it was seen, has a record with
+        the source ``gap``. How the job ended is not raised here: ``wait()`` returns its result or raises.
+
+        Args:
+            follow: ``True`` goes on until the job is over and all that it reported was read; ``False`` reads what there is.
+            timeout: with ``follow``, seconds to go on at most; ``None`` means ``Policy.wait_timeout`` (a day).
+
+        Raises:
+            ValidationError: the plane tells nothing of the kind for such a job; the error says where to look instead.
+            WaitTimeout: the time is up; the job goes on.
+        """
+        with validating(f"{self._kind.title}.logs") as problems:
+            problems.flags(follow=follow)
+            problems.within("timeout", timeout, 0, math.inf)
+            if self._kind.log is None:
+                instead = self._kind.instead_of_log
+                problems.add("logs", f"{self._ctx.plane} gives no log of {self._kind.title} {self.id}: {instead}")
+        return self._records(follow, timeout)
+
+    async def _records(self, follow: bool, timeout: float | None) -> "AsyncIterator[LogRecord]":
+        from jobspan._core.logs import LogReading
+
+        reading = LogReading(self._ctx, self._kind, self.ref, timeout)
+        while not reading.done:
+            flow = reading.step() if follow else reading.once()
+            with noting(self._going_on):
+                records = await self._run(flow, name=call_name(type(self), "logs"))
+            self._see(reading.view)
+            for record in records:
+                yield record
 
     @change
     async def cancel(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, Self, TypeVar
 import attrs
 
 from jobspan._core.accepted import AcceptedActions
+from jobspan._core.begun import BegunJobs
 from jobspan._core.classes import frozen
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
@@ -111,6 +112,7 @@ class PlaneContext:
     budget: RetryBudget = attrs.field(factory=RetryBudget)
     gate: Gate = attrs.field(factory=Gate)
     accepted: AcceptedActions = attrs.field(factory=AcceptedActions)
+    begun: BegunJobs = attrs.field(factory=BegunJobs)
     lanes: Lanes = attrs.field(factory=Lanes)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()

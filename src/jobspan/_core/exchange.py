@@ -111,7 +111,7 @@ def _judge(
         raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
     if _says_nothing(operation, document):
         raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
-    return Exchange(response=response, document=document, holes=body.holes)
+    return Exchange(response=response, document=request.mark_echoes(document), holes=body.holes)
 
 
 def _says_nothing(operation: Operation[Any], document: Any) -> bool:

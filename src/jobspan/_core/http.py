@@ -10,7 +10,16 @@ import attrs
 import msgspec
 
 from jobspan._core.classes import frozen
-from jobspan._core.redact import json_without, mask_headers, mask_json, mask_url, reveal_json, secrets_in
+from jobspan._core.redact import (
+    json_without,
+    marked_echoes,
+    mask_headers,
+    mask_json,
+    mask_url,
+    reveal_json,
+    revealed_leaf,
+    secrets_in,
+)
 from jobspan.credentials import Secret
 from jobspan.errors import SendPhase
 
@@ -60,12 +69,6 @@ class Form:
         return secrets_in(dict(self.fields))
 
 
-def _revealed(leaf: Any) -> str:
-    if isinstance(leaf, Secret):
-        return leaf.reveal()
-    raise TypeError(f"a body has no room for {type(leaf).__name__}")
-
-
 Headers: TypeAlias = tuple[tuple[str, HeaderValue], ...]
 
 
@@ -113,7 +116,7 @@ class Request:
             return self.body
         if isinstance(self.body, Form):
             return self.body.encoded()
-        return msgspec.json.encode(self.body, enc_hook=_revealed)
+        return msgspec.json.encode(self.body, enc_hook=revealed_leaf)
 
     def revealed_headers(self) -> list[tuple[str, str]]:
         """The headers as they go out."""
@@ -140,12 +143,20 @@ class Request:
         """The secrets that go out with it: headers, the part of a header after its scheme, and what is in the body."""
         headers = [value for _, value in self.headers]
         schemes = {value.reveal().partition(" ")[2] for value in headers if isinstance(value, Secret)}
-        in_body = self.body.secrets() if isinstance(self.body, Form) else secrets_in(self.body)
-        return (secrets_in(headers) | in_body | schemes) - {""}
+        return (secrets_in(headers) | self._secrets_in_body() | schemes) - {""}
+
+    def _secrets_in_body(self) -> set[str]:
+        return self.body.secrets() if isinstance(self.body, Form) else secrets_in(self.body)
 
     def redact_echoes(self, said: Any) -> Any:
         """What the other side says (a text, or a JSON tree), without the secrets of this request that it may repeat."""
         return json_without(self.secrets(), said)
+
+    def mark_echoes(self, document: Any) -> Any:
+        """The document of the reply as it came. Texts in it that repeat what was sent as a secret show without it: the document
+        may travel back, so they stay what they are. Costs nothing for requests without a secret in their body."""
+        secrets = self._secrets_in_body() - {""} if self.body is not None else None
+        return marked_echoes(secrets, document) if secrets else document
 
     def masked(self) -> dict[str, Any]:
         """What may be shown of it."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, wall_clock
 from jobspan.hooks import JobStarted
 from jobspan.jobs import JobRef, Phase, Progress
+
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
 
 V = TypeVar("V")
 R = TypeVar("R")
@@ -51,6 +54,8 @@ class JobKind(Generic[V, R]):
         result_of_failed: what ``wait(raise_on_failure=False)`` returns of a job that did not succeed; reads nothing.
         phase_without_tail: what the view means if what the plane still collects never comes; ``None`` outside of such a tail.
         gone: the view of a job that was seen before and is not there any more, look after look. Without it, that is an error.
+        log: makes what reads what the job reports, for one walk over it. Without it, the plane tells nothing of that.
+        instead_of_log: without ``log``: where something of it can be found.
     """
 
     name: str
@@ -70,6 +75,8 @@ class JobKind(Generic[V, R]):
     result_of_failed: Callable[[V], Any] = _the_view
     phase_without_tail: Callable[[V], Phase | None] = _no_tail
     gone: Callable[[V], V] | None = None
+    log: "Callable[[], LogSource] | None" = None
+    instead_of_log: str = "handle.view has its state."
 
 
 @frozen(kw_only=True)
@@ -86,18 +93,19 @@ def started(
 ) -> Flow[Started[V, R]]:
     """A job that was started just now, with its reference filled in and told; absent ``about`` entries are left out."""
     at = datetime.fromtimestamp((yield from wall_clock()), UTC)
-    ref = _reference(ctx, kind, id, about, created=at)
+    ctx.begun.note(id, at, ctx.policy.grace)
+    ref = _reference(ctx, kind, id, about)
     yield from emit(JobStarted(ref=ref))
     return Started(kind=kind, ref=ref, view=view)
 
 
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
-    """A job that was not started here: if it is not there, it is not late but absent."""
-    return Started(kind=kind, ref=_reference(ctx, kind, id, about, created=None))
+    """A job that is known by its id: if it is not there, it is not late but absent, unless this client began it just now."""
+    return Started(kind=kind, ref=_reference(ctx, kind, id, about))
 
 
-def _reference(
-    ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None], *, created: datetime | None
-) -> JobRef:
+def _reference(ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None]) -> JobRef:
     told = {name: value for name, value in about.items() if value is not None}
-    return JobRef(plane=ctx.plane, kind=kind.name, id=id, endpoint=ctx.fingerprint, about=told, created=created)
+    return JobRef(
+        plane=ctx.plane, kind=kind.name, id=id, endpoint=ctx.fingerprint, about=told, created=ctx.begun.when(id)
+    )

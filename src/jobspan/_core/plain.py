@@ -75,7 +75,7 @@ class _Portrayal:
             case timedelta():
                 return value.total_seconds()
             case Mapping():
-                return {str(key): self._member(str(key), each) for key, each in value.items()}
+                return {self._name(key): self._member(str(key), each) for key, each in value.items()}
             case list() | tuple():
                 return [self.of(each) for each in value]
             case AbstractSet():
@@ -93,6 +93,9 @@ class _Portrayal:
         parts = {f.name: getattr(value, f.name) if self.reveal else shown_of(f, getattr(value, f.name)) for f in fields}
         extra = parts.pop("extra", None)
         return parts | {"extra": extra} if extra else parts
+
+    def _name(self, key: Any) -> str:
+        return str(key) if self.reveal or not isinstance(key, str) else str(shown(key))
 
     def _member(self, name: str, value: Any) -> Any:
         """A member of a mapping has no declared type, so its name says whether it is a secret."""

@@ -14,6 +14,7 @@ from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
 from jobspan._core.raw import RawCall, send_raw
+from jobspan._core.redact import revealed_leaf
 from jobspan._core.validation import validating
 from jobspan.errors import DecodeError
 from jobspan.hooks import UnexpectedData
@@ -51,7 +52,9 @@ def raw_listing(
     """
     with validating(raw.call) as problems:
         problems.whole("page_size", page_size, 1, 100_000)
-        if style.in_body and not isinstance(raw.body, Mapping | None):
+        if model is not None:
+            problems.instance("model", model, type)
+        if problems.instance("style", style, PageStyle) and style.in_body and not isinstance(raw.body, Mapping | None):
             problems.add("body", "must be an object: the page is asked for in it")
     operation = raw.operation(ctx)
     size = page_size or style.default_size
@@ -156,6 +159,6 @@ def _identity(row: Any) -> bytes:
     """A row's id where it has one; otherwise all of it."""
     if isinstance(row, Mapping):
         named = next((row[name] for name in ("id", "job_id", "jobId") if row.get(name) is not None), None)
-        return msgspec.json.encode([named] if named is not None else row)
+        return msgspec.json.encode([named] if named is not None else row, enc_hook=revealed_leaf)
     own = getattr(row, "id", None)
     return repr(row if own is None else own).encode()

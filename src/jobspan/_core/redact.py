@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.secret_names import is_secret_name
-from jobspan._core.text_redaction import Redactor, mask_text
+from jobspan._core.text_redaction import Echo, Redactor, as_it_came, mask_text
 
 STANDARD_HEADERS: Final = frozenset(
     {
@@ -65,13 +65,17 @@ def mask_json(tree: Any, *, under_secret_name: bool = False) -> Any:
             return MASK
         case dict():
             return {
-                key: mask_json(value, under_secret_name=under_secret_name or is_secret_name(str(key)))
+                mask_text(key) if isinstance(key, Echo) else key: mask_json(
+                    value, under_secret_name=under_secret_name or is_secret_name(str(key))
+                )
                 for key, value in tree.items()
             }
         case list() | tuple():
             return [mask_json(each, under_secret_name=under_secret_name) for each in tree]
         case None | bool() | "":
             return tree
+        case Echo():
+            return mask_json(tree.shown, under_secret_name=under_secret_name)
         case str() if not under_secret_name:
             return _mask_document(tree) if tree.startswith(("{", "[")) else mask_text(tree)
         case _:
@@ -129,6 +133,25 @@ def json_without(secrets: Iterable[str], tree: Any) -> Any:
     return _without(Redactor(known), Redactor(each for each in known if len(each) >= _LONGER_THAN_NAMES), tree)
 
 
+def marked_echoes(secrets: Iterable[str], tree: Any) -> Any:
+    """A JSON tree of the other side as it is, in which texts that repeat a secret are known to; the same where none does."""
+    known = set(secrets)
+    return _marked(Redactor(known), Redactor(each for each in known if len(each) >= _LONGER_THAN_NAMES), tree)
+
+
+def _marked(redactor: Redactor, of_names: Redactor, tree: Any) -> Any:
+    match tree:
+        case str():
+            shown = redactor(tree)
+            return tree if shown == tree else Echo(tree, shown)
+        case dict():
+            return {_marked(of_names, of_names, key): _marked(redactor, of_names, value) for key, value in tree.items()}
+        case list():
+            return [_marked(redactor, of_names, each) for each in tree]
+        case _:
+            return tree
+
+
 def _without(redactor: Redactor, of_names: Redactor, tree: Any) -> Any:
     match tree:
         case str():
@@ -142,6 +165,18 @@ def _without(redactor: Redactor, of_names: Redactor, tree: Any) -> Any:
             return [_without(redactor, of_names, each) for each in tree]
         case _:
             return tree
+
+
+def revealed_leaf(leaf: Any) -> str:
+    """A leaf that an encoder does not know, as it goes out.
+
+    Raises:
+        TypeError: it is something else than a text.
+    """
+    text = leaf.reveal() if isinstance(leaf, Secret) else leaf
+    if not isinstance(text, str):
+        raise TypeError(f"a body has no room for {type(leaf).__name__}")
+    return as_it_came(text)
 
 
 def reveal_json(tree: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.secret import MASK, Secret
-from jobspan._core.text_redaction import mask_text
+from jobspan._core.text_redaction import Echo, mask_text
 
 _SENSITIVE: Final = "jobspan.sensitive"
 INTERNAL: Final = "jobspan.internal"
@@ -21,7 +21,7 @@ def shown(value: Any) -> Any:
     """A single value: secrets masked, and passwords inside of texts."""
     if isinstance(value, Secret):
         return MASK
-    return mask_text(value) if type(value) is str else value
+    return mask_text(value) if type(value) is str or type(value) is Echo else value
 
 
 def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
 from jobspan._core.secret import MASK
@@ -26,7 +26,10 @@ _SHORTEST: Final = 4
 
 
 def mask_text(text: str) -> str:
-    """A text without the passwords and private keys that its own form gives away."""
+    """A text without the passwords and private keys that its own form gives away, and without secrets that it is known to
+    repeat."""
+    if isinstance(text, Echo):
+        text = text.shown
     if "PRIVATE KEY-----" in text:
         text = _PRIVATE_KEY.sub(MASK, text)
     if "@" in text:
@@ -74,6 +77,29 @@ class Redactor:
                 begun = _begun_at_end(secret, text)
                 text = text[:-begun] + MASK if begun else text
         return text
+
+
+class Echo(str):
+    """A text of the other side that repeats a secret which it was sent. It is what came; views show it without the secret."""
+
+    __slots__ = ("shown",)
+    shown: str
+
+    def __new__(cls, text: str, shown: str) -> "Echo":
+        echo = super().__new__(cls, text)
+        echo.shown = shown
+        return echo
+
+    def __repr__(self) -> str:
+        return repr(self.shown)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Echo, (as_it_came(self), self.shown))
+
+
+def as_it_came(text: str) -> str:
+    """The text alone, for what takes no other class."""
+    return str.__str__(text)
 
 
 def without(secrets: Iterable[str], text: str) -> str:

@@ -83,8 +83,9 @@ class Watch:
         self._interval.restart()
 
     def rest(self, moved: bool) -> Flow[None]:
-        """Sleep until the next look is due: soon, if anything ``moved``."""
-        yield from sleep(self._interval.take(moved))
+        """Sleep until the next look is due: soon, if anything ``moved``; not beyond the time that is left."""
+        elapsed = (yield from now()) - (self._began or 0.0)
+        yield from sleep(min(self._interval.take(moved), max(0.0, self._limit - elapsed)))
 
     def step(self) -> Flow[list[Watched]]:
         """Look until at least one job ends, and return those that did, in the order given; empty: none is left.
@@ -95,8 +96,7 @@ class Watch:
             over, moved = yield from self.turn()
             if over:
                 return over
-            elapsed = (yield from now()) - (self._began or 0.0)
-            yield from sleep(min(self._interval.take(moved), max(0.0, self._limit - elapsed)))
+            yield from self.rest(moved)
         return []
 
     def turn(self) -> Flow[tuple[list[Watched], bool]]:

@@ -24,6 +24,9 @@ _PAUSE: Final = 0.2
 """Seconds between two updates of a display; the last one is always made."""
 _MOST: Final = 8
 _MOST_OF_FLEET: Final = 20
+_LINE: Final = 60
+"""Letters of a cell that stay in one line."""
+_LONGEST: Final = 400
 
 
 class Heard(Protocol):
@@ -59,15 +62,13 @@ def board_html(board: Board) -> str:
     """The board as a table: the whole in a row, then the jobs to look at."""
     fraction = board.fraction
     bar = "" if fraction is None else html_bar(fraction, board.phase.value)
-    state = html_phase(board.phase.value, cut(board.summary or "waiting for the first look"))
-    rows = [
-        f"<tr><td>{escape(board.title)}</td><td>{state}</td><td>{bar}</td><td class='n'>{escape(board.time)}</td></tr>"
-    ]
+    state = _state(board.phase, board.summary or "waiting for the first look")
+    rows = [f"<tr><td>{escape(board.title)}</td>{state}<td>{bar}</td><td class='n'>{escape(board.time)}</td></tr>"]
     if board.total > 1:
         for event in board.notable(_MOST):
             share = "" if event.progress.fraction is None else html_bar(event.progress.fraction, event.phase.value)
-            line = html_phase(event.phase.value, cut(in_a_line(event)))
-            rows.append(f"<tr><td>{escape(named(event))}</td><td>{line}</td><td>{share}</td><td></td></tr>")
+            line = _state(event.phase, in_a_line(event))
+            rows.append(f"<tr><td>{escape(named(event))}</td>{line}<td>{share}</td><td></td></tr>")
     step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
     return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{step}")
 
@@ -83,11 +84,16 @@ def fleet_html(board: FleetBoard) -> str:
 
 def _row(name: str, lane: str, phase: Phase, text: str, fraction: float | None, time: str = "") -> str:
     bar = "" if fraction is None else html_bar(fraction, phase.value)
-    state = html_phase(phase.value, cut(text))
     return (
-        f"<tr><td>{escape(cut(name))}</td><td>{escape(cut(lane))}</td><td>{state}</td><td>{bar}</td>"
+        f"<tr><td>{escape(cut(name))}</td><td>{escape(cut(lane))}</td>{_state(phase, text)}<td>{bar}</td>"
         f"<td class='n'>{escape(time)}</td></tr>"
     )
+
+
+def _state(phase: Phase, text: str) -> str:
+    """A cell; a reason has its end where the plane says what is wrong, so a long one goes on in further lines."""
+    kind = ' class="w"' if len(text) > _LINE else ""
+    return f"<td{kind}>{html_phase(phase.value, cut(text, _LONGEST))}</td>"
 
 
 @contextmanager

@@ -84,7 +84,7 @@ async def schedule(told: AsyncTold, given: None) -> None:
 async def list_everything(told: AsyncTold, given: None) -> None:
     """Walk over schedules, in small pages."""
     schedules, plane = told.client.ciphertrust.schedules, told.sandbox.ciphertrust
-    await told.listed("schedules", schedules.list(limit=2).pages(), lambda row: row.id, [*plane.schedules])
+    await told.listed("schedules", schedules.list(page_size=2).pages(), lambda row: row.id, [*plane.schedules])
 
 
 def _schedules(client: Client, sandbox: Sandbox) -> None:

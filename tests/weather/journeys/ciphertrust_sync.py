@@ -84,7 +84,7 @@ def schedule(told: Told, given: None) -> None:
 def list_everything(told: Told, given: None) -> None:
     """Walk over schedules, in small pages."""
     schedules, plane = told.client.ciphertrust.schedules, told.sandbox.ciphertrust
-    told.listed("schedules", schedules.list(limit=2).pages(), lambda row: row.id, [*plane.schedules])
+    told.listed("schedules", schedules.list(page_size=2).pages(), lambda row: row.id, [*plane.schedules])
 
 
 def _schedules(client: Client, sandbox: Sandbox) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from jobspan import Phase
-from jobspan.delphix import ConnectorTest, Credentials, Execution, MaskingJob, Promotion, PromotionReport, field
+from jobspan.delphix import (
+    ConnectorTest,
+    Credentials,
+    Execution,
+    MaskingJob,
+    Promotion,
+    PromotionReport,
+    RotationOutcome,
+    field,
+)
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.weather.journeys.told_async import AsyncTold
@@ -159,6 +168,34 @@ async def new_credentials(told: AsyncTold, given: None) -> None:
     nobody_else_has_it(told, STAFF_CONNECTOR)
 
 
+async def rotate(told: AsyncTold, given: None) -> None:
+    """New credentials in one call: set, and tested once."""
+    await _rotated(told, PASSWORD, username="USER123")
+    nobody_else_has_it(told, STAFF_CONNECTOR)
+
+
+async def rotate_and_take_back(told: AsyncTold, given: None) -> None:
+    """The data source takes one login with the new password, and refuses it: the connector gets the old one again."""
+    await _rotated(told, "mistyped")
+
+
+async def _rotated(told: AsyncTold, password: str, username: str | None = None) -> None:
+    client, box = told.client, told.sandbox
+    old = box.delphix.connectors[STAFF_CONNECTOR].password
+    has = {
+        RotationOutcome.ROTATED: PASSWORD,
+        RotationOutcome.ROLLED_BACK: old,
+        RotationOutcome.LEFT: password,
+        RotationOutcome.NOT_ROLLED_BACK: password,
+    }
+    await told.whole(
+        "rotate",
+        "test_connector",
+        call=lambda: client.connectors.rotate(STAFF_CONNECTOR, username=username, password=password, old_password=old),
+        so=lambda rotation: box.delphix.connectors[STAFF_CONNECTOR].password == has[rotation.outcome],
+    )
+
+
 async def connector_comes_and_goes(told: AsyncTold, given: None) -> None:
     """Create a connector, find it, delete it."""
     client, box = told.client, told.sandbox
@@ -186,8 +223,10 @@ async def list_everything(told: AsyncTold, given: None) -> None:
     """Walk over masking jobs and connectors, in small pages."""
     client, plane = told.client, told.sandbox.delphix
     jobs = [job.id for job in plane.masking_jobs.values() if job.kind.value == "MASKING"]
-    await told.listed("masking jobs", client.masking_jobs.list(limit=2).pages(), lambda row: row.id, jobs)
-    await told.listed("connectors", client.connectors.list(limit=3).pages(), lambda row: row.id, [*plane.connectors])
+    await told.listed("masking jobs", client.masking_jobs.list(page_size=2).pages(), lambda row: row.id, jobs)
+    await told.listed(
+        "connectors", client.connectors.list(page_size=3).pages(), lambda row: row.id, [*plane.connectors]
+    )
 
 
 JOURNEYS = (
@@ -196,6 +235,8 @@ JOURNEYS = (
     migrate,
     run_and_cancel,
     new_credentials,
+    rotate,
+    rotate_and_take_back,
     connector_comes_and_goes,
     delete_job,
     list_everything,

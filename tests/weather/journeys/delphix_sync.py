@@ -6,7 +6,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from jobspan import Phase
-from jobspan.delphix import ConnectorTest, Credentials, Execution, MaskingJob, Promotion, PromotionReport, field
+from jobspan.delphix import (
+    ConnectorTest,
+    Credentials,
+    Execution,
+    MaskingJob,
+    Promotion,
+    PromotionReport,
+    RotationOutcome,
+    field,
+)
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 from tests.weather.journeys.told_sync import Told
@@ -158,6 +167,34 @@ def new_credentials(told: Told, given: None) -> None:
     nobody_else_has_it(told, STAFF_CONNECTOR)
 
 
+def rotate(told: Told, given: None) -> None:
+    """New credentials in one call: set, and tested once."""
+    _rotated(told, PASSWORD, username="USER123")
+    nobody_else_has_it(told, STAFF_CONNECTOR)
+
+
+def rotate_and_take_back(told: Told, given: None) -> None:
+    """The data source takes one login with the new password, and refuses it: the connector gets the old one again."""
+    _rotated(told, "mistyped")
+
+
+def _rotated(told: Told, password: str, username: str | None = None) -> None:
+    client, box = told.client, told.sandbox
+    old = box.delphix.connectors[STAFF_CONNECTOR].password
+    has = {
+        RotationOutcome.ROTATED: PASSWORD,
+        RotationOutcome.ROLLED_BACK: old,
+        RotationOutcome.LEFT: password,
+        RotationOutcome.NOT_ROLLED_BACK: password,
+    }
+    told.whole(
+        "rotate",
+        "test_connector",
+        call=lambda: client.connectors.rotate(STAFF_CONNECTOR, username=username, password=password, old_password=old),
+        so=lambda rotation: box.delphix.connectors[STAFF_CONNECTOR].password == has[rotation.outcome],
+    )
+
+
 def connector_comes_and_goes(told: Told, given: None) -> None:
     """Create a connector, find it, delete it."""
     client, box = told.client, told.sandbox
@@ -185,8 +222,8 @@ def list_everything(told: Told, given: None) -> None:
     """Walk over masking jobs and connectors, in small pages."""
     client, plane = told.client, told.sandbox.delphix
     jobs = [job.id for job in plane.masking_jobs.values() if job.kind.value == "MASKING"]
-    told.listed("masking jobs", client.masking_jobs.list(limit=2).pages(), lambda row: row.id, jobs)
-    told.listed("connectors", client.connectors.list(limit=3).pages(), lambda row: row.id, [*plane.connectors])
+    told.listed("masking jobs", client.masking_jobs.list(page_size=2).pages(), lambda row: row.id, jobs)
+    told.listed("connectors", client.connectors.list(page_size=3).pages(), lambda row: row.id, [*plane.connectors])
 
 
 JOURNEYS = (
@@ -195,6 +232,8 @@ JOURNEYS = (
     migrate,
     run_and_cancel,
     new_credentials,
+    rotate,
+    rotate_and_take_back,
     connector_comes_and_goes,
     delete_job,
     list_everything,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from tempfile import mkdtemp
 from typing import Any, Final
 
-from jobspan import Phase, Secret
+from jobspan import Phase, Secret, wait_all
 from jobspan.batches import BatchResult
 from jobspan.drs import ConnectionTest, CutoverOutcome, CutoverReport, Endpoint, EndpointPassword, JobChange
 from jobspan.testing import Sandbox
@@ -75,10 +75,11 @@ def new_task(told: Told, given: None) -> None:
     told.check("it is set up", Verdict.FALSE_SUCCESS, box.huawei_drs.tasks[task.id].configured)
     _only_of(told, task.id)
     told.change("batch_check_jobs", lambda: jobs.precheck(task.id))
-    checks = told.read("the precheck", lambda: jobs.wait_for_prechecks(task.id))
-    precheck = box.huawei_drs.tasks[task.id].precheck
-    over = precheck is not None and precheck.finished
-    told.check("the precheck is over", Verdict.FALSE_END, over and all(check.passed for check in checks))
+    told.wait(
+        "the precheck",
+        lambda: jobs.wait_for_prechecks(task.id),
+        lambda: _of_precheck(box.huawei_drs.tasks[task.id]),
+    )
     told.change("batch_start_jobs", lambda: jobs.start(task.id))
     told.wait(
         "the full load",
@@ -91,6 +92,27 @@ def _only_of(told: Told, *ids: str) -> None:
     """The password went to these tasks and no other."""
     tasks = told.sandbox.huawei_drs.tasks.values()
     told.check("whose password it is", Verdict.STRAY, {t.id for t in tasks if CANARY in t.passwords.values()} <= {*ids})
+
+
+def prepare(told: Told, given: None) -> None:
+    """Bring a task up to its precheck in one call, and see it pass."""
+    client, box = told.client, told.sandbox
+    task = box.huawei_drs.add("mine", "CONFIGURATION")
+    end = Endpoint(db_type="mysql", ip="192.0.2.10", db_user="drs", db_password=Secret(CANARY))
+    checking = told.whole(
+        "prepare",
+        "batch_check_jobs",
+        call=lambda: client.migration_jobs.prepare(task.id, source=end, target=end),
+        so=lambda handle: task.tested >= {"so", "ta"} and task.configured and task.precheck is not None,
+    )
+    told.wait("the precheck", checking.wait, lambda: _of_precheck(task))
+    _only_of(told, task.id)
+
+
+def _of_precheck(task: Task) -> Phase:
+    if task.precheck is None or not task.precheck.finished:
+        return Phase.RUNNING
+    return Phase.SUCCEEDED
 
 
 def pause_and_resume(told: Told, given: None) -> None:
@@ -157,12 +179,20 @@ def _resumes(sandbox: Sandbox) -> int:
 
 
 def many_new_tasks(told: Told, given: None) -> None:
-    """Create many tasks, in several requests."""
+    """Create many tasks, in several requests, and wait until all can be set up."""
+    client, box = told.client, told.sandbox
     wanted = [new_job(f"task-{number}") for number in range(_TASKS)]
-    result = told.change("batch_create_jobs", lambda: told.client.migration_jobs.create_many(wanted), expected=3)
-    names = [task.name for task in told.sandbox.huawei_drs.tasks.values()]
+    result = told.change("batch_create_jobs", lambda: client.migration_jobs.create_many(wanted), expected=3)
+    names = [task.name for task in box.huawei_drs.tasks.values()]
     told.check("each once", Verdict.TWICE, all(names.count(job.name) <= 1 for job in wanted))
     told.check("accepted and there", Verdict.FALSE_SUCCESS, {i.item.name for i in result.succeeded} <= set(names))
+    watching = client.migration_jobs.watch([each.value.task_id for each in result.succeeded], until="configurable")
+    views = told.read(
+        "wait for all", lambda: wait_all(watching, raise_on_failure=False, return_exceptions=True, timeout=3600)
+    )
+    for task, view in zip(watching, views, strict=True):
+        said = Phase.UNKNOWN if isinstance(view, Exception) else view.phase
+        told.end_of_one(task.id, view, said, towards("CONFIGURATION")(box, task.id))
 
 
 def terminate_and_delete(told: Told, given: None) -> None:
@@ -245,12 +275,13 @@ def list_everything(told: Told, given: None) -> None:
     """Walk over tasks, two a page."""
     tasks = told.sandbox.huawei_drs.tasks.values()
     there = [task.id for task in tasks if task.use == "migration" and task.status != DELETED]
-    pager = told.client.migration_jobs.list("migration", per_page=2)
+    pager = told.client.migration_jobs.list("migration", page_size=2)
     told.listed("tasks", pager.pages(), lambda row: row.id, there)
 
 
 JOURNEYS = (
     new_task,
+    prepare,
     pause_and_resume,
     passwords,
     passwords_and_on,

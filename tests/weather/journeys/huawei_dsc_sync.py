@@ -101,10 +101,10 @@ def stop_scan(told: Told, given: None) -> None:
 def list_everything(told: Told, given: None) -> None:
     """Walk over scans, two a page, and over what one found."""
     client, plane = told.client, told.sandbox.huawei_dsc
-    scans = client.dsc.scan_jobs.list(limit=2)
+    scans = client.dsc.scan_jobs.list(page_size=2)
     told.listed("scans", scans.pages(), lambda row: row.id, [*plane.scan_jobs])
     found = {each.id for each in plane.scan_jobs[FINISHED_SCAN].findings}
-    results = client.export_tasks.results(FINISHED_SCAN, limit=2)
+    results = client.export_tasks.results(FINISHED_SCAN, page_size=2)
     told.listed("findings", results.pages(), lambda row: row.id, found)
 
 

@@ -297,7 +297,11 @@ class FleetRun:
         at = yield from now()
         for job, answer in zip(ended, answers, strict=True):
             entry = self._of_job.pop(id(job))
-            self._settled.append((entry, self._judged(entry, answer, at)))
+            verdict = self._judged(entry, answer, at)
+            if verdict.end is ItemEnd.RUNNING:  # its time is up, and it goes on: the next run waits for it
+                entry.watched = None
+                self._schedule.stop("Not sent: the time to wait for jobs is up.")
+            self._settled.append((entry, verdict))
             self._schedule.give_back(entry)
             yield from self._release(entry)
         yield from self._note_all()

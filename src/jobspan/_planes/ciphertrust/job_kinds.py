@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
@@ -14,6 +14,9 @@ from jobspan._planes.ciphertrust.flows.reads import read_started, read_together
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan._planes.ciphertrust.run_kind import RUN_KIND
 from jobspan.jobs import JobRef, Phase, Progress
+
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
 
 _ALL: Final = 1_000_000
 """One read of many takes two lists, whatever their number."""
@@ -63,6 +66,12 @@ def _progress(view: SyncJob) -> Progress:
     return Progress(fraction=done / len(results), text=f"{done} of {len(results)} units")
 
 
+def _log() -> "LogSource":
+    from jobspan._planes.ciphertrust.flows.logs import UnitLog
+
+    return UnitLog()
+
+
 def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
     """The kind of a family's jobs: one each, so that the jobs of one family are polled together."""
 
@@ -89,6 +98,7 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         cancel=cancel,
         progress=_progress,
         phase_without_tail=partial(_end_without_word, of),
+        log=_log,
     )
 
 

@@ -32,4 +32,5 @@ RUN_KIND: Final[JobKind[ScheduleRun, ScheduleRun]] = JobKind(
     state=lambda view: str(view.status or "no status"),
     result=_result,
     explain=_explain,
+    instead_of_log="ciphertrust.schedules.jobs_of(run_id) names the synchronization jobs that it led to, and those have one.",
 )

@@ -1,6 +1,6 @@
 """Collections of jobs and their runs, as handles see them."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
@@ -20,6 +20,9 @@ from jobspan._planes.delphix.operations.job_collection_executions import CANCEL_
 from jobspan._planes.delphix.operations.job_collections import EXECUTE_JOB_COLLECTION, GET_JOB_COLLECTION_BY_ID
 from jobspan.errors import AmbiguousOutcomeError, RuleViolation
 from jobspan.jobs import JobRef, Phase, Progress
+
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
 
 _COLLECTION: Final = made(GET_JOB_COLLECTION_BY_ID, "complianceJobCollectionId", "collection_id")
 
@@ -58,7 +61,9 @@ def _reason(run: CollectionRun) -> str:
 
 
 def _progress(run: CollectionRun) -> Progress:
-    return Progress(text="preparing") if run.execution is None else _progress_of(run.execution)
+    if run.execution is None:
+        return Progress(text="" if run.phase.is_terminal else "preparing")
+    return _progress_of(run.execution)
 
 
 def _progress_of(execution: JobCollectionExecution) -> Progress:
@@ -100,6 +105,12 @@ def _cancel(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
     yield from ask_to_cancel(ctx, run.execution.id)
 
 
+def _log() -> "LogSource":
+    from jobspan._planes.delphix.flows.logs import CollectionLog
+
+    return CollectionLog()
+
+
 COLLECTION_EXECUTION: Final[JobKind[CollectionRun, JobCollectionExecution]] = JobKind(
     name="delphix.job_collection_execution",
     title="run of job collection",
@@ -115,6 +126,7 @@ COLLECTION_EXECUTION: Final[JobKind[CollectionRun, JobCollectionExecution]] = Jo
     cancel=_cancel,
     progress=_progress,
     phase_without_tail=_phase_without_tail,
+    log=_log,
 )
 
 
@@ -141,6 +153,7 @@ CANCELLATION: Final[JobKind[JobCollectionExecution, JobCollectionExecution]] = J
     result=_as_it_is,
     explain=lambda execution: "",
     progress=_progress_of,
+    instead_of_log="the run that is cancelled has one: delphix.job_collection_executions.watch(id).logs().",
 )
 
 COLLECTION_KINDS: Final[dict[str, JobKind[Any, Any]]] = {

@@ -1,7 +1,7 @@
 """The long-running things of DCT, as handles see them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, pure
@@ -37,7 +37,22 @@ from jobspan.errors import AmbiguousOutcomeError, OperationError, RuleViolation
 from jobspan.hooks import UnexpectedData
 from jobspan.jobs import JobRef, Phase, Progress
 
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
+
 T = TypeVar("T")
+
+
+def _job_log() -> "LogSource":
+    from jobspan._planes.delphix.flows.logs import JobLog
+
+    return JobLog()
+
+
+def _run_log() -> "LogSource":
+    from jobspan._planes.delphix.flows.logs import RunLog
+
+    return RunLog()
 
 
 def job_state(job: Job) -> str:
@@ -111,6 +126,7 @@ def job_kind(
         explain=job_reason,
         progress=job_progress,
         phase_without_tail=job_phase_without_tail,
+        log=_job_log,
     )
 
 
@@ -150,6 +166,7 @@ COPY: Final[JobKind[CopyView, MaskingJob]] = JobKind(
     explain=lambda view: job_reason(view.job),
     progress=lambda view: job_progress(view.job),
     phase_without_tail=lambda view: job_phase_without_tail(view.job),
+    log=_job_log,
 )
 
 
@@ -179,7 +196,7 @@ def _run_state(run: Run) -> str:
 def _run_progress(run: Run) -> Progress:
     execution = run.execution
     if execution is None:
-        return Progress(text="preparing")
+        return Progress(text="" if run.job.phase.is_terminal else "preparing")
     rows = execution.rows_masked
     total = execution.rows_total
     text = "" if rows is None else f"{rows:,} rows" + (f" of {total:,}" if total is not None and total >= 0 else "")
@@ -241,6 +258,7 @@ EXECUTE: Final[JobKind[Run, Execution]] = JobKind(
     cancel=_cancel_run,
     progress=_run_progress,
     phase_without_tail=_run_phase_without_tail,
+    log=_run_log,
 )
 
 KINDS: Final[dict[str, JobKind[Any, Any]]] = {

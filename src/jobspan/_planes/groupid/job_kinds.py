@@ -195,6 +195,8 @@ RUN: Final[JobKind[RunView, JobInfo]] = JobKind(
     batch=1_000_000,
     phase_without_tail=lambda view: view.phase_as_it_is,
     progress=_progress,
+    instead_of_log="its REST API has no logs or statistics of runs; the portal has them (Review Job Run). "
+    "handle.view.info is the head of the job, with the outcome of its last run.",
 )
 
 KINDS: Final = {RUN.name: RUN}

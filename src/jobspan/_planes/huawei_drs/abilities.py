@@ -29,7 +29,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
 
 def _newest(ctx: PlaneContext, use: str, limit: int) -> Flow[list[JobLine]]:
     def look() -> Flow[list[JobSummary]]:
-        return collect(listing(ctx, use, per_page=max(1, min(limit, 100))), limit, partly=True)
+        return collect(listing(ctx, use, page_size=max(1, min(limit, 100))), limit, partly=True)
 
     every_drs_has_it = use == UseType.MIGRATION.value
     jobs = yield from look() if every_drs_has_it else offered(look)

@@ -23,4 +23,5 @@ BACKUP_MIGRATION: Final = JobKind[BackupMigration, BackupMigration](
     state=lambda view: "not said" if view.status is None else view.status.value,
     result=_as_seen,
     explain=lambda view: view.error_log or "",
+    instead_of_log="handle.view.error_log has the reason of a failure, which is all that DRS tells.",
 )

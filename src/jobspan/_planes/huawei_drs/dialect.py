@@ -24,7 +24,8 @@ class DrsCodec(Codec):
         if model in _LISTED and isinstance(document, list) and len(document) == 1:
             return document[0]
         if model is Subscriptions and isinstance(document, dict) and isinstance(row := document.get("jobs"), dict):
-            return {**document, "jobs": [row] if row else []}
+            none = not row and document.get("total_count") == 0
+            return {**document, "jobs": []} if none else {**document, "jobs": [row]} if row else document
         return document
 
 

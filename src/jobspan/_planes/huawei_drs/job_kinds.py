@@ -1,7 +1,7 @@
 """The jobs of DRS that can be waited for. One kind serves all goals, so that thousands of waits share their reads."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
@@ -17,6 +17,9 @@ from jobspan._planes.huawei_drs.position_kind import POSITION
 from jobspan._planes.huawei_drs.subscription_kinds import NEW_SUBSCRIPTION, SUBSCRIPTION
 from jobspan.jobs import JobRef, Phase, Progress
 
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
+
 
 def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
     return pure(view)
@@ -24,6 +27,12 @@ def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
 
 def _explain(view: JobWatch) -> str:
     return view.impossible or view.reason or f"{view.status} while waiting until it is {view.until}"
+
+
+def _log() -> "LogSource":
+    from jobspan._planes.huawei_drs.flows.logs import TaskLog
+
+    return TaskLog()
 
 
 JOB: Final = JobKind[JobWatch, JobWatch](
@@ -38,6 +47,7 @@ JOB: Final = JobKind[JobWatch, JobWatch](
     batch=READ_BATCH,
     progress=lambda view: view.progress,
     gone=gone,
+    log=_log,
 )
 
 
@@ -67,6 +77,7 @@ PRECHECK: Final = JobKind[Precheck, Precheck](
     read_many=watched_prechecks,
     batch=PRECHECK_BATCH,
     progress=lambda view: Progress(text=f"precheck {view.process or 'not begun'}"),
+    instead_of_log="handle.view has each check with its outcome.",
 )
 
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {

@@ -1,7 +1,7 @@
 """What runs for a while on DSC: scans and exports."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
@@ -12,6 +12,9 @@ from jobspan._planes.huawei_dsc.models.exports import ExportTask
 from jobspan._planes.huawei_dsc.models.phases import export_phase, reason_in, scan_phase, word
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanRun, ScanStatus
 from jobspan.jobs import JobRef, Progress
+
+if TYPE_CHECKING:
+    from jobspan._core.logs import LogSource
 
 
 def _scan_state(run: ScanRun) -> str:
@@ -59,6 +62,12 @@ def _export_progress(task: ExportTask) -> Progress:
     return Progress(text=task.file_name or "")
 
 
+def _scan_log() -> "LogSource":
+    from jobspan._planes.huawei_dsc.flows.logs import ScanLog
+
+    return ScanLog()
+
+
 SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
     name="huawei_dsc.scan",
     title="scan",
@@ -71,6 +80,7 @@ SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
     read_many=read_runs,
     batch=10_000,
     progress=_scan_progress,
+    log=_scan_log,
 )
 EXPORT: Final[JobKind[ExportTask, ExportTask]] = JobKind(
     name="huawei_dsc.export",
@@ -81,6 +91,7 @@ EXPORT: Final[JobKind[ExportTask, ExportTask]] = JobKind(
     result=_task,
     explain=_explain_export,
     progress=_export_progress,
+    instead_of_log="DSC tells the state of an export and nothing else; handle.view has it.",
 )
 
 KINDS: Final[Mapping[str, JobKind[Any, Any]]] = {kind.name: kind for kind in (SCAN, EXPORT)}

@@ -31,7 +31,7 @@ def listing(
         ValidationError: limit out of 1..1000.
     """
     with validating(operation) as problems:
-        problems.within("limit", limit, 1, LARGEST_PAGE)
+        problems.within("page_size", limit, 1, LARGEST_PAGE)
     size = limit or PAGE
 
     def fetch(position: Any) -> Flow[Page[T]]:

@@ -26,21 +26,21 @@ class ContainerList(Resource, Generic[R]):
         return made
 
     def list(
-        self, *, id: str | None = None, sort: str | None = None, limit: int | None = None, **filters: FilterValue
+        self, *, id: str | None = None, sort: str | None = None, page_size: int | None = None, **filters: FilterValue
     ) -> Pager[R]:
         """List the rows, filtered.
 
         Args:
             id: exactly this row.
             sort: field names separated by commas, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
             **filters: those that the vendor names for this list (another one is refused, with their names); a list of texts asks
                 for any of them. Where the vendor names none, all are passed on.
 
         Raises:
             ValidationError: an unknown filter.
         """
-        return self._pager(list_rows(self._ctx, self.kind, filters, id=id, sort=sort, limit=limit))
+        return self._pager(list_rows(self._ctx, self.kind, filters, id=id, sort=sort, limit=page_size))
 
     def get(self, id: str) -> R:
         """Get one row by CipherTrust's own id.

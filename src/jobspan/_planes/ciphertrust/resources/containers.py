@@ -33,7 +33,7 @@ class Containers(Resource):
     """
 
     def list(
-        self, family: str, *, everything: bool = False, limit: int | None = None, **filters: FilterValue
+        self, family: str, *, everything: bool = False, page_size: int | None = None, **filters: FilterValue
     ) -> Pager[Container]:
         """List the containers of a family of synchronization jobs.
 
@@ -42,14 +42,14 @@ class Containers(Resource):
         Args:
             family: for example ``azure.certificates``, or ``aws`` for short; see ``sync_jobs.families``.
             everything: also those that cannot be synchronized: archived AWS accounts, external OCI vaults.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
             **filters: as the list of the cloud has them, for example ``name=``, ``connection=``, ``region=``.
 
         Raises:
             ValidationError: an unknown family, one that is not synchronized, or an unknown filter.
         """
         key, kind = containers_of(family)
-        return self._pager(list_containers(self._ctx, key, kind, filters, everything=everything, limit=limit))
+        return self._pager(list_containers(self._ctx, key, kind, filters, everything=everything, limit=page_size))
 
     def estate(self, families: Sequence[str] | None = None) -> Estate:
         """Read the containers of every cloud, with when each was synchronized last.

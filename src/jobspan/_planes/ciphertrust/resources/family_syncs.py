@@ -108,7 +108,7 @@ class FamilySyncs(FamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         **named: Unpack[ContainerLists],
     ) -> Pager[SyncJob]:
         """List the jobs, filtered.
@@ -119,15 +119,15 @@ class FamilySyncs(FamilyJobs):
             id: exactly this job.
             status: only jobs in this state.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
             **named: the containers under the vendor's own word, as in :meth:`start`.
 
         Raises:
             ValidationError: a list of another family, or a family that cannot be filtered by containers.
         """
-        arguments = ("containers", self.family.containers, "id", "status", "sort", "limit")
+        arguments = ("containers", self.family.containers, "id", "status", "sort", "page_size")
         lists = {"containers": containers, **known_lists(f"{self.family.call}.list", named, *arguments)}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))
 
 
 class RegionalSyncs(FamilyJobs):
@@ -173,11 +173,11 @@ class RegionalSyncs(FamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> Pager[SyncJob]:
         """List the jobs, filtered. See :meth:`FamilySyncs.list`."""
         lists = {"containers": containers, "kms": kms}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))
 
 
 class KeyBackupSyncs(FamilyJobs):
@@ -223,8 +223,8 @@ class KeyBackupSyncs(FamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> Pager[SyncJob]:
         """List the jobs, filtered. See :meth:`FamilySyncs.list`."""
         lists = {"containers": containers, "key_vaults": key_vaults}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))

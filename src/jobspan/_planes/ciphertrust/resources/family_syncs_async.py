@@ -106,7 +106,7 @@ class AsyncFamilySyncs(AsyncFamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         **named: Unpack[ContainerLists],
     ) -> AsyncPager[SyncJob]:
         """List the jobs, filtered.
@@ -117,15 +117,15 @@ class AsyncFamilySyncs(AsyncFamilyJobs):
             id: exactly this job.
             status: only jobs in this state.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
             **named: the containers under the vendor's own word, as in :meth:`start`.
 
         Raises:
             ValidationError: a list of another family, or a family that cannot be filtered by containers.
         """
-        arguments = ("containers", self.family.containers, "id", "status", "sort", "limit")
+        arguments = ("containers", self.family.containers, "id", "status", "sort", "page_size")
         lists = {"containers": containers, **known_lists(f"{self.family.call}.list", named, *arguments)}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))
 
 
 class AsyncRegionalSyncs(AsyncFamilyJobs):
@@ -171,11 +171,11 @@ class AsyncRegionalSyncs(AsyncFamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[SyncJob]:
         """List the jobs, filtered. See :meth:`AsyncFamilySyncs.list`."""
         lists = {"containers": containers, "kms": kms}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))
 
 
 class AsyncKeyBackupSyncs(AsyncFamilyJobs):
@@ -221,8 +221,8 @@ class AsyncKeyBackupSyncs(AsyncFamilyJobs):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[SyncJob]:
         """List the jobs, filtered. See :meth:`AsyncFamilySyncs.list`."""
         lists = {"containers": containers, "key_vaults": key_vaults}
-        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(list_jobs(self._ctx, self.family, lists, id=id, status=status, sort=sort, limit=page_size))

@@ -41,7 +41,7 @@ class Schedules(Resource):
         created_after: datetime | None = None,
         created_before: datetime | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> Pager[Schedule]:
         """List the schedules of every operation, filtered.
 
@@ -54,7 +54,7 @@ class Schedules(Resource):
             expire_in: rotations of keys that expire within this time, for example ``timedelta(days=30)`` or ``"30d"``.
             created_after, created_before: times with a zone.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
 
         Raises:
             ValidationError: an unknown cloud, a period that is not of whole hours, or a time without a zone.
@@ -71,7 +71,7 @@ class Schedules(Resource):
                 created_after=created_after,
                 created_before=created_before,
                 sort=sort,
-                limit=limit,
+                limit=page_size,
             )
         )
 
@@ -381,7 +381,7 @@ class Schedules(Resource):
         processing_node: str | None = None,
         created_after: datetime | None = None,
         created_before: datetime | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> Pager[ScheduleRun]:
         """List the runs of one schedule, or of all, the newest first.
 
@@ -392,7 +392,7 @@ class Schedules(Resource):
             operation: only runs that do this.
             processing_node: only runs on this node.
             created_after, created_before: times with a zone.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
         """
         return self._pager(
             schedule_runs.list_runs(
@@ -404,7 +404,7 @@ class Schedules(Resource):
                 processing_node=processing_node,
                 created_after=created_after,
                 created_before=created_before,
-                limit=limit,
+                limit=page_size,
             )
         )
 

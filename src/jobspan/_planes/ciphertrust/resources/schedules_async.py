@@ -39,7 +39,7 @@ class AsyncSchedules(AsyncResource):
         created_after: datetime | None = None,
         created_before: datetime | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[Schedule]:
         """List the schedules of every operation, filtered.
 
@@ -52,7 +52,7 @@ class AsyncSchedules(AsyncResource):
             expire_in: rotations of keys that expire within this time, for example ``timedelta(days=30)`` or ``"30d"``.
             created_after, created_before: times with a zone.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
 
         Raises:
             ValidationError: an unknown cloud, a period that is not of whole hours, or a time without a zone.
@@ -69,7 +69,7 @@ class AsyncSchedules(AsyncResource):
                 created_after=created_after,
                 created_before=created_before,
                 sort=sort,
-                limit=limit,
+                limit=page_size,
             )
         )
 
@@ -379,7 +379,7 @@ class AsyncSchedules(AsyncResource):
         processing_node: str | None = None,
         created_after: datetime | None = None,
         created_before: datetime | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[ScheduleRun]:
         """List the runs of one schedule, or of all, the newest first.
 
@@ -390,7 +390,7 @@ class AsyncSchedules(AsyncResource):
             operation: only runs that do this.
             processing_node: only runs on this node.
             created_after, created_before: times with a zone.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
         """
         return self._pager(
             schedule_runs.list_runs(
@@ -402,7 +402,7 @@ class AsyncSchedules(AsyncResource):
                 processing_node=processing_node,
                 created_after=created_after,
                 created_before=created_before,
-                limit=limit,
+                limit=page_size,
             )
         )
 

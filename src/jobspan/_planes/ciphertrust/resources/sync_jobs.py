@@ -111,7 +111,7 @@ class SyncJobs(Resource):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> Pager[SyncJob]:
         """List the jobs of a family.
 
@@ -122,7 +122,7 @@ class SyncJobs(Resource):
             id: exactly this job.
             status: only jobs in this state.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
 
         Raises:
             ValidationError: an unknown family, or one that cannot be filtered by containers.
@@ -136,7 +136,9 @@ class SyncJobs(Resource):
             "organizations": organizations,
             "groups": groups,
         }
-        return self._pager(list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(
+            list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=page_size)
+        )
 
     def get(self, family: str, id: str) -> SyncJob:
         """Get one job.

@@ -109,7 +109,7 @@ class AsyncSyncJobs(AsyncResource):
         id: str | None = None,
         status: SyncStatus | str | None = None,
         sort: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[SyncJob]:
         """List the jobs of a family.
 
@@ -120,7 +120,7 @@ class AsyncSyncJobs(AsyncResource):
             id: exactly this job.
             status: only jobs in this state.
             sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            limit: the size of a page, 1..1000.
+            page_size: the size of a page, 1..1000.
 
         Raises:
             ValidationError: an unknown family, or one that cannot be filtered by containers.
@@ -134,7 +134,9 @@ class AsyncSyncJobs(AsyncResource):
             "organizations": organizations,
             "groups": groups,
         }
-        return self._pager(list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=limit))
+        return self._pager(
+            list_jobs(self._ctx, _named(family), lists, id=id, status=status, sort=sort, limit=page_size)
+        )
 
     async def get(self, family: str, id: str) -> SyncJob:
         """Get one job.

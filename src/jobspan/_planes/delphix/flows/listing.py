@@ -33,7 +33,7 @@ def listing(
     """A list of DCT. ``limit`` is the size of a page.
 
     Raises:
-        ValidationError: limit out of 1..1000, an unusable sort field, or a filter beyond DCT's limits.
+        ValidationError: page size out of 1..1000, an unusable sort field, or a filter beyond DCT's limits.
     """
     check_page(operation.call, limit, sort, path or {})
     body = _search_body(operation, filter)
@@ -78,7 +78,7 @@ def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str,
     with validating(name) as problems:
         for argument, value in ids.items():
             problems.text(argument, value)
-        problems.whole("limit", limit, 1, 1000)
+        problems.whole("page_size", limit, 1, 1000)
         if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
             problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
 

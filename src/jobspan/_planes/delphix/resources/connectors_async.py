@@ -306,10 +306,10 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         connector_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ConnectorUse]:
         """Search the masking jobs that use a connector; each row has the connector's role."""
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))
+        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))

@@ -76,38 +76,38 @@ class AsyncExecutions(AsyncListed[Execution]):
         return await self._run(read_one(self._ctx, execution_calls.GET_EXECUTION_LOG, executionId=execution_id))
 
     def events(
-        self, execution_id: str, *, limit: int | None = None, sort: str | None = None
+        self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[ExecutionEvent]:
         """List what a run reported: unmasked data, fallbacks, aborts."""
-        return self._pager(self._of(execution_calls.GET_EXECUTION_EVENTS, execution_id, None, limit, sort))
+        return self._pager(self._of(execution_calls.GET_EXECUTION_EVENTS, execution_id, None, page_size, sort))
 
     def search_events(
         self,
         execution_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ExecutionEvent]:
         """Search the events of a run."""
-        return self._pager(self._of(execution_calls.SEARCH_EXECUTION_EVENTS, execution_id, filter, limit, sort))
+        return self._pager(self._of(execution_calls.SEARCH_EXECUTION_EVENTS, execution_id, filter, page_size, sort))
 
     def components(
-        self, execution_id: str, *, limit: int | None = None, sort: str | None = None
+        self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[ExecutionComponent]:
         """List the tables or files of a run, each with its own progress."""
-        return self._pager(self._of(execution_calls.GET_EXECUTION_COMPONENTS, execution_id, None, limit, sort))
+        return self._pager(self._of(execution_calls.GET_EXECUTION_COMPONENTS, execution_id, None, page_size, sort))
 
     def search_components(
         self,
         execution_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ExecutionComponent]:
         """Search the tables or files of a run."""
-        return self._pager(self._of(execution_calls.SEARCH_EXECUTION_COMPONENTS, execution_id, filter, limit, sort))
+        return self._pager(self._of(execution_calls.SEARCH_EXECUTION_COMPONENTS, execution_id, filter, page_size, sort))
 
     async def component(self, execution_id: str, component_id: str) -> ExecutionComponent:
         """Read one table or file of a run."""
@@ -126,29 +126,29 @@ class AsyncExecutions(AsyncListed[Execution]):
         return await self._run(read_one(self._ctx, operation, **ids))
 
     def discovery_results(
-        self, execution_id: str, *, limit: int | None = None, sort: str | None = None
+        self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[DiscoveryResult]:
         """List what a discovery run found."""
-        return self._pager(self._of(execution_calls.GET_DISCOVERY_RESULTS, execution_id, None, limit, sort))
+        return self._pager(self._of(execution_calls.GET_DISCOVERY_RESULTS, execution_id, None, page_size, sort))
 
     def search_discovery_results(
         self,
         execution_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[DiscoveryResult]:
         """Search what a discovery run found."""
-        return self._pager(self._of(execution_calls.SEARCH_DISCOVERY_RESULTS, execution_id, filter, limit, sort))
+        return self._pager(self._of(execution_calls.SEARCH_DISCOVERY_RESULTS, execution_id, filter, page_size, sort))
 
     def _of(
         self,
         operation: Operation[ItemsPage[T]],
         execution_id: str,
         filter: Filter | str | None,
-        limit: int | None,
+        page_size: int | None,
         sort: str | None,
     ) -> Listing[T]:
         path = {"executionId": execution_id}
-        return listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter)
+        return listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter)

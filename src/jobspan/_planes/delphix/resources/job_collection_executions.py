@@ -46,12 +46,12 @@ class JobCollectionExecutions(Listed[JobCollectionExecution]):
         return self._handle(referenced(self._ctx, COLLECTION_EXECUTION, execution_id, execution_id=execution_id))
 
     def runs(
-        self, execution_id: str, *, limit: int | None = None, sort: str | None = "submit_time"
+        self, execution_id: str, *, page_size: int | None = None, sort: str | None = "submit_time"
     ) -> Pager[Execution]:
         """List the runs of the single jobs, with which events and logs are read: see ``executions``.
 
         Args:
-            limit: rows a page, 1..1000.
+            page_size: rows a page, 1..1000.
             sort: a field name, ``-`` in front for descending; in the order in which they were submitted by default.
 
         Raises:
@@ -60,4 +60,4 @@ class JobCollectionExecutions(Listed[JobCollectionExecution]):
         with validating("delphix.job_collection_executions.runs") as problems:
             problems.text("execution_id", execution_id)
         about = field("collection_execution_id").eq(execution_id)
-        return self._pager(listing(self._ctx, SEARCH_EXECUTIONS, limit=limit, sort=sort, filter=about))
+        return self._pager(listing(self._ctx, SEARCH_EXECUTIONS, limit=page_size, sort=sort, filter=about))

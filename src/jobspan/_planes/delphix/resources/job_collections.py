@@ -131,26 +131,28 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
         """
         return self._launch(lambda: job_collections.execute(self._ctx, collection_id))
 
-    def jobs(self, collection_id: str, *, limit: int | None = None, sort: str | None = None) -> Pager[ComplianceJob]:
+    def jobs(
+        self, collection_id: str, *, page_size: int | None = None, sort: str | None = None
+    ) -> Pager[ComplianceJob]:
         """List the compliance jobs of a collection, those that are missing left out.
 
         Args:
-            limit: rows a page, 1..1000.
+            page_size: rows a page, 1..1000.
             sort: a field name, ``-`` in front for descending.
         """
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.GET_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort))
+        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
 
     def search_jobs(
         self,
         collection_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = None,
     ) -> Pager[ComplianceJob]:
         """Search the compliance jobs of a collection, by fewer attributes than ``compliance_jobs.search``."""
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.SEARCH_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))
+        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))

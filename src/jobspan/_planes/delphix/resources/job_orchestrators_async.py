@@ -21,27 +21,27 @@ class AsyncJobOrchestrators(AsyncListed[JobOrchestrator]):
     _id = "jobOrchestratorId"
 
     def queue(
-        self, orchestrator_id: str, *, limit: int | None = None, sort: str | None = "enqueued_date"
+        self, orchestrator_id: str, *, page_size: int | None = None, sort: str | None = "enqueued_date"
     ) -> AsyncPager[QueuedOperation]:
         """List what waits for an orchestrator, the first in line first.
 
         Args:
-            limit: rows a page, 1..1000.
+            page_size: rows a page, 1..1000.
             sort: a field name, ``-`` in front for descending.
         """
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.GET_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort))
+        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
 
     def search_queue(
         self,
         orchestrator_id: str,
         filter: Filter | str | None = None,
         *,
-        limit: int | None = None,
+        page_size: int | None = None,
         sort: str | None = "enqueued_date",
     ) -> AsyncPager[QueuedOperation]:
         """Search what waits for an orchestrator."""
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.SEARCH_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=limit, sort=sort, filter=filter))
+        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))

@@ -296,17 +296,17 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         """
         return await self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, complianceJobId=job_id))
 
-    def source_engines(self, *, limit: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
+    def source_engines(self, *, page_size: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
         """List which engine owns the master definition of each masking job."""
         operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=page_size, sort=sort))
 
     def search_source_engines(
-        self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
+        self, filter: Filter | str | None = None, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[SourceEngine]:
         """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
         operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
-        return self._pager(flows.listing.listing(self._ctx, operation, limit=limit, sort=sort, filter=filter))
+        return self._pager(flows.listing.listing(self._ctx, operation, limit=page_size, sort=sort, filter=filter))
 
     @change
     async def re_import(self, job_id: str) -> AsyncHandle[Job, Job]:

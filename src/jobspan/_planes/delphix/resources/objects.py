@@ -34,32 +34,32 @@ class Listed(Resource, Generic[T]):
     _get: Operation[T]
     _id: str
 
-    def list(self, *, limit: int | None = None, sort: str | None = None) -> Pager[T]:
+    def list(self, *, page_size: int | None = None, sort: str | None = None) -> Pager[T]:
         """List all that the account may see.
 
         Args:
-            limit: rows a page, 1..1000; the server's default is 100.
+            page_size: rows a page, 1..1000; the server's default is 100.
             sort: a field name, ``-`` in front for descending.
 
         Raises:
-            ValidationError: the limit or the sort order is not valid.
+            ValidationError: the size of a page or the sort order is not valid.
         """
-        return self._pager(flows.listing.listing(self._ctx, self._list, limit=limit, sort=sort))
+        return self._pager(flows.listing.listing(self._ctx, self._list, limit=page_size, sort=sort))
 
     def search(
-        self, filter: Filter | str | None = None, *, limit: int | None = None, sort: str | None = None
+        self, filter: Filter | str | None = None, *, page_size: int | None = None, sort: str | None = None
     ) -> Pager[T]:
         """Search with a filter: ``field("name").eq("HR") & field("tags").has(field("key").eq("team"))``.
 
         Args:
             filter: built with ``jobspan.delphix.field``, or text in DCT's own grammar (5..50,000 characters).
-            limit: rows a page, 1..1000.
+            page_size: rows a page, 1..1000.
             sort: a field name, ``-`` in front for descending.
 
         Raises:
-            ValidationError: the filter breaks a limit; the limit or the sort order is not valid.
+            ValidationError: the filter breaks a limit of DCT; the size of a page or the sort order is not valid.
         """
-        return self._pager(flows.listing.listing(self._ctx, self._search, limit=limit, sort=sort, filter=filter))
+        return self._pager(flows.listing.listing(self._ctx, self._search, limit=page_size, sort=sort, filter=filter))
 
     def get(self, id: str) -> T:
         """Read one by its id.

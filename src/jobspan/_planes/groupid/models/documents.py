@@ -21,6 +21,7 @@ from jobspan._core.convert.readers import Hook
 from jobspan._core.convert.structs import Member, internal
 from jobspan._core.convert.writing import with_unread
 from jobspan._core.plain import Plain
+from jobspan._core.redact import revealed_leaf
 from jobspan._core.texts import text_of
 from jobspan._planes.groupid.models.replies import BareList
 from jobspan._planes.groupid.models.secret_fields import wrap_secrets
@@ -83,7 +84,7 @@ def _copied(tree: Any) -> Any:
 
 
 def _revealed(tree: Any) -> Any:
-    return msgspec.to_builtins(tree, enc_hook=Secret.reveal)
+    return msgspec.to_builtins(tree, enc_hook=revealed_leaf)
 
 
 @frozen

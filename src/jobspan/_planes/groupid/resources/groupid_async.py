@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
+from jobspan._core.validation import validating
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.flows.blueprints import apply as applying, compare, export as exporting
-from jobspan._planes.groupid.flows.blueprints.secrets import check_secrets
+from jobspan._planes.groupid.flows.blueprints.secrets import check_given
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
 from jobspan._planes.groupid.models.blueprints.results import Applied, BlueprintDiff
@@ -78,8 +79,13 @@ class AsyncGroupID(AsyncNamespace):
             bindings: what placeholders mean on this server, so that two servers give the same files.
 
         Raises:
-            ValidationError: there is no such job, or there are several.
+            ValidationError: there is no such job, or there are several; or ``bindings`` are of another type.
         """
+        with validating("groupid.export") as problems:
+            if isinstance(jobs, str):
+                problems.add("jobs", f"must be a list of ids or names: [{jobs!r}]")
+            if bindings is not None:
+                problems.instance("bindings", bindings, Bindings)
         return await self._run(exporting.export(self._ctx, jobs, bindings or Bindings()))
 
     async def diff(
@@ -98,9 +104,9 @@ class AsyncGroupID(AsyncNamespace):
             secrets: by the names in the placeholders, or what gives one for a name. Those that are not given count as the same.
 
         Raises:
-            ValidationError: a secret is a plain text.
+            ValidationError: an argument is not what it must be, or a secret is a plain text.
         """
-        check_secrets("groupid.diff", secrets)
+        check_given("groupid.diff", blueprint, bindings, secrets)
         return await self._run(compare.diff(self._ctx, blueprint, bindings or Bindings(), secrets))
 
     @change
@@ -135,7 +141,7 @@ class AsyncGroupID(AsyncNamespace):
 
         Source: https://docs.netwrix.com/docs/directorymanager/11_0/user-guide/synchronization/sync-jobs (Manage a Job)
         """
-        check_secrets("groupid.apply", secrets)
+        check_given("groupid.apply", blueprint, bindings, secrets)
         return await self._change(
             lambda: applying.apply(
                 self._ctx, blueprint, bindings or Bindings(), secrets, prune=prune, allow_gap=allow_gap

@@ -8,6 +8,7 @@ from jobspan._planes.huawei.flows import CredentialsInUse
 from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
+from jobspan.tables import Rows
 
 
 class Huawei(Namespace):
@@ -35,16 +36,16 @@ class Huawei(Namespace):
         """
         return self._run(flows.credentials(self._ctx))
 
-    def projects(self, name: str | None = None) -> list[Project]:
+    def projects(self, name: str | None = None) -> Rows[Project]:
         """Return the projects of the account, or those of a name. That of a region has the region's name.
 
         Users who may not list them get those that they may enter.
         """
-        return self._run(flows.projects(self._ctx, name))
+        return self._rows(flows.projects(self._ctx, name), Project)
 
-    def domains(self) -> list[Domain]:
+    def domains(self) -> Rows[Domain]:
         """Return the accounts that the caller may enter; users of an account get that one."""
-        return self._run(flows.domains(self._ctx))
+        return self._rows(flows.domains(self._ctx), Domain)
 
     def caller(self) -> Caller:
         """Return who the cloud takes the caller for. Only keys can ask; a token cannot.

@@ -7,6 +7,7 @@ from jobspan._planes.huawei import flows
 from jobspan._planes.huawei.flows import CredentialsInUse
 from jobspan._planes.huawei.models import Caller, Domain, Project, TokenBody
 from jobspan.raw import PageStyle
+from jobspan.tables import Rows
 
 
 class AsyncHuawei(AsyncNamespace):
@@ -34,16 +35,16 @@ class AsyncHuawei(AsyncNamespace):
         """
         return await self._run(flows.credentials(self._ctx))
 
-    async def projects(self, name: str | None = None) -> list[Project]:
+    async def projects(self, name: str | None = None) -> Rows[Project]:
         """Return the projects of the account, or those of a name. That of a region has the region's name.
 
         Users who may not list them get those that they may enter.
         """
-        return await self._run(flows.projects(self._ctx, name))
+        return await self._rows(flows.projects(self._ctx, name), Project)
 
-    async def domains(self) -> list[Domain]:
+    async def domains(self) -> Rows[Domain]:
         """Return the accounts that the caller may enter; users of an account get that one."""
-        return await self._run(flows.domains(self._ctx))
+        return await self._rows(flows.domains(self._ctx), Domain)
 
     async def caller(self) -> Caller:
         """Return who the cloud takes the caller for. Only keys can ask; a token cannot.

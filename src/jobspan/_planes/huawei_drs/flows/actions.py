@@ -212,7 +212,7 @@ def search(
         problems.one_of("job_type", job_type, ("migration", "sync", "cloudDataGuard", "replay"))
         problems.one_of("sort_key", sort_key, _SORTS)
         problems.one_of("sort_dir", sort_dir, ("asc", "desc"))
-        problems.within("limit", limit, 1, 1000)
+        problems.within("page_size", limit, 1, 1000)
     filters = {
         "job_type": job_type,
         "name": name,

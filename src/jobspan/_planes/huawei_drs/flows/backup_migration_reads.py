@@ -19,7 +19,7 @@ _SORT_KEYS: Final = ("name", "db_type", "inst_id", "ip", "created_at", "descript
 _MOST_INSTANCES: Final = 10
 
 
-def migrations(ctx: PlaneContext, filters: Mapping[str, Any], per_page: int) -> Listing[BackupMigrationSummary]:
+def migrations(ctx: PlaneContext, filters: Mapping[str, Any], page_size: int) -> Listing[BackupMigrationSummary]:
     """
     Args:
         filters: the members of the query besides those of paging.
@@ -36,7 +36,7 @@ def migrations(ctx: PlaneContext, filters: Mapping[str, Any], per_page: int) -> 
         lambda reply: reply.jobs,
         total_of=lambda reply: reply.count,
         query=filters,
-        per_page=per_page,
+        page_size=page_size,
         key=lambda found: found.id,
     )
 

@@ -72,7 +72,7 @@ def compare_results(
     line_comparison: str | None = None,
     content_comparison: str | None = None,
     page: int = 1,
-    per_page: int = 100,
+    page_size: int = 100,
 ) -> Flow[ComparisonResults]:
     (id,) = checked_ids(COMPARE_RESULTS.call, job_id)
     body = present(
@@ -82,7 +82,7 @@ def compare_results(
             "line_compare_id": line_comparison,
             "content_compare_id": content_comparison,
             "current_page": page,
-            "per_page": per_page,
+            "per_page": page_size,
         }
     )
     return (yield from call(ctx, COMPARE_RESULTS, path=project(ctx), body=body))

@@ -114,7 +114,7 @@ def _body(chosen: ComparisonPolicy) -> dict[str, Any]:
     )
 
 
-def health(ctx: PlaneContext, job_id: str, status: str | None, per_page: int) -> Listing[HealthComparison]:
+def health(ctx: PlaneContext, job_id: str, status: str | None, page_size: int) -> Listing[HealthComparison]:
     with validating(op.HEALTH) as problems:
         check_place(problems, job_id)
     return offset_listing(
@@ -124,7 +124,7 @@ def health(ctx: PlaneContext, job_id: str, status: str | None, per_page: int) ->
         lambda reply: reply.compare_jobs,
         total_of=lambda reply: reply.count,
         query={"status": status},
-        per_page=per_page,
+        page_size=page_size,
         key=lambda run: run.id,
     )
 
@@ -138,13 +138,13 @@ def health_objects(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[l
     return list(reply.compare_result or ())
 
 
-def accounts(ctx: PlaneContext, job_id: str, comparison_id: str, per_page: int) -> Listing[ComparedAccount]:
+def accounts(ctx: PlaneContext, job_id: str, comparison_id: str, page_size: int) -> Listing[ComparedAccount]:
     return offset_listing(
         ctx,
         op.ACCOUNTS,
         _path(ctx, op.ACCOUNTS, job_id, comparison_id),
         lambda reply: reply.user_compare_info,
         total_of=lambda reply: reply.total_count,
-        per_page=per_page,
+        page_size=page_size,
         key=lambda account: account.id,
     )

@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.operations import comparisons as op
 from jobspan.errors import NotFound
 
 
-def runs_of(ctx: PlaneContext, job_id: str, per_page: int = LARGEST_PAGE) -> Listing[ComparisonRun]:
+def runs_of(ctx: PlaneContext, job_id: str, page_size: int = LARGEST_PAGE) -> Listing[ComparisonRun]:
     """The comparisons of one task; each row names it."""
     plain = offset_listing(
         ctx,
@@ -23,7 +23,7 @@ def runs_of(ctx: PlaneContext, job_id: str, per_page: int = LARGEST_PAGE) -> Lis
         project(ctx, job_id=job_id),
         lambda reply: reply.compare_jobs,
         total_of=lambda reply: reply.count,
-        per_page=per_page,
+        page_size=page_size,
         key=lambda run: run.id,
     )
 

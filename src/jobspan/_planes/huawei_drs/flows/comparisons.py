@@ -192,34 +192,34 @@ def cancel(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[None]:
     )
 
 
-def runs(ctx: PlaneContext, job_id: str | None, per_page: int) -> Listing[ComparisonRun]:
+def runs(ctx: PlaneContext, job_id: str | None, page_size: int) -> Listing[ComparisonRun]:
     """The comparisons of a task, or of all tasks."""
     if job_id is not None:
         with validating(op.LIST) as problems:
             check_place(problems, job_id)
-        return runs_of(ctx, job_id, per_page)
+        return runs_of(ctx, job_id, page_size)
     return Listing(
-        fetch=lambda position: _page_of_all(ctx, position, per_page),
+        fetch=lambda position: _page_of_all(ctx, position, page_size),
         key=lambda run: (run.job_id, run.id),
         plane=ctx.plane,
         operation=op.LIST.id,
     )
 
 
-def _page_of_all(ctx: PlaneContext, position: Any, per_page: int) -> Flow[Page[ComparisonRun]]:
+def _page_of_all(ctx: PlaneContext, position: Any, page_size: int) -> Flow[Page[ComparisonRun]]:
     """The comparisons of the next tasks; ``position`` holds the ids of those that are left."""
     ids: tuple[str, ...] = position if position is not None else (yield from _compared_tasks(ctx))
     now, later = ids[:_TASKS_AT_ONCE], ids[_TASKS_AT_ONCE:]
-    found = yield from all_of(ctx, [_runs_if_there(ctx, id, per_page) for id in now])
+    found = yield from all_of(ctx, [_runs_if_there(ctx, id, page_size) for id in now])
     return Page(items=tuple(run for runs in found for run in runs), next=later or None)
 
 
-def _runs_if_there(ctx: PlaneContext, job_id: str, per_page: int) -> Callable[[], Flow[list[ComparisonRun]]]:
+def _runs_if_there(ctx: PlaneContext, job_id: str, page_size: int) -> Callable[[], Flow[list[ComparisonRun]]]:
     """A task may end, and its comparisons with it, while the others are read."""
 
     def read() -> Flow[list[ComparisonRun]]:
         try:
-            return (yield from collect(runs_of(ctx, job_id, per_page), partly=True))
+            return (yield from collect(runs_of(ctx, job_id, page_size), partly=True))
         except NotFound:
             return []
 
@@ -238,7 +238,7 @@ def _compared_tasks(ctx: PlaneContext) -> Flow[tuple[str, ...]]:
 
 
 def object_details(
-    ctx: PlaneContext, job_id: str, type: str, comparison_id: str | None, per_page: int
+    ctx: PlaneContext, job_id: str, type: str, comparison_id: str | None, page_size: int
 ) -> Listing[ObjectResult]:
     with validating(op.OBJECT_DETAILS) as problems:
         check_place(problems, job_id, comparison_id)
@@ -250,7 +250,7 @@ def object_details(
         lambda reply: reply.compare_detail,
         total_of=lambda reply: reply.count,
         query={"compare_job_id": comparison_id},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -261,7 +261,7 @@ def _path(ctx: PlaneContext, job_id: str, comparison_id: str) -> dict[str, str]:
 
 
 def lines(
-    ctx: PlaneContext, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, per_page: int
+    ctx: PlaneContext, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, page_size: int
 ) -> Listing[DatabaseLines]:
     return offset_listing(
         ctx,
@@ -270,7 +270,7 @@ def lines(
         lambda reply: reply.data_compare_overview_infos,
         total_of=lambda reply: reply.total_count,
         query={"status": None if status is None else int(status)},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -284,7 +284,7 @@ def line_tables(
     db_name: str | None = None,
     target_db_name: str | None = None,
     table_name: str | None = None,
-    per_page: int = LARGEST_PAGE,
+    page_size: int = LARGEST_PAGE,
 ) -> Listing[TableLines]:
     return offset_listing(
         ctx,
@@ -299,7 +299,7 @@ def line_tables(
             "target_db_name": target_db_name,
             "query_tb_name": table_name,
         },
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -307,14 +307,14 @@ def _kind(comparable: bool | None) -> str | None:
     return None if comparable is None else "compare" if comparable else "unCompare"
 
 
-def contents(ctx: PlaneContext, job_id: str, comparison_id: str, *, per_page: int) -> Listing[DatabaseContents]:
+def contents(ctx: PlaneContext, job_id: str, comparison_id: str, *, page_size: int) -> Listing[DatabaseContents]:
     return offset_listing(
         ctx,
         op.CONTENTS,
         _path(ctx, job_id, comparison_id),
         lambda reply: reply.content_compare_result_infos,
         total_of=lambda reply: reply.total_count,
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -326,7 +326,7 @@ def content_tables(
     comparable: bool | None = None,
     db_name: str | None = None,
     target_db_name: str | None = None,
-    per_page: int = LARGEST_PAGE,
+    page_size: int = LARGEST_PAGE,
 ) -> Listing[TableContents]:
     return offset_listing(
         ctx,
@@ -335,12 +335,12 @@ def content_tables(
         lambda reply: reply.content_compare_result_infos,
         total_of=lambda reply: reply.total_count,
         query={"target_db_name": target_db_name, "db_name": db_name, "type": _kind(comparable)},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
 def differences(
-    ctx: PlaneContext, job_id: str, comparison_id: str, *, db_name: str, table_name: str, per_page: int
+    ctx: PlaneContext, job_id: str, comparison_id: str, *, db_name: str, table_name: str, page_size: int
 ) -> Listing[RowDifference]:
     _check_table(db_name, table_name)
     return offset_listing(
@@ -350,7 +350,7 @@ def differences(
         lambda reply: reply.contents_infos,
         total_of=lambda reply: reply.count,
         query={"table_name": table_name, "db_name": db_name},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 

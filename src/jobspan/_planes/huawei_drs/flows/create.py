@@ -1,7 +1,7 @@
 """Create tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from functools import partial
 from typing import Any, Final
@@ -12,7 +12,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.interruption import FlowInterrupted, batch_report
-from jobspan._core.jobs import Started, referenced, started
+from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
 from jobspan._core.validation import Validator, validating
@@ -49,7 +49,7 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
         AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
         TransportError: it was interrupted before it was sent, or DRS could not be reached.
     """
-    result = yield from create_many(ctx, [job])
+    result = yield from _sent(ctx, [job], BATCH_SIZE)
     (item,) = result
     if item.status is ItemStatus.UNKNOWN:
         raise AmbiguousOutcomeError(
@@ -81,7 +81,12 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
 def create_many(
     ctx: PlaneContext, jobs: Iterable[NewJob], *, batch_size: int = BATCH_SIZE
 ) -> Flow[BatchResult[NewJob]]:
-    items = list(jobs)
+    result = yield from _sent(ctx, list(jobs), batch_size)
+    yield from _begun(ctx, result)
+    return result
+
+
+def _sent(ctx: PlaneContext, items: Sequence[NewJob], batch_size: int) -> Flow[BatchResult[NewJob]]:
     _check(items, batch_size)
     entries = [Entry(item=job, job_id=job.name, body=ctx.dialect.codec.write(job), rules=_NO_RULES) for job in items]
     batch = Batch(
@@ -95,20 +100,22 @@ def create_many(
         notes=(BILLED,),
     )
     try:
-        result = yield from run_batch(ctx, batch)
+        return _with_ids((yield from run_batch(ctx, batch)))
     except FlowInterrupted as stop:
         if stop.report is not None and stop.report.result is not None:
             known = _with_ids(stop.report.result)
-            stop.report = batch_report(known, batch.title, tuple(_refs(ctx, known)))
+            stop.report = batch_report(known, batch.title, (yield from _begun(ctx, known)))
         raise
-    return _with_ids(result)
 
 
-def _refs(ctx: PlaneContext, result: BatchResult[NewJob]) -> Iterator[JobRef]:
-    """The tasks that were created: they are billed from now on."""
+def _begun(ctx: PlaneContext, result: BatchResult[NewJob]) -> Flow[tuple[JobRef, ...]]:
+    """The tasks that were created, each told: they are billed from now on."""
+    refs: list[JobRef] = []
     for item in result.succeeded:
         if isinstance(item.value, Outcome) and item.value.task_id is not None:
-            yield referenced(ctx, JOB, item.value.task_id, until="configurable", name=item.item.name).ref
+            begun = yield from started(ctx, JOB, item.value.task_id, until="configurable", name=item.item.name)
+            refs.append(begun.ref)
+    return tuple(refs)
 
 
 def _with_ids(result: BatchResult[NewJob]) -> BatchResult[NewJob]:
@@ -159,7 +166,7 @@ _CLOCKS_DIFFER: Final = 900.0
 
 
 def _look_for(ctx: PlaneContext, job: NewJob, wall_clock: float) -> Flow[Outcome]:
-    found = yield from collect(listing(ctx, job.db_use_type, name=job.name, per_page=10), 10)
+    found = yield from collect(listing(ctx, job.db_use_type, name=job.name, page_size=10), 10)
     same = next((each for each in found if (each.name or "").lower() == job.name.lower()), None)
     if same is None:
         return Outcome(name=job.name, status=UNDECIDED, error_msg=f"No task is called {job.name} yet.")

@@ -90,7 +90,7 @@ def _cannot_be_compared(table: TableContents) -> bool:
 
 LINES: Final = DataKind(
     name="lines",
-    databases=lambda ctx, job_id, id: comparisons.lines(ctx, job_id, id, per_page=LARGEST_PAGE),
+    databases=lambda ctx, job_id, id: comparisons.lines(ctx, job_id, id, page_size=LARGEST_PAGE),
     tables=lambda ctx, job_id, id, database: comparisons.line_tables(ctx, job_id, id, db_name=database),
     database_of=lambda database: database.source_db_name,
     told=_line_code,
@@ -99,7 +99,7 @@ LINES: Final = DataKind(
 )
 CONTENTS: Final = DataKind(
     name="contents",
-    databases=lambda ctx, job_id, id: comparisons.contents(ctx, job_id, id, per_page=LARGEST_PAGE),
+    databases=lambda ctx, job_id, id: comparisons.contents(ctx, job_id, id, page_size=LARGEST_PAGE),
     tables=lambda ctx, job_id, id, database: comparisons.content_tables(ctx, job_id, id, db_name=database),
     database_of=lambda database: database.source_db,
     told=lambda table: table.message,

@@ -128,11 +128,11 @@ def left_over(ctx: PlaneContext, cases: Sequence[Case], *, accept: bool) -> Flow
 
 
 def _dirty(ctx: PlaneContext, case: Case) -> Listing[Any]:
-    return monitor.dirty_data(ctx, case.job_id, per_page=1)
+    return monitor.dirty_data(ctx, case.job_id, page_size=1)
 
 
 def _alarms(ctx: PlaneContext, case: Case) -> Listing[Any]:
-    return monitor.ddls(ctx, case.job_id, alarms=True, per_page=1)
+    return monitor.ddls(ctx, case.job_id, alarms=True, page_size=1)
 
 
 def _count(listing: Listing[Any]) -> Flow[int]:

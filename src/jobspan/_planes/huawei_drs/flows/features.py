@@ -44,7 +44,7 @@ def features(ctx: PlaneContext) -> Flow[Features]:
     Raises:
         JobspanError: a look failed for a reason that does not say so: refused credentials, an outage.
     """
-    looks = [partial(_is_there, listing(ctx, use.value, per_page=1)) for use in UseType]
+    looks = [partial(_is_there, listing(ctx, use.value, page_size=1)) for use in UseType]
     *uses, v5 = yield from all_of(ctx, [*looks, partial(_is_there, search(ctx, "migration", limit=1))])
     return Features(uses=tuple(use for use, there in zip(UseType, uses, strict=True) if there), v5=v5)
 

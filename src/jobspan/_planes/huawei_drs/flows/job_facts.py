@@ -108,7 +108,7 @@ def _recovery_tasks(ctx: PlaneContext, ids: Sequence[str]) -> Flow[set[str]]:
 def _list_recovery(ctx: PlaneContext, ids: Sequence[str]) -> Flow[list[JobSummary]]:
     def page(batch: list[str]) -> Callable[[], Flow[list[JobSummary]]]:
         use = UseType.DISASTER_RECOVERY.value
-        return lambda: collect(listing(ctx, use, name=",".join(batch), per_page=_IDS_PER_FILTER))
+        return lambda: collect(listing(ctx, use, name=",".join(batch), page_size=_IDS_PER_FILTER))
 
     pages = yield from all_of(ctx, [page(batch) for batch in batches(ids, _IDS_PER_FILTER)])
     return [job for page in pages for job in page]

@@ -23,12 +23,12 @@ _DIRECTIONS: Final = ("up", "down", "non-dbs")
 _NETS: Final = ("eip", "vpc", "vpn")
 
 
-def links(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[Link]:
-    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, JOB_TYPES, per_page)
+def links(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[Link]:
+    return _listed(ctx, op.LINKS, lambda reply: reply.job_links, job_type, JOB_TYPES, page_size)
 
 
-def supported(ctx: PlaneContext, job_type: str, per_page: int) -> Listing[SupportedLink]:
-    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, SUPPORTED_TYPES, per_page)
+def supported(ctx: PlaneContext, job_type: str, page_size: int) -> Listing[SupportedLink]:
+    return _listed(ctx, op.SUPPORTED, lambda reply: reply.support_links, job_type, SUPPORTED_TYPES, page_size)
 
 
 def _listed(
@@ -37,7 +37,7 @@ def _listed(
     rows_of: Callable[[Any], Sequence[R]],
     job_type: str,
     allowed: tuple[str, ...],
-    per_page: int,
+    page_size: int,
 ) -> Listing[R]:
     with validating(operation) as problems:
         problems.one_of("job_type", job_type, allowed)
@@ -48,7 +48,7 @@ def _listed(
         rows_of,
         total_of=lambda reply: reply.total_count,
         query={"job_type": job_type},
-        per_page=per_page,
+        page_size=page_size,
         alike=True,
     )
 

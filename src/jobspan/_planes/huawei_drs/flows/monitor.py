@@ -47,14 +47,14 @@ def _one(operation: Operation[Any], job_id: str) -> str:
     return checked_ids(operation.call, job_id)[0]
 
 
-def timeline(ctx: PlaneContext, job_id: str, per_page: int) -> Listing[TimelineEntry]:
+def timeline(ctx: PlaneContext, job_id: str, page_size: int) -> Listing[TimelineEntry]:
     return offset_listing(
         ctx,
         op.TIMELINE,
         project(ctx, job_id=_one(op.TIMELINE, job_id)),
         lambda reply: reply.timelines,
         total_of=lambda reply: reply.count,
-        per_page=per_page,
+        page_size=page_size,
     )
 
 
@@ -66,7 +66,7 @@ def dirty_data(
     until: datetime | None = None,
     full_load: bool = False,
     masked: bool = True,
-    per_page: int,
+    page_size: int,
 ) -> Listing[DirtyRecord]:
     with validating(op.DIRTY_DATA) as problems:
         for name, at in (("since", since), ("until", until)):
@@ -84,7 +84,7 @@ def dirty_data(
             "anonymize_mode": "true" if masked else "false",
             "task_mode": FULL_LOAD if full_load else None,
         },
-        per_page=per_page,
+        page_size=page_size,
         alike=True,
     )
 
@@ -100,7 +100,7 @@ def ddls(
     alarms: bool | None = None,
     first: int | None = None,
     last: int | None = None,
-    per_page: int,
+    page_size: int,
 ) -> Listing[DdlEntry]:
     return offset_listing(
         ctx,
@@ -109,7 +109,7 @@ def ddls(
         lambda reply: reply.ddl_list,
         total_of=lambda reply: reply.count,
         query={"start_seq_no": first, "end_seq_no": last, "status": None if alarms is None else int(alarms)},
-        per_page=per_page,
+        page_size=page_size,
         key=lambda entry: entry.seqno,
     )
 
@@ -140,7 +140,7 @@ switchover: Final[Callable[[PlaneContext, str], Flow[SwitchoverInfo]]] = _read(o
 
 
 def objects(
-    ctx: PlaneContext, job_id: str, type: str, *, name: str | None = None, per_page: int
+    ctx: PlaneContext, job_id: str, type: str, *, name: str | None = None, page_size: int
 ) -> Listing[ObjectProgress]:
     with validating(op.OBJECTS) as problems:
         problems.one_of("type", type, OBJECT_TYPES)
@@ -151,7 +151,7 @@ def objects(
         lambda reply: reply.flow_compare_data,
         total_of=lambda reply: reply.count,
         query={"search_name": name},
-        per_page=per_page,
+        page_size=page_size,
     )
 
 

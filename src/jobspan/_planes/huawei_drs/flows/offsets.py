@@ -38,7 +38,7 @@ def offset_listing(
     total_of: Callable[[R], int | None],
     query: Mapping[str, Any] | None = None,
     body: Any = None,
-    per_page: int = LARGEST_PAGE,
+    page_size: int = LARGEST_PAGE,
     key: Callable[[T], Hashable] | None = None,
     alike: bool = False,
 ) -> Listing[T]:
@@ -51,18 +51,18 @@ def offset_listing(
         ValidationError: a page of this size cannot be asked for.
     """
     with validating(operation) as problems:
-        problems.whole("per_page", per_page, 1, LARGEST_PAGE)
+        problems.whole("page_size", page_size, 1, LARGEST_PAGE)
 
     def fetch(position: Any) -> Flow[Page[T]]:
         place: _Place = position or _Place(offset=0)
-        asked = {**(query or {}), "limit": per_page, "offset": place.offset}
+        asked = {**(query or {}), "limit": page_size, "offset": place.offset}
         reply = yield from call(ctx, operation, path=path, query=asked, body=body)
         rows = tuple(rows_of(reply))
         if place.offset and rows and not alike and rows[0] == place.first:
             raise _ignores_offset(ctx, operation)
         total, came = total_of(reply), len(rows) + reply.unreadable
         after = place.offset + came
-        more = came > 0 and (after < total if total is not None and total > 0 else came >= per_page)
+        more = came > 0 and (after < total if total is not None and total > 0 else came >= page_size)
         return Page(
             items=rows,
             next=_Place(offset=after, first=rows[0] if rows else None) if more else None,

@@ -11,7 +11,7 @@ import attrs
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
-from jobspan._core.jobs import Started, referenced
+from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
@@ -27,6 +27,7 @@ from jobspan._planes.huawei_drs.job_kinds import PRECHECK
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.configuration import JobChange, ObjectSelection
 from jobspan._planes.huawei_drs.models.endpoints import ConnectionTest, Endpoint
+from jobspan._planes.huawei_drs.models.replies import Outcome
 from jobspan.batches import BatchResult
 from jobspan.errors import AmbiguousOutcomeError, SendPhase, TransportError
 from jobspan.hooks import StepStarted
@@ -77,13 +78,23 @@ def prepare(ctx: PlaneContext, job_id: str, asked: Preparation) -> Flow[Started[
         ),
     )
     before = yield from _precheck_id(ctx, job_id)
+    begun: str | None = None
     for batch in batches:
         yield from emit(StepStarted(plane=ctx.plane, journey=_JOURNEY, step=batch.title))
         result = yield from send_entries(ctx, batch)
-        if result.unknown and batch is batches[-1] and (yield from _precheck_id(ctx, job_id)) not in (None, before):
-            break
-        _check_answers(ctx, batch, result)
-    return referenced(ctx, PRECHECK, job_id)
+        if batch is batches[-1]:
+            begun = yield from _begun(ctx, job_id, result, before)
+        if begun is None:
+            _check_answers(ctx, batch, result)
+    return (yield from started(ctx, PRECHECK, job_id, precheck_id=begun))
+
+
+def _begun(ctx: PlaneContext, job_id: str, result: BatchResult[Any], before: str | None) -> Flow[str | None]:
+    """Which precheck was begun: as the reply says, and where that was lost, as DRS shows it. ``None``: that cannot be told."""
+    for accepted in result.succeeded:
+        return accepted.value.precheck_id if isinstance(accepted.value, Outcome) else None
+    shown = (yield from _precheck_id(ctx, job_id)) if result.unknown else before
+    return None if shown == before else shown
 
 
 def _precheck_id(ctx: PlaneContext, job_id: str) -> Flow[str | None]:

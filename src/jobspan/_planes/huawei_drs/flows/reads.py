@@ -270,11 +270,11 @@ def listing(
     instance_ids: Sequence[str] = (),
     instance_ip: str | None = None,
     tags: dict[str, str] | None = None,
-    per_page: int = 100,
+    page_size: int = 100,
 ) -> Listing[JobSummary]:
     with validating("migration_jobs.list") as problems:
         problems.text("db_use_type", db_use_type)
-        problems.within("per_page", per_page, 1, 100)
+        problems.within("page_size", page_size, 1, 100)
         if len(instance_ids) > 10:
             problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
     filters = present(
@@ -293,11 +293,11 @@ def listing(
 
     def fetch(position: Any) -> Flow[Page[JobSummary]]:
         number, before = position or (1, 0)
-        body = filters | {"cur_page": number, "per_page": per_page}
+        body = filters | {"cur_page": number, "per_page": page_size}
         page = yield from call(ctx, op.LIST, path=project(ctx), body=body)
         total, rows = page.total_record, len(page.jobs) + page.unreadable
         came = before + rows
-        more = came < total if total is not None else rows == per_page
+        more = came < total if total is not None else rows == page_size
         follows = (number + 1, came) if more and rows else None
         return Page(
             items=page.jobs,

@@ -80,7 +80,7 @@ def _moment(at: datetime) -> str:
 
 
 def connections(
-    ctx: PlaneContext, wanted: ConnectionFilter, *, fetch_all: bool, per_page: int
+    ctx: PlaneContext, wanted: ConnectionFilter, *, fetch_all: bool, page_size: int
 ) -> Listing[DatabaseConnection]:
     with validating(op.LIST) as problems:
         wanted.check(problems)
@@ -93,7 +93,7 @@ def connections(
         lambda reply: reply.connections,
         total_of=lambda reply: reply.count,
         query=wanted.query(),
-        per_page=per_page,
+        page_size=page_size,
         key=lambda found: found.connection_id,
     )
 
@@ -140,7 +140,7 @@ def create(ctx: PlaneContext, connection: NewConnection) -> Flow[DatabaseConnect
 
 
 def _named(ctx: PlaneContext, name: str) -> Flow[list[DatabaseConnection]]:
-    found = yield from collect(connections(ctx, ConnectionFilter(name=name), fetch_all=False, per_page=100))
+    found = yield from collect(connections(ctx, ConnectionFilter(name=name), fetch_all=False, page_size=100))
     return [each for each in found if is_called(each.name, name) is not False]
 
 

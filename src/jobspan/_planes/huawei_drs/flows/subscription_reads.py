@@ -19,7 +19,7 @@ PER_PAGE: Final = 100
 _MOST_INSTANCES: Final = 10
 
 
-def subscriptions(ctx: PlaneContext, filters: Mapping[str, Any], per_page: int) -> Listing[DataSubscriptionSummary]:
+def subscriptions(ctx: PlaneContext, filters: Mapping[str, Any], page_size: int) -> Listing[DataSubscriptionSummary]:
     """
     Args:
         filters: the members of the body besides the kind of job.
@@ -38,7 +38,7 @@ def subscriptions(ctx: PlaneContext, filters: Mapping[str, Any], per_page: int) 
         lambda reply: reply.jobs,
         total_of=lambda reply: reply.total_count,
         body={"job_type": "subscription", **filters},
-        per_page=per_page,
+        page_size=page_size,
         key=lambda found: found.id,
     )
 

@@ -108,7 +108,7 @@ def in_use(ctx: PlaneContext, resource_type: str) -> Flow[list[TagInUse]]:
     return list(reply.tags)
 
 
-def find(ctx: PlaneContext, resource_type: str, query: TagQuery, per_page: int) -> Listing[TaggedResource]:
+def find(ctx: PlaneContext, resource_type: str, query: TagQuery, page_size: int) -> Listing[TaggedResource]:
     _check_query(op.FIND, resource_type, query)
     return offset_listing(
         ctx,
@@ -117,7 +117,7 @@ def find(ctx: PlaneContext, resource_type: str, query: TagQuery, per_page: int) 
         lambda reply: reply.resources,
         total_of=lambda reply: reply.total_count,
         body=query.body(),
-        per_page=per_page,
+        page_size=page_size,
         key=lambda found: found.resource_id,
     )
 

@@ -18,7 +18,7 @@ from jobspan.errors import AuthError, NotFound, OperationError
 from jobspan.hooks import LookFailed
 
 
-def parameters(ctx: PlaneContext, job_id: str, *, name: str | None, per_page: int) -> Listing[TaskParameter]:
+def parameters(ctx: PlaneContext, job_id: str, *, name: str | None, page_size: int) -> Listing[TaskParameter]:
     with validating(op.LIST_PARAMETERS) as problems:
         check_id(problems, "job_id", job_id)
     return offset_listing(
@@ -28,7 +28,7 @@ def parameters(ctx: PlaneContext, job_id: str, *, name: str | None, per_page: in
         lambda reply: reply.parameter_config_list,
         total_of=lambda reply: reply.count,
         query={"name": name},
-        per_page=per_page,
+        page_size=page_size,
         key=lambda parameter: parameter.name,
     )
 
@@ -64,7 +64,7 @@ def _check_values(problems: Validator, values: Mapping[str, str]) -> None:
 def _known(ctx: PlaneContext, job_id: str) -> Flow[dict[str, TaskParameter] | None]:
     """The parameters by their names; ``None``: they cannot be read, which forbids no change."""
     try:
-        found = yield from collect(parameters(ctx, job_id, name=None, per_page=LARGEST_PAGE))
+        found = yield from collect(parameters(ctx, job_id, name=None, page_size=LARGEST_PAGE))
     except (NotFound, AuthError):
         raise
     except OperationError as failed:
@@ -91,7 +91,7 @@ def parameter_history(
     name: str | None,
     since: datetime | None,
     until: datetime | None,
-    per_page: int,
+    page_size: int,
 ) -> Listing[TaskParameterChange]:
     with validating(op.PARAMETER_HISTORY) as problems:
         check_id(problems, "job_id", job_id)
@@ -104,7 +104,7 @@ def parameter_history(
         lambda reply: reply.parameter_history_config_list,
         total_of=lambda reply: reply.count,
         query={"begin_time": _millis(since), "end_time": _millis(until), "name": name},
-        per_page=per_page,
+        page_size=page_size,
         alike=True,
     )
 

@@ -86,7 +86,7 @@ class Actions(Resource):
         instance_ip: str | None = None,
         sort_key: str | None = None,
         sort_dir: str | None = None,
-        limit: int = 100,
+        page_size: int = 100,
     ) -> Pager[JobListItem]:
         """List the tasks of one type (migration, sync, cloudDataGuard, replay), sorted."""
         return self._pager(
@@ -102,7 +102,7 @@ class Actions(Resource):
                 instance_ip=instance_ip,
                 sort_key=sort_key,
                 sort_dir=sort_dir,
-                limit=limit,
+                limit=page_size,
             )
         )
 

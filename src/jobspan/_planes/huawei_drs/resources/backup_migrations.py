@@ -54,7 +54,7 @@ class BackupMigrations(Resource):
         tags: str | None = None,
         sort_key: str | None = None,
         sort_dir: str | None = None,
-        per_page: int = PER_PAGE,
+        page_size: int = PER_PAGE,
     ) -> Pager[BackupMigrationSummary]:
         """List backup migrations.
 
@@ -66,7 +66,7 @@ class BackupMigrations(Resource):
             create_at, completed_at, tags, sort_dir: sent as they are; DRS does not document their form.
             enterprise_project_id: where it belongs.
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
-            per_page: rows a request, 1..1000.
+            page_size: rows a request, 1..1000.
         """
         filters = present(
             {
@@ -82,7 +82,7 @@ class BackupMigrations(Resource):
                 "sort_dir": sort_dir,
             }
         )
-        return self._pager(backup_migration_reads.migrations(self._ctx, filters, per_page))
+        return self._pager(backup_migration_reads.migrations(self._ctx, filters, page_size))
 
     def get(self, job_id: str) -> BackupMigration:
         """Return the details of a backup migration.

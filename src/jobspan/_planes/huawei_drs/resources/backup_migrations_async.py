@@ -52,7 +52,7 @@ class AsyncBackupMigrations(AsyncResource):
         tags: str | None = None,
         sort_key: str | None = None,
         sort_dir: str | None = None,
-        per_page: int = PER_PAGE,
+        page_size: int = PER_PAGE,
     ) -> AsyncPager[BackupMigrationSummary]:
         """List backup migrations.
 
@@ -64,7 +64,7 @@ class AsyncBackupMigrations(AsyncResource):
             create_at, completed_at, tags, sort_dir: sent as they are; DRS does not document their form.
             enterprise_project_id: where it belongs.
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
-            per_page: rows a request, 1..1000.
+            page_size: rows a request, 1..1000.
         """
         filters = present(
             {
@@ -80,7 +80,7 @@ class AsyncBackupMigrations(AsyncResource):
                 "sort_dir": sort_dir,
             }
         )
-        return self._pager(backup_migration_reads.migrations(self._ctx, filters, per_page))
+        return self._pager(backup_migration_reads.migrations(self._ctx, filters, page_size))
 
     async def get(self, job_id: str) -> BackupMigration:
         """Return the details of a backup migration.

@@ -45,14 +45,14 @@ class AsyncComparisons(AsyncResource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0242.html
     """
 
-    def list(self, job_id: str | None = None, *, per_page: int = LARGEST_PAGE) -> AsyncPager[ComparisonRun]:
+    def list(self, job_id: str | None = None, *, page_size: int = LARGEST_PAGE) -> AsyncPager[ComparisonRun]:
         """List the comparisons of data of a task; without a task, those of all tasks that can have some.
 
         Args:
             job_id: the task.
-            per_page: comparisons a request, 1..1000.
+            page_size: comparisons a request, 1..1000.
         """
-        return self._pager(comparisons.runs(self._ctx, job_id, per_page))
+        return self._pager(comparisons.runs(self._ctx, job_id, page_size))
 
     async def get(self, job_id: str, comparison_id: str) -> ComparisonRun:
         """Return how a comparison goes.
@@ -137,7 +137,7 @@ class AsyncComparisons(AsyncResource):
         return await self._run(comparison_reads.object_comparison(self._ctx, job_id))
 
     def object_details(
-        self, job_id: str, type: str, comparison_id: str | None = None, *, per_page: int = LARGEST_PAGE
+        self, job_id: str, type: str, comparison_id: str | None = None, *, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[ObjectResult]:
         """List the objects of one type, and how they compare.
 
@@ -145,15 +145,15 @@ class AsyncComparisons(AsyncResource):
             job_id: the task.
             type: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION, PROCEDURE, TYPE, RULE, CONSTRAINT, ...
             comparison_id: which comparison; none: the latest.
-            per_page: objects a request, 1..1000.
+            page_size: objects a request, 1..1000.
         """
-        return self._pager(comparisons.object_details(self._ctx, job_id, type, comparison_id, per_page))
+        return self._pager(comparisons.object_details(self._ctx, job_id, type, comparison_id, page_size))
 
     def lines(
-        self, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, per_page: int = LARGEST_PAGE
+        self, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[DatabaseLines]:
         """List how numbers of rows compare, database by database; ``status`` narrows it to one result."""
-        return self._pager(comparisons.lines(self._ctx, job_id, comparison_id, status=status, per_page=per_page))
+        return self._pager(comparisons.lines(self._ctx, job_id, comparison_id, status=status, page_size=page_size))
 
     def line_tables(
         self,
@@ -165,7 +165,7 @@ class AsyncComparisons(AsyncResource):
         db_name: str | None = None,
         target_db_name: str | None = None,
         table_name: str | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[TableLines]:
         """List how numbers of rows compare, table by table.
 
@@ -177,7 +177,7 @@ class AsyncComparisons(AsyncResource):
             db_name: only tables of this source database.
             target_db_name: only tables of this target database.
             table_name: only tables with this in their name.
-            per_page: tables a request, 1..1000.
+            page_size: tables a request, 1..1000.
         """
         return self._pager(
             comparisons.line_tables(
@@ -189,15 +189,15 @@ class AsyncComparisons(AsyncResource):
                 db_name=db_name,
                 target_db_name=target_db_name,
                 table_name=table_name,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 
     def contents(
-        self, job_id: str, comparison_id: str, *, per_page: int = LARGEST_PAGE
+        self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[DatabaseContents]:
         """List how contents compare, database by database."""
-        return self._pager(comparisons.contents(self._ctx, job_id, comparison_id, per_page=per_page))
+        return self._pager(comparisons.contents(self._ctx, job_id, comparison_id, page_size=page_size))
 
     def content_tables(
         self,
@@ -207,7 +207,7 @@ class AsyncComparisons(AsyncResource):
         comparable: bool | None = None,
         db_name: str | None = None,
         target_db_name: str | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[TableContents]:
         """List how contents compare, table by table. Tables without a primary key cannot be compared.
 
@@ -217,7 +217,7 @@ class AsyncComparisons(AsyncResource):
             comparable: ``False``: only tables that could not be compared.
             db_name: only tables of this source database.
             target_db_name: only tables of this target database.
-            per_page: tables a request, 1..1000.
+            page_size: tables a request, 1..1000.
         """
         return self._pager(
             comparisons.content_tables(
@@ -227,17 +227,17 @@ class AsyncComparisons(AsyncResource):
                 comparable=comparable,
                 db_name=db_name,
                 target_db_name=target_db_name,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 
     def differences(
-        self, job_id: str, comparison_id: str, *, db_name: str, table_name: str, per_page: int = LARGEST_PAGE
+        self, job_id: str, comparison_id: str, *, db_name: str, table_name: str, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[RowDifference]:
         """List the rows of a table whose contents differ. Keys and statements are customers' data: they are masked when shown."""
         return self._pager(
             comparisons.differences(
-                self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name, per_page=per_page
+                self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name, page_size=page_size
             )
         )
 
@@ -277,10 +277,10 @@ class AsyncComparisons(AsyncResource):
         return await self._change(lambda: comparison_extras.set_policy(self._ctx, job_id, policy))
 
     def health(
-        self, job_id: str, *, status: str | None = None, per_page: int = LARGEST_PAGE
+        self, job_id: str, *, status: str | None = None, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[HealthComparison]:
         """List the comparisons that DRS made by itself, by API v5."""
-        return self._pager(comparison_extras.health(self._ctx, job_id, status, per_page))
+        return self._pager(comparison_extras.health(self._ctx, job_id, status, page_size))
 
     async def health_detail(self, job_id: str, comparison_id: str) -> HealthComparisonDetail:
         """Return a comparison that DRS made by itself."""
@@ -290,9 +290,11 @@ class AsyncComparisons(AsyncResource):
         """Return what a comparison that DRS made by itself found of objects, type by type."""
         return await self._run(comparison_extras.health_objects(self._ctx, job_id, comparison_id))
 
-    def accounts(self, job_id: str, comparison_id: str, *, per_page: int = LARGEST_PAGE) -> AsyncPager[ComparedAccount]:
+    def accounts(
+        self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE
+    ) -> AsyncPager[ComparedAccount]:
         """List the database accounts at both ends and their privileges, as a comparison found them, by API v5."""
-        return self._pager(comparison_extras.accounts(self._ctx, job_id, comparison_id, per_page))
+        return self._pager(comparison_extras.accounts(self._ctx, job_id, comparison_id, page_size))
 
     @change
     async def export_report(

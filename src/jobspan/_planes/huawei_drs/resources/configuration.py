@@ -27,6 +27,7 @@ from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.resource import Resource
 from jobspan.batches import BatchResult
+from jobspan.tables import Rows
 
 
 class Configuration(Resource):
@@ -227,9 +228,9 @@ class Configuration(Resource):
             )
         )
 
-    def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
+    def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> Rows[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""
-        return self._run(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh))
+        return self._rows(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh), JobParameters)
 
     @change
     def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:

@@ -25,6 +25,7 @@ from jobspan._planes.huawei_drs.models.job_watch import JobWatch
 from jobspan._planes.huawei_drs.models.jobs import NewJob
 from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
 from jobspan.batches import BatchResult
+from jobspan.tables import Rows
 
 
 class AsyncConfiguration(AsyncResource):
@@ -225,9 +226,9 @@ class AsyncConfiguration(AsyncResource):
             )
         )
 
-    async def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> list[JobParameters]:
+    async def parameters(self, job_ids: str | Sequence[str], *, refresh: bool = True) -> Rows[JobParameters]:
         """Return the database parameters at both ends. ``refresh`` reads them anew, which the first call must do."""
-        return await self._run(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh))
+        return await self._rows(flows.parameters.parameters(self._ctx, job_ids, refresh=refresh), JobParameters)
 
     @change
     async def set_parameters(self, job_id: str, group: str, values: Mapping[str, str]) -> ParametersSet:

@@ -35,7 +35,7 @@ class Connections(Resource):
         sort_key: str | None = None,
         sort_dir: str | None = None,
         fetch_all: bool = False,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> Pager[DatabaseConnection]:
         """List connections, the newest first unless asked otherwise.
 
@@ -46,7 +46,7 @@ class Connections(Resource):
             sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
             sort_dir: asc or desc.
             fetch_all: all in one page, by a single request.
-            per_page: connections a request, 1..1000; without meaning for ``fetch_all``.
+            page_size: connections a request, 1..1000; without meaning for ``fetch_all``.
 
         Raises:
             ValidationError: an argument cannot be; nothing was sent.
@@ -64,7 +64,7 @@ class Connections(Resource):
             sort_key=sort_key,
             sort_dir=sort_dir,
         )
-        return self._pager(flow.connections(self._ctx, wanted, fetch_all=fetch_all, per_page=per_page))
+        return self._pager(flow.connections(self._ctx, wanted, fetch_all=fetch_all, page_size=page_size))
 
     @change
     def create(self, connection: NewConnection) -> DatabaseConnection:

@@ -15,6 +15,7 @@ from jobspan._sync.resource import Resource
 from jobspan._sync.waiting import wait_all
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class Lifecycle(Resource):
@@ -40,13 +41,13 @@ class Lifecycle(Resource):
             )
         )
 
-    def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
+    def precheck_results(self, job_ids: str | Sequence[str]) -> Rows[Precheck]:
         """Return how prechecks went, in the order asked for: ``done`` when over, ``passed`` when the task may start.
 
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
+        return self._rows(flows.prechecks.precheck_results(self._ctx, job_ids), Precheck)
 
     def wait_for_prechecks(
         self,
@@ -55,7 +56,7 @@ class Lifecycle(Resource):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[Precheck]:
+    ) -> Rows[Precheck]:
         """Wait until the prechecks of tasks are over.
 
         Raises:
@@ -218,7 +219,7 @@ class Lifecycle(Resource):
         line_comparison: str | None = None,
         content_comparison: str | None = None,
         page: int = 1,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return self._run(
@@ -229,7 +230,7 @@ class Lifecycle(Resource):
                 line_comparison=line_comparison,
                 content_comparison=content_comparison,
                 page=page,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 

@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, Com
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword
 from jobspan.batches import BatchResult
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncLifecycle(AsyncResource):
@@ -38,13 +39,13 @@ class AsyncLifecycle(AsyncResource):
             )
         )
 
-    async def precheck_results(self, job_ids: str | Sequence[str]) -> list[Precheck]:
+    async def precheck_results(self, job_ids: str | Sequence[str]) -> Rows[Precheck]:
         """Return how prechecks went, in the order asked for: ``done`` when over, ``passed`` when the task may start.
 
         Raises:
             NotFound: DRS does not have one of the tasks.
         """
-        return await self._run(flows.prechecks.precheck_results(self._ctx, job_ids))
+        return await self._rows(flows.prechecks.precheck_results(self._ctx, job_ids), Precheck)
 
     async def wait_for_prechecks(
         self,
@@ -53,7 +54,7 @@ class AsyncLifecycle(AsyncResource):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[Precheck]:
+    ) -> Rows[Precheck]:
         """Wait until the prechecks of tasks are over.
 
         Raises:
@@ -218,7 +219,7 @@ class AsyncLifecycle(AsyncResource):
         line_comparison: str | None = None,
         content_comparison: str | None = None,
         page: int = 1,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> ComparisonResults:
         """Return what comparisons found, by their ids; without ids, the list of comparisons."""
         return await self._run(
@@ -229,7 +230,7 @@ class AsyncLifecycle(AsyncResource):
                 line_comparison=line_comparison,
                 content_comparison=content_comparison,
                 page=page,
-                per_page=per_page,
+                page_size=page_size,
             )
         )
 

@@ -16,23 +16,23 @@ class Links(Resource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def list(self, job_type: str, *, per_page: int = LARGEST_PAGE) -> Pager[Link]:
+    def list(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> Pager[Link]:
         """List the links of one use.
 
         Args:
             job_type: migration, sync, cloudDataGuard or replay.
-            per_page: links a request, 1..1000.
+            page_size: links a request, 1..1000.
         """
-        return self._pager(flow.links(self._ctx, job_type, per_page))
+        return self._pager(flow.links(self._ctx, job_type, page_size))
 
-    def supported(self, job_type: str, *, per_page: int = LARGEST_PAGE) -> Pager[SupportedLink]:
+    def supported(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> Pager[SupportedLink]:
         """List what this region supports: engines, networks, modes, and whether a public address can be bound.
 
         Args:
             job_type: as in :meth:`list`, and verify or cdc.
-            per_page: links a request, 1..1000.
+            page_size: links a request, 1..1000.
         """
-        return self._pager(flow.supported(self._ctx, job_type, per_page))
+        return self._pager(flow.supported(self._ctx, job_type, page_size))
 
     def flavors(
         self,

@@ -15,23 +15,23 @@ class AsyncLinks(AsyncResource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def list(self, job_type: str, *, per_page: int = LARGEST_PAGE) -> AsyncPager[Link]:
+    def list(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> AsyncPager[Link]:
         """List the links of one use.
 
         Args:
             job_type: migration, sync, cloudDataGuard or replay.
-            per_page: links a request, 1..1000.
+            page_size: links a request, 1..1000.
         """
-        return self._pager(flow.links(self._ctx, job_type, per_page))
+        return self._pager(flow.links(self._ctx, job_type, page_size))
 
-    def supported(self, job_type: str, *, per_page: int = LARGEST_PAGE) -> AsyncPager[SupportedLink]:
+    def supported(self, job_type: str, *, page_size: int = LARGEST_PAGE) -> AsyncPager[SupportedLink]:
         """List what this region supports: engines, networks, modes, and whether a public address can be bound.
 
         Args:
             job_type: as in :meth:`list`, and verify or cdc.
-            per_page: links a request, 1..1000.
+            page_size: links a request, 1..1000.
         """
-        return self._pager(flow.supported(self._ctx, job_type, per_page))
+        return self._pager(flow.supported(self._ctx, job_type, page_size))
 
     async def flavors(
         self,

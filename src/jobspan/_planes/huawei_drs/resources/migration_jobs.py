@@ -17,6 +17,7 @@ from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.waiting import wait_all
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class MigrationJobs(Configuration, Lifecycle, Reads):
@@ -57,7 +58,7 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[JobWatch]:
+    ) -> Rows[JobWatch]:
         """Wait until tasks have reached a goal; see :meth:`watch` for the goals. One read serves 100 tasks.
 
         Raises:

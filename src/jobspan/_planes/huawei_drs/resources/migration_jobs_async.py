@@ -15,6 +15,7 @@ from jobspan._planes.huawei_drs.resources.configuration_async import AsyncConfig
 from jobspan._planes.huawei_drs.resources.lifecycle_async import AsyncLifecycle
 from jobspan._planes.huawei_drs.resources.reads_async import AsyncReads
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
@@ -55,7 +56,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         timeout: float | None = None,
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
-    ) -> list[JobWatch]:
+    ) -> Rows[JobWatch]:
         """Wait until tasks have reached a goal; see :meth:`watch` for the goals. One read serves 100 tasks.
 
         Raises:

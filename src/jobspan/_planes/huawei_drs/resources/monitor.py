@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Monitor(Resource):
@@ -29,9 +30,9 @@ class Monitor(Resource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def timeline(self, job_id: str, *, per_page: int = LARGEST_PAGE) -> Pager[TimelineEntry]:
+    def timeline(self, job_id: str, *, page_size: int = LARGEST_PAGE) -> Pager[TimelineEntry]:
         """List what was done to a task, when, and by whom."""
-        return self._pager(monitor.timeline(self._ctx, job_id, per_page))
+        return self._pager(monitor.timeline(self._ctx, job_id, page_size))
 
     def dirty_data(
         self,
@@ -41,7 +42,7 @@ class Monitor(Resource):
         until: datetime | None = None,
         full_load: bool = False,
         masked: bool = True,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> Pager[DirtyRecord]:
         """List records that could not be applied.
 
@@ -50,11 +51,11 @@ class Monitor(Resource):
             since, until: only those of this time; with a time zone.
             full_load: those of the full load, instead of the incremental phase.
             masked: DRS masks the values in statements. ``False`` shows customers' data.
-            per_page: records a request, 1..1000.
+            page_size: records a request, 1..1000.
         """
         return self._pager(
             monitor.dirty_data(
-                self._ctx, job_id, since=since, until=until, full_load=full_load, masked=masked, per_page=per_page
+                self._ctx, job_id, since=since, until=until, full_load=full_load, masked=masked, page_size=page_size
             )
         )
 
@@ -65,7 +66,7 @@ class Monitor(Resource):
         alarms: bool | None = None,
         first: int | None = None,
         last: int | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> Pager[DdlEntry]:
         """List statements on the structure that were filtered, or failed.
 
@@ -73,9 +74,9 @@ class Monitor(Resource):
             job_id: the task.
             alarms: ``True``: only those with an alarm; ``False``: only those without.
             first, last: numbers (``seqno``) between which they are.
-            per_page: statements a request, 1..1000.
+            page_size: statements a request, 1..1000.
         """
-        return self._pager(monitor.ddls(self._ctx, job_id, alarms=alarms, first=first, last=last, per_page=per_page))
+        return self._pager(monitor.ddls(self._ctx, job_id, alarms=alarms, first=first, last=last, page_size=page_size))
 
     @change
     def clear_alarm(self, job_id: str, seqno: int) -> None:
@@ -91,7 +92,7 @@ class Monitor(Resource):
         return self._run(monitor.live_data(self._ctx, job_id))
 
     def objects(
-        self, job_id: str, type: str, *, name: str | None = None, per_page: int = LARGEST_PAGE
+        self, job_id: str, type: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
     ) -> Pager[ObjectProgress]:
         """List how far the objects of one type are.
 
@@ -99,14 +100,14 @@ class Monitor(Resource):
             job_id: the task.
             type: table, event, table_structure, procedure, view, function, database, trigger or table_indexs.
             name: only objects with this in their name.
-            per_page: objects a request, 1..1000.
+            page_size: objects a request, 1..1000.
         """
-        return self._pager(monitor.objects(self._ctx, job_id, type, name=name, per_page=per_page))
+        return self._pager(monitor.objects(self._ctx, job_id, type, name=name, page_size=page_size))
 
     def switchover(self, job_id: str) -> SwitchoverInfo:
         """Return where a disaster recovery task stands for a switchover."""
         return self._run(monitor.switchover(self._ctx, job_id))
 
-    def metering(self, job_id: str) -> list[MeteredProduct]:
+    def metering(self, job_id: str) -> Rows[MeteredProduct]:
         """Return what a task is billed for."""
-        return self._run(monitor.metering(self._ctx, job_id))
+        return self._rows(monitor.metering(self._ctx, job_id), MeteredProduct)

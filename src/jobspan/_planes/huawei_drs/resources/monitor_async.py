@@ -17,6 +17,7 @@ from jobspan._planes.huawei_drs.models.monitor import (
     SwitchoverInfo,
     TimelineEntry,
 )
+from jobspan.tables import Rows
 
 
 class AsyncMonitor(AsyncResource):
@@ -27,9 +28,9 @@ class AsyncMonitor(AsyncResource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def timeline(self, job_id: str, *, per_page: int = LARGEST_PAGE) -> AsyncPager[TimelineEntry]:
+    def timeline(self, job_id: str, *, page_size: int = LARGEST_PAGE) -> AsyncPager[TimelineEntry]:
         """List what was done to a task, when, and by whom."""
-        return self._pager(monitor.timeline(self._ctx, job_id, per_page))
+        return self._pager(monitor.timeline(self._ctx, job_id, page_size))
 
     def dirty_data(
         self,
@@ -39,7 +40,7 @@ class AsyncMonitor(AsyncResource):
         until: datetime | None = None,
         full_load: bool = False,
         masked: bool = True,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[DirtyRecord]:
         """List records that could not be applied.
 
@@ -48,11 +49,11 @@ class AsyncMonitor(AsyncResource):
             since, until: only those of this time; with a time zone.
             full_load: those of the full load, instead of the incremental phase.
             masked: DRS masks the values in statements. ``False`` shows customers' data.
-            per_page: records a request, 1..1000.
+            page_size: records a request, 1..1000.
         """
         return self._pager(
             monitor.dirty_data(
-                self._ctx, job_id, since=since, until=until, full_load=full_load, masked=masked, per_page=per_page
+                self._ctx, job_id, since=since, until=until, full_load=full_load, masked=masked, page_size=page_size
             )
         )
 
@@ -63,7 +64,7 @@ class AsyncMonitor(AsyncResource):
         alarms: bool | None = None,
         first: int | None = None,
         last: int | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[DdlEntry]:
         """List statements on the structure that were filtered, or failed.
 
@@ -71,9 +72,9 @@ class AsyncMonitor(AsyncResource):
             job_id: the task.
             alarms: ``True``: only those with an alarm; ``False``: only those without.
             first, last: numbers (``seqno``) between which they are.
-            per_page: statements a request, 1..1000.
+            page_size: statements a request, 1..1000.
         """
-        return self._pager(monitor.ddls(self._ctx, job_id, alarms=alarms, first=first, last=last, per_page=per_page))
+        return self._pager(monitor.ddls(self._ctx, job_id, alarms=alarms, first=first, last=last, page_size=page_size))
 
     @change
     async def clear_alarm(self, job_id: str, seqno: int) -> None:
@@ -89,7 +90,7 @@ class AsyncMonitor(AsyncResource):
         return await self._run(monitor.live_data(self._ctx, job_id))
 
     def objects(
-        self, job_id: str, type: str, *, name: str | None = None, per_page: int = LARGEST_PAGE
+        self, job_id: str, type: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[ObjectProgress]:
         """List how far the objects of one type are.
 
@@ -97,14 +98,14 @@ class AsyncMonitor(AsyncResource):
             job_id: the task.
             type: table, event, table_structure, procedure, view, function, database, trigger or table_indexs.
             name: only objects with this in their name.
-            per_page: objects a request, 1..1000.
+            page_size: objects a request, 1..1000.
         """
-        return self._pager(monitor.objects(self._ctx, job_id, type, name=name, per_page=per_page))
+        return self._pager(monitor.objects(self._ctx, job_id, type, name=name, page_size=page_size))
 
     async def switchover(self, job_id: str) -> SwitchoverInfo:
         """Return where a disaster recovery task stands for a switchover."""
         return await self._run(monitor.switchover(self._ctx, job_id))
 
-    async def metering(self, job_id: str) -> list[MeteredProduct]:
+    async def metering(self, job_id: str) -> Rows[MeteredProduct]:
         """Return what a task is billed for."""
-        return await self._run(monitor.metering(self._ctx, job_id))
+        return await self._rows(monitor.metering(self._ctx, job_id), MeteredProduct)

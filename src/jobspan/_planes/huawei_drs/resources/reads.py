@@ -15,6 +15,7 @@ from jobspan._planes.huawei_drs.models.progress import (
 )
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Reads(Resource):
@@ -28,41 +29,41 @@ class Reads(Resource):
         """
         return self._run(flows.reads.get(self._ctx, job_id))
 
-    def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
+    def get_many(self, job_ids: Sequence[str]) -> Rows[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
 
         Raises:
             NotFound: DRS does not have one of them.
         """
-        return self._run(flows.reads.get_many(self._ctx, job_ids))
+        return self._rows(flows.reads.get_many(self._ctx, job_ids), MigrationJob)
 
-    def status(self, job_ids: str | Sequence[str]) -> list[JobState]:
+    def status(self, job_ids: str | Sequence[str]) -> Rows[JobState]:
         """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
-        return self._run(flows.reads.status(self._ctx, job_ids))
+        return self._rows(flows.reads.status(self._ctx, job_ids), JobState)
 
-    def progress(self, job_ids: str | Sequence[str]) -> list[TransferProgress]:
+    def progress(self, job_ids: str | Sequence[str]) -> Rows[TransferProgress]:
         """Return how far transfers are: percent of the full load, delay of the increments."""
-        return self._run(flows.progress.progress(self._ctx, job_ids))
+        return self._rows(flows.progress.progress(self._ctx, job_ids), TransferProgress)
 
-    def rpo_rto(self, job_ids: str | Sequence[str]) -> list[RecoveryObjectives]:
+    def rpo_rto(self, job_ids: str | Sequence[str]) -> Rows[RecoveryObjectives]:
         """Return recovery point and recovery time of disaster recovery tasks."""
-        return self._run(flows.progress.rpo_rto(self._ctx, job_ids))
+        return self._rows(flows.progress.rpo_rto(self._ctx, job_ids), RecoveryObjectives)
 
-    def monitoring(self, job_ids: str | Sequence[str]) -> list[Monitoring]:
+    def monitoring(self, job_ids: str | Sequence[str]) -> Rows[Monitoring]:
         """Return the counters of disaster recovery tasks."""
-        return self._run(flows.progress.monitoring(self._ctx, job_ids))
+        return self._rows(flows.progress.monitoring(self._ctx, job_ids), Monitoring)
 
-    def structure_progress(self, job_ids: str | Sequence[str]) -> list[StructureProgress]:
+    def structure_progress(self, job_ids: str | Sequence[str]) -> Rows[StructureProgress]:
         """Return how many databases, tables, indexes and the like were transferred."""
-        return self._run(flows.progress.structure_progress(self._ctx, job_ids))
+        return self._rows(flows.progress.structure_progress(self._ctx, job_ids), StructureProgress)
 
-    def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+    def structure_details(self, job_ids: str | Sequence[str], type: str) -> Rows[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
-        return self._run(flows.progress.structure_details(self._ctx, job_ids, type))
+        return self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
-    def quotas(self) -> list[Quota]:
+    def quotas(self) -> Rows[Quota]:
         """Return the quotas of the project, and how much of them is used."""
-        return self._run(flows.catalog.quotas(self._ctx))
+        return self._rows(flows.catalog.quotas(self._ctx), Quota)
 
     def node_types(
         self,
@@ -72,9 +73,9 @@ class Reads(Resource):
         job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
-    ) -> list[NodeType]:
+    ) -> Rows[NodeType]:
         """Return the sizes of replication instances on offer."""
-        return self._run(
+        return self._rows(
             flows.catalog.node_types(
                 self._ctx,
                 engine_type=engine_type,
@@ -82,7 +83,8 @@ class Reads(Resource):
                 job_direction=job_direction,
                 multi_write=multi_write,
                 with_sold_out=with_sold_out,
-            )
+            ),
+            NodeType,
         )
 
     def zones(
@@ -93,9 +95,9 @@ class Reads(Resource):
         job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
-    ) -> list[Zone]:
+    ) -> Rows[Zone]:
         """Return the availability zones on offer."""
-        return self._run(
+        return self._rows(
             flows.catalog.zones(
                 self._ctx,
                 engine_type=engine_type,
@@ -103,7 +105,8 @@ class Reads(Resource):
                 job_direction=job_direction,
                 node_type=node_type,
                 multi_write=multi_write,
-            )
+            ),
+            Zone,
         )
 
     def list(
@@ -118,13 +121,13 @@ class Reads(Resource):
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
         tags: dict[str, str] | None = None,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> Pager[JobSummary]:
         """List the tasks of one use: migration, sync or cloudDataGuard.
 
         Args:
             name: a name, or up to 100 task ids joined with commas.
-            per_page: rows a request, 1..100.
+            page_size: rows a request, 1..100.
         """
         return self._pager(
             flows.reads.listing(
@@ -138,6 +141,6 @@ class Reads(Resource):
                 instance_ids=instance_ids,
                 instance_ip=instance_ip,
                 tags=tags,
-                per_page=per_page,
+                page_size=page_size,
             )
         )

@@ -14,6 +14,7 @@ from jobspan._planes.huawei_drs.models.progress import (
     StructureProgress,
     TransferProgress,
 )
+from jobspan.tables import Rows
 
 
 class AsyncReads(AsyncResource):
@@ -27,41 +28,41 @@ class AsyncReads(AsyncResource):
         """
         return await self._run(flows.reads.get(self._ctx, job_id))
 
-    async def get_many(self, job_ids: Sequence[str]) -> list[MigrationJob]:
+    async def get_many(self, job_ids: Sequence[str]) -> Rows[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
 
         Raises:
             NotFound: DRS does not have one of them.
         """
-        return await self._run(flows.reads.get_many(self._ctx, job_ids))
+        return await self._rows(flows.reads.get_many(self._ctx, job_ids), MigrationJob)
 
-    async def status(self, job_ids: str | Sequence[str]) -> list[JobState]:
+    async def status(self, job_ids: str | Sequence[str]) -> Rows[JobState]:
         """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
-        return await self._run(flows.reads.status(self._ctx, job_ids))
+        return await self._rows(flows.reads.status(self._ctx, job_ids), JobState)
 
-    async def progress(self, job_ids: str | Sequence[str]) -> list[TransferProgress]:
+    async def progress(self, job_ids: str | Sequence[str]) -> Rows[TransferProgress]:
         """Return how far transfers are: percent of the full load, delay of the increments."""
-        return await self._run(flows.progress.progress(self._ctx, job_ids))
+        return await self._rows(flows.progress.progress(self._ctx, job_ids), TransferProgress)
 
-    async def rpo_rto(self, job_ids: str | Sequence[str]) -> list[RecoveryObjectives]:
+    async def rpo_rto(self, job_ids: str | Sequence[str]) -> Rows[RecoveryObjectives]:
         """Return recovery point and recovery time of disaster recovery tasks."""
-        return await self._run(flows.progress.rpo_rto(self._ctx, job_ids))
+        return await self._rows(flows.progress.rpo_rto(self._ctx, job_ids), RecoveryObjectives)
 
-    async def monitoring(self, job_ids: str | Sequence[str]) -> list[Monitoring]:
+    async def monitoring(self, job_ids: str | Sequence[str]) -> Rows[Monitoring]:
         """Return the counters of disaster recovery tasks."""
-        return await self._run(flows.progress.monitoring(self._ctx, job_ids))
+        return await self._rows(flows.progress.monitoring(self._ctx, job_ids), Monitoring)
 
-    async def structure_progress(self, job_ids: str | Sequence[str]) -> list[StructureProgress]:
+    async def structure_progress(self, job_ids: str | Sequence[str]) -> Rows[StructureProgress]:
         """Return how many databases, tables, indexes and the like were transferred."""
-        return await self._run(flows.progress.structure_progress(self._ctx, job_ids))
+        return await self._rows(flows.progress.structure_progress(self._ctx, job_ids), StructureProgress)
 
-    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> list[StructureDetails]:
+    async def structure_details(self, job_ids: str | Sequence[str], type: str) -> Rows[StructureDetails]:
         """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
-        return await self._run(flows.progress.structure_details(self._ctx, job_ids, type))
+        return await self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
-    async def quotas(self) -> list[Quota]:
+    async def quotas(self) -> Rows[Quota]:
         """Return the quotas of the project, and how much of them is used."""
-        return await self._run(flows.catalog.quotas(self._ctx))
+        return await self._rows(flows.catalog.quotas(self._ctx), Quota)
 
     async def node_types(
         self,
@@ -71,9 +72,9 @@ class AsyncReads(AsyncResource):
         job_direction: str,
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
-    ) -> list[NodeType]:
+    ) -> Rows[NodeType]:
         """Return the sizes of replication instances on offer."""
-        return await self._run(
+        return await self._rows(
             flows.catalog.node_types(
                 self._ctx,
                 engine_type=engine_type,
@@ -81,7 +82,8 @@ class AsyncReads(AsyncResource):
                 job_direction=job_direction,
                 multi_write=multi_write,
                 with_sold_out=with_sold_out,
-            )
+            ),
+            NodeType,
         )
 
     async def zones(
@@ -92,9 +94,9 @@ class AsyncReads(AsyncResource):
         job_direction: str,
         node_type: str,
         multi_write: bool | None = None,
-    ) -> list[Zone]:
+    ) -> Rows[Zone]:
         """Return the availability zones on offer."""
-        return await self._run(
+        return await self._rows(
             flows.catalog.zones(
                 self._ctx,
                 engine_type=engine_type,
@@ -102,7 +104,8 @@ class AsyncReads(AsyncResource):
                 job_direction=job_direction,
                 node_type=node_type,
                 multi_write=multi_write,
-            )
+            ),
+            Zone,
         )
 
     def list(
@@ -117,13 +120,13 @@ class AsyncReads(AsyncResource):
         instance_ids: Sequence[str] = (),
         instance_ip: str | None = None,
         tags: dict[str, str] | None = None,
-        per_page: int = 100,
+        page_size: int = 100,
     ) -> AsyncPager[JobSummary]:
         """List the tasks of one use: migration, sync or cloudDataGuard.
 
         Args:
             name: a name, or up to 100 task ids joined with commas.
-            per_page: rows a request, 1..100.
+            page_size: rows a request, 1..100.
         """
         return self._pager(
             flows.reads.listing(
@@ -137,6 +140,6 @@ class AsyncReads(AsyncResource):
                 instance_ids=instance_ids,
                 instance_ip=instance_ip,
                 tags=tags,
-                per_page=per_page,
+                page_size=page_size,
             )
         )

@@ -79,7 +79,7 @@ class Subscriptions(Resource):
         begin_at: str | None = None,
         sort_key: str | None = None,
         sort_dir: str | None = None,
-        per_page: int = PER_PAGE,
+        page_size: int = PER_PAGE,
     ) -> Pager[DataSubscriptionSummary]:
         """List subscriptions.
 
@@ -95,7 +95,7 @@ class Subscriptions(Resource):
             is_billing: whether it is billed; ``None``: either.
             sort_key: what to sort by; DRS sorts by the time of creation, unless told otherwise.
             sort_dir: asc or desc.
-            per_page: rows a request, 1..1000.
+            page_size: rows a request, 1..1000.
         """
         filters = present(
             {
@@ -115,7 +115,7 @@ class Subscriptions(Resource):
                 "begin_at": begin_at,
             }
         )
-        return self._pager(subscription_reads.subscriptions(self._ctx, filters, per_page))
+        return self._pager(subscription_reads.subscriptions(self._ctx, filters, page_size))
 
     def get(self, job_id: str) -> DataSubscription:
         """Return the details of a subscription.

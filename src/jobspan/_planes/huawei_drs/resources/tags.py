@@ -9,6 +9,7 @@ from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Tags(Resource):
@@ -48,9 +49,9 @@ class Tags(Resource):
         """Take tags from a task, whatever their values. Those that it does not have do no harm."""
         return self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
-    def in_use(self, resource_type: str) -> list[TagInUse]:
+    def in_use(self, resource_type: str) -> Rows[TagInUse]:
         """Return the keys that tasks of this kind have, each with its values."""
-        return self._run(flow.in_use(self._ctx, resource_type))
+        return self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
         self,
@@ -59,7 +60,7 @@ class Tags(Resource):
         *,
         name: str | None = None,
         untagged: bool = False,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> Pager[TaggedResource]:
         """List tasks that have all of these tags.
 
@@ -68,10 +69,10 @@ class Tags(Resource):
             tags: keys, each with the values that would do; no values: any.
             name: only tasks with this name.
             untagged: only tasks without any tag.
-            per_page: tasks a request, 1..1000.
+            page_size: tasks a request, 1..1000.
         """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
-        return self._pager(flow.find(self._ctx, resource_type, query, per_page))
+        return self._pager(flow.find(self._ctx, resource_type, query, page_size))
 
     def count(
         self,

@@ -8,6 +8,7 @@ from jobspan._async.resource import AsyncResource
 from jobspan._planes.huawei_drs.flows import tags as flow
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE
 from jobspan._planes.huawei_drs.models.tags import TaggedResource, TagInUse
+from jobspan.tables import Rows
 
 
 class AsyncTags(AsyncResource):
@@ -47,9 +48,9 @@ class AsyncTags(AsyncResource):
         """Take tags from a task, whatever their values. Those that it does not have do no harm."""
         return await self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
-    async def in_use(self, resource_type: str) -> list[TagInUse]:
+    async def in_use(self, resource_type: str) -> Rows[TagInUse]:
         """Return the keys that tasks of this kind have, each with its values."""
-        return await self._run(flow.in_use(self._ctx, resource_type))
+        return await self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
         self,
@@ -58,7 +59,7 @@ class AsyncTags(AsyncResource):
         *,
         name: str | None = None,
         untagged: bool = False,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[TaggedResource]:
         """List tasks that have all of these tags.
 
@@ -67,10 +68,10 @@ class AsyncTags(AsyncResource):
             tags: keys, each with the values that would do; no values: any.
             name: only tasks with this name.
             untagged: only tasks without any tag.
-            per_page: tasks a request, 1..1000.
+            page_size: tasks a request, 1..1000.
         """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
-        return self._pager(flow.find(self._ctx, resource_type, query, per_page))
+        return self._pager(flow.find(self._ctx, resource_type, query, page_size))
 
     async def count(
         self,

@@ -21,6 +21,7 @@ from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class TaskSettings(Resource):
@@ -31,15 +32,17 @@ class TaskSettings(Resource):
     Source: https://support.huaweicloud.com/intl/en-us/api-drs/
     """
 
-    def parameters(self, job_id: str, *, name: str | None = None, per_page: int = LARGEST_PAGE) -> Pager[TaskParameter]:
+    def parameters(
+        self, job_id: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
+    ) -> Pager[TaskParameter]:
         """List the parameters of a task with their values, defaults and ranges; ``is_need_restart`` tells what holds at once.
 
         Args:
             job_id: the task.
             name: only the parameter of this name.
-            per_page: parameters a request, 1..1000.
+            page_size: parameters a request, 1..1000.
         """
-        return self._pager(task_parameters.parameters(self._ctx, job_id, name=name, per_page=per_page))
+        return self._pager(task_parameters.parameters(self._ctx, job_id, name=name, page_size=page_size))
 
     @change
     def set_parameters(self, job_id: str, values: Mapping[str, str]) -> ChangedParameters:
@@ -62,7 +65,7 @@ class TaskSettings(Resource):
         name: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> Pager[TaskParameterChange]:
         """List the changes of parameters of a task.
 
@@ -70,10 +73,12 @@ class TaskSettings(Resource):
             job_id: the task.
             name: only those of the parameter of this name.
             since, until: only those between these times, which have a zone.
-            per_page: changes a request, 1..1000.
+            page_size: changes a request, 1..1000.
         """
         return self._pager(
-            task_parameters.parameter_history(self._ctx, job_id, name=name, since=since, until=until, per_page=per_page)
+            task_parameters.parameter_history(
+                self._ctx, job_id, name=name, since=since, until=until, page_size=page_size
+            )
         )
 
     @change
@@ -151,9 +156,9 @@ class TaskSettings(Resource):
             )
         )
 
-    def topics(self) -> list[SmnTopic]:
+    def topics(self) -> Rows[SmnTopic]:
         """Return the topics of the notification service that tasks can send alarms to."""
-        return self._run(alarm_topics.topics(self._ctx))
+        return self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     def alarm_topic(self, job_id: str) -> AlarmTopic:
         """Return the topic that a task sends its alarms to, and from when on."""

@@ -19,6 +19,7 @@ from jobspan._planes.huawei_drs.models.task_settings import (
     TaskParameter,
     TaskParameterChange,
 )
+from jobspan.tables import Rows
 
 
 class AsyncTaskSettings(AsyncResource):
@@ -30,16 +31,16 @@ class AsyncTaskSettings(AsyncResource):
     """
 
     def parameters(
-        self, job_id: str, *, name: str | None = None, per_page: int = LARGEST_PAGE
+        self, job_id: str, *, name: str | None = None, page_size: int = LARGEST_PAGE
     ) -> AsyncPager[TaskParameter]:
         """List the parameters of a task with their values, defaults and ranges; ``is_need_restart`` tells what holds at once.
 
         Args:
             job_id: the task.
             name: only the parameter of this name.
-            per_page: parameters a request, 1..1000.
+            page_size: parameters a request, 1..1000.
         """
-        return self._pager(task_parameters.parameters(self._ctx, job_id, name=name, per_page=per_page))
+        return self._pager(task_parameters.parameters(self._ctx, job_id, name=name, page_size=page_size))
 
     @change
     async def set_parameters(self, job_id: str, values: Mapping[str, str]) -> ChangedParameters:
@@ -62,7 +63,7 @@ class AsyncTaskSettings(AsyncResource):
         name: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
-        per_page: int = LARGEST_PAGE,
+        page_size: int = LARGEST_PAGE,
     ) -> AsyncPager[TaskParameterChange]:
         """List the changes of parameters of a task.
 
@@ -70,10 +71,12 @@ class AsyncTaskSettings(AsyncResource):
             job_id: the task.
             name: only those of the parameter of this name.
             since, until: only those between these times, which have a zone.
-            per_page: changes a request, 1..1000.
+            page_size: changes a request, 1..1000.
         """
         return self._pager(
-            task_parameters.parameter_history(self._ctx, job_id, name=name, since=since, until=until, per_page=per_page)
+            task_parameters.parameter_history(
+                self._ctx, job_id, name=name, since=since, until=until, page_size=page_size
+            )
         )
 
     @change
@@ -151,9 +154,9 @@ class AsyncTaskSettings(AsyncResource):
             )
         )
 
-    async def topics(self) -> list[SmnTopic]:
+    async def topics(self) -> Rows[SmnTopic]:
         """Return the topics of the notification service that tasks can send alarms to."""
-        return await self._run(alarm_topics.topics(self._ctx))
+        return await self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     async def alarm_topic(self, job_id: str) -> AlarmTopic:
         """Return the topic that a task sends its alarms to, and from when on."""

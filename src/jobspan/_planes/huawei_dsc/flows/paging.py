@@ -90,7 +90,7 @@ def pages(
 
 def check_limit(problems: Validator, limit: int | None) -> None:
     """A page size in the range that the vendor's own tools use."""
-    problems.within("limit", limit, 1, LARGEST_LIMIT)
+    problems.within("page_size", limit, 1, LARGEST_LIMIT)
 
 
 @frozen(eq=False)

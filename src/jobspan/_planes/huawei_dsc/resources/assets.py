@@ -27,10 +27,10 @@ class Assets(Resource):
     """What is scanned. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListBuckets.html"""
 
     def buckets(
-        self, *, added: bool | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, *, added: bool | None = None, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[Bucket]:
         """List the OBS buckets; ``added=True``: only those that DSC may scan."""
-        return self._pager(assets.buckets(self._ctx, added=added, limit=limit, paging=paging))
+        return self._pager(assets.buckets(self._ctx, added=added, limit=page_size, paging=paging))
 
     @change
     def add_buckets(self, buckets: Sequence[BucketToAdd], *, type: Literal["private", "public"] = "private") -> None:
@@ -66,10 +66,10 @@ class Assets(Resource):
         self._change(lambda: assets.authorize(self._ctx, type, allowed=allowed))
 
     def databases(
-        self, instance_type: str, *, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, instance_type: str, *, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[Database]:
         """List the databases of a kind of instance, for example ``RDS``."""
-        return self._pager(assets.databases(self._ctx, instance_type, limit=limit, paging=paging))
+        return self._pager(assets.databases(self._ctx, instance_type, limit=page_size, paging=paging))
 
     def big_data(self, type: str = "ALL") -> Rows[DataSource]:
         """List the big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""

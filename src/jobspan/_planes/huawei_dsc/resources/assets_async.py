@@ -26,10 +26,10 @@ class AsyncAssets(AsyncResource):
     """What is scanned. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListBuckets.html"""
 
     def buckets(
-        self, *, added: bool | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, *, added: bool | None = None, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> AsyncPager[Bucket]:
         """List the OBS buckets; ``added=True``: only those that DSC may scan."""
-        return self._pager(assets.buckets(self._ctx, added=added, limit=limit, paging=paging))
+        return self._pager(assets.buckets(self._ctx, added=added, limit=page_size, paging=paging))
 
     @change
     async def add_buckets(
@@ -67,10 +67,10 @@ class AsyncAssets(AsyncResource):
         await self._change(lambda: assets.authorize(self._ctx, type, allowed=allowed))
 
     def databases(
-        self, instance_type: str, *, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, instance_type: str, *, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> AsyncPager[Database]:
         """List the databases of a kind of instance, for example ``RDS``."""
-        return self._pager(assets.databases(self._ctx, instance_type, limit=limit, paging=paging))
+        return self._pager(assets.databases(self._ctx, instance_type, limit=page_size, paging=paging))
 
     async def big_data(self, type: str = "ALL") -> Rows[DataSource]:
         """List the big-data stores of a kind, for example ``Elasticsearch`` or ``Hive``."""

@@ -154,14 +154,14 @@ class AsyncExportTasks(AsyncResource):
         asset_type: str | None = None,
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[ClassificationResult]:
         """List what the scan found, object by object.
 
         Args:
             keyword, asset_type, asset_id, security_level_ids: narrow the list in the same way as an export.
-            limit: rows per request, 1..1000; 100 by default.
+            page_size: rows per request, 1..1000; 100 by default.
             paging: how to ask for the next page. ``Paging.MARKER`` also works without remembering the rows already read.
 
         Raises:
@@ -170,7 +170,7 @@ class AsyncExportTasks(AsyncResource):
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
-        return self._pager(results.results(self._ctx, scan_job_id, filter, limit=limit, paging=paging))
+        return self._pager(results.results(self._ctx, scan_job_id, filter, limit=page_size, paging=paging))
 
     async def security_levels(
         self,
@@ -195,14 +195,14 @@ class AsyncExportTasks(AsyncResource):
         asset_type: str | None = None,
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[HitRule]:
         """List the rules that matched, with the objects that each matched most."""
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
-        return self._pager(results.hit_rules(self._ctx, scan_job_id, filter, limit=limit, paging=paging))
+        return self._pager(results.hit_rules(self._ctx, scan_job_id, filter, limit=page_size, paging=paging))
 
     @change
     async def export(

@@ -18,10 +18,10 @@ class RuleGroups(Resource):
     """What scans look for. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListRuleGroups.html"""
 
     def list(
-        self, *, category: str | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, *, category: str | None = None, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> Pager[RuleGroup]:
         """List the rule groups; newer servers can narrow them by ``category``."""
-        return self._pager(rule_groups.rule_groups(self._ctx, category=category, limit=limit, paging=paging))
+        return self._pager(rule_groups.rule_groups(self._ctx, category=category, limit=page_size, paging=paging))
 
     @change
     def create(
@@ -46,6 +46,6 @@ class RuleGroups(Resource):
         """Delete a rule group."""
         self._change(lambda: rule_groups.delete_rule_group(self._ctx, group_id))
 
-    def rules(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> Pager[Rule]:
+    def rules(self, *, page_size: int | None = None, paging: Paging = Paging.AUTO) -> Pager[Rule]:
         """List all rules."""
-        return self._pager(rule_groups.rules(self._ctx, limit=limit, paging=paging))
+        return self._pager(rule_groups.rules(self._ctx, limit=page_size, paging=paging))

@@ -16,10 +16,10 @@ class AsyncRuleGroups(AsyncResource):
     """What scans look for. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ListRuleGroups.html"""
 
     def list(
-        self, *, category: str | None = None, limit: int | None = None, paging: Paging = Paging.AUTO
+        self, *, category: str | None = None, page_size: int | None = None, paging: Paging = Paging.AUTO
     ) -> AsyncPager[RuleGroup]:
         """List the rule groups; newer servers can narrow them by ``category``."""
-        return self._pager(rule_groups.rule_groups(self._ctx, category=category, limit=limit, paging=paging))
+        return self._pager(rule_groups.rule_groups(self._ctx, category=category, limit=page_size, paging=paging))
 
     @change
     async def create(
@@ -44,6 +44,6 @@ class AsyncRuleGroups(AsyncResource):
         """Delete a rule group."""
         await self._change(lambda: rule_groups.delete_rule_group(self._ctx, group_id))
 
-    def rules(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[Rule]:
+    def rules(self, *, page_size: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[Rule]:
         """List all rules."""
-        return self._pager(rule_groups.rules(self._ctx, limit=limit, paging=paging))
+        return self._pager(rule_groups.rules(self._ctx, limit=page_size, paging=paging))

@@ -34,7 +34,7 @@ class AsyncScanJobs(AsyncResource):
         is_new: bool | None = None,
         start_time: str | int | datetime | None = None,
         end_time: str | int | datetime | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[ScanJob]:
         """List all scan jobs.
@@ -44,7 +44,7 @@ class AsyncScanJobs(AsyncResource):
             is_new: ``True``: the jobs of the newer classification and grading feature.
             start_time, end_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves them: they
                 are sent, and servers may ignore them.
-            limit: rows per request, 1..1000; 100 by default.
+            page_size: rows per request, 1..1000; 100 by default.
             paging: how to ask for the next page.
         """
         return self._pager(
@@ -54,7 +54,7 @@ class AsyncScanJobs(AsyncResource):
                 is_new=is_new,
                 start_time=start_time,
                 end_time=end_time,
-                limit=limit,
+                limit=page_size,
                 paging=paging,
             )
         )
@@ -216,17 +216,19 @@ class AsyncScanJobs(AsyncResource):
         job_id: str,
         *,
         workspace_id: str | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[ScanTask]:
         """List the sub-tasks of a job, one per asset."""
         return self._pager(
-            scan_tasks.scan_tasks(self._ctx, job_id, workspace_id=workspace_id, limit=limit, paging=paging)
+            scan_tasks.scan_tasks(self._ctx, job_id, workspace_id=workspace_id, limit=page_size, paging=paging)
         )
 
-    def scopes(self, job_id: str, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[AssetScope]:
+    def scopes(
+        self, job_id: str, *, page_size: int | None = None, paging: Paging = Paging.AUTO
+    ) -> AsyncPager[AssetScope]:
         """List the parts of its assets that a job scans."""
-        return self._pager(scan_tasks.scan_scopes(self._ctx, job_id, limit=limit, paging=paging))
+        return self._pager(scan_tasks.scan_scopes(self._ctx, job_id, limit=page_size, paging=paging))
 
     def results(
         self,
@@ -235,7 +237,7 @@ class AsyncScanJobs(AsyncResource):
         type: str | None = None,
         start_time: str | int | datetime | None = None,
         end_time: str | int | datetime | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[Finding]:
         """List what the scan found, in the oldest form: of ``type`` ``DATABASE``, ``OBS`` or ``BIGDATA``, or all in turn.
@@ -244,7 +246,7 @@ class AsyncScanJobs(AsyncResource):
         """
         return self._pager(
             results.findings(
-                self._ctx, job_id, type, limit=limit, paging=paging, start_time=start_time, end_time=end_time
+                self._ctx, job_id, type, limit=page_size, paging=paging, start_time=start_time, end_time=end_time
             )
         )
 

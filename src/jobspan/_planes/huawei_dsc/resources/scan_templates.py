@@ -14,6 +14,6 @@ from jobspan._sync.resource import Resource
 class ScanTemplates(Resource):
     """Templates. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanTemplate.html"""
 
-    def list(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> Pager[ScanTemplate]:
+    def list(self, *, page_size: int | None = None, paging: Paging = Paging.AUTO) -> Pager[ScanTemplate]:
         """List all templates."""
-        return self._pager(rule_groups.scan_templates(self._ctx, limit=limit, paging=paging))
+        return self._pager(rule_groups.scan_templates(self._ctx, limit=page_size, paging=paging))

@@ -12,6 +12,6 @@ from jobspan._planes.huawei_dsc.models.rules import ScanTemplate
 class AsyncScanTemplates(AsyncResource):
     """Templates. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanTemplate.html"""
 
-    def list(self, *, limit: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[ScanTemplate]:
+    def list(self, *, page_size: int | None = None, paging: Paging = Paging.AUTO) -> AsyncPager[ScanTemplate]:
         """List all templates."""
-        return self._pager(rule_groups.scan_templates(self._ctx, limit=limit, paging=paging))
+        return self._pager(rule_groups.scan_templates(self._ctx, limit=page_size, paging=paging))

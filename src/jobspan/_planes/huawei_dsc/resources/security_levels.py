@@ -20,7 +20,7 @@ class SecurityLevels(Resource):
         name: str | None = None,
         category: str | None = None,
         include_disabled: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[SecurityLevel]:
         """List the levels, by default the enabled ones; ``name`` keeps those whose name contains it."""
@@ -30,7 +30,7 @@ class SecurityLevels(Resource):
                 name=name,
                 category=category,
                 include_disabled=include_disabled,
-                limit=limit,
+                limit=page_size,
                 paging=paging,
             )
         )

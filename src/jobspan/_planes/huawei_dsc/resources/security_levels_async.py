@@ -18,7 +18,7 @@ class AsyncSecurityLevels(AsyncResource):
         name: str | None = None,
         category: str | None = None,
         include_disabled: bool | None = None,
-        limit: int | None = None,
+        page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> AsyncPager[SecurityLevel]:
         """List the levels, by default the enabled ones; ``name`` keeps those whose name contains it."""
@@ -28,7 +28,7 @@ class AsyncSecurityLevels(AsyncResource):
                 name=name,
                 category=category,
                 include_disabled=include_disabled,
-                limit=limit,
+                limit=page_size,
                 paging=paging,
             )
         )

@@ -45,6 +45,8 @@ class State:
         self.when_run_ends: list[Callable[[Execution], None]] = []
         self.copies: dict[tuple[str, str, str], str] = {}
         """The copy of (masking job, engine, environment)."""
+        self.shows_logs_early = False
+        """Whether the log and the events of a run can be read before all of it is collected."""
 
     def engine(self, id: str) -> Engine:
         return _found(self.engines, id, "engine")

@@ -25,6 +25,7 @@ CHANGING = "CHANGE_JOB_STARTED"
 RELEASING, RELEASED, DELETED = "RELEASE_RESOURCE_STARTED", "RELEASE_RESOURCE_COMPLETE", "DELETED"
 ENDED = frozenset({RELEASED, "RELEASE_CHILD_TRANSFER_COMPLETE", DELETED})
 
+_TRANSFERS = frozenset({FULL, FULL_FAILED, FULL_DONE, INCREMENTAL, INCREMENTAL_FAILED, PAUSED})
 _RUNNING = frozenset({FULL, FULL_DONE, INCREMENTAL})
 _FAILED = frozenset({"START_JOB_FAILED", FULL_FAILED, INCREMENTAL_FAILED, "CHILD_TRANSFER_FAILED"})
 
@@ -57,7 +58,8 @@ class Task:
     `failing_exports`: so many reports cannot be made. `stands_at`: the position that it does not get past any more.
     `dirty_records`, `ddls`: what could not be applied. `breakpoint`: where it was in the source's log when it ended, for
     those who asked for that. `settings`: what was set by API v5. `writes`: the source is written to, so that the delay
-    never gets small.
+    never gets small. `history`: what was done to it, whether it worked, and when. `entered`: its
+    states, and since when.
     """
 
     world: World
@@ -120,6 +122,9 @@ class Task:
     writes: bool = False
     actions: list[str] = attrs.field(factory=list)
     last_write: float | None = None
+    began_at: datetime | None = None
+    history: list[tuple[str, bool, datetime]] = attrs.field(factory=list)
+    entered: list[tuple[str, datetime]] = attrs.field(factory=list)
     timeline: Timeline = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -136,12 +141,19 @@ class Task:
     def place(self, *states: str) -> None:
         """Put the task on a way of its own, whatever it did before."""
         self.timeline = self.world.timeline(list(states), self._entered)
+        self._begin(states[0], self.created_at)
+
+    def note(self, action: str, *, worked: bool = True) -> None:
+        """A line of its history."""
+        self.history.append((action, worked, self.world.now()))
 
     def create(self) -> None:
+        self.note("create")
         self.place("CREATING", "CREATING", CONFIGURATION)
         self.timeline.start()
 
     def start(self) -> None:
+        self.note("start")
         self.error = None
         self.timeline.divert(*self._way())
 
@@ -151,11 +163,13 @@ class Task:
         self.world.agenda.add(start, lambda: self.start() if self.status == WAITING else None)
 
     def pause(self, mode: str) -> None:
+        self.note("pause")
         self.pause_mode = mode
         self.before_pause = self.status.replace("FAILED", "STARTED")
         self.timeline.divert(PAUSED)
 
     def resume(self) -> None:
+        self.note("resume")
         before = self.before_pause if self.status == PAUSED else self.status.replace("FAILED", "STARTED")
         self.error = None
         way = self._way()
@@ -170,6 +184,7 @@ class Task:
         self.timeline.divert(CHANGING, *rest)
 
     def end(self) -> None:
+        self.note("terminate")
         self.timeline.divert(RELEASING, RELEASED)
 
     def delete(self) -> None:
@@ -178,6 +193,7 @@ class Task:
     def fail(self, code: str, message: str) -> None:
         """What the task runs into: a phase that transfers fails."""
         self.error = (code, message)
+        self.note("transfer", worked=False)
         self.timeline.divert(INCREMENTAL_FAILED if self.status == INCREMENTAL else FULL_FAILED)
 
     def _way(self) -> list[str]:
@@ -189,7 +205,13 @@ class Task:
             case _:
                 return [STARTING, FULL, FULL, FULL_DONE, INCREMENTAL]
 
+    def _begin(self, state: str, at: datetime) -> None:
+        if self.began_at is None and state in _TRANSFERS:
+            self.began_at = at
+
     def _entered(self, state: str, at: datetime) -> None:
+        self._begin(state, at)
+        self.entered.append((state, at))
         if state == INCREMENTAL:
             self.delay = 8
         if self.settings.next_size is not None and state != CHANGING:

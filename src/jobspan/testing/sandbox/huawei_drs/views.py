@@ -54,6 +54,8 @@ def detail_view(task: Task) -> dict[str, Any]:
         "object_infos": task.objects,
         "data_transformation": {"total_count": len(task.rules)},
     }
+    if task.began_at is not None:
+        view["actual_start_time"] = millis(task.began_at)
     if task.breakpoint is not None:
         view["incre_start_position"] = task.breakpoint
     if task.tags:

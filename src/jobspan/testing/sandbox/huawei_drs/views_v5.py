@@ -104,9 +104,10 @@ def _progress(task: Task, query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _log(task: Task, query: Mapping[str, str]) -> dict[str, Any]:
-    rows = [{"level": "INFO", "message": f"The task is {task.status}.", "create_time": millis(task.created_at)}]
+    states = task.entered or [(task.status, task.created_at)]
+    rows = [{"level": "INFO", "message": f"The task is {state}.", "create_time": millis(at)} for state, at in states]
     if task.error is not None:
-        rows.append({"level": "ERROR", "message": task.error[1], "create_time": millis(task.created_at)})
+        rows.append({"level": "ERROR", "message": task.error[1], "create_time": millis(task.timeline.changed_at)})
     wanted = query.get("log_level")
     rows = [row for row in rows if not wanted or row["level"] == wanted.upper()]
     offset, limit = int(query.get("offset", 0)), int(query.get("limit", 10))

@@ -6,19 +6,26 @@ from typing import TypeAlias
 
 from jobspan._core.effects import Flow, reveal
 from jobspan._core.validation import validating
+from jobspan._planes.groupid.models.blueprints.bindings import Bindings
+from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
 from jobspan.credentials import Secret, SecretSource
 
 Secrets: TypeAlias = Mapping[str, SecretSource] | Callable[[str], str | Secret | None] | None
 """By name, or what gives one for a name (``None``: it has none)."""
 
 
-def check_secrets(call: str, secrets: Secrets) -> None:
-    """Secrets by name are wrapped, so that no trace of the call shows them.
+def check_given(call: str, blueprint: Blueprint, bindings: Bindings | None, secrets: Secrets) -> None:
+    """Each argument is what it must be, and secrets by name are wrapped, so that no trace of the call shows them.
 
     Raises:
-        ValidationError: one is a plain text.
+        ValidationError: one is not.
     """
     with validating(call) as problems:
+        problems.instance("blueprint", blueprint, Blueprint)
+        if bindings is not None:
+            problems.instance("bindings", bindings, Bindings)
+        if not (secrets is None or isinstance(secrets, Mapping) or callable(secrets)):
+            problems.add("secrets", f"must be a mapping of names or a function of a name, not {type(secrets).__name__}")
         for name, each in secrets.items() if isinstance(secrets, Mapping) else ():
             if isinstance(each, str):
                 problems.add(f"secrets[{name!r}]", "wrap it in Secret(...), or use FromEnv or FromKeyring")

@@ -8,16 +8,29 @@ from typing import Any, Final, Self
 import attrs
 
 from jobspan._core.classes import frozen
+from jobspan._core.declared import kind
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
+from jobspan._planes.groupid.models.blueprints.places import located
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
 
 BINDINGS_FORMAT: Final = "jobspan.groupid.bindings/1"
 
 
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(values.items()))
+def _texts(values: Any) -> Any:
+    """Sorted by name; anything but a mapping of names is left to the validator, which knows the field."""
+    return dict(sorted(values.items())) if _is_by_name(values) else values
+
+
+def _is_by_name(values: object) -> bool:
+    return isinstance(values, Mapping) and all(isinstance(name, str) for name in values)
+
+
+def _by_name(_: Any, field: "attrs.Attribute[Any]", values: object) -> None:
+    if not _is_by_name(values):
+        problem = Problem(field.name, f"must be a mapping of names, not {kind(values)}")
+        raise ValidationError(message="These are not bindings.", problems=(problem,))
 
 
 @public
@@ -34,11 +47,11 @@ class Bindings(Plain):
         values: further texts that belong to this server, such as accounts.
     """
 
-    providers: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=_texts)
-    owners: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    dns: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
-    values: Mapping[str, str] = attrs.field(factory=dict, converter=_texts)
+    providers: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    identity_stores: Mapping[str, int] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    owners: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    dns: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
+    values: Mapping[str, str] = attrs.field(factory=dict, converter=_texts, validator=_by_name)
 
     def to_text(self) -> str:
         """The JSON of :meth:`save`: the same bindings give the same bytes."""
@@ -61,14 +74,21 @@ class Bindings(Plain):
             raise ValidationError(message="These are not bindings.", problems=(Problem("$", str(bad)),)) from bad
 
     def save(self, path: str | Path) -> None:
-        """Write them to a file."""
-        Path(path).write_bytes(self.to_text().encode())
+        """Write them to a file.
+
+        Raises:
+            ValidationError: there can be no such file.
+        """
+        with located("path", path):
+            Path(path).write_bytes(self.to_text().encode())
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read them from a file.
 
         Raises:
-            ValidationError: the file holds no bindings.
+            ValidationError: the file holds no bindings, or cannot be read.
         """
-        return cls.from_text(Path(path).read_bytes())
+        with located("path", path):
+            text = Path(path).read_bytes()
+        return cls.from_text(text)

@@ -14,6 +14,7 @@ from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.forms import FORMS, malformed_placeholders, problems_of
 from jobspan._planes.groupid.models.blueprints.grounding import secret_names
 from jobspan._planes.groupid.models.blueprints.names import distinct_slugs
+from jobspan._planes.groupid.models.blueprints.places import located
 from jobspan._planes.groupid.models.blueprints.portrait import as_lines
 from jobspan._planes.groupid.models.blueprints.rows import Tree
 from jobspan._public import public
@@ -25,8 +26,27 @@ _ENDINGS: Final = {"0": ".vb"}
 _OTHER_ENDING: Final = ".txt"
 
 
-def _sorted(trees: Any) -> tuple[Tree, ...]:
+def _sorted(trees: Any) -> Any:
+    """By name; anything but a list of trees is left to the validator, which knows the field."""
+    if not _are_trees(trees):
+        return trees
     return tuple(sorted(trees, key=lambda tree: (str(tree.get("name")).casefold(), str(tree.get("name")))))
+
+
+def _are_trees(trees: object) -> bool:
+    return isinstance(trees, list | tuple) and all(isinstance(tree, Mapping) for tree in trees)
+
+
+def _trees(_: Any, field: "attrs.Attribute[Any]", trees: object) -> None:
+    if not _are_trees(trees):
+        problem = Problem(field.name, "must be a list of trees, each a mapping")
+        raise ValidationError(message="This is not a blueprint.", problems=(problem,))
+
+
+def _are_bindings(_: Any, field: "attrs.Attribute[Any]", value: object) -> None:
+    if not isinstance(value, Bindings):
+        problem = Problem(field.name, f"must be Bindings, not {type(value).__name__}")
+        raise ValidationError(message="This is not a blueprint.", problems=(problem,))
 
 
 @public
@@ -44,10 +64,10 @@ class Blueprint(Plain):
         whole: it has everything of its server, so that :meth:`save` removes files of what is no longer there.
     """
 
-    jobs: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted)
-    collections: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted)
-    data_sources: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted)
-    bindings: Bindings = attrs.field(factory=Bindings)
+    jobs: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
+    collections: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
+    data_sources: tuple[Tree, ...] = attrs.field(default=(), converter=_sorted, validator=_trees)
+    bindings: Bindings = attrs.field(factory=Bindings, validator=_are_bindings)
     warnings: tuple[str, ...] = ()
     whole: bool = False
 
@@ -98,9 +118,14 @@ class Blueprint(Plain):
         are not in the blueprint any more are removed; other files stay.
 
         Raises:
-            ValidationError: files of a blueprint in the folder cannot be read, so that it is not known which are out of date.
+            ValidationError: files of a blueprint in the folder cannot be read, so that it is not known which are out of date; or
+                nothing can be written there (a file of that name, for instance).
         """
-        root, files = Path(folder), self.files()
+        with located("folder", folder):
+            return self._write(Path(folder))
+
+    def _write(self, root: Path) -> tuple[str, ...]:
+        files = self.files()
         stale = sorted({*_own_files(root)} - files.keys()) if self.whole else []
         changed = []
         for path, text in files.items():

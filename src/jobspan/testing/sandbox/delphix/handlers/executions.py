@@ -95,7 +95,7 @@ class ExecutionHandlers:
 
     def events(self, call: Call) -> Reply:
         run = self._run(call)
-        return _listed(call, run.events if run.collected else (), EVENTS)
+        return _listed(call, run.events if self._readable(run) else (), EVENTS)
 
     def components(self, call: Call) -> Reply:
         run = self._run(call)
@@ -120,9 +120,12 @@ class ExecutionHandlers:
 
     def _collected_run(self, call: Call) -> Execution:
         run = self._run(call)
-        if not run.collected:
+        if not self._readable(run):
             raise refusal(404, "The log is not available yet")
         return run
+
+    def _readable(self, run: Execution) -> bool:
+        return run.collected or self._state.shows_logs_early
 
     def _hyperscale_run(self, call: Call) -> Execution:
         run = self._run(call)

@@ -37,8 +37,16 @@ class Monitor:
 
     def timeline(self, call: Call) -> Reply:
         task = self._state.of_v5(call)
-        at = task.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        rows = [{"name": "create", "status": "success", "operation_time": at, "user_name": "operator"}]
+        seeded = [] if ("create" in [action for action, _, _ in task.history]) else [("create", True, task.created_at)]
+        rows = [
+            {
+                "name": action,
+                "status": "success" if worked else "failed",
+                "operation_time": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "user_name": "operator",
+            }
+            for action, worked, at in [*seeded, *task.history]
+        ]
         return Reply.of_json({"count": len(rows), "timelines": offset_page(call, rows, _DEFAULT_PAGE)})
 
     def dirty_data(self, call: Call) -> Reply:

@@ -1,0 +1,56 @@
+"""``jobspan logs``: what a job reports, as it comes."""
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from jobspan.cli.connection import client_of
+from jobspan.cli.exits import Exit, leaving_jobs
+from jobspan.cli.layout import printable
+from jobspan.cli.output import Form, Output, with_output
+from jobspan.cli.references import read_reference
+from jobspan.jobs import Phase
+from jobspan.logs import LogRecord
+
+
+@click.command()
+@click.argument("reference")
+@click.option("--follow", is_flag=True, help="Go on until the job is over.")
+@click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to go on at most (with --follow).")
+@with_output()
+@click.pass_context
+def logs(context: click.Context, reference: str, follow: bool, timeout: float | None, output: Output) -> None:
+    """What a job reports: its log, events and steps, as far as the plane gives them.
+
+    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. With --follow,
+    the exit code tells how the job ended: 3 if not in success.
+    """
+    if timeout is not None and not follow:
+        raise click.UsageError("--timeout goes with --follow.")
+    if follow and output.form in (Form.JSON, Form.CSV):
+        raise click.UsageError("--follow prints lines or --ndjson.")
+    with client_of(context) as client:
+        handle = client.resume(read_reference(reference))
+        records = handle.logs(follow=follow, timeout=timeout)
+        with leaving_jobs(handle.ref, can_be_cancelled=False):
+            if output.form in (Form.JSON, Form.CSV) or output.columns:
+                output.rows(records, LogRecord)
+            else:
+                _print(records, output)
+        failed = follow and handle.phase is not Phase.SUCCEEDED
+    sys.exit(Exit.JOB_FAILED if failed else Exit.OK)
+
+
+def _print(records: Iterator[LogRecord], output: Output) -> None:
+    shown = 0
+    for record in records:
+        if output.most is not None and shown >= output.most:
+            return
+        if not output.documents([record], LogRecord):
+            continue
+        shown += 1
+        if output.form is Form.NDJSON:
+            output.rows([record], LogRecord)
+        else:
+            click.echo(printable(str(record)))
