@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.fleet.verdicts import failure_in
 from jobspan._core.fleet.workers import WorkersGone
 from jobspan._core.process import PerProcess
@@ -22,7 +23,7 @@ _PAUSE: Final = 1.0
 _MAKING: Final = PerProcess(threading.Lock)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Errand:
     """What a worker is to do. It holds secrets: it travels, and is not kept.
 
@@ -49,7 +50,7 @@ class Errand:
     timeout: float | None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Outcome:
     """What came of it: the job that it started, what went wrong, and the result of a batch."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown
@@ -35,7 +36,7 @@ _BATCH_VERSION: Final = 1
 _SHOWN: Final = 50
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ItemResult(Generic[K]):
     """One item of a batch: what was asked, and what the plane said of it.
 
@@ -49,7 +50,7 @@ class ItemResult(Generic[K]):
     value: Any = None
 
 
-@attrs.frozen
+@frozen
 class BatchResult(Tabular, Generic[K]):
     """The outcome of a batch, item by item, in the order of the input; nothing is left unaccounted for."""
 

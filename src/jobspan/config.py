@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.texts import text_of
 from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
@@ -26,7 +27,7 @@ class ConfigWarning(UserWarning):
     """A setting works, and should not be left as it is."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionOptions:
     """The way to a server, in terms no HTTP library owns. Each process keeps its own connections."""
 
@@ -102,7 +103,7 @@ def _a_library(_: object, field: "attrs.Attribute[Any]", value: str) -> None:
         raise ConfigError(message=f"{field.name} is {value!r}.", hint=f"It must be one of {', '.join(HTTP_LIBRARIES)}.")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlaneSettings(Public):
     """What every plane's settings share.
 
@@ -190,7 +191,7 @@ class PlaneSettings(Public):
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ServerSettings(PlaneSettings):
     """Settings of a plane that is one server.
 
@@ -218,7 +219,7 @@ def _of_other_tools(environment: Mapping[str, str] | None) -> dict[str, str] | N
     return {name: value for name, value in environment.items() if name.startswith(_OF_OTHER_TOOLS)}
 
 
-@attrs.frozen
+@frozen
 class _Table:
     """What one place says of a plane.
 
@@ -233,7 +234,7 @@ class _Table:
     looked_for: list[str]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Sources:
     """Where settings are looked for, in this order; read when a plane is first touched, not before.
 

@@ -4,8 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.secret import MASK as MASK, Secret as Secret
 from jobspan.errors import ConfigError
 
@@ -37,14 +36,14 @@ class Withheld(Secret):
         return (Withheld, ())
 
 
-@attrs.frozen
+@frozen
 class FromEnv:
     """A secret read from an environment variable each time it is needed."""
 
     name: str
 
 
-@attrs.frozen
+@frozen
 class FromKeyring:
     """A secret read from the platform's keyring (install ``jobspan[keyring]``) each time it is needed."""
 

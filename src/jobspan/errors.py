@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import attrs
 
+from jobspan._core.classes import define, frozen
 from jobspan._core.error_documents import document_of, page_of
 from jobspan._public import Public
 
@@ -41,7 +42,7 @@ def _revive(cls: type[E], state: dict[str, Any]) -> E:
     return error
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobspanError(Public, Exception):
     """The root of the tree: catch this to catch everything jobspan raises on purpose.
 
@@ -87,7 +88,7 @@ class JobspanError(Public, Exception):
         return self
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ConfigError(JobspanError):
     """A setting is missing or unusable. ``looked_for`` lists each place that was searched, in order."""
 
@@ -98,14 +99,14 @@ class ConfigError(JobspanError):
         return f"{text} Looked for: {'; '.join(self.looked_for)}." if self.looked_for else text
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class MissingExtra(ConfigError, ModuleNotFoundError):
     """Something optional is not installed. ``extra`` is what to install of jobspan for it."""
 
     extra: str
 
 
-@attrs.frozen
+@frozen
 class Problem:
     """One thing wrong with one argument."""
 
@@ -118,7 +119,7 @@ class Problem:
         return f"{self.field}: {self.message}{allowed}"
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ValidationError(JobspanError, ValueError):
     """The arguments are wrong; nothing was sent. ``problems`` names every field at fault."""
 
@@ -129,7 +130,7 @@ class ValidationError(JobspanError, ValueError):
         return f"{text} {'; '.join(map(str, self.problems))}" if self.problems else text
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class RuleViolation(JobspanError):
     """The plane would refuse this; nothing was sent. ``verdicts`` holds every broken rule."""
 
@@ -141,7 +142,7 @@ class RuleViolation(JobspanError):
         return super().__str__() + "".join(f"\n  - {verdict}" for verdict in self.verdicts)
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class PlanChanged(JobspanError):
     """What a plan was made from is no longer so; nothing was sent. ``differences`` says what changed."""
 
@@ -151,7 +152,7 @@ class PlanChanged(JobspanError):
         return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differences)
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class OperationError(JobspanError):
     """Something went wrong while an operation was carried out. ``ref`` is the job that was being watched, if there is one."""
 
@@ -161,7 +162,7 @@ class OperationError(JobspanError):
     ref: JobRef | None = None
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class TransportError(OperationError):
     """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it.
 
@@ -172,7 +173,7 @@ class TransportError(OperationError):
     permanent: bool = False
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class AmbiguousOutcomeError(OperationError):
     """The request may or may not have been acted on, and no read could settle it. ``check`` says where to look.
 
@@ -185,7 +186,7 @@ class AmbiguousOutcomeError(OperationError):
     code: str | None = None
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class DecodeError(OperationError):
     """The reply could not be read as what the plane documents. ``path`` is the place in the document."""
 
@@ -193,7 +194,7 @@ class DecodeError(OperationError):
     status: int | None = None
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ApiError(OperationError):
     """The plane answered with an error. ``code`` is the vendor's own, ``request_id`` what its support asks for."""
 
@@ -235,7 +236,7 @@ class ServerError(ApiError):
     """The plane failed by itself."""
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobError(JobspanError):
     """Something about a job that was being watched. ``ref`` finds it again, ``view`` is the last one seen."""
 
@@ -244,7 +245,7 @@ class JobError(JobspanError):
     phase: Phase
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobFailed(JobError):
     """The job ended, and not in success.
 
@@ -258,26 +259,26 @@ class JobFailed(JobError):
         return super().__str__() + "".join(f"\n  - {line}" for line in self.evidence)
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class WaitTimeout(JobError, TimeoutError):
     """The wait is over, the job is not: it goes on without us. Resume with ``client.resume(error.ref)``."""
 
     waited: float = 0.0
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class PartialFailure(JobspanError):
     """Some items of a batch failed. ``result`` accounts for each of them."""
 
     result: BatchResult[Any]
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JournalError(JobspanError):
     """The journal cannot be used, or holds something that does not fit."""
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class KeyReused(JournalError):
     """The key stands for another call; nothing was sent. ``differs`` names what is not the same."""
 
@@ -288,7 +289,7 @@ class KeyReused(JournalError):
         return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differs)
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class InProgress(JournalError):
     """Another process runs the call of this key just now; nothing was sent by this one. ``holder`` says who."""
 
@@ -296,7 +297,7 @@ class InProgress(JournalError):
     holder: str
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JournalDiverged(JournalError):
     """The call was begun by a jobspan that took other steps; nothing more was sent. ``known`` says what had been sent."""
 
@@ -311,7 +312,7 @@ class JournalWarning(UserWarning):
     """The journal could not be written after a request was sent: the call's result is right, and its key tells less."""
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class Interrupted(KeyboardInterrupt):
     """The call was interrupted; what it had done by then is here. Not an ``Exception``: ``except Exception`` lets it pass.
 

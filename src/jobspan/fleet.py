@@ -7,8 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, Final, Self
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
@@ -54,7 +53,7 @@ class ItemEnd(StrEnum):
 _LEFT = frozenset({ItemEnd.WAITING, ItemEnd.RUNNING, ItemEnd.UNKNOWN, ItemEnd.HELD})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetItem(Plain):
     """One item of a fleet.
 
@@ -94,7 +93,7 @@ class FleetItem(Plain):
 _HEAD: Final = ("item", "lane", "end", "job", "attempts", "reason")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetReport(Tabular):
     """What became of each item of a fleet, in the order in which they were added.
 
@@ -207,7 +206,7 @@ class FleetReport(Tabular):
         return sorted(self.items, key=lambda item: (not item.end.is_bad, item.end is ItemEnd.DONE))[:_SHOWN]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PlannedItem(Plain):
     """What the plan says of one item.
 
@@ -226,7 +225,7 @@ class PlannedItem(Plain):
     reason: str = ""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetPlan(Tabular):
     """Every item of a fleet, judged; nothing was changed."""
 
@@ -282,7 +281,7 @@ class FleetPlan(Tabular):
 _PLAN_HEAD: Final = ("item", "call", "lane", "verdict", "reason")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Window:
     """When items may be started. Jobs that are under way when it closes are still waited for.
 
@@ -318,7 +317,7 @@ class Window:
         return isinstance(first, time) and first == last
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetLine(Plain):
     """A fleet in one line.
 

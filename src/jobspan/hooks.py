@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, run
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown_of
 from jobspan._core.values import Value
@@ -23,7 +24,7 @@ EVENT_VERSION: Final = 1
 """The version of the JSON form. Members are added without a new one; none is removed or takes another meaning."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Published(Value):
     """What every event has.
 
@@ -61,7 +62,7 @@ class CallOutcome(Enum):
     """It was interrupted, or its task was cancelled."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CallStarted(Published):
     """A public call begins.
 
@@ -77,7 +78,7 @@ class CallStarted(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CallEnded(Published):
     """A public call is over.
 
@@ -97,14 +98,14 @@ class CallEnded(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobStarted(Published):
     """A call has its job: started by it, or found to be the one it stands for. Told before it is waited for."""
 
     ref: JobRef
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestStarted(Published):
     """An attempt is about to be sent."""
 
@@ -115,7 +116,7 @@ class RequestStarted(Published):
     attempt: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResponseReceived(Published):
     """An attempt was answered."""
 
@@ -130,7 +131,7 @@ class ResponseReceived(Published):
     headers: dict[str, str]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestFailed(Published):
     """An attempt ended without an answer."""
 
@@ -143,7 +144,7 @@ class RequestFailed(Published):
     error: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RetryScheduled(Published):
     """The same request will be sent again after ``delay`` seconds."""
 
@@ -154,7 +155,7 @@ class RetryScheduled(Published):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChangeAccepted(Published):
     """The plane accepted a change, or a read shows that it did."""
 
@@ -162,7 +163,7 @@ class ChangeAccepted(Published):
     operation: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LookFailed(Published):
     """A read that only informs failed, and what it was for goes on: a look at a job, or at what a change brought.
 
@@ -176,7 +177,7 @@ class LookFailed(Published):
     waiting: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobChanged(Published):
     """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
 
@@ -191,7 +192,7 @@ class JobChanged(Published):
     _UNTOLD = frozenset({"view"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleWarning(Published):
     """A rule was broken, and the request goes out all the same.
 
@@ -205,7 +206,7 @@ class RuleWarning(Published):
     reason: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnexpectedData(Published):
     """A reply differs from what the plane documents; it was read all the same.
 
@@ -223,7 +224,7 @@ class UnexpectedData(Published):
     row: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StepStarted(Published):
     """A journey of several steps begins its next one."""
 
@@ -232,7 +233,7 @@ class StepStarted(Published):
     step: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class KeyClaimed(Published):
     """A call under a key begins: no other process runs it."""
 
@@ -240,7 +241,7 @@ class KeyClaimed(Published):
     key: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunJoined(Published):
     """A call under a key was made before; its result is returned, and nothing is sent."""
 
@@ -249,7 +250,7 @@ class RunJoined(Published):
     ref: JobRef | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunTakenOver(Published):
     """A call under a key was left behind by another process, ``holder``, and is gone on with."""
 
@@ -258,7 +259,7 @@ class RunTakenOver(Published):
     holder: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunReplayed(Published):
     """A call that was taken over is over; ``steps`` answers were those of the process before."""
 
@@ -267,7 +268,7 @@ class RunReplayed(Published):
     steps: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetItemChanged(Published):
     """An item of a fleet was started, ended, is to be tried again, or is held. ``total`` is how many items the fleet has."""
 
@@ -277,7 +278,7 @@ class FleetItemChanged(Published):
     total: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FleetWaits(Published):
     """A fleet starts nothing yet: its window opens at ``until``."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import Plain, Portrayed
 from jobspan._core.texts import text_of
@@ -36,7 +37,7 @@ class Phase(StrEnum):
 _TERMINAL = frozenset({Phase.SUCCEEDED, Phase.PARTIAL, Phase.FAILED, Phase.CANCELLED})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Progress(Plain):
     """How far a job is: ``fraction`` in 0..1 when the plane tells, and a short text in the plane's own terms."""
 
@@ -90,7 +91,7 @@ FACTS: Final[Mapping[str, Any]] = {
 """The properties of :class:`JobFacts`, with their types."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobLine(Plain):
     """A job in one line, whatever its plane: for overviews."""
 
@@ -104,7 +105,7 @@ class JobLine(Plain):
 _REF_VERSION: Final = 1
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobRef(Portrayed):
     """A running job as small, versioned, secret-free JSON, to be picked up again by another process.
 

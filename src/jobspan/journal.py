@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.extras import from_extra
 from jobspan._core.portrait import html_of_model
 from jobspan._core.validation import validating
@@ -39,7 +40,7 @@ class RunState(StrEnum):
     """A journey of several steps of which some were made: call again, and it goes on."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Run:
     """A call under a key, as the journal knows it.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.words import in_utc
 
@@ -21,7 +22,7 @@ class LogLevel(StrEnum):
     """The plane does not tell, or in a word that is new to this version."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LogRecord(Plain):
     """One thing that a job reported.
 

@@ -6,6 +6,7 @@ from typing import Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.html import html_table, html_text
 from jobspan._core.plain import Plain
 from jobspan._core.portrait import html_of_model, place_of, short_repr
@@ -98,7 +99,7 @@ def extra_of(members: Mapping[str, Any]) -> Extra:
     return Extra(members) if members else NOTHING_ELSE
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Model(Plain, Value, Public):
     """Base of everything read from a plane.
 
@@ -132,7 +133,7 @@ class Model(Plain, Value, Public):
         return html_of_model(self, more=len(self.extra))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Verdict(Plain):
     """What one rule says of one subject, before anything is sent.
 
@@ -154,7 +155,7 @@ class Verdict(Plain):
         return f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]"
 
 
-@attrs.frozen
+@frozen
 class Finding:
     """One thing that a plane found out about its settings.
 
@@ -169,7 +170,7 @@ class Finding:
     fine: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Meta(Plain):
     """What a reply said besides its value."""
 
@@ -181,7 +182,7 @@ class Meta(Plain):
     headers: dict[str, str]
 
 
-@attrs.frozen
+@frozen
 class Reply(Generic[T]):
     """A value with the metadata of each exchange that led to it, in order; ``meta`` is the last of them."""
 

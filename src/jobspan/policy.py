@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 from attrs.validators import ge, gt
 
+from jobspan._core.classes import frozen
 from jobspan.errors import Problem, ValidationError
 
 
@@ -44,7 +45,7 @@ def sorted_names(headers: dict[str, str]) -> str:
     return str(sorted(headers))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Policy:
     """Defaults for every call; change them for a client, or for some calls with ``client.with_options(...)``.
 

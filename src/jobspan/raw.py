@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.redact import mask_json
 from jobspan._public import public
 
@@ -13,7 +14,7 @@ COUNTS: Final = ("cursor", "rows", "page")
 
 
 @public
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class RawReply:
     """The reply to a request that was made by its path.
 
@@ -42,7 +43,7 @@ class RawReply:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PageStyle:
     """How a list is asked for and read, page by page. Names with dots lead into objects: ``response_metadata.next_cursor``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import graphlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -122,3 +123,22 @@ def with_packages(module: str) -> list[str]:
     """``a.b.c``, ``a.b`` and ``a``: importing the first runs them all."""
     parts = module.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def test_classes_are_finished_when_they_are_needed() -> None:
+    at_once = re.compile(r"@attrs\.frozen(?!\(kw_only=True, (?:slots=False|cache_hash=True)\))")
+    found = [path for path in PACKAGE.rglob("*.py") if "testing" not in path.parts and at_once.search(path.read_text())]
+    assert found == []
+
+
+def test_a_first_call_finishes_few_classes() -> None:
+    listed = (
+        "import gc, jobspan\n"
+        "client = jobspan.Client(delphix=jobspan.DelphixSettings(url='http://none', api_key='key'))\n"
+        "client.masking_jobs\n"
+        "classes = [each for each in gc.get_objects() if isinstance(each, type) and '__attrs_attrs__' in vars(each)]\n"
+        "finished = [each for each in classes if isinstance(vars(each)['__attrs_attrs__'], tuple)]\n"
+        "assert len(classes) > 100, len(classes)\n"
+        "assert len(finished) < 40, finished"
+    )
+    modules_after(listed)

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-import attrs
-
 from jobspan._core.calls import Calling, method_of
 from jobspan._core.change import accounting_for_changes
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.staying import Staying
@@ -17,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-@attrs.frozen
+@frozen
 class PendingChange(Generic[T, R]):
     """A change that can be run: ``start`` begins its flow anew each time, ``wrap`` makes the caller's result of the flow's."""
 

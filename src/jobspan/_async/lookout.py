@@ -9,11 +9,12 @@ from contextvars import Context
 import attrs
 
 from jobspan._async.client import AsyncClient
+from jobspan._core.classes import frozen
 from jobspan._core.watch import Watch, Watched
 from jobspan.jobs import JobRef, Phase, Progress
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class News:
     """What a look showed of a job.
 

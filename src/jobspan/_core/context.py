@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._core.accepted import AcceptedActions
 from jobspan._core.begun import BegunJobs
+from jobspan._core.classes import frozen
 from jobspan._core.convert import Codec
 from jobspan._core.effects import Flow
 from jobspan._core.gate import Gate
@@ -31,7 +32,7 @@ from jobspan.policy import Policy
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ErrorReply:
     """An error reply, as the plane described it.
 
@@ -93,7 +94,7 @@ class Dialect(Protocol):
         """The error in a reply, whatever its status; ``None`` for a success. ``document`` is ``None`` unless JSON."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class PlaneContext:
     """Everything flows of one plane share."""
 

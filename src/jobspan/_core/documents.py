@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert.structs import REFUSED
 from jobspan._core.http import Response
 from jobspan._core.texts import encoding_of
@@ -21,7 +22,7 @@ _DEEPEST: Final = 500
 """Levels of nesting. Deeper than any plane answers, and far from where an interpreter would give up."""
 
 
-@attrs.frozen
+@frozen
 class Body:
     """What a body says.
 

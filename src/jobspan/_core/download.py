@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.http import Response
 
 _BEGINNINGS: Final = {".xlsx": b"PK", ".zip": b"PK", ".gz": b"\x1f\x8b", ".pdf": b"%PDF"}
@@ -22,7 +23,7 @@ class RangeMismatch(Exception):
     """The reply does not continue the download: it is a piece of another file, or of another place in it."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DownloadState:
     """How much has arrived of the version of a file that ``validator`` names; ``total`` is ``None`` while unknown.
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._public import Public
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ReplyEnvelope(Model):
     """Base of models that only jobspan reads: pages, acknowledgements, tokens. They show no face."""
 

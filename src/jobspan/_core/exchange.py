@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import ErrorReply, PlaneContext, error_class
 from jobspan._core.documents import PAGE, Body, body_of
 from jobspan._core.effects import Flow, emit, live, refused, send, wall_clock
@@ -16,7 +17,7 @@ from jobspan.errors import ApiError, DecodeError, NotFound, RateLimited, SendPha
 from jobspan.hooks import RequestFailed, RequestStarted, ResponseReceived
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Exchange:
     """A success: the reply, and what its body says.
 

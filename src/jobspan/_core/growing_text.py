@@ -2,13 +2,13 @@
 
 from typing import Final
 
-import attrs
+from jobspan._core.classes import frozen
 
 _MARK: Final = 4096
 """Bytes of what was told last, to find it again in a text of which nobody says how long it is."""
 
 
-@attrs.frozen
+@frozen
 class News:
     """New lines of a text; ``missing``: there is something before them that was never shown."""
 

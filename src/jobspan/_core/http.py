@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.redact import (
     json_without,
     marked_echoes,
@@ -53,7 +54,7 @@ class ReplyTooLarge(Exception):
         self.status = status
 
 
-@attrs.frozen
+@frozen
 class Form:
     """A body of form fields. Secrets among them show only in :meth:`encoded`."""
 
@@ -193,7 +194,7 @@ class Request:
                 return mask_json(self.body)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Response:
     """One whole reply. Header names are lower case. ``replayed``: it is out of a recording, and says nothing of now."""
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, wall_clock
 from jobspan.hooks import JobStarted
@@ -34,7 +33,7 @@ def _no_tail(view: Any) -> None:
     return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobKind(Generic[V, R]):
     """One kind of long-running thing.
 
@@ -80,7 +79,7 @@ class JobKind(Generic[V, R]):
     instead_of_log: str = "handle.view has its state."
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Started(Generic[V, R]):
     """A job that was just started: what its handle is made of. ``view`` is ``None`` until it was read."""
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, emit, now, sleep
 from jobspan._core.jobs import Started
@@ -32,7 +33,7 @@ LOOK_EVERY = 1.0
 """Seconds between looks at a key that another process holds."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class KeyedCall:
     """A changing call and its key.
 
@@ -60,7 +61,7 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True):
     """It ended without certainty: what was read after a lost reply is to be read anew."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Finished:
     """The call is over. A job that it started is known by its reference, another result by what was stored of it."""
 

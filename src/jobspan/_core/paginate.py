@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, emit
 from jobspan.errors import DecodeError
 from jobspan.hooks import UnexpectedData
@@ -16,7 +17,7 @@ from jobspan.tables import Tabular
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Page(Tabular, Generic[T]):
     """One page. ``next`` is what the plane wants for the page after it (a cursor, an offset, a marker); ``None``: the last.
 
@@ -38,7 +39,7 @@ class Page(Tabular, Generic[T]):
         return self.row
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Listing(Generic[T]):
     """A list that is read page by page.
 

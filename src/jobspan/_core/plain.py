@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.redact import mask_json
 from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
@@ -53,7 +54,7 @@ def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
     return _Portrayal(reveal_secrets).of(value)
 
 
-@attrs.frozen
+@frozen
 class _Portrayal:
     reveal: bool
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import Auth, Dialect, PlaneContext, Turn
 from jobspan.config import PlaneSettings
 from jobspan.policy import Policy
@@ -34,7 +35,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     turn: Turn | None = None
 
 
-@attrs.frozen
+@frozen
 class ClientAttribute:
     """An attribute that a plane adds to the client.
 

@@ -1,12 +1,11 @@
 """What a changing call is about to do, as data."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.http import Request
 from jobspan.models import Verdict
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Step:
     """One request that would be sent. ``body`` is masked when shown."""
 
@@ -20,7 +19,7 @@ class Step:
         return head + "".join(f"\n    {line}" for line in body.splitlines())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Proposal:
     """All that a call would do: its requests, the verdict of each rule, what follows, and what is worth knowing."""
 

@@ -11,6 +11,7 @@ import msgspec
 
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
@@ -29,7 +30,7 @@ _SEPARATORS: Final = re.compile(r"[/\\]|%2f|%5c", re.IGNORECASE)
 _OURS: Final = frozenset({"authorization", "host", "content-length", "transfer-encoding", "cookie", "connection"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RawCall:
     """A request that has no method, as its caller describes it.
 

@@ -7,6 +7,7 @@ import attrs
 import msgspec
 
 from jobspan._core.call import publish
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import Unreadable
 from jobspan._core.effects import Flow, emit
@@ -95,7 +96,7 @@ def raw_listing(
     return Listing(fetch=fetch, row=model, key=_identity, plane=ctx.plane, operation=operation.id)
 
 
-@attrs.frozen
+@frozen
 class _Position:
     """Where a page begins, in the words of the plane, and how many rows came before it."""
 

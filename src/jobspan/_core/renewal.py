@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, Mutex, guarded, now
 from jobspan.errors import JobspanError
 
@@ -17,7 +18,7 @@ def is_fresh(issued: float, expires: float, at: float, early: float) -> bool:
     return expires - at > min(early, (expires - issued) / 4)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Lease(Generic[V]):
     """A value and its times, in seconds of the clock that never goes back."""
 

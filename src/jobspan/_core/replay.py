@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.effects import (
     Blocking,
     Consult,
@@ -49,7 +50,7 @@ Place: TypeAlias = tuple[str, int]
 """Where in the flow: the path of gathered and guarded parts, and the number of the step there. Never a time."""
 
 
-@attrs.frozen
+@frozen
 class Step:
     """One answer to a flow.
 

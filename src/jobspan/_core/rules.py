@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Propose, emit
 from jobspan._core.http import Request
@@ -19,7 +20,7 @@ from jobspan.policy import EVERY_OTHER, Policy, RuleMode
 F = TypeVar("F")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StateRule:
     """Which states allow an action.
 
@@ -54,7 +55,7 @@ class StateRule:
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FactRule(Generic[F]):
     """A rule over facts that were read: ``broken`` says what is wrong with them, or ``None``."""
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.declared import types_of
 from jobspan._core.secret_names import is_secret_name
 from jobspan.errors import Problem
@@ -26,7 +27,7 @@ _COUNTED: Final = ("string", "number", "whole number", "datetime")
 _LONGEST_SHOWN: Final = 40
 
 
-@attrs.frozen
+@frozen
 class Shape:
     """What a declared type takes.
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, Mutex, guarded, now
 from jobspan._core.renewal import is_fresh
 from jobspan.credentials import Secret
 from jobspan.errors import ApiError, AuthError, OperationError, RateLimited, TransportError
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Token:
     """A token and its times, in seconds of the clock that never goes back."""
 

@@ -34,7 +34,7 @@ class Value:
 
     def __repr__(self) -> str:
         cls: Any = type(self)
-        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in attrs.fields(cls) if field.repr)
+        shown = (f"{name}={show(getattr(self, name))}" for name, show in _shown(cls))
         return f"{cls.__qualname__.rpartition('>.')[2]}({', '.join(shown)})"
 
 
@@ -46,6 +46,11 @@ def _compared(cls: type[Any]) -> Callable[[Any], Any]:
 @cache
 def _hashed(cls: type[Any]) -> Callable[[Any], Any]:
     return _getter([field.name for field in attrs.fields(cls) if (field.eq if field.hash is None else field.hash)])
+
+
+@cache
+def _shown(cls: type[Any]) -> list[tuple[str, Callable[[Any], str]]]:
+    return [(field.name, field.repr if callable(field.repr) else repr) for field in attrs.fields(cls) if field.repr]
 
 
 def _getter(names: list[str]) -> Callable[[Any], Any]:

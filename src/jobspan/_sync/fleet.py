@@ -16,6 +16,7 @@ import attrs
 
 from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, blocking, delegated, now
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
@@ -48,7 +49,7 @@ LONGEST_NAME: Final = 200
 _LISTED: Final = 20
 
 
-@attrs.frozen
+@frozen
 class _Call:
     """A call that was added: what it calls, and with what."""
 

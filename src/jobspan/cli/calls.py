@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.operation import Operation
 from jobspan._core.plane import ClientAttribute
 from jobspan._core.similar import similar
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from jobspan import Client
 
 
-@attrs.frozen
+@frozen
 class Call:
     """A method that the client has.
 

@@ -6,8 +6,7 @@ from socket import create_connection
 from typing import Final
 from urllib.parse import urlsplit
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan.config import ConnectionOptions
 
 _SECONDS: Final = 10.0
@@ -15,7 +14,7 @@ _SOON: Final = timedelta(days=30)
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
-@attrs.frozen
+@frozen
 class Checked:
     """What was found, whether it is fine, and what to do if it is not."""
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-import attrs
-
 from jobspan import AuthError, Client, ConfigError, JobspanError, Pager, PermissionDenied, TransportError
+from jobspan._core.classes import frozen
 from jobspan.cli.calls import CALLS
 from jobspan.cli.certificates import certificate_of
 from jobspan.cli.exits import for_command_line
@@ -16,7 +15,7 @@ _MOST_SKEW: Final = 60.0
 """Seconds. Signed requests are refused beyond some minutes, and tokens look expired."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Check:
     """One thing that was looked at.
 

@@ -9,6 +9,7 @@ import attrs
 import click
 
 from jobspan import Client, JobspanError, Policy
+from jobspan._core.classes import frozen
 from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS
 from jobspan.cli.exits import Exit, say
@@ -137,7 +138,7 @@ class _FileKeeper:
                 return value
 
 
-@attrs.frozen
+@frozen
 class _KeyringKeeper(_FileKeeper):
     """Secrets into the keyring; the file says where."""
 

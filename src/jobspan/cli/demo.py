@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-import attrs
 from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 
+from jobspan._core.classes import frozen
 from jobspan.delphix import Credentials, Promotion, PromotionReport
 from jobspan.errors import AmbiguousOutcomeError, JobspanError
 from jobspan.testing.sandbox.clock import Clock
@@ -28,7 +28,7 @@ PROMOTION = Promotion(
 _CHANGES: Final = ("copy_masking_job", "execute_masking_job")
 
 
-@attrs.frozen
+@frozen
 class _Ending:
     """What came of one journey, in the client's words and in the sandbox's own record of what was done."""
 

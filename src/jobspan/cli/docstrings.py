@@ -5,14 +5,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import attrs
+from jobspan._core.classes import frozen
 
 _SECTION: Final = re.compile(r"^(Args|Raises|Returns|Yields):\s*$", re.MULTILINE)
 _ARGUMENT: Final = re.compile(r"^    (\w+(?:, \w+)*):\s*(.*)$")
 _ROLE: Final = re.compile(r":\w+:`~?([^`]+)`")
 
 
-@attrs.frozen
+@frozen
 class Doc:
     """A docstring in parts."""
 

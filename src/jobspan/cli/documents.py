@@ -12,6 +12,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.errors import StructureHandlerNotFoundError
 from cattrs.v import format_exception
 
+from jobspan._core.classes import frozen
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS
@@ -23,7 +24,7 @@ _FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in plac
 _MASKED: Final = f"{MASK} stands for a secret that was masked: give the secret itself"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Secrets:
     """How a document may come by its secrets.
 

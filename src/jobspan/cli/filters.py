@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import attrs
 import click
 
+from jobspan._core.classes import frozen
 from jobspan._core.words import in_utc
 
 _FORM: Final = re.compile(r"([\w.]+)(!=|>=|<=|=|~|<|>)(.*)", re.DOTALL)
@@ -20,7 +20,7 @@ _ORDER: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Filter:
     """A condition on the cells of one column."""
 

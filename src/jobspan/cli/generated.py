@@ -4,9 +4,9 @@ import inspect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, get_args, get_type_hints, is_typeddict
 
-import attrs
 import click
 
+from jobspan._core.classes import frozen
 from jobspan._core.operation import RetryClass
 from jobspan.cli.calls import Call
 from jobspan.cli.docstrings import Doc, doc_of
@@ -18,7 +18,7 @@ from jobspan.cli.words import NULL, Word, word_of
 _MOST_NAMED: Final = 8
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Part:
     """One argument of a call, and how it is given.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-import attrs
+from jobspan._core.classes import frozen
 
 _ALWAYS: Final = frozenset({"plane", "id", "job", "key", "state", "status", "call", "fleet", "error"})
 """Columns that are there in any terminal."""
@@ -14,7 +14,7 @@ _LEAST: Final = 12
 _GAP: Final = "  "
 
 
-@attrs.frozen
+@frozen
 class Layout:
     """A table, laid out.
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 import click
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
 from jobspan._core.words import in_words
@@ -47,7 +48,7 @@ _FIRST: Final = (
 """What people look for before anything else."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Output:
     """How a command prints what it has.
 
@@ -173,7 +174,7 @@ class Output:
             click.echo(f"No room for: {', '.join(layout.left_out)} (--columns, --json, --csv)", err=True)
 
 
-@attrs.frozen
+@frozen
 class _Table:
     names: list[str]
     cells: Mapping[str, Sequence[Any]]

@@ -2,9 +2,8 @@
 
 from typing import Any, TypeAlias
 
-import attrs
-
 from jobspan import AuthError, Client, ConfigError, JobspanError, PermissionDenied
+from jobspan._core.classes import frozen
 from jobspan.cli.exits import text_of_error
 
 Row: TypeAlias = dict[str, Any]
@@ -31,7 +30,7 @@ def no_plane_is_configured() -> ConfigError:
     )
 
 
-@attrs.frozen
+@frozen
 class Look:
     """What a look at one plane brought: a row a job, or one with the error."""
 

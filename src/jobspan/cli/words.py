@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import attrs
 import click
 
+from jobspan._core.classes import frozen
 from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan.cli.documents import Secrets, structured
@@ -19,7 +20,7 @@ _LISTS: Final = (Sequence, Iterable, list, tuple)
 NULL: Final = "null"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Word:
     """How one parameter is given.
 

@@ -6,6 +6,7 @@ from typing import Any, cast, get_origin
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert.naming import WIRE, Naming
 from jobspan._core.convert.rows import ROWS, Rows
 from jobspan._core.declared import accepts_null, fields_of as fields_of
@@ -13,7 +14,7 @@ from jobspan._core.declared import accepts_null, fields_of as fields_of
 _Factory: Any = attrs.Factory
 
 
-@attrs.frozen
+@frozen
 class WireField:
     """A field that is read from a member of a document.
 

@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert.naming import not_on_wire
 from jobspan._core.declared import fields_of, is_model, is_optional, is_sequence, without_none
 from jobspan._core.envelope import ReplyEnvelope
@@ -31,7 +32,7 @@ def rows(*, total: str | None = None) -> dict[str, Any]:
     return {ROWS: Rows(total)}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RowsReply(ReplyEnvelope):
     """Base of replies that carry rows.
 

@@ -5,6 +5,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.classes import frozen
+
 
 class Unreadable(Exception):
     """A document cannot be read as the model: where, and why."""
@@ -23,7 +25,7 @@ class Missing(Mismatch):
     """A required member is not there. Whatever it belongs to cannot be read: a row, or the whole document."""
 
 
-@attrs.frozen
+@frozen
 class Oddity:
     """Something in a document that differs from what is documented.
 

@@ -5,10 +5,11 @@ from typing import Protocol
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan.fleet import FleetItem, FleetLine
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StoredItem:
     """An item, and the call that makes it, where that has no secrets: without, the caller has to add it again."""
 

@@ -4,14 +4,14 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, pure
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """Where an item belongs.
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, blocking, emit, gather, now, sleep, wall_clock
 from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.facts import Place
@@ -28,7 +29,7 @@ _LEASE_PAUSE: Final = 1.0
 _ELSEWHERE_AT_ONCE: Final = 64
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Orders:
     """How a fleet is to be run.
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.calls import Calling
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.fleet.facts import ANYWHERE, FleetFacts, Place
@@ -76,7 +77,7 @@ class Entry:
             yield
 
 
-@attrs.frozen
+@frozen
 class Stop:
     """When a fleet stops starting items.
 

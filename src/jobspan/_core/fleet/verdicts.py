@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.text_redaction import mask_text
 from jobspan.batches import BatchResult
 from jobspan.errors import (
@@ -30,7 +29,7 @@ _THROTTLED_PAUSE: Final = 60.0
 """Seconds, where the plane names no other."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """
     Attributes:

@@ -2,12 +2,11 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan.fleet import Window
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Opening:
     """Seconds since the epoch. ``None``: it has no such end."""
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.declared import fields_of, is_optional, without_none
 from jobspan._core.plain import plain
 from jobspan._core.showing import belongs_in_tables
@@ -23,7 +24,7 @@ from jobspan._core.tables.kinds import JSON, TEXT, Kind, Sort, kind_of, model_of
 from jobspan.jobs import FACTS, JobFacts
 
 
-@attrs.frozen
+@frozen
 class Column:
     """A column with its cells."""
 
@@ -32,7 +33,7 @@ class Column:
     cells: list[Any]
 
 
-@attrs.frozen
+@frozen
 class _Source:
     """Where the cells of a column come from: a field, or a field of models inside of the row."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.declared import fields_of, is_optional, is_sequence, without_none
 from jobspan._core.secret import Secret
 from jobspan._core.showing import belongs_in_tables
@@ -30,7 +31,7 @@ class Sort(StrEnum):
     """What has no declared shape, as the text of a JSON document."""
 
 
-@attrs.frozen
+@frozen
 class Kind:
     """What a column, or what is in the cells of a column, holds.
 

@@ -5,15 +5,14 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.html import html_box, html_phase, html_span
 from jobspan._core.showing import shown
 from jobspan._core.words import cut, in_utc, in_words, moment
 from jobspan.jobs import JobFacts, Phase
 
 
-@attrs.frozen
+@frozen
 class Bar:
     """A job from its begin to its end, or to the last moment that is known of any of them."""
 
@@ -24,7 +23,7 @@ class Bar:
     duration: str
 
 
-@attrs.frozen
+@frozen
 class Timeline:
     """Jobs as bars on one axis of time, in the order they began. Displays itself in notebooks.
 

@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import msgspec
 import sqlalchemy as sa
 
 from jobspan._core.process import PerProcess
@@ -16,6 +17,8 @@ from jobspan._io.journal.places import File
 from jobspan.errors import JournalError
 
 _DURABLE: Final = "jobspan_durable"
+_ASKS: Final = "jobspan_asks"
+_TOLD: Final = "jobspan_told"
 _PATIENCE: Final = 30.0
 """Seconds to wait for another process that writes to a SQLite file."""
 _TRUSTED: Final = 5.0
@@ -26,15 +29,27 @@ _SEALING: Final = "pg_advisory_xact_lock{mode}(7065737)"
 """Shared by all who write with the key of the journal; for itself alone when everything is sealed with another."""
 
 
+class Look(msgspec.Struct, frozen=True):
+    """What is looked at as each transaction begins, in the same trip to the server.
+
+    Attributes:
+        at: a statement for one value.
+        judge: is given the value, or ``None``, and raises if nothing may be written.
+    """
+
+    at: str
+    judge: Callable[[sa.Connection, Any], object]
+
+
 class Database:
     """A SQLite file or a PostgreSQL database.
 
     Args:
         url: where it is.
-        look: is called at the beginning of each transaction, and raises if nothing may be written.
+        look: what is looked at first.
     """
 
-    def __init__(self, url: str, look: Callable[[sa.Connection], object] | None = None) -> None:
+    def __init__(self, url: str, look: Look | None = None) -> None:
         self._url = url
         self._look = look
         self._file: File | None = None
@@ -55,11 +70,12 @@ class Database:
             JournalError: the database cannot be used.
         """
         try:
-            with self.engine().connect().execution_options(**{_DURABLE: durable}) as connection, connection.begin():
+            options = {_DURABLE: durable, _ASKS: self._look and self._look.at}
+            with self.engine().connect().execution_options(**options) as connection, connection.begin():
                 if self._file is not None:
                     self._file.must_be_there()
                 if self._look is not None:
-                    self._look(connection)
+                    self._look.judge(connection, connection.info.pop(_TOLD, None))
                 yield connection
         except sa.exc.SQLAlchemyError as failed:
             raise self._unusable(failed) from None
@@ -125,8 +141,14 @@ def _sqlite(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         waits = connection.get_execution_options().get(_DURABLE, True)
-        connection.exec_driver_sql(f"pragma synchronous={'full' if waits else 'normal'}")
-        connection.exec_driver_sql("begin immediate")  # one that reads first may not find the lock free later
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(f"pragma synchronous={'full' if waits else 'normal'}")
+            driver.execute("begin immediate")  # one that reads first may not find the lock free later
+            if asks := connection.get_execution_options().get(_ASKS):
+                connection.info[_TOLD] = next(iter(driver.execute(asks).fetchone() or ()), None)
+        except engine.dialect.loaded_dbapi.Error as failed:
+            raise sa.exc.OperationalError("begin", {}, failed) from failed
 
     return engine
 
@@ -151,7 +173,13 @@ def _postgresql(url: str) -> sa.Engine:
         driver: Any = connection.connection.driver_connection
         try:
             how = "begin; set local synchronous_commit to on" if waits else "begin"
-            driver.execute(f"{how}; select {_SEALING.format(mode='_shared')}", prepare=False)
+            asks = connection.get_execution_options().get(_ASKS)
+            first = [how, f"select {_SEALING.format(mode='_shared')}", *([asks] if asks else [])]
+            told = driver.execute("; ".join(first), prepare=False)
+            while told.nextset():
+                pass
+            if asks:
+                connection.info[_TOLD] = next(iter(told.fetchone() or ()), None)
         except engine.dialect.loaded_dbapi.Error as failed:
             connection.invalidate()
             raise sa.exc.OperationalError("begin", {}, failed) from failed
@@ -176,14 +204,19 @@ def alone(connection: sa.Connection) -> None:
 
 def now_of(connection: sa.Connection) -> sa.ColumnElement[float]:
     """Seconds since the epoch by the database's clock, as part of a statement."""
-    if connection.dialect.name == "sqlite":
+    return now_in(connection.dialect.name)
+
+
+def now_in(dialect: str) -> sa.ColumnElement[float]:
+    """The same, by the name of the kind of database."""
+    if dialect == "sqlite":
         return sa.literal_column("((julianday('now') - 2440587.5) * 86400.0)", sa.Float)
     return sa.literal_column("cast(extract(epoch from clock_timestamp()) as double precision)", sa.Float)
 
 
-def dialect_of(connection: sa.Connection) -> Any:
-    """The module of this database's own ``insert``."""
-    if connection.dialect.name == "sqlite":
+def dialect_of(dialect: str) -> Any:
+    """The module of a database's own ``insert``."""
+    if dialect == "sqlite":
         from sqlalchemy.dialects import sqlite
 
         return sqlite
@@ -192,7 +225,12 @@ def dialect_of(connection: sa.Connection) -> Any:
     return postgresql
 
 
+def unless_there(dialect: str, table: sa.Table, **values: Any) -> Any:
+    """Adds a row unless its key is taken, and returns the key if it was not. Other values are given when it is carried out."""
+    statement = dialect_of(dialect).insert(table).values(**values).on_conflict_do_nothing()
+    return statement.returning(table.primary_key.columns[0])
+
+
 def insert_new(connection: sa.Connection, table: sa.Table, values: dict[str, Any]) -> bool:
     """Add a row unless its key is taken."""
-    statement = dialect_of(connection).insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement.returning(table.primary_key.columns[0])).first() is not None
+    return connection.execute(unless_there(connection.dialect.name, table, **values)).first() is not None

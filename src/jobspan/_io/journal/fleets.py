@@ -66,7 +66,7 @@ class FleetBook:
                 )
             if not rows:
                 return
-            insert = dialect_of(connection).insert(ITEMS)
+            insert = dialect_of(connection.dialect.name).insert(ITEMS)
             kept = {column: insert.excluded[column] for column in ("end", "about", "call")}
             connection.execute(
                 insert.on_conflict_do_update(index_elements=[ITEMS.c.fleet, ITEMS.c.name], set_=kept), rows

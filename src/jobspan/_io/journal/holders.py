@@ -4,11 +4,14 @@ import os
 import socket
 from functools import cache
 from pathlib import Path
+from typing import Final
+
+from jobspan._core.process import PerProcess
 
 
 def this_process() -> str:
     """The name of this process among all of all machines."""
-    return f"{_machine()} {os.getpid()} {_started(os.getpid())}"
+    return f"{_machine()} {os.getpid()} {_began.get()}"
 
 
 def is_gone(holder: str) -> bool:
@@ -47,6 +50,9 @@ def _started(pid: int) -> str:
     """When a process began, where the system tells: a number may be given again."""
     fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return fields[19] if len(fields) > 19 else ""
+
+
+_began: Final = PerProcess(lambda: _started(os.getpid()))
 
 
 def _is_a_corpse(pid: int) -> bool:

@@ -1,18 +1,17 @@
 """A journal that is open: its database, and the two sides of it."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._io.journal.archive import Archive
-from jobspan._io.journal.database import Database
+from jobspan._io.journal.database import Database, Look
 from jobspan._io.journal.fleets import FleetBook
 from jobspan._io.journal.leases import Leases
 from jobspan._io.journal.places import default_url, driver_url, make_room, seal_for
-from jobspan._io.journal.proof import digest_key
+from jobspan._io.journal.proof import SEALED, digest_key
 from jobspan._io.journal.store import SqlStore
 from jobspan.credentials import Secret
 
 
-@attrs.frozen
+@frozen
 class Opened:
     """What is behind a journal.
 
@@ -39,7 +38,8 @@ def opened(url: str | None, key: Secret | None, *, lease: float, heartbeat: floa
     place = driver_url(url or default_url())
     make_room(place)
     seal = seal_for(place, key)
-    database = Database(place, look=lambda connection: digest_key(connection, seal))
+    look = Look(SEALED, lambda connection, sealed: digest_key(connection, seal, sealed))
+    database = Database(place, look)
     leases = Leases(database, lease, heartbeat)
     return Opened(
         store=SqlStore(database, seal, leases),

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import Final, Self
 
-import attrs
 import platformdirs
 import sqlalchemy as sa
 
+from jobspan._core.classes import frozen
 from jobspan._io.journal.sealing import Seal, key_in, key_of
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError, JournalError
@@ -51,7 +51,7 @@ def file_of(url: str) -> Path | None:
     return Path(made.database)
 
 
-@attrs.frozen
+@frozen
 class File:
     """The file that is open as a journal: one that was deleted takes all that is written to it, and keeps none of it."""
 

@@ -15,15 +15,17 @@ from jobspan._io.journal.sealing import Seal
 
 DIGEST: Final = "digest"
 _SEALED: Final = sa.select(ABOUT.c.value).where(ABOUT.c.name == DIGEST)
+SEALED: Final = f"select value from {ABOUT.name} where name = '{DIGEST}'"
+"""What :func:`digest_key` opens, as plain SQL."""
 
 
-def digest_key(connection: sa.Connection, seal: Seal) -> bytes:
-    """The key that digests of secrets are made with; made with the first transaction.
+def digest_key(connection: sa.Connection, seal: Seal, sealed: bytes | None = None) -> bytes:
+    """The key that digests of secrets are made with; made with the first transaction. ``sealed``: it, as it was just read.
 
     Raises:
         JournalError: the journal has another key, or got one since it was opened.
     """
-    sealed = connection.execute(_SEALED).scalar()
+    sealed = sealed or connection.execute(_SEALED).scalar()
     if sealed is None:
         _open_anything(connection, seal)
         insert_new(connection, ABOUT, {"name": DIGEST, "value": seal.close(os.urandom(32), DIGEST)})

@@ -1,6 +1,7 @@
 """The steps of calls, sealed."""
 
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -33,13 +34,15 @@ def put_steps(connection: sa.Connection, seal: Seal, key: str, steps: tuple[Step
     if connection.dialect.name == "postgresql":
         connection.execute(_PUT_ALL, {name: [row[name] for row in rows] for name in rows[0]})
         return
-    insert = dialect_of(connection).insert(STEPS)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=[STEPS.c.key, STEPS.c.path, STEPS.c.number],
-            set_={"what": insert.excluded.what, "answer": insert.excluded.answer},
-        ),
-        rows,
+    connection.execute(_put_each(connection.dialect.name), rows)
+
+
+@cache
+def _put_each(dialect: str) -> Any:
+    insert = dialect_of(dialect).insert(STEPS)
+    return insert.on_conflict_do_update(
+        index_elements=[STEPS.c.key, STEPS.c.path, STEPS.c.number],
+        set_={"what": insert.excluded.what, "answer": insert.excluded.answer},
     )
 
 
@@ -66,4 +69,7 @@ def steps_of(connection: sa.Connection, seal: Seal, key: str) -> tuple[Step, ...
 
 
 def forget_steps(connection: sa.Connection, key: str) -> None:
-    connection.execute(sa.delete(STEPS).where(STEPS.c.key == key))
+    connection.execute(_FORGET, {"of": key})
+
+
+_FORGET: Final = sa.delete(STEPS).where(STEPS.c.key == sa.bindparam("of"))

@@ -8,13 +8,14 @@ import contextlib
 import json
 import uuid
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from jobspan._core.once import Claim, Differs, Finished, Granted, Held, KeyedCall
 from jobspan._core.replay import OPEN, Place, Step
-from jobspan._io.journal.database import Database, insert_new, now_of
+from jobspan._io.journal.database import Database, now_in, now_of, unless_there
 from jobspan._io.journal.holders import in_words, is_gone, this_process
 from jobspan._io.journal.leases import Leases, is_abandoned
 from jobspan._io.journal.schema import AMBIGUOUS, DONE, KEYS, RUNNING, STEPS, UNFINISHED
@@ -60,13 +61,13 @@ class SqlStore:
         """
         goes_out = any(step.answer == OPEN for step in steps)
         with self._database.transaction(durable=goes_out) as connection:
-            key = self._still_ours(connection, lease, lease_until=now_of(connection) + self._leases.seconds)
+            key = self._still_ours(connection, lease, seconds=self._leases.seconds)
             put_steps(connection, self._seal, key, steps)
 
     def erase(self, lease: str, places: Collection[Place]) -> None:
         """Forget steps that are to be taken anew."""
         with self._database.transaction(durable=False) as connection:
-            key = self._still_ours(connection, lease, lease_until=now_of(connection) + self._leases.seconds)
+            key = self._still_ours(connection, lease, seconds=self._leases.seconds)
             for path, number in places:
                 here = (STEPS.c.key == key) & (STEPS.c.path == path) & (STEPS.c.number == number)
                 connection.execute(sa.delete(STEPS).where(here))
@@ -108,7 +109,6 @@ class SqlStore:
             connection.execute(sa.update(KEYS).where(KEYS.c.lease == lease).values(lease_until=0.0))
 
     def _new(self, connection: sa.Connection, call: KeyedCall, lease: str) -> Granted | None:
-        at = now_of(connection)
         arguments = self._seal.close(json.dumps(dict(call.arguments), sort_keys=True).encode(), f"arguments {call.key}")
         values = {
             "key": call.key,
@@ -118,12 +118,11 @@ class SqlStore:
             "arguments": arguments,
             "state": RUNNING,
             "lease": lease,
-            "lease_until": at + self._leases.seconds,
+            "seconds": self._leases.seconds,
             "holder": this_process(),
-            "created": at,
-            "updated": at,
         }
-        return Granted(lease=lease) if insert_new(connection, KEYS, values) else None
+        made = connection.execute(_claiming(connection.dialect.name), values).first()
+        return None if made is None else Granted(lease=lease)
 
     def _known(self, connection: sa.Connection, call: KeyedCall, lease: str) -> Claim | None:
         """What a key that is there allows; ``None`` when it changed while one looked."""
@@ -181,14 +180,13 @@ class SqlStore:
         return tuple(found)
 
     def _still_ours(self, connection: sa.Connection, lease: str, **values: Any) -> str:
-        """Change the row of a call that this process runs; its key.
+        """Change the row of a call that this process runs; its key. ``seconds``: for which it is ours from now on.
 
         Raises:
             JournalError: this process does not run it any more.
         """
-        ours = (KEYS.c.lease == lease) & (KEYS.c.state == RUNNING)
-        changed = sa.update(KEYS).where(ours).values(updated=now_of(connection), **values).returning(KEYS.c.key)
-        key: str | None = connection.execute(changed).scalar()
+        statement = _holding if "seconds" in values else _changing
+        key: str | None = connection.execute(statement(connection.dialect.name), {"ours": lease} | values).scalar()
         if key is None:
             self._leases.let_go(lease)
             raise JournalError(
@@ -196,6 +194,26 @@ class SqlStore:
                 hint="Nothing more is sent here. Call again with the same key to get the result.",
             )
         return key
+
+
+@cache
+def _claiming(dialect: str) -> Any:
+    """Takes a new key for ``seconds``. Statements of each call are made once: SQLAlchemy takes long to put one together."""
+    at = now_in(dialect)
+    return unless_there(dialect, KEYS, lease_until=at + sa.bindparam("seconds"), created=at, updated=at)
+
+
+@cache
+def _changing(dialect: str) -> Any:
+    """Sets what its parameters name, in the row of a call that runs under the lease ``ours``."""
+    running = (KEYS.c.lease == sa.bindparam("ours")) & (KEYS.c.state == RUNNING)
+    return sa.update(KEYS).where(running).values(updated=now_in(dialect)).returning(KEYS.c.key)
+
+
+@cache
+def _holding(dialect: str) -> Any:
+    """The same, and makes the lease longer: by ``seconds`` from now on."""
+    return _changing(dialect).values(lease_until=now_in(dialect) + sa.bindparam("seconds"))
 
 
 def _shown(value: Any) -> str:

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.call import call, perform, prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
@@ -29,7 +28,7 @@ RENEW_BEFORE_END: Final = 60.0
 """Seconds before its end at which a token is renewed."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SessionToken(Token):
     """A token, and what is needed to revoke its refresh token. ``borrowed``: the refresh token came from the settings."""
 

@@ -8,8 +8,7 @@ Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (the pages of ea
 
 from typing import Any, Final, Generic, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.families import BY_KEY, family
 from jobspan._planes.ciphertrust.models.containers import (
     AwsKms,
@@ -35,7 +34,7 @@ from jobspan.errors import Problem, ValidationError
 R = TypeVar("R", bound=ContainerRow)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContainerKind(Generic[R]):
     """One list.
 

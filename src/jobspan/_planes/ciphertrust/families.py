@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
@@ -20,7 +21,7 @@ KEY_BACKUP: Final = "take_cloud_key_backup"
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Family:
     """One family.
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan._planes.ciphertrust.models.schedules import SyncItem
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus
 from jobspan._planes.ciphertrust.operations.table import DOCS
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunningSyncs:
     """The jobs in progress that work on the containers of a new job."""
 

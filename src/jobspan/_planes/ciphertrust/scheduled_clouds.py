@@ -6,12 +6,11 @@ Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/sc
 from collections.abc import Mapping
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.words import FamilyName
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduledCloud:
     """One cloud.
 

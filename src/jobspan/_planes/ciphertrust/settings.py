@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._public import public
 from jobspan.config import ConfigWarning, ServerSettings, clean_url
 from jobspan.credentials import SecretSource, optional_secret_source
@@ -57,7 +58,7 @@ def label_list(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CipherTrustSettings(ServerSettings):
     """The address of a CipherTrust Manager (or CDSPaaS tenant), and the account to use.
 

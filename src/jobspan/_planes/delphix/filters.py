@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.similar import similar
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
@@ -33,7 +34,7 @@ def _wrong(message: str, allowed: Collection[str] = ()) -> ValidationError:
 
 
 @public
-@attrs.frozen
+@frozen
 class Filter:
     """An expression; join with ``&`` and ``|``, negate with ``~``. ``str()`` gives what is sent."""
 
@@ -62,7 +63,7 @@ class Filter:
 
 
 @public
-@attrs.frozen
+@frozen
 class Field:
     """A filterable attribute, for example ``field("ruleset.name")``."""
 

@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan.config import ServerSettings
 from jobspan.credentials import SecretSource, optional_secret_source
 from jobspan.errors import ConfigError
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DelphixSettings(ServerSettings):
     """How to reach Delphix DCT, and as whom: an API key, or a user name and password.
 

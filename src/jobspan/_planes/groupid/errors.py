@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import define, frozen
 from jobspan._core.plain import Plain
 from jobspan._public import public
 from jobspan.errors import (
@@ -24,7 +25,7 @@ from jobspan.errors import (
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Detail(Plain):
     """A failure nested in another: one entry of an envelope's ``details``."""
 
@@ -34,7 +35,7 @@ class Detail(Plain):
     message: str | None = None
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class GroupIDError(ApiError):
     """Directory Manager reports a failure. ``status`` is that of HTTP, which may well be 200; ``code`` its ``errorCode``.
 
@@ -89,7 +90,7 @@ def error_of(status: int) -> type[GroupIDError]:
     return _BY_STATUS.get(status, GroupIDServerError if status >= 500 else GroupIDError)
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotOffered(JobspanError):
     """The product can do this, but its REST API cannot. ``where`` names what can; nothing was sent."""
 
@@ -97,7 +98,7 @@ class NotOffered(JobspanError):
     where: str
 
 
-@attrs.define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotVerified(JobspanError):
     """A replacement was created, but reads back differently from what was sent, or not at all; the original was not touched.
 

@@ -11,8 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Self
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, pure
 from jobspan._core.jobs import JobKind
@@ -32,7 +31,7 @@ _PAGE: Final = 1000
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunBaseline(Plain):
     """What was known of a job's runs when waiting for the next one began."""
 
@@ -53,7 +52,7 @@ class RunBaseline(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunView(Plain, JobFacts):
     """The head of a job now, and what was known before."""
 

@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan.config import ServerSettings
 from jobspan.credentials import SecretSource, secret_source
 from jobspan.errors import ConfigError
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GroupIDSettings(ServerSettings):
     """How to reach Directory Manager, and as whom.
 

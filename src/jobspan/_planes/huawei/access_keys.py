@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, reveal
 from jobspan._public import public
 from jobspan.credentials import Secret, SecretSource
@@ -25,7 +26,7 @@ def _in_utc(value: datetime | None) -> datetime | None:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Credentials:
     """An access key that was read at one moment.
 

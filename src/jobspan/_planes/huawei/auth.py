@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import Auth, PlaneContext
 from jobspan._core.effects import Flow, Mutex, blocking, guarded
 from jobspan._core.http import Request, Response
@@ -47,7 +48,7 @@ def auth_of(settings: HuaweiSettings, renews: Renews | None = None) -> Auth:
     return HuaweiAuth(settings, renews or is_about_token)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Origin:
     """Who calls, where that was found, and where IAM and STS are for that.
 

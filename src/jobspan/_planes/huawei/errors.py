@@ -6,9 +6,9 @@ Source: https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-errorco
 import re
 from typing import Any, Final
 
-import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.http import Response
 from jobspan.errors import ApiError, AuthError, NotFound, PermissionDenied, RateLimited
 
@@ -21,7 +21,7 @@ class AccessKeyHeld(AuthError):
     """
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ErrorBody:
     """The error in the body of a reply, whichever shape it came in."""
 
@@ -35,7 +35,7 @@ class ErrorBody:
         return self.code is not None and self.code.startswith("APIGW.")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Meaning:
     """What an error code means for the caller.
 

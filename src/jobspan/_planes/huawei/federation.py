@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, blocking, pure
 from jobspan._core.exchange import Exchange
@@ -25,7 +24,7 @@ ID_TOKEN_LIFE = 21600
 """Seconds that are asked for, as the vendor's own client does."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IdToken:
     """An identity provider of IAM, and the file with the token: it is read anew for each renewal, for it rotates."""
 
@@ -33,7 +32,7 @@ class IdToken:
     file: Path
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Oidc:
     """An agency that is taken on with a token of OpenID Connect: the text itself, or a file."""
 

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import attrs
-
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, live, wall_clock
 from jobspan._planes.huawei import projects as by_name
@@ -18,7 +17,7 @@ from jobspan.errors import ConfigError
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CredentialsInUse:
     """Which credentials are used, without any secret.
 

@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare, read_as
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, reveal
 from jobspan._core.exchange import Exchange, unreadable
@@ -18,7 +19,7 @@ from jobspan.credentials import Secret, SecretSource
 _LIFETIME: Final = 24 * 3600.0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class User:
     """An IAM user, by name and account or by its id.
 
@@ -34,7 +35,7 @@ class User:
     domain_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IamUser:
     """Who logs in, where, and for which project.
 
@@ -48,7 +49,7 @@ class IamUser:
     project_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Login:
     """A login that succeeded: the token, and the body of IAM's reply."""
 

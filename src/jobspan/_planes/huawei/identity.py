@@ -4,6 +4,7 @@ from typing import Protocol
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.http import Request, Response
@@ -11,7 +12,7 @@ from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.settings import HuaweiSettings
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Standing:
     """What an identity is at the moment, without its secrets.
 
@@ -44,7 +45,7 @@ class Identity(Protocol):
         """What it is now. Sends nothing, so temporary keys that were not fetched yet have no expiry."""
 
 
-@attrs.frozen
+@frozen
 class OutsideProjects:
     """An identity as the authentication of calls that are about no project: those of IAM."""
 

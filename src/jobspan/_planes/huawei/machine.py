@@ -10,6 +10,7 @@ import attrs
 
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure
 from jobspan._core.exchange import Exchange
@@ -30,7 +31,7 @@ _NO_TOKENS: Final = (404, 405, 503)
 _NO_AGENCY: Final = "configure cloud service agency first"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Pod:
     """Where the agent of a cluster gives keys to a pod, and the file with the token that it wants."""
 

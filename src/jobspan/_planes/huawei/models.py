@@ -5,12 +5,13 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TokenProject(Model):
     """The project a token is for."""
 
@@ -18,7 +19,7 @@ class TokenProject(Model):
     name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TokenBody(Model):
     """The body of a login; the token itself is in the header ``X-Subject-Token``."""
 
@@ -27,14 +28,14 @@ class TokenBody(Model):
     project: TokenProject | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TokenReply(ReplyEnvelope):
     """The reply to a login."""
 
     token: TokenBody
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Project(Model):
     """A project of the account. That of a region has the region's name; others are named ``<region>_<suffix>``.
 
@@ -50,14 +51,14 @@ class Project(Model):
     description: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Projects(RowsReply):
     """The reply to a list of projects."""
 
     projects: tuple[Project, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Domain(Model):
     """An account."""
 
@@ -67,14 +68,14 @@ class Domain(Model):
     description: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Domains(RowsReply):
     """The reply to a list of accounts."""
 
     domains: tuple[Domain, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Caller(Model):
     """Who the cloud takes the caller for.
 
@@ -88,7 +89,7 @@ class Caller(Model):
     principal_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TemporaryKeysReply(ReplyEnvelope):
     """The reply to a request for temporary keys; read by hand, for its spelling differs and it is all secret."""
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, Literal
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei.access_keys import CredentialsSource
 from jobspan._planes.huawei.conventions import found_elsewhere
 from jobspan._planes.huawei.regions import (
@@ -34,7 +35,7 @@ def _optional_url(value: str | None) -> str | None:
     return None if value is None else clean_url(value)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HuaweiSettings(PlaneSettings):
     """How to reach Huawei Cloud, and as whom.
 

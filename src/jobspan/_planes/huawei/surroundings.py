@@ -6,11 +6,12 @@ from pathlib import Path
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.texts import text_of
 from jobspan.errors import ConfigError
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Surroundings:
     """The environment, and where files are looked for.
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, wall_clock
 from jobspan._core.exchange import Exchange, unreadable
@@ -98,7 +97,7 @@ def moment(value: Any) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Agency:
     """A role to take on: a classic agency by name and account, or one of STS by its URN.
 

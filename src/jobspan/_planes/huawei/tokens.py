@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, pure, reveal
 from jobspan._core.http import Request, Response
@@ -74,7 +73,7 @@ class LoggedIn:
         return Standing(kind="IAM user, logged in" if token else "IAM user", expires_in=left)
 
 
-@attrs.frozen
+@frozen
 class GivenToken:
     """A token that somebody else fetched. It is read anew with each request, and cannot be renewed here."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanJob, ScanStatus
 from jobspan._planes.huawei_dsc.models.shared import AssetType
@@ -21,7 +20,7 @@ ACTIVE: Final = QUEUED | {ScanStatus.RUNNING}
 _KNOWN: Final = frozenset(status.value for status in ScanStatus)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NameAmong:
     """A name to look for among existing names."""
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
@@ -21,7 +22,7 @@ _SCANNED: Final = 1_000
 _MOST_CHARACTERS: Final = 60_000
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class View:
     """What is wanted of an answer.
 

@@ -8,9 +8,8 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.canonical import canonical
+from jobspan._core.classes import frozen
 from jobspan._sync.plan import Plan
 from jobspan.cli.calls import Call
 from jobspan.errors import PlanChanged
@@ -21,7 +20,7 @@ _MOST: Final = 100
 _AGAIN: Final = "Make a new plan, and look at it."
 
 
-@attrs.frozen
+@frozen
 class _Shown:
     plan: Plan[Any]
     call: str

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import attrs
 import click
 
+from jobspan._core.classes import frozen
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.showing import shown
 from jobspan.cli.documents import Secrets
@@ -18,7 +18,7 @@ HOW_TO_NAME_SECRETS: Final = (
 )
 
 
-@attrs.frozen
+@frozen
 class Granted:
     """The environment variables that tool calls may name."""
 

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import best_match
 
 from jobspan import Client
+from jobspan._core.classes import frozen
 from jobspan._planes.registry import PLANES
 from jobspan.cli.calls import Call
 from jobspan.cli.filters import Filter
@@ -41,7 +42,7 @@ _SCHEMAS: Final = validators.extend(
 """JSON Schema, where a whole number is written as one."""
 
 
-@attrs.frozen
+@frozen
 class Member:
     """One argument of a tool: its JSON Schema."""
 
@@ -57,7 +58,7 @@ class Member:
         return {"type": self.type, "description": self.about} | dict(self.more)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Tool:
     """A tool."""
 
@@ -93,7 +94,7 @@ class Tool:
         raise click.UsageError(f"{place} does not fit: {wrong.validator} is {json.dumps(wrong.validator_value)}.")
 
 
-@attrs.frozen
+@frozen
 class Answer:
     """What a tool answers, and whether that is an error."""
 

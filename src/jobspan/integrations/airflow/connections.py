@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan.config import PlaneSettings
 from jobspan.credentials import Secret
 from jobspan.errors import ConfigError
@@ -36,7 +37,7 @@ class ConnectionFields(Protocol):
     def port(self) -> int | None: ...
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Target:
     """What a connection says: which plane, how to reach it, and where calls are written down.
 

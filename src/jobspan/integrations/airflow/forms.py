@@ -2,8 +2,7 @@
 
 from typing import Any, Final, Literal
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.settings import CipherTrustSettings
 from jobspan._planes.delphix.settings import DelphixSettings
 from jobspan._planes.groupid.settings import GroupIDSettings
@@ -18,7 +17,7 @@ _TYPES: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Field:
     """A field of a form: a setting of the plane, or of the connection itself."""
 
@@ -36,7 +35,7 @@ class Field:
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Form:
     """How a connection of one type is filled in.
 

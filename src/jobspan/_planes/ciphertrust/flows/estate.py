@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.overview import outcomes_of
@@ -22,7 +21,7 @@ from jobspan._planes.ciphertrust.words import FamilyName
 from jobspan.errors import JobspanError, NotFound
 
 
-@attrs.frozen
+@frozen
 class _Shelf:
     """What one family's list brought."""
 

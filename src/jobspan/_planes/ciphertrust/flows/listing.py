@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
-import attrs
-
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
@@ -59,7 +58,7 @@ def listing(
     )
 
 
-@attrs.frozen
+@frozen
 class _Position:
     """Where a page begins, and the rows of the page before it: one that brings them again brings nothing new."""
 

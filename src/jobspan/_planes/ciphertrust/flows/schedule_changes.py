@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.call import call
 from jobspan._core.change import change
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow
@@ -41,7 +40,7 @@ _CRON_FIELD: Final = re.compile(r"[0-9A-Za-z*/,\-?#]+")
 _OPERATION: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Frame:
     """What all schedules have, whatever they do."""
 

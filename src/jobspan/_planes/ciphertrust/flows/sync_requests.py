@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias, TypedDict, get_args
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.validation import Validator, present, validating
 from jobspan._planes.ciphertrust.families import CONTAINER_WORDS, KEY_BACKUP, REGIONS, Family
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
@@ -31,7 +30,7 @@ class ContainerLists(TypedDict, total=False):
     domains: Names
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SyncRequest:
     """A checked request: all containers of the family, or those listed."""
 

@@ -4,13 +4,14 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Slice(RowsReply, Generic[T]):
     """``limit`` rows from ``skip`` on, of ``total``."""
 
@@ -20,7 +21,7 @@ class Slice(RowsReply, Generic[T]):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OperationNames(ReplyEnvelope):
     """The operations of the scheduler. The vendor does not show the form of this reply; see ``spellings``."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 from jobspan._planes.ciphertrust.words import FamilyName
@@ -24,7 +25,7 @@ class SyncSource(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Container(Plain):
     """Something that a family of synchronization jobs works on.
 
@@ -56,7 +57,7 @@ class Container(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnreadFamily(Plain):
     """A family whose containers are not all known.
 
@@ -72,7 +73,7 @@ class UnreadFamily(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Estate(Plain):
     """The containers of several families, as they were at one time. Iterating gives the containers.
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.schedules import ScheduledOperation
@@ -42,7 +43,7 @@ _PHASES: Final = {
 """By the letters of a status: casing, blanks and hyphens mean nothing."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduleRun(Model, JobFacts):
     """One run of a schedule. Which synchronization jobs it led to: ``schedules.jobs_of(run.id)``."""
 
@@ -78,7 +79,7 @@ class RunMatch(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RunJob(Plain):
     """The synchronization job that a run led to, in one of the families that the schedule synchronizes.
 

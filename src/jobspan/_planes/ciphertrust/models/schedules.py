@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan.models import Model, OpenEnum
 
@@ -29,7 +30,7 @@ class SyncItem(OpenEnum):
     ALL = "all"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduledSync(Model):
     """What a schedule synchronizes. Which list counts depends on ``cloud_name``; :attr:`containers` is that one."""
 
@@ -62,7 +63,7 @@ class ScheduledSync(Model):
         return next((each for each in lists if each), ())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AwsRotation(Model):
     """How keys of AWS are rotated: whether the alias moves to the new key, and whether the key stays and gets new material."""
 
@@ -70,7 +71,7 @@ class AwsRotation(Model):
     rotate_material: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduledKeyRotation(Model):
     """Which of the keys that are attached to a schedule it rotates, and how. Times are texts such as ``90d`` or ``12h``.
 
@@ -89,14 +90,14 @@ class ScheduledKeyRotation(Model):
     aws_param: AwsRotation | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScheduledCredentialRotation(Model):
     """The credentials of external key stores are rotated: those that are attached to the schedule."""
 
     cloud_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Schedule(Model):
     """A job configuration of the scheduler. ``run_at`` is a cron expression of five fields, in the appliance's own time zone.
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.times import set_time
@@ -55,7 +56,7 @@ _SUCCESS: Final = re.compile(r"\bsuccess(ful(ly)?)?\b", re.IGNORECASE)
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UnitResult(Plain):
     """One unit of a job's work: a region of an AWS account, a key ring, a vault, a domain.
 
@@ -73,7 +74,7 @@ class UnitResult(Plain):
     region: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SyncJob(Model, JobFacts):
     """A synchronization job of any family.
 

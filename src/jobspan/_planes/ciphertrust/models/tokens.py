@@ -1,12 +1,11 @@
 """The answer to a login."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IssuedToken(ReplyEnvelope):
     """A bearer token, and the refresh token that renews it. Older appliances send ``jwt`` and ``duration`` alone.
 

@@ -2,15 +2,14 @@
 
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.container_kinds import CONTAINER_KINDS, ContainerKind
 from jobspan._planes.ciphertrust.models.envelopes import Slice
 from jobspan._planes.ciphertrust.operations.table import CONTAINERS
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContainerOperations:
     """The operations of one list."""
 

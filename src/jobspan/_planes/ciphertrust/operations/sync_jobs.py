@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.operation import Operation
 from jobspan._planes.ciphertrust.families import FAMILIES, Family
 from jobspan._planes.ciphertrust.models.envelopes import Slice
@@ -11,7 +10,7 @@ from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan._planes.ciphertrust.operations.table import SYNC_JOBS
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SyncOperations:
     """The operations of one family."""
 

@@ -8,8 +8,7 @@ Source: https://dct.delphix.com/docs/ (Copy job; Engine synchronization).
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, guarded, now, sleep
 from jobspan._core.poll import Interval
@@ -25,7 +24,7 @@ from jobspan.jobs import Phase
 A = TypeVar("A")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Busy:
     """What to do when an engine is busy. ``timeout`` is seconds."""
 

@@ -10,6 +10,7 @@ import attrs
 
 from jobspan._core.call import call, perform, prepare
 from jobspan._core.change import afterwards
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.http import Request
@@ -43,7 +44,7 @@ from jobspan.errors import NotFound
 from jobspan.models import Verdict
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Target:
     """Where a job goes. ``busy_timeout`` is seconds."""
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, TypeVar
 
-import attrs
-
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import missing_rows
 from jobspan._core.effects import Flow, wall_clock
@@ -41,7 +40,7 @@ CLOCKS_DIFFER_BY: Final = 600.0
 """Seconds by which the clock of DCT may be behind ours."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Expected:
     """The job that a request should have started.
 
@@ -92,7 +91,7 @@ def jobs_on_engine(engine_id: str) -> Filter:
     return field("engines").has(field("engine_id").eq(engine_id))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobsBefore:
     """The newest jobs about something, just before a request was sent, and when the last of them began."""
 

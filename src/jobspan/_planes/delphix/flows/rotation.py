@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from jobspan._core.call import call, prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.proposal import Proposal, Step
@@ -28,7 +29,7 @@ _JOURNEY: Final = "rotate credentials"
 _UNKNOWN: Final = "its old password is not known"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rotation:
     """What is asked for; the arguments of ``connectors.rotate``. A user name that is not given is the connector's own."""
 

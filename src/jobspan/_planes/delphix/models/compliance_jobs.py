@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.delphix.models.executions import ComplianceJobType, ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job, JobEngine
 from jobspan._planes.delphix.models.masking_jobs import MaskingJobType, RetainExecutionData
@@ -39,7 +38,7 @@ class NonConformantData(OpenEnum):
     UNSPECIFIED = "UNSPECIFIED"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobScript(Model):
     """SQL that runs before or after a job."""
 
@@ -47,7 +46,7 @@ class JobScript(Model):
     contents: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComplianceJob(Model, JobFacts):
     """A job of the successor family ``/compliance-jobs``: it knows its engine and environment, and has no copy or migrate.
 
@@ -145,7 +144,7 @@ class ComplianceJob(Model, JobFacts):
         return self.last_completed_execution_date
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComplianceJobUpdate(Model):
     """The answer to an update of a compliance job."""
 

@@ -6,6 +6,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.showing import repr_shown
 from jobspan._planes.delphix.errors import ConnectorTestFailed
@@ -89,7 +90,7 @@ class ConnectorTestStatus(OpenEnum):
     FAILED = "FAILED"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Connector(Model):
     """A connector. Secrets are not returned in clear; on recent servers ``auth_present`` shows whether credentials are set.
 
@@ -154,7 +155,7 @@ class Connector(Model):
     tags: tuple[Tag, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobConnectors(Model):
     """The connectors of a masking job: the target, and for on-the-fly jobs the source too. Iterate over those there are."""
 
@@ -168,7 +169,7 @@ class JobConnectors(Model):
         return sum(1 for _ in self)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectorTest(Model):
     """The outcome of a connection test. DCT answers 200 even when the connection fails: read ``ok``."""
 
@@ -198,7 +199,7 @@ class ConnectorTest(Model):
         return self
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectorUse(Model):
     """A masking job that uses a connector, and on which side."""
 
@@ -213,7 +214,7 @@ class ConnectorUse(Model):
     connector_role: ConnectorRole | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionProperty(Model):
     """A driver property: its default, merged with the properties file."""
 
@@ -223,21 +224,21 @@ class ConnectionProperty(Model):
     edited: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionProperties(RowsReply):
     """The driver properties of a connector."""
 
     items: tuple[ConnectionProperty, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DriverSupportTasks(RowsReply):
     """What the driver support of a connector can do."""
 
     tasks: tuple[str, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Names(RowsReply):
     """Names of tables or files, and the DCT job that fetched them."""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.models.connectors import ConnectorRole
 from jobspan._public import public
@@ -11,7 +12,7 @@ from jobspan.credentials import Secret
 
 
 @public
-@attrs.frozen
+@frozen
 class Credentials:
     """A user name and password for a connector."""
 
@@ -19,7 +20,7 @@ class Credentials:
     password: Secret = attrs.field(converter=Secret)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectorCredentials:
     """Credentials by role: the target's, and for on-the-fly jobs the source's."""
 

@@ -2,8 +2,7 @@
 
 from typing import Literal, TypeAlias
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.credentials import Secret
 from jobspan.models import Model, OpenEnum
@@ -45,7 +44,7 @@ class ConnectionStatus(OpenEnum):
     BAD_CREDENTIALS = "BAD_CREDENTIALS"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Engine(Model):
     """A registered engine. Sizes are bytes; ``masking_jobs_running`` is what the engine itself reports (``None``: unknown).
 
@@ -100,7 +99,7 @@ class Engine(Model):
     is_migration: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MaskingEnvironment(Model):
     """A folder on an engine that holds connectors, rule sets and jobs."""
 
@@ -112,7 +111,7 @@ class MaskingEnvironment(Model):
     is_workflow_enabled: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EngineLoad:
     """What keeps an engine busy: runs and imports that DCT knows of, and runs that the engine itself reports.
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.delphix.models.shared import plain_word
 from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
@@ -111,7 +110,7 @@ class DownloadStatus(OpenEnum):
     DELETED = "DELETED"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskEvent(Model):
     """One step of a run. Index 0 on a single event means that the run failed before it reached the node."""
 
@@ -120,7 +119,7 @@ class TaskEvent(Model):
     index: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HyperscaleTaskError(Model):
     """What went wrong with one table."""
 
@@ -128,7 +127,7 @@ class HyperscaleTaskError(Model):
     error: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HyperscaleTaskEvent(Model):
     """One stage of a Hyperscale run: unload, masking, load, post-load."""
 
@@ -148,7 +147,7 @@ class HyperscaleTaskEvent(Model):
     errors: tuple[HyperscaleTaskError, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Execution(Model, JobFacts):
     """One run of a masking job.
 
@@ -249,7 +248,7 @@ class Execution(Model, JobFacts):
         return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSample(Model):
     """A redacted pattern of data that did not conform."""
 
@@ -258,7 +257,7 @@ class DataSample(Model):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExecutionEvent(Model):
     """Something a run reports: unmasked data, a fallback, an abort. ``timestamp`` is its first occurrence."""
 
@@ -277,7 +276,7 @@ class ExecutionEvent(Model):
     non_conformant_data_samples: tuple[DataSample, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExecutionLog(Model):
     """The log of a run. Beyond 100 KB, ``log`` holds its last lines only and ``is_truncated`` is true."""
 
@@ -292,7 +291,7 @@ class ExecutionLog(Model):
     file_download_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComponentLog(Model):
     """The log of one table or file of a run."""
 
@@ -304,7 +303,7 @@ class ComponentLog(Model):
     file_download_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExecutionComponent(Model, JobFacts):
     """One table or file of a run."""
 
@@ -336,7 +335,7 @@ class ExecutionComponent(Model, JobFacts):
         return self.end_time
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DiscoveryResult(Model):
     """What a discovery run thinks a column or field holds; ``confidence`` is -100..100."""
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
@@ -40,7 +39,7 @@ class ExecutionStatusReason(OpenEnum):
     JOB_MISSING = "JOB_MISSING"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CollectionMember(Model):
     """A compliance job of a collection. ``sequence`` (1..100, DCT's default is 1) is its place: smaller numbers run first.
 
@@ -56,7 +55,7 @@ MembersInput: TypeAlias = Iterable[CollectionMember | str | Sequence[str]]
 places are given."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComplianceJobCollection(Model):
     """Up to 100 compliance jobs that are run in an order. ``job_missing``: a job of it is not there any more."""
 
@@ -72,7 +71,7 @@ class ComplianceJobCollection(Model):
     tags: tuple[Tag, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobCollectionExecution(Model, JobFacts):
     """One run of a collection.
 
@@ -124,7 +123,7 @@ class JobCollectionExecution(Model, JobFacts):
         return self.end_time
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CollectionJob(ReplyEnvelope):
     """The DCT job of a start or a cancellation; ``None`` when the answer was lost and the run was found instead."""
 

@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.delphix.models.shared import Tag, plain_word
 from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
@@ -61,7 +60,7 @@ class WorkSource(OpenEnum):
     SYSTEM = "SYSTEM"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobEngine(Model):
     """An engine a job works on."""
 
@@ -69,7 +68,7 @@ class JobEngine(Model):
     engine_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobTaskEvent(Model):
     """Something that happened in a task."""
 
@@ -79,7 +78,7 @@ class JobTaskEvent(Model):
     timestamp: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobTask(Model):
     """A part of a job."""
 
@@ -93,7 +92,7 @@ class JobTask(Model):
     events: tuple[JobTaskEvent, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Job(Model, JobFacts):
     """A DCT job.
 
@@ -166,7 +165,7 @@ class Job(Model, JobFacts):
         return frozenset(self.engine_ids) | {each.engine_id for each in self.engines if each.engine_id}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobResult(Model):
     """What a finished job brought."""
 

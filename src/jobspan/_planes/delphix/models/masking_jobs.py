@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.delphix.models.executions import ExecutionStatus
 from jobspan._planes.delphix.models.jobs import Job
@@ -36,7 +35,7 @@ class RulesetType(OpenEnum):
     MAINFRAME_DATASET = "MAINFRAME_DATASET"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Ruleset(Model):
     """The rule set of a standard job."""
 
@@ -46,7 +45,7 @@ class Ruleset(Model):
     algorithms: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MaskingJob(Model, JobFacts):
     """A masking definition. It names no engine and no environment: see ``masking_jobs.source_engines()`` and its tags.
 
@@ -107,7 +106,7 @@ class MaskingJob(Model, JobFacts):
         return self.last_completed_execution_date
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceEngine(Model):
     """Which engine owns the master definition of a masking job."""
 
@@ -115,14 +114,14 @@ class SourceEngine(Model):
     source_engine_id: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobStarted(ReplyEnvelope):
     """The DCT job that carries out a request."""
 
     job: Job
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CopyStarted(ReplyEnvelope):
     """The DCT job of a copy, and the masking job that it makes (or brings up to date); ``None`` when the answer was lost."""
 
@@ -130,7 +129,7 @@ class CopyStarted(ReplyEnvelope):
     masking_job_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CreateStarted(ReplyEnvelope):
     """The DCT job of a creation, and the id of what it makes."""
 

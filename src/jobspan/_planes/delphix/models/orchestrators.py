@@ -5,13 +5,12 @@ Source: https://help-api.delphix.com/ (JobOrchestrators).
 
 from datetime import datetime
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.delphix.models.shared import Tag
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobOrchestrator(Model):
     """An orchestrator, and how much it has to do."""
 
@@ -29,7 +28,7 @@ class JobOrchestrator(Model):
     tags: tuple[Tag, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class QueuedOperation(Model):
     """Something that waits until an orchestrator has room for it. ``job_id`` is the DCT job that tracks it.
 

@@ -1,7 +1,6 @@
 """What the promotion journey takes, and what it reports."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.delphix.models.credentials import Credentials
 from jobspan._planes.delphix.models.engines import Engine
@@ -11,7 +10,7 @@ from jobspan._public import public
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Promotion:
     """What to promote, by the names people use, and the credentials of the copy's connectors."""
 
@@ -22,7 +21,7 @@ class Promotion:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PromotionReport(Plain):
     """What came of a promotion.
 

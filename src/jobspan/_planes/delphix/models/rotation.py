@@ -3,8 +3,7 @@
 from enum import StrEnum
 from typing import Self
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.delphix.errors import ConnectorTestFailed
 from jobspan._planes.delphix.models.connectors import ConnectorTest
@@ -26,7 +25,7 @@ class RotationOutcome(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CredentialRotation(Plain):
     """The rotation of the credentials of one connector.
 

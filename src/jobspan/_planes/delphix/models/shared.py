@@ -6,6 +6,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
@@ -20,7 +21,7 @@ def plain_word(word: str) -> str:
     return "CANCELLED" if plain == "CANCELED" else plain
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Account(Model):
     """Whose credentials a client uses. ``exp`` is the seconds until they expire."""
 
@@ -36,7 +37,7 @@ class Account(Model):
     last_activity_time: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Tag(Model):
     """A key and a value, 1..4000 characters each. One key may carry several values; tags drive access control."""
 
@@ -48,14 +49,14 @@ TagsInput: TypeAlias = Mapping[str, str] | Iterable[Tag | tuple[str, str]]
 """Tags as an argument: a mapping, or pairs where a key has several values."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Tags(RowsReply):
     """The tags of an object."""
 
     tags: tuple[Tag, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PageMetadata(ReplyEnvelope):
     """Cursors of a page; ``total`` may be absent."""
 
@@ -64,7 +65,7 @@ class PageMetadata(ReplyEnvelope):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ItemError(ReplyEnvelope):
     """Something that could not be listed, reported beside the items that could."""
 
@@ -72,7 +73,7 @@ class ItemError(ReplyEnvelope):
     object_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ItemsPage(RowsReply, Generic[T]):
     """One page of any list."""
 
@@ -81,7 +82,7 @@ class ItemsPage(RowsReply, Generic[T]):
     errors: tuple[ItemError, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LoginToken(ReplyEnvelope):
     """The answer to a login: an opaque token, its scheme word, and its life in seconds."""
 

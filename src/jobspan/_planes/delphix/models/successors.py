@@ -5,14 +5,13 @@ Source: https://help-api.delphix.com/ (MaskingJobs; ComplianceJobs), release not
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._public import public
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Successor(Plain):
     """A call on masking jobs, and the one that takes its place.
 

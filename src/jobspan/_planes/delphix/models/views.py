@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.delphix.models.executions import Execution
 from jobspan._planes.delphix.models.job_collections import JobCollectionExecution
@@ -13,7 +12,7 @@ from jobspan.jobs import JobFacts, Phase
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CopyView(Plain, JobFacts):
     """A copy under way: the DCT job, the masking job that it makes, and whether that one was there before (a re-sync).
 
@@ -41,7 +40,7 @@ class CopyView(Plain, JobFacts):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Run(Plain, JobFacts):
     """An execution under way: the DCT job that prepares and submits it, and the run itself once it exists."""
 
@@ -70,7 +69,7 @@ class Run(Plain, JobFacts):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CollectionRun(Plain, JobFacts):
     """A run of a job collection: the DCT job that starts it, and the run itself once it shows.
 

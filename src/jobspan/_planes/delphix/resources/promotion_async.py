@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-import attrs
-
 from jobspan._core.calls import Calling
+from jobspan._core.classes import frozen
 from jobspan._core.journey import Accepted
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.models.engines import Engine, MaskingEnvironment
@@ -26,7 +25,7 @@ RUN_TIMEOUT: Final = 6 * 3600.0
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AsyncPromotionJourney:
     """The steps of a promotion, in the parts of DCT that take part in it. ``on_step`` gets a text for each."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._planes.delphix.flows.successors import is_available, row_of
@@ -15,7 +16,7 @@ from jobspan._public import public
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Choice:
     """A call on masking jobs or its successor, whichever the server has.
 

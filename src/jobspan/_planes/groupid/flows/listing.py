@@ -3,9 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
-import attrs
-
 from jobspan._core.call import perform, prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
@@ -84,7 +83,7 @@ def listing(
     return Listing(fetch=fetch, row=row_type_of(operation.returns), key=key, plane=ctx.plane, operation=operation.id)
 
 
-@attrs.frozen
+@frozen
 class _Position:
     """The number of a page, how many rows came before it, and the rows of the page before it."""
 

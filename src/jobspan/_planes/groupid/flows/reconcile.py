@@ -8,8 +8,7 @@ A deletion may be sent again: what is gone stays gone.
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow
 from jobspan._core.reconcile import (
     Before,
@@ -30,7 +29,7 @@ PAUSES: Final = (0.0, 1.0, 4.0)
 """Seconds before each look."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Candidate:
     """Something that bears the name of what was to be created; ``same``: whether it is what was sent."""
 

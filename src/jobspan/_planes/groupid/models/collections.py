@@ -7,12 +7,13 @@ from datetime import datetime
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import NEVER_RAN
 from jobspan._planes.groupid.models.jobs import Job, JobInfo
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CollectionInfo(Document):
     """The head of a collection, and what is known of its last run.
 
@@ -42,7 +43,7 @@ class CollectionInfo(Document):
     jobs: tuple[JobInfo, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobCollection(Document):
     """A whole collection. The same jobs are in it twice: as heads in ``job_collection_info.jobs``, and whole in ``jobs``.
 

@@ -8,6 +8,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import KINDS_OF_DATA_SOURCE, DataSourceType
@@ -19,7 +20,7 @@ from jobspan.models import Model
 Configuration = dict[str, Text | None]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSource(Document):
     """A file or database, as the server reaches it: paths are those of the server, not of the caller.
 
@@ -94,7 +95,7 @@ class DataSource(Document):
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TableSchema(Model):
     """The tables of a table provider, and the columns of one of them.
 
@@ -112,7 +113,7 @@ class TableSchema(Model):
     provide_type_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CreatableObject(Model):
     """A type of object that a provider can create."""
 
@@ -120,7 +121,7 @@ class CreatableObject(Model):
     display_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ProviderOptions(Model):
     """Whether a data source is a directory or a table, and what it can create."""
 
@@ -131,7 +132,7 @@ class ProviderOptions(Model):
     creatable_objects: tuple[CreatableObject, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FormField(Model):
     """One entry of a form, with the checks that the portal makes."""
 
@@ -150,7 +151,7 @@ class FormField(Model):
     values: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Form(Model):
     """The fields that a kind of data source asks for."""
 
@@ -161,7 +162,7 @@ class Form(Model):
     configurations: tuple[FormField, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionParts(Model):
     """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable."""
 

@@ -4,6 +4,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.models.enums import ObjectType, ProviderType
@@ -15,7 +16,7 @@ from jobspan._public import public
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Provider(Plain):
     """The facts of an identity store or data source.
 
@@ -43,7 +44,7 @@ class Provider(Plain):
 
 
 @public
-@attrs.frozen
+@frozen
 class Table:
     """A table, sheet or view of a data source.
 
@@ -69,7 +70,7 @@ class Table:
 
 
 @public
-@attrs.frozen
+@frozen
 class Container:
     """A container of an identity store.
 
@@ -94,7 +95,7 @@ Place = Table | Container
 
 
 @public
-@attrs.frozen
+@frozen
 class Map:
     """What a destination field gets.
 
@@ -137,7 +138,7 @@ class Map:
 
 
 @public
-@attrs.frozen
+@frozen
 class Owner:
     """Who owns the job: display name and object GUID."""
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar, cast, get_origin
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
 from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
 from jobspan._core.convert.model_reader import ModelReader
@@ -30,7 +31,7 @@ from jobspan.errors import Problem, ValidationError
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Document(Model):
     """A part of a document that is read, changed with ``attrs.evolve`` and written back.
 
@@ -86,7 +87,7 @@ def _revealed(tree: Any) -> Any:
     return msgspec.to_builtins(tree, enc_hook=revealed_leaf)
 
 
-@attrs.frozen
+@frozen
 class Rows(Plain):
     """Base of a value that stands for a JSON list and has methods of its own."""
 

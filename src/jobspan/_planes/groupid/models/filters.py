@@ -5,13 +5,12 @@ Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest
 
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._public import public
 
 
 @public
-@attrs.frozen
+@frozen
 class Criterion:
     """One condition: ``attribute`` as the portal names it (``Name``, ``Description``, ``Source``, ``Destination`` ...).
 
@@ -24,7 +23,7 @@ class Criterion:
 
 
 @public
-@attrs.frozen
+@frozen
 class AllOf:
     """All of several conditions."""
 
@@ -52,7 +51,7 @@ def all_of(*criteria: Filter) -> AllOf:
     return AllOf(criteria)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Style:
     """How the vendor's page of a call spells its filter. The pages differ, and none says which differences matter."""
 

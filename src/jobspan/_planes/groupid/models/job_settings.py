@@ -10,6 +10,7 @@ from typing import Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.groupid.models.documents import Document, Rows
 from jobspan._planes.groupid.models.enums import ProviderType, SettingType
@@ -35,7 +36,7 @@ class Which(OpenEnum):
     DESTINATION = "Destination"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Setting(Document):
     """One row. ``value`` is text whatever the data type; passwords and certificates come as ``Secret``."""
 
@@ -61,7 +62,7 @@ class Setting(Document):
         return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContainerDetails(Document):
     """The node of the portal's container tree behind a container. ``distinguished_name`` is what counts."""
 
@@ -92,7 +93,7 @@ class ContainerDetails(Document):
 
 
 @public
-@attrs.frozen
+@frozen
 class Settings(Rows):
     """All settings of a job, in order. Methods return new settings; all other rows stay as they are."""
 
@@ -168,7 +169,7 @@ class Settings(Rows):
 
 
 @public
-@attrs.frozen
+@frozen
 class Side:
     """A typed view of the rows of one side."""
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
     NEVER_RAN,
@@ -27,7 +28,7 @@ from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobInfo(Document, JobFacts):
     """The head of a job, and what is known of its last run.
 
@@ -86,7 +87,7 @@ class JobInfo(Document, JobFacts):
         return in_utc(self.last_run) if self.phase.is_terminal else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PasswordOptions(Document):
     """How the password of a new object is made.
 
@@ -126,7 +127,7 @@ class PasswordOptions(Document):
         return json.dumps(self.to_document(reveal=True), separators=(",", ":"), ensure_ascii=False)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FieldMap(Document):
     """How one destination field gets its value: a source field as it is, or a transform.
 
@@ -166,7 +167,7 @@ class FieldMap(Document):
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectOption(Document):
     """What a job does with one type of object.
 
@@ -191,7 +192,7 @@ class ObjectOption(Document):
     action: int = 0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SyncQuery(Document):
     """Which objects of one side take part.
 
@@ -212,7 +213,7 @@ class SyncQuery(Document):
     update_all: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Job(Document):
     """A whole Synchronize job. Read it, change it with ``attrs.evolve``, write it: nothing else changes.
 
@@ -250,7 +251,7 @@ class Job(Document):
         return attrs.evolve(self, job_info=attrs.evolve(self.job_info, name=name))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobName(Model):
     """A name that is taken: of a job, or of a predefined template (``type`` 3)."""
 

@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import WHOLE, RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.credentials import Secret
@@ -11,7 +12,7 @@ from jobspan.credentials import Secret
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Envelope(RowsReply, Generic[T]):
     """The reply to a call that does something. A failure is raised instead.
 
@@ -35,21 +36,21 @@ class Envelope(RowsReply, Generic[T]):
     is_resync_able: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ListEnvelope(Envelope[tuple[T, ...]], Generic[T]):
     """The reply to a call that looks for something: an envelope around a list."""
 
     data: tuple[T, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BareList(RowsReply, Generic[T]):
     """A reply that is a list itself."""
 
     rows: tuple[T, ...] = attrs.field(metadata=rows() | wire(WHOLE))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ListResult(RowsReply, Generic[T]):
     """A page of a list. ``count`` is the number of matches, and 0 in single reads. A reply without the list is not one."""
 
@@ -59,7 +60,7 @@ class ListResult(RowsReply, Generic[T]):
     message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DetailResult(ReplyEnvelope, Generic[T]):
     """One whole document. ``count`` means nothing here."""
 
@@ -69,7 +70,7 @@ class DetailResult(ReplyEnvelope, Generic[T]):
     message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TokenReply(ReplyEnvelope):
     """The reply of the token service. ``expires_in`` is in seconds (1200 in the documentation)."""
 

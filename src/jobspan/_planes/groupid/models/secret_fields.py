@@ -6,8 +6,7 @@ from functools import lru_cache
 from operator import is_
 from typing import Any, Final, TypeGuard
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.secret_names import is_secret_name
 from jobspan.credentials import Secret
 
@@ -95,7 +94,7 @@ def _is_text(value: Any) -> TypeGuard[str]:
 _Rule = Callable[[dict[str, Any], dict[str, Any]], None]
 
 
-@attrs.frozen
+@frozen
 class _Shape:
     """What the names of an object's members say of the secrets in it. Objects of one kind have the same names."""
 

@@ -10,8 +10,7 @@ from abc import ABC
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._public import public
 from jobspan.credentials import Secret
@@ -33,7 +32,7 @@ PORTAL_KINDS: Final = (*KNOWN_KINDS, "Left", "Substring", "Resolve")
 
 
 @public
-@attrs.frozen
+@frozen
 class Transform(Plain):
     """How the value of a destination field is made. This base class makes none: the source field is copied as it is."""
 
@@ -52,7 +51,7 @@ class Transform(Plain):
 
 
 @public
-@attrs.frozen
+@frozen
 class Static(Transform):
     """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs."""
 
@@ -64,7 +63,7 @@ class Static(Transform):
 
 
 @public
-@attrs.frozen
+@frozen
 class Join(Transform):
     """Two source fields with a separator of one or more characters between them.
 
@@ -100,7 +99,7 @@ _READ_BY_SCRIPT: Final = re.compile(r'DTM\.Source\(\s*"([^"]+)"\s*\)', re.IGNORE
 
 
 @public
-@attrs.frozen
+@frozen
 class Script(Transform):
     """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path."""
 
@@ -116,7 +115,7 @@ class Script(Transform):
 
 
 @public
-@attrs.frozen
+@frozen
 class Verbatim(Transform):
     """A text in a form unknown to this version. It is written back unchanged."""
 

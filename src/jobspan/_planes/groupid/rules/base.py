@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Generic, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.rules import FactRule
 from jobspan._planes.groupid.models.data_sources import DataSource, TableSchema
 from jobspan._planes.groupid.models.enums import ObjectType, PasswordType
@@ -21,7 +20,7 @@ Findings = Iterable[tuple[str, str]]
 """Places in the document, and what is wrong there."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobFacts:
     """A job, and what was read to evaluate it; what could not be read is ``None``."""
 
@@ -55,7 +54,7 @@ class JobFacts:
         return frozenset(row.destination_field.casefold() for _, row in self.active if row.object_type == type)
 
 
-@attrs.frozen
+@frozen
 class DocumentRule(Generic[F]):
     """A rule, and how to find where a document breaks it: ``None`` when what it needs could not be read."""
 

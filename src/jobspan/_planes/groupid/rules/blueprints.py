@@ -2,13 +2,12 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.rules import FactRule
 from jobspan._planes.groupid.rules.base import GUIDE, DocumentRule, Findings, document_rule
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Containers:
     """The containers of a job, and whether jobs of the server use their domains."""
 

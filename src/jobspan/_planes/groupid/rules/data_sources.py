@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.data_sources import DataSource
 from jobspan._planes.groupid.models.enums import DataSourceType
 from jobspan._planes.groupid.models.jobs import JobInfo
@@ -25,7 +24,7 @@ _REQUIRED: Final = {
 _ON_ONEDRIVE: Final = ("ServiceAccounUserName", "ServiceAccountPassword", "ApplicationId", "TenantId", "FileName")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UseOfDataSource:
     """A data source and the jobs there are; ``None`` when they could not be read."""
 

@@ -1,6 +1,5 @@
 """Links whose credentials are in files of other tools."""
 
-import configparser
 import json
 import os
 from collections.abc import Mapping
@@ -35,6 +34,8 @@ def credentials_file(around: Surroundings) -> Found | Absent:
     text = around.read(file)
     if text is None:
         return Absent(why=f"{file} does not exist")
+    import configparser  # few programs have such a file
+
     parser = configparser.ConfigParser()
     try:
         parser.read_string(text)
@@ -221,7 +222,7 @@ def _text(document: Mapping[str, Any], *names: str) -> str | None:
     return next((str(document[name]) for name in names if document.get(name)), None)
 
 
-def _line(broken: configparser.Error) -> object:
+def _line(broken: Exception) -> object:
     return getattr(broken, "lineno", None) or next(iter(getattr(broken, "errors", ())), ("?",))[0]
 
 

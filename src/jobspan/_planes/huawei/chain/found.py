@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.federation import IdToken, Oidc
 from jobspan._planes.huawei.iam import User
@@ -13,14 +14,14 @@ from jobspan.config import clean_url
 from jobspan.credentials import Secret
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HeldToken:
     """A ready-made token."""
 
     token: Secret
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ServerKeys:
     """The metadata service of an ECS server."""
 
@@ -38,7 +39,7 @@ def address(text: str | None) -> str | None:
     return clean_url(with_scheme.rstrip("/").removesuffix("/v3"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Found:
     """Credentials, or how to get them, and what was kept beside them.
 
@@ -57,7 +58,7 @@ class Found:
     agency: Agency | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Absent:
     """Nothing was found, and why."""
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei.chain.files import clouds_entry, credentials_file, hcloud_profile
 from jobspan._planes.huawei.chain.found import Absent, Found, ServerKeys
 from jobspan._planes.huawei.chain.variables import oidc, openstack, pod_identity, private_cloud, sdk, terraform
@@ -16,7 +15,7 @@ from jobspan._public import public
 from jobspan.errors import ConfigError
 
 
-@attrs.frozen
+@frozen
 class Link:
     """A place to look in.
 
@@ -30,7 +29,7 @@ class Link:
 
 
 @public
-@attrs.frozen
+@frozen
 class PassedOver:
     """A place where credentials were looked for and not taken from.
 
@@ -43,7 +42,7 @@ class PassedOver:
     why: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Walk:
     """What a walk along the chain found.
 

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei.access_keys import Credentials
 from jobspan._planes.huawei.chain.files import clouds_entry, hcloud_profile
 from jobspan._planes.huawei.chain.found import Absent, Found, HeldToken, Means
@@ -19,7 +18,7 @@ from jobspan.errors import ConfigError
 _ALGORITHM: Final = "HmacSHA256"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Names:
     """What a tool calls its variables; the first one that is set counts."""
 

@@ -11,7 +11,6 @@ from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose, refuses
 from jobspan._core.validation import Validator
 from jobspan._planes.huawei_drs.flows.batch_request import (
-    BATCH_SIZE,
     Batch,
     in_error,
     in_jobs,
@@ -26,7 +25,6 @@ from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ApiError, AuthError, OperationError, PermissionDenied
 
 __all__ = [
-    "BATCH_SIZE",
     "Batch",
     "check_batch",
     "chunks",

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, in_jobs, run_batch
+from jobspan._planes.huawei_drs.flows.batch import Batch, check_batch, in_jobs, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry, Reconciler
 from jobspan._planes.huawei_drs.flows.item_results import Evidence, no_evidence
-from jobspan._planes.huawei_drs.flows.job_ids import check_id
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, check_id
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
@@ -34,7 +33,7 @@ def _no_end_point(item: object) -> None:
     """For items that are about a task as a whole."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BatchCall(Generic[K]):
     """A call for many items, before it is known which.
 
@@ -107,7 +106,7 @@ def _itself(id: str) -> str:
     return id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IdBatchCall(BatchCall[str]):
     """A call whose items are the ids of tasks."""
 

@@ -7,6 +7,7 @@ import attrs
 
 from jobspan._core.attempts import Rest, attempts
 from jobspan._core.call import prepare, read_reply
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
@@ -25,6 +26,7 @@ from jobspan._planes.huawei_drs.flows.item_results import (
     no_evidence,
     redact_echoes,
 )
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.replies import JobResults, Outcome
 from jobspan.batches import ItemResult, ItemStatus
@@ -49,15 +51,11 @@ _SHUT_OUT: Final = (AuthError, PermissionDenied, RateLimited)
 """Errors that further requests would run into as well."""
 
 
-BATCH_SIZE: Final = 10
-"""Tasks a request, as the reference recommends."""
-
-
 def in_jobs(bodies: list[Any]) -> Any:
     return {"jobs": bodies}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Batch(Generic[K]):
     """A changing call for many tasks.
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
@@ -57,7 +56,7 @@ _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonRequest:
     """What a comparison of data is asked to do; the arguments of ``drs.comparisons.start``."""
 

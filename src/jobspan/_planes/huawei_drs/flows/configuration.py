@@ -7,9 +7,8 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import Validator, validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, IdBatchCall, run_call
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, checked_ids
 from jobspan._planes.huawei_drs.flows.masks import without_masks
 from jobspan._planes.huawei_drs.flows.reads import details_of, project
 from jobspan._planes.huawei_drs.models.configuration import (

@@ -18,10 +18,11 @@ from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, look
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei.errors import GATEWAY_CODES, throttle_window
 from jobspan._planes.huawei_drs.errors import CODES
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch
+from jobspan._planes.huawei_drs.flows.batch import Batch, check_batch, run_batch
 from jobspan._planes.huawei_drs.flows.configuration import check_description
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.item_results import UNDECIDED, by_name
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.reads import listing
 from jobspan._planes.huawei_drs.job_kinds import JOB
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch

@@ -7,9 +7,8 @@ process goes on where one ended: a comparison that was started is followed, and 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.call import prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow, emit
@@ -38,7 +37,7 @@ CALL: Final = "migration_jobs.cutover"
 MOST_REPEATS: Final = 10
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CutoverRequest:
     """What is asked of a cut-over; the arguments of ``migration_jobs.cutover``."""
 

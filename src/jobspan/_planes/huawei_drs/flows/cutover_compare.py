@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import Started
@@ -34,7 +35,7 @@ LINES_WITHIN: Final = 70 * 60.0
 """Seconds: DRS itself stops a comparison of lines after an hour."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Comparison:
     """One of the comparisons of a cut-over.
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeVar
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import referenced
@@ -28,7 +27,7 @@ ENDS_WITHIN: Final = 1800.0
 """Seconds in which a task that was told to pause or to end is to be seen to."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Ending:
     """What is done with tasks of which everything is the same.
 

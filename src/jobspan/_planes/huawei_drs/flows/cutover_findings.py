@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, collect
@@ -44,7 +43,7 @@ _NOT_COUNTED: Final = frozenset(
 _ENDED_FULL_PASS: Final = 2
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """What a comparison found.
 
@@ -58,7 +57,7 @@ class Finding:
     undecided: Scope | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataKind:
     """How a comparison of data is read; the two kinds have the same shape under other names.
 

@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.reconcile import Reconcile
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
@@ -14,7 +15,7 @@ from jobspan._planes.huawei_drs.rules.actions import ActionRules
 K = TypeVar("K")
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Entry(Generic[K]):
     """One entry of a batch: an item of the caller and what is sent for it.
 

@@ -15,6 +15,9 @@ _TASK_ID: Final = re.compile(r"[0-9a-zA-Z]{8}(-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12
 _DASHES: Final = (8, 13, 18, 23)
 _LENGTH: Final = 36
 
+BATCH_SIZE: Final = 10
+"""How many tasks one changing request names, as the reference recommends."""
+
 READ_BATCH: Final = 100
 """How many tasks one read asks for: the largest page of the states."""
 

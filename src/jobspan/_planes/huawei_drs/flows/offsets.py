@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import RowsReply
 from jobspan._core.effects import Flow
@@ -20,7 +21,7 @@ T = TypeVar("T")
 LARGEST_PAGE: Final = 1000
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Place:
     """Where the next page begins, and how the one before began."""
 

@@ -10,9 +10,9 @@ from jobspan._core.effects import Flow, emit, now, sleep
 from jobspan._core.interruption import batch_report, reporting
 from jobspan._core.poll import Interval
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, check_batch, run_batch, send_entries
+from jobspan._planes.huawei_drs.flows.batch import Batch, check_batch, run_batch, send_entries
 from jobspan._planes.huawei_drs.flows.entries import Entry
-from jobspan._planes.huawei_drs.flows.job_ids import check_id
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, check_id
 from jobspan._planes.huawei_drs.flows.reads import states_of
 from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_RESUME, RESUMED, reconcile_by_state
 from jobspan._planes.huawei_drs.models.endpoints import SOURCE, TARGET, EndpointPassword

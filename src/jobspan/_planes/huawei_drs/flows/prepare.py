@@ -8,16 +8,18 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import Started, started
 from jobspan._core.proposal import Proposal, Step
 from jobspan._core.rules import propose
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE, Batch, request_for, send_entries
+from jobspan._planes.huawei_drs.flows.batch import Batch, request_for, send_entries
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall
 from jobspan._planes.huawei_drs.flows.configuration import CONFIGURE, SELECT_OBJECTS
 from jobspan._planes.huawei_drs.flows.connections import TEST_CONNECTIONS
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.lifecycle import precheck
 from jobspan._planes.huawei_drs.flows.prechecks import prechecks_of
 from jobspan._planes.huawei_drs.flows.verdicts import verdicts_on
@@ -40,7 +42,7 @@ _TESTED: Final = tuple(
 """What an end of a task and its test have in common."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Preparation:
     """What is asked for; the arguments of ``migration_jobs.prepare``."""
 

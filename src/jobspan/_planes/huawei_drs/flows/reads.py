@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from jobspan._core.call import call
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, gather
 from jobspan._core.operation import Operation
@@ -85,7 +86,7 @@ def read_pages(
     return [entry for results in found for entry in results.results]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Answers(Generic[T]):
     """What a batched read brought: the rows, for tasks whose read was refused, why, and how many rows cannot be read."""
 

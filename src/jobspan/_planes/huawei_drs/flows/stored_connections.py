@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import attrs
-
 from jobspan._core.call import call
 from jobspan._core.change import change
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, Page, collect
@@ -28,7 +27,7 @@ _MARKS: Final = ("endpoint_name", "ip", "db_port", "db_user", "instance_id", "db
 """What lists show of a database."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionFilter:
     """Which connections are listed, and in what order; the arguments of ``drs.connections.list``."""
 

@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._core.call import call
 from jobspan._core.change import change
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
@@ -26,7 +27,7 @@ _KEY: Final = re.compile(r"(?!_sys_)(?! )[\w .:=+@-]{1,128}(?<! )")
 _LONGEST_VALUE: Final = 255
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TagQuery:
     """What is looked for.
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
@@ -16,7 +17,7 @@ from jobspan.models import Model
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NamedAction:
     """An action of API v5, for example ``reset`` or ``skip_precheck``, with its parameters."""
 
@@ -28,14 +29,14 @@ class NamedAction:
         return f"job {self.job_id}, {self.action_name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActionMatrix(ReplyEnvelope):
     """The envelope of the matrix."""
 
     job_action: JobAction | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChildListItem(Model, JobFacts):
     """A subtask in a list of API v5."""
 
@@ -70,7 +71,7 @@ class ChildListItem(Model, JobFacts):
         return moment_of(self.create_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobListItem(Model, JobFacts):
     """A task in a list of API v5."""
 
@@ -106,7 +107,7 @@ class JobListItem(Model, JobFacts):
         return moment_of(self.create_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobListPage(RowsReply):
     """A page of a list of API v5."""
 
@@ -114,14 +115,14 @@ class JobListPage(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobAspect(ReplyEnvelope):
     """One aspect of a task (overview, detail, network, precheck, progress, log, compare, ...), as DRS returns it."""
 
     job: dict[str, Any] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NameCheck(Model):
     """Whether a name can be given to a new task."""
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 import attrs
 
 from jobspan._core.as_given import as_tuple
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -51,7 +52,7 @@ def _phase(status: BackupMigrationStatus | None, ended_at: datetime | None) -> P
     return _PHASES.get(status) or (Phase.UNKNOWN if ended_at is None else Phase.FAILED)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupFile(Model):
     """A backup file to restore.
 
@@ -73,7 +74,7 @@ def _names(names: Any) -> Any:
     return (names,) if isinstance(names, str) else as_tuple(names)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewBackupMigration(Model):
     """A backup migration to start: files are restored into an instance of RDS for SQL Server.
 
@@ -130,14 +131,14 @@ class NewBackupMigration(Model):
         return f"backup migration {self.name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationStarted(ReplyEnvelope):
     """The envelope of the id of a new backup migration."""
 
     job_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationSummary(Model, JobFacts):
     """A backup migration in a list. ``error_log`` says why it failed."""
 
@@ -167,7 +168,7 @@ class BackupMigrationSummary(Model, JobFacts):
         return moment_of(self.finish_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrations(RowsReply):
     """A page of backup migrations."""
 
@@ -175,7 +176,7 @@ class BackupMigrations(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigrationInfo(Model):
     """What a backup migration is called, and where it belongs."""
 
@@ -186,7 +187,7 @@ class BackupMigrationInfo(Model):
     enterprise_project_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupTarget(Model):
     """The instance that gets the databases."""
 
@@ -195,7 +196,7 @@ class BackupTarget(Model):
     file_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RestoredFile(Model):
     """A backup file, as DRS found it."""
 
@@ -204,7 +205,7 @@ class RestoredFile(Model):
     file_last_modify: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupSource(Model):
     """Where backup files come from: OBS or RDS."""
 
@@ -213,7 +214,7 @@ class BackupSource(Model):
     file_info: tuple[RestoredFile, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RestoreOptions(Model):
     """How files are restored; see :class:`NewBackupMigration`."""
 
@@ -228,7 +229,7 @@ class RestoreOptions(Model):
     consistency_check_mode: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BackupMigration(Model, JobFacts):
     """The details of a backup migration. ``error_log`` says why it failed."""
 

@@ -2,11 +2,12 @@
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Quota(Model):
     """A limit and how much of it is used."""
 
@@ -17,14 +18,14 @@ class Quota(Model):
     used: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Quotas(RowsReply):
     """The quotas of the project, by resource."""
 
     quotas: dict[str, Quota] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodeType(Model):
     """A size of the replication instance."""
 
@@ -32,14 +33,14 @@ class NodeType(Model):
     is_sellout: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodeTypes(RowsReply):
     """The sizes that can be had."""
 
     node_types: tuple[NodeType, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Zone(Model):
     """An availability zone. ``status``: ENABLED or DISABLED."""
 
@@ -48,7 +49,7 @@ class Zone(Model):
     status: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Zones(RowsReply):
     """The zones that can be had."""
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan.models import Model, OpenEnum
 
 
@@ -15,7 +14,7 @@ class CheckResult(OpenEnum):
     FAILED = "FAILED"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PrecheckItem(Model):
     """One item of a precheck."""
 
@@ -28,7 +27,7 @@ class PrecheckItem(Model):
     failed_sub_jobs: tuple[Any, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Precheck(Model):
     """A precheck: running until ``process`` is ``100%``, passed when ``result`` is true then.
 

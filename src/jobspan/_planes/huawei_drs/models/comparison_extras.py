@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.comparison_runs import ObjectTypeResult
@@ -11,7 +12,7 @@ from jobspan._planes.huawei_drs.models.comparison_words import ComparisonStatus
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FullPass(Model):
     """How far the full pass is: percent, speed, and how many entities are to be checked again."""
 
@@ -20,7 +21,7 @@ class FullPass(Model):
     recheck_entities: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FollowingPass(Model):
     """How a comparison follows the increments: ``delay`` in seconds, speed, and what is to be checked again."""
 
@@ -31,14 +32,14 @@ class FollowingPass(Model):
     recheck_entities: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WholeSpeed(Model):
     """The speed of both passes together."""
 
     src_speed: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonProgress(Model):
     """How far a comparison is. Only some pairs of databases show it.
 
@@ -50,14 +51,14 @@ class ComparisonProgress(Model):
     global_info: WholeSpeed | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RequestAccepted(Model):
     """An answer to what goes on in the background."""
 
     request_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonPolicy(Model):
     """When a task compares by itself.
 
@@ -81,7 +82,7 @@ class ComparisonPolicy(Model):
     conflict_strategy: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HealthComparison(Model):
     """A comparison that DRS made by itself."""
 
@@ -94,7 +95,7 @@ class HealthComparison(Model):
     database_info: Any = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HealthComparisons(RowsReply):
     """A page of comparisons that DRS made by itself."""
 
@@ -102,7 +103,7 @@ class HealthComparisons(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HealthComparisonDetail(Model):
     """A comparison that DRS made by itself, and the name of its task."""
 
@@ -114,14 +115,14 @@ class HealthComparisonDetail(Model):
     job_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HealthObjects(ReplyEnvelope):
     """The envelope of the results by type of object."""
 
     compare_result: tuple[ObjectTypeResult, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparedAccount(Model):
     """A database account at both ends. ``compare_result`` is a code that no page explains."""
 
@@ -136,7 +137,7 @@ class ComparedAccount(Model):
     updated_at: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparedAccounts(RowsReply):
     """A page of accounts."""
 

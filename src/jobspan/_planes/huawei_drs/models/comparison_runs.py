@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, not_on_wire, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._core.showing import sensitive
@@ -21,7 +22,7 @@ from jobspan._planes.huawei_drs.models.comparison_words import (
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TokenRange(Model):
     """A table of Cassandra, and which of its tokens are compared."""
 
@@ -30,7 +31,7 @@ class TokenRange(Model):
     max_token: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparedTokens(Model):
     """Which tables of a Cassandra keyspace are compared, by tokens. For disaster recovery."""
 
@@ -38,7 +39,7 @@ class ComparedTokens(Model):
     table_name_with_token: tuple[TokenRange, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RowFilter(Model):
     """An SQL condition, 256 characters at most, that limits which rows of tables are compared.
 
@@ -51,7 +52,7 @@ class RowFilter(Model):
     condition: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonRun(Model):
     """A comparison of data: lines or contents. ``status`` says how it goes, not what it found.
 
@@ -83,7 +84,7 @@ class ComparisonRun(Model):
         return self.status is not None and self.status.is_over
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonRuns(RowsReply):
     """A page of comparisons."""
 
@@ -91,14 +92,14 @@ class ComparisonRuns(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewComparison(ReplyEnvelope):
     """The answer to a start: the id of the comparison."""
 
     id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectTypeResult(Model):
     """How many objects of one type there are at both ends, and whether they agree."""
 
@@ -112,7 +113,7 @@ class ObjectTypeResult(Model):
         return verdict_of(self.status)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectComparisonRun(Model):
     """The latest comparison of objects of a task, type by type.
 
@@ -137,7 +138,7 @@ class ObjectComparisonRun(Model):
         return verdict_of_run(self.status, (each.verdict for each in self.compare_result or ()))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectResult(Model):
     """How one object compares.
 
@@ -156,7 +157,7 @@ class ObjectResult(Model):
         return verdict_of(self.status)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectResults(RowsReply):
     """A page of objects of one type."""
 
@@ -178,7 +179,7 @@ def _of_tables(
     return code
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseLines(Model):
     """How the numbers of rows in the tables of one database compare.
 
@@ -204,7 +205,7 @@ class DatabaseLines(Model):
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineOverview(RowsReply):
     """A page of databases."""
 
@@ -212,7 +213,7 @@ class LineOverview(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TableLines(Model):
     """How the numbers of rows of one table compare.
 
@@ -232,7 +233,7 @@ class TableLines(Model):
         return verdict_of(self.status)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineDetails(RowsReply):
     """A page of tables."""
 
@@ -240,7 +241,7 @@ class LineDetails(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseContents(Model):
     """How the contents of the tables of one database compare; the counts are those of :class:`DatabaseLines`.
 
@@ -262,7 +263,7 @@ class DatabaseContents(Model):
         )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentOverview(RowsReply):
     """A page of databases."""
 
@@ -274,7 +275,7 @@ _ENDED_FULL_PASS: Final = 2
 _UNFINISHED: Final = frozenset({1, 3})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TableContents(Model):
     """How the contents of one table compare, or why they cannot be compared.
 
@@ -315,7 +316,7 @@ class TableContents(Model):
         return ComparisonVerdict.CANNOT_TELL
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentDetails(RowsReply):
     """A page of tables."""
 
@@ -323,7 +324,7 @@ class ContentDetails(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RowDifference(Model):
     """A row that differs: its key, and the statements that show it at both ends. They are customers' data, and masked when shown.
 
@@ -336,7 +337,7 @@ class RowDifference(Model):
     target_select_sql: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RowDifferences(RowsReply):
     """A page of rows that differ.
 
@@ -352,7 +353,7 @@ class RowDifferences(RowsReply):
     source_target_meta_not_null: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DifferenceCounts(Model):
     """How many rows of a table differ, and in which way."""
 

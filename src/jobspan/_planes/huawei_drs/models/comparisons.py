@@ -3,12 +3,11 @@
 Sources: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0136.html and drs_03_0137.html
 """
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparedObjects(Model):
     """Which tables of a database are compared; none: all."""
 
@@ -16,7 +15,7 @@ class ComparedObjects(Model):
     table_name: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataComparison(Model):
     """A comparison of data: ``compare_type`` lines or contents; ``conflict_policy`` cancel or keep a running one."""
 
@@ -27,7 +26,7 @@ class DataComparison(Model):
     compare_object_infos: tuple[ComparedObjects, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonStarted(Model):
     """One comparison that was asked for."""
 
@@ -36,7 +35,7 @@ class ComparisonStarted(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonsStarted(Model):
     """The comparisons that were asked for.
 
@@ -50,7 +49,7 @@ class ComparisonsStarted(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonTask(Model):
     """A comparison that ran or runs."""
 
@@ -61,7 +60,7 @@ class ComparisonTask(Model):
     end_time: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonTasks(Model):
     """All comparisons of a task."""
 
@@ -71,7 +70,7 @@ class ComparisonTasks(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectComparisonOverview(Model):
     """How objects of one type compare."""
 
@@ -82,7 +81,7 @@ class ObjectComparisonOverview(Model):
     diff_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectComparisonDetail(Model):
     """How one object compares."""
 
@@ -93,7 +92,7 @@ class ObjectComparisonDetail(Model):
     error_message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectComparison(Model):
     """What a comparison of objects found; the details by type."""
 
@@ -104,7 +103,7 @@ class ObjectComparison(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineComparisonOverview(Model):
     """How the rows of one database compare."""
 
@@ -113,7 +112,7 @@ class LineComparisonOverview(Model):
     line_compare_result: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineComparisonDetail(Model):
     """How the rows of one table compare."""
 
@@ -126,7 +125,7 @@ class LineComparisonDetail(Model):
     message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineComparisonDetails(Model):
     """The tables of one database."""
 
@@ -135,7 +134,7 @@ class LineComparisonDetails(Model):
     line_compare_detail_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LineComparison(Model):
     """What a comparison of row counts found."""
 
@@ -147,7 +146,7 @@ class LineComparison(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentComparisonOverview(Model):
     """How the contents of one database compare."""
 
@@ -156,7 +155,7 @@ class ContentComparisonOverview(Model):
     content_compare_result: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentComparisonDetail(Model):
     """How the contents of one table compare, or why they cannot be compared."""
 
@@ -172,7 +171,7 @@ class ContentComparisonDetail(Model):
     message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentComparisonDetails(Model):
     """The tables of one database."""
 
@@ -183,7 +182,7 @@ class ContentComparisonDetails(Model):
     content_uncompare_detail_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentDifference(Model):
     """A row that differs: the statements that show it at both ends, and its key."""
 
@@ -193,7 +192,7 @@ class ContentDifference(Model):
     target_key_value: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentDifferences(Model):
     """The rows of one table that differ."""
 
@@ -203,7 +202,7 @@ class ContentDifferences(Model):
     content_compare_diff_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContentComparison(Model):
     """What a comparison of contents found."""
 
@@ -216,7 +215,7 @@ class ContentComparison(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonResults(Model):
     """What comparisons found: object level, lines and contents, and which comparisons there are.
 

@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 
 from jobspan._core.as_given import as_tuple
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
@@ -12,7 +13,7 @@ from jobspan.credentials import Secret
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Subscription(Model):
     """Who is notified: ``protocol`` sms or email, at most ten ``endpoints``."""
 
@@ -20,7 +21,7 @@ class Subscription(Model):
     endpoints: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AlarmNotice(Model):
     """When and whom DRS warns. Delays are seconds, 0..3600."""
 
@@ -32,7 +33,7 @@ class AlarmNotice(Model):
     topic_urn: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobChange(Model):
     """New values for a task. After the connection test the endpoints must be stored this way, or later steps break.
 
@@ -72,7 +73,7 @@ class JobChange(Model):
         return f"job {self.job_id}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseObject(Model):
     """A database, schema, table or view. ``select``: true, false or partial, as text."""
 
@@ -84,7 +85,7 @@ class DatabaseObject(Model):
     select: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectSelection(Model):
     """What a task transfers; ``selected`` false: everything.
 
@@ -100,7 +101,7 @@ class ObjectSelection(Model):
         return f"job {self.job_id}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SyncPolicy(Model):
     """How a synchronisation treats conflicts, DDL, indexes and topics.
 
@@ -137,7 +138,7 @@ class SyncPolicy(Model):
         return f"job {self.job_id}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SpeedWindow(Model):
     """A speed for some hours of the day: ``begin`` as ``hh:00``, ``end`` as ``hh:59``, ``speed`` 1..9999 MB/s as text."""
 
@@ -147,7 +148,7 @@ class SpeedWindow(Model):
     is_utc: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SpeedLimit(Model):
     """The speed limits of a task, at most ten windows; none: no limit. They act on the full load only.
 
@@ -161,7 +162,7 @@ class SpeedLimit(Model):
         return f"job {self.job_id}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UserAccount(Model):
     """An account of the source database that can be migrated."""
 
@@ -176,7 +177,7 @@ class UserAccount(Model):
     selected: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceUser(Model):
     """An account of the source database, as DRS reads it there."""
 
@@ -193,7 +194,7 @@ class SourceUser(Model):
     no_parent_account: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UserRole(Model):
     """A role of the source database that can be migrated."""
 
@@ -205,7 +206,7 @@ class UserRole(Model):
     selected: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class UserChange(Model):
     """Which accounts are migrated, and with which passwords.
 
@@ -224,7 +225,7 @@ class UserChange(Model):
         return f"job {self.job_id}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceUsers(Model):
     """The accounts and roles of a task's source."""
 
@@ -236,7 +237,7 @@ class SourceUsers(Model):
     is_success: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Parameter(Model):
     """A database parameter at both ends. ``group``: common or performance."""
 
@@ -252,7 +253,7 @@ class Parameter(Model):
     error_message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobParameters(Model):
     """The parameters of one task."""
 
@@ -263,7 +264,7 @@ class JobParameters(Model):
     error_message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ParameterLists(RowsReply):
     """The parameters of several tasks."""
 
@@ -271,7 +272,7 @@ class ParameterLists(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ParametersSet(Model):
     """Whether the target took the new values, and whether it must be restarted for them."""
 
@@ -281,7 +282,7 @@ class ParametersSet(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataTransformation(Model):
     """A data processing rule: one a table.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_drs.models.stored_endpoints import (
     DatabaseAddress,
@@ -18,14 +19,14 @@ from jobspan._planes.huawei_drs.models.times import moment_of
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionDriver(Model):
     """The driver that a connection uses, by its name."""
 
     driver_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewConnection(Model):
     """A database that DRS is to remember.
 
@@ -55,7 +56,7 @@ class NewConnection(Model):
         return f"connection {self.name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionChange(Model):
     """What a connection is to be from now on. What is absent stays. Words are those of :class:`NewConnection`.
 
@@ -73,7 +74,7 @@ class ConnectionChange(Model):
     enterprise_project_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseConnection(Model):
     """A database that DRS remembers. Words are those of :class:`NewConnection`.
 
@@ -98,7 +99,7 @@ class DatabaseConnection(Model):
         return moment_of(None if self.create_time is None else str(self.create_time))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseConnections(RowsReply):
     """A page of connections."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonVerdict
 from jobspan._public import public
@@ -33,7 +34,7 @@ class CutoverOutcome(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Difference(Plain):
     """A thing that differs, or of which nothing can be told.
 
@@ -56,7 +57,7 @@ class Difference(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ComparisonMade(Plain):
     """One comparison that a cut-over made. There are several of a kind where one was made again.
 
@@ -79,7 +80,7 @@ class ComparisonMade(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EvidenceFile(Plain):
     """The workbook of a comparison, as it was stored.
 
@@ -100,7 +101,7 @@ class EvidenceFile(Plain):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Cutover(Plain):
     """What a cut-over found of one task.
 
@@ -142,7 +143,7 @@ _CLEAN = frozenset({CutoverOutcome.READY, CutoverOutcome.PAUSED, CutoverOutcome.
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CutoverReport(Plain):
     """What a cut-over found, task by task, in the order given."""
 

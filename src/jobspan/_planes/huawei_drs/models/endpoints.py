@@ -5,6 +5,7 @@ from typing import Final
 import attrs
 
 from jobspan._core.as_given import as_tuple
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._public import public
 from jobspan.credentials import Secret
@@ -26,7 +27,7 @@ def optional_secret(value: str | Secret | None) -> Secret | None:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Kerberos:
     """How DRS logs in to an end that is secured by Kerberos. Give the contents of the files, not their names.
 
@@ -43,7 +44,7 @@ class Kerberos:
 
 
 @public
-@attrs.frozen
+@frozen
 class EndpointPassword:
     """The password DRS shall use from now on for one end of a task. It changes no database account.
 
@@ -68,7 +69,7 @@ class EndpointPassword:
 _READABLE: Final = {SOURCE: "source", TARGET: "target"}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class KafkaSecurity(Model):
     """How a Kafka end is secured. ``type``: PLAINTEXT, SASL_PLAINTEXT, SSL or SASL_SSL."""
 
@@ -87,7 +88,7 @@ class KafkaSecurity(Model):
     key_password: Secret | None = attrs.field(default=None, converter=optional_secret)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Endpoint(Model):
     """One end of a task: a cloud instance (``region``, ``inst_id``) or an address (``ip``, ``db_port``).
 
@@ -125,7 +126,7 @@ class Endpoint(Model):
     kafka_security_config: KafkaSecurity | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CustomizedDns(Model):
     """A DNS server for the test. ``set_dns_action``: add, keep, update or recover."""
 
@@ -134,7 +135,7 @@ class CustomizedDns(Model):
     dns_ip: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConnectionTest(Model):
     """Whether DRS can reach one end of a task with these credentials.
 
@@ -167,7 +168,7 @@ class ConnectionTest(Model):
         return f"job {self.job_id}, {_READABLE.get(self.end_point, self.end_point)}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClusterEnd(Model):
     """One member of a cluster that is tested; DRS wants these names in lower case and without underscores."""
 
@@ -186,7 +187,7 @@ class ClusterEnd(Model):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClusterConnectionTest:
     """Whether DRS can reach the members of a cluster; ``job_id`` is the parent task.
 

@@ -1,13 +1,12 @@
 """What DRS offers in a region."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei_drs.models.jobs import UseType
 from jobspan._public import public
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Features:
     """What DRS offers here: clouds and regions differ.
 

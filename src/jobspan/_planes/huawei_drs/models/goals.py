@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei_drs.models.jobs import TaskType
 from jobspan._planes.huawei_drs.models.status import ENDED, FAILED, TRANSFERRING, JobStatus
 from jobspan._public import public
@@ -13,7 +12,7 @@ PROTECTED_WITHIN: Final = 60.0
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Goal:
     """A state of affairs to wait for.
 

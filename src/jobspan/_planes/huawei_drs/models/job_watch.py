@@ -1,7 +1,6 @@
 """A task while it is waited for: its state, and what that means for the goal of the wait."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
 from jobspan._planes.huawei_drs.models.jobs import TaskType
@@ -12,7 +11,7 @@ from jobspan.jobs import JobFacts, Phase, Progress
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobWatch(Plain, JobFacts):
     """A task while it is waited for.
 

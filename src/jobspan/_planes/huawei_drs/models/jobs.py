@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.models.status import JobStatus, phase_of
@@ -29,7 +30,7 @@ class TaskType(OpenEnum):
     INCREMENTAL = "INCR_TRANS"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResourceTag(Model):
     """A key (1..36 characters) and a value (0..43)."""
 
@@ -37,7 +38,7 @@ class ResourceTag(Model):
     value: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PublicIp(Model):
     """An elastic IP for a node; ``type`` is master or slave."""
 
@@ -46,7 +47,7 @@ class PublicIp(Model):
     type: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeriodOrder(Model):
     """A subscription. ``period_type``: 2 months, 3 years; ``period_num``: 1..9 months or 1..3 years."""
 
@@ -55,7 +56,7 @@ class PeriodOrder(Model):
     is_auto_renew: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewJob(Model):
     """A task to create. DRS bills a replication instance from then on, until the task is terminated.
 
@@ -109,7 +110,7 @@ class NewJob(Model):
         return f"task {self.name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobState(Model, JobFacts):
     """The state of a task, or why it cannot be read."""
 
@@ -131,7 +132,7 @@ class JobState(Model, JobFacts):
         return ": ".join(each for each in (self.error_code, words) if each) or None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class InstanceInfo(Model):
     """The replication instance behind a task."""
 
@@ -144,7 +145,7 @@ class InstanceInfo(Model):
     volume_size: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MigrationJob(Model, JobFacts):
     """The details of a task. Times are milliseconds since the epoch, as text; ``"0"``: not set.
 
@@ -246,7 +247,7 @@ class MigrationJob(Model, JobFacts):
         return self.error_message or self.error_msg or self.failed_reason
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobAction(Model):
     """Which actions DRS itself allows for a task now."""
 
@@ -255,7 +256,7 @@ class JobAction(Model):
     current_action: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChildJob(Model, JobFacts):
     """A subtask in a list: of a dual-active pair, or of an edit."""
 
@@ -285,7 +286,7 @@ class ChildJob(Model, JobFacts):
         return moment_of(self.create_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobSummary(Model, JobFacts):
     """A task in a list.
 
@@ -319,7 +320,7 @@ class JobSummary(Model, JobFacts):
         return moment_of(self.create_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobList(RowsReply):
     """A page of the list."""
 

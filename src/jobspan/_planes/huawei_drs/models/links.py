@@ -5,12 +5,13 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Link(Model):
     """Two kinds of databases between which DRS moves data.
 
@@ -33,7 +34,7 @@ class Link(Model):
     description: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Links(RowsReply):
     """A page of links."""
 
@@ -41,7 +42,7 @@ class Links(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SupportedLink(Model):
     """A link, and what it can do. Words are those of :class:`Link`."""
 
@@ -54,7 +55,7 @@ class SupportedLink(Model):
     is_support_bind_eip: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SupportedLinks(RowsReply):
     """A page of supported links."""
 
@@ -62,7 +63,7 @@ class SupportedLinks(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Flavor(Model):
     """Something that is billed, by the names it has on the bill."""
 
@@ -72,7 +73,7 @@ class Flavor(Model):
     spec_code: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LinkFlavors(Model):
     """What a task of a link is billed for: its node, its volume, its traffic."""
 
@@ -81,7 +82,7 @@ class LinkFlavors(Model):
     flow_flavor: Flavor | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectSupport(Model):
     """How objects of a task can be selected: whether at all in each mode, by search, by a file, down to columns."""
 
@@ -101,7 +102,7 @@ class ObjectSupport(Model):
     is_import_unique_key: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChildCount(ReplyEnvelope):
     """The envelope of a number of tasks."""
 

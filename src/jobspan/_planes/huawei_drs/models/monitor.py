@@ -5,13 +5,14 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._core.showing import sensitive
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TimelineEntry(Model):
     """Something that was done to a task: created, started, retried, reset, and whether it worked (``status``)."""
 
@@ -21,7 +22,7 @@ class TimelineEntry(Model):
     user_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Timeline(RowsReply):
     """A page of the history."""
 
@@ -29,7 +30,7 @@ class Timeline(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DirtyRecord(Model):
     """A record that could not be applied. ``error_sql`` holds customers' data, and is masked when shown."""
 
@@ -41,7 +42,7 @@ class DirtyRecord(Model):
     error_msg: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DirtyRecords(RowsReply):
     """A page of records that could not be applied."""
 
@@ -49,7 +50,7 @@ class DirtyRecords(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DdlEntry(Model):
     """A statement on the structure that was filtered, or failed.
 
@@ -70,7 +71,7 @@ class DdlEntry(Model):
     clean_time: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DdlEntries(RowsReply):
     """A page of statements on the structure."""
 
@@ -78,7 +79,7 @@ class DdlEntries(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IncrementComponent(Model):
     """The part of a task that reads the log of the source (``capture``), or writes it to the target (``apply``).
 
@@ -97,7 +98,7 @@ class IncrementComponent(Model):
     delay: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class IncrementComponents(Model):
     """Both parts of a task, as of ``update_time``."""
 
@@ -107,7 +108,7 @@ class IncrementComponents(Model):
     )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LiveData(Model):
     """Counters of a task and its node: positions, delays, rates and use."""
 
@@ -134,7 +135,7 @@ class LiveData(Model):
     apply_rate: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectProgress(Model):
     """How far one object is, in percent: its database and name at both ends."""
 
@@ -145,7 +146,7 @@ class ObjectProgress(Model):
     progress: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectsProgress(RowsReply):
     """A page of objects."""
 
@@ -154,7 +155,7 @@ class ObjectsProgress(RowsReply):
     create_time: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SwitchoverInfo(Model):
     """Where a disaster recovery task stood at its last switchover, and the point up to which its target is safe."""
 
@@ -163,7 +164,7 @@ class SwitchoverInfo(Model):
     target_safe_point: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MeteredProduct(Model):
     """What a task is billed for."""
 
@@ -178,7 +179,7 @@ class MeteredProduct(Model):
     resource_size_measure_id: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Metering(ReplyEnvelope):
     """The envelope of what is billed."""
 

@@ -6,6 +6,7 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 import attrs
 
 from jobspan._core.as_given import as_tuple
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.endpoints import CustomizedDns
 from jobspan._planes.huawei_drs.models.jobs import PeriodOrder, PublicIp, ResourceTag
@@ -19,7 +20,7 @@ from jobspan._planes.huawei_drs.models.stored_endpoints import (
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskBase(Model):
     """What a task is.
 
@@ -56,7 +57,7 @@ class TaskBase(Model):
     is_open_fast_clean: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskEndConfig(Model):
     """``is_target_readonly``: of a target of MySQL, into the cloud. ``node_num``: 1..16 tasks that read a Redis cluster."""
 
@@ -64,7 +65,7 @@ class TaskEndConfig(Model):
     node_num: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskEnd(Model):
     """One end of a task.
 
@@ -88,14 +89,14 @@ class TaskEnd(Model):
     customized_dns: CustomizedDns | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodeSpec(Model):
     """The size of the node: micro, small, medium or high; tasks other than synchronisations take high only."""
 
     node_type: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodeNetwork(Model):
     """Where the node is; ``custom_node_ip``: its address, several of them separated by commas."""
 
@@ -105,7 +106,7 @@ class NodeNetwork(Model):
     security_group_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NodePlacement(Model):
     """``instance_type``: single or ha; ``arch``: x86 or arm; ``availability_zone``: one, or of ha both with a comma."""
 
@@ -114,7 +115,7 @@ class NodePlacement(Model):
     availability_zone: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskNode(Model):
     """The node that does the work of a task, and is billed."""
 
@@ -123,7 +124,7 @@ class TaskNode(Model):
     base_info: NodePlacement | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NewTask(Model):
     """A task to create by API v5. DRS bills its node from then on, until the task is terminated.
 
@@ -147,7 +148,7 @@ class NewTask(Model):
         return f"task {self.base_info.name}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskCreated(ReplyEnvelope):
     """The envelope of a task that was created."""
 

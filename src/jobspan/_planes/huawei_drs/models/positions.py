@@ -5,8 +5,7 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 from typing import Final, Self
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.jobs import JobFacts, Phase
 from jobspan.models import Model, OpenEnum
@@ -38,7 +37,7 @@ _PHASES: Final = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PositionQuery(ReplyEnvelope):
     """A search that was begun; ``id`` is what its result is asked for by."""
 
@@ -47,7 +46,7 @@ class PositionQuery(ReplyEnvelope):
     job_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CollectedPosition(Model, JobFacts):
     """How a search for a position goes; ``position`` is what it found, for MySQL like ``mysql-bin.000277:805``."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.huawei_drs.models.jobs import TaskType
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -17,7 +18,7 @@ def _number(text: str | None) -> float | None:
         return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PhaseProgress(Model):
     """How far one part of the full load is: ``completed`` as ``94%``, ``remaining_time`` in seconds."""
 
@@ -25,7 +26,7 @@ class PhaseProgress(Model):
     remaining_time: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TransferProgress(Model):
     """How far the transfer of a task is.
 
@@ -65,7 +66,7 @@ class TransferProgress(Model):
         return seconds if seconds is not None and seconds >= 0 else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RecoveryPoint(Model):
     """A recovery objective: ``delay`` in milliseconds, as text."""
 
@@ -80,7 +81,7 @@ class RecoveryPoint(Model):
         return None if millis is None else millis / 1000
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RecoveryObjectives(Model):
     """RPO and RTO of a disaster recovery task.
 
@@ -104,7 +105,7 @@ class RecoveryObjectives(Model):
         return self.rto_info.seconds if self.rto_info else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MonitoringData(Model):
     """Counters of a disaster recovery task."""
 
@@ -130,7 +131,7 @@ class MonitoringData(Model):
     migration_bytes_per_second: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Monitoring(Model):
     """The counters of one task."""
 
@@ -140,7 +141,7 @@ class Monitoring(Model):
     error_msg: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureCount(Model):
     """How many objects of one type were transferred. ``status``: 1 comparing, 2 done."""
 
@@ -152,7 +153,7 @@ class StructureCount(Model):
     end_time: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureCounts(Model):
     """All types of one task."""
 
@@ -160,7 +161,7 @@ class StructureCounts(Model):
     result: tuple[StructureCount, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureProgress(Model):
     """How far the structures of a task are."""
 
@@ -171,7 +172,7 @@ class StructureProgress(Model):
     error_message: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureDetail(Model):
     """How far one object is, in percent: its database and name at both ends."""
 
@@ -191,7 +192,7 @@ class StructureDetail(Model):
         return attrs.evolve(self, extra=rest, **names)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureDetailList(Model):
     """The objects of one type."""
 
@@ -200,7 +201,7 @@ class StructureDetailList(Model):
     objects: tuple[StructureDetail, ...] | None = attrs.field(default=None, metadata=wire("list"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StructureDetails(Model):
     """The objects of one type of a task, one by one."""
 

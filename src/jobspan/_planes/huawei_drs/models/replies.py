@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_drs.models.configuration import SourceUser, UserRole
 from jobspan.credentials import Secret
@@ -12,7 +13,7 @@ from jobspan.models import Model
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseEnd(Model):
     """A database as the answer to a switchover shows it. Passwords in it are secrets, whoever sends them."""
 
@@ -54,7 +55,7 @@ class DatabaseEnd(Model):
     updated_at: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Outcome(Model):
     """The outcome of one entry of a batch, in any of the forms that DRS has for it.
 
@@ -109,7 +110,7 @@ class Outcome(Model):
         return self.error_msg or self.error_message or self.message
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Results(RowsReply, Generic[T]):
     """A batch reply: one entry for each that was asked, and how many."""
 
@@ -118,7 +119,7 @@ class Results(RowsReply, Generic[T]):
     all_counts: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobResults(RowsReply, Generic[T]):
     """A batch reply of API v5."""
 

@@ -5,6 +5,7 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei_drs.models.endpoints import optional_secret
 from jobspan.credentials import Secret
 from jobspan.models import Model
@@ -15,7 +16,7 @@ def port_text(port: int | str | None) -> str | None:
     return None if port is None else str(port)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ShardAddress(Model):
     """Where a database is, and the account to reach it with.
 
@@ -42,7 +43,7 @@ class ShardAddress(Model):
     db_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DatabaseAddress(ShardAddress):
     """Where a database is, and the account to reach it with; ``source_sharding``: the databases it consists of.
 
@@ -52,7 +53,7 @@ class DatabaseAddress(ShardAddress):
     source_sharding: tuple[ShardAddress, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EndpointNetwork(Model):
     """The VPC, subnet and security group that a database is in, by their ids."""
 
@@ -61,7 +62,7 @@ class EndpointNetwork(Model):
     security_group_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EndpointCloud(Model):
     """Where in the cloud a database is. ``region`` and ``project_id`` are needed for one on ECS or run by the cloud."""
 
@@ -70,7 +71,7 @@ class EndpointCloud(Model):
     az_code: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EndpointTls(Model):
     """How the way to a database is secured.
 

@@ -8,6 +8,7 @@ from typing import Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._planes.huawei_drs.models.jobs import JobAction
@@ -64,14 +65,14 @@ def _phase(status: DataSubscriptionStatus | None) -> Phase:
     return Phase.UNKNOWN if status is None else status.phase
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubscriptionCreated(ReplyEnvelope):
     """The envelope of the id of a new subscription."""
 
     job_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSubscriptionSummary(Model, JobFacts):
     """A subscription in a list. Times are milliseconds since the epoch, as text.
 
@@ -107,7 +108,7 @@ class DataSubscriptionSummary(Model, JobFacts):
         return moment_of(self.begin_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Subscriptions(RowsReply):
     """A page of subscriptions."""
 
@@ -115,7 +116,7 @@ class Subscriptions(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubscribedData(Model):
     """What is subscribed to: changes of data (DML), changes of structure (DDL)."""
 
@@ -123,7 +124,7 @@ class SubscribedData(Model):
     is_ddl_subscribed: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubscriptionSource(Model):
     """The instance whose changes are kept."""
 
@@ -135,7 +136,7 @@ class SubscriptionSource(Model):
     user_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubscriptionCharge(Model):
     """How a subscription is billed."""
 
@@ -146,7 +147,7 @@ class SubscriptionCharge(Model):
     is_auto_pay: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSubscription(Model, JobFacts):
     """The details of a subscription. Times are milliseconds since the epoch, as text.
 

@@ -5,12 +5,13 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskTag(Model):
     """A key (1..128 characters) and a value (up to 255)."""
 
@@ -18,14 +19,14 @@ class TaskTag(Model):
     value: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TagsOfOne(RowsReply):
     """The tags of one task."""
 
     tags: tuple[TaskTag, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TagInUse(Model):
     """A key, and the values that tasks have for it."""
 
@@ -33,14 +34,14 @@ class TagInUse(Model):
     values: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TagsInUse(RowsReply):
     """The keys in use."""
 
     tags: tuple[TagInUse, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaggedResource(Model):
     """Something that was found by its tags."""
 
@@ -50,7 +51,7 @@ class TaggedResource(Model):
     tags: tuple[TaskTag, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaggedResources(RowsReply):
     """A page of what was found by its tags."""
 
@@ -58,7 +59,7 @@ class TaggedResources(RowsReply):
     total_count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaggedCount(ReplyEnvelope):
     """The envelope of a number of resources."""
 

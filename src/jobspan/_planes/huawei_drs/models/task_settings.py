@@ -5,11 +5,12 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskParameter(Model):
     """A parameter of a task.
 
@@ -29,7 +30,7 @@ class TaskParameter(Model):
     updated_at: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskParameters(RowsReply):
     """A page of parameters."""
 
@@ -37,7 +38,7 @@ class TaskParameters(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskParameterChange(Model):
     """A change of a parameter: ``is_update_success`` says whether it was stored, ``is_applied`` whether it holds."""
 
@@ -50,7 +51,7 @@ class TaskParameterChange(Model):
     apply_time: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TaskParameterChanges(RowsReply):
     """A page of changes of parameters."""
 
@@ -58,7 +59,7 @@ class TaskParameterChanges(RowsReply):
     count: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ChangedParameters(Model):
     """What became of a change of parameters.
 
@@ -71,21 +72,21 @@ class ChangedParameters(Model):
     need_restart: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FlavorChange(Model):
     """A change of the size of a task. ``id`` is that of the change; ``None`` when its reply was lost and the new size shows."""
 
     id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PeriodOrdered(Model):
     """The order that was made, by its id."""
 
     order_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AlarmTopic(Model):
     """The topic of the notification service (SMN) to which a task sends its alarms.
 
@@ -102,7 +103,7 @@ class AlarmTopic(Model):
     is_alarm_user: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SmnTopic(Model):
     """A topic that tasks can send alarms to. ``push_policy``: RETRY_ON_FAILURE or DROP_ON_FAILURE."""
 
@@ -112,7 +113,7 @@ class SmnTopic(Model):
     push_policy: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SmnTopics(RowsReply):
     """The topics that there are."""
 

@@ -1,12 +1,11 @@
 """What is set for a task in its course: parameters that tune it, and where its log goes."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TuningParameter(Model):
     """A parameter of one phase: its value, whether it can be set (``availability``), and the allowed values (``range``)."""
 
@@ -16,7 +15,7 @@ class TuningParameter(Model):
     range: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Tuning(Model):
     """The parameters of a task, phase by phase. All of them are empty before the first :meth:`set_tuning`.
 
@@ -38,7 +37,7 @@ class Tuning(Model):
         return any((self.full_sync, self.incre_capture, self.incre_apply, self.incre_relay))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LogStream(Model):
     """Where a task writes its log: a group and a stream of the log service (LTS), when it is on."""
 
@@ -47,7 +46,7 @@ class LogStream(Model):
     lts_enabled: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LogStreamReply(ReplyEnvelope):
     """The envelope of a log stream."""
 

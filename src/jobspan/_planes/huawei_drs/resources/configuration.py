@@ -5,8 +5,7 @@
 from collections.abc import Mapping, Sequence
 
 from jobspan._planes.huawei_drs import flows
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.job_ids import as_ids
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, as_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.configuration import (
     AlarmNotice,

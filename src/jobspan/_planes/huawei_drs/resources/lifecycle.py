@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from jobspan._planes.huawei_drs import flows
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.job_ids import as_ids
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, as_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword

@@ -7,8 +7,7 @@ from jobspan._async.change import change
 from jobspan._async.resource import AsyncResource
 from jobspan._async.waiting import wait_all
 from jobspan._planes.huawei_drs import flows
-from jobspan._planes.huawei_drs.flows.batch import BATCH_SIZE
-from jobspan._planes.huawei_drs.flows.job_ids import as_ids
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, as_ids
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.models.endpoints import EndpointPassword

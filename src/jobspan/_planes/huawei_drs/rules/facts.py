@@ -2,8 +2,7 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.rules import FactRule
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN
 from jobspan._planes.huawei_drs.models.status import JobStatus
@@ -11,7 +10,7 @@ from jobspan._planes.huawei_drs.models.status import JobStatus
 REFERENCE: Final = "https://support.huaweicloud.com/intl/en-us/api-drs/"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Sibling:
     """The forward task of a dual-active pair, as its backward task sees it."""
 
@@ -23,7 +22,7 @@ class Sibling:
     """Why something about it is not known."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class JobFacts:
     """What rules know about a task.
 

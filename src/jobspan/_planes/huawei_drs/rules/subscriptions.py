@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.rules import AnyRule, FactRule, StateRule
 from jobspan._planes.huawei_drs.models.subscriptions import FAILED, DataSubscriptionStatus as Status
 from jobspan._planes.huawei_drs.rules.facts import REFERENCE
@@ -20,7 +21,7 @@ _CHANGING: Final = frozenset(
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SubscriptionRules:
     """The states that an action cannot do without, and those that it is meant for."""
 
@@ -81,7 +82,7 @@ DELETE: Final = _rules(
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConsumeTime:
     """A time to consume from, and those that it must be between."""
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext, error_class
 from jobspan._core.download import DownloadState, FileTarget, RangeMismatch
 from jobspan._core.effects import Flow, download, emit, random, sleep, wall_clock
@@ -37,7 +36,7 @@ class _Broken(Exception):
         self.renew = renew
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Downloaded:
     """A complete file; ``size`` is in bytes."""
 

@@ -11,6 +11,7 @@ import attrs
 
 from jobspan._core.attempts import attempts
 from jobspan._core.call import prepare, read_reply
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, wall_clock
 from jobspan._core.exchange import Exchange, unreadable
@@ -60,7 +61,7 @@ BUCKETS: Final = "export buckets"
 CREATE_ROUTES: Final = (CREATE_EXPORT, CREATE_EXPORT_SHORT)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportRequest:
     """What to export, and where to. Absent fields are left out; null is never sent."""
 
@@ -172,7 +173,7 @@ def results_known(ctx: PlaneContext, job_id: str, request: ExportRequest) -> Flo
         return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Sent:
     """An export that was accepted, and the one before it: ``None`` if that could not be read."""
 

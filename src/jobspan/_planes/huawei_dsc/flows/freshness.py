@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.huawei_dsc.models.exports import ExportTask
 from jobspan._planes.huawei_dsc.models.phases import export_phase, phase_of_export_word
 from jobspan.jobs import Phase
@@ -42,7 +41,7 @@ class Age(Enum):
     """It shows a later export than the one that was asked for."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Marks:
     """What distinguishes one export of a scan from the next: when it started, its file, and its id where there is one."""
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
@@ -15,7 +16,7 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Position:
     """Where a walk is: in which list, and where in that. Compared by identity, so that no two positions are equal."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 import attrs
 import msgspec
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
@@ -31,7 +32,7 @@ DEFAULT_LIMIT: Final = 100
 LARGEST_LIMIT: Final = 1000
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Batch(Generic[T]):
     """The rows of one reply, and how many more of it cannot be read."""
 
@@ -92,7 +93,7 @@ def check_limit(problems: Validator, limit: int | None) -> None:
     problems.within("page_size", limit, 1, LARGEST_LIMIT)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Place(Generic[T]):
     """The next place of a walk. Compared by identity, and small: callers keep the places they have visited."""
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, Page, Walk
@@ -39,7 +38,7 @@ FINDING_TYPES: Final = (AssetType.DATABASE, AssetType.OBS, AssetType.BIGDATA)
 RESULTS: Final = "results"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ResultFilter:
     """Which results: those whose object name contains ``keyword``, of a kind of asset, of one asset, of some levels."""
 

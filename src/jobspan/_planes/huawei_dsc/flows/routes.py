@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, consult
 from jobspan._core.operation import Operation
@@ -26,7 +25,7 @@ def _memory(ctx: PlaneContext) -> RouteMemory:
     return ctx.dialect_as(DscDialect).routes
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Route:
     """One route to a thing: its operation, and the flow that makes the call."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.call import prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, wall_clock
 from jobspan._core.jobs import Started, referenced, started
@@ -48,7 +49,7 @@ from jobspan.errors import AmbiguousOutcomeError, ApiError, AuthError, Permissio
 _CYCLES: Final = tuple(Cycle)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanDefinition:
     """What a scan job is made of. Based on assets and rule groups or, on newer servers, on templates."""
 

@@ -2,11 +2,12 @@
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Bucket(Model):
     """An OBS bucket. ``id`` is what a scan job takes as asset id. ``create_time`` is in milliseconds."""
 
@@ -20,7 +21,7 @@ class Bucket(Model):
     deleted: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Buckets(RowsReply):
     """One page of buckets."""
 
@@ -28,7 +29,7 @@ class Buckets(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class BucketToAdd(Model):
     """A bucket to be scanned: its name, a name for the asset, the region it is in, ``private`` or ``public``."""
 
@@ -38,7 +39,7 @@ class BucketToAdd(Model):
     bucket_policy: str = "private"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Authorization(Model):
     """Which kinds of assets DSC may access."""
 
@@ -50,7 +51,7 @@ class Authorization(Model):
     dashboard_authorization: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Database(Model):
     """A database that DSC may scan. ``id`` is what a scan job takes as asset id.
 
@@ -82,7 +83,7 @@ class Database(Model):
     vpc_ids: tuple[str, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Databases(RowsReply):
     """One page of databases."""
 
@@ -90,7 +91,7 @@ class Databases(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSource(Model):
     """A big-data store. ``id`` is what a scan job takes as asset id.
 
@@ -121,14 +122,14 @@ class DataSource(Model):
     vpc_id: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DataSources(RowsReply):
     """The big-data stores of a kind."""
 
     datasources: tuple[DataSource, ...] = attrs.field(metadata=rows())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Quota(Model):
     """How many assets the DSC instance covers, and how many are in use."""
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._core.plain import Plain
@@ -52,7 +53,7 @@ _PHASES: Final = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportTask(Model, JobFacts):
     """The one current export of a scan job; it has no id of its own.
 
@@ -74,14 +75,14 @@ class ExportTask(Model, JobFacts):
         return self.status.phase if self.status else Phase.QUEUED
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DownloadLink(ReplyEnvelope):
     """A link to the file of an export. Whoever has it can read the file: treat it as a password."""
 
     url: Secret | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportBucket(Model):
     """A bucket that may receive exports. ``create_time`` is in milliseconds.
 
@@ -100,7 +101,7 @@ class ExportBucket(Model):
     region: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExportBuckets(RowsReply):
     """All buckets that may receive exports."""
 
@@ -109,7 +110,7 @@ class ExportBuckets(RowsReply):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Exported(Plain):
     """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan._core.showing import sensitive
@@ -14,7 +15,7 @@ from jobspan._planes.huawei_dsc.models.shared import AssetType
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MatchedExample(Model):
     """A place where a rule matched, with the content found there."""
 
@@ -22,7 +23,7 @@ class MatchedExample(Model):
     matched_content: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClassificationMatch(Model):
     """A rule that matched an object."""
 
@@ -39,7 +40,7 @@ class ClassificationMatch(Model):
     matched_examples: tuple[MatchedExample, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClassificationResult(Model):
     """An object (file, table, index) and how it was classified. Times are milliseconds.
 
@@ -66,7 +67,7 @@ class ClassificationResult(Model):
     match_info: tuple[ClassificationMatch, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ClassificationResults(RowsReply):
     """One page of results. ``marker`` is where it ended, in an opaque form."""
 
@@ -75,7 +76,7 @@ class ClassificationResults(RowsReply):
     marker: tuple[Any, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LevelShare(Model):
     """How many objects have a security level; ``percent`` is a text."""
 
@@ -86,7 +87,7 @@ class LevelShare(Model):
     percent: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LevelShares(RowsReply):
     """The levels of a scan's results."""
 
@@ -94,7 +95,7 @@ class LevelShares(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HitRule(Model):
     """A rule that matched, and the objects it matched most."""
 
@@ -103,7 +104,7 @@ class HitRule(Model):
     top_objects: tuple[Any, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class HitRules(RowsReply):
     """One page of rules that matched."""
 
@@ -111,7 +112,7 @@ class HitRules(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FindingMatch(Model):
     """A rule that matched, in the oldest generation: ``column_name`` in databases, ``field_name`` in big data.
 
@@ -126,7 +127,7 @@ class FindingMatch(Model):
     column_line: tuple[int, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Finding(Model):
     """A row of the oldest generation: a table (``db_*``, ``table_*``), a file (``bucket_*``, ``file_*``) or a type of an index.
 
@@ -150,7 +151,7 @@ class Finding(Model):
     match_info: tuple[FindingMatch, ...] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FindingList(RowsReply):
     """Rows of one kind of asset. The key is ``db_scan_results`` for every kind."""
 
@@ -158,7 +159,7 @@ class FindingList(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanJobResults(ReplyEnvelope):
     """One page of the oldest generation: of its three lists only the one of ``type`` is filled."""
 

@@ -2,12 +2,13 @@
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._planes.huawei_dsc.models.shared import Category
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleGroup(Model):
     """A group of rules. ``rule_names`` and ``task_names`` are one text each."""
 
@@ -21,7 +22,7 @@ class RuleGroup(Model):
     is_default: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleGroups(RowsReply):
     """One page of rule groups."""
 
@@ -29,7 +30,7 @@ class RuleGroups(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rule(Model):
     """A rule: ``rule_type`` is KEYWORD, REGEX or NLP, ``logic_operator`` AND, OR or REGEX."""
 
@@ -47,7 +48,7 @@ class Rule(Model):
     selected: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Rules(RowsReply):
     """One page of rules."""
 
@@ -55,7 +56,7 @@ class Rules(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanTemplate(Model):
     """A template for classification and grading. Times are milliseconds."""
 
@@ -70,7 +71,7 @@ class ScanTemplate(Model):
     is_deleted: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanTemplates(RowsReply):
     """One page of templates."""
 
@@ -78,7 +79,7 @@ class ScanTemplates(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SecurityLevel(Model):
     """A security level. ``level_id`` is what filters take as ``security_level_ids``. Times are milliseconds."""
 
@@ -95,7 +96,7 @@ class SecurityLevel(Model):
     is_deleted: bool | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SecurityLevels(RowsReply):
     """One page of security levels."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_dsc.models.shared import AssetType
@@ -60,7 +61,7 @@ class Cycle(OpenEnum):
     MONTH = "MONTH"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssetInfo(Model):
     """An asset of a scan job."""
 
@@ -68,7 +69,7 @@ class AssetInfo(Model):
     asset_type: AssetType | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanJob(Model, JobFacts):
     """A scan job. ``rule_groups`` holds names, not ids; ``open`` is whether its schedule is enabled.
 
@@ -122,7 +123,7 @@ def _asset_type(value: Any) -> AssetType | None:
     return AssetType(value) if isinstance(value, str) else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanJobs(RowsReply):
     """One page of scan jobs; the vendor calls them tasks here."""
 
@@ -131,7 +132,7 @@ class ScanJobs(RowsReply):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanRun(Plain, JobFacts):
     """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
 
@@ -161,7 +162,7 @@ class ScanRun(Plain, JobFacts):
         return self.job.started_at if self.begun else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanTask(Model, JobFacts):
     """A sub-task of a scan job: the scan of one asset. ``progress`` may be 0 although the task is over: look at ``status``."""
 
@@ -197,7 +198,7 @@ class ScanTask(Model, JobFacts):
         return _moment(self.end_time)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ScanTasks(RowsReply):
     """One page of sub-tasks."""
 
@@ -205,7 +206,7 @@ class ScanTasks(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssetScope(Model):
     """The parts of some assets that are scanned. The vendor does not document the values."""
 
@@ -218,7 +219,7 @@ class AssetScope(Model):
     type: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssetScopes(RowsReply):
     """One page of scopes."""
 
@@ -226,7 +227,7 @@ class AssetScopes(RowsReply):
     total: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssetLastJob(Model):
     """The scan job that last scanned an asset."""
 

@@ -1,7 +1,6 @@
 """What several parts of DSC share."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.envelope import ReplyEnvelope
 from jobspan.models import OpenEnum
 
@@ -28,7 +27,7 @@ class Category(OpenEnum):
     BUILT_SELF = "BUILT_SELF"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WriteResult(ReplyEnvelope):
     """The answer to a change. ``status`` has no reliable meaning; only newer servers return ``id``."""
 

@@ -2,15 +2,14 @@
 
 from typing import Final
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 from jobspan.models import Model
 
 ARCHIVED: Final = "archived"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AwsKms(ContainerRow):
     """An AWS account of which CipherTrust manages the keys, with its regions. ``status`` is ``active`` or ``archived``.
 
@@ -42,7 +41,7 @@ class AwsKms(ContainerRow):
         return "it is archived" if (self.status or "").lower() == ARCHIVED else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CustomKeyStoreInAws(Model):
     """A custom key store as AWS sees it."""
 
@@ -62,7 +61,7 @@ class CustomKeyStoreInAws(Model):
     xks_proxy_vpc_endpoint_service_name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LocallyHostedStore(Model):
     """A custom key store as CipherTrust hosts it."""
 
@@ -78,7 +77,7 @@ class LocallyHostedStore(Model):
     source_key_tier: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class CustomKeyStore(ContainerRow):
     """A custom key store. It is synchronized by its account: ``kms_id`` goes into ``sync_jobs.aws.custom_key_stores.start``.
 

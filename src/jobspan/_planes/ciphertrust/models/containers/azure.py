@@ -2,12 +2,13 @@
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VaultSku(Model):
     """What kind of vault was bought."""
 
@@ -15,7 +16,7 @@ class VaultSku(Model):
     name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VaultProperties(Model):
     """The settings of a vault in Azure. ``soft_delete_retention_in_days`` counts days."""
 
@@ -34,7 +35,7 @@ class VaultProperties(Model):
     soft_delete_retention_in_days: int | None = attrs.field(default=None, metadata=wire("softDeleteRetentionInDays"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AzureVault(ContainerRow):
     """A key vault, or a managed HSM (``type``: ``vault`` or ``managedHsm``).
 
@@ -61,7 +62,7 @@ class AzureVault(ContainerRow):
         return self.azure_vault_id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AzureSubscription(ContainerRow):
     """A subscription, which vaults belong to."""
 

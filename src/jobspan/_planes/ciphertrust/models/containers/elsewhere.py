@@ -2,12 +2,13 @@
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SapGroup(ContainerRow):
     """A group of SAP Data Custodian. The vendor's sample writes ``Name``, its filters ``name``; both are read.
 
@@ -34,7 +35,7 @@ class SapGroup(ContainerRow):
         return self.group_id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SalesforceOrganization(ContainerRow):
     """An organization. The vendor writes its Salesforce id as ``sfdc_org_id`` or ``organization_id``; see :attr:`cloud_id`.
 
@@ -58,7 +59,7 @@ class SalesforceOrganization(ContainerRow):
         return self.sfdc_org_id or self.organization_id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LunaPartition(ContainerRow):
     """A partition of a Luna HSM. What the vendor's page does not show of it is in ``extra``.
 
@@ -80,7 +81,7 @@ class LunaPartition(ContainerRow):
         return self.serial_number
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DsmParameters(Model):
     """A domain as its Data Security Manager sees it."""
 
@@ -91,7 +92,7 @@ class DsmParameters(Model):
     kmip_enabled: bool | None = attrs.field(default=None, metadata=wire("kmipEnabled"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DsmDomain(ContainerRow):
     """A domain of a Data Security Manager.
 
@@ -111,7 +112,7 @@ class DsmDomain(ContainerRow):
         return None if self.dsm_params is None or self.dsm_params.id is None else str(self.dsm_params.id)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExternalDomainParameters(Model):
     """A domain as the other CipherTrust Manager sees it."""
 
@@ -119,7 +120,7 @@ class ExternalDomainParameters(Model):
     name: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ExternalDomain(ContainerRow):
     """A domain of another CipherTrust Manager.
 

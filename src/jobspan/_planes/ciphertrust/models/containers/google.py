@@ -1,11 +1,10 @@
 """Containers of Google Cloud."""
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GoogleKeyRing(ContainerRow):
     """A key ring. ``name`` is its full name, ``projects/P/locations/L/keyRings/R``.
 
@@ -29,7 +28,7 @@ class GoogleKeyRing(ContainerRow):
         return self.name
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class GoogleProject(ContainerRow):
     """A project, which key rings belong to."""
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OciVault(ContainerRow):
     """A vault. ``id`` is what a synchronization takes, not the OCID. External vaults (those with an ``external_vault_type``) keep
     their keys in CipherTrust: there is nothing to synchronize.
@@ -65,7 +66,7 @@ class OciVault(ContainerRow):
         return "its keys are in CipherTrust itself: it is an external vault" if self.external_vault_type else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OciCompartment(ContainerRow):
     """A compartment, which vaults belong to."""
 
@@ -91,7 +92,7 @@ class OciCompartment(ContainerRow):
         return self.compartment_id
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class OciTenancy(ContainerRow):
     """A tenancy, which compartments belong to."""
 

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.ciphertrust.models.times import set_time
 from jobspan.models import Model
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AccessEntry(Model):
     """Who may do what with a container. ``keysynchronize`` is what a synchronization needs."""
 
@@ -18,7 +19,7 @@ class AccessEntry(Model):
     actions: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ContainerRow(Model):
     """One row of a list of containers.
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import attrs
-
 from jobspan._core.call import perform, prepare
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.http import Request
@@ -76,7 +75,7 @@ def job_deletion(ctx: PlaneContext, item: DiffItem) -> Work:
     )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Journey:
     ctx: PlaneContext
     assessed: AssessedJob

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.rules import rules_apply
@@ -27,7 +28,7 @@ from jobspan._planes.groupid.rules.blueprints import Containers
 from jobspan.models import Verdict
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Judge:
     """Evaluates rules, and reads the tables of each data source once."""
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.interruption import noting
@@ -16,7 +15,7 @@ from jobspan.hooks import StepStarted
 from jobspan.models import Verdict
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Work:
     """One piece.
 

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.blueprint import Blueprint
 from jobspan._planes.groupid.models.blueprints.building import Place
@@ -28,7 +29,7 @@ S = TypeVar("S")
 NONE = Bindings()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Assessed(Generic[S]):
     """An item of the files: how it stands, what it is on the server, and what it should be.
 
@@ -44,14 +45,14 @@ class Assessed(Generic[S]):
     server: Half | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssessedJob(Assessed[Job]):
     """A job; for one that is to be written it is known where both of its sides are."""
 
     places: tuple[Place, Place] | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Member:
     """A job of a collection: what it should be, and the copy of its name that the server has."""
 
@@ -59,14 +60,14 @@ class Member:
     on_failure: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AssessedCollection(Assessed[JobCollection]):
     """A collection with its jobs."""
 
     members: tuple[Member, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Assessment:
     """A blueprint beside a server."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.declared import kind
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
@@ -33,7 +34,7 @@ def _by_name(_: Any, field: "attrs.Attribute[Any]", values: object) -> None:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Bindings(Plain):
     """What the placeholders of a blueprint mean on one server. It holds no secret: keep it in git beside the blueprint.
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
@@ -49,7 +50,7 @@ def _are_bindings(_: Any, field: "attrs.Attribute[Any]", value: object) -> None:
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Blueprint(Plain):
     """Jobs, collections and data sources as files that can be kept in git: the same definitions give the same bytes.
 

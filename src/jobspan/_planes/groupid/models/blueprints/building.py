@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.blueprints.distinguished_names import parts_of_dn
 from jobspan._planes.groupid.models.blueprints.portrait import SIDES
 from jobspan._planes.groupid.models.blueprints.rows import Tree
@@ -25,7 +26,7 @@ _MADE_BEFORE: Final = "2000-01-01T00:00:00.000Z"
 and the present one would make each plan another."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Place:
     """What is known of one side of a job on the server."""
 

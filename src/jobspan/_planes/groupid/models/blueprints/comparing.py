@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.secret import MASK
 from jobspan._core.text_redaction import mask_text
@@ -24,7 +25,7 @@ _ABSENT: Final = object()
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FieldChange(Plain):
     """One place where files and server differ; secrets are masked, ``None`` is nothing.
 
@@ -45,7 +46,7 @@ def _or_nothing(text: str | None) -> str:
     return "nothing" if text is None else text
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Compared:
     """The outcome: what differs, what cannot be compared, and what is only worth knowing."""
 
@@ -54,7 +55,7 @@ class Compared:
     notes: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Half:
     """One of the two: a grounded tree, and the secrets in it that are known."""
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.blueprints.placeholders import Kind, Part, Reference, joined, parts_of
 from jobspan._planes.groupid.models.blueprints.rows import WITHOUT_PLACEHOLDERS, Path, Tree, mapped, shown_path
 from jobspan._planes.groupid.models.transforms import Text
 
 
-@attrs.frozen
+@frozen
 class WithSecrets:
     """A text with the placeholders of secrets in it."""
 
@@ -31,7 +30,7 @@ class WithSecrets:
         return joined(self.parts, lambda reference: secret_of(reference.name))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Grounded:
     """A tree in which only placeholders of secrets are left, as :class:`WithSecrets`; and what could not be replaced."""
 

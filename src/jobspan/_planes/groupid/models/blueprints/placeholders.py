@@ -9,8 +9,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import unquote
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.transforms import Text, plain
 from jobspan.credentials import Secret
 
@@ -30,7 +29,7 @@ class Kind(StrEnum):
     """A text that belongs to one server."""
 
 
-@attrs.frozen
+@frozen
 class Reference:
     """One placeholder."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._core.secret_names import is_secret_name
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.distinguished_names import (
@@ -67,7 +68,7 @@ _LOOKS_LIKE_AN_ID: Final = re.compile(r"provider|id|store", re.IGNORECASE)
 _FREE_TEXTS: Final = frozenset({"description", "query", "transform", "code", "value", "delimiter", "table"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Portrait:
     """A document as a blueprint has it.
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Self
 
-import attrs
-
+from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.groupid.models.blueprints.comparing import FieldChange
 from jobspan._public import public
@@ -39,7 +38,7 @@ class DiffState(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DiffItem(Plain):
     """How one item of a blueprint stands to a server.
 
@@ -70,7 +69,7 @@ class DiffItem(Plain):
 
 
 @public
-@attrs.frozen
+@frozen
 class BlueprintDiff(Tabular):
     """How a blueprint stands to a server, item by item."""
 
@@ -120,7 +119,7 @@ class Outcome(StrEnum):
 
 
 @public
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class AppliedItem(Plain):
     """What became of one item.
 
@@ -148,7 +147,7 @@ class AppliedItem(Plain):
 
 
 @public
-@attrs.frozen
+@frozen
 class Applied(Tabular):
     """What applying a blueprint came to: each item of it, in the order in which they were dealt with."""
 

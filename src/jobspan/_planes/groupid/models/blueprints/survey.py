@@ -6,6 +6,7 @@ from functools import cached_property
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.blueprints.distinguished_names import domain_of, parts_of_dn
 from jobspan._planes.groupid.models.collections import JobCollection
 from jobspan._planes.groupid.models.data_sources import DataSource
@@ -14,7 +15,7 @@ from jobspan._planes.groupid.models.job_settings import Side, Which
 from jobspan._planes.groupid.models.jobs import Job
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Learned:
     """A provider as a job uses it."""
 

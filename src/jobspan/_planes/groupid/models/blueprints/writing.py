@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.blueprints.assessment import Assessed, AssessedCollection, AssessedJob
 from jobspan._planes.groupid.models.blueprints.building import (
     Place,
@@ -33,7 +34,7 @@ _HOW_MESSAGING = (
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Writer:
     """Makes documents. Secrets come from the caller, or from the document that the server has already.
 
