@@ -39,4 +39,4 @@ def test_tasks_of_a_batch_are_late_and_not_absent(seed: int, drs: Sandbox) -> No
 
 def test_what_nobody_began_is_absent(drs: Sandbox) -> None:
     with drs.client() as client, pytest.raises(JobFailed, match="does not exist"):
-        client.migration_jobs.watch("5a921187-19c7-4df4-8f4f-f31e78djb999", until="configurable")[0].wait()
+        client.migration_jobs.watch(["5a921187-19c7-4df4-8f4f-f31e78djb999"], until="configurable")[0].wait()

@@ -28,7 +28,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "jobs": ("jobs:jobs", "The newest jobs of every configured plane."),
     "wait": ("jobs:wait", "Wait for a job that was started elsewhere."),
-    "logs": ("logs:logs", "What a job reports: `jobspan logs REFERENCE --follow`."),
+    "logs": ("logs:logs", "What a job reports: its log, events and steps, as far as the plane gives them."),
     "cancel": ("jobs:cancel", "Ask a plane to stop a job."),
     "fleet": ("fleet:fleet", "See fleets, many changes as one thing, and go on with them."),
     "journal": ("journal:journal", "See and settle calls that were made under a key."),
