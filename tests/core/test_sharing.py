@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copyreg
 import os
 import pickle
 import re
@@ -212,6 +213,13 @@ THINGS: Final[Mapping[str, Thing]] = {
     ),
     "hooks": Thing(a_listened_to, is_heard),
 }
+
+
+@pytest.fixture(autouse=True)
+def pickles_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask, once it is imported, lets all exceptions travel with their tracebacks."""
+    for kind in [each for each in copyreg.dispatch_table if issubclass(each, BaseException)]:
+        monkeypatch.delitem(copyreg.dispatch_table, kind)
 
 
 @contextmanager

@@ -553,7 +553,7 @@ async def test_why_a_state_cannot_be_read_is_told() -> None:
 )
 async def test_the_end_of_an_edit_can_be_waited_for(state: str, wanted: str) -> None:
     async with Drs({"/jobs/batch-status": states(state)}).client() as client:
-        (handle,) = client.migration_jobs.watch(J, until="edited")
+        (handle,) = client.migration_jobs.watch([J], until="edited")
         assert (await handle.refresh()).phase.value == wanted
 
 

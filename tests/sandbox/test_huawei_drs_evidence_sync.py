@@ -552,7 +552,7 @@ def test_why_a_state_cannot_be_read_is_told() -> None:
 )
 def test_the_end_of_an_edit_can_be_waited_for(state: str, wanted: str) -> None:
     with Drs({"/jobs/batch-status": states(state)}).client() as client:
-        (handle,) = client.migration_jobs.watch(J, until="edited")
+        (handle,) = client.migration_jobs.watch([J], until="edited")
         assert (handle.refresh()).phase.value == wanted
 
 

@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, wraps
+from types import SimpleNamespace
 from typing import Any, Final, get_args, get_type_hints, is_typeddict
 
 from jobspan._core.looking import problems_behind, stand_in_for
@@ -66,7 +67,9 @@ class Arguments:
 
     @cached_property
     def _types(self) -> Mapping[str, Any]:
-        return get_type_hints(self._method)
+        """Of the parameters alone: what a method returns may be imported when it is made."""
+        given = {name: each for name, each in self._method.__annotations__.items() if name != "return"}
+        return get_type_hints(SimpleNamespace(__annotations__=given), globalns=self._method.__globals__)
 
 
 def hold_to_types(kind: type[Any]) -> None:
