@@ -35,6 +35,7 @@ class Errand:
         key: the key of the call; empty: it has none.
         lane, width: what it takes turns in.
         timeout: seconds to wait for its job.
+        rest: what is left of a batch that failed in part.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Errand:
     lane: str
     width: int
     timeout: float | None
+    rest: bytes | None = attrs.field(default=None, repr=False)
 
 
 @frozen(kw_only=True)
@@ -67,13 +69,14 @@ def run_errand(errand: Errand) -> Outcome:
     owner = part_of(client, errand.plane, errand.owner, errand.which)
     method = getattr(owner, errand.method)
     args, kwargs = pickle.loads(errand.arguments)  # the caller's own
+    rest = pickle.loads(errand.rest) if errand.rest else None  # likewise
     book = client.journal._fleets
     leases = [book.lease(alive(errand), 1)]
     ref: JobRef | None = None
     try:
         leases.append(_turn_in(client, errand))
         if errand.key:
-            answer = _once_free(client, errand.key, lambda: method.once(errand.key, *args, **kwargs))
+            answer = _once_free(client, errand.key, lambda: method._once(errand.key, rest, *args, **kwargs))
         elif book.begin(errand.id):
             answer = method(*args, **kwargs)
         else:

@@ -68,6 +68,7 @@ class FleetItem(Plain):
         ref: finds its job again anywhere.
         reason: why it is not done.
         attempts: how often it was started; more than once where it met something busy.
+        accepted: how many entries of a batch the plane accepted, in all attempts; these are not sent again.
         began, ended: when it was first started, and when its end was seen.
     """
 
@@ -82,6 +83,7 @@ class FleetItem(Plain):
     ref: JobRef | None = None
     reason: str = ""
     attempts: int = 0
+    accepted: int = 0
     began: datetime | None = None
     ended: datetime | None = None
 

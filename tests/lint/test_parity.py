@@ -11,13 +11,15 @@ import subprocess
 import sys
 import textwrap
 import types
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import jobspan
 from jobspan._async.change import AsyncChange
+from jobspan._core.rest import is_batch
 from tests.lint.conftest import modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -168,3 +170,16 @@ def test_making_the_change_is_the_last_thing_that_a_changing_method_does(
         return sum(isinstance(node, ast.Attribute) and node.attr in names for node in ast.walk(where))
 
     assert changes(function) == changes(function.body[-1]) == 1
+
+
+@pytest.mark.parametrize("method", CHANGES)
+def test_a_batch_has_its_entries_in_one_argument(method: AsyncChange[Any, Any, Any]) -> None:
+    """So that what failed of it can be sent alone."""
+    signature = inspect.signature(method.__wrapped__)
+    forms: list[Any] = [Sequence, Iterable]
+    assert is_batch(method.__wrapped__) == ("BatchResult" in str(signature.return_annotation))
+    if is_batch(method.__wrapped__):
+        (entry,) = get_args(signature.return_annotation)
+        lists = {form[entry] for form in forms}
+        given = [lists & {each.annotation, *get_args(each.annotation)} for each in signature.parameters.values()]
+        assert len([each for each in given if each]) == 1

@@ -21,6 +21,7 @@ from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
     from jobspan._core.once import KeyedCall
+    from jobspan._core.rest import Rest
 
 B = TypeVar("B", bound=AsyncBound)
 P = ParamSpec("P")
@@ -114,10 +115,20 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
             JournalError: the journal cannot be used; nothing was sent.
             AmbiguousOutcomeError: it is not known whether the plane acted; call again to look again.
         """
+        return await self._once(key, None, *args, **kwargs)
+
+    async def _once(self, key: str, rest: "Rest | None", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, for a batch of which ``rest`` is left."""
         args_held, kwargs_held = settled(args, kwargs)
-        asked = await self._intercepted(*args_held, **kwargs_held)
+        asked = await self._asked(rest, args_held, kwargs_held)
         flow = self._keyed(key, asked.start, args_held, kwargs_held)
         return asked.wrap(await self._owner._run(flow, key=key, name=self._name))
+
+    async def _asked(self, rest: "Rest | None", args: tuple[Any, ...], kwargs: dict[str, Any]) -> PendingChange[Any, T]:
+        if rest is None:
+            return await self._intercepted(*args, **kwargs)
+        part = await self._intercepted(*rest.args, **rest.kwargs)
+        return PendingChange(lambda: rest.completed(part.start), part.wrap)
 
     @property
     def _name(self) -> str:

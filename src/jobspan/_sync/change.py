@@ -22,6 +22,7 @@ from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
     from jobspan._core.once import KeyedCall
+    from jobspan._core.rest import Rest
 
 B = TypeVar("B", bound=Bound)
 P = ParamSpec("P")
@@ -115,10 +116,20 @@ class ChangingMethod(Staying, Generic[P, T]):
             JournalError: the journal cannot be used; nothing was sent.
             AmbiguousOutcomeError: it is not known whether the plane acted; call again to look again.
         """
+        return self._once(key, None, *args, **kwargs)
+
+    def _once(self, key: str, rest: "Rest | None", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, for a batch of which ``rest`` is left."""
         args_held, kwargs_held = settled(args, kwargs)
-        asked = self._intercepted(*args_held, **kwargs_held)
+        asked = self._asked(rest, args_held, kwargs_held)
         flow = self._keyed(key, asked.start, args_held, kwargs_held)
         return asked.wrap(self._owner._run(flow, key=key, name=self._name))
+
+    def _asked(self, rest: "Rest | None", args: tuple[Any, ...], kwargs: dict[str, Any]) -> PendingChange[Any, T]:
+        if rest is None:
+            return self._intercepted(*args, **kwargs)
+        part = self._intercepted(*rest.args, **rest.kwargs)
+        return PendingChange(lambda: rest.completed(part.start), part.wrap)
 
     @property
     def _name(self) -> str:

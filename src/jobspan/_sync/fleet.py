@@ -21,12 +21,13 @@ from jobspan._core.effects import Flow, blocking, delegated, now
 from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.judging import plan_fleet
-from jobspan._core.fleet.naming import default_name
+from jobspan._core.fleet.naming import default_name, keys_of
 from jobspan._core.fleet.rows import arguments_of, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
 from jobspan._core.fleet.workers import SignsOfLife, WorkersGone
 from jobspan._core.html import html_table
+from jobspan._core.rest import Past, is_batch, not_known, rest_of
 from jobspan._core.signatures import explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
@@ -199,7 +200,8 @@ class Fleet(Staying):
             busy_timeout: seconds for which an item that meets something busy, or is throttled, is tried again.
             timeout: seconds to wait for jobs; ``None`` means ``Policy.wait_timeout``. Then nothing more is started; jobs that are
                 not over stay ``running`` in the report, and the next run waits for them.
-            failed_too: try items again that failed or were refused.
+            failed_too: try items again that failed or were refused; of a batch that failed in part only the entries that were not
+                accepted. Where these cannot be told any more, nothing is sent, and the item says so.
             executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of them.
                 Processes need a journal that all of them reach; hooks stay here.
             executor_timeout: seconds without a sign of life of any worker after which the executor counts as gone: what it was
@@ -231,6 +233,7 @@ class Fleet(Staying):
         items = self._items(complete=True)
         if differing := self._otherwise_done(items):
             raise self._reused(differing, items)
+        self._leave_out_accepted([each for each in items if isinstance(each, Entry)], failed_too=failed_too)
         if executor is not None:
             state, signs = pickle.dumps(self._client.__getstate__() | {"hooks": ()}), SignsOfLife(executor_timeout)
             for each in items:
@@ -364,6 +367,48 @@ class Fleet(Staying):
         found = self._run(blocking(compare))
         return {done[key].name: differs for key, differs in found.items()}
 
+    def _leave_out_accepted(self, entries: Sequence[Entry], *, failed_too: bool) -> None:
+        """Of batches that are tried again, under another key than before, keep what was accepted."""
+        tried = [
+            (entry, keys_of(self.name, entry.item.name, entry.item.attempts))
+            for entry in entries
+            if entry.keyed and _may_have_parts(entry.item, failed_too)
+        ]
+        if not tried:
+            return
+        store = self._client.journal._store
+        found = self._run(blocking(lambda: store.pasts({key for _, keys in tried for key in keys})))
+        for entry, keys in tried:
+            try:
+                self._leave_out(entry, {key: found[key] for key in keys if key in found}, failed_too)
+            except JobspanError as refused:
+                entry.start, entry.errand, entry.keeps_key = _refusing(refused), None, True
+
+    def _leave_out(self, entry: Entry, pasts: dict[str, Past], failed_too: bool) -> None:
+        """
+        Args:
+            pasts: the earlier attempts, the latest first.
+
+        Raises:
+            JournalError: what was accepted cannot be told, or comes with other arguments.
+        """
+        item, call = entry.item, entry.added
+        method = getattr(call.owner, call.function.__name__)
+        current = pasts.get(item.key)
+        entry.keeps_key = current is not None and not current.over and is_batch(call.function)
+        goes_on = current is not None and (entry.keeps_key or not (failed_too and item.end is ItemEnd.FAILED))
+        if goes_on:
+            del pasts[item.key]
+        past, batch = next(((each, found) for each in pasts.values() if (found := each.batch)), (None, None))
+        if not goes_on and item.accepted > (len(batch.succeeded) if batch else 0):
+            raise not_known(item.accepted)
+        if past is None:
+            return
+        about = self._run(blocking(lambda: method._keyed_call(item.key, call.args, call.kwargs)))
+        entry.rest = rest_of(past, about, call.function, call.owner, call.args, call.kwargs)
+        asked = method._asked(entry.rest, call.args, call.kwargs)
+        entry.start = lambda key: method._keyed(key, asked.start, call.args, call.kwargs)
+
     def _reused(self, differing: Mapping[str, tuple[str, ...]], items: Sequence[Entry | FleetItem]) -> KeyReused:
         keys = {_item(each).name: _item(each).key for each in items}
         first = next(iter(differing))
@@ -396,6 +441,7 @@ class Fleet(Staying):
             arguments=call.arguments,
             start=lambda key: _nothing(),
             call=None if call.has_secrets else pickle.dumps(call.parts),
+            added=call,
             errand=call.parts,
             calling=lambda key, part: Calling(
                 call.owner._driver,
@@ -482,6 +528,7 @@ def _send_elsewhere(
             lane=entry.lane,
             width=entry.place.width,
             timeout=timeout,
+            rest=None if entry.rest is None else pickle.dumps(entry.rest),
         )
         try:
             outcome = yield from _worked_out(_handed_over(executor, errand), errand, book, signs)
@@ -500,6 +547,13 @@ def _send_elsewhere(
         return outcome.batch
 
     entry.start = start
+
+
+def _may_have_parts(item: FleetItem, failed_too: bool) -> bool:
+    """Whether an item that is to be run may have been accepted in part by an attempt before."""
+    if not (item.end.is_left or (failed_too and item.end in (ItemEnd.FAILED, ItemEnd.REFUSED))):
+        return False
+    return item.attempts > 1 or item.accepted > 0 or item.end is ItemEnd.FAILED
 
 
 def _item(each: Entry | FleetItem) -> FleetItem:
@@ -544,6 +598,10 @@ def _works(book: Book, errand: Errand) -> bool:
 def _nothing() -> Flow[None]:
     return None
     yield
+
+
+def _refusing(error: Exception) -> Callable[[str], Flow[Any]]:
+    return lambda key: _raising(error)
 
 
 def _raising(error: Exception) -> Flow[Any]:

@@ -64,7 +64,7 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, output: 
 @click.option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
 @click.option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
 @click.option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")
-@click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused.")
+@click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused; of a batch what failed.")
 @with_output()
 @click.pass_obj
 def resume(

@@ -25,6 +25,11 @@ def key_of(fleet: str, item: str, attempt: int) -> str:
     return f"{fleet}/{item}" if attempt <= 1 else f"{fleet}/{item}~{attempt}"
 
 
+def keys_of(fleet: str, item: str, attempts: int) -> list[str]:
+    """The keys that an item may have had, the latest first."""
+    return [key_of(fleet, item, attempt) for attempt in range(max(1, attempts), 0, -1)]
+
+
 def _without_digests(value: Any) -> Any:
     if isinstance(value, dict):
         return "secret" if value.keys() == {"secret"} else {key: _without_digests(each) for key, each in value.items()}

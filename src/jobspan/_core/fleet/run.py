@@ -143,7 +143,9 @@ class FleetRun:
     def _renew(self, entry: Entry) -> None:
         """Let an item that failed be tried again."""
         item = entry.item
-        if item.end is ItemEnd.FAILED:
+        if item.end is ItemEnd.FAILED and entry.keeps_key:
+            entry.item = attrs.evolve(item, end=ItemEnd.WAITING, ended=None)
+        elif item.end is ItemEnd.FAILED:
             attempts = max(1, item.attempts) + 1
             key = key_of(self._name, item.name, attempts) if entry.keyed else ""
             entry.item = attrs.evolve(
@@ -334,6 +336,8 @@ class FleetRun:
 
     def _note(self, entry: Entry, verdict: Verdict, at: float, wall: datetime) -> Flow[None]:
         attempts = max(1, entry.item.attempts)
+        if verdict.accepted is not None:
+            entry.item = attrs.evolve(entry.item, accepted=verdict.accepted)
         if verdict.end is ItemEnd.RUNNING and entry.watched is not None:
             ref = entry.watched.ref
             self._watch.add(entry.watched)

@@ -13,6 +13,7 @@ from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.fleet.facts import ANYWHERE, FleetFacts, Place
+from jobspan._core.rest import Rest
 from jobspan._core.watch import Watched
 from jobspan.fleet import FleetItem
 
@@ -29,6 +30,9 @@ class Entry:
         propose: begins it so that it can be stopped before it changes anything; ``None``: there is nothing to see.
         arguments: by name.
         call: the pickled call, for those who go on elsewhere; ``None`` when it has secrets.
+        keeps_key: it may have begun, and was not seen to its end: when it is tried again, its key goes on with it.
+        rest: what is left of a batch that failed in part before.
+        added: the call, as those know it who made the entry.
         errand: owner, which of several, method and arguments, for those who make the call elsewhere.
         calling: makes the public call that it is to those who hear events; takes its key and what follows its name.
         called: the latest of these calls.
@@ -47,11 +51,14 @@ class Entry:
     start: Callable[[str], Flow[Any]]
     propose: Callable[[], Flow[Any]] | None = None
     call: bytes | None = None
+    added: Any = None
     errand: tuple[str, str, str, tuple[Any, ...], dict[str, Any]] | None = None
     calling: Callable[[str, str], Calling] | None = None
     called: Calling | None = None
     differs: tuple[str, ...] = ()
     keyed: bool = True
+    keeps_key: bool = False
+    rest: Rest | None = None
     place: Place = ANYWHERE
     rests_until: float = 0.0
     busy_since: float | None = None

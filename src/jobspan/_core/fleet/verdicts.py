@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+import attrs
+
 from jobspan._core.classes import frozen
 from jobspan._core.text_redaction import mask_text
 from jobspan.batches import BatchResult
@@ -43,6 +45,7 @@ class Verdict:
         of_client: those were the client's own.
         unsent: it, or a part of it, did not leave: it was interrupted, or the server cannot be reached. One that left in
             part is running: its key goes on with the rest.
+        accepted: how many entries of a batch the plane accepted; ``None``: the answer does not tell.
     """
 
     end: ItemEnd
@@ -54,10 +57,16 @@ class Verdict:
     lock_risk: bool = False
     of_client: bool = False
     unsent: bool = False
+    accepted: int | None = None
 
 
 def judge(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable[[object], bool]) -> Verdict:
     """What a result, or an error, says of an item."""
+    verdict = _verdict(answer, is_busy, is_lock_risk)
+    return attrs.evolve(verdict, accepted=len(answer.succeeded)) if isinstance(answer, BatchResult) else verdict
+
+
+def _verdict(answer: Any, is_busy: Callable[[object], bool], is_lock_risk: Callable[[object], bool]) -> Verdict:
     error = answer if isinstance(answer, JobspanError) else failure_in(answer)
     if error is None:
         return Verdict(end=ItemEnd.DONE)

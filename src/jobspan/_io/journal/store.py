@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from jobspan._core.once import Claim, Differs, Finished, Granted, Held, KeyedCall
 from jobspan._core.replay import OPEN, Place, Step
+from jobspan._core.rest import Past
 from jobspan._io.journal.database import Database, now_in, now_of, unless_there
 from jobspan._io.journal.holders import in_words, is_gone, this_process
 from jobspan._io.journal.leases import Leases, is_abandoned
@@ -165,6 +166,28 @@ class SqlStore:
                 rows = connection.execute(sa.select(KEYS).where(KEYS.c.key.in_(wanted))).mappings()
                 found |= {row["key"]: self._differences(dict(row), wanted[row["key"]]) for row in rows}
         return {key: differs for key, differs in found.items() if differs}
+
+    def pasts(self, keys: Collection[str]) -> dict[str, Past]:
+        """What is known of calls, by key. Unknown keys are left out."""
+        found: dict[str, Past] = {}
+        given = list(keys)
+        with self._database.transaction(durable=False) as connection:
+            for few in (given[at : at + _AT_ONCE] for at in range(0, len(given), _AT_ONCE)):
+                rows = connection.execute(sa.select(KEYS).where(KEYS.c.key.in_(few))).mappings()
+                found |= {row["key"]: self._past(dict(row)) for row in rows}
+        return found
+
+    def _past(self, row: Mapping[str, Any]) -> Past:
+        key = row["key"]
+        call = KeyedCall(
+            key=key,
+            plane=row["plane"],
+            method=row["method"],
+            endpoint=row["endpoint"],
+            arguments=json.loads(self._seal.open(row["arguments"], f"arguments {key}")),
+        )
+        result = row["result"] and self._seal.open(row["result"], f"result {key}")
+        return Past(call=call, over=row["state"] == DONE, result=result)
 
     def _differences(self, row: Mapping[str, Any], call: KeyedCall) -> tuple[str, ...]:
         before = json.loads(self._seal.open(row["arguments"], f"arguments {call.key}"))
