@@ -1,7 +1,7 @@
 """One exchange: a request with credentials goes out, and what comes back is a success or a failure that is understood."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -205,6 +205,8 @@ def _failed(
     retry_after = retry_after_seconds(response.header("retry-after"), (yield from wall_clock()))
     if retry_after is None:
         retry_after = reply.retry_after
+    if response.status == _REFUSED_FOR_NOW:
+        reply = _as_throttled(reply)
     kind = reply.error or error_class(response.status)
     code = reply.code and request.redact_echoes(reply.code)
     request_id = reply.request_id or response.header("x-request-id")
@@ -233,6 +235,17 @@ def _failed(
         absent=issubclass(kind, NotFound),
     )
     return FailedAttempt(failure, error)
+
+
+_REFUSED_FOR_NOW: Final = 429
+
+
+def _as_throttled(reply: ErrorReply) -> ErrorReply:
+    """The status is certain, and whoever throttles need not be the one who knows the codes: those that speak against it say
+    nothing."""
+    if reply.error is not None and issubclass(reply.error, RateLimited):
+        return reply
+    return attrs.evolve(reply, error=RateLimited, about={}, doubtful=False, occupied=False, hint=None)
 
 
 def _expected(operation: Operation[Any], response: Response) -> bool:

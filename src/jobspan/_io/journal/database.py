@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 
+from jobspan._core.extras import from_extra
 from jobspan._core.process import PerProcess
 from jobspan._io.journal import schema
 from jobspan._io.journal.places import File
@@ -154,7 +155,8 @@ def _sqlite(url: str) -> sa.Engine:
 
 
 def _postgresql(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
+    with from_extra("postgres", "a journal in PostgreSQL"):
+        engine = sa.create_engine(url)
 
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:

@@ -79,7 +79,7 @@ class HuaweiDrs(State, Plane):
         return self.access.environment("drs", url)
 
     def error(self, call: Call, status: int, message: str) -> Reply:
-        codes = {404: "APIGW.0101", 405: "APIGW.0101", 400: "APIGW.0201"}
+        codes = {404: "APIGW.0101", 405: "APIGW.0101", 400: "APIGW.0201", 429: "APIGW.0308"}
         return gateway_error(self.world, status, codes.get(status, "DRS.M00004"), message)
 
     def expired_token(self, call: Call) -> Reply:
