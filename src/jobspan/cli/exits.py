@@ -149,7 +149,7 @@ def say(text: str) -> None:
 
 
 def _say_to_people(error: BaseException) -> None:
-    from jobspan.errors import Interrupted, JobError, OperationError
+    from jobspan.errors import Interrupted, JobError, NotFound, OperationError
 
     if isinstance(error, KeyboardInterrupt):
         say(for_command_line(str(error)) if isinstance(error, Interrupted) else "Interrupted.")
@@ -161,7 +161,8 @@ def _say_to_people(error: BaseException) -> None:
     for note in getattr(error, "__notes__", ()):
         say(for_command_line(note))
     for ref in refs:
-        say(f"Wait for it: {how_to_come_back(ref)}")
+        waiting_helps = not isinstance(error, NotFound)
+        say(f"Wait for it: {how_to_come_back(ref)}" if waiting_helps else f"Its reference: {ref.to_json()}")
 
 
 def _advice(error: Any) -> str:

@@ -10,13 +10,18 @@ from jobspan import Client, FleetReport
 from jobspan.cli.exits import Exit, say
 from jobspan.cli.moments import CountOrShare, Moment
 from jobspan.cli.output import Form, Output, with_output
+from jobspan.cli.texts import Name
 from jobspan.fleet import ItemEnd, Window
 from jobspan.journal import Journal
 
 
 @click.group()
-@click.option("--url", envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own.")
-@click.option("--key", envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64).")
+@click.option(
+    "--url", type=Name(), envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own."
+)
+@click.option(
+    "--key", type=Name(), envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64)."
+)
 @click.pass_context
 def fleet(context: click.Context, url: str | None, key: str | None) -> None:
     """See fleets, many changes as one thing, and go on with them."""
@@ -44,7 +49,7 @@ def _line(fleet: dict[str, Any]) -> dict[str, Any]:
 
 
 @fleet.command()
-@click.argument("name")
+@click.argument("name", type=Name())
 @click.option("--end", type=click.Choice([end.value for end in ItemEnd]), help="Only items with this end.")
 @with_output()
 @click.pass_obj
@@ -60,7 +65,7 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, output: 
 
 
 @fleet.command()
-@click.argument("name")
+@click.argument("name", type=Name())
 @click.option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
 @click.option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
 @click.option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")

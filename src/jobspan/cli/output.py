@@ -249,7 +249,10 @@ def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _chosen(context: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise click.BadParameter("it names no column.", param=option)
+    return names
 
 
 def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
