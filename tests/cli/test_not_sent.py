@@ -96,3 +96,33 @@ def test_what_goes_with_a_wait_goes_with_no_cancel_alone(planes: Sandbox, run: R
     for wrong in (("--timeout", "3"), ("--plan", "--wait")):
         assert run("cancel", given, *wrong).exit_code == Exit.USAGE
     assert planes.requests.count("cancel_execution", "delphix") == 0
+
+
+@pytest.mark.parametrize("bound", ["created_at>=yesterday", "created_at<12 o'clock", "created_at>=NaN", "created_at>="])
+@pytest.mark.parametrize("form", ["--json", "--ndjson", "--csv"])
+def test_a_time_is_compared_with_times(planes: Sandbox, run: Run, bound: str, form: str) -> None:
+    result = run("list", "dsc.scan_jobs", "--filter", bound, form)
+    assert result.exit_code == Exit.USAGE
+    assert "created_at" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("bound", ["rows_masked>=abc", "rows_masked<nan", "rows_masked>"])
+def test_a_number_is_compared_with_numbers(planes: Sandbox, run: Run, bound: str) -> None:
+    assert run("list", "delphix.executions", "--filter", bound).exit_code == Exit.USAGE
+    assert run("list", "delphix.executions", "--filter", "rows_masked>=0").exit_code == Exit.OK
+
+
+def test_a_bound_that_fits_no_cell_undoes_no_change(planes: Sandbox, run: Run) -> None:
+    result = run(*EXECUTE, "--once", "k", "--filter", "phase>=x", "--json")
+    assert result.exit_code == Exit.OK
+    assert planes.requests.count("execute_masking_job", "delphix") == 1
+
+
+@pytest.mark.parametrize("forms", [("--json", "--csv"), ("--csv", "--ndjson"), ("--ndjson", "--json")], ids=" ".join)
+def test_one_form_at_a_time(planes: Sandbox, run: Run, forms: tuple[str, str]) -> None:
+    for line in (EXECUTE, ("list", "masking_jobs"), ("jobs",), ("fleet", "list"), ("settings",)):
+        result = run(*line, *forms)
+        assert result.exit_code == Exit.USAGE
+        assert "do not go together" in result.stderr
+    assert list(planes.requests) == []

@@ -37,7 +37,7 @@ def jobs(
     """The newest jobs of every configured plane.
 
     A plane that cannot be read is a row with its error, and the exit code is 1. --watch keeps a board up to date in a
-    terminal; elsewhere it prints a line (with --json a document) whenever a job is in another state.
+    terminal; elsewhere it prints a line (with --ndjson a document) whenever a job is in another state.
     """
     if seconds is not None and not again:
         raise click.UsageError("--for goes with --watch.")

@@ -15,6 +15,7 @@ import click
 from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
+from jobspan._core.tables.kinds import Sort, kind_of
 from jobspan._core.words import in_words
 from jobspan.cli.exits import AS_JSON
 from jobspan.cli.filters import Filter, check_columns
@@ -132,6 +133,8 @@ class Output:
     def _check(self, table: "_Table") -> None:
         try:
             check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
+            for each in self.filters:
+                each.check(table.sort(each.column))
         except click.UsageError as unknown:
             if not self.after_a_change:
                 raise
@@ -178,16 +181,28 @@ class Output:
 class _Table:
     names: list[str]
     cells: Mapping[str, Sequence[Any]]
+    sorts: Mapping[str, Sort]
 
     @classmethod
     def of_models(cls, rows: Sequence[Any], of: Any) -> "_Table":
-        columns = {column.name: column.cells for column in columns_of(rows, of)}
-        return cls([*columns], columns)
+        columns = columns_of(rows, of)
+        return cls(
+            [column.name for column in columns],
+            {column.name: column.cells for column in columns},
+            {column.name: column.kind.sort for column in columns},
+        )
 
     @classmethod
     def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]]) -> "_Table":
         names = list(dict.fromkeys(name for row in rows for name in row))
-        return cls(names, {name: [row.get(name) for row in rows] for name in names})
+        return cls(names, {name: [row.get(name) for row in rows] for name in names}, {})
+
+    def sort(self, name: str) -> Sort:
+        """What the cells of a column are, as declared; of dictionaries, as they come."""
+        if name in self.sorts:
+            return self.sorts[name]
+        found = {kind_of(type(cell)).sort for cell in self.cells.get(name, ()) if cell is not None}
+        return found.pop() if len(found) == 1 else Sort.TEXT
 
     def accepts(self, at: int, condition: Filter) -> bool:
         cell = self.cells[condition.column][at] if condition.column in self.cells else None
@@ -258,9 +273,9 @@ def _chosen(context: click.Context, option: click.Parameter, value: str | None) 
 def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
     """The options of all commands that print something, but for names that are taken."""
     options = [
-        click.Option(["--json", "_form"], flag_value=Form.JSON.value, help="Print JSON."),
-        click.Option(["--ndjson", "_form"], flag_value=Form.NDJSON.value, help="Print a JSON document a line."),
-        click.Option(["--csv", "_form"], flag_value=Form.CSV.value, help="Print CSV."),
+        click.Option(["--json", "_json"], is_flag=True, help="Print JSON."),
+        click.Option(["--ndjson", "_ndjson"], is_flag=True, help="Print a JSON document a line."),
+        click.Option(["--csv", "_csv"], is_flag=True, help="Print CSV."),
         click.Option(["--columns", "_columns"], callback=_chosen, metavar="A,B,...", help="Only these columns."),
     ]
     if of_rows:
@@ -278,7 +293,10 @@ def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset())
 
 def output_of(values: dict[str, Any]) -> Output:
     """What the options say; takes them out of the values."""
-    form = Form(values.pop("_form", None) or Form.TABLE)
+    forms = [form for form in Form if values.pop(f"_{form.value}", False)]
+    if len(forms) > 1:
+        raise click.UsageError(f"{' and '.join(f'--{form.value}' for form in forms)} do not go together.")
+    form = forms[0] if forms else Form.TABLE
     click.get_current_context().meta[AS_JSON] = form in (Form.JSON, Form.NDJSON)
     return Output(
         form=form,
