@@ -81,6 +81,6 @@ def jobspan(context: click.Context, profile: str | None) -> None:
     `jobspan doctor` shows what was found.
 
     Exit codes: 0 done, 1 error, 2 wrong usage (nothing was sent), 3 a job failed, 4 timeout, 5 unknown whether the
-    plane acted, 130 interrupted (jobs go on).
+    plane acted, 130 interrupted (jobs go on), 141 nobody reads the output any more.
     """
     context.obj = profile

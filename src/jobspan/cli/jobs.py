@@ -10,7 +10,7 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.overview import configured, look_at
+from jobspan.cli.overview import configured, look_at, row_of
 from jobspan.cli.references import read_reference
 from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.run import show, waited_for
@@ -52,7 +52,7 @@ def jobs(
                 Exit.OK if watch(client, names, limit, every=every, seconds=seconds, output=output) else Exit.ERROR
             )
         looks = [look_at(client, name, limit) for name in names]
-    output.rows([row for look in looks for row in look.rows])
+    output.rows([row for look in looks for row in look.rows], names=[*row_of("")])
     sys.exit(Exit.ERROR if any(look.error for look in looks) else Exit.OK)
 
 

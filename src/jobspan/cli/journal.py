@@ -40,7 +40,10 @@ def journal(context: click.Context, url: str | None, key: str | None) -> None:
 def list_runs(book: Journal, state: str | None, plane: str | None, output: Output) -> None:
     """List the calls, the latest first."""
     runs = book.runs(state=state, plane=plane)
-    output.rows([_line(run) if output.for_people and not output.columns else _document(run) for run in runs])
+    if output.for_people and not output.columns:
+        output.rows(map(_line, runs), names=["key", "state", "call", "job", "updated", "holder", "steps"])
+    else:
+        output.rows(map(_document, runs), names=[field.name for field in attrs.fields(Run)])
     if output.for_people:
         say(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept")
 

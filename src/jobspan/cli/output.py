@@ -76,22 +76,25 @@ class Output:
         """Whether what is printed is a table in a terminal, which may be too narrow for it."""
         return self.for_people and width_of_terminal() is not None
 
-    def rows(self, rows: Iterable[Any], of: Any = None, *, whole: Collection[str] = ()) -> int:
+    def rows(
+        self, rows: Iterable[Any], of: Any = None, *, names: Sequence[str] = (), whole: Collection[str] = ()
+    ) -> int:
         """Print rows: models, or dictionaries of the same names. Returns how many.
 
         Args:
             of: the class of the rows, where it is known: it tells the columns when there is no row.
+            names: the columns of dictionaries, for when there is no row.
             whole: columns that even a narrow terminal has, uncut.
         """
         listed = list(rows)
-        table, kept = self._picked(listed, of)
-        names = [*(self.columns or table.names)]
+        table, kept = self._picked(listed, of, names)
+        shown = [*(self.columns or table.names)]
         match self.form:
             case Form.JSON | Form.NDJSON:
                 documents = [self._document(listed[at], table, at) for at in kept]
                 self._json(documents)
             case Form.CSV:
-                click.echo(_csv(names, [[table.text(name, at) for name in names] for at in kept]), nl=False)
+                click.echo(_csv(shown, [[table.text(name, at) for name in shown] for at in kept]), nl=False)
             case Form.TABLE:
                 self._table(table, kept, whole)
         return len(kept)
@@ -101,9 +104,9 @@ class Output:
         table, kept = self._picked(rows, of)
         return [self._document(rows[at], table, at) for at in kept]
 
-    def _picked(self, rows: Sequence[Any], of: Any) -> tuple["_Table", list[int]]:
+    def _picked(self, rows: Sequence[Any], of: Any, names: Sequence[str] = ()) -> tuple["_Table", list[int]]:
         dictionaries = not rows or isinstance(rows[0], Mapping)
-        table = _Table.of_dictionaries(rows) if dictionaries and of is None else _Table.of_models(rows, of)
+        table = _Table.of_dictionaries(rows, names) if dictionaries and of is None else _Table.of_models(rows, of)
         self._check(table)
         return table, [at for at in range(len(rows)) if all(table.accepts(at, each) for each in self.filters)][
             : self.most
@@ -156,7 +159,7 @@ class Output:
         click.echo(json.dumps(plain(value), indent=2 if self.form is Form.JSON else None, ensure_ascii=False))
 
     def _fields(self, value: Any) -> None:
-        table = _Table.of_dictionaries([value]) if isinstance(value, Mapping) else _Table.of_models([value], None)
+        table = _Table.of_dictionaries([value], ()) if isinstance(value, Mapping) else _Table.of_models([value], None)
         self._check(table)
         names = self.columns or [name for name in table.names if table.cells[name][0] not in (None, "", [])]
         margin = max(map(len, names), default=0)
@@ -193,9 +196,9 @@ class _Table:
         )
 
     @classmethod
-    def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]]) -> "_Table":
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return cls(names, {name: [row.get(name) for row in rows] for name in names}, {})
+    def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> "_Table":
+        found = list(dict.fromkeys(name for row in rows for name in row)) or [*names]
+        return cls(found, {name: [row.get(name) for row in rows] for name in found}, {})
 
     def sort(self, name: str) -> Sort:
         """What the cells of a column are, as declared; of dictionaries, as they come."""
@@ -258,7 +261,8 @@ def width_of_terminal() -> int | None:
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
+    if names:
+        writer.writerow(names)
     writer.writerows(rows)
     return text.getvalue()
 

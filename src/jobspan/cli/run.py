@@ -67,8 +67,10 @@ def show(result: Any, output: Output, *, wait: bool = False, timeout: float | No
         case Handle() if wait:
             return show(waited_for(result, timeout), output)
         case Handle():
-            show_handle(result, output)
-            say(f"Wait for it: {how_to_come_back(result.ref)}")
+            try:
+                show_handle(result, output)
+            finally:
+                say(f"Wait for it: {how_to_come_back(result.ref)}")
         case Pager() if output.form is Form.NDJSON:
             _stream(result, output)
         case Pager():
