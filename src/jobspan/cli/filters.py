@@ -49,7 +49,7 @@ class Filter:
         """Refuse a bound that no cell of the column can be compared with.
 
         Raises:
-            click.UsageError: it is no time, or no number, where the cells are.
+            click.UsageError: the cells are times or numbers, and the bound is not one of them.
         """
         if self.sign not in _ORDER:
             return

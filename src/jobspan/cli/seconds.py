@@ -10,7 +10,7 @@ A_DAY: Final = "default: a day"
 
 
 class Seconds(click.ParamType[float]):
-    """A finite number of seconds, not less than ``least``: what is no length of time is refused before anything is sent."""
+    """A finite number of seconds, not less than ``least``: anything else is refused before anything is sent."""
 
     name = "SECONDS"
 
