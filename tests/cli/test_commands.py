@@ -195,12 +195,6 @@ def test_wait_picks_up_a_job_of_another_process(sandbox: Sandbox, way: str, tmp_
     assert "SUCCEEDED" in result.stdout
 
 
-def test_wait_refuses_what_is_no_reference(sandbox: Sandbox) -> None:
-    result = run("wait", '{"no": "reference"}')
-    assert result.exit_code == 1
-    assert "not a job reference" in result.stderr
-
-
 def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     settings = sandbox.environment()
     for name in settings:
@@ -216,13 +210,6 @@ def test_a_profile_configures_commands(sandbox: Sandbox, monkeypatch: pytest.Mon
     result = run("jobs")
     assert result.exit_code == 1
     assert "no profile 'prod'. There are: qa." in result.stderr
-
-
-@pytest.mark.parametrize("given", ["no-such-file.json", "[1]", "x" * 5000])
-def test_wait_without_a_file_says_so(sandbox: Sandbox, given: str) -> None:
-    result = run("wait", given)
-    assert result.exit_code == 1
-    assert "neither a job reference nor a readable file" in " ".join(result.stderr.split())
 
 
 def test_ids_are_whole_in_a_narrow_terminal(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,11 @@ def test_seen_and_gone_on_with(dct: Sandbox) -> None:
     shown = run("show", "qa", "--end", "held")
     assert "unknown" in shown.output
     assert "qa: 2 held" in shown.output
+    assert shown.output.startswith("name ")
+    table = run("show", "qa", "--end", "held", "--columns", "name,method,end", "--csv").stdout.splitlines()
+    assert table[0] == "name,method,end"
+    assert "unknown,MaskingJobs.copy,held" in table
+    assert run("show", "qa", "--end", "done", "--csv").stdout.startswith("name,plane,method,lane,")
     dct.delphix.engines["2"].online = True
     resumed = run("resume", "qa", "--failed-too", "--json")
     assert resumed.exit_code == 3

@@ -16,6 +16,7 @@ from jobspan.cli.exits import Exit
 from jobspan.testing import Sandbox
 from jobspan.testing.sandbox.client_clock import ClientClock
 from jobspan.testing.sandbox.faults import DropAfterWork, FailItems
+from jobspan.testing.sandbox.progress import Progress
 from tests.cli.conftest import Run
 
 FINANCE_JOB = "d53812ce-9186-485d-a388-44bc52087ead"
@@ -151,6 +152,14 @@ class TestChanges:
         listed = json.loads(run("journal", "list", "--json").stdout)
         assert [each["key"] for each in listed] == ["nightly"]
 
+    def test_another_call_under_the_key_says_what_differs_from_the_default(self, planes: Sandbox, run: Run) -> None:
+        id = planes.huawei_drs.task_named("shop-orders")
+        line = ("run", "migration_jobs.pause", id, "--once", "k")
+        assert run(*line, "--mode", "target").exit_code == Exit.OK
+        reused = run(*line, "--mode", "all")
+        assert reused.exit_code == Exit.ERROR
+        assert 'mode: it was the default, and is "all"' in reused.stderr
+
     def test_what_does_not_go_together_is_refused(self, planes: Sandbox, run: Run) -> None:
         line = ("run", "masking_jobs.execute", FINANCE_JOB)
         for wrong in (("--plan", "--wait"), ("--plan", "--once", "k"), ("--timeout", "3")):
@@ -197,6 +206,13 @@ class TestExitCodes:
         (line,) = [line for line in result.stderr.splitlines() if line.startswith("Wait for it: ")]
         again = shlex.split(line.removeprefix("Wait for it: "))
         assert run(*again[1:]).exit_code == Exit.OK
+
+    @pytest.mark.parametrize("seconds", ["0.5", "1", "12"])
+    def test_a_wait_is_told_as_long_as_it_was(self, planes: Sandbox, run: Run, seconds: str) -> None:
+        planes.progress = Progress.by_seconds(1000)
+        result = run("wait", self.started(planes), "--timeout", seconds)
+        assert result.exit_code == Exit.TIMEOUT
+        assert f"is not over after {seconds} s" in result.stderr
 
     def test_a_lost_reply_leaves_a_doubt(self, planes: Sandbox, run: Run) -> None:
         planes.faults.add("create_connector", DropAfterWork())

@@ -11,6 +11,7 @@ from jobspan._core.effects import Flow, Mutex, emit, guarded, now, sleep, wall_c
 from jobspan._core.jobs import JobKind
 from jobspan._core.looks import Looks
 from jobspan._core.showing import shown
+from jobspan._core.words import seconds
 from jobspan.errors import JobFailed, JobspanError, OperationError, WaitTimeout
 from jobspan.hooks import JobChanged, UnexpectedData
 from jobspan.jobs import JobRef, Phase
@@ -126,7 +127,7 @@ class Tail:
     def report(self, ctx: PlaneContext, ref: JobRef) -> Flow[None]:
         """Publish that the rest was not waited for."""
         if self._cut:
-            what = f"the job is over, and its last part did not come within {self._limit:.0f} s"
+            what = f"the job is over, and its last part did not come within {seconds(self._limit)}"
             yield from emit(UnexpectedData(plane=ctx.plane, operation=self._kind.name, path=ref.id, what=what))
 
 
@@ -258,7 +259,7 @@ def timed_out(
     known = f"{state}: {reason.rstrip('.')}" if reason else state
     lost = f" The last look failed: {failed.message}" if failed is not None else ""
     return WaitTimeout(
-        message=f"{ref.plane} {kind.title} {ref.id} is not over after {waited:.0f} s ({known}).{lost}",
+        message=f"{ref.plane} {kind.title} {ref.id} is not over after {seconds(waited)} ({known}).{lost}",
         hint="It goes on; wait again, or pick it up elsewhere with client.resume(error.ref).",
         ref=ref,
         view=view,

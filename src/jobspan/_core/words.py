@@ -47,6 +47,11 @@ def moment(value: datetime) -> str:
     return f"{in_utc(value).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
+def seconds(value: float) -> str:
+    """A length of time that somebody set, or reached, in the unit that it is set in: 0.5 s, 1 s, 600 s."""
+    return f"{value:.0f} s" if value >= 10 else f"{round(value, 1):g} s"
+
+
 def span(value: timedelta | float) -> str:
     """A duration in its two largest units: ``850 ms``, ``12.4 s``, ``3 min 5 s``, ``2 h 4 min``, ``5 d 3 h``."""
     seconds = value.total_seconds() if isinstance(value, timedelta) else value

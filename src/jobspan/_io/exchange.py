@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from jobspan._core.http import LostExchange, Request, Response
 from jobspan._core.redact import mask_url
+from jobspan._core.words import seconds
 from jobspan._io.trail import Trail
 from jobspan.errors import SendPhase
 
@@ -30,7 +31,7 @@ def crowded(request: Request, places: int) -> LostExchange:
     """Too many requests were before this one."""
     return LostExchange(
         SendPhase.NOT_SENT,
-        f"none of the {places} connections (max_connections) became free in {request.reply_timeout:.0f} s",
+        f"none of the {places} connections (max_connections) became free in {seconds(request.reply_timeout)}",
         hint="Raise max_connections in the plane's settings, or make fewer calls at once.",
     )
 

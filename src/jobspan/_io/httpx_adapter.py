@@ -15,6 +15,7 @@ from httpx._decoders import DeflateDecoder, GZipDecoder
 
 from jobspan._core.http import HEADER_NAME, LostExchange, ReplyTooLarge, Request, Response, origin
 from jobspan._core.redact import STANDARD_HEADERS
+from jobspan._core.words import seconds
 from jobspan._io.link import AnyLink, has_header
 from jobspan._io.log_redaction import quiet
 from jobspan._io.proxies import proxy_for
@@ -209,7 +210,7 @@ def cut_off(reply: httpx.Response, received: int) -> LostExchange | None:
 
 
 def _incomplete(elapsed: float) -> str:
-    return f"the reply is not complete after {elapsed:.0f} s"
+    return f"the reply is not complete after {seconds(elapsed)}"
 
 
 def incoming(reply: httpx.Response, body: bytes, elapsed: float) -> Response:

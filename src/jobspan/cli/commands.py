@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from jobspan._version import __version__
+from jobspan.cli.texts import Name
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "demo": ("sandbox_commands:demo", "Start the sandbox and promote a masking job on it: first sync, then async."),
@@ -71,7 +72,7 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-@click.option("--profile", envvar="JOBSPAN_PROFILE", help="Take the settings of this profile first.")
+@click.option("--profile", type=Name(), envvar="JOBSPAN_PROFILE", help="Take the settings of this profile first.")
 @click.pass_context
 def jobspan(context: click.Context, profile: str | None) -> None:
     """Run, watch and safely change data jobs on five control planes.
@@ -80,6 +81,6 @@ def jobspan(context: click.Context, profile: str | None) -> None:
     `jobspan doctor` shows what was found.
 
     Exit codes: 0 done, 1 error, 2 wrong usage (nothing was sent), 3 a job failed, 4 timeout, 5 unknown whether the
-    plane acted, 130 interrupted (jobs go on).
+    plane acted, 130 interrupted (jobs go on), 141 nobody reads the output any more.
     """
     context.obj = profile

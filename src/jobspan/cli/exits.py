@@ -1,6 +1,7 @@
 """How commands end: one table of exit codes, and what is said of an error on the way."""
 
 import json
+import os
 import re
 import shlex
 import sys
@@ -34,6 +35,8 @@ class Exit(IntEnum):
     """It is unknown whether the plane acted. Look before you try again."""
     INTERRUPTED = 130
     """Ctrl-C. Jobs that were started go on."""
+    UNREAD = 141
+    """Whoever read the output went away, as `head` does. Jobs that were started go on."""
 
 
 AS_JSON: Final = "jobspan.as_json"
@@ -125,6 +128,9 @@ def reported(context: click.Context) -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        _print_nothing_more()
+        raise SystemExit(Exit.UNREAD) from None
     except (JobspanError, KeyboardInterrupt) as error:
         _say_error(context, error)
         raise SystemExit(code_of(error)) from None
@@ -132,6 +138,13 @@ def reported(context: click.Context) -> Iterator[None]:
         if isinstance(ending.__cause__, Interrupted):
             _say_error(context, ending.__cause__)
         raise
+
+
+def _print_nothing_more() -> None:
+    """What is still in the buffer would fail again when the interpreter ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt") -> None:
@@ -149,7 +162,7 @@ def say(text: str) -> None:
 
 
 def _say_to_people(error: BaseException) -> None:
-    from jobspan.errors import Interrupted, JobError, OperationError
+    from jobspan.errors import Interrupted, JobError, NotFound, OperationError
 
     if isinstance(error, KeyboardInterrupt):
         say(for_command_line(str(error)) if isinstance(error, Interrupted) else "Interrupted.")
@@ -161,7 +174,8 @@ def _say_to_people(error: BaseException) -> None:
     for note in getattr(error, "__notes__", ()):
         say(for_command_line(note))
     for ref in refs:
-        say(f"Wait for it: {how_to_come_back(ref)}")
+        waiting_helps = not isinstance(error, NotFound)
+        say(f"Wait for it: {how_to_come_back(ref)}" if waiting_helps else f"Its reference: {ref.to_json()}")
 
 
 def _advice(error: Any) -> str:

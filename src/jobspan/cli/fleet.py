@@ -2,21 +2,30 @@
 
 import sys
 from datetime import datetime, time
-from typing import Any
+from typing import Any, Final
 
+import attrs
 import click
 
 from jobspan import Client, FleetReport
 from jobspan.cli.exits import Exit, say
 from jobspan.cli.moments import CountOrShare, Moment
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.fleet import ItemEnd, Window
+from jobspan.cli.texts import Name
+from jobspan.fleet import FleetItem, FleetLine, ItemEnd, Window
 from jobspan.journal import Journal
+
+_SHOWN: Final = ("name", "method", "lane", "end", "job", "attempts", "reason")
+"""What people see of each item, unless they ask for other columns."""
 
 
 @click.group()
-@click.option("--url", envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own.")
-@click.option("--key", envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64).")
+@click.option(
+    "--url", type=Name(), envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own."
+)
+@click.option(
+    "--key", type=Name(), envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64)."
+)
 @click.pass_context
 def fleet(context: click.Context, url: str | None, key: str | None) -> None:
     """See fleets, many changes as one thing, and go on with them."""
@@ -31,10 +40,10 @@ def fleet(context: click.Context, url: str | None, key: str | None) -> None:
 def list_fleets(about: tuple[str | None, Journal], output: Output) -> None:
     """List the fleets, the latest first."""
     lines = about[1].fleets()
-    if output.for_people:
-        output.rows([_line(line.to_dict()) for line in lines])
+    if output.for_people and not output.columns:
+        output.rows([_line(line.to_dict()) for line in lines], names=["fleet", "items", *ItemEnd, "updated"])
     else:
-        output.rows([line.to_dict() for line in lines])
+        output.rows([line.to_dict() for line in lines], names=[field.name for field in attrs.fields(FleetLine)])
 
 
 def _line(fleet: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +53,7 @@ def _line(fleet: dict[str, Any]) -> dict[str, Any]:
 
 
 @fleet.command()
-@click.argument("name")
+@click.argument("name", type=Name())
 @click.option("--end", type=click.Choice([end.value for end in ItemEnd]), help="Only items with this end.")
 @with_output()
 @click.pass_obj
@@ -60,7 +69,7 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, output: 
 
 
 @fleet.command()
-@click.argument("name")
+@click.argument("name", type=Name())
 @click.option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
 @click.option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
 @click.option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")
@@ -102,18 +111,8 @@ def _print(report: FleetReport, output: Output) -> None:
     if output.form is Form.JSON and not (output.columns or output.filters):
         click.echo(report.to_json())
         return
-    output.rows(
-        [
-            {
-                "item": item.name,
-                "call": item.method,
-                "lane": item.lane,
-                "end": item.end,
-                "job": item.job,
-                "attempts": item.attempts,
-                "reason": item.reason,
-            }
-            for item in report
-        ]
-    )
+    if output.for_people and not (output.columns or output.filters):
+        output.rows([{name: getattr(item, name) for name in _SHOWN} for item in report], names=_SHOWN, whole=("name",))
+    else:
+        output.rows(report.items, FleetItem)
     say(f"{report.name}: {report.summary}")

@@ -10,20 +10,19 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.overview import configured, look_at
+from jobspan.cli.overview import configured, look_at, row_of
 from jobspan.cli.references import read_reference
 from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.run import show, waited_for
+from jobspan.cli.seconds import A_DAY, Seconds
 
 
 @click.command()
 @click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
 @click.option("--watch", "again", is_flag=True, help="Look again and again, until Ctrl-C.")
-@click.option(
-    "--every", type=click.FloatRange(min=1), default=5.0, show_default=True, help="Seconds between two looks."
-)
-@click.option("--for", "seconds", type=click.FloatRange(min=0), help="Watch for so many seconds.")
+@click.option("--every", type=Seconds(least=1), default=5.0, show_default=True, help="From one look to the next.")
+@click.option("--for", "seconds", type=Seconds(), help="Watch for so long.")
 @with_output()
 @click.pass_context
 def jobs(
@@ -38,7 +37,7 @@ def jobs(
     """The newest jobs of every configured plane.
 
     A plane that cannot be read is a row with its error, and the exit code is 1. --watch keeps a board up to date in a
-    terminal; elsewhere it prints a line (with --json a document) whenever a job is in another state.
+    terminal; elsewhere it prints a line (with --ndjson a document) whenever a job is in another state.
     """
     if seconds is not None and not again:
         raise click.UsageError("--for goes with --watch.")
@@ -53,13 +52,13 @@ def jobs(
                 Exit.OK if watch(client, names, limit, every=every, seconds=seconds, output=output) else Exit.ERROR
             )
         looks = [look_at(client, name, limit) for name in names]
-    output.rows([row for look in looks for row in look.rows])
+    output.rows([row for look in looks for row in look.rows], names=[*row_of("")])
     sys.exit(Exit.ERROR if any(look.error for look in looks) else Exit.OK)
 
 
 @click.command()
 @click.argument("reference")
-@click.option("--timeout", type=float, help="Seconds to wait at most.")
+@click.option("--timeout", type=Seconds(), help=f"Wait at most so long; {A_DAY}.")
 @with_output()
 @click.pass_context
 def wait(context: click.Context, reference: str, timeout: float | None, output: Output) -> None:
@@ -76,7 +75,7 @@ def wait(context: click.Context, reference: str, timeout: float | None, output: 
 @click.argument("reference")
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would be sent, and change nothing.")
 @click.option("--wait", "wait_for_end", is_flag=True, help="Wait until the job is over, however it ends.")
-@click.option("--timeout", type=float, help="Seconds to wait at most (with --wait).")
+@click.option("--timeout", type=Seconds(), help=f"Wait at most so long (with --wait); {A_DAY}.")
 @with_output()
 @click.pass_context
 def cancel(
@@ -87,6 +86,10 @@ def cancel(
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. The plane may
     take a while: --wait sees it through.
     """
+    if only_plan and wait_for_end:
+        raise click.UsageError("--plan changes nothing: it does not go with --wait.")
+    if timeout is not None and not wait_for_end:
+        raise click.UsageError("--timeout goes with --wait.")
     with client_of(context) as client:
         handle = client.resume(read_reference(reference))
         if only_plan:

@@ -9,16 +9,22 @@ from typing import Any
 import attrs
 import click
 
-from jobspan import JobRef, Secret
+from jobspan import Secret
+from jobspan._planes.registry import PLANES
 from jobspan.cli.exits import say
 from jobspan.cli.output import Output, with_output
 from jobspan.cli.references import read_reference
+from jobspan.cli.texts import Name
 from jobspan.journal import Journal, Run, RunState
 
 
 @click.group()
-@click.option("--url", envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own.")
-@click.option("--key", envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64).")
+@click.option(
+    "--url", type=Name(), envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own."
+)
+@click.option(
+    "--key", type=Name(), envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64)."
+)
 @click.pass_context
 def journal(context: click.Context, url: str | None, key: str | None) -> None:
     """See and settle calls that were made under a key."""
@@ -28,19 +34,22 @@ def journal(context: click.Context, url: str | None, key: str | None) -> None:
 
 @journal.command("list")
 @click.option("--state", type=click.Choice([state.value for state in RunState]), help="Only those in this state.")
-@click.option("--plane", help="Only those of this plane.")
+@click.option("--plane", type=click.Choice(list(PLANES)), help="Only those of this plane.")
 @with_output()
 @click.pass_obj
 def list_runs(book: Journal, state: str | None, plane: str | None, output: Output) -> None:
     """List the calls, the latest first."""
     runs = book.runs(state=state, plane=plane)
-    output.rows([_line(run) if output.for_people and not output.columns else _document(run) for run in runs])
+    if output.for_people and not output.columns:
+        output.rows(map(_line, runs), names=["key", "state", "call", "job", "updated", "holder", "steps"])
+    else:
+        output.rows(map(_document, runs), names=[field.name for field in attrs.fields(Run)])
     if output.for_people:
         say(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept")
 
 
 @journal.command()
-@click.argument("key")
+@click.argument("key", type=Name())
 @with_output(of_rows=False)
 @click.pass_obj
 def show(book: Journal, key: str, output: Output) -> None:
@@ -50,7 +59,7 @@ def show(book: Journal, key: str, output: Output) -> None:
 
 
 @journal.command()
-@click.argument("key")
+@click.argument("key", type=Name())
 @click.option(
     "--done", metavar="REFERENCE", help="It was done: JSON or file of its job's reference, or `yes` if it has none."
 )
@@ -62,7 +71,7 @@ def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str
     if done == "yes":
         book.resolve(key, done=True, not_done=not_done, note=note)
     else:
-        reference = None if done is None else JobRef.from_json(read_reference(done))
+        reference = None if done is None else read_reference(done)
         book.resolve(key, done=reference, not_done=not_done, note=note)
     click.echo(f"{key}: {'free again' if not_done else 'done'}")
 
@@ -76,7 +85,7 @@ def prune(book: Journal, older_than: str) -> None:
 
 
 @journal.command()
-@click.option("--new-key", envvar="JOBSPAN_JOURNAL_NEW_KEY", required=True, help="32 bytes in base64.")
+@click.option("--new-key", type=Name(), envvar="JOBSPAN_JOURNAL_NEW_KEY", required=True, help="32 bytes in base64.")
 @click.pass_obj
 def rekey(book: Journal, new_key: str) -> None:
     """Seal everything with another key. Set JOBSPAN_JOURNAL_KEY (or the .key file) to it afterwards."""

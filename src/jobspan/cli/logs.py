@@ -10,6 +10,7 @@ from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.layout import printable
 from jobspan.cli.output import Form, Output, with_output
 from jobspan.cli.references import read_reference
+from jobspan.cli.seconds import A_DAY, Seconds
 from jobspan.jobs import Phase
 from jobspan.logs import LogRecord
 
@@ -17,7 +18,7 @@ from jobspan.logs import LogRecord
 @click.command()
 @click.argument("reference")
 @click.option("--follow", is_flag=True, help="Go on until the job is over.")
-@click.option("--timeout", type=click.FloatRange(min=0), help="Seconds to go on at most (with --follow).")
+@click.option("--timeout", type=Seconds(), help=f"Go on at most so long (with --follow); {A_DAY}.")
 @with_output()
 @click.pass_context
 def logs(context: click.Context, reference: str, follow: bool, timeout: float | None, output: Output) -> None:

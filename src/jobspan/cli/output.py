@@ -15,6 +15,7 @@ import click
 from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
+from jobspan._core.tables.kinds import Sort, kind_of
 from jobspan._core.words import in_words
 from jobspan.cli.exits import AS_JSON
 from jobspan.cli.filters import Filter, check_columns
@@ -75,22 +76,25 @@ class Output:
         """Whether what is printed is a table in a terminal, which may be too narrow for it."""
         return self.for_people and width_of_terminal() is not None
 
-    def rows(self, rows: Iterable[Any], of: Any = None, *, whole: Collection[str] = ()) -> int:
+    def rows(
+        self, rows: Iterable[Any], of: Any = None, *, names: Sequence[str] = (), whole: Collection[str] = ()
+    ) -> int:
         """Print rows: models, or dictionaries of the same names. Returns how many.
 
         Args:
             of: the class of the rows, where it is known: it tells the columns when there is no row.
+            names: the columns of dictionaries, for when there is no row.
             whole: columns that even a narrow terminal has, uncut.
         """
         listed = list(rows)
-        table, kept = self._picked(listed, of)
-        names = [*(self.columns or table.names)]
+        table, kept = self._picked(listed, of, names)
+        shown = [*(self.columns or table.names)]
         match self.form:
             case Form.JSON | Form.NDJSON:
                 documents = [self._document(listed[at], table, at) for at in kept]
                 self._json(documents)
             case Form.CSV:
-                click.echo(_csv(names, [[table.text(name, at) for name in names] for at in kept]), nl=False)
+                click.echo(_csv(shown, [[table.text(name, at) for name in shown] for at in kept]), nl=False)
             case Form.TABLE:
                 self._table(table, kept, whole)
         return len(kept)
@@ -100,9 +104,9 @@ class Output:
         table, kept = self._picked(rows, of)
         return [self._document(rows[at], table, at) for at in kept]
 
-    def _picked(self, rows: Sequence[Any], of: Any) -> tuple["_Table", list[int]]:
+    def _picked(self, rows: Sequence[Any], of: Any, names: Sequence[str] = ()) -> tuple["_Table", list[int]]:
         dictionaries = not rows or isinstance(rows[0], Mapping)
-        table = _Table.of_dictionaries(rows) if dictionaries and of is None else _Table.of_models(rows, of)
+        table = _Table.of_dictionaries(rows, names) if dictionaries and of is None else _Table.of_models(rows, of)
         self._check(table)
         return table, [at for at in range(len(rows)) if all(table.accepts(at, each) for each in self.filters)][
             : self.most
@@ -132,6 +136,8 @@ class Output:
     def _check(self, table: "_Table") -> None:
         try:
             check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
+            for each in self.filters:
+                each.check(table.sort(each.column))
         except click.UsageError as unknown:
             if not self.after_a_change:
                 raise
@@ -153,7 +159,7 @@ class Output:
         click.echo(json.dumps(plain(value), indent=2 if self.form is Form.JSON else None, ensure_ascii=False))
 
     def _fields(self, value: Any) -> None:
-        table = _Table.of_dictionaries([value]) if isinstance(value, Mapping) else _Table.of_models([value], None)
+        table = _Table.of_dictionaries([value], ()) if isinstance(value, Mapping) else _Table.of_models([value], None)
         self._check(table)
         names = self.columns or [name for name in table.names if table.cells[name][0] not in (None, "", [])]
         margin = max(map(len, names), default=0)
@@ -178,16 +184,28 @@ class Output:
 class _Table:
     names: list[str]
     cells: Mapping[str, Sequence[Any]]
+    sorts: Mapping[str, Sort]
 
     @classmethod
     def of_models(cls, rows: Sequence[Any], of: Any) -> "_Table":
-        columns = {column.name: column.cells for column in columns_of(rows, of)}
-        return cls([*columns], columns)
+        columns = columns_of(rows, of)
+        return cls(
+            [column.name for column in columns],
+            {column.name: column.cells for column in columns},
+            {column.name: column.kind.sort for column in columns},
+        )
 
     @classmethod
-    def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]]) -> "_Table":
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        return cls(names, {name: [row.get(name) for row in rows] for name in names})
+    def of_dictionaries(cls, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> "_Table":
+        found = list(dict.fromkeys(name for row in rows for name in row)) or [*names]
+        return cls(found, {name: [row.get(name) for row in rows] for name in found}, {})
+
+    def sort(self, name: str) -> Sort:
+        """What the cells of a column are, as declared; of dictionaries, as they come."""
+        if name in self.sorts:
+            return self.sorts[name]
+        found = {kind_of(type(cell)).sort for cell in self.cells.get(name, ()) if cell is not None}
+        return found.pop() if len(found) == 1 else Sort.TEXT
 
     def accepts(self, at: int, condition: Filter) -> bool:
         cell = self.cells[condition.column][at] if condition.column in self.cells else None
@@ -243,21 +261,25 @@ def width_of_terminal() -> int | None:
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
+    if names:
+        writer.writerow(names)
     writer.writerows(rows)
     return text.getvalue()
 
 
 def _chosen(context: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    names = tuple(name.strip() for name in (value or "").split(",") if name.strip())
+    if value is not None and not names:
+        raise click.BadParameter("it names no column.", param=option)
+    return names
 
 
 def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
     """The options of all commands that print something, but for names that are taken."""
     options = [
-        click.Option(["--json", "_form"], flag_value=Form.JSON.value, help="Print JSON."),
-        click.Option(["--ndjson", "_form"], flag_value=Form.NDJSON.value, help="Print a JSON document a line."),
-        click.Option(["--csv", "_form"], flag_value=Form.CSV.value, help="Print CSV."),
+        click.Option(["--json", "_json"], is_flag=True, help="Print JSON."),
+        click.Option(["--ndjson", "_ndjson"], is_flag=True, help="Print a JSON document a line."),
+        click.Option(["--csv", "_csv"], is_flag=True, help="Print CSV."),
         click.Option(["--columns", "_columns"], callback=_chosen, metavar="A,B,...", help="Only these columns."),
     ]
     if of_rows:
@@ -275,7 +297,10 @@ def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset())
 
 def output_of(values: dict[str, Any]) -> Output:
     """What the options say; takes them out of the values."""
-    form = Form(values.pop("_form", None) or Form.TABLE)
+    forms = [form for form in Form if values.pop(f"_{form.value}", False)]
+    if len(forms) > 1:
+        raise click.UsageError(f"{' and '.join(f'--{form.value}' for form in forms)} do not go together.")
+    form = forms[0] if forms else Form.TABLE
     click.get_current_context().meta[AS_JSON] = form in (Form.JSON, Form.NDJSON)
     return Output(
         form=form,

@@ -16,6 +16,8 @@ from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_job
 from jobspan.cli.generated import Part, arguments_of, command_of
 from jobspan.cli.output import Form, Output, output_of
 from jobspan.cli.results import show_batch, show_handle, show_plan
+from jobspan.cli.seconds import A_DAY, Seconds
+from jobspan.cli.texts import Name
 from jobspan.tables import Rows
 
 
@@ -25,13 +27,18 @@ def _own_options(call: Call) -> list[click.Option]:
         options += [
             click.Option(["--plan", "_plan"], is_flag=True, help="Show what would be sent, and change nothing."),
             click.Option(
-                ["--once", "_once"], metavar="KEY", help="Make the call once under this key, however often it is run."
+                ["--once", "_once"],
+                type=Name(),
+                metavar="KEY",
+                help="Make the call once under this key, however often it is run.",
             ),
         ]
     if call.starts_a_job:
         options += [
             click.Option(["--wait", "_wait"], is_flag=True, help="Wait for the job, and print its result."),
-            click.Option(["--timeout", "_timeout"], type=float, help="Seconds to wait at most (with --wait)."),
+            click.Option(
+                ["--timeout", "_timeout"], type=Seconds(), help=f"Wait at most so long (with --wait); {A_DAY}."
+            ),
         ]
     return options
 
@@ -40,7 +47,7 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
     """Make a call, or plan it, and print what comes of it."""
     plan, once = values.pop("_plan", None), values.pop("_once", None)
     wait, timeout = values.pop("_wait", None), values.pop("_timeout", None)
-    if plan and (once or wait):
+    if plan and (once is not None or wait):
         raise click.UsageError("--plan changes nothing: it goes with neither --once nor --wait.")
     if timeout is not None and not wait:
         raise click.UsageError("--timeout goes with --wait.")
@@ -50,7 +57,7 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
         method = call.of(client)
         if plan:
             sys.exit(show_plan(method.plan(*args, **kwargs), output))
-        result = method.once(once, *args, **kwargs) if once else method(*args, **kwargs)
+        result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
         sys.exit(show(result, output, wait=bool(wait), timeout=timeout))
 
 
@@ -60,8 +67,10 @@ def show(result: Any, output: Output, *, wait: bool = False, timeout: float | No
         case Handle() if wait:
             return show(waited_for(result, timeout), output)
         case Handle():
-            show_handle(result, output)
-            say(f"Wait for it: {how_to_come_back(result.ref)}")
+            try:
+                show_handle(result, output)
+            finally:
+                say(f"Wait for it: {how_to_come_back(result.ref)}")
         case Pager() if output.form is Form.NDJSON:
             _stream(result, output)
         case Pager():

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from jobspan.cli.seconds import Seconds
+from jobspan.cli.texts import Name
+
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.weather import Weather
 
@@ -61,9 +64,9 @@ def demo(real_time: bool, weather: str, weather_seed: int) -> None:
     show_default=True,
     help="The first port; each plane has the next one. 0: any free ones.",
 )
-@click.option("--plane", "planes", multiple=True, help="Only this plane (may be given several times).")
+@click.option("--plane", "planes", type=Name(), multiple=True, help="Only this plane (may be given several times).")
 @click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
-@click.option("--step", default=2.0, show_default=True, help="Seconds between the states of a job.")
+@click.option("--step", type=Seconds(), default=2.0, show_default=True, help="From one state of a job to the next.")
 @click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
 @click.option(
     "--shell",

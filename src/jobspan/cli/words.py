@@ -1,5 +1,6 @@
 """Arguments on a command line: what each parameter of a call is given as, by its declared type."""
 
+import math
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -138,9 +139,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _number(kind: Callable[[str], Any], text: str) -> Any:
     try:
-        return kind(text)
+        number = kind(text)
     except ValueError:
-        raise click.UsageError(f"{text!r} is not a number.") from None
+        number = math.nan
+    if isinstance(number, float) and not math.isfinite(number):
+        raise click.UsageError(f"{text!r} is not a number.")
+    return number
 
 
 def _moment(text: str, or_number: bool) -> datetime | int:

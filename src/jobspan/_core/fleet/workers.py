@@ -3,6 +3,7 @@
 import threading
 from typing import Final
 
+from jobspan._core.words import seconds
 from jobspan.errors import JobspanError
 
 
@@ -58,4 +59,4 @@ class SignsOfLife:
     @property
     def reason(self) -> str:
         """What to say then."""
-        return f"no worker showed a sign of life for {self._patience:.0f} s"
+        return f"no worker showed a sign of life for {seconds(self._patience)}"

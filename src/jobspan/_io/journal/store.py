@@ -242,4 +242,4 @@ def _holding(dialect: str) -> Any:
 def _shown(value: Any) -> str:
     if isinstance(value, dict) and value.keys() == {"secret"}:
         return "another secret"
-    return "not given" if value is None else json.dumps(value)
+    return "the default" if value is None else json.dumps(value)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from airflow.sdk import BaseOperator, Context
 
 from jobspan._core.plain import plain
+from jobspan._core.words import seconds
 from jobspan._public import public
 from jobspan._sync.change import ChangingMethod
 from jobspan._sync.client import Client
@@ -205,7 +206,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         if not handle.done:
             waited = self.wait_timeout or 0.0
             raise WaitTimeout(
-                message=f"{handle.ref.kind} {handle.id} is not over after {waited:.0f} s ({handle.state}).",
+                message=f"{handle.ref.kind} {handle.id} is not over after {seconds(waited)} ({handle.state}).",
                 hint="It goes on, and the next try joins it.",
                 ref=handle.ref,
                 view=handle.view,

@@ -13,6 +13,7 @@ from jobspan._core.looks import Looks
 from jobspan._core.paginate import collect
 from jobspan._core.poll import Interval
 from jobspan._core.validation import validating
+from jobspan._core.words import seconds
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.flows.reads import read_job
@@ -155,7 +156,7 @@ def wait_until_idle(ctx: PlaneContext, engine_id: str, timeout: float) -> Flow[N
         waited = (yield from now()) - began
         if load is not None and waited >= timeout:
             raise RuleViolation(
-                message=f"Engine {engine_id} is still busy after {waited:.0f} s; nothing was sent.",
+                message=f"Engine {engine_id} is still busy after {seconds(waited)}; nothing was sent.",
                 plane=ctx.plane,
                 operation="wait_until_idle",
                 verdicts=(TARGET_ENGINE_IDLE.judge(f"engine {engine_id}", load),),

@@ -10,6 +10,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import Started
 from jobspan._core.poll import wait_until
+from jobspan._core.words import seconds
 from jobspan._planes.huawei_drs.comparison_kinds import OBJECT_COMPARISON
 from jobspan._planes.huawei_drs.flows import comparisons
 from jobspan._planes.huawei_drs.flows.comparisons import ComparisonRequest
@@ -187,6 +188,6 @@ def _stalled(comparison: Comparison, case: Case, id: str | None, status: Any, af
     which = f" {id}" if id is not None else ""
     cancels = "" if id is None else f", cancel it with drs.comparisons.cancel({case.job_id!r}, {id!r})"
     return (
-        f"the comparison{which} of {comparison.name} is stalled: it was not seen to move for {after:.0f} s ({status}). "
+        f"the comparison{which} of {comparison.name} is stalled: it was not seen to move for {seconds(after)} ({status}). "
         f"It goes on. See whether both databases answer and have room for it{cancels}, and cut over again under a new key"
     )

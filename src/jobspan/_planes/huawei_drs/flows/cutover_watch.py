@@ -7,6 +7,7 @@ from typing import Any, Final
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, sleep
 from jobspan._core.paginate import Listing
+from jobspan._core.words import seconds
 from jobspan._planes.huawei_drs.errors import NotOffered
 from jobspan._planes.huawei_drs.flows import monitor
 from jobspan._planes.huawei_drs.flows.cutover_stalls import Standstill, position
@@ -66,7 +67,7 @@ def caught_up(
                 case.stop(CutoverOutcome.STALLED, _stalled(delay, stalled_after))
             elif good[case.job_id] < readings and elapsed >= (timeout if delay is not None else max(timeout, UNSEEN)):
                 shown = "not known" if delay is None else f"{delay:g} s"
-                case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"after {elapsed:.0f} s the delay is {shown}")
+                case.stop(CutoverOutcome.NOT_CAUGHT_UP, f"after {seconds(elapsed)} the delay is {shown}")
         pending = [case for case in pending if case.outcome is None and good[case.job_id] < readings]
         if pending:
             yield from sleep(APART)
@@ -74,8 +75,8 @@ def caught_up(
 
 def _stalled(delay: float | None, after: float) -> str:
     return (
-        f"it is stalled: for {after:.0f} s the delay was {delay:g} s, and nothing was seen to be applied. See whether the target "
-        "takes writes and has room for them, and what drs.monitor.timeline() and drs.monitor.ddls(alarms=True) tell; "
+        f"it is stalled: for {seconds(after)} the delay was {delay:g} s, and nothing was seen to be applied. See whether the "
+        "target takes writes and has room for them, and what drs.monitor.timeline() and drs.monitor.ddls(alarms=True) tell; "
         "pause and resume it to let it connect again"
     )
 
