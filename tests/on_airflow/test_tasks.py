@@ -171,3 +171,11 @@ def test_a_task_made_again_is_content_though_its_job_is_gone(planes: Sandbox, da
     assert again.tasks == {"run": "success"}
     assert again.xcom("run") == first is not None
     assert not planes.ciphertrust.jobs
+
+
+@pytest.mark.exhaustive
+def test_a_sensor_logs_in_once_for_all_its_pokes(planes: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    planes.progress = Progress.by_polls()
+    assert run("sync_then_poke").tasks == {"start": "success", "wait": "success"}
+    assert planes.requests.count("aws.keys.get") > 2
+    assert planes.requests.count("auth.tokens.create") == 2

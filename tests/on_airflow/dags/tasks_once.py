@@ -114,6 +114,19 @@ for waits in (True, False):
     with DAG(f"sync_{'and_wait' if waits else 'and_go'}", schedule=None):
         CckmSyncOperator(task_id="run", family="aws", synchronize_all=True, wait=waits)
 
+with DAG("sync_then_poke", schedule=None):
+    begin = CckmSyncOperator(task_id="start", family="aws", synchronize_all=True, wait=False)
+    (
+        JobSensor(
+            task_id="wait",
+            ref="{{ ti.xcom_pull(task_ids='start', key='job_ref') }}",
+            jobspan_conn_id="ciphertrust_default",
+            deferrable=False,
+            poke_interval=0.05,
+        )
+        << begin
+    )
+
 with DAG("passwords", schedule=None):
     DrsPasswordsOperator(
         task_id="change", passwords=[{"job_id": JOB, "end_point": "source", "conn_id": "source_database"}]
