@@ -174,6 +174,15 @@ def test_a_task_made_again_is_content_though_its_job_is_gone(planes: Sandbox, da
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("dag_id", ["passwords_of_a_text", "groupid_run_sync"])
+def test_arguments_of_another_kind_are_named(planes: Sandbox, capfd: pytest.CaptureFixture[str], dag_id: str) -> None:
+    assert set(run(dag_id, job="nightly").tasks.values()) == {"failed"}
+    said = "".join(capfd.readouterr())
+    assert "jobspan.errors.ValidationError" in said
+    assert "XCom not found" not in said
+
+
+@pytest.mark.exhaustive
 def test_a_sensor_logs_in_once_for_all_its_pokes(planes: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     planes.progress = Progress.by_polls()
     assert run("sync_then_poke").tasks == {"start": "success", "wait": "success"}

@@ -114,6 +114,9 @@ for waits in (True, False):
     with DAG(f"sync_{'and_wait' if waits else 'and_go'}", schedule=None):
         CckmSyncOperator(task_id="run", family="aws", synchronize_all=True, wait=waits)
 
+with DAG("passwords_of_a_text", schedule=None):
+    DrsPasswordsOperator(task_id="change", passwords=JOB)
+
 with DAG("sync_then_poke", schedule=None):
     begin = CckmSyncOperator(task_id="start", family="aws", synchronize_all=True, wait=False)
     (

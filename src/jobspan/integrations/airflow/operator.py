@@ -118,6 +118,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
 
     def execute(self, context: Context) -> Any:
         """Plan the call, or make it and wait."""
+        context["ti"].xcom_push(key=LINK_KEY, value="")
         with self._connected():
             if self.plan_only:
                 return self._planned()
@@ -139,6 +140,9 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
     def on_kill(self) -> None:
         """Somebody stops the task: ask the plane to stop the job, if that was asked for."""
         if self.cancel_on_kill and self._handle is not None:
+            if not self._handle.can_be_cancelled:
+                self.log.warning("The plane cannot stop the job, so it goes on: %s", self._handle.ref.to_json())
+                return
             self.log.info("Asking the plane to stop the job: %s", self._handle.ref.to_json())
             with self.hook.client() as client:
                 client.resume(self._handle.ref).cancel()

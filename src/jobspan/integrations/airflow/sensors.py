@@ -70,6 +70,7 @@ class JobSensor(BaseSensorOperator):
 
     def execute(self, context: Context) -> Any:
         """Poke, or leave it to the triggerer."""
+        context["ti"].xcom_push(key=LINK_KEY, value="")
         ref = self.reference(context)
         self.log.info("Job: %s", ref.to_json())
         context["ti"].xcom_push(key=LINK_KEY, value=self.hook.job_page(ref))
@@ -160,7 +161,7 @@ class GroupIdRunSensor(JobSensor):
             kept = store.get(REF_KEY) if store is not None else None
             if kept is None:
                 with self._connected() as client:
-                    kept = client.data_sync_jobs.watch(int(self.job_id)).ref.to_json()
+                    kept = client.data_sync_jobs.watch(_number(self.job_id)).ref.to_json()
                 if store is not None:
                     store.set(REF_KEY, kept)
             context["ti"].xcom_push(key=REF_KEY, value=kept)
@@ -171,3 +172,11 @@ class GroupIdRunSensor(JobSensor):
 def _reference(given: Any) -> JobRef:
     """A reference as text, or as the object that a template or an XCom made of it."""
     return JobRef.from_json(given if isinstance(given, str) else json.dumps(given))
+
+
+def _number(job_id: int | str) -> int:
+    try:
+        return int(job_id)
+    except ValueError:
+        problem = Problem("job_id", f"{job_id!r} is not the number of a synchronize job")
+        raise ValidationError(message="There is nothing to wait for.", problems=(problem,)) from None
