@@ -120,3 +120,8 @@ def test_the_provider_is_described_without_airflow() -> None:
     info = get_provider_info()
     assert [each["connection-type"] for each in info["connection-types"]] == list(FORMS)
     assert info["config"]["jobspan"]["options"]["journal"]["sensitive"] is True
+
+
+def test_a_key_needs_the_journal_that_it_belongs_to() -> None:
+    with pytest.raises(ConfigError, match="'mine' has a journal_key and no journal"):
+        target_of(Given(host="h"), {"api_key": "k", "journal_key": "c2VjcmV0"})

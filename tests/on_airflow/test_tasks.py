@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jobspan.jobs import JobRef
-from jobspan.testing import Clock, Progress, Sandbox
+from jobspan.testing import Clock, Progress, Sandbox, faults
 from tests.on_airflow.connections import connections_to
 from tests.on_airflow.runs import run
 
@@ -144,3 +144,47 @@ def test_mapped_tasks_have_a_job_each(dct: Sandbox) -> None:
 def test_what_is_not_a_changing_call(dct: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     assert run("mistaken").tasks == {"run": "failed"}
     assert "'masking_jobs.exekute' is not a changing call" in "".join(capfd.readouterr())
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dag_id", ["drs", "drs_come_what_may"])
+def test_what_is_not_known_of_a_batch_fails_the_task(
+    planes: Sandbox, capfd: pytest.CaptureFixture[str], dag_id: str
+) -> None:
+    with planes.client() as client:
+        job = next(each.id for each in client.migration_jobs.list() if each.name == "shop-orders")
+    planes.faults.add("batch_stop_jobs", faults.DropBeforeWork())
+    assert run(dag_id, jobs=[job]).tasks == {"pause": "failed"}
+    said = "".join(capfd.readouterr())
+    assert "AmbiguousOutcomeError" in said
+    assert f"  - {job}" in said
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dag_id", ["sync_and_wait", "sync_and_go"])
+def test_a_task_made_again_is_content_though_its_job_is_gone(planes: Sandbox, dag_id: str) -> None:
+    moment = datetime.now(UTC)
+    planes.progress = Progress.at_once()
+    first = run(dag_id, moment).xcom("run")
+    planes.ciphertrust.jobs.clear()
+    again = run(dag_id, moment)
+    assert again.tasks == {"run": "success"}
+    assert again.xcom("run") == first is not None
+    assert not planes.ciphertrust.jobs
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("dag_id", ["passwords_of_a_text", "groupid_run_sync"])
+def test_arguments_of_another_kind_are_named(planes: Sandbox, capfd: pytest.CaptureFixture[str], dag_id: str) -> None:
+    assert set(run(dag_id, job="nightly").tasks.values()) == {"failed"}
+    said = "".join(capfd.readouterr())
+    assert "jobspan.errors.ValidationError" in said
+    assert "XCom not found" not in said
+
+
+@pytest.mark.exhaustive
+def test_a_sensor_logs_in_once_for_all_its_pokes(planes: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    planes.progress = Progress.by_polls()
+    assert run("sync_then_poke").tasks == {"start": "success", "wait": "success"}
+    assert planes.requests.count("aws.keys.get") > 2
+    assert planes.requests.count("auth.tokens.create") == 2

@@ -107,6 +107,29 @@ with DAG("mistaken", schedule=None):
 with DAG("drs", schedule=None, render_template_as_native_obj=True):
     DrsActionOperator(task_id="pause", action="pause", job_ids="{{ dag_run.conf['jobs'] }}")
 
+with DAG("drs_come_what_may", schedule=None, render_template_as_native_obj=True):
+    DrsActionOperator(task_id="pause", action="pause", job_ids="{{ dag_run.conf['jobs'] }}", raise_on_failure=False)
+
+for waits in (True, False):
+    with DAG(f"sync_{'and_wait' if waits else 'and_go'}", schedule=None):
+        CckmSyncOperator(task_id="run", family="aws", synchronize_all=True, wait=waits)
+
+with DAG("passwords_of_a_text", schedule=None):
+    DrsPasswordsOperator(task_id="change", passwords=JOB)
+
+with DAG("sync_then_poke", schedule=None):
+    begin = CckmSyncOperator(task_id="start", family="aws", synchronize_all=True, wait=False)
+    (
+        JobSensor(
+            task_id="wait",
+            ref="{{ ti.xcom_pull(task_ids='start', key='job_ref') }}",
+            jobspan_conn_id="ciphertrust_default",
+            deferrable=False,
+            poke_interval=0.05,
+        )
+        << begin
+    )
+
 with DAG("passwords", schedule=None):
     DrsPasswordsOperator(
         task_id="change", passwords=[{"job_id": JOB, "end_point": "source", "conn_id": "source_database"}]

@@ -88,6 +88,11 @@ def target_of(connection: ConnectionFields, extra: Mapping[str, Any]) -> Target:
     own = {name: given.pop(name) for name in sorted(_OF_CONNECTION & set(given))}
     settings = form.settings.from_values(values | given, place=place)
     journal, key = own.get("journal"), own.get("journal_key")
+    if key is not None and journal is None:
+        raise ConfigError(
+            message=f"{place} has a journal_key and no journal that it belongs to.",
+            hint="Give the journal as well, or leave both to [jobspan] journal and journal_key of Airflow's configuration.",
+        )
     return Target(
         conn_id=connection.conn_id,
         settings=settings,

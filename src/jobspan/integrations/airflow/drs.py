@@ -75,7 +75,13 @@ class DrsPasswordsOperator(JobspanOperator):
 
     def call_arguments(self) -> Mapping[str, Any]:
         """The arguments, with the passwords of the connections."""
-        return {**self.arguments, "passwords_of": [_with_password(each) for each in self.arguments["passwords_of"]]}
+        ends = self.arguments["passwords_of"]
+        if isinstance(ends, str) or not all(isinstance(each, Mapping) for each in ends):
+            problem = Problem(
+                "passwords", "takes a list with a dictionary an end; a template needs native objects for that"
+            )
+            raise ValidationError(message="No passwords were changed.", problems=(problem,))
+        return {**self.arguments, "passwords_of": [_with_password(each) for each in ends]}
 
 
 def _with_password(end: Mapping[str, Any]) -> dict[str, Any]:

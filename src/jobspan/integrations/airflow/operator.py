@@ -14,10 +14,18 @@ from jobspan._public import public
 from jobspan._sync.change import ChangingMethod
 from jobspan._sync.client import Client
 from jobspan._sync.handle import Handle
-from jobspan.batches import BatchResult
-from jobspan.errors import JobspanError, Problem, ValidationError, WaitTimeout
+from jobspan.errors import (
+    AmbiguousOutcomeError,
+    Conflict,
+    JobspanError,
+    NotFound,
+    Problem,
+    ValidationError,
+    WaitTimeout,
+)
 from jobspan.hooks import Event, RunJoined
 from jobspan.integrations.airflow.arguments import fitted
+from jobspan.integrations.airflow.endings import keep_ending, kept_ending
 from jobspan.integrations.airflow.hook import JobspanHook
 from jobspan.integrations.airflow.keys import following, task_key
 from jobspan.integrations.airflow.links import LINK_KEY, JobLink
@@ -25,6 +33,7 @@ from jobspan.integrations.airflow.options import deferrable_by_default, deployme
 from jobspan.integrations.airflow.progress_log import ProgressLog
 from jobspan.integrations.airflow.quiet import quiet
 from jobspan.integrations.airflow.resumable import ResumableJobMixin
+from jobspan.integrations.airflow.settling import settled
 from jobspan.integrations.airflow.trigger import JobTrigger
 from jobspan.jobs import JobRef, Phase
 
@@ -51,7 +60,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         deferrable: wait in the triggerer, without a worker. Default: Airflow's ``[operators] default_deferrable``.
         plan_only: change nothing; return what the call would send, and what each rule says of it.
         wait_timeout: seconds to wait at most; ``None``: ``Policy.wait_timeout`` (a day). The job goes on.
-        raise_on_failure: ``False``: a job that failed, or items of a batch that did, do not fail the task.
+        raise_on_failure: ``False``: a job that failed, or items of a batch that did, do not fail the task. What is not known does
+            in any case.
         cancel_on_kill: ask the plane to stop the job when the task is killed by somebody. Otherwise the job goes on, and the
             next try joins it.
         new_job_after_failure: a try after one whose job failed starts a new job. ``False``: all tries share one job.
@@ -109,6 +119,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
 
     def execute(self, context: Context) -> Any:
         """Plan the call, or make it and wait."""
+        context["ti"].xcom_push(key=LINK_KEY, value="")
         with self._connected():
             if self.plan_only:
                 return self._planned()
@@ -130,6 +141,9 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
     def on_kill(self) -> None:
         """Somebody stops the task: ask the plane to stop the job, if that was asked for."""
         if self.cancel_on_kill and self._handle is not None:
+            if not self._handle.can_be_cancelled:
+                self.log.warning("The plane cannot stop the job, so it goes on: %s", self._handle.ref.to_json())
+                return
             self.log.info("Asking the plane to stop the job: %s", self._handle.ref.to_json())
             with self.hook.client() as client:
                 client.resume(self._handle.ref).cancel()
@@ -140,7 +154,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         """Make the call under its key; ``None`` when it started no job."""
         outcome, key = self._called(self._base_key(context))
         if not isinstance(outcome, Handle):
-            self._result = self._settled(outcome)
+            self._result = settled(outcome, plane=self._plane, call=self.call, raise_on_failure=self.raise_on_failure)
             return None
         self._handle = outcome
         self._announce(context, outcome.ref)
@@ -150,8 +164,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         """The phase of a job that an earlier try started."""
         handle = self._found(external_id)
         self._announce(context, handle.ref)
-        handle.refresh()
-        return handle.phase.value
+        return self._phase_now(handle, external_id["key"]).value
 
     def is_job_active(self, status: str) -> bool:
         """Whether to join the job, and not to start another one."""
@@ -164,7 +177,7 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
 
     def poll_until_complete(self, external_id: Any, context: Any) -> Any:
         """Wait in the worker, or leave it to the triggerer. Returns what the task returns."""
-        if external_id is not None and self.wait:
+        if external_id is not None and self.wait and not self._concluded:
             until = None if self.wait_timeout is None else datetime.now(UTC) + timedelta(seconds=self.wait_timeout)
             if self.deferrable:
                 self._wait_elsewhere(external_id, until)
@@ -235,6 +248,8 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         told = ProgressLog(self.log.info).hear
         with quiet():
             result = handle.wait(timeout=timeout, progress=told, raise_on_failure=self.raise_on_failure)
+        if handle.phase is Phase.SUCCEEDED:
+            keep_ending(handle, job["key"], result, self.log)
         self._result, self._concluded = plain(result), True
 
     def _found(self, job: dict[str, str]) -> Handle[Any, Any]:
@@ -273,19 +288,39 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
         return method.once(key, **fitted(method.__wrapped__, self.call_arguments()))
 
     def _failed_before(self, outcome: Any, key: str) -> bool:
-        if not (key in self._joined and self.new_job_after_failure and isinstance(outcome, Handle)):
+        if not (key in self._joined and isinstance(outcome, Handle)):
             return False
-        outcome.refresh()
-        if not outcome.done or outcome.phase is Phase.SUCCEEDED:
+        phase = self._phase_now(outcome, key)
+        if not self.new_job_after_failure or not phase.is_terminal or phase is Phase.SUCCEEDED:
             return False
-        self.log.info("%s %s ended %s in an earlier try.", outcome.ref.kind, outcome.id, outcome.phase.value)
+        self.log.info("%s %s ended %s in an earlier try.", outcome.ref.kind, outcome.id, phase.value)
         return True
 
-    def _settled(self, outcome: Any) -> Any:
-        """What a call that starts no job came to, as JSON."""
-        if isinstance(outcome, BatchResult) and self.raise_on_failure:
-            outcome.raise_for_failures()
-        return plain(outcome)
+    def _phase_now(self, handle: Handle[Any, Any], key: str) -> Phase:
+        """How far the job of an earlier try is. One whose end was seen is not looked at again: it may be gone by now."""
+        ending = kept_ending(self._connected_client.journal, handle, key)
+        if ending is not None:
+            self.log.info("%s %s succeeded in an earlier try.", handle.ref.kind, handle.id)
+            self._result, self._concluded = ending.result, True
+            return Phase.SUCCEEDED
+        try:
+            handle.refresh()
+        except (NotFound, Conflict) as gone:
+            if self.wait:
+                raise self._lost(handle, gone) from gone
+            self.log.warning("The job cannot be found any more, and is not waited for: %s", gone)
+        return handle.phase
+
+    def _lost(self, handle: Handle[Any, Any], gone: JobspanError) -> AmbiguousOutcomeError:
+        """The job is gone, or another one stands in its place, and no try saw its end."""
+        return AmbiguousOutcomeError(
+            message=f"It is not known how {handle.ref.kind} {handle.id} ended: {gone.message}",
+            hint="The next try looks again. To start another job, run the task with another key=.",
+            plane=handle.ref.plane,
+            operation=self.call,
+            ref=handle.ref,
+            check=self.call,
+        )
 
     def _planned(self) -> dict[str, Any]:
         method = self._method
@@ -321,6 +356,10 @@ class JobspanOperator(ResumableJobMixin, BaseOperator):
                 problems=(Problem("call", "a dotted method of the client, for example masking_jobs.execute"),),
             )
         return found
+
+    @property
+    def _plane(self) -> str:
+        return self._method._owner._ctx.plane
 
     @property
     def _connected_client(self) -> Client:

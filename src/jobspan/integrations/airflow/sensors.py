@@ -1,7 +1,8 @@
 """Sensors: tasks that wait for a job which something else started."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from airflow.sdk import BaseSensorOperator, Context, PokeReturnValue
 
 from jobspan._core.plain import plain
 from jobspan._public import public
+from jobspan._sync.client import Client
 from jobspan._sync.handle import Handle
 from jobspan.errors import JobspanError, Problem, ValidationError
 from jobspan.integrations.airflow.hook import GroupIDHook, JobspanHook
@@ -57,6 +59,7 @@ class JobSensor(BaseSensorOperator):
         self.raise_on_failure = raise_on_failure
         self._hook: JobspanHook | None = None
         self._told: ProgressLog | None = None
+        self._client: Client | None = None
 
     @property
     def hook(self) -> JobspanHook:
@@ -67,11 +70,13 @@ class JobSensor(BaseSensorOperator):
 
     def execute(self, context: Context) -> Any:
         """Poke, or leave it to the triggerer."""
+        context["ti"].xcom_push(key=LINK_KEY, value="")
         ref = self.reference(context)
         self.log.info("Job: %s", ref.to_json())
         context["ti"].xcom_push(key=LINK_KEY, value=self.hook.job_page(ref))
         if not self.deferrable:
-            return super().execute(context)
+            with self._connected():
+                return super().execute(context)
         seconds = self.timeout.total_seconds() if isinstance(self.timeout, timedelta) else self.timeout
         until = datetime.now(UTC) + timedelta(seconds=seconds)
         trigger = JobTrigger(ref=ref.to_json(), jobspan_conn_id=self.jobspan_conn_id, until=until.isoformat())
@@ -83,7 +88,7 @@ class JobSensor(BaseSensorOperator):
 
     def poke(self, context: Context) -> PokeReturnValue | bool:
         """Look once."""
-        with self.hook.client() as client, quiet():
+        with self._connected() as client:
             handle = client.resume(self.reference(context))
             handle.refresh()
             self._progress_log.seen(handle.ref, handle.phase, handle.state, handle.progress)
@@ -95,8 +100,21 @@ class JobSensor(BaseSensorOperator):
         """Go on after the triggerer."""
         if event["status"] == "unreadable":
             raise JobspanError(message=f"The triggerer could not look at the job: {event['reason']}")
-        with self.hook.client() as client:
+        with self._connected() as client:
             return self._result(client.resume(event["ref"]), None if event["status"] == "over" else 0.0)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Client]:
+        """One client for all pokes of a try: each client logs in, and out again."""
+        if self._client is not None:
+            yield self._client
+            return
+        with quiet(), self.hook.client() as client:
+            self._client = client
+            try:
+                yield client
+            finally:
+                self._client = None
 
     @property
     def _progress_log(self) -> ProgressLog:
@@ -142,8 +160,8 @@ class GroupIdRunSensor(JobSensor):
             store = context.get("task_state_store")
             kept = store.get(REF_KEY) if store is not None else None
             if kept is None:
-                with self.hook.client() as client:
-                    kept = client.data_sync_jobs.watch(int(self.job_id)).ref.to_json()
+                with self._connected() as client:
+                    kept = client.data_sync_jobs.watch(_number(self.job_id)).ref.to_json()
                 if store is not None:
                     store.set(REF_KEY, kept)
             context["ti"].xcom_push(key=REF_KEY, value=kept)
@@ -154,3 +172,11 @@ class GroupIdRunSensor(JobSensor):
 def _reference(given: Any) -> JobRef:
     """A reference as text, or as the object that a template or an XCom made of it."""
     return JobRef.from_json(given if isinstance(given, str) else json.dumps(given))
+
+
+def _number(job_id: int | str) -> int:
+    try:
+        return int(job_id)
+    except ValueError:
+        problem = Problem("job_id", f"{job_id!r} is not the number of a synchronize job")
+        raise ValidationError(message="There is nothing to wait for.", problems=(problem,)) from None

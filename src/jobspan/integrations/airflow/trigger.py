@@ -83,7 +83,11 @@ class JobTrigger(BaseTrigger):
         """Somebody marked or cleared the task: ask the plane to stop the job, if that was asked for."""
         if self.cancel_on_kill:
             async with await JobspanHook(self.jobspan_conn_id).async_client() as client:
-                await client.resume(self.ref).cancel()
+                handle = client.resume(self.ref)
+                if handle.can_be_cancelled:
+                    await handle.cancel()
+                else:
+                    self.log.warning("The plane cannot stop the job, so it goes on: %s", self.ref)
 
     def _event(self, **said: str) -> TriggerEvent:
         return TriggerEvent({**said, "ref": self.ref, "until": self.until, "memo": self.memo})
