@@ -35,8 +35,8 @@ class LogRecord(Plain):
         about: the part of the job that it is about (a table, a region, an asset); empty: the whole job.
         text: what was reported, in the plane's words, passwords inside of it masked. Of a line of a log, without the time and
             level it began with.
-        original: the plane's own model, or document, with all of its fields as they came; its repr shows no passwords. ``None`` for
-            lines of a text.
+        original: the plane's own model, or document, with all of its fields as they came; its repr shows no passwords.
+            ``None`` for lines of a text.
     """
 
     time: datetime | None = None
