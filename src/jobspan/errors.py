@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
 
 import attrs
 
 from jobspan._core.classes import define, frozen
 from jobspan._core.error_documents import document_of, page_of
+from jobspan._core.words import cut_inside
 from jobspan._public import Public
 
 if TYPE_CHECKING:
@@ -106,13 +107,30 @@ class MissingExtra(ConfigError, ModuleNotFoundError):
     extra: str
 
 
+_LONGEST_SAID: Final = 300
+_LONGEST_NAMED: Final = 100
+_MOST_SAID: Final = 20
+
+
+def _said(text: str) -> str:
+    return cut_inside(text, _LONGEST_SAID)
+
+
+def _named(text: str) -> str:
+    return cut_inside(text, _LONGEST_NAMED)
+
+
+def _all_named(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_named, texts))
+
+
 @frozen
 class Problem:
-    """One thing wrong with one argument."""
+    """One thing wrong with one argument. Of long values that are repeated in it, the beginning and the end."""
 
-    field: str
-    message: str
-    allowed: tuple[str, ...] = ()
+    field: str = attrs.field(converter=_named)
+    message: str = attrs.field(converter=_said)
+    allowed: tuple[str, ...] = attrs.field(default=(), converter=_all_named)
 
     def __str__(self) -> str:
         allowed = f" (allowed: {', '.join(self.allowed)})" if self.allowed else ""
@@ -121,13 +139,18 @@ class Problem:
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ValidationError(JobspanError, ValueError):
-    """The arguments are wrong; nothing was sent. ``problems`` names every field at fault."""
+    """The arguments are wrong; nothing was sent. ``problems`` names every field at fault; the text has the first twenty."""
 
+    message: str = attrs.field(converter=_said)
     problems: tuple[Problem, ...] = ()
 
     def __str__(self) -> str:
         text = super().__str__()
-        return f"{text} {'; '.join(map(str, self.problems))}" if self.problems else text
+        if not self.problems:
+            return text
+        said = [str(each) for each in self.problems[:_MOST_SAID]]
+        more = len(self.problems) - len(said)
+        return f"{text} {'; '.join([*said, f'and {more} more'] if more else said)}"
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)

@@ -8,6 +8,7 @@ import attrs
 
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
+from jobspan._core.showing import as_document
 from jobspan._core.words import in_utc
 
 
@@ -34,7 +35,8 @@ class LogRecord(Plain):
         about: the part of the job that it is about (a table, a region, an asset); empty: the whole job.
         text: what was reported, in the plane's words, passwords inside of it masked. Of a line of a log, without the time and
             level it began with.
-        original: the plane's own model, or document, with all of its fields; ``None`` for lines of a text.
+        original: the plane's own model, or document, with all of its fields as they came; its repr shows no passwords.
+            ``None`` for lines of a text.
     """
 
     time: datetime | None = None
@@ -42,7 +44,7 @@ class LogRecord(Plain):
     source: str
     about: str = ""
     text: str
-    original: Any = attrs.field(default=None, repr=False)
+    original: Any = attrs.field(default=None, repr=False, converter=as_document)
 
     def __str__(self) -> str:
         """One line: time, level, part and text."""

@@ -163,3 +163,28 @@ def test_the_familiar_bases() -> None:
 @pytest.mark.parametrize("said", ["It broke", "It broke.", "It broke. "])
 def test_a_hint_begins_a_new_sentence_whatever_the_server_ended_with(said: str) -> None:
     assert str(JobspanError(message=said, hint="Mend it.")) == "It broke. Mend it."
+
+
+HUGE = "the beginning" + "x" * 100_000 + "the end"
+
+
+def test_long_values_are_not_repeated_whole() -> None:
+    problem = Problem(HUGE, f"{HUGE!r} is not a number", (HUGE, "other"))
+    error = errors.ValidationError(message=f"{HUGE}: nothing was sent.", problems=(problem,))
+    for text in (str(error), repr(error), repr(error.problems), str(error.to_dict()["problems"])):
+        assert len(text) < 1500
+        assert "the beginning" in text
+        assert "is not a number" in text
+    assert str(error).startswith("the beginning")
+    assert "nothing was sent." in str(error)
+
+
+def test_short_values_stay() -> None:
+    assert str(Problem("port", "is 'x'", ("a", "b"))) == "port: is 'x' (allowed: a, b)"
+
+
+def test_the_text_has_the_first_of_many_problems_and_the_field_all() -> None:
+    problems = tuple(Problem(f"rows[{at}]", "must not be empty") for at in range(1000))
+    error = errors.ValidationError(message="rows: nothing was sent.", problems=problems)
+    assert error.problems == problems
+    assert str(error).endswith("rows[19]: must not be empty; and 980 more")

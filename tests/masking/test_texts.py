@@ -87,3 +87,78 @@ def test_a_json_document_in_a_text_is_masked_by_its_names() -> None:
     assert WORD not in str(mask_json({"property_param": inner}))
     harmless = '{"a": 1}'
     assert mask_json({"x": harmless}) == {"x": harmless}
+
+
+NAMED = [
+    f'INFO sent {{"user": "app", "password": "{WORD}"}} to db',
+    f'{{"password":"a\\"{WORD}","user":"app"}}',
+    f'body {{\\"password\\": \\"{WORD}\\", \\"user\\": \\"app\\"}}',
+    f"{{'user': 'app', 'clientSecret': '{WORD}'}}",
+    f'"credentials": {{"user": "app", "held": ["{WORD}", {{"deep": "{WORD}"}}]}}, "rows": 5',
+    f'"password":\n    "{WORD}"',
+    f'{{"password": "{WORD[:-2]}',
+    f"password: {WORD}",
+    f"Password : {WORD}",
+    f"db.password => {WORD}",
+    f"password := '{WORD}'",
+    f"api_key: {WORD}",
+    f"X-Api-Key: {WORD}",
+    f"API key: {WORD}",
+    f"AWS_SECRET_ACCESS_KEY={WORD}",
+    f"login --password {WORD} --host db",
+    f"login --password={WORD}",
+    f"login --client-secret '{WORD} {WORD}'",
+    f'["login", "--password", "{WORD}", "--host", "db"]',
+    f"Authorization: Bearer {WORD}",
+    f"Authorization: Basic {WORD}==",
+    f"Proxy-Authorization: Own {WORD}",
+    f'Authorization: Digest username="app", response="{WORD}", nonce="{WORD}"',
+    f"Authorization: SDK-HMAC-SHA256 Access=app, SignedHeaders=host;x-date, Signature={WORD}",
+    f'curl -H "Authorization: Bearer {WORD}" https://db.example.com',
+    f"retried with Bearer eyJhbGciOiJIUzI1NiJ9.{WORD}",
+    f"X-Auth-Token: Bearer {WORD}",
+    f"<password>{WORD}</password>",
+    f"connect(user=app,password=a,b)c]{WORD},host=db)",
+    f"PWD={{a}}}}{WORD}}};UID=sa",
+    f"password={{{WORD}}} password: {WORD}",
+]
+INNOCENT = [
+    "the password: is wrong",
+    "password: must be a string, not int",
+    "Enter password:\nLogged in",
+    "The password of the source was changed.",
+    "basic authentication failed, bearer tokens are not accepted",
+    "TokenError: no such thing",
+    "https://token-service:8443/path",
+    'token: null, {"password": "", "secret": null}',
+    "token_id: 5, secret_name: finance, --token-type jwt",
+    "rows masked: 12",
+    "--no-password --host db",
+    "<token> was expected",
+]
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_what_follows_the_name_of_a_secret_in_everyday_spellings(text: str) -> None:
+    shown = mask_text(text)
+    assert WORD[:-2] not in shown
+    assert "***" in shown
+    assert mask_text(shown) == shown
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_sentences_about_secrets_stay(text: str) -> None:
+    assert mask_text(text) == text
+
+
+def test_what_could_be_a_password_is_masked_also_in_a_sentence() -> None:
+    assert mask_text("password: correct") == "password: ***"
+    assert mask_text("token: expired at noon") == "token: *** at noon"
+
+
+def test_what_stands_around_a_secret_stays() -> None:
+    assert mask_text('a {"password": "x1", "rows": 5} b') == 'a {"password": "***", "rows": 5} b'
+    assert mask_text("login --password x1 --host db") == "login --password *** --host db"
+    assert mask_text("Authorization: Bearer x1 status=401") == "Authorization: *** status=401"
+    assert mask_text("<password>x1</password> rows") == "<password>***</password> rows"
+    assert mask_text("connect(password=x1,host=db)") == "connect(password=***,host=db)"

@@ -122,3 +122,17 @@ async def test_everything_that_is_wrong_is_named_before_a_request(drs: Sandbox, 
 async def test_ends_come_in_any_collection(drs: Sandbox) -> None:
     ends = new_task().source_endpoint
     assert attrs.evolve(new_task(), source_endpoint=list(ends)).source_endpoint == ends
+
+
+async def test_a_text_in_place_of_a_list_is_refused_in_one_sentence_however_long_it_is(drs: Sandbox) -> None:
+    async with drs.async_client() as client:
+        calls: list[tuple[Any, str]] = [
+            (client.migration_jobs.change_passwords, "passwords_of"),
+            (client.migration_jobs.create_many, "jobs"),
+        ]
+        for call, name in calls:
+            with pytest.raises(jobspan.ValidationError) as refused:
+                await call("x" * 10_000)
+            assert [each.field for each in refused.value.problems] == [name]
+            assert len(str(refused.value.to_dict())) < 1000
+    assert not list(drs.requests)

@@ -196,6 +196,9 @@ async def test_lines_of_a_task_that_are_equal_come_as_often_as_they_are_there() 
     assert told(records, "log") == ["retrying with pwd=***"] * 2
     assert [each.level for each in records if each.source == "log"] == [LogLevel.WARNING] * 2
     assert "canary" not in str([each.to_dict() for each in records])
+    originals = [each.original for each in records if each.source == "log"]
+    assert "canary" not in repr(originals) + str(originals[0]) + repr([originals[0]])
+    assert originals == [line, line], "it is what came"
 
 
 async def test_where_a_plane_tells_nothing_the_error_says_where_to_look() -> None:

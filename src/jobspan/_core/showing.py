@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.redact import mask_json
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.text_redaction import Echo, mask_text
 
@@ -22,6 +23,26 @@ def shown(value: Any) -> Any:
     if isinstance(value, Secret):
         return MASK
     return mask_text(value) if type(value) is str or type(value) is Echo else value
+
+
+class Document(dict[str, Any]):
+    """A document of the other side as it came, which does not show passwords where it is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(mask_json(self))
+
+
+def as_document(value: Any) -> Any:
+    """A value; a dict, and each one in it, as a :class:`Document`."""
+    match value:
+        case dict():
+            return Document({name: as_document(each) for name, each in value.items()})
+        case list():
+            return [as_document(each) for each in value]
+        case _:
+            return value
 
 
 def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:

@@ -8,19 +8,16 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
+from jobspan._core.named_secrets import mask_named_secrets
 from jobspan._core.secret import MASK
-from jobspan._core.secret_names import is_secret_name
 
 _PRIVATE_KEY: Final = re.compile(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----.*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _USER_INFORMATION: Final = re.compile(r"(?<=://)([^\s/?#:@]*):([^\s/?#]*)@")
 """``scheme://user:password@host``: URLs, DSNs, most JDBC drivers."""
-_ORACLE: Final = re.compile(r"(jdbc:oracle:\w+:)([^\s/@\"]+|\"[^\"]*\")/(\"[^\"]*\"|[^\s@]+)@")
-"""``jdbc:oracle:thin:user/password@host``"""
-_PAIR: Final = re.compile(r"""(?P<name>[\w.-]+)(?P<is>\s*=\s*)(?P<value>"[^"]*"|'[^']*'|\{[^}]*\}|[^\s;&,)\]}"']+)""")
-"""``password=...`` in the query of an address, in a JDBC URL of SQL Server or Db2, in a connection string of ODBC or ADO."""
-_PLAIN_WORDS: Final = frozenset({"true", "false", "none", "null", "yes", "no", "0", "1", MASK})
+_ORACLE: Final = re.compile(r"(jdbc:oracle:\w++:)([^\s/@\"]++|\"[^\"\n]*+\"?)(?:/(\"[^\"\n]*+\"?|[^\s@]++)(@?))?+")
+"""``jdbc:oracle:thin:user/password@host``. It takes what it looked at, also where there is no password in it."""
 _SHORTEST: Final = 4
 """Shorter secrets are not looked for in texts: they would blot out ordinary words."""
 
@@ -33,17 +30,12 @@ def mask_text(text: str) -> str:
     if "PRIVATE KEY-----" in text:
         text = _PRIVATE_KEY.sub(MASK, text)
     if "@" in text:
-        text = _ORACLE.sub(rf"\1\2/{MASK}@", _USER_INFORMATION.sub(rf"\1:{MASK}@", text))
-    if "=" in text:
-        text = _PAIR.sub(_masked_pair, text)
-    return text
+        text = _ORACLE.sub(_masked_oracle, _USER_INFORMATION.sub(rf"\1:{MASK}@", text))
+    return mask_named_secrets(text)
 
 
-def _masked_pair(found: re.Match[str]) -> str:
-    name, value = found["name"], found["value"]
-    if not is_secret_name(name):
-        return f"{name}{found['is']}{_PAIR.sub(_masked_pair, value)}"
-    return found[0] if value.lower() in _PLAIN_WORDS else f"{name}{found['is']}{MASK}"
+def _masked_oracle(found: re.Match[str]) -> str:
+    return f"{found[1]}{found[2]}/{MASK}@" if found[4] else found[0]
 
 
 def spellings(secret: str) -> Iterator[str]:

@@ -11,6 +11,14 @@ def cut(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
+def cut_inside(text: str, longest: int = _LONGEST) -> str:
+    """A text, cut in its middle where it is too long: what it begins with says what it is, its end what is said of it."""
+    if len(text) <= longest:
+        return text
+    end = longest // 3
+    return f"{text[: longest - end - 1]}…{text[-end:]}"
+
+
 def in_words(value: Any) -> str:
     """A value as people read it; empty for ``None``."""
     match value:

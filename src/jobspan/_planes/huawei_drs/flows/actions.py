@@ -247,8 +247,9 @@ def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) ->
         if not actions:
             problems.add("actions", "must not be empty")
         for index, action in enumerate(actions):
-            check_id(problems, f"[{index}].job_id", action.job_id)
-            problems.text(f"[{index}].action_name", action.action_name)
+            at = f"actions[{index}]"
+            check_id(problems, f"{at}.job_id", action.job_id)
+            problems.text(f"{at}.action_name", action.action_name)
 
 
 def _body(action: NamedAction) -> dict[str, Any]:

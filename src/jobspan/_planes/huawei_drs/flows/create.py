@@ -48,7 +48,7 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
         AmbiguousOutcomeError: the reply was lost, and whether it was created is unknown.
         TransportError: it was interrupted before it was sent, or DRS could not be reached.
     """
-    result = yield from _sent(ctx, [job], BATCH_SIZE)
+    result = yield from _sent(ctx, [job], BATCH_SIZE, "job")
     (item,) = result
     if item.status is ItemStatus.UNKNOWN:
         raise AmbiguousOutcomeError(
@@ -80,13 +80,13 @@ def create(ctx: PlaneContext, job: NewJob) -> Flow[Started[JobWatch, JobWatch]]:
 def create_many(
     ctx: PlaneContext, jobs: Iterable[NewJob], *, batch_size: int = BATCH_SIZE
 ) -> Flow[BatchResult[NewJob]]:
-    result = yield from _sent(ctx, list(jobs), batch_size)
+    result = yield from _sent(ctx, list(jobs), batch_size, "jobs[{}]")
     yield from _begun(ctx, result)
     return result
 
 
-def _sent(ctx: PlaneContext, items: Sequence[NewJob], batch_size: int) -> Flow[BatchResult[NewJob]]:
-    _check(items, batch_size)
+def _sent(ctx: PlaneContext, items: Sequence[NewJob], batch_size: int, named: str) -> Flow[BatchResult[NewJob]]:
+    _check(items, batch_size, named)
     entries = [Entry(item=job, job_id=job.name, body=ctx.dialect.codec.write(job), rules=_NO_RULES) for job in items]
     batch = Batch(
         title=f"create {len(items)} tasks",
@@ -195,12 +195,12 @@ def _is_new(created: str | None, wall_clock: float) -> bool:
     return abs(wall_clock - moment.timestamp()) < _CLOCKS_DIFFER
 
 
-def _check(items: Sequence[Any], batch_size: int) -> None:
+def _check(items: Sequence[Any], batch_size: int, named: str) -> None:
     with validating("migration_jobs.create") as problems:
         check_batch(problems, items, batch_size)
         names: set[str] = set()
         for index, job in enumerate(items):
-            at = f"[{index}]"
+            at = named.format(index)
             if not isinstance(job, NewJob):
                 problems.add(at, f"must be a NewJob, not {type(job).__name__}")
                 continue

@@ -72,7 +72,7 @@ def _check(items: Sequence[Any], batch_size: int) -> None:
         check_batch(problems, items, batch_size)
         seen: set[tuple[str, str]] = set()
         for index, item in enumerate(items):
-            at = f"[{index}]"
+            at = f"passwords_of[{index}]"
             if not isinstance(item, EndpointPassword):
                 problems.add(at, f"must be an EndpointPassword, not {type(item).__name__}")
                 continue
