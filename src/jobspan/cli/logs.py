@@ -39,7 +39,7 @@ def logs(context: click.Context, reference: str, follow: bool, timeout: float | 
             else:
                 _print(records, output)
         phase = handle.phase
-        failed = follow and phase is not None and phase.is_terminal and phase is not Phase.SUCCEEDED
+        failed = follow and phase.is_terminal and phase is not Phase.SUCCEEDED
     sys.exit(Exit.JOB_FAILED if failed else Exit.OK)
 
 
