@@ -138,7 +138,7 @@ class ExecutionReports:
         tell(record, "run", run.id, run.status)
 
     def _steps(self, run: Execution, tell: Tell, over: bool) -> None:
-        """Steps are told apart by their places: their names may be missing from a reply."""
+        """The place of a step is what it is known by: its name may be missing from a reply."""
         for place, step in enumerate(run.task_events):
             name = self._names[place] = step.event or self._names.get(place) or ""
             if not over and (step.status is None or not name):
