@@ -31,7 +31,7 @@ class LogRecord(Plain):
         time: when, with its zone; ``None`` where the plane does not tell.
         level: how serious it is.
         source: which of the plane's reports it comes from: ``log``, ``event``, ``step``, ``component``, ``task``, ``unit``,
-            ``history``, ``run``, or ``gap`` for what jobspan knows to be missing.
+            ``history``, ``run``, or ``gap`` for what jobspan knows to be missing, with the reason.
         about: the part of the job that it is about (a table, a region, an asset); empty: the whole job.
         text: what was reported, in the plane's words, passwords inside of it masked. Of a line of a log, without the time and
             level it began with.

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 
+import click
+import pytest
+
+from jobspan import JobRef
 from jobspan.cli.exits import Exit
 from jobspan.testing import Sandbox
 from tests.cli.conftest import Run
@@ -41,6 +45,37 @@ def test_what_there_is_can_be_filtered_and_is_a_table_for_programs(planes: Sandb
     lines = run("logs", reference, "--filter", "source=log", "--rows", "1").stdout.splitlines()
     assert len(lines) == 1
     assert lines[0].endswith("Submitted finance-masking-job")
+
+
+def test_enough_rows_of_a_job_that_goes_on_are_no_failure(planes: Sandbox, run: Run) -> None:
+    reference, id = started(planes)
+    result = run("logs", reference, "--follow", "--rows", "1")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (Exit.OK, 1)
+    planes.delphix.fail(id, "ORA-01017")
+    run("logs", reference, "--follow")
+    assert run("logs", reference, "--follow", "--rows", "1000").exit_code == Exit.JOB_FAILED
+
+
+def test_columns_of_a_job_that_is_followed_come_as_it_goes_on(
+    planes: Sandbox, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference, _ = started(planes)
+    phases: list[tuple[str, str]] = []
+    echo = click.echo
+
+    def note(text: str = "", **options: object) -> None:
+        with planes.client() as client:
+            job = client.delphix.jobs.get(JobRef.from_json(reference).id)
+        phases.append((text, str(job.status)))
+        echo(text, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("jobspan.cli.logs.click.echo", note)
+    result = run("logs", reference, "--follow", "--columns", "source,text")
+    header, first, *_ = lines = result.stdout.splitlines()
+    assert header.split() == ["source", "text"]
+    assert first.split()[0] == "task"
+    assert lines[-1].split() == ["run", "SUCCEEDED"]
+    assert phases[0][1] != phases[-1][1] == "COMPLETED"
 
 
 def test_the_time_is_up(planes: Sandbox, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
 from jobspan._core.growing_text import GrowingText
@@ -61,6 +62,19 @@ def test_a_text_that_begins_anew_is_told_anew() -> None:
     text = GrowingText()
     text.take("a long first run\n")
     assert text.take("again\n").lines == ("again",)
+
+
+def test_only_the_end_of_a_line_ends_a_line() -> None:
+    odd = "form\ffeed, nel\x85, ls\u2028, ps\u2029, a\rprogress, fs\x1c"
+    assert GrowingText().take(f"{odd}\r\nnext\n\nlast\n").lines == (odd, "next", "", "last")
+
+
+@pytest.mark.parametrize("behind", ["", "one\n", "one\ntw"])
+def test_a_server_that_is_behind_shows_nothing_new(behind: str) -> None:
+    text = GrowingText()
+    text.take("one\ntwo\n")
+    assert text.take(behind, over=True).lines == ()
+    assert text.take("one\ntwo\nthree\n").lines == ("three",)
 
 
 def test_what_was_thrown_away_unseen_is_told() -> None:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from jobspan import AsyncClient, JobRef, Policy, ServerError, ValidationError, WaitTimeout
+from jobspan import AsyncClient, AuthError, JobRef, Policy, ValidationError, WaitTimeout
 from jobspan._planes.registry import PLANES
 from jobspan.hooks import Event, LookFailed
 from jobspan.logs import LogLevel, LogRecord
-from jobspan.testing import Clock, Progress, Sandbox, faults
+from jobspan.testing import Clock, Progress, Sandbox, Weather, faults
 from jobspan.testing.sandbox.delphix.runs import add_event
 
 FINANCE = "d53812ce-9186-485d-a388-44bc52087ead"
@@ -108,16 +108,131 @@ async def test_nothing_is_lost_in_an_outage() -> None:
     assert len(records) == len({(each.source, each.about, each.text) for each in records})
 
 
-async def test_a_log_that_never_comes_is_an_error_after_all_that_came() -> None:
+def gaps(records: list[LogRecord]) -> list[str]:
+    return told(records, "gap")
+
+
+async def test_a_log_that_never_comes_is_told_after_all_that_came() -> None:
     with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
         sandbox.faults.add("get_execution_log", faults.Answer(503, "busy"), times=None)
         async with sandbox.async_client(policy=Policy(attempts=1, tail_timeout=60)) as client:
             run = await client.masking_jobs.execute(FINANCE, engine_id="1")
-            records: list[LogRecord] = []
-            with pytest.raises(ServerError) as failed:
-                await all_of(run.logs(follow=True), records)
-    assert failed.value.ref == run.ref
+            records = await all_of(run.logs(follow=True))
     assert told(records, "component")
+    assert told(records, "run")[-1] == "SUCCEEDED"
+    [gap] = gaps(records)
+    assert gap.startswith("The log: it cannot be read (delphix get_execution_log")
+
+
+@pytest.mark.parametrize(
+    ("operation", "source", "name"),
+    [
+        ("get_execution_log", "log", "The log"),
+        ("get_execution_events", "event", "The events"),
+        ("get_execution_components", "component", "The components"),
+    ],
+)
+async def test_a_report_that_may_not_be_read_takes_nothing_from_the_others(
+    operation: str, source: str, name: str
+) -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        sandbox.faults.add(operation, faults.Answer(403, {"message": "no"}), times=None)
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            records = await all_of(run.logs(follow=True))
+            now = await all_of(run.logs())
+    for found in (records, now):
+        assert told(found, source) == []
+        assert told(found, "run")[-1] == "SUCCEEDED"
+        assert all(told(found, other) for other in {"log", "component"} - {source})
+        [gap] = gaps(found)
+        assert gap.startswith(f"{name}: it cannot be read")
+
+
+async def test_credentials_that_are_refused_end_the_walk() -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            await run.wait()
+            sandbox.faults.add("get_execution_log", faults.Answer(401, {"message": "no"}), times=None)
+            with pytest.raises(AuthError):
+                await all_of(run.logs())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"error": "not_found", "error_description": "The log is not available yet", "success": True},
+        {"message": "not available"},
+        {"id": "1-LOG-1", "execution_id": "1", "log": None},
+    ],
+)
+async def test_a_reply_that_is_not_a_log_is_not_an_empty_log(odd: dict[str, object]) -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        async with sandbox.async_client() as client:
+            made = await (await client.delphix.job_collections.create("both", [FINANCE])).wait()
+            run = await client.delphix.job_collections.execute(made.id)
+            await run.wait()
+            sandbox.faults.add("get_execution_log", faults.Answer(200, odd), times=2)
+            records = await all_of(run.logs(follow=True))
+            sandbox.faults.add("get_execution_log", faults.Answer(200, odd), times=None)
+            never = await all_of(run.logs(follow=True))
+    assert told(records, "log")[-1] == "finance-masking-job: Status SUCCEEDED"
+    assert gaps(records) == []
+    assert told(never, "log") == []
+    assert [gap.startswith("finance-masking-job: The log: ") for gap in gaps(never)] == [True]
+
+
+@pytest.mark.parametrize("kind", ["short-pages", "rotten-row", "capped-pages"])
+@pytest.mark.parametrize("share", [0.5, 1.0])
+async def test_entries_that_a_list_does_not_show_are_looked_for_and_told_missing(kind: str, share: float) -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            await run.wait()
+            calm = await all_of(run.logs())
+            sandbox.weather = Weather.of(kind, seed=2, share=share)
+            records = await all_of(run.logs(follow=True))
+            assert sandbox.gusts
+    assert gaps(records) or sorted(map(str, records)) == sorted(map(str, calm))
+    assert bool(gaps(records)) == (share == 1.0 and kind == "short-pages")
+
+
+@pytest.mark.parametrize("kind", ["nulls", "missing-fields"])
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_steps_without_a_name_are_not_other_steps(kind: str, seed: int) -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            sandbox.weather = Weather.of(kind, seed=seed)
+            records = await all_of(run.logs(follow=True))
+    steps = told(records, "step")
+    assert steps
+    assert len(steps) == len(set(steps))
+    assert not [step for step in steps if "None" in step]
+
+
+async def test_tasks_have_no_level_that_nobody_knows() -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            records = await all_of(run.logs(follow=True))
+    assert told(records, "task")
+    assert LogLevel.UNKNOWN not in {record.level for record in records if record.source == "task"}
+
+
+async def test_the_last_line_of_a_job_that_runs_is_kept_back_without_following_as_well() -> None:
+    with Sandbox(["delphix"], clock=Clock.manual(), progress=Progress.by_seconds(2)) as sandbox:
+        sandbox.delphix.shows_logs_early = True
+        async with sandbox.async_client() as client:
+            run = await client.masking_jobs.execute(FINANCE, engine_id="1")
+            while run.view is None or run.view.execution is None:
+                sandbox.advance(1)
+                await run.refresh()
+            sandbox.delphix.executions[run.view.execution.id].log[:] = ["a whole line", "half of a li"]
+            records = await all_of(run.logs())
+    assert not run.phase.is_terminal
+    assert told(records, "log") == ["a whole line"]
 
 
 async def test_the_time_is_up_before_the_job_is_over() -> None:
@@ -181,6 +296,63 @@ async def test_a_region_without_logs_of_tasks_has_their_history_all_the_same() -
             records = await all_of(handle.logs())
     assert told(records, "history")
     assert told(records, "log") == []
+    assert [gap.startswith("The log: ") for gap in gaps(records)] == [True]
+
+
+@pytest.mark.parametrize("kind", ["capped-pages", "short-pages", "rotten-row", "shuffled"])
+async def test_a_log_of_a_task_is_read_to_its_end_in_pages_of_any_size(kind: str) -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        task = next(each for each in sandbox.huawei_drs.tasks.values() if each.status == "PAUSING")
+        task.entered[:] = [(f"STATE_{n}", sandbox.clock.now()) for n in range(20)]
+        async with sandbox.async_client() as client:
+            [handle] = client.migration_jobs.watch([task.id])
+            sandbox.weather = Weather.of(kind, share=1.0)
+            records = await all_of(handle.logs())
+        assert any(gust.operation_id == "v5.show_job_detail" for gust in sandbox.gusts)
+    lines = told(records, "log")
+    assert len(lines) == len(set(lines))
+    if kind == "rotten-row":
+        assert len(lines) < 20
+        assert any(gap.startswith("The log: ") for gap in gaps(records))
+    else:
+        assert set(lines) == {f"The task is STATE_{n}." for n in range(20)}
+        assert not any(gap.startswith("The log: ") for gap in gaps(records))
+
+
+@pytest.mark.parametrize("total", [True, False])
+@pytest.mark.parametrize("ignores_offset", [True, False])
+async def test_a_log_that_comes_in_small_pages_without_a_total_ends_where_nothing_new_comes(
+    total: bool, ignores_offset: bool
+) -> None:
+    lines = [{"level": "INFO", "message": f"line {n}", "create_time": str(1767600000000 + n)} for n in range(5)]
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        task = next(each for each in sandbox.huawei_drs.tasks.values() if each.status == "PAUSING")
+        for begin in range(0, 8):
+            page = lines[:2] if ignores_offset else lines[begin : begin + 2]
+            job = {"logs": page, **({"total_count": 5} if total else {})}
+            sandbox.faults.add(
+                "v5.show_job_detail",
+                faults.Answer(200, {"job": job}),
+                times=None,
+                when=lambda call, begin=begin: int(call.query["offset"]) == begin,  # type: ignore[misc]
+            )
+        async with sandbox.async_client() as client:
+            [handle] = client.migration_jobs.watch([task.id])
+            records = await all_of(handle.logs())
+    assert told(records, "log") == [f"line {n}" for n in range(2 if ignores_offset else 5)]
+    assert bool(gaps(records)) == (total and ignores_offset)
+
+
+async def test_a_reply_without_lines_is_not_an_empty_log() -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        task = next(each for each in sandbox.huawei_drs.tasks.values() if each.status == "PAUSING")
+        sandbox.faults.add("v5.show_job_detail", faults.Answer(200, {"job": {"id": task.id}}), times=None)
+        async with sandbox.async_client() as client:
+            [handle] = client.migration_jobs.watch([task.id])
+            records = await all_of(handle.logs())
+    assert told(records, "history")
+    [gap] = gaps(records)
+    assert "the reply has no lines of the log" in gap
 
 
 async def test_lines_of_a_task_that_are_equal_come_as_often_as_they_are_there() -> None:

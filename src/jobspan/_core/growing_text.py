@@ -21,6 +21,7 @@ class GrowingText:
 
     def __init__(self) -> None:
         self._told = 0
+        self._first = b""
         self._last = b""
 
     def take(self, text: str, *, cut: bool = False, size: int | None = None, over: bool = False) -> News:
@@ -34,19 +35,24 @@ class GrowingText:
         shown = text.encode(errors="surrogatepass")
         if not cut:
             size = len(shown)
-        fresh, missing = self._after_told(shown, size)
+        fresh, missing = self._after_told(shown, size, cut)
         whole = fresh if over else fresh[: fresh.rfind(b"\n") + 1]
         if not whole:
             return News()
+        if not self._told and not missing:
+            self._first = whole[:_MARK]
         self._told += len(whole)
         if size is not None:
             self._told = size - (len(fresh) - len(whole))
         self._last = (self._last + whole)[-_MARK:]
-        return News(tuple(whole.decode(errors="replace").splitlines()), missing)
+        lines = whole.decode(errors="replace").removesuffix("\n").split("\n")
+        return News(tuple(line.removesuffix("\r") for line in lines), missing)
 
-    def _after_told(self, shown: bytes, size: int | None) -> tuple[bytes, bool]:
-        if size is not None and size < self._told:  # a new text under the old name
-            self._told, self._last = 0, b""
+    def _after_told(self, shown: bytes, size: int | None, cut: bool) -> tuple[bytes, bool]:
+        if size is not None and size < self._told:
+            if not cut and self._first.startswith(shown[:_MARK]):  # a server that is behind shows what was told
+                return b"", False
+            self._told, self._first, self._last = 0, b"", b""  # a new text under the old name
         if not self._told:
             return shown, size is None or size > len(shown)
         if size is not None:

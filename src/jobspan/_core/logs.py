@@ -1,7 +1,6 @@
 """Reading what a job reports, as it comes: each record once, and none lost as far as the plane lets that be known."""
 
 import re
-from collections.abc import Hashable
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -11,9 +10,9 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, sleep, wall_clock
 from jobspan._core.growing_text import GrowingText
 from jobspan._core.jobs import JobKind
+from jobspan._core.log_reports import Tell
 from jobspan._core.looks import Looks
 from jobspan._core.poll import Interval
-from jobspan._core.text_redaction import mask_text
 from jobspan._core.watch import Watch, Watched
 from jobspan.errors import OperationError
 from jobspan.jobs import JobRef
@@ -42,34 +41,13 @@ def level_of(word: object) -> LogLevel:
     return _LEVELS.get(str(word).strip().upper(), LogLevel.UNKNOWN)
 
 
-class Tell:
-    """Takes what a source has to tell, each thing once by its key."""
-
-    def __init__(self) -> None:
-        self._told: set[Hashable] = set()
-        self._records: list[LogRecord] = []
-
-    def __call__(self, record: LogRecord, *key: Hashable) -> None:
-        """One record; with a key, only the first one that has it."""
-        if key:
-            if key in self._told:
-                return
-            self._told.add(key)
-        self._records.append(attrs.evolve(record, text=mask_text(record.text)))
-
-    def take(self) -> list[LogRecord]:
-        """What came since this was called last."""
-        records, self._records = self._records, []
-        return records
-
-
 class LogSource(Protocol):
     """Reads what one job reports. Remembers what it needs from look to look."""
 
     def look(self, ctx: PlaneContext, ref: JobRef, view: Any, tell: Tell, *, over: bool) -> Flow[bool]:
-        """Tell what is new; ``over``: the job is. What was told before a failure is not lost by it.
+        """Tell what is new; ``over``: the job is. Each report is read with ``tell.report`` or ``tell.rows``.
 
-        Returns whether all is there; ``False`` of a job that is over: the plane still collects some of it.
+        Returns whether all is there; ``False`` of a job that is over: some could not be read, or is still collected.
         """
 
 
@@ -124,7 +102,7 @@ class LogReading:
         self._job = Watched(ctx, attrs.evolve(kind, read_many=None), ref)
         self._watch = Watch([self._job], ctx.policy, timeout)
         self._source = kind.log()
-        self._tell = Tell()
+        self._tell = Tell(ctx, ref, kind.name)
         self._looks = Looks(ctx, kind.name)
         self._moved: bool | None = None
         self._failure: Exception | None = None
@@ -136,10 +114,16 @@ class LogReading:
         return self._job.view
 
     def once(self) -> Flow[list[LogRecord]]:
-        """What the job reported until now."""
+        """What the job reported until now.
+
+        Raises:
+            OperationError: the job cannot be read, or nothing with these credentials.
+        """
         job = self._job
         job.view = yield from job.kind.read(job.ctx, job.ref)
-        yield from self._source.look(job.ctx, job.ref, job.view, self._tell, over=True)
+        over = job.kind.phase(job.view).is_terminal
+        whole = yield from self._source.look(job.ctx, job.ref, job.view, self._tell, over=over)
+        self._give_up(still_collected=over and not whole)
         self.done = True
         return self._tell.take()
 
@@ -148,7 +132,7 @@ class LogReading:
 
         Raises:
             WaitTimeout: the time is up.
-            OperationError: the job, or what it reports, cannot be read, now or later.
+            OperationError: the job cannot be read, or nothing with these credentials, now or later.
         """
         while True:
             if self._failure is not None:
@@ -174,15 +158,9 @@ class LogReading:
         job, interval = self._job, Interval(self._job.ctx.policy)
         began = yield from now()
         while True:
+            whole = False
             try:
                 whole = yield from self._source.look(job.ctx, job.ref, job.view, self._tell, over=over)
-                self._looks.succeeded()
-                if whole or not over:
-                    return
-                if (yield from now()) - began >= job.ctx.policy.tail_timeout:
-                    rest = "The plane did not collect the rest in time."
-                    self._tell(LogRecord(source="gap", level=LogLevel.WARNING, text=rest))
-                    return
             except OperationError as failed:
                 elapsed = (yield from now()) - began
                 passes = self._looks.may_pass(failed, job.ref, (yield from wall_clock()))
@@ -191,6 +169,25 @@ class LogReading:
                     self._failure = failed
                     return
                 yield from self._looks.failed(failed, job.ref, elapsed)
-                if not over:
-                    return
+            else:
+                self._looks.succeeded()
+            elapsed = (yield from now()) - began
+            missing = self._tell.missing
+            for report in missing:
+                if report.failure is not None:
+                    yield from report.looks.failed(report.failure, job.ref, elapsed)
+            if not over or whole:
+                return
+            given_up = bool(missing) and not any(report.may_pass for report in missing)
+            if given_up or elapsed >= job.ctx.policy.tail_timeout:
+                self._give_up(still_collected=True)
+                return
             yield from sleep(interval.take(False))
+
+    def _give_up(self, *, still_collected: bool) -> None:
+        """Tell what is missing."""
+        if self._tell.missing:
+            self._tell.gaps()
+        elif still_collected:
+            rest = "The plane has not collected the rest yet."
+            self._tell(LogRecord(source="gap", level=LogLevel.WARNING, text=rest))

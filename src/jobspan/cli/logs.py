@@ -25,7 +25,7 @@ def logs(context: click.Context, reference: str, follow: bool, timeout: float | 
     """What a job reports: its log, events and steps, as far as the plane gives them.
 
     REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. With --follow,
-    the exit code tells how the job ended: 3 if not in success.
+    the exit code tells how the job ended: 3 if not in success. With --rows, it may go on still: then it is 0.
     """
     if timeout is not None and not follow:
         raise click.UsageError("--timeout goes with --follow.")
@@ -35,23 +35,26 @@ def logs(context: click.Context, reference: str, follow: bool, timeout: float | 
         handle = client.resume(read_reference(reference))
         records = handle.logs(follow=follow, timeout=timeout)
         with leaving_jobs(handle.ref, can_be_cancelled=False):
-            if output.form in (Form.JSON, Form.CSV) or output.columns:
+            if output.form in (Form.JSON, Form.CSV) or (output.columns and not follow):
                 output.rows(records, LogRecord)
             else:
                 _print(records, output)
-        failed = follow and handle.phase is not Phase.SUCCEEDED
+        phase = handle.phase
+        failed = follow and phase.is_terminal and phase is not Phase.SUCCEEDED
     sys.exit(Exit.JOB_FAILED if failed else Exit.OK)
 
 
 def _print(records: Iterator[LogRecord], output: Output) -> None:
+    """Each record as soon as it is there; a command that has its rows does not wait for one more."""
+    line = output.lines(LogRecord) if output.columns else lambda record: printable(str(record))
     shown = 0
     for record in records:
-        if output.most is not None and shown >= output.most:
-            return
         if not output.documents([record], LogRecord):
             continue
         shown += 1
         if output.form is Form.NDJSON:
             output.rows([record], LogRecord)
         else:
-            click.echo(printable(str(record)))
+            click.echo(line(record))
+        if shown == output.most:
+            return

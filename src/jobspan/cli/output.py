@@ -99,6 +99,33 @@ class Output:
                 self._table(table, kept, whole)
         return len(kept)
 
+    def lines(self, of: Any) -> Callable[[Any], str]:
+        """Gives the line of one row of a stream, for people: its columns below each other, as far as it can be known.
+
+        The header comes with the first.
+        """
+        widths = dict.fromkeys(self.columns, 0)
+
+        def spelled(cells: Sequence[str]) -> str:
+            for name, cell in zip(widths, cells, strict=True):
+                widths[name] = max(widths[name], len(cell))
+            return "  ".join(f"{cell:{widths[name]}}" for name, cell in zip(widths, cells, strict=True)).rstrip()
+
+        header = [self.columns]
+
+        def line(row: Any) -> str:
+            table = _Table.of_models([row], of)
+            self._check(table)
+            cells = [printable(table.words(name, 0)) for name in widths]
+            if header:
+                named = header.pop()
+                for name, cell in zip(named, cells, strict=True):
+                    widths[name] = len(cell)
+                return f"{spelled(named)}\n{spelled(cells)}"
+            return spelled(cells)
+
+        return line
+
     def documents(self, rows: Sequence[Any], of: Any = None) -> list[Any]:
         """The rows that are shown to programs, as JSON has them."""
         table, kept = self._picked(rows, of)

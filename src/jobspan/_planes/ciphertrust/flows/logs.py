@@ -4,7 +4,7 @@ from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.logs import Tell
+from jobspan._core.log_reports import Tell
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob
 from jobspan.jobs import JobRef, Phase
 from jobspan.logs import LogLevel, LogRecord

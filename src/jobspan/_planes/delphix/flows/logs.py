@@ -7,8 +7,8 @@ import attrs
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.logs import LinesOfLog, Tell, level_of
-from jobspan._core.paginate import collect
+from jobspan._core.log_reports import Tell
+from jobspan._core.logs import LinesOfLog, level_of
 from jobspan._planes.delphix.filters import field
 from jobspan._planes.delphix.flows.listing import listing
 from jobspan._planes.delphix.models.executions import Execution, ExecutionComponent, ExecutionEvent, TaskStatus
@@ -20,11 +20,12 @@ from jobspan._planes.delphix.operations.executions import (
     GET_EXECUTION_LOG,
     SEARCH_EXECUTIONS,
 )
-from jobspan.errors import NotFound
+from jobspan.errors import DecodeError
 from jobspan.jobs import JobRef, Phase
 from jobspan.logs import LogLevel, LogRecord
 
 _PAGE: Final = 1000
+_NO_STATUS: Final = "no status"
 
 _LEVELS: Final = {
     Phase.FAILED: LogLevel.ERROR,
@@ -55,9 +56,7 @@ class RunLog:
 
     def look(self, ctx: PlaneContext, ref: JobRef, view: Run, tell: Tell, *, over: bool) -> Flow[bool]:
         tell_job(tell, view.job)
-        if view.execution is not None:
-            yield from self._execution.look(ctx, view.execution, tell, over=over)
-        return True
+        return view.execution is None or (yield from self._execution.look(ctx, view.execution, tell, over=over))
 
 
 class CollectionLog:
@@ -73,15 +72,15 @@ class CollectionLog:
         if view.execution is None:
             return True
         of_it = field("collection_execution_id").eq(view.execution.id)
-        members = yield from collect(listing(ctx, SEARCH_EXECUTIONS, limit=_PAGE, sort="submit_time", filter=of_it))
+        runs = listing(ctx, SEARCH_EXECUTIONS, limit=_PAGE, sort="submit_time", filter=of_it)
+        members, whole = yield from tell.rows("the runs of its jobs", runs, over=over)
         for member in members:
             if member.id not in self._read:
                 reports = self._members.setdefault(member.id, ExecutionReports(member.masking_job_name or member.id))
                 ended = member.phase.is_terminal and member.data_collection_complete is not False
-                yield from reports.look(ctx, member, tell, over=ended)
-                if ended:
+                if (yield from reports.look(ctx, member, tell, over=ended)) and ended:
                     self._read.add(member.id)
-        return all(member.id in self._read for member in members)
+        return whole and all(member.id in self._read for member in members)
 
 
 class ExecutionReports:
@@ -94,19 +93,19 @@ class ExecutionReports:
     def __init__(self, about: str = "") -> None:
         self._about = about
         self._lines = LinesOfLog()
+        self._names: dict[int, str] = {}
 
-    def look(self, ctx: PlaneContext, run: Execution, tell: Tell, *, over: bool) -> Flow[None]:
+    def look(self, ctx: PlaneContext, run: Execution, tell: Tell, *, over: bool) -> Flow[bool]:
         if not run.phase.is_terminal:
             self._state(run, tell)
-        self._steps(run, tell)
-        components = yield from collect(
-            listing(ctx, GET_EXECUTION_COMPONENTS, path={"executionId": run.id}, limit=_PAGE), partly=True
-        )
+        self._steps(run, tell, over)
+        of_run = {"executionId": run.id}
+        listed = listing(ctx, GET_EXECUTION_COMPONENTS, path=of_run, limit=_PAGE)
+        components, all_components = yield from tell.rows("the components", listed, over=over, about=self._about)
         for component in components:
-            self._component(run, component, tell)
-        events = yield from collect(
-            listing(ctx, GET_EXECUTION_EVENTS, path={"executionId": run.id}, limit=_PAGE), partly=True
-        )
+            self._component(component, tell, over)
+        reported = listing(ctx, GET_EXECUTION_EVENTS, path=of_run, limit=_PAGE)
+        events, all_events = yield from tell.rows("the events", reported, over=over, about=self._about)
         for event in events:
             about = self._part(event.masked_object_name)
             record = LogRecord(
@@ -118,9 +117,11 @@ class ExecutionReports:
                 original=event,
             )
             tell(record, "event", event.id)
-        yield from self._log(ctx, run, tell, over)
+        log = self._log(ctx, run, tell, over)
+        whole_log = yield from tell.report("the log", log, over=over, about=self._about, comes_later=True)
         if over:
             self._state(run, tell)
+        return all_components and all_events and whole_log
 
     def _state(self, run: Execution, tell: Tell) -> None:
         if run.status is None:
@@ -136,11 +137,15 @@ class ExecutionReports:
         )
         tell(record, "run", run.id, run.status)
 
-    def _steps(self, run: Execution, tell: Tell) -> None:
-        for step in run.task_events:
-            text = f"{step.event}: {step.status}"
+    def _steps(self, run: Execution, tell: Tell, over: bool) -> None:
+        """The place of a step is what it is known by: its name may be missing from a reply."""
+        for place, step in enumerate(run.task_events):
+            name = self._names[place] = step.event or self._names.get(place) or ""
+            if not over and (step.status is None or not name):
+                continue
+            text = f"{name or f'step {place + 1}'}: {step.status or _NO_STATUS}"
             record = LogRecord(level=_of_step(step.status), source="step", about=self._about, text=text, original=step)
-            tell(record, "step", run.id, step.event, step.index, step.status)
+            tell(record, "step", run.id, place, step.status)
         for stage in run.hyperscale_task_events:
             over = stage.end_time is not None
             record = LogRecord(
@@ -162,8 +167,8 @@ class ExecutionReports:
                 )
                 tell(failed, "error", run.id, stage.name, error.table_name, error.error)
 
-    def _component(self, run: Execution, component: ExecutionComponent, tell: Tell) -> None:
-        if component.status is None:
+    def _component(self, component: ExecutionComponent, tell: Tell, run_is_over: bool) -> None:
+        if component.status is None and not run_is_over:
             return
         rows = "" if component.rows_masked is None else f", {component.rows_masked:,} rows"
         over = component.phase.is_terminal
@@ -172,25 +177,28 @@ class ExecutionReports:
             level=_level(component.phase),
             source="component",
             about=self._part(component.name or component.id),
-            text=f"{component.status.value}{rows if over else ''}",
+            text=f"{component.status.value if component.status else _NO_STATUS}{rows if over else ''}",
             original=component,
         )
         tell(record, "component", component.id, component.status)
 
-    def _log(self, ctx: PlaneContext, run: Execution, tell: Tell, over: bool) -> Flow[None]:
-        try:
-            log = yield from call(ctx, GET_EXECUTION_LOG, path={"executionId": run.id})
-        except NotFound:  # not collected yet, or never
-            return
+    def _log(self, ctx: PlaneContext, run: Execution, tell: Tell, over: bool) -> Flow[str]:
+        log = yield from call(ctx, GET_EXECUTION_LOG, path={"executionId": run.id})
+        if log.log is None:
+            if log.id is None and log.execution_id is None:
+                why = f"{ctx.plane} {GET_EXECUTION_LOG.id}: the reply is not a log."
+                raise DecodeError(message=why, plane=ctx.plane, operation=GET_EXECUTION_LOG.id, status=200)
+            return f"DCT shows none of it ({log.download_status or 'no status'})"
         self._lines.tell(
             tell,
-            log.log or "",
+            log.log,
             cut=log.is_truncated is True,
             size=log.file_size,
             over=over,
             rest=f"DCT shows the last 100 KB; delphix.executions.log({run.id!r}).file_download_id names the whole file.",
             about=self._about,
         )
+        return ""
 
     def _part(self, name: str | None) -> str:
         return " ".join(filter(None, (self._about, name)))
@@ -243,5 +251,12 @@ def _tell_task(tell: Tell, task: JobTask, *, alone: bool) -> None:
         tell(record, "task", name, task.status)
     for number, event in enumerate(task.events):
         told = "; ".join(filter(None, (event.message_details, event.message_action, event.message_command_output)))
-        record = LogRecord(time=event.timestamp, source="task", about=task.title or "", text=told, original=event)
+        record = LogRecord(
+            time=event.timestamp,
+            level=LogLevel.INFO,  # events have none: what went wrong is said by the task's state and the job
+            source="task",
+            about=task.title or "",
+            text=told,
+            original=event,
+        )
         tell(record, "event of task", name, number, told)

@@ -4,8 +4,7 @@ from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
-from jobspan._core.logs import Tell
-from jobspan._core.paginate import collect
+from jobspan._core.log_reports import Tell
 from jobspan._planes.huawei_dsc.flows.scan_tasks import scan_tasks
 from jobspan._planes.huawei_dsc.models.paging import Paging
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun, ScanTask
@@ -31,12 +30,13 @@ class ScanLog:
         if not over:
             self._run(view, tell)
         listing = scan_tasks(ctx, ref.id, workspace_id=None, limit=None, paging=Paging.AUTO)
-        for task in (yield from collect(listing, partly=True)):
+        tasks, whole = yield from tell.rows("the sub-tasks", listing, over=over)
+        for task in tasks:
             if task.status is not None and self._of_this_run(task, view):
                 tell(_record(task), task.id or task.asset_id, task.status, task.start_time)
         if over:
             self._run(view, tell)
-        return True
+        return whole
 
     def _run(self, view: ScanRun, tell: Tell) -> None:
         status = view.job.status

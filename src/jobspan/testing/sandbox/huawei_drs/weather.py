@@ -18,7 +18,7 @@ TERRAIN = Terrain(
         " show_monitoring_data batch_list_rpos_and_rtos batch_list_progresses"
     ),
     rows=words(
-        "jobs results job_list user_list compare_jobs compare_detail data_compare_overview_infos"
+        "jobs results logs timelines job_list user_list compare_jobs compare_detail data_compare_overview_infos"
         " table_line_compare_result_infos content_compare_result_infos"
     ),
     always=words("count total total_record total_count name"),
