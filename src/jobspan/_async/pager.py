@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
@@ -53,6 +54,9 @@ class AsyncPager(Staying, Generic[T]):
         other = copy.copy(self)
         other._prefetch = prefetch
         return other
+
+    def _called(self, method: str) -> str:
+        return f"{self._call}.{method}"
 
     @property
     def unreadable(self) -> int:
@@ -162,3 +166,6 @@ class AsyncPager(Staying, Generic[T]):
         from jobspan._io.preview import html_of_pager
 
         return html_of_pager(repr(self), self._listing, self._driver)
+
+
+hold_to_types(AsyncPager)

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
@@ -54,6 +55,9 @@ class Pager(Staying, Generic[T]):
         other = copy.copy(self)
         other._prefetch = prefetch
         return other
+
+    def _called(self, method: str) -> str:
+        return f"{self._call}.{method}"
 
     @property
     def unreadable(self) -> int:
@@ -161,3 +165,6 @@ class Pager(Staying, Generic[T]):
         from jobspan._io.preview import html_of_pager
 
         return html_of_pager(repr(self), self._listing, self._driver)
+
+
+hold_to_types(Pager)

@@ -2,10 +2,11 @@
 
 import csv
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from jobspan._core.shapes import kind_in_words
 from jobspan._core.texts import text_of
 from jobspan.errors import Problem, ValidationError
 
@@ -26,6 +27,9 @@ def rows_of(table: Any) -> Iterator[Mapping[str, Any]]:
     elif hasattr(table, "iter_rows"):
         yield from table.iter_rows(named=True)
     else:
+        if not isinstance(table, Iterable):
+            problem = Problem("rows", f"must be a table, not {kind_in_words(table)}")
+            raise ValidationError(message="This is not a table.", problems=(problem,))
         for number, row in enumerate(table, 1):
             if not isinstance(row, Mapping):
                 problem = Problem("rows", f"row {number} is a {type(row).__name__}, not a mapping")
