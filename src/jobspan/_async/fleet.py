@@ -26,7 +26,7 @@ from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.judging import plan_fleet
 from jobspan._core.fleet.naming import default_name, keys_of
-from jobspan._core.fleet.rows import arguments_of, rows_of
+from jobspan._core.fleet.rows import arguments_of, check_complete, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
 from jobspan._core.fleet.workers import SignsOfLife, WorkersGone
@@ -153,8 +153,9 @@ class AsyncFleet(Staying):
             common: arguments of all calls.
 
         Raises:
-            ValidationError: it is not a table, or a text of a file is not what the argument takes.
-            TypeError: a column is not the name of an argument.
+            ValidationError: it is not a table; a column is not the name of an argument; an argument that is needed has no cell;
+                or a text of a file is not what the argument takes.
+            TypeError: one of ``common`` is not the name of an argument.
         """
         function, _ = _parts(method)
         is_text = isinstance(rows, str | Path)
@@ -166,7 +167,9 @@ class AsyncFleet(Staying):
                 )
             name = None if item_name is None else str(row[item_name])
             given = {column: value for column, value in row.items() if column != item_name}
-            self._add(name, method, (), {**common, **arguments_of(function, given, is_text=is_text)})
+            arguments = {**common, **arguments_of(function, given, is_text=is_text)}
+            check_complete(function, arguments)
+            self._add(name, method, (), arguments)
         return self
 
     def __len__(self) -> int:

@@ -1,6 +1,7 @@
 """Lists that are read page by page while they are walked over."""
 
 import copy
+import math
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -104,7 +105,13 @@ class AsyncPager(Staying, Generic[T]):
         return rows[0] if rows else None
 
     async def to_list(self, limit: int | None = None) -> Rows[T]:
-        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
+        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
+
+        Raises:
+            ValidationError: ``limit`` is less than 0.
+        """
+        with validating(self._called("to_list")) as problems:
+            problems.within("limit", limit, 0, math.inf)
         return await self._list(limit, self._prefetch)
 
     async def _list(self, limit: int | None, prefetch: int) -> Rows[T]:

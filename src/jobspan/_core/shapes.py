@@ -103,7 +103,8 @@ def _of_class(kind: type[Any]) -> Shape:
 
 
 def _not(wanted: str, name: str, value: Any) -> list[Problem]:
-    told = in_words(name, value) if wanted == _IN_WORDS[bool] else kind_in_words(value)
+    is_nan = isinstance(value, float) and value != value
+    told = in_words(name, value) if is_nan or wanted == _IN_WORDS[bool] else kind_in_words(value)
     return [Problem(name, f"must be {wanted}, not {told}")]
 
 

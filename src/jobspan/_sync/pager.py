@@ -2,6 +2,7 @@
 """Lists that are read page by page while they are walked over."""
 
 import copy
+import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -103,7 +104,13 @@ class Pager(Staying, Generic[T]):
         return rows[0] if rows else None
 
     def to_list(self, limit: int | None = None) -> Rows[T]:
-        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
+        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
+
+        Raises:
+            ValidationError: ``limit`` is less than 0.
+        """
+        with validating(self._called("to_list")) as problems:
+            problems.within("limit", limit, 0, math.inf)
         return self._list(limit, self._prefetch)
 
     def _list(self, limit: int | None, prefetch: int) -> Rows[T]:
