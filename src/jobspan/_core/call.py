@@ -80,10 +80,11 @@ def prepare(
 
 def _too_long(operation: Operation[Any], path: Mapping[str, str], query: Pairs) -> ValidationError:
     """Names what takes the most of the address."""
-    lengths = Counter({name: len(str(value)) for name, value in path.items()})
+    lengths = Counter(path=len(operation.path))
+    lengths.update({name: len(str(value)) for name, value in path.items()})
     for name, value in query:
         lengths[name] += len(value)
-    name, length = max(lengths.items(), key=itemgetter(1), default=("path", 0))
+    name, length = max(lengths.items(), key=itemgetter(1))
     problem = Problem(name, f"has {length:,} characters: an address has {LONGEST_URL:,} at most, percent-encoded")
     return ValidationError(message=f"{operation.call}: nothing was sent.", problems=(problem,))
 
