@@ -50,6 +50,8 @@ class Shape:
 
     def problems(self, parameter: str, value: Any) -> list[Problem]:
         """What is wrong with an argument. Fields of a model that is an argument by itself go by their own names."""
+        if type(value) in self.at_once:
+            return []
         return self.find("" if self.is_model and self.takes(value) else parameter, value)
 
 
