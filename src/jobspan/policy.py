@@ -41,7 +41,8 @@ def _modes(given: "RuleMode | str | Mapping[str, RuleMode | str]") -> "RuleMode 
 
 
 def _as_declared(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
-    if problems := shape_of(field.type).problems(field.name, value):
+    declared: Any = field.type
+    if problems := shape_of(declared).problems(field.name, value):
         raise ValidationError(message="Policy: nothing was sent.", problems=tuple(problems))
 
 
