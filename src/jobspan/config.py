@@ -89,7 +89,8 @@ IN_CODE_ONLY: Final = "jobspan.in_code_only"
 
 
 def _is_as_declared(field: "attrs.Attribute[Any]", value: object) -> None:
-    if wrong := shape_of(field.type).problems(field.name, value):
+    declared: Any = field.type
+    if wrong := shape_of(declared).problems(field.name, value):
         raise ConfigError(message=f"{wrong[0]}.")
 
 
@@ -266,7 +267,8 @@ class Sources:
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
                     hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
                 )
-            if wrong := shape_of(type(settings)).problems(name, settings):
+            kind: Any = type(settings)
+            if wrong := shape_of(kind).problems(name, settings):
                 raise ConfigError(
                     message=f"{name}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
                     hint=f"Look at what {type(settings).__name__} takes.",
