@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from jobspan._core.classes import frozen
+from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan._core.texts import text_of
 from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
@@ -54,6 +55,8 @@ def clean_url(value: str) -> str:
     Raises:
         ConfigError: it is not a valid http(s) URL, or contains a user name or password.
     """
+    if not isinstance(value, str):
+        raise ConfigError(message=f"The URL must be a string, not {kind_in_words(value)}.")
     address = value.strip().rstrip("/")
     if "@" in address:
         raise ConfigError(
@@ -85,12 +88,20 @@ IN_CODE_ONLY: Final = "jobspan.in_code_only"
 """Field metadata: no text stands for this setting, so it is not looked for in the environment or a profile."""
 
 
+def _is_as_declared(field: "attrs.Attribute[Any]", value: object) -> None:
+    declared: Any = field.type
+    if wrong := shape_of(declared).problems(field.name, value):
+        raise ConfigError(message=f"{wrong[0]}.")
+
+
 def _at_least_one(_: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    _is_as_declared(field, value)
     if value < 1:
         raise ConfigError(message=f"{field.name} is {value}.", hint="It must be at least 1.")
 
 
 def _not_negative(_: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    _is_as_declared(field, value)
     if value < 0:
         raise ConfigError(message=f"{field.name} is {value}.", hint="It must be 0 or more.")
 
@@ -255,6 +266,12 @@ class Sources:
                 raise ConfigError(
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
                     hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
+                )
+            kind: Any = type(settings)
+            if wrong := shape_of(kind).problems(name, settings):
+                raise ConfigError(
+                    message=f"{name}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
+                    hint=f"Look at what {type(settings).__name__} takes.",
                 )
 
     environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)

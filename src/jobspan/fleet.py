@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
+from jobspan._core.shapes import shape_of
 from jobspan._core.texts import text_of
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ConfigError, PartialFailure, Problem, ValidationError
@@ -280,6 +281,7 @@ class FleetPlan(Tabular):
         return [(each.name, each.method, each.lane, "ok" if each.ok else "refused", each.reason) for each in first]
 
 
+_MOMENT: Final = shape_of(datetime | time | None)
 _PLAN_HEAD: Final = ("item", "call", "lane", "verdict", "reason")
 
 
@@ -302,6 +304,9 @@ class Window:
 
     def __attrs_post_init__(self) -> None:
         given = {"not_before": self.not_before, "stop_at": self.stop_at}
+        wrong = [problem for name, value in given.items() for problem in _MOMENT.problems(name, value)]
+        if wrong:
+            raise ValidationError(message="A window needs moments, or times of day.", problems=tuple(wrong))
         naive = [name for name, value in given.items() if value is not None and value.tzinfo is None]
         if naive:
             raise ValidationError(

@@ -11,6 +11,7 @@ import attrs
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import Plain, Portrayed
+from jobspan._core.shapes import shape_of
 from jobspan._core.texts import text_of
 from jobspan._core.words import in_words
 from jobspan.errors import ConfigError
@@ -156,7 +157,10 @@ class JobRef(Portrayed):
                     hint="Resume it with the jobspan that wrote it, or a newer one.",
                 )
             created = document["created"]
-            return cls(**(document | {"created": datetime.fromisoformat(created) if created is not None else None}))
+            ref = cls(**(document | {"created": datetime.fromisoformat(created) if created is not None else None}))
+            if shape_of(JobRef).problems("ref", ref):
+                raise TypeError
+            return ref
         except (ValueError, KeyError, TypeError, AttributeError) as broken:
             raise ConfigError(
                 message="This is not a job reference.", hint="Give what JobRef.to_json() wrote."

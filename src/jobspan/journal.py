@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.extras import from_extra
 from jobspan._core.portrait import html_of_model
@@ -212,9 +213,7 @@ class Journal:
             ValidationError: the time is negative, or is not a ``timedelta``.
         """
         with validating("journal.prune") as problems:
-            if not isinstance(older_than, timedelta):
-                problems.add("older_than", f"must be a timedelta, not {type(older_than).__name__}")
-            elif older_than < timedelta():
+            if older_than < timedelta():
                 problems.add("older_than", "must not be negative: all that is done would be forgotten")
         return self._archive.prune(older_than.total_seconds())
 
@@ -258,12 +257,18 @@ class Journal:
             self._digest_key = self._archive.digest_key()
         return digest(self._digest_key, secret)
 
+    def _called(self, method: str) -> str:
+        return f"journal.{method}"
+
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_opened": None, "_digest_key": None}
 
     def __repr__(self) -> str:
         where = "default" if self._url is None else self._url.partition("://")[0]
         return f"<Journal {where}>"
+
+
+hold_to_types(Journal)
 
 
 def _run(row: Mapping[str, Any]) -> Run:

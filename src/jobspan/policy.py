@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import attrs
-from attrs.validators import ge, gt
 
 from jobspan._core.classes import frozen
+from jobspan._core.shapes import in_words, shape_of
 from jobspan.errors import Problem, ValidationError
 
 
@@ -40,6 +40,35 @@ def _modes(given: "RuleMode | str | Mapping[str, RuleMode | str]") -> "RuleMode 
     return {rule: RuleMode(mode) for rule, mode in given.items()}
 
 
+def _as_declared(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
+    declared: Any = field.type
+    if problems := shape_of(declared).problems(field.name, value):
+        raise ValidationError(message="Policy: nothing was sent.", problems=tuple(problems))
+
+
+def _more_than_0(policy: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    _as_declared(policy, field, value)
+    if value <= 0:
+        raise _out_of_range(field.name, value, "more than 0")
+
+
+def _from_0(policy: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    _as_declared(policy, field, value)
+    if value < 0:
+        raise _out_of_range(field.name, value, "0 or more")
+
+
+def _from_1(policy: object, field: "attrs.Attribute[Any]", value: float) -> None:
+    _as_declared(policy, field, value)
+    if value < 1:
+        raise _out_of_range(field.name, value, "1 or more")
+
+
+def _out_of_range(name: str, value: float, allowed: str) -> ValidationError:
+    problem = Problem(name, f"must be {allowed}, not {in_words(name, value)}")
+    return ValidationError(message="Policy: nothing was sent.", problems=(problem,))
+
+
 def sorted_names(headers: dict[str, str]) -> str:
     """What is shown of headers: their values may be credentials."""
     return str(sorted(headers))
@@ -68,26 +97,29 @@ class Policy:
         concurrency: how many requests one call may have in flight, where it needs several.
         strict_rows: raise ``DecodeError`` when a row of a list cannot be read, instead of leaving it out and reporting it.
         headers: sent with every request.
+
+    Raises:
+        ValidationError: a value is of another type, or out of its range.
     """
 
-    attempts: int = attrs.field(default=4, validator=ge(1))
-    connect_timeout: float = attrs.field(default=10.0, validator=gt(0))
-    request_timeout: float = attrs.field(default=60.0, validator=gt(0))
-    call_deadline: float = attrs.field(default=300.0, validator=gt(0))
-    backoff_base: float = attrs.field(default=0.5, validator=ge(0))
-    backoff_cap: float = attrs.field(default=20.0, validator=ge(0))
-    retry_after_cap: float = attrs.field(default=120.0, validator=ge(0))
-    max_response_bytes: int = attrs.field(default=64 * 1024 * 1024, validator=gt(0))
+    attempts: int = attrs.field(default=4, validator=_from_1)
+    connect_timeout: float = attrs.field(default=10.0, validator=_more_than_0)
+    request_timeout: float = attrs.field(default=60.0, validator=_more_than_0)
+    call_deadline: float = attrs.field(default=300.0, validator=_more_than_0)
+    backoff_base: float = attrs.field(default=0.5, validator=_from_0)
+    backoff_cap: float = attrs.field(default=20.0, validator=_from_0)
+    retry_after_cap: float = attrs.field(default=120.0, validator=_from_0)
+    max_response_bytes: int = attrs.field(default=64 * 1024 * 1024, validator=_from_1)
     rules: RuleMode | dict[str, RuleMode] = attrs.field(default=RuleMode.ENFORCE, converter=_modes)
-    rules_reason: str = ""
-    wait_timeout: float = attrs.field(default=24 * 3600.0, validator=gt(0))
-    poll_first: float = attrs.field(default=2.0, validator=gt(0))
-    poll_cap: float = attrs.field(default=15.0, validator=gt(0))
-    grace: float = attrs.field(default=60.0, validator=ge(0))
-    tail_timeout: float = attrs.field(default=900.0, validator=ge(0))
-    concurrency: int = attrs.field(default=8, validator=ge(1))
-    strict_rows: bool = False
-    headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names)
+    rules_reason: str = attrs.field(default="", validator=_as_declared)
+    wait_timeout: float = attrs.field(default=24 * 3600.0, validator=_more_than_0)
+    poll_first: float = attrs.field(default=2.0, validator=_more_than_0)
+    poll_cap: float = attrs.field(default=15.0, validator=_more_than_0)
+    grace: float = attrs.field(default=60.0, validator=_from_0)
+    tail_timeout: float = attrs.field(default=900.0, validator=_from_0)
+    concurrency: int = attrs.field(default=8, validator=_from_1)
+    strict_rows: bool = attrs.field(default=False, validator=_as_declared)
+    headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names, validator=_as_declared)
 
     def mode_of(self, rule: str) -> RuleMode:
         """What happens when this rule is broken."""

@@ -113,7 +113,12 @@ class Rows(list[T], Tabular, Generic[T]):
 
         Args:
             label: the attribute that names a job; by default its name, or else its id.
+
+        Raises:
+            ValidationError: no row has such an attribute.
         """
+        if label is not None:
+            self._check_attributes("timeline", "label", [label])
         from jobspan._core.tables.timeline import timeline_of
 
         return timeline_of(self, label)
@@ -122,14 +127,26 @@ class Rows(list[T], Tabular, Generic[T]):
         """The rows sorted by attributes, for example ``started_at`` or ``name``; rows without one of them come last.
 
         Raises:
-            AttributeError: no row has such an attribute.
+            ValidationError: a row has no such attribute.
         """
+        self._check_attributes("sorted_by", "names", names)
         ordered = list(self)
         for name in reversed(names):
             known = [row for row in ordered if getattr(row, name) is not None]
             rest = [row for row in ordered if getattr(row, name) is None]
             ordered = [*sorted(known, key=lambda row: getattr(row, name), reverse=reverse), *rest]
         return type(self)(ordered, of=self._of)
+
+    def _check_attributes(self, call: str, argument: str, names: Sequence[str]) -> None:
+        from jobspan._core.shapes import in_words
+        from jobspan._core.validation import validating
+
+        with validating(call) as problems:
+            for name in names:
+                if not isinstance(name, str):
+                    problems.add(argument, f"must be a string, not {in_words(argument, name)}")
+                elif any(not hasattr(row, name) for row in self):
+                    problems.add(argument, f"{in_words(argument, name)} is no attribute of the rows")
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> T: ...

@@ -19,6 +19,7 @@ from jobspan._planes.registry import PLANES
 from jobspan._sync.change import ChangingMethod
 from jobspan.cli.calls import CALLS, Call
 from jobspan.drs import NewBackupMigration
+from jobspan.tables import Rows
 
 
 class Sent(BaseException):
@@ -172,3 +173,213 @@ def test_each_declared_type_can_be_resolved() -> None:
         assert set(arguments._named) >= {
             each.name for each in call_of(name).parameters if each.kind is not inspect.Parameter.VAR_KEYWORD
         }
+
+
+LONG = "x" * 100_000
+HUGE = 10**400
+DELPHIX = Client(delphix=jobspan.DelphixSettings(url="https://dct.example.com", api_key="k", **ELSEWHERE))
+
+
+def handle_of(client: Client) -> Any:
+    endpoint = client._plane("delphix")[0].fingerprint
+    return client.resume(jobspan.JobRef(plane="delphix", kind="delphix.execute", id="1", endpoint=endpoint))
+
+
+@pytest.mark.parametrize(
+    ("field", "call"),
+    [
+        ("maskingJobId", lambda: CLIENT.masking_jobs.get(LONG)),
+        ("sort", lambda: CLIENT.masking_jobs.list(sort=LONG).first()),
+        ("path", lambda: CLIENT.delphix.request("GET", f"/{LONG}")),
+    ],
+)
+def test_what_makes_an_address_too_long_is_named_and_not_sent(field: str, call: Callable[[], Any]) -> None:
+    with pytest.raises(
+        jobspan.ValidationError, match=rf"{field}: has 100,00\d characters: an address has 65,536 at most"
+    ):
+        call()
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), "x", pytest.param(HUGE, id="huge"), -1, True, Odd()])
+@pytest.mark.parametrize("way", ["wait", "logs", "wait_until", "wait_all", "as_completed"])
+def test_a_wait_takes_seconds(way: str, timeout: Any) -> None:
+    handle = handle_of(DELPHIX)
+    ways: dict[str, Callable[[], Any]] = {
+        "wait": lambda: handle.wait(timeout=timeout),
+        "logs": lambda: handle.logs(follow=True, timeout=timeout),
+        "wait_until": lambda: handle.wait_until(lambda view: True, timeout=timeout),
+        "wait_all": lambda: jobspan.wait_all([handle], timeout=timeout),
+        "as_completed": lambda: list(jobspan.as_completed([handle], timeout=timeout)),
+    }
+    with pytest.raises(jobspan.ValidationError, match="timeout: "):
+        ways[way]()
+
+
+@pytest.mark.parametrize("wrong", [{"progress": 5}, {"raise_on_failure": "no"}, {"cancel_on_interrupt": "no"}])
+def test_a_wait_takes_flags(wrong: dict[str, Any]) -> None:
+    handle = handle_of(DELPHIX)
+    with pytest.raises(jobspan.ValidationError, match=next(iter(wrong))):
+        handle.wait(**wrong)
+    with pytest.raises(jobspan.ValidationError, match=next(iter(wrong))):
+        jobspan.wait_all([handle], **wrong)
+
+
+@pytest.mark.parametrize("handles", [None, "ab", [1], iter([1]), 5])
+def test_only_handles_are_waited_for(handles: Any) -> None:
+    with pytest.raises(jobspan.ValidationError, match="handles"):
+        jobspan.wait_all(handles)
+    if not isinstance(handles, Iterator):
+        with pytest.raises(jobspan.ValidationError, match="handles"):
+            list(jobspan.as_completed(handles))
+
+
+@pytest.mark.parametrize("ref", [None, 5, {}, b"{}"])
+def test_only_references_are_resumed(ref: Any) -> None:
+    with pytest.raises(jobspan.ValidationError, match="ref: must be a JobRef or a string"):
+        CLIENT.resume(ref)
+
+
+def test_a_reference_of_other_types_is_none() -> None:
+    text = jobspan.JobRef(plane="delphix", kind="k", id="1", endpoint="e").to_json().replace('"1"', "5")
+    with pytest.raises(jobspan.ConfigError, match="not a job reference"):
+        CLIENT.resume(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "options"),
+    [
+        ("request_timeout", {"request_timeout": float("nan")}),
+        ("request_timeout", {"request_timeout": -1}),
+        ("request_timeout", {"request_timeout": "x"}),
+        ("retries", {"retries": -1}),
+        ("retries", {"retries": 2.5}),
+        ("retries", {"retries": "x"}),
+        ("headers", {"headers": {"X": None}}),
+        ("headers", {"headers": {5: "x"}}),
+        ("headers", {"headers": "x"}),
+        ("policy", {"policy": 5}),
+    ],
+)
+def test_options_of_a_client_are_held_to_their_types(field: str, options: dict[str, Any]) -> None:
+    with pytest.raises(jobspan.ValidationError, match=rf"{field}\W"):
+        CLIENT.with_options(**options)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"attempts": "x"},
+        {"attempts": 0},
+        {"attempts": 1.5},
+        {"call_deadline": float("nan")},
+        {"call_deadline": HUGE},
+        {"concurrency": None},
+        {"grace": -1},
+        {"headers": {"X": 5}},
+        {"strict_rows": "no"},
+        {"rules_reason": 5},
+        {"max_response_bytes": 0},
+    ],
+)
+def test_a_policy_is_made_of_what_it_declares(wrong: dict[str, Any]) -> None:
+    with pytest.raises(jobspan.ValidationError, match=next(iter(wrong))):
+        jobspan.Policy(**wrong)
+
+
+def test_settings_are_made_of_what_they_declare() -> None:
+    url: Any = None
+    with pytest.raises(jobspan.ConfigError, match="The URL must be a string, not None"):
+        jobspan.DelphixSettings(url=url, api_key="k")
+    connections: Any = "many"
+    with pytest.raises(jobspan.ConfigError, match="max_connections: must be a whole number"):
+        jobspan.DelphixSettings(url="https://dct.example.com", api_key="k", max_connections=connections)
+    verify: Any = "no"
+    with pytest.raises(jobspan.ConfigError, match="verify: must be True or False, not 'no'"):
+        Client(delphix=jobspan.DelphixSettings(url="https://dct.example.com", api_key="k", verify=verify))
+
+
+@pytest.mark.parametrize("hooks", [5, [5], "ab"])
+def test_hooks_can_be_called(hooks: Any) -> None:
+    with pytest.raises(jobspan.ValidationError, match="hooks"):
+        Client(hooks=hooks)
+    with pytest.raises(jobspan.ValidationError, match="hooks"):
+        Client.from_env(env={}, hooks=hooks)
+
+
+@pytest.mark.parametrize("plane", ["nosuch", [], None])
+def test_planes_are_called_by_their_names(plane: Any) -> None:
+    for call in (CLIENT.recent_jobs, CLIENT.address, CLIENT.settings, CLIENT.setting_origins, CLIENT.findings):
+        with pytest.raises(jobspan.ValidationError, match="plane"):
+            call(plane)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("stop_after_failures", "10%"),
+        ("stop_after_failures", 1.5),
+        ("window", "22:00"),
+        ("executor", 5),
+        ("busy_timeout", float("nan")),
+        ("busy_timeout", -1),
+        ("timeout", HUGE),
+        ("failed_too", "yes"),
+    ],
+)
+def test_a_fleet_is_run_with_what_it_declares(field: str, wrong: Any) -> None:
+    with pytest.raises(jobspan.ValidationError, match=field):
+        CLIENT.fleet("f").run(**{field: wrong})
+
+
+def test_a_fleet_takes_calls_lanes_and_rows() -> None:
+    client: Any = CLIENT
+    execute = client.masking_jobs.execute
+    refused: dict[str, Callable[[], Any]] = {
+        "lanes: ": lambda: client.fleet("f", lanes=["a"]),
+        "name: ": lambda: client.fleet("f").add_named(None, execute, "1", engine_id="1"),
+        "method: ": lambda: client.fleet("f").add("masking_jobs.execute"),
+        "rows: ": lambda: client.fleet("f").from_rows(execute, None),
+        "job: is not the name of an argument": lambda: client.fleet("f").from_rows(execute, [{"job": "1"}]),
+        "job_id: is needed": lambda: client.fleet("f").from_rows(execute, [{"job_id": float("nan"), "engine_id": "1"}]),
+        "item_name: there is no column": lambda: client.fleet("f").from_rows(execute, [{"a": 1}], item_name="b"),
+        "not_before: ": lambda: jobspan.Window(not_before="22:00"),  # type: ignore[arg-type]
+    }
+    for told, call in refused.items():
+        with pytest.raises(jobspan.ValidationError, match=told):
+            call()
+
+
+@pytest.mark.parametrize("key", ["half of a pair: \ud800", HUGE, None, b"key"])
+def test_keys_of_a_journal_are_strings(key: Any, tmp_path: Any) -> None:
+    journal = jobspan.Journal(f"sqlite:///{tmp_path}/j.sqlite")
+    for call in (journal.get, journal.sent, journal.forget, journal.fleet, journal.forget_fleet):
+        with pytest.raises(jobspan.ValidationError, match=r"(key|name): "):
+            call(key)
+    wrong: Any = None
+    with pytest.raises(jobspan.ValidationError, match="key: "):
+        journal.rekey(wrong)
+    zero: Any = 0
+    with pytest.raises(jobspan.ValidationError, match="since: "):
+        journal.runs(since=zero)
+    with pytest.raises(jobspan.ValidationError, match="done: "):
+        journal.resolve("key", done=zero)
+
+
+def test_tables_and_pagers_are_asked_for_what_they_have() -> None:
+    rows: Any = Rows([jobspan.JobRef(plane="p", kind="k", id="1", endpoint="e")])
+    pager: Any = CLIENT.masking_jobs.list()
+    refused: list[Callable[[], Any]] = [
+        lambda: rows.sorted_by("nosuch"),
+        lambda: rows.sorted_by(None),
+        lambda: rows.timeline("nosuch"),
+        lambda: pager.to_list(limit="x"),
+        lambda: pager.to_list(limit=-1),
+    ]
+    for call in refused:
+        with pytest.raises(jobspan.ValidationError):
+            call()
+
+
+def test_a_directory_that_cannot_be_is_named() -> None:
+    with pytest.raises(jobspan.ValidationError, match="evidence: not a possible path"):
+        CLIENT.migration_jobs.cutover("0123456789abcdef0123456789abcdejb101", evidence=LONG)

@@ -340,7 +340,7 @@ async def test_fleets_from_tables(dct: Sandbox, journal: Journal, tmp_path: Path
             copy, [{"job": f"n{n}"} | row for n, row in enumerate(dicts)], item_name="job"
         )
         assert [item.name for item in await named.plan()] == ["n0", "n1", "n2"]
-        with pytest.raises(TypeError, match="Did you mean 'target_engine_id'"):
+        with pytest.raises(ValidationError, match="Did you mean 'target_engine_id'"):
             client.fleet("wrong").from_rows(copy, [{"job_id": jobs[0], "target_engine": "2"}])
         with pytest.raises(ValidationError, match="row 1 is a str"):
             client.fleet("wrong").from_rows(copy, ["a"])

@@ -339,7 +339,7 @@ def test_fleets_from_tables(dct: Sandbox, journal: Journal, tmp_path: Path) -> N
             copy, [{"job": f"n{n}"} | row for n, row in enumerate(dicts)], item_name="job"
         )
         assert [item.name for item in named.plan()] == ["n0", "n1", "n2"]
-        with pytest.raises(TypeError, match="Did you mean 'target_engine_id'"):
+        with pytest.raises(ValidationError, match="Did you mean 'target_engine_id'"):
             client.fleet("wrong").from_rows(copy, [{"job_id": jobs[0], "target_engine": "2"}])
         with pytest.raises(ValidationError, match="row 1 is a str"):
             client.fleet("wrong").from_rows(copy, ["a"])

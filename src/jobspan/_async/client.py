@@ -4,19 +4,22 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
+from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
 from jobspan._core.jobs import Started
 from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
+from jobspan._core.shapes import shape_of
+from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
 from jobspan._planes.registry import PLANES
@@ -37,6 +40,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 V = TypeVar("V")
+
+
+_POLICY: Final = shape_of(Policy)
+_HOOKS: Final = shape_of(Sequence[Callable[..., Any]])
+LONGEST_COUNT: Final = 1_000_000
 
 
 def _called(part: AsyncBound, method: str) -> str:
@@ -65,7 +73,7 @@ class AsyncClient(AsyncPlanes):
         self._set_up(
             sources=Sources(explicit=explicit),
             policy=policy or Policy(),
-            hooks=tuple(hooks),
+            hooks=hooks,
             clock=clock or SystemClock(),
             journal=_journal(journal, os.environ),
         )
@@ -121,15 +129,17 @@ class AsyncClient(AsyncPlanes):
         client._set_up(
             sources=sources,
             policy=policy or Policy(),
-            hooks=tuple(hooks),
+            hooks=hooks,
             clock=clock or SystemClock(),
             journal=journal,
         )
         return client
 
     def _set_up(
-        self, *, sources: Sources, policy: Policy, hooks: tuple[Hook, ...], clock: Clock, journal: Journal
+        self, *, sources: Sources, policy: Policy, hooks: Sequence[Hook], clock: Clock, journal: Journal
     ) -> None:
+        if wrong := [*_POLICY.problems("policy", policy), *_HOOKS.problems("hooks", hooks)]:
+            raise refused(type(self).__name__, wrong)
         check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.abilities().rules))
         self._sources = sources
         self._policy = policy
@@ -162,6 +172,7 @@ class AsyncClient(AsyncPlanes):
         Raises:
             ConfigError: the plane is not configured.
         """
+        self._check_plane(plane)
         settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
         return settings
 
@@ -171,6 +182,7 @@ class AsyncClient(AsyncPlanes):
         Raises:
             ConfigError: a setting is unusable.
         """
+        self._check_plane(plane)
         return self._sources.origins(PLANES[plane].settings)
 
     async def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
@@ -190,7 +202,17 @@ class AsyncClient(AsyncPlanes):
             return await driver.run(examine(ctx, contact))
 
     async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
-        """The newest jobs of a plane, in one line each; the same form for every plane."""
+        """The newest jobs of a plane, in one line each; the same form for every plane.
+
+        Args:
+            limit: how many, from 1.
+
+        Raises:
+            ValidationError: there is no such plane, or ``limit`` is less than 1.
+            ConfigError: the plane is not configured.
+        """
+        with validating(self._called("recent_jobs")) as problems:
+            problems.whole("limit", limit, 1, LONGEST_COUNT)
         ctx, driver = self._plane(plane)
         with Calling(driver, plane, lambda: "Client.recent_jobs"):
             return Rows(await driver.run(PLANES[plane].abilities().recent(ctx, limit)), of=JobLine)
@@ -213,8 +235,9 @@ class AsyncClient(AsyncPlanes):
                 handle brings.
 
         Raises:
-            ConfigError: the reference is of another server, of another plane than ``started_by``, or of a kind that is unknown
-                to this version.
+            ValidationError: it is neither a reference nor a text.
+            ConfigError: the text is no reference; or it is one of another server, of another plane than ``started_by``, or of a
+                kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         plane = PLANES.get(ref.plane)
@@ -273,7 +296,12 @@ class AsyncClient(AsyncPlanes):
             retries: how often a failed request may be repeated; 0 = never.
             headers: sent along with every request.
             policy: replaces the policy as a whole, before the others are applied.
+
+        Raises:
+            ValidationError: a number is out of its range.
         """
+        with validating(self._called("with_options")) as problems:
+            problems.whole("retries", retries, 0, LONGEST_COUNT)
         base = policy or self._policy
         changed = attrs.evolve(
             base,
@@ -333,6 +361,7 @@ class AsyncClient(AsyncPlanes):
         Several threads may come here at once: ``setdefault`` lets all of them have the first one's.
         """
         if name not in self._own:
+            self._check_plane(name)
             if name not in self._contexts:
                 plane = PLANES[name]
                 settings = self._sources.settings(plane.settings)
@@ -343,6 +372,14 @@ class AsyncClient(AsyncPlanes):
                 name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
             )
         return self._own[name], self._driver
+
+    def _check_plane(self, name: str) -> None:
+        with validating("client") as problems:
+            problems.one_of("plane", name, PLANES)
+
+    def _called(self, method: str) -> str:
+        """What users write for a method."""
+        return f"client.{method}"
 
     def __getstate__(self) -> dict[str, Any]:
         clock = None if type(self._clock) is SystemClock else self._clock
@@ -359,6 +396,9 @@ class AsyncClient(AsyncPlanes):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} planes in use: {', '.join(self._contexts) or 'none yet'}>"
+
+
+hold_to_types(AsyncClient)
 
 
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:

@@ -12,6 +12,7 @@ from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
+from jobspan._core.looking import Part
 from jobspan._core.paginate import Listing
 from jobspan._public import public
 from jobspan.tables import Rows
@@ -21,7 +22,7 @@ V = TypeVar("V")
 R = TypeVar("R")
 
 
-class AsyncResource(AsyncBound):
+class AsyncResource(Part, AsyncBound):
     """A part of a plane's API, bound to a client."""
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -1,12 +1,15 @@
 """Watching many jobs at once."""
 
+import math
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any, Final, Literal, TypeVar, overload
 
 from jobspan._async.handle import AsyncHandle
+from jobspan._core.arguments import held_to_types
 from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.events import listening
 from jobspan._core.interruption import noting
+from jobspan._core.validation import validating
 from jobspan._core.watch import Watch, Watched, results
 from jobspan._public import public
 from jobspan.errors import ValidationError
@@ -23,6 +26,7 @@ FACE = "jobspan.aio"
 
 
 @public
+@held_to_types
 async def as_completed(
     handles: Iterable[AsyncHandle[V, R]],
     *,
@@ -41,9 +45,10 @@ async def as_completed(
             interrupted; what is interrupted between two handles is the program's own.
 
     Raises:
-        ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel one of them.
+        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel
+            one of them.
     """
-    waiting = _of_one_client(handles)
+    waiting = _of_one_client("as_completed", handles, timeout)
     _may_cancel("as_completed", waiting, cancel_on_interrupt)
     if not waiting:
         return
@@ -98,6 +103,7 @@ async def wait_all(
 
 
 @public
+@held_to_types
 async def wait_all(
     handles: Iterable[AsyncHandle[V, R]],
     *,
@@ -121,11 +127,12 @@ async def wait_all(
             cancelled task, a signal's exception); the exception's note says what came of it. Otherwise they go on.
 
     Raises:
-        ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel one of them.
+        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel
+            one of them.
         JobFailed: a job ended, and not in success.
         WaitTimeout: a job is not over in time.
     """
-    waiting = _of_one_client(handles)
+    waiting = _of_one_client("wait_all", handles, timeout)
     if not waiting:
         return Rows()
     _may_cancel("wait_all", waiting, cancel_on_interrupt)
@@ -174,8 +181,12 @@ def _going_on(jobs: Sequence[Watched]) -> str:
     )
 
 
-def _of_one_client(handles: Iterable[AsyncHandle[V, R]]) -> list[AsyncHandle[V, R]]:
+def _of_one_client(call: str, handles: Iterable[AsyncHandle[V, R]], timeout: float | None) -> list[AsyncHandle[V, R]]:
     waiting = list(handles)
+    with validating(call) as problems:
+        problems.within("timeout", timeout, 0, math.inf)
+        for at, each in enumerate(waiting):  # iterators can be looked into only here
+            problems.instance(f"handles[{at}]", each, AsyncHandle)
     if any(each._driver is not waiting[0]._driver for each in waiting):
         raise ValidationError(
             message="These handles belong to several clients.",

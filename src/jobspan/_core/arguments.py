@@ -2,24 +2,29 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property, wraps
 from types import SimpleNamespace
-from typing import Any, Final, get_args, get_type_hints, is_typeddict
+from typing import Any, Final, ParamSpecArgs, ParamSpecKwargs, TypeVar, cast, get_args, get_type_hints, is_typeddict
 
-from jobspan._core.looking import problems_behind, stand_in_for
+from jobspan._core.looking import Part, problems_behind, stand_in_for
 from jobspan._core.shapes import Shape, shape_of
 from jobspan._core.signatures import explain_misfit
 from jobspan.errors import Problem, ValidationError
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OF_ANOTHER: Final = (ParamSpecArgs, ParamSpecKwargs)
+"""What a call takes that is given along: it is looked at when that call is made."""
 _CAPITALS: Final = re.compile("[A-Z]")
 
 
 class Arguments:
-    """The parameters of a method, and what they take."""
+    """The parameters of a method or a function, and what they take."""
 
-    def __init__(self, method: Callable[..., Any]) -> None:
+    def __init__(self, method: Callable[..., Any], *, owned: bool = True) -> None:
         self._method = method
+        self._owned = owned
 
     def problems(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Problem]:
         """What is wrong with the arguments of a call, apart from ``self``."""
@@ -63,20 +68,46 @@ class Arguments:
 
     @cached_property
     def _parameters(self) -> list[inspect.Parameter]:
-        return list(inspect.signature(self._method).parameters.values())[1:]
+        return list(inspect.signature(self._method).parameters.values())[self._owned :]
 
     @cached_property
     def _types(self) -> Mapping[str, Any]:
         """Of the parameters alone: what a method returns may be imported when it is made."""
         given = {name: each for name, each in self._method.__annotations__.items() if name != "return"}
-        return get_type_hints(SimpleNamespace(__annotations__=given), globalns=self._method.__globals__)
+        found = get_type_hints(SimpleNamespace(__annotations__=given), globalns=self._method.__globals__)
+        return {name: Any if isinstance(each, _OF_ANOTHER) else each for name, each in found.items()}
 
 
-def hold_to_types(kind: type[Any]) -> None:
-    """Have the public methods that a class of resources defines look at their arguments first."""
+def hold_to_types(kind: type[Any], *, apart_from: Collection[str] = ()) -> None:
+    """Have the public methods that a class defines look at their arguments first. It names them in ``_called``."""
     for name, member in list(vars(kind).items()):
-        if inspect.isfunction(member) and not name.startswith("_"):
+        if inspect.isfunction(member) and not name.startswith("_") and name not in apart_from:
             setattr(kind, name, _held(member))
+
+
+def held_to_types(function: Function) -> Function:
+    """A function that looks at its arguments first."""
+    arguments = Arguments(function, owned=False)
+
+    def check(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+        if found := arguments.problems(args, kwargs):
+            raise refused(function.__name__, found)
+
+    if inspect.iscoroutinefunction(function):
+
+        @wraps(function)
+        async def _awaited(*args: Any, **kwargs: Any) -> Any:
+            check(args, kwargs)
+            return await function(*args, **kwargs)
+
+        return cast(Function, _awaited)
+
+    @wraps(function)
+    def _called(*args: Any, **kwargs: Any) -> Any:
+        check(args, kwargs)
+        return function(*args, **kwargs)
+
+    return cast(Function, _called)
 
 
 def _held(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,10 +118,11 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
         async def _awaited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
             if found := arguments.problems(args, kwargs):
-                try:
-                    await method(stand_in_for(self), *args, **kwargs)
-                except BaseException as stop:
-                    found = joined(found, problems_behind(stop))
+                if isinstance(self, Part):
+                    try:
+                        await method(stand_in_for(self), *args, **kwargs)
+                    except BaseException as stop:
+                        found = joined(found, problems_behind(stop))
                 raise refused(self._called(method.__name__), found)
             return await _begun(method, self, args, kwargs)
 
@@ -99,10 +131,11 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def _called(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         if found := arguments.problems(args, kwargs):
-            try:
-                method(stand_in_for(self), *args, **kwargs)
-            except BaseException as stop:
-                found = joined(found, problems_behind(stop))
+            if isinstance(self, Part):
+                try:
+                    method(stand_in_for(self), *args, **kwargs)
+                except BaseException as stop:
+                    found = joined(found, problems_behind(stop))
             raise refused(self._called(method.__name__), found)
         return _begun(method, self, args, kwargs)
 

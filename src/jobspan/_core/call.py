@@ -1,7 +1,9 @@
 """A call: its request is prepared, sent until there is an outcome, and its reply read as the operation's model."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from jobspan._core.attempts import attempts
@@ -9,13 +11,28 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.convert import NOT_A_NUMBER, Oddity, Unreadable
 from jobspan._core.effects import Flow, emit
 from jobspan._core.exchange import Exchange, unreadable
-from jobspan._core.http import FORM, JSON, Form, Headers, HeaderValue, Request, climbs, fill_path, merged, query_pairs
+from jobspan._core.http import (
+    FORM,
+    JSON,
+    LONGEST_URL,
+    Form,
+    Headers,
+    HeaderValue,
+    Pairs,
+    Request,
+    climbs,
+    fill_path,
+    is_too_long,
+    merged,
+    query_pairs,
+)
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.redact import STANDARD_HEADERS
 from jobspan._core.validation import validating
 from jobspan._version import __version__
 from jobspan.credentials import Secret
+from jobspan.errors import Problem, ValidationError
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
@@ -33,19 +50,23 @@ def prepare(
     """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type.
 
     Raises:
-        ValidationError: an argument of the path would lead out of its place.
+        ValidationError: an argument of the path would lead out of its place, or the address would be too long to be sent.
     """
     if path and any(map(climbs, path.values())):
         with validating(operation) as problems:
             for name, value in path.items():
                 if climbs(value):
                     problems.add(name, f"must not be {value!r}: it would name another thing")
+    url = ctx.base_url + fill_path(operation.path, path or {})
+    pairs = query_pairs(query) if query else ()
+    if is_too_long(url, pairs):
+        raise _too_long(operation, path or {}, pairs)
     standing = _standing_headers(ctx, _content_type(body))
     return Request(
         plane=ctx.plane,
         method=operation.method,
-        url=ctx.base_url + fill_path(operation.path, path or {}),
-        query=query_pairs(query) if query else (),
+        url=url,
+        query=pairs,
         headers=merged(standing, headers.items()) if headers else standing,
         body=body,
         connect_timeout=ctx.policy.connect_timeout,
@@ -55,6 +76,17 @@ def prepare(
         changes=operation.changes,
         shown_headers=ctx.shown_headers,
     )
+
+
+def _too_long(operation: Operation[Any], path: Mapping[str, str], query: Pairs) -> ValidationError:
+    """Names what takes the most of the address."""
+    lengths = Counter(path=len(operation.path))
+    lengths.update({name: len(str(value)) for name, value in path.items()})
+    for name, value in query:
+        lengths[name] += len(value)
+    name, length = max(lengths.items(), key=itemgetter(1))
+    problem = Problem(name, f"has {length:,} characters: an address has {LONGEST_URL:,} at most, percent-encoded")
+    return ValidationError(message=f"{operation.call}: nothing was sent.", problems=(problem,))
 
 
 def _content_type(body: Any) -> str | None:

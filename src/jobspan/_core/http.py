@@ -29,6 +29,10 @@ Pairs: TypeAlias = tuple[tuple[str, str], ...]
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
+LONGEST_URL: Final = 65_536
+"""Characters of an address, percent-encoded, beyond which httpx does not take it."""
+_WIDEST: Final = 12
+"""Characters that one character may become when it is percent-encoded."""
 
 
 class LostExchange(Exception):
@@ -232,6 +236,18 @@ def _text(value: object) -> str:
 def fill_path(template: str, arguments: Mapping[str, str]) -> str:
     """``/masking-jobs/{maskingJobId}`` with percent-encoded arguments."""
     return template.format(**{name: quote(str(value), safe="") for name, value in arguments.items()})
+
+
+def is_too_long(url: str, query: Pairs) -> bool:
+    """Whether an address with this query is longer than what can be sent."""
+    if len(url) > LONGEST_URL:
+        return True
+    if not query:
+        return False
+    roughly = sum(len(name) + len(value) + 2 for name, value in query)
+    if len(url) + roughly * _WIDEST <= LONGEST_URL:
+        return False
+    return len(url) + 1 + len(encode_query(query)) > LONGEST_URL
 
 
 def climbs(segment: object) -> bool:

@@ -6,7 +6,11 @@ from typing import Any, NoReturn, TypeVar
 from jobspan._core.effects import Flow
 from jobspan.errors import Problem, ValidationError
 
-Part = TypeVar("Part")
+T = TypeVar("T")
+
+
+class Part:
+    """What of a client can be looked into by itself: it sends by ``_driver`` and by nothing else."""
 
 
 class Stopped(BaseException):
@@ -30,11 +34,11 @@ class _NoDriver:
         raise Stopped
 
 
-def stand_in_for(owner: Part) -> Part:
+def stand_in_for(owner: T) -> T:
     """A part of a client that cannot send."""
     stand_in: Any = copy.copy(owner)
     stand_in._driver = _NoDriver()
-    made: Part = stand_in
+    made: T = stand_in
     return made
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from functools import cache, partial
 from math import isfinite
+from sys import float_info
 from types import UnionType
 from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
@@ -25,6 +26,8 @@ _IN_WORDS: Final[Mapping[type[Any], str]] = {
 }
 _COUNTED: Final = ("string", "number", "whole number", "datetime")
 _LONGEST_SHOWN: Final = 40
+_LONGEST_WHOLE: Final = 10**_LONGEST_SHOWN
+"""Python refuses to write whole numbers of thousands of digits."""
 
 
 @frozen
@@ -47,12 +50,15 @@ class Shape:
 
     def problems(self, parameter: str, value: Any) -> list[Problem]:
         """What is wrong with an argument. Fields of a model that is an argument by itself go by their own names."""
+        if type(value) in self.at_once:
+            return []
         return self.find("" if self.is_model and self.takes(value) else parameter, value)
 
 
 def in_words(name: str, value: Any) -> str:
     """A value in a message: itself where it is short and not a secret, else its type."""
-    shown = repr(value) if isinstance(value, str | int | float) and not is_secret_name(name) else ""
+    plain = isinstance(value, str | float) or (isinstance(value, int) and abs(value) < _LONGEST_WHOLE)
+    shown = repr(value) if plain and not is_secret_name(name) else ""
     return shown if 0 < len(shown) <= _LONGEST_SHOWN else kind_in_words(value)
 
 
@@ -99,7 +105,8 @@ def _of_class(kind: type[Any]) -> Shape:
 
 
 def _not(wanted: str, name: str, value: Any) -> list[Problem]:
-    told = in_words(name, value) if wanted == _IN_WORDS[bool] else kind_in_words(value)
+    is_nan = isinstance(value, float) and value != value
+    told = in_words(name, value) if is_nan or wanted == _IN_WORDS[bool] else kind_in_words(value)
     return [Problem(name, f"must be {wanted}, not {told}")]
 
 
@@ -126,12 +133,16 @@ def _text() -> Shape:
 
 
 def _number(kind: type[Any]) -> Shape:
-    kinds = (int,) if kind is int else (int, float)
+    if kind is int:
+        return _simple(_IN_WORDS[int], lambda value: isinstance(value, int) and not isinstance(value, bool), int)
+    return _simple(_IN_WORDS[float], is_number)
 
-    def takes(value: Any) -> bool:
-        return isinstance(value, kinds) and not isinstance(value, bool) and value == value  # NaN equals nothing
 
-    return _simple(_IN_WORDS[kind], takes, int)
+def is_number(value: object) -> bool:
+    """Whether it is one that can be reckoned with: neither NaN nor a whole number that no float comes near to."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return value == value and (isinstance(value, float) or abs(value) <= float_info.max)  # NaN equals nothing
 
 
 def _words(known: Iterable[Any]) -> Shape:

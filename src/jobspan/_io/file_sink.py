@@ -6,11 +6,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Final, Self
 
 from jobspan._core.download import DownloadState
 from jobspan._core.http import Response
 from jobspan._core.validation import validating
+
+_SHOWN: Final = 80
+"""Characters of a path in a message."""
 
 
 class Destination:
@@ -31,8 +34,7 @@ class Destination:
             except (FileNotFoundError, NotADirectoryError):
                 pass
             except (OSError, ValueError) as unusable:
-                reason = getattr(unusable, "strerror", None) or str(unusable)
-                problems.add("to", f"not a possible path ({reason}): {str(self._to)[:80]!r}")
+                problems.add("to", _impossible(self._to, unusable))
                 return
             folder = self._to if self._to.is_dir() else self._to.parent
             if not folder.is_dir():
@@ -60,14 +62,24 @@ class Folder:
             ValidationError: there is no such directory, or nothing can be written into it.
         """
         with validating(call) as problems:
-            if not self._path.is_dir():
-                problems.add(argument, f"no such directory: {str(self._path)!r}")
+            try:
+                found = self._path.is_dir()
+            except OSError as unusable:
+                problems.add(argument, _impossible(self._path, unusable))
+                return
+            if not found:
+                problems.add(argument, f"no such directory: {str(self._path)[:_SHOWN]!r}")
             elif not os.access(self._path, os.W_OK):
                 problems.add(argument, f"nothing can be written into {str(self._path)!r}")
 
     def open(self, name: str) -> "FileSink":
         """The sink for a file in it."""
         return FileSink(self._path / own_name(name))
+
+
+def _impossible(path: Path, unusable: OSError | ValueError) -> str:
+    reason = getattr(unusable, "strerror", None) or str(unusable)
+    return f"not a possible path ({reason}): {str(path)[:_SHOWN]!r}"
 
 
 def own_name(name: str) -> str:

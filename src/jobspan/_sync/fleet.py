@@ -3,6 +3,7 @@
 
 import copy
 import inspect
+import math
 import pickle
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.classes import frozen
@@ -22,7 +24,7 @@ from jobspan._core.events import listening
 from jobspan._core.fleet.book import Book, StoredItem
 from jobspan._core.fleet.judging import plan_fleet
 from jobspan._core.fleet.naming import default_name, keys_of
-from jobspan._core.fleet.rows import arguments_of, rows_of
+from jobspan._core.fleet.rows import arguments_of, check_complete, rows_of
 from jobspan._core.fleet.run import FleetRun, Orders
 from jobspan._core.fleet.schedule import Entry
 from jobspan._core.fleet.workers import SignsOfLife, WorkersGone
@@ -150,15 +152,23 @@ class Fleet(Staying):
             common: arguments of all calls.
 
         Raises:
-            ValidationError: it is not a table, or a text of a file is not what the argument takes.
-            TypeError: a column is not the name of an argument.
+            ValidationError: it is not a table; a column is not the name of an argument; an argument that is needed has no cell;
+                or a text of a file is not what the argument takes.
+            TypeError: one of ``common`` is not the name of an argument.
         """
         function, _ = _parts(method)
         is_text = isinstance(rows, str | Path)
         for row in rows_of(rows):
+            if item_name is not None and item_name not in row:
+                raise ValidationError(
+                    message="A row cannot be read.",
+                    problems=(Problem("item_name", f"there is no column {item_name!r}", tuple(map(str, row))),),
+                )
             name = None if item_name is None else str(row[item_name])
             given = {column: value for column, value in row.items() if column != item_name}
-            self._add(name, method, (), {**common, **arguments_of(function, given, is_text=is_text)})
+            arguments = {**common, **arguments_of(function, given, is_text=is_text)}
+            check_complete(function, arguments)
+            self._add(name, method, (), arguments)
         return self
 
     def __len__(self) -> int:
@@ -214,10 +224,12 @@ class Fleet(Staying):
             JournalError: the journal cannot be used.
         """
         with validating("fleet.run") as problems:
-            if stop_after_failures is not None and not stop_after_failures > 0:
-                problems.add("stop_after_failures", "must be more than 0")
+            if stop_after_failures is not None and not _is_limit(stop_after_failures):
+                problems.add("stop_after_failures", "must be a whole number from 1, or a share between 0 and 1")
             if at_once is not None:
                 problems.whole("at_once", at_once, 1, 100_000)
+            problems.within("busy_timeout", busy_timeout, 0, math.inf)
+            problems.within("timeout", timeout, 0, math.inf)
             if not executor_timeout > 0:
                 problems.add("executor_timeout", "must be more than 0")
         orders = Orders(
@@ -284,6 +296,9 @@ class Fleet(Staying):
         if not items:
             return nullcontext()
         return Calling(self._client._driver, _item(items[0]).plane, lambda: f"Fleet.{method}", accounts=True)
+
+    def _called(self, method: str) -> str:
+        return f"fleet.{method}"
 
     def _run(self, flow: Flow[Any]) -> Any:
         return self._client._driver.run(flow)
@@ -473,6 +488,13 @@ class Fleet(Staying):
         rows = [(call.name, f"{call.owner._ctx.plane} {call.method}") for call in islice(self._calls.values(), _LISTED)]
         title = f"Fleet {self.name}: {len(self)} items added; plan() judges them, run() makes them, report() tells their ends"
         return html_table(("item", "call"), rows, more=len(self) - len(rows), title=title)
+
+
+hold_to_types(Fleet, apart_from=("from_rows",))  # empty cells may be NaN
+
+
+def _is_limit(failures: float) -> bool:
+    return 0 < failures < 1 or (failures >= 1 and float(failures).is_integer())
 
 
 def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], Bound]:

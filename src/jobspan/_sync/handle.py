@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import call_name
 from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.context import PlaneContext
@@ -127,10 +128,10 @@ class Handle(Bound, Generic[V_co, R_co]):
 
         Raises:
             JobFailed: the job is over, and not in success; the error carries the view.
-            ValidationError: ``cancel_on_interrupt``, and the plane cannot cancel this kind of job.
+            ValidationError: ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel this kind of job.
             WaitTimeout: the time is up; the job goes on, and the error carries its reference.
         """
-        self._may_cancel("wait", cancel_on_interrupt)
+        self._may_wait("wait", timeout, cancel_on_interrupt)
         if self._memory.known and self._view is not None:
             end = Ended[Any](view=self._view, phase=Phase.SUCCEEDED)
             known: R_co = self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
@@ -161,7 +162,7 @@ class Handle(Bound, Generic[V_co, R_co]):
             JobFailed: the job is over before that.
             WaitTimeout: the time is up.
         """
-        self._may_cancel("wait_until", cancel_on_interrupt)
+        self._may_wait("wait_until", timeout, cancel_on_interrupt)
         flow = wait_until(self._ctx, self._kind, self.ref, ended=ended, timeout=timeout, seen=self._see)
         end = self._watch(flow, progress, cancel_on_interrupt)
         view: V_co = end.view
@@ -195,11 +196,11 @@ class Handle(Bound, Generic[V_co, R_co]):
             timeout: with ``follow``, seconds to go on at most; ``None`` means ``Policy.wait_timeout`` (a day).
 
         Raises:
-            ValidationError: the plane tells nothing of the kind for such a job; the error says where to look instead.
+            ValidationError: ``timeout`` is less than 0; or the plane tells nothing of the kind for such a job, and the error says
+                where to look instead.
             WaitTimeout: the time is up; the job goes on.
         """
         with validating(f"{self._kind.title}.logs") as problems:
-            problems.flags(follow=follow)
             problems.within("timeout", timeout, 0, math.inf)
             if self._kind.log is None:
                 instead = self._kind.instead_of_log
@@ -241,7 +242,9 @@ class Handle(Bound, Generic[V_co, R_co]):
         if cancel is not None:
             yield from cancel(self._ctx, self.ref)
 
-    def _may_cancel(self, call: str, cancel_on_interrupt: bool) -> None:
+    def _may_wait(self, call: str, timeout: float | None, cancel_on_interrupt: bool) -> None:
+        with validating(f"{self._kind.title}.{call}") as problems:
+            problems.within("timeout", timeout, 0, math.inf)
         if cancel_on_interrupt:
             check_cancellable(f"{self._kind.title}.{call}", [(self._ctx.plane, self._kind)])
 
@@ -283,3 +286,6 @@ class Handle(Bound, Generic[V_co, R_co]):
     def _repr_html_(self) -> str:
         row = (self._ctx.plane, self._kind.title, self.ref.id, self.state, self.phase.value, self.progress.text)
         return html_table(("plane", "job", "id", "state", "phase", "progress"), [row])
+
+
+hold_to_types(Handle)

@@ -2,10 +2,12 @@
 """Lists that are read page by page while they are walked over."""
 
 import copy
+import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
@@ -55,6 +57,9 @@ class Pager(Staying, Generic[T]):
         other._prefetch = prefetch
         return other
 
+    def _called(self, method: str) -> str:
+        return f"{self._call}.{method}"
+
     @property
     def unreadable(self) -> int:
         """How many rows of the last walk could not be read, so far.
@@ -99,7 +104,13 @@ class Pager(Staying, Generic[T]):
         return rows[0] if rows else None
 
     def to_list(self, limit: int | None = None) -> Rows[T]:
-        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`."""
+        """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
+
+        Raises:
+            ValidationError: ``limit`` is less than 0.
+        """
+        with validating(self._called("to_list")) as problems:
+            problems.within("limit", limit, 0, math.inf)
         return self._list(limit, self._prefetch)
 
     def _list(self, limit: int | None, prefetch: int) -> Rows[T]:
@@ -161,3 +172,6 @@ class Pager(Staying, Generic[T]):
         from jobspan._io.preview import html_of_pager
 
         return html_of_pager(repr(self), self._listing, self._driver)
+
+
+hold_to_types(Pager)

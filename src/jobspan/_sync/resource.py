@@ -10,6 +10,7 @@ from jobspan._core.calls import method_of
 from jobspan._core.download import FileTarget
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started
+from jobspan._core.looking import Part
 from jobspan._core.paginate import Listing
 from jobspan._public import public
 from jobspan._sync.bound import Bound
@@ -22,7 +23,7 @@ V = TypeVar("V")
 R = TypeVar("R")
 
 
-class Resource(Bound):
+class Resource(Part, Bound):
     """A part of a plane's API, bound to a client."""
 
     def __init_subclass__(cls, **options: Any) -> None:
