@@ -16,12 +16,12 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_the_header_is_there(planes: Sandbox, run: Run, line: tuple[str, ...]) -> None:
+def test_the_header_is_there(planes: Sandbox, run: Run, line: tuple[str, str]) -> None:
     header, *rows = run(*line, "--csv").stdout.splitlines()
     assert header.startswith(LINES[line])
     assert rows == []
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
-def test_a_column_that_is_not_there_is_wrong_usage(planes: Sandbox, run: Run, line: tuple[str, ...]) -> None:
+def test_a_column_that_is_not_there_is_wrong_usage(planes: Sandbox, run: Run, line: tuple[str, str]) -> None:
     assert run(*line, "--columns", "nosuch").exit_code == Exit.USAGE

@@ -83,7 +83,7 @@ def test_names_come_from_arguments_and_hold_no_secret() -> None:
     assert [key_of("f", "i", number) for number in (0, 1, 2)] == ["f/i", "f/i", "f/i~2"]
 
 
-def _takes(name: str, count: int, share: float, force: bool = False, note: str | None = None) -> None:
+def _takes(self: object, name: str, count: int, share: float, force: bool = False, note: str | None = None) -> None:
     """A method, as far as rows know it."""
 
 

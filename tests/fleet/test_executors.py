@@ -223,7 +223,7 @@ def test_a_cluster_that_vanishes_is_not_waited_for_without_bound(
         report = copies(client, jobs).run(executor=executor, executor_timeout=0.1)
         assert report.counts[end] == 3, str(report)
         assert report.stopped == (
-            "The executor takes no more work: no worker showed a sign of life for 0 s. Go on with another one."
+            "The executor takes no more work: no worker showed a sign of life for 0.1 s. Go on with another one."
         )
         assert all("sign of life" in item.reason for item in report)
         with ThreadPoolExecutor(1) as another:

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "jobspan"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def annotations(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+def declared_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
     given = function.args
     for each in [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]:
         if each is not None and each.annotation is not None:
@@ -28,7 +28,7 @@ def shadowed(tree: ast.AST) -> Iterator[str]:
             methods = [each for each in kind.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)]
             own = {each.name for each in methods}
             for each in methods:
-                for annotation in annotations(each):
+                for annotation in declared_in(each):
                     names = {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)}
                     yield from (f"{kind.name}.{each.name}: {name}" for name in sorted(names & own))
 

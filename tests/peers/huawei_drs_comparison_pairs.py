@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from huaweicloudsdkdrs import v3, v5
 
@@ -244,7 +244,8 @@ def prepare(sandbox: Sandbox, id: str) -> None:
     task = sandbox.huawei_drs.tasks[id]
     world = sandbox.huawei_drs.world
     with sandbox.client() as client:
-        for name, type in ((LINES, "lines"), (CONTENTS, "contents")):
+        kinds: tuple[tuple[str, Literal["lines", "contents"]], ...] = ((LINES, "lines"), (CONTENTS, "contents"))
+        for name, type in kinds:
             client.drs.comparisons.start(id, type)
             task.runs[-1].id = name
             task.runs[-1].timeline.finish()

@@ -115,7 +115,7 @@ for waits in (True, False):
         CckmSyncOperator(task_id="run", family="aws", synchronize_all=True, wait=waits)
 
 with DAG("passwords_of_a_text", schedule=None):
-    DrsPasswordsOperator(task_id="change", passwords=JOB)
+    DrsPasswordsOperator(task_id="change", passwords=JOB)  # type: ignore[arg-type]
 
 with DAG("sync_then_poke", schedule=None):
     begin = CckmSyncOperator(task_id="start", family="aws", synchronize_all=True, wait=False)
