@@ -167,7 +167,7 @@ async def test_no_secret_comes_in_or_goes_out(serve: Serve, planes: Sandbox, tmp
             "-",
         ):
             answer = await refused(client, "plan", **update(given))
-            assert "jobspan mcp --secret NAME" in answer["text"]
+            assert "its name after `--secret` of `jobspan mcp`" in answer["text"]
             said.append(json.dumps(answer))
         change = update({"env": "CONNECTOR_PASSWORD"})
         plan = await use(client, "plan", **change)

@@ -13,7 +13,7 @@ from jobspan.credentials import FromEnv, FromKeyring, Secret, resolve_secret
 
 HOW_TO_NAME_SECRETS: Final = (
     "Secrets are never arguments. Have the secret in an environment variable of the server, allow it "
-    "(`jobspan mcp --secret NAME`), "
+    "(its name after `--secret` of `jobspan mcp`), "
     'and give {"env": "NAME"} in its place. Credentials of planes come from the environment or a profile.'
 )
 
