@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, overload
 
 from jobspan._core.plain import plain
+from jobspan.errors import Problem, ValidationError
 
 if TYPE_CHECKING:
     import pandas
@@ -137,16 +138,16 @@ class Rows(list[T], Tabular, Generic[T]):
             ordered = [*sorted(known, key=lambda row: getattr(row, name), reverse=reverse), *rest]
         return type(self)(ordered, of=self._of)
 
-    def _check_attributes(self, call: str, argument: str, names: Sequence[str]) -> None:
+    def _check_attributes(self, call: str, argument: str, names: Sequence[Any]) -> None:
         from jobspan._core.shapes import in_words
-        from jobspan._core.validation import validating
 
-        with validating(call) as problems:
-            for name in names:
-                if not isinstance(name, str):
-                    problems.add(argument, f"must be a string, not {in_words(argument, name)}")
-                elif any(not hasattr(row, name) for row in self):
-                    problems.add(argument, f"{in_words(argument, name)} is no attribute of the rows")
+        problems = [
+            Problem(argument, f"{in_words(argument, name)} is not an attribute of the rows")
+            for name in names
+            if not isinstance(name, str) or any(not hasattr(row, name) for row in self)
+        ]
+        if problems:
+            raise ValidationError(message=f"{call}: there is nothing to sort or name by.", problems=tuple(problems))
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> T: ...
