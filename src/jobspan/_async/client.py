@@ -236,8 +236,8 @@ class AsyncClient(AsyncPlanes):
 
         Raises:
             ValidationError: it is neither a reference nor a text.
-            ConfigError: the text is not a reference; or it is one of another server, of another plane than ``started_by``, or of a
-                kind that is unknown to this version.
+            ConfigError: the text is not a reference; or it is one of another server, of another plane than ``started_by``, or
+                of a kind that is unknown to this version.
         """
         ref = JobRef.from_json(ref) if isinstance(ref, str) else ref
         plane = PLANES.get(ref.plane)
