@@ -179,7 +179,7 @@ class TestTheEndOfAnExchange:
         server.will(mischief.drip_head)
         impatient = Policy(attempts=1, request_timeout=0.1, call_deadline=0.1)
         with client_of(settings(server.url), impatient) as client:
-            with pytest.raises(TransportError, match="the reply is not complete after 0.1 s") as caught:
+            with pytest.raises(TransportError, match=r"the reply is not complete after 0\.1 s") as caught:
                 client.masking_jobs.get("1")
         assert caught.value.phase is SendPhase.SENT_NO_REPLY
 
