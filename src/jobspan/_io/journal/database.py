@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sqlite3
 import threading
 import time
 import weakref
@@ -22,6 +23,7 @@ _ASKS: Final = "jobspan_asks"
 _TOLD: Final = "jobspan_told"
 _PATIENCE: Final = 30.0
 """Seconds to wait for another process that writes to a SQLite file."""
+_PAUSE: Final = 0.02
 _TRUSTED: Final = 5.0
 """Seconds for which a connection that was used is taken to be alive."""
 
@@ -137,7 +139,7 @@ def _sqlite(url: str) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
         connection.isolation_level = None
-        connection.execute("pragma journal_mode=wal")
+        _patiently(lambda: connection.execute("pragma journal_mode=wal"))
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -145,13 +147,29 @@ def _sqlite(url: str) -> sa.Engine:
         driver: Any = connection.connection.driver_connection
         try:
             driver.execute(f"pragma synchronous={'full' if waits else 'normal'}")
-            driver.execute("begin immediate")  # one that reads first may not find the lock free later
+            # one that reads first may not find the lock free later
+            _patiently(lambda: driver.execute("begin immediate"))
             if asks := connection.get_execution_options().get(_ASKS):
                 connection.info[_TOLD] = next(iter(driver.execute(asks).fetchone() or ()), None)
         except engine.dialect.loaded_dbapi.Error as failed:
             raise sa.exc.OperationalError("begin", {}, failed) from failed
 
     return engine
+
+
+def _patiently(run: Callable[[], object]) -> None:
+    """Do what needs the file for a moment. SQLite waits for others by itself, except while one of them opens or closes it: then
+    it gives up at once."""
+    ends = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            run()
+        except sqlite3.OperationalError as failed:
+            if failed.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= ends:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _postgresql(url: str) -> sa.Engine:
