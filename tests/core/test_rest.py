@@ -17,6 +17,8 @@ ACCEPTED, FAILED, SKIPPED = ItemStatus.ACCEPTED, ItemStatus.FAILED, ItemStatus.S
 
 
 class Owner:
+    """Methods of which the signatures are looked at; nobody calls them."""
+
     def pause(self, ids: str | Sequence[str], *, mode: str = "target") -> BatchResult[str]:
         raise NotImplementedError
 

@@ -5,6 +5,11 @@ from datetime import datetime
 import attrs
 
 
+def is_young(begun: datetime | None, wall_clock: float, grace: float) -> bool:
+    """Whether a job was begun so short a time ago that the plane may not know it everywhere yet."""
+    return begun is not None and abs(wall_clock - begun.timestamp()) < grace
+
+
 @attrs.define(eq=False)
 class BegunJobs:
     """When jobs were begun, by id, for as long as the plane may not know them everywhere yet."""

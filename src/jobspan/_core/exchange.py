@@ -1,7 +1,8 @@
 """One exchange: a request with credentials goes out, and what comes back is a success or a failure that is understood."""
 
 from functools import partial
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any
 
 import attrs
 
@@ -205,7 +206,7 @@ def _failed(
     retry_after = retry_after_seconds(response.header("retry-after"), (yield from wall_clock()))
     if retry_after is None:
         retry_after = reply.retry_after
-    if response.status == _REFUSED_FOR_NOW:
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
         reply = _as_throttled(reply)
     kind = reply.error or error_class(response.status)
     code = reply.code and request.redact_echoes(reply.code)
@@ -235,9 +236,6 @@ def _failed(
         absent=issubclass(kind, NotFound),
     )
     return FailedAttempt(failure, error)
-
-
-_REFUSED_FOR_NOW: Final = 429
 
 
 def _as_throttled(reply: ErrorReply) -> ErrorReply:

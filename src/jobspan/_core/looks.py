@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from jobspan._core.begun import is_young
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit
 from jobspan._core.jobs import JobKind
@@ -76,7 +77,7 @@ class Looks:
         return False
 
     def _is_young(self, ref: JobRef, wall_clock: float) -> bool:
-        return ref.created is not None and abs(wall_clock - ref.created.timestamp()) < self.ctx.policy.grace
+        return is_young(ref.created, wall_clock, self.ctx.policy.grace)
 
     def failed(self, error: OperationError, ref: JobRef | None, elapsed: float) -> Flow[None]:
         """Remember and publish it."""

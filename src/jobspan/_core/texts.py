@@ -34,3 +34,12 @@ def text_of(data: str | bytes) -> str:
         return data.decode(encoding_of(data) or json.detect_encoding(data))
     except UnicodeDecodeError as other:
         raise ValueError("it is not text in an encoding of Unicode; save it as UTF-8") from other
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is a JSON document."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

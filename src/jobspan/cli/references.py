@@ -1,13 +1,12 @@
 """References of jobs, as people hand them to commands."""
 
-import json
 import sys
 from pathlib import Path
 from typing import Final
 
 import click
 
-from jobspan._core.texts import text_of
+from jobspan._core.texts import is_json, text_of
 from jobspan.errors import ConfigError
 from jobspan.jobs import JobRef
 
@@ -34,16 +33,8 @@ def _text(given: str) -> str:
     try:
         return text_of(sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes())
     except (OSError, ValueError) as unreadable:
-        if _is_json(given):
+        if is_json(given):
             return given
         raise click.UsageError(
             f"{given!r} is neither a job reference nor a readable file: {unreadable}. {_HOW}"
         ) from unreadable
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True

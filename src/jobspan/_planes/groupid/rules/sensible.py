@@ -1,9 +1,9 @@
 """What a job should be like although the vendor does not say so. These rules warn."""
 
-import json
 from collections.abc import Callable
 from typing import Final
 
+from jobspan._core.texts import is_json
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, ProviderType, QueryType
 from jobspan._planes.groupid.models.job_settings import Side
 from jobspan._planes.groupid.models.transforms import Transform, plain
@@ -172,19 +172,11 @@ def _query_types(facts: JobFacts) -> Findings:
 
 def _json(facts: JobFacts) -> Findings:
     for i, row in enumerate(facts.job.fields_map):
-        if row.options and not _is_json(row.options):
+        if row.options and not is_json(row.options):
             yield f"$.fieldsMap[{i}].options", "It is not valid JSON."
     for i, setting in enumerate(facts.job.settings):
-        if setting.key.endswith(".ContainerDetails") and setting.value and not _is_json(plain(setting.value)):
+        if setting.key.endswith(".ContainerDetails") and setting.value and not is_json(plain(setting.value)):
             yield f"$.settings[{i}].value", "It is not valid JSON."
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _complexity(facts: JobFacts) -> Findings:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from jobspan._core.begun import is_young
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, now, wall_clock
@@ -98,5 +99,5 @@ def _is_old(ctx: PlaneContext, ref: JobRef, shown: str | None, at: float, at_the
     if ctx.accepted.was_left(name, _NOT_BEGUN, at) if shown is None else ctx.accepted.is_old(name, shown, at):
         return True
     begun = ref.about.get("precheck_id")
-    was_begun_just_now = ref.created is not None and abs(at_the_wall - ref.created.timestamp()) < ctx.policy.grace
-    return was_begun_just_now and (shown is None if begun is None else shown != begun)
+    is_another = shown is None if begun is None else shown != begun
+    return is_another and is_young(ref.created, at_the_wall, ctx.policy.grace)

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import attrs
 
+from jobspan._core.begun import is_young
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, wall_clock
 from jobspan._core.operation import Operation
@@ -145,9 +146,7 @@ def _read(
 
 def _comes_later(ctx: PlaneContext, ref: JobRef, state: JobState, wall_clock: float) -> bool:
     """Whether a task that DRS denies was created so short a time ago that it may not know it everywhere yet."""
-    if state.status != JobStatus.DELETED or ref.created is None:
-        return False
-    return abs(wall_clock - ref.created.timestamp()) < ctx.policy.grace
+    return state.status == JobStatus.DELETED and is_young(ref.created, wall_clock, ctx.policy.grace)
 
 
 def _publish(ctx: PlaneContext, unread: Mapping[str, OperationError]) -> Flow[None]:
