@@ -8,12 +8,16 @@ from typing import Any
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "docs"))
 
 from vendor_words import vendor_words  # noqa: E402 - a neighbour: this folder is no package
+
+log = get_plugin_logger("jobspan")
 
 ROOT_FILES = {
     "README.md": "index.md",
@@ -57,6 +61,18 @@ def _sections(nav: list[Any]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def on_page_markdown(text: str, **about: object) -> str:
     """Links from the documentation to files of the project's folder."""
     return re.sub(r"\]\(\.\./([A-Z]+\.md)", lambda m: f"]({ROOT_FILES.get(m[1], m[1])}", text)
+
+
+_PRIVATE_TITLE = re.compile(r' title="[^"<>]*\bjobspan\.(?:\w+\.)*_[^"<>]*"')
+_SHOWN_PRIVATE = re.compile(r'class="doc doc-class-bases">.*?\bjobspan\.(?:\w+\.)*_|id="jobspan\.(?:\w+\.)*_[a-z]')
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Types show where they are defined when the mouse rests on them; that place is not for users. Nor are private ids."""
+    output = _PRIVATE_TITLE.sub("", output)
+    if _SHOWN_PRIVATE.search(output):
+        log.warning("%s shows what is private", page.file.src_uri)
+    return output
 
 
 def from_root(name: str) -> str:

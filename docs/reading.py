@@ -12,6 +12,7 @@ import griffe
 _ROLE = re.compile(r":(?:attr|class|exc|func|meth|mod):`~?([^`]+)`")
 _SHARED = re.compile(r"^( +)(\w+(?:, \w+)+): (.*(?:\n\1 +\S.*)*)", re.MULTILINE)
 """Arguments that are explained together: ``start, end: times with a zone.``"""
+_SOURCE = re.compile(r"^(Source: )(https?://[^\s)]+)", re.MULTILINE)
 _FACES: Final = ("ciphertrust", "delphix", "drs", "dsc", "groupid", "huawei", "testing", "aio")
 _OFFERED: Final = {
     name for face in ("jobspan", *(f"jobspan.{each}" for each in _FACES)) for name in import_module(face).__all__
@@ -28,7 +29,8 @@ class Reading(griffe.Extension):
 
     def on_instance(self, *, obj: griffe.Object, **about: object) -> None:
         if obj.docstring is not None:
-            obj.docstring.value = _SHARED.sub(_one_by_one, _ROLE.sub(r"`\1`", obj.docstring.value))
+            text = _SHARED.sub(_one_by_one, _ROLE.sub(r"`\1`", obj.docstring.value))
+            obj.docstring.value = _SOURCE.sub(r"\1<\2>", text)
 
     def on_package(self, *, pkg: griffe.Module, **about: object) -> None:
         if pkg.path != "jobspan":
@@ -60,9 +62,12 @@ def _classes(within: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:
 def _listing(within: griffe.Class) -> str:
     """Fields with their types, and words of enums with their values: those that have no entry of their own, for want of a text."""
     words = any(str(base).endswith("Enum") for base in within.bases)
+    explained = {*re.findall(r"^ {4}(\w+):", within.docstring.value, re.MULTILINE)} if within.docstring else ()
     lines = []
     for member in within.members.values():
         if not isinstance(member, griffe.Attribute) or member.name.startswith("_") or member.docstring is not None:
+            continue
+        if member.name in explained:
             continue
         if words:
             lines.append(f"{member.name} = {member.value}" if member.annotation is None else "")

@@ -21,6 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```$(?:\n\n```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
 """Python, and what it prints, where the page shows that."""
+ANY_PYTHON = re.compile(r"^```(?:python|py)\b[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+WIDEST = 100
+"""So many columns show without scrolling, beside the navigation of the site and in the README of a package index."""
+FOR_CONTRIBUTORS = ("adding-a-plane", "architecture")
+"""Pages whose code is that of the project, as wide as there."""
 HOST = re.compile(r"https?://[^/\s]+")
 
 
@@ -34,6 +39,14 @@ class PageClock(ClientClock):
 def blocks(page: Path) -> list[tuple[int, str, str | None]]:
     text = page.read_text()
     return [(text[: match.start(1)].count("\n"), match[1], match[2]) for match in BLOCK.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.stem not in FOR_CONTRIBUTORS], ids=lambda page: page.stem
+)
+def test_code_is_not_cut(page: Path) -> None:
+    lines = [line for block in ANY_PYTHON.findall(page.read_text()) for line in block.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 def printed(text: str) -> list[str]:
