@@ -60,7 +60,7 @@ def _classes(within: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:
 
 
 def _listing(within: griffe.Class) -> str:
-    """Fields with their types, and words of enums with their values: those that have no entry of their own, for want of a text."""
+    """Fields with their types, words of enums with their values: those without a text, which have no entry of their own."""
     words = any(str(base).endswith("Enum") for base in within.bases)
     explained = {*re.findall(r"^ {4}(\w+):", within.docstring.value, re.MULTILINE)} if within.docstring else ()
     lines = []
