@@ -1,4 +1,4 @@
-"""Every command of the page about the command line runs, and ends and prints as the page says."""
+"""Every command of the pages about the command line and logs runs, and ends and prints as the page says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jobspan.testing.sandbox.progress import Progress
 from tests.cli.conftest import configure, invoke
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "guide" / "cli.md"
+RUN = [ROOT / "docs" / "guide" / name for name in ("cli.md", "logs.md")]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXIT_CODE = re.compile(r"\s+# exit code (\d+)$")
@@ -65,12 +65,13 @@ def run(shown: Shown) -> str:
     return result.stdout
 
 
-def test_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.stem)
+def test_the_page(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONNECTOR_PASSWORD", "s-canary-7f30")
     with Sandbox(clock=Clock.manual(), progress=Progress.by_seconds(2)) as box:
         configure(box, monkeypatch, tmp_path)
-        for shown in commands(PAGE):
+        for shown in commands(page):
             rest = iter([" ".join(line.split()) for line in run(shown).splitlines()])
             for line in shown.output:
                 if line != "...":
