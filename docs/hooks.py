@@ -15,7 +15,8 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "docs"))
 
-from vendor_words import vendor_words  # noqa: E402 - a neighbour: this folder is no package
+from narrow import labelled, shows_private, without_private_titles  # noqa: E402 - neighbours: this folder is no package
+from vendor_words import vendor_words  # noqa: E402
 
 log = get_plugin_logger("jobspan")
 
@@ -63,37 +64,11 @@ def on_page_markdown(text: str, **about: object) -> str:
     return re.sub(r"\]\(\.\./([A-Z]+\.md)", lambda m: f"]({ROOT_FILES.get(m[1], m[1])}", text)
 
 
-_PRIVATE_TITLE = re.compile(r' title="[^"<>]*\bjobspan\.(?:\w+\.)*_[^"<>]*"')
-_SHOWN_PRIVATE = re.compile(r'class="doc doc-class-bases">.*?\bjobspan\.(?:\w+\.)*_|id="jobspan\.(?:\w+\.)*_[a-z]')
-
-
-_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-_HEAD = re.compile(r"<th(?:>| [^>]*>)(.*?)</th>", re.DOTALL)
-_ROW = re.compile(r"<tr(?:>| [^>]*>).*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<td")
-
-
-def labelled(table: str) -> str:
-    """A table of many columns whose cells know the titles of theirs: narrow screens show its rows as cards."""
-    titles = [re.sub(r"<[^>]+>", "", title).strip() for title in _HEAD.findall(table)]
-    if len(titles) < 4 or "text-align: right" in table:
-        return table
-
-    def label(row: re.Match[str]) -> str:
-        left = iter(titles)
-        return _CELL.sub(lambda cell: f'{cell[0]} data-label="{next(left, "")}"', row[0])
-
-    return _ROW.sub(label, table)
-
-
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Types show where they are defined when the mouse rests on them; that place is not for users. Nor are private ids."""
-    output = _PRIVATE_TITLE.sub("", output)
-    if "notebooks/" not in page.file.src_uri:
-        output = _TABLE.sub(lambda table: labelled(table[0]), output)
-    if _SHOWN_PRIVATE.search(output):
+    output = without_private_titles(output)
+    if shows_private(output):
         log.warning("%s shows what is private", page.file.src_uri)
-    return output
+    return output if page.file.src_uri.startswith("notebooks/") else labelled(output)
 
 
 def from_root(name: str) -> str:

@@ -19,8 +19,8 @@ the tables that it reads replies with. A word that is missing here reads as `UNK
 
 DATABASES = """## Databases behind the planes
 
-Errors of the databases themselves, `ORA-01017` of Oracle for instance, pass through the planes as text, and jobspan gives them on as they
-came: in `ConnectorTestFailed`, in `JobFailed.reason`, and in the [lines of the log](guide/logs.md).
+Errors of the databases themselves, `ORA-01017` of Oracle for instance, pass through the planes as text, and jobspan gives them on
+as they came: in `ConnectorTestFailed`, in `JobFailed.reason`, and in the [lines of the log](guide/logs.md).
 """
 
 
