@@ -59,7 +59,7 @@ class Word(StrEnum):
 
 @pytest.fixture(scope="module")
 def reference() -> griffe.Module:
-    extensions = griffe.load_extensions(ROOT / "docs" / "reading.py")
+    extensions = griffe.load_extensions(str(ROOT / "docs" / "reading.py"))
     with griffe.temporary_visited_package("jobspan", {"__init__.py": SOURCE}, extensions=extensions) as package:
         return package
 
