@@ -149,8 +149,8 @@ class Actions(Resource):
             enterprise_project_id: only tasks of the enterprise project with this id; without it, of all.
             instance_ids: only tasks of the database instances with these ids, at most 10.
             instance_ip: only tasks of the database instance with this IP address.
-            sort_key: what they are sorted by; without it, DRS takes the time of creation.
-            sort_dir: whether it ascends or descends; without it, it descends.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
             page_size: rows per request, 1..1000; without it, 100.
 
         Raises:
@@ -194,13 +194,14 @@ class Actions(Resource):
 
         Args:
             job_id: id of the task.
-            type: overview, detail, network, precheck, progress, log, compare, file, is_writable, diagnosis,
-                repair_progress, ...; without it, overview. What goes on in the background needs ``query_id``.
+            type: which aspect: overview, detail, network, precheck, progress, log, compare, file, is_writable,
+                diagnosis, repair_progress, ...; without it, overview. What goes on in the background needs
+                ``query_id``.
             query_id: id of what goes on in the background, from the reply that began it.
             query_type: of comparisons: overview, list, detail or diff; of prechecks: upgradeJob.
             compare_type: of comparisons: object_compare, line_compare, content_compare or data_compare.
             compare_task_id: id of the comparison.
-            compare_detail_type: compare for what was compared, uncompare for what could not be.
+            compare_detail_type: of comparisons: compare for what was compared, uncompare for what could not be.
             object_type: of comparisons of objects: DB, TABLE or INDEX.
             source_db_name: the database at the source, of a comparison of data.
             target_db_name: the database at the target, of a comparison of data.

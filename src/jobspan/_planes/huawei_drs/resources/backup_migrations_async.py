@@ -66,8 +66,8 @@ class AsyncBackupMigrations(AsyncResource):
             completed_at: when they were over; sent as it is, for DRS does not document the form.
             enterprise_project_id: only those of the enterprise project with this id.
             tags: their tags; sent as it is, for DRS does not document the form.
-            sort_key: what they are sorted by.
-            sort_dir: whether it ascends or descends.
+            sort_key: what the rows are sorted by.
+            sort_dir: direction of the sort.
             page_size: rows per request, 1..1000; without it, 100.
 
         Raises:

@@ -87,8 +87,8 @@ class Comparisons(Resource):
 
         Args:
             job_id: id of the task; of a dual-active pair a subtask, not the parent.
-            type: lines compares numbers of rows, contents all rows, random a sample of them (for few pairs of engines;
-                needs ``share``). Without it, lines.
+            type: what is compared: of lines the numbers of rows, of contents all rows, of random a sample (for few
+                pairs of engines; it needs ``share``). Without it, lines.
             objects: the databases that are compared, with tables or with all of theirs; without them, all databases.
             tokens: the same by ranges of tokens, for disaster recovery of Cassandra.
             at: when it begins, a time with a zone; without it, at once.
@@ -96,7 +96,7 @@ class Comparisons(Resource):
                 cancelled) and ``lobCompare`` ignore or length; for lines ``comparePolicy`` normal or manyToOne.
             filters: conditions that limit which rows of tables are compared.
             threads: how many threads compare; for disaster recovery of Cassandra only.
-            share: which part of the rows random compares, as DRS wants it.
+            share: which part of the rows random compares; DRS does not document the unit.
 
         Raises:
             ValidationError: ``at`` has no zone, random has no ``share``, or an option or a filter cannot be; nothing
@@ -175,8 +175,8 @@ class Comparisons(Resource):
 
         Args:
             job_id: id of the task.
-            type: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION, PROCEDURE, TYPE, RULE,
-                CONSTRAINT, ...
+            type: the type of the objects: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION,
+                PROCEDURE, TYPE, RULE, CONSTRAINT, ...
             comparison_id: id of the comparison of objects; without it, the latest.
             page_size: rows per request, 1..1000; without it, 1000.
         """
@@ -190,7 +190,8 @@ class Comparisons(Resource):
         Args:
             job_id: id of the task.
             comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
-            status: only databases with this result.
+            status: only databases with this result, a ``ComparisonCode``: 0 differs, 2 is the same, 4 failed, 10 is
+                empty at both ends, 23 has too many rows to be compared, ...
             page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(comparisons.lines(self._ctx, job_id, comparison_id, status=status, page_size=page_size))
@@ -212,7 +213,8 @@ class Comparisons(Resource):
         Args:
             job_id: id of the task.
             comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
-            status: only tables with this result.
+            status: only tables with this result, a ``ComparisonCode``: 0 differs, 2 is the same, 4 failed, 10 is empty
+                at both ends, 23 has too many rows to be compared, ...
             comparable: only tables that could be compared, or only those that could not; without it, both.
             db_name: only tables of this database at the source.
             target_db_name: only tables of this database at the target.
@@ -365,7 +367,7 @@ class Comparisons(Resource):
 
         Args:
             job_id: id of the task.
-            policy: on which days and between which times (UTC) it compares, and what; ``None``: never.
+            policy: on which days and between which times (UTC) it compares, and what; ``None`` (in JSON null): never.
 
         Raises:
             ValidationError: a day, a time, an interval or what is compared cannot be; nothing was sent.

@@ -50,8 +50,8 @@ class Connections(Resource):
             created_after: only those made from this time on, which has a zone; not without ``created_before``.
             created_before: only those made up to this time, which has a zone; not without ``created_after``.
             enterprise_project_id: only those of the enterprise project with this id.
-            sort_key: what they are sorted by; without it, DRS takes the time of creation.
-            sort_dir: whether it ascends or descends; without it, it descends.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
             fetch_all: whether all come in one page, by a single request, whatever ``page_size`` says.
             page_size: rows per request, 1..1000; without it, 100.
 

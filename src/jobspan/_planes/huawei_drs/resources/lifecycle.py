@@ -35,8 +35,8 @@ class Lifecycle(Resource):
 
         Args:
             job_ids: ids of the tasks, or the id of one; of a dual-active pair the subtasks, not the parent.
-            mode: start for a task in CONFIGURATION; retry after a failure, or after its objects were edited. With the
-                wrong one the precheck fails. Without it, start.
+            mode: what the precheck is for: start of a task in CONFIGURATION, or retry after a failure or after its
+                objects were edited. With the wrong one it fails. Without it, start.
             skip_invalid: send the items that the rules allow and report the others; otherwise one forbidden item
                 refuses the whole batch.
             batch_size: items per request, 1..100; without it, 10.
@@ -138,8 +138,8 @@ class Lifecycle(Resource):
 
         Args:
             job_ids: ids of the tasks, or the id of one; of a dual-active pair the subtasks, not the parent.
-            mode: target stops only writing to the target, all also stops reading the log of the source. Without it,
-                target.
+            mode: what stops: with target only writing to the target, with all also reading the log of the source.
+                Without it, target.
             skip_invalid: send the items that the rules allow and report the others; otherwise one forbidden item
                 refuses the whole batch.
             batch_size: items per request, 1..100; without it, 10.
@@ -201,16 +201,16 @@ class Lifecycle(Resource):
     ) -> BatchResult[EndpointPassword]:
         """Give DRS the new passwords of databases, for any number of tasks.
 
-        A success means *accepted*: DRS stored the password. It does not change the database account, and whether the
-        database accepts the password shows in the task's state. Both ends of a task travel in the same request.
+        A success says that DRS stored the password. It does not change the database account, and whether the database
+        accepts the password shows in the task's state. Both ends of a task travel in the same request.
 
         Args:
-            passwords_of: one entry a task and end. Its password is text or ``Secret``; never shown or logged. A
-                generator is read once.
-            verify: read the states afterwards, and report tasks that are failed then. (DRS tests connections before
-                the start of a task only.)
-            then_resume: resume tasks that had failed, once they have the new password. An entry whose task could not
-                be resumed has failed; where that is not known, the entry is unknown.
+            passwords_of: one entry for each end of a task. Its password is text or ``Secret``; never shown or logged.
+                A generator is read once.
+            verify: whether the states are read afterwards, and tasks reported that are failed then. (DRS tests
+                connections before the start of a task only.)
+            then_resume: whether tasks that had failed are resumed, once they have the new password. An entry whose
+                task could not be resumed has failed; where that is not known, the entry is unknown.
             skip_invalid: send the items that the rules allow and report the others; otherwise one forbidden item
                 refuses the whole batch.
             batch_size: items per request, 1..100; without it, 10.

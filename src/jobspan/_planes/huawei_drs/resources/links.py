@@ -50,8 +50,8 @@ class Links(Resource):
         Args:
             engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-postgresql.
             job_type: what the task would be for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
-            direction: up is into the cloud (of disaster recovery: this cloud stands by), down out of it (this cloud is
-                active), non-dbs: neither end is run by the cloud.
+            direction: which way: up is into the cloud (of disaster recovery: this cloud stands by), down out of it
+                (this cloud is active); with non-dbs neither end is run by the cloud.
             net_type: how it would reach its databases: eip is the public network, vpn also a direct connection; vpc
                 not for disaster recovery.
             node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge.
@@ -77,12 +77,12 @@ class Links(Resource):
         """
         return self._run(flow.objects(self._ctx, job_id))
 
-    def children(self, instance_id: str, *, region: str | None = None, db_type: str | None = None) -> int:
+    def children(self, instance_id: str, *, db_type: str, region: str | None = None) -> int:
         """Return how many tasks use a database instance.
 
         Args:
-            instance_id: id of the instance.
+            instance_id: id of the database instance.
             db_type: what the instance is, as DRS spells it, for example mysql.
-            region: where the instance is, for example ``eu-west-101``; without it, in the region of the endpoint.
+            region: where the instance is, for example ``eu-west-101``; without it, in the region that is asked.
         """
         return self._run(flow.children(self._ctx, instance_id, region, db_type))

@@ -49,8 +49,8 @@ class AsyncLinks(AsyncResource):
         Args:
             engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-postgresql.
             job_type: what the task would be for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
-            direction: up is into the cloud (of disaster recovery: this cloud stands by), down out of it (this cloud is
-                active), non-dbs: neither end is run by the cloud.
+            direction: which way: up is into the cloud (of disaster recovery: this cloud stands by), down out of it
+                (this cloud is active); with non-dbs neither end is run by the cloud.
             net_type: how it would reach its databases: eip is the public network, vpn also a direct connection; vpc
                 not for disaster recovery.
             node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge.
@@ -76,12 +76,12 @@ class AsyncLinks(AsyncResource):
         """
         return await self._run(flow.objects(self._ctx, job_id))
 
-    async def children(self, instance_id: str, *, region: str | None = None, db_type: str | None = None) -> int:
+    async def children(self, instance_id: str, *, db_type: str, region: str | None = None) -> int:
         """Return how many tasks use a database instance.
 
         Args:
-            instance_id: id of the instance.
+            instance_id: id of the database instance.
             db_type: what the instance is, as DRS spells it, for example mysql.
-            region: where the instance is, for example ``eu-west-101``; without it, in the region of the endpoint.
+            region: where the instance is, for example ``eu-west-101``; without it, in the region that is asked.
         """
         return await self._run(flow.children(self._ctx, instance_id, region, db_type))

@@ -43,12 +43,12 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
 
         Args:
             job_ids: ids of the tasks.
-            until: a goal, or a state as DRS spells it. The goals are configurable (created), running (it transfers),
-                full (the load is complete), incremental, caught-up (incremental, with no more delay than ``lag``),
-                protected (disaster recovery with RPO and RTO below 60 seconds), edited (the subtask of an edit has
-                ended), paused, terminated and deleted.
+            until: a goal, or a state as DRS spells it; without it, running. The goals are configurable (created),
+                running (it transfers), full (the load is complete), incremental, caught-up (incremental, with no more
+                delay than ``lag``), protected (disaster recovery with RPO and RTO below 60 seconds), edited (the
+                subtask of an edit has ended), paused, terminated and deleted.
             lag: seconds of delay that count as caught up, 0 or more.
-            patient: an interrupted incremental phase does not count as failed: DRS retries by itself.
+            patient: whether an interrupted incremental phase does not count as failed: DRS retries by itself.
 
         Raises:
             ValidationError: a malformed id, or an unknown goal.
@@ -71,9 +71,9 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
 
         Args:
             job_ids: ids of the tasks, or the id of one.
-            until: a goal, or a state as DRS spells it; see :meth:`watch` for the goals.
+            until: a goal, or a state as DRS spells it; without it, running. :meth:`watch` has the goals.
             lag: seconds of delay that count as caught up, 0 or more.
-            patient: an interrupted incremental phase does not count as failed: DRS retries by itself.
+            patient: whether an interrupted incremental phase does not count as failed: DRS retries by itself.
             timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout`` (a day).
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
             raise_on_failure: ``False`` returns the last view of a task that failed.
@@ -106,21 +106,23 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         """Cut over: wait until targets have caught up, compare objects, lines and contents, and act only on what is the same.
 
         A task is paused or terminated when each reading of the delay is small, nothing was left over, and all
-        comparisons say *same*. What differs, cannot be compared or cannot be read stands in the report, and that task
-        goes on. Call it with ``then="report"`` while the source is in use, stop the writers, and call it again to end.
+        comparisons say that both ends are the same. What differs, cannot be compared or cannot be read stands in the
+        report, and that task goes on. Call it with ``then="report"`` while the source is in use, stop the writers, and
+        call it again to end.
 
         Under a key (``cutover.once``) another process goes on where one ended: no comparison is started twice. A new
         attempt after differences takes a new key.
 
         Args:
             job_ids: ids of the tasks, or the id of one; they are in their incremental phase.
-            then: report touches nothing; terminate reads and stores the positions in the source's log before, and
-                keeps breakpoints where the source is MySQL. Without it, report.
+            then: what is done with what is the same: report touches nothing; before terminate the positions in the
+                source's log are read and stored, and breakpoints kept where the source is MySQL. Without it, report.
             lag: seconds of delay that count as caught up, three readings in a row.
             objects: whether databases, tables, views, ... are compared first.
-            contents: compare the contents of all tables; ``False``: of none; or of these. Only tables with a primary
-                key can be compared; another one makes the outcome *cannot tell*.
-            accept_left_over: go on with records that could not be applied, and with statements that raised an alarm.
+            contents: whether the contents of all tables are compared, or of which ones. Only tables with a primary key
+                can be; another one makes the outcome ``cannot_tell``.
+            accept_left_over: whether to go on with records that could not be applied, and with statements that raised
+                an alarm.
             catch_up_timeout: seconds until a task that lags behind is left alone.
             timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report.
                 Without it, 70 minutes for lines, which DRS itself interrupts after 60; the others for as long as they

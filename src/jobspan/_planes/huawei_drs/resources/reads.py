@@ -112,8 +112,8 @@ class Reads(Resource):
             engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-kafka; ``drs.links.list``
                 shows what there is.
             db_use_type: what a task would be for; ``cloudDataGuard`` is disaster recovery.
-            job_direction: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it; this cloud
-                is active) or non-dbs (neither end is run by the cloud).
+            job_direction: which way: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it;
+                this cloud is active) or non-dbs (neither end is run by the cloud).
             multi_write: whether disaster recovery would be dual-active.
             with_sold_out: whether DRS looks up which sizes are sold out, for ``is_sellout`` to tell.
         """
@@ -144,8 +144,8 @@ class Reads(Resource):
             engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-kafka; ``drs.links.list``
                 shows what there is.
             db_use_type: what a task would be for; ``cloudDataGuard`` is disaster recovery.
-            job_direction: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it; this cloud
-                is active) or non-dbs (neither end is run by the cloud).
+            job_direction: which way: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it;
+                this cloud is active) or non-dbs (neither end is run by the cloud).
             node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge, as far as
                 ``migration_jobs.node_types`` shows it.
             multi_write: whether disaster recovery would be dual-active; without it, DRS takes it for not.

@@ -98,8 +98,8 @@ class Subscriptions(Resource):
             service_name: name of the service; sent as it is, for DRS does not document the form.
             is_billing: only those that are billed, or only those that are not; without it, both.
             begin_at: from when on they are consumed; sent as it is, for DRS does not document the form.
-            sort_key: what they are sorted by; without it, DRS takes the time of creation.
-            sort_dir: whether it ascends or descends; without it, it descends.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
             page_size: rows per request, 1..1000; without it, 100.
 
         Raises:
@@ -141,7 +141,7 @@ class Subscriptions(Resource):
 
         Args:
             job_id: id of the subscription.
-            until: created (it can be started) or running.
+            until: what is waited for: that it was created (it can be started) or is running. Without it, running.
         """
         return self._handle(subscriptions.watched(self._ctx, job_id, until))
 
@@ -157,7 +157,7 @@ class Subscriptions(Resource):
 
         Args:
             job_id: id of the subscription.
-            until: created (it can be started) or running.
+            until: what is waited for: that it was created (it can be started) or is running. Without it, running.
             timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
 

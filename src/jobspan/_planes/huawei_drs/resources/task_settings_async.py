@@ -178,7 +178,7 @@ class AsyncTaskSettings(AsyncResource):
         return await self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     async def alarm_topic(self, job_id: str) -> AlarmTopic:
-        """Return the topic that a task sends its alarms to, and from when on.
+        """Return the topic that a task sends its alarms to, and the delays above which it warns.
 
         Args:
             job_id: id of the task.
