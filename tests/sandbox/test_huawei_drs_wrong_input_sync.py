@@ -115,6 +115,7 @@ WRONG: list[tuple[Call, set[str]]] = [
         {"items[0].job_id", "items[0].action_name"},
     ),
     (lambda client: client.drs.actions.search(instance_ids=["i"] * 11).to_list(), {"instance_ids"}),
+    (lambda client: client.drs.comparisons.start(TASK, threads=0), {"threads"}),
     (lambda client: client.drs.tags.remove("migration", "", []), {"id", "keys"}),
     (lambda client: client.drs.tags.remove("migration", TASK, ["_sys_owner"]), {"keys"}),
     (lambda client: client.drs.links.children("", db_type=""), {"instance_id", "db_type"}),

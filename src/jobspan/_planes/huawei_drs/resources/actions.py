@@ -53,7 +53,7 @@ class Actions(Resource):
         """Run actions of several tasks in one request.
 
         Args:
-            items: the actions: of which task, by which name, and with what; see :meth:`run`.
+            items: the actions: of which task, by which name, and with what; see ``drs.actions.run``.
 
         Raises:
             RuleViolation: there is no such task, or it does not allow the action; nothing was sent.

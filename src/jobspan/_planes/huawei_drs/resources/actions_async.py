@@ -51,7 +51,7 @@ class AsyncActions(AsyncResource):
         """Run actions of several tasks in one request.
 
         Args:
-            items: the actions: of which task, by which name, and with what; see :meth:`run`.
+            items: the actions: of which task, by which name, and with what; see ``drs.actions.run``.
 
         Raises:
             RuleViolation: there is no such task, or it does not allow the action; nothing was sent.

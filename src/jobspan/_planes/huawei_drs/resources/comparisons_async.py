@@ -93,12 +93,12 @@ class AsyncComparisons(AsyncResource):
             options: for contents ``contentCompareType`` static or dynamic (follows the increments, until it is
                 cancelled) and ``lobCompare`` ignore or length; for lines ``comparePolicy`` normal or manyToOne.
             filters: conditions that limit which rows of tables are compared.
-            threads: how many threads compare; for disaster recovery of Cassandra only.
+            threads: how many threads compare, 1..1000; for disaster recovery of Cassandra only.
             share: which part of the rows random compares; DRS does not document the unit.
 
         Raises:
-            ValidationError: ``at`` has no zone, random has no ``share``, or an option or a filter cannot be; nothing
-                was sent.
+            ValidationError: ``at`` has no zone, random has no ``share``, or an option, a filter or ``threads`` cannot
+                be; nothing was sent.
             RuleViolation: the task is not incremental (for one whose load is complete it is only a warning).
             StateConflict: another comparison of the task goes on.
             AmbiguousOutcomeError: the reply was lost; :meth:`list` shows what there is.

@@ -205,8 +205,8 @@ class AsyncLifecycle(AsyncResource):
         Args:
             passwords_of: one entry for each end of a task. Its password is text or ``Secret``; never shown or logged.
                 A generator is read once.
-            verify: whether the states are read afterwards, and tasks reported that are failed then. (DRS tests
-                connections before the start of a task only.)
+            verify: whether the states are read afterwards, and tasks reported that are failed then: DRS tests
+                connections only before the start of a task.
             then_resume: whether tasks that had failed are resumed, once they have the new password. An entry whose
                 task could not be resumed has failed; where that is not known, the entry is unknown.
             skip_invalid: send the items that the rules allow and report the others; otherwise one forbidden item

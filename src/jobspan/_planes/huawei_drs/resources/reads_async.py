@@ -147,7 +147,7 @@ class AsyncReads(AsyncResource):
                 this cloud is active) or non-dbs (neither end is run by the cloud).
             node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge, as far as
                 ``migration_jobs.node_types`` shows it.
-            multi_write: whether disaster recovery would be dual-active; without it, DRS takes it for not.
+            multi_write: whether disaster recovery would be dual-active; without it, DRS takes it that it is not.
         """
         return await self._rows(
             flows.catalog.zones(
