@@ -130,7 +130,8 @@ class BackupMigrations(Resource):
 
         Args:
             job_id: id of the backup migration.
-            name: 4..50 letters, digits, ``-`` and ``_``; the present one, if only the description is to change.
+            name: the new name, 4..50 letters, digits, ``-`` and ``_``; the present one, if only the description is to
+                change.
             description: free text.
 
         Raises:

@@ -37,7 +37,8 @@ class AsyncConfiguration(AsyncResource):
         """Create a task. The handle waits until it is in ``CONFIGURATION``, which takes minutes; billing starts at once.
 
         Args:
-            job: what the task is: its name, use, engines, direction, network, size and ends.
+            job: what the task is: its name, use, engines, direction, network, size and ends. Passwords are text or
+                ``Secret``; never shown or logged.
 
         Raises:
             ValidationError: a field exceeds its documented limits.
@@ -51,7 +52,8 @@ class AsyncConfiguration(AsyncResource):
         """Create several tasks. ``item.value.id`` of an accepted item is the new task.
 
         Args:
-            jobs: what the tasks are; names are unique, whatever their case.
+            jobs: what the tasks are; names are unique, whatever their case. Passwords are text or ``Secret``; never
+                shown or logged.
             batch_size: items per request, 1..100; without it, 10.
 
         Raises:
@@ -115,7 +117,8 @@ class AsyncConfiguration(AsyncResource):
 
         Args:
             items: what changes, one entry for each task. Connection data must be complete: both ends, ``node_type``,
-                ``engine_type``, ``net_type`` and ``store_db_info``.
+                ``engine_type``, ``net_type`` and ``store_db_info``. Passwords are text or ``Secret``; never shown or
+                logged.
             skip_invalid: send the items that the rules allow and report the others; otherwise one forbidden item
                 refuses the whole batch.
             batch_size: items per request, 1..100; without it, 10.

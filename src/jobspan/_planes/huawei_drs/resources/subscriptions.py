@@ -40,7 +40,7 @@ class Subscriptions(Resource):
         """Create a subscription, which is billed from then on: the handle waits until it can be started, ``handle.id`` names it.
 
         Args:
-            name: 4..50 letters, digits, ``-`` and ``_``.
+            name: name of the subscription, 4..50 letters, digits, ``-`` and ``_``.
             instance_id: id of the instance of RDS for MySQL whose changes are kept.
             enterprise_project_id: id of the enterprise project that it belongs to; without it, ``0``, the default
                 project.
@@ -219,7 +219,7 @@ class Subscriptions(Resource):
 
         Args:
             job_id: id of the subscription.
-            name: 4..50 letters, digits, ``-`` and ``_``.
+            name: the new name, 4..50 letters, digits, ``-`` and ``_``.
             description: free text.
             consume_time: from when on changes are pulled afterwards: a time with a zone, between the creation of the
                 subscription and now. It is sent in milliseconds.
