@@ -89,7 +89,7 @@ class Reads(Resource):
 
         Args:
             job_ids: ids of the tasks, or the id of one; subtasks instead of their parent.
-            type: the type of the objects that are told of.
+            type: the type of the objects that are reported.
         """
         return self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 

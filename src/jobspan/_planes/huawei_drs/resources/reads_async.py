@@ -88,7 +88,7 @@ class AsyncReads(AsyncResource):
 
         Args:
             job_ids: ids of the tasks, or the id of one; subtasks instead of their parent.
-            type: the type of the objects that are told of.
+            type: the type of the objects that are reported.
         """
         return await self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
