@@ -452,4 +452,14 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         """
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx,
+                operation,
+                path=path,
+                argument="connector_id",
+                limit=page_size,
+                sort=sort,
+                filter=filter,
+            )
+        )

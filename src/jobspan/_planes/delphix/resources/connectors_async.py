@@ -450,4 +450,14 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx,
+                operation,
+                path=path,
+                argument="connector_id",
+                limit=page_size,
+                sort=sort,
+                filter=filter,
+            )
+        )

@@ -185,7 +185,7 @@ class Executions(Listed[Execution]):
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
         """Read the log of one table or file.
@@ -199,7 +199,7 @@ class Executions(Listed[Execution]):
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     def discovery_results(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
@@ -247,4 +247,6 @@ class Executions(Listed[Execution]):
         sort: str | None,
     ) -> Listing[T]:
         path = {"executionId": execution_id}
-        return listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter)
+        return listing(
+            self._ctx, operation, path=path, argument="execution_id", limit=page_size, sort=sort, filter=filter
+        )

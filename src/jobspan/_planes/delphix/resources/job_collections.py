@@ -167,7 +167,9 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
         """
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.GET_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
+        return self._pager(
+            listing(self._ctx, operation, path=path, argument="collection_id", limit=page_size, sort=sort)
+        )
 
     def search_jobs(
         self,
@@ -191,4 +193,8 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
         """
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.SEARCH_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx, operation, path=path, argument="collection_id", limit=page_size, sort=sort, filter=filter
+            )
+        )

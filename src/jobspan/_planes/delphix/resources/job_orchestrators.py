@@ -37,7 +37,9 @@ class JobOrchestrators(Listed[JobOrchestrator]):
         """
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.GET_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
+        return self._pager(
+            listing(self._ctx, operation, path=path, argument="orchestrator_id", limit=page_size, sort=sort)
+        )
 
     def search_queue(
         self,
@@ -61,4 +63,8 @@ class JobOrchestrators(Listed[JobOrchestrator]):
         """
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.SEARCH_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx, operation, path=path, argument="orchestrator_id", limit=page_size, sort=sort, filter=filter
+            )
+        )

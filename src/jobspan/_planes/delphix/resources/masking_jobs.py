@@ -223,7 +223,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
                 more.
             max_concurrent_target_connections: connections that the Hyperscale instance may have to the target at once, 0 or
                 more.
-            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1..32767.
+            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1 or more.
             tags: tags of the new job, at most 1000; key and value have 1..4000 characters each. A mapping, or pairs where a
                 key has several values.
             make_current_account_owner: whether the account of this client becomes the owner of the job; without it, yes.
@@ -308,7 +308,7 @@ class MaskingJobs(Listed[MaskingJob], Tagged):
                 more; Hyperscale jobs only.
             max_concurrent_target_connections: connections that the Hyperscale instance may have to the target at once, 0 or
                 more; Hyperscale jobs only.
-            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1..32767;
+            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1 or more;
                 Hyperscale jobs only.
 
         Raises:

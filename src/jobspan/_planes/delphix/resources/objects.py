@@ -18,10 +18,10 @@ from jobspan._sync.resource import Resource
 T = TypeVar("T")
 
 
-def read_one(ctx: PlaneContext, operation: Operation[T], argument: str, **path: str) -> Flow[T]:
-    """Read one object, once its id, which callers know as ``argument``, is checked."""
+def read_one(ctx: PlaneContext, operation: Operation[T], *arguments: str, **path: str) -> Flow[T]:
+    """Read one object, once its ids, which callers know as ``arguments``, are checked."""
     with validating(operation) as problems:
-        for value in path.values():
+        for argument, value in zip(arguments, path.values(), strict=True):
             problems.text(argument, value)
     return call(ctx, operation, path=path)
 
@@ -134,6 +134,6 @@ class Tagged(Resource):
         """
         self._change(
             lambda: flows.tags.delete_tags(
-                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, tags=pairs, all=all
+                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, pairs=pairs, all=all
             )
         )

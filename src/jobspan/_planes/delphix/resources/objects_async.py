@@ -17,10 +17,10 @@ from jobspan._planes.delphix.models.shared import ItemsPage, Tag, Tags, TagsInpu
 T = TypeVar("T")
 
 
-def read_one(ctx: PlaneContext, operation: Operation[T], argument: str, **path: str) -> Flow[T]:
-    """Read one object, once its id, which callers know as ``argument``, is checked."""
+def read_one(ctx: PlaneContext, operation: Operation[T], *arguments: str, **path: str) -> Flow[T]:
+    """Read one object, once its ids, which callers know as ``arguments``, are checked."""
     with validating(operation) as problems:
-        for value in path.values():
+        for argument, value in zip(arguments, path.values(), strict=True):
             problems.text(argument, value)
     return call(ctx, operation, path=path)
 
@@ -133,6 +133,6 @@ class AsyncTagged(AsyncResource):
         """
         await self._change(
             lambda: flows.tags.delete_tags(
-                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, tags=pairs, all=all
+                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, pairs=pairs, all=all
             )
         )
