@@ -76,8 +76,8 @@ class AsyncConnectorTests(AsyncResource):
             username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal.
             password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
                 ``credential_path_id``.
-            jdbc_url: JDBC URL of the database, such as ``jdbc:oracle:thin:@//db.example.com:1521/ORCL``; connectors show it
-                as ``jdbc``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
             schema_name: schema of the database to work in.
             database_name: database to connect to; not for ORACLE.
             instance_name: instance of the database server; MSSQL only.
@@ -97,7 +97,7 @@ class AsyncConnectorTests(AsyncResource):
             path: path of the files on their server; for connectors of type FILE.
             ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
                 ``credential_path_id``.
-            user_dir_is_root: whether the user's directory is taken for the root; connection mode SFTP only.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
             mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
             mount_type: file system of a mount that DCT has no record of: NFS3, NFS4, CIFS, GENERIC or EXTERNAL; connection
                 mode MOUNT only.
@@ -217,8 +217,8 @@ class AsyncConnectorTests(AsyncResource):
             username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal.
             password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
                 ``credential_path_id``.
-            jdbc_url: JDBC URL of the database, such as ``jdbc:oracle:thin:@//db.example.com:1521/ORCL``; connectors show it
-                as ``jdbc``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
             schema_name: schema of the database to work in.
             database_name: database to connect to; not for ORACLE.
             instance_name: instance of the database server; MSSQL only.
@@ -238,7 +238,7 @@ class AsyncConnectorTests(AsyncResource):
             path: path of the files on their server; for connectors of type FILE.
             ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
                 ``credential_path_id``.
-            user_dir_is_root: whether the user's directory is taken for the root; connection mode SFTP only.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
             mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
             mount_type: file system of a mount that DCT has no record of: NFS3, NFS4, CIFS, GENERIC or EXTERNAL; connection
                 mode MOUNT needs it.

@@ -98,8 +98,8 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
                 be cleared.
             password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
                 ``credential_path_id``.
-            jdbc_url: JDBC URL of the database, such as ``jdbc:oracle:thin:@//db.example.com:1521/ORCL``; connectors show it
-                as ``jdbc``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
             schema_name: schema of the database to work in; it cannot be cleared.
             compliance_jdbc_driver_id: id or name of the JDBC driver of an EXTENDED connector; it cannot be cleared (servers
                 of 2026 and later).
@@ -118,7 +118,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             path: path of the files on their server; for connectors of type FILE.
             ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. DCT then clears the password and the
                 credential path.
-            user_dir_is_root: whether the user's directory is taken for the root; connection mode SFTP only.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
             mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
             bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
             region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
@@ -274,7 +274,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             path: path of the files on their server; for connectors of type FILE.
             ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
                 ``credential_path_id``.
-            user_dir_is_root: whether the user's directory is taken for the root; without it, no; connection mode SFTP only.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root; without it, no.
             mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
             bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
             region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
@@ -289,8 +289,8 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             azure_container_name: name of the blob container in that account; connection mode AZURE_BLOB_STORAGE only.
             credential_path_id: id of DCT's record of where a password vault has the credentials. Not with ``password``,
                 ``ssh_key`` or ``kerberos_auth``.
-            jdbc_url: JDBC URL of the database, such as ``jdbc:oracle:thin:@//db.example.com:1521/ORCL``; connectors show it
-                as ``jdbc``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
             schema_name: schema of the database to work in.
             database_name: database to connect to; not for ORACLE.
             instance_name: instance of the database server; MSSQL only.
@@ -307,8 +307,8 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             owning_entity_id: id of the entity that owns the connector, and brings its credentials and its job orchestrator;
                 needs ``owning_entity_type``.
             owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
-            tags: tags of the new connector, at most 1000; key and value have 1..4000 characters each. A mapping, or pairs
-                where a key has several values.
+            tags: tags of the new connector: a mapping, or pairs where a key has several values. At most 1000, key and value
+                of 1..4000 characters.
 
         Raises:
             ValidationError: an argument is not valid.

@@ -56,8 +56,8 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
             description: free text, which may be empty.
             failure_handling: what becomes of the other jobs when one fails. DCT names no default, and explains none of the
                 words.
-            tags: tags of the new collection, at most 1000; key and value have 1..4000 characters each. A mapping, or pairs
-                where a key has several values.
+            tags: tags of the new collection: a mapping, or pairs where a key has several values. At most 1000, key and value
+                of 1..4000 characters.
 
         Raises:
             ValidationError: an argument is not valid.
@@ -82,7 +82,9 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
         Args:
             collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
             name: new name.
-            members: as for :meth:`create`; an empty list removes all.
+            members: the whole new list: ids of compliance jobs in the order in which they run, a list of ids among them for a
+                step of several jobs, or ``CollectionMember`` with places of their own, 1..100. At most 100 jobs; an empty
+                list removes all.
             description: free text, which may be empty.
             failure_handling: what becomes of the other jobs when one fails. DCT explains none of the words.
 
@@ -104,7 +106,7 @@ class JobCollections(Listed[ComplianceJobCollection], Tagged):
         Args:
             collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
             job_id: id of the compliance job to add, or to give another place.
-            sequence: its place, 1..100: smaller ones run first; without it, behind all others, and beside those at 100.
+            sequence: its place, 1..100: smaller ones run first; without it, one behind the last, but 100 at most.
 
         Raises:
             ValidationError: the place is out of range, or the collection is full.

@@ -72,9 +72,10 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             force_overwrite: overwrite objects of the same name in the target environment (servers of 2024 and later).
             connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``;
                 without it, the connectors of a new copy have no password.
-            when_busy: what to do while the engine is busy: ``"raise"`` an error; ``"wait"`` until it is idle, and again if it
-                refuses the job as busy; or ``"send"`` all the same. Default: ``"raise"``.
-            busy_timeout: seconds to wait for an idle engine, 0..2,592,000 (30 days); default: 3600. For ``when_busy="wait"``.
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError: an argument is not valid.
@@ -116,9 +117,10 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             source_environment_id: id or name of the source environment on the target engine, 1..256 characters; on-the-fly
                 jobs only.
             force_overwrite: overwrite a job of the same name on the target (servers of 2024 and later).
-            when_busy: what to do while the engine is busy: ``"raise"`` an error; ``"wait"`` until it is idle, and again if it
-                refuses the job as busy; or ``"send"`` all the same. Default: ``"raise"``.
-            busy_timeout: seconds to wait for an idle engine, 0..2,592,000 (30 days); default: 3600. For ``when_busy="wait"``.
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError, NotFound, RuleViolation, AmbiguousOutcomeError: as for :meth:`copy`.
@@ -151,9 +153,10 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             job_id: id of the masking job, as ``masking_jobs.list`` shows it.
             engine_id: id of the engine to run on, as ``delphix.engines.list`` shows it; standard jobs need it, Hyperscale
                 jobs have none.
-            when_busy: what to do while the engine is busy: ``"raise"`` an error; ``"wait"`` until it is idle, and again if it
-                refuses the job as busy; or ``"send"`` all the same. Default: ``"raise"``.
-            busy_timeout: seconds to wait for an idle engine, 0..2,592,000 (30 days); default: 3600. For ``when_busy="wait"``.
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError, NotFound, RuleViolation: as for :meth:`copy`.
@@ -222,8 +225,8 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
             max_concurrent_target_connections: connections that the Hyperscale instance may have to the target at once, 0 or
                 more.
             parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1 or more.
-            tags: tags of the new job, at most 1000; key and value have 1..4000 characters each. A mapping, or pairs where a
-                key has several values.
+            tags: tags of the new job: a mapping, or pairs where a key has several values. At most 1000, key and value of
+                1..4000 characters.
             make_current_account_owner: whether the account of this client becomes the owner of the job; without it, yes.
             job_type: kind of the new job; DCT documents HYPERSCALE alone, which is the default.
 

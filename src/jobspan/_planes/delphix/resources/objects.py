@@ -97,12 +97,11 @@ class Tagged(Resource):
 
     @change
     def add_tags(self, id: str, tags_to_add: TagsInput) -> tuple[Tag, ...]:
-        """Add tags: a mapping, or pairs where a key has several values. 1..1000 at once, 1..4000 characters each.
+        """Add tags to an object; the others stay.
 
         Args:
             id: id of the object, as ``list`` and ``search`` show it.
-            tags_to_add: 1..1000 tags; key and value have 1..4000 characters each. A mapping, or pairs where a key has several
-                values.
+            tags_to_add: a mapping, or pairs where a key has several values. 1..1000, key and value of 1..4000 characters.
 
         Raises:
             ValidationError: no tag, too many, or an empty or too long key or value.
@@ -125,8 +124,8 @@ class Tagged(Resource):
             id: id of the object, as ``list`` and ``search`` show it.
             key: delete the tags with this key, 1..4000 characters, whatever their values; not with ``pairs`` or ``all``.
             value: of the tags with ``key``, delete only the one with this value, 1..4000 characters.
-            pairs: delete exactly these tags, 1..1000; not with ``key`` or ``all``. A mapping, or pairs where a key has
-                several values.
+            pairs: delete exactly these tags, 1..1000: a mapping, or pairs where a key has several values; not with ``key`` or
+                ``all``.
             all: delete every tag of the object; not with ``key`` or ``pairs``.
 
         Raises:
