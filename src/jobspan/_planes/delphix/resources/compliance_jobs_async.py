@@ -37,8 +37,8 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
 
         Args:
             fields: fields by their names in DCT's API reference (``CreateComplianceJobRequest``), with the values that it
-                documents. One that is unknown to this version is sent as it is. ``name``, ``rule_set_id`` and ``type`` are
-                needed.
+                documents. One that is unknown to this version is sent as it is. Needed are ``name``, ``rule_set_id`` and
+                ``type``: ``{"name": "nightly", "rule_set_id": "12", "type": "MASKING"}``.
 
         Raises:
             ValidationError: a needed field is missing, or a value is not valid.
@@ -53,8 +53,8 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
         Args:
             job_id: id of the compliance job, as ``delphix.compliance_jobs.list`` shows it.
             fields: fields by their names in DCT's API reference (``UpdateComplianceJobRequest``), with the values that it
-                documents. One that is unknown to this version is sent as it is. ``None`` clears a script, the discovery
-                policy, the source connector or the handling of non-conformant data.
+                documents. One that is unknown to this version is sent as it is. ``None`` (in JSON ``null``) clears a script,
+                the discovery policy, the source connector or the handling of non-conformant data.
 
         Raises:
             ValidationError: nothing is given, or a value is not valid.
