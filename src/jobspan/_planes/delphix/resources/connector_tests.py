@@ -121,7 +121,7 @@ class ConnectorTests(Resource):
             owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
 
         Raises:
-            ValidationError: a value is not valid.
+            ValidationError: a value is not valid, or two exclude each other.
         """
         overrides = {
             "type": type,
@@ -262,7 +262,7 @@ class ConnectorTests(Resource):
             owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
 
         Raises:
-            ValidationError: no value is given, or one is not valid.
+            ValidationError: a value is not valid, one that is needed is missing, or two exclude each other.
         """
         fields = {
             "type": type,

@@ -119,7 +119,7 @@ class AsyncConnectorTests(AsyncResource):
             owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
 
         Raises:
-            ValidationError: a value is not valid.
+            ValidationError: a value is not valid, or two exclude each other.
         """
         overrides = {
             "type": type,
@@ -260,7 +260,7 @@ class AsyncConnectorTests(AsyncResource):
             owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
 
         Raises:
-            ValidationError: no value is given, or one is not valid.
+            ValidationError: a value is not valid, one that is needed is missing, or two exclude each other.
         """
         fields = {
             "type": type,

@@ -138,7 +138,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
             connection_mode: how the files are reached; only servers up to API 3.28 can change it.
 
         Raises:
-            ValidationError: nothing is given, a port is out of range, or a field cannot be cleared.
+            ValidationError: nothing is given, a value is not valid, a field cannot be cleared, or two exclude each other.
         """
         fields = {
             "name": name,
@@ -313,7 +313,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
                 of 1..4000 characters.
 
         Raises:
-            ValidationError: an argument is not valid.
+            ValidationError: an argument is not valid, one that is needed is missing, or two exclude each other.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {

@@ -136,7 +136,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
             connection_mode: how the files are reached; only servers up to API 3.28 can change it.
 
         Raises:
-            ValidationError: nothing is given, a port is out of range, or a field cannot be cleared.
+            ValidationError: nothing is given, a value is not valid, a field cannot be cleared, or two exclude each other.
         """
         fields = {
             "name": name,
@@ -311,7 +311,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
                 of 1..4000 characters.
 
         Raises:
-            ValidationError: an argument is not valid.
+            ValidationError: an argument is not valid, one that is needed is missing, or two exclude each other.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {

@@ -37,6 +37,8 @@ class AsyncEngines(AsyncListed[Engine], AsyncTagged):
             timeout: seconds to wait at most, 0 or more; default: 3600.
 
         Raises:
+            ValidationError: the id is empty, or ``timeout`` is less than 0.
+            NotFound: DCT has no engine of this id.
             RuleViolation: it is still busy when the time is up.
         """
         await self._run(wait_until_idle(self._ctx, engine_id, timeout))
