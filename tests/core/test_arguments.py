@@ -140,13 +140,14 @@ def test_an_empty_text_is_refused_by_the_name_of_its_argument(name: str) -> None
 
 def test_tags_are_refused_by_the_names_of_their_arguments() -> None:
     masking_jobs: Any = CLIENT.masking_jobs
-    for refused, call in {
+    refusals: dict[str, Callable[[], Any]] = {
         "id, tags_to_add": lambda: masking_jobs.add_tags("", {}),
         "tags_to_add.key, tags_to_add.value": lambda: masking_jobs.add_tags("j", {"": "v" * 4001}),
         "pairs": lambda: masking_jobs.delete_tags("j", pairs={}),
         "key | pairs | all": lambda: masking_jobs.delete_tags("j"),
         "tags.key": lambda: masking_jobs.create("j", tags={"": "v"}),
-    }.items():
+    }
+    for refused, call in refusals.items():
         with pytest.raises(jobspan.ValidationError) as caught:
             call()
         assert ", ".join(problem.field for problem in caught.value.problems) == refused
