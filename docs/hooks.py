@@ -43,7 +43,12 @@ def contents(config: MkDocsConfig) -> str:
     """All pages by their titles, in the form that language models look for (llmstxt.org)."""
     lines = [f"# {config.site_name}", "", f"> {config.site_description}", ""]
     for section, entries in _sections(config.nav or []):
-        lines += [f"## {section}", "", *(f"- [{title}]({Path(page).with_suffix('')}/)" for title, page in entries), ""]
+        lines += [
+            f"## {section}",
+            "",
+            *(f"- [{title}]({Path(page).with_suffix('')}/)" for title, page in entries),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -74,7 +79,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def from_root(name: str) -> str:
     """A file of the project's folder, its links as seen from inside the documentation."""
     text = (ROOT / name).read_text()
-    return re.sub(r"\]\(([^)#:]+)", lambda m: f"]({ROOT_FILES.get(m[1], m[1].removeprefix('docs/'))}", text)
+    return re.sub(
+        r"\]\(([^)#:]+)", lambda m: f"]({ROOT_FILES.get(m[1], m[1].removeprefix('docs/'))}", text
+    )
 
 
 def linked(source: str) -> str:
@@ -96,7 +103,10 @@ def operations() -> str:
         "Every call jobspan makes, from the tables it makes them with.",
         "",
     ]
-    lines += [", ".join(f"[{plane.title}](#{slugify(plane.title, '-')})" for plane in PLANES.values()), ""]
+    lines += [
+        ", ".join(f"[{plane.title}](#{slugify(plane.title, '-')})" for plane in PLANES.values()),
+        "",
+    ]
     for plane in PLANES.values():
         lines += [
             f"## {plane.title}",
@@ -107,7 +117,11 @@ def operations() -> str:
         for row in plane.abilities().operations:
             rules = ", ".join(row.rules)
             request = f"{row.method} `{row.path}`"
-            again = row.retry.value if row.retry is RetryClass.READ else f"{row.retry.value}: {row.reason}"
+            again = (
+                row.retry.value
+                if row.retry is RetryClass.READ
+                else f"{row.retry.value}: {row.reason}"
+            )
             lines.append(f"| `{row.call}` | {request} | {again} | {rules} | {linked(row.source)} |")
         lines.append("")
     return "\n".join(lines)

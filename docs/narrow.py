@@ -10,7 +10,9 @@ _CELL: Final = re.compile(r"<td")
 _MARKUP: Final = re.compile(r"<[^>]+>")
 _PRIVATE: Final = r"\bjobspan\.(?:\w+\.)*_"
 _TITLE: Final = re.compile(rf' title="[^"<>]*{_PRIVATE}[^"<>]*"')
-_SHOWN: Final = re.compile(rf'class="doc doc-class-bases">[^\n]*?{_PRIVATE}|id="jobspan\.(?:\w+\.)*_[a-z]')
+_SHOWN: Final = re.compile(
+    rf'class="doc doc-class-bases">[^\n]*?{_PRIVATE}|id="jobspan\.(?:\w+\.)*_[a-z]'
+)
 MANY: Final = 4
 """So many columns do not fit beside each other on a telephone."""
 

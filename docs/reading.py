@@ -15,7 +15,9 @@ _SHARED = re.compile(r"^( +)(\w+(?:, \w+)+): (.*(?:\n\1 +\S.*)*)", re.MULTILINE)
 _SOURCE = re.compile(r"^(Source: )(https?://[^\s)]+)", re.MULTILINE)
 _FACES: Final = ("ciphertrust", "delphix", "drs", "dsc", "groupid", "huawei", "testing", "aio")
 _OFFERED: Final = {
-    name for face in ("jobspan", *(f"jobspan.{each}" for each in _FACES)) for name in import_module(face).__all__
+    name
+    for face in ("jobspan", *(f"jobspan.{each}" for each in _FACES))
+    for name in import_module(face).__all__
 }
 _SAID_ELSEWHERE: Final = ("object", "Generic", "Protocol", "ABC")
 
@@ -62,10 +64,18 @@ def _classes(within: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:
 def _listing(within: griffe.Class) -> str:
     """Fields with their types, words of enums with their values: those without a text, which have no entry of their own."""
     words = any(str(base).endswith("Enum") for base in within.bases)
-    explained = {*re.findall(r"^ {4}(\w+):", within.docstring.value, re.MULTILINE)} if within.docstring else ()
+    explained = (
+        {*re.findall(r"^ {4}(\w+):", within.docstring.value, re.MULTILINE)}
+        if within.docstring
+        else ()
+    )
     lines = []
     for member in within.members.values():
-        if not isinstance(member, griffe.Attribute) or member.name.startswith("_") or member.docstring is not None:
+        if (
+            not isinstance(member, griffe.Attribute)
+            or member.name.startswith("_")
+            or member.docstring is not None
+        ):
             continue
         if member.name in explained:
             continue

@@ -42,7 +42,9 @@ def states_of(face: Any) -> Iterator[str]:
         if not (inspect.isclass(words) and issubclass(words, enum.Enum)):
             continue
         if hasattr(words, "phase"):
-            yield from table(f"`{name}`", ("word", "phase"), [(word.value, word.phase.name) for word in words])
+            yield from table(
+                f"`{name}`", ("word", "phase"), [(word.value, word.phase.name) for word in words]
+            )
         elif name.endswith("Status"):
             yield from table(f"`{name}`", ("word",), [(word.value,) for word in words])
 
@@ -51,7 +53,14 @@ def codes_of(plane: str) -> Iterator[str]:
     module = importlib.import_module(f"jobspan._planes.{plane}.errors")
     codes = getattr(module, "GATEWAY_CODES", None) or getattr(module, "CODES", ())
     rows = [
-        (code, *((meaning.error.__name__, meaning.hint or "") if hasattr(meaning, "error") else (meaning.__name__, "")))
+        (
+            code,
+            *(
+                (meaning.error.__name__, meaning.hint or "")
+                if hasattr(meaning, "error")
+                else (meaning.__name__, "")
+            ),
+        )
         for code, meaning in (codes.items() if isinstance(codes, Mapping) else codes)
     ]
     if rows:
