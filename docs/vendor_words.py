@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 INTRODUCTION = """---
-search: {boost: 4}
+search: {boost: 2}
 ---
 
 # Words of the vendors
