@@ -228,6 +228,6 @@ def hit_rules(
 def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
     with validating(call) as problems:
         problems.one_of("paging", paging, tuple(Paging))
-        check_id(problems, "job_id", job_id)
+        check_id(problems, "scan_job_id", job_id)
         filter.check(problems)
         check_limit(problems, limit)
