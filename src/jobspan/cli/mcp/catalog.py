@@ -112,7 +112,7 @@ def how_to_make(call: Call) -> str:
 def describe(call: Call) -> dict[str, Any]:
     """What a call does, what it takes, and what is sent for it."""
     doc = doc_of(call.function)
-    parameters = [_parameter(part, call, doc.arguments.get(part.name, "")) for part in parts_of(call)]
+    parameters = [_parameter(part) for part in parts_of(call)]
     return {
         "call": call.name,
         "about": doc.text,
@@ -132,9 +132,9 @@ def describe(call: Call) -> dict[str, Any]:
     }
 
 
-def _parameter(part: Part, call: Call, about: str) -> dict[str, Any]:
+def _parameter(part: Part) -> dict[str, Any]:
     word = part.word
-    described: dict[str, Any] = {"name": part.name, "type": _type(part), "required": part.required, "about": about}
+    described: dict[str, Any] = {"name": part.name, "type": _type(part), "required": part.required, "about": part.about}
     if word.secret:
         described["how"] = HOW_TO_NAME_SECRETS
     if word.known:
