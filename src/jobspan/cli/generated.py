@@ -89,7 +89,7 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
     name = parameter.name
     if parameter.kind is parameter.VAR_KEYWORD:
         named = next(iter(get_args(declared)), None)
-        if is_typeddict(named):
+        if named is not None and is_typeddict(named):
             members = doc_of(named).arguments
             for each, of in get_type_hints(named).items():
                 word = word_of(each, of)
