@@ -582,7 +582,7 @@ def test_a_marker_is_refused_where_replies_have_none(client: Client, sandbox: Sa
         lambda: client.dsc.scan_templates.list(paging=Paging.MARKER),
         lambda: client.dsc.security_levels.list(paging=Paging.MARKER),
     ):
-        with pytest.raises(ValidationError, match="paging: is .*'marker'"):
+        with pytest.raises(ValidationError, match=r"paging: is .*'marker'"):
             listed()
     assert len(sandbox.requests) == before
 

@@ -135,7 +135,7 @@ def _as_given(text: str, parts: Sequence[Part]) -> str:
 
 def _help(text: str, word: Word, *, positional: bool) -> str:
     more = []
-    if positional and word.choices:
+    if positional and any(not choice.isdecimal() for choice in word.choices):
         more.append(f"One of {', '.join(word.choices)}.")
     if word.known:
         words = [*word.known[:_MOST_NAMED], *(["..."] if len(word.known) > _MOST_NAMED else [])]
@@ -143,9 +143,9 @@ def _help(text: str, word: Word, *, positional: bool) -> str:
     if word.metavar == "JSON":
         more += [members_in_words(word.declared), "JSON, @FILE, or - for standard input."]
     if word.secret:
-        more.append(f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
+        more.append(HOW_TO_GIVE_SECRETS if positional else f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
     if word.many:
-        more.append("Several: give it several times.")
+        more.append("Several: one after the other." if positional else "Several: give it several times.")
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     text = text[:1].upper() + text[1:]

@@ -26,7 +26,11 @@ class DataSource(Document):
 
     Attributes:
         id: ``None`` for one that is yet to be created.
+        name: as the portal and the jobs show it.
         provider_type_name: the kind in words; some replies leave it out.
+        type: the kind.
+        creation_date: when it was made; the server says no time zone.
+        last_update: when it was changed; the server says no time zone.
         configuration_values: what its form asks for; passwords come as ``Secret``. Booleans are lower-case text.
     """
 
@@ -48,13 +52,25 @@ class DataSource(Document):
 
     @classmethod
     def of(cls, type: DataSourceType, name: str, **configuration: str | Secret) -> Self:
-        """A data source of any kind; ``configuration`` holds what its form asks for, by the form's own names."""
+        """A data source of any kind; ``configuration`` holds what its form asks for, by the form's own names.
+
+        Args:
+            type: the kind.
+            name: as the portal and the jobs show it.
+            **configuration: what its form asks for, by the form's own names; passwords as text or ``Secret``, never shown or
+                logged.
+        """
         values: Configuration = dict(configuration)
         return cls(name=name, type=type, provider_type_name=KINDS_OF_DATA_SOURCE.get(type), configuration_values=values)
 
     @classmethod
     def excel(cls, name: str, path: str) -> Self:
-        """An Excel workbook on the server. The server needs the Office or ACE drivers."""
+        """An Excel workbook on the server. The server needs the Office or ACE drivers.
+
+        Args:
+            name: as the portal and the jobs show it.
+            path: of the workbook on the server, with a drive letter or as a UNC path.
+        """
         return cls.of(
             DataSourceType.EXCEL,
             name,
@@ -67,7 +83,13 @@ class DataSource(Document):
 
     @classmethod
     def text(cls, name: str, path: str, delimiter: str = ",") -> Self:
-        """A text file with a header row on the server; ``delimiter`` is one character, or ``tab``."""
+        """A text file with a header row on the server.
+
+        Args:
+            name: as the portal and the jobs show it.
+            path: of the file on the server, with a drive letter or as a UNC path; ends with ``csv`` or ``txt``.
+            delimiter: between the columns: one character, or ``tab``.
+        """
         return cls.of(
             DataSourceType.TEXT,
             name,
@@ -83,7 +105,15 @@ class DataSource(Document):
     def sql_server(
         cls, name: str, server: str, database: str, *, username: str = "", password: str | Secret = ""
     ) -> Self:
-        """A SQL Server database. Without a user name, with Windows authentication."""
+        """A SQL Server database. Without a user name, with Windows authentication.
+
+        Args:
+            name: as the portal and the jobs show it.
+            server: server or ``server\\instance``, as the Directory Manager server reaches it.
+            database: name of the database.
+            username: of a SQL Server login; without it, Windows authentication.
+            password: of that login; text or ``Secret``, never shown or logged.
+        """
         return cls.of(
             DataSourceType.SQL_SERVER,
             name,

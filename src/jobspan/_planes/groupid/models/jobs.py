@@ -163,7 +163,11 @@ class FieldMap(Document):
         return PasswordOptions.from_document(tree) if isinstance(tree, dict) else None
 
     def with_password_options(self, options: PasswordOptions) -> Self:
-        """Set the options. The same options leave the text as it is, byte for byte."""
+        """Set the options. The same options leave the text as it is, byte for byte.
+
+        Args:
+            options: how the password of a new object is made.
+        """
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
 
 
@@ -247,7 +251,11 @@ class Job(Document):
         return self.job_info.name
 
     def renamed(self, name: str) -> Self:
-        """The same job under another name."""
+        """The same job under another name.
+
+        Args:
+            name: the other name.
+        """
         return attrs.evolve(self, job_info=attrs.evolve(self.job_info, name=name))
 
 

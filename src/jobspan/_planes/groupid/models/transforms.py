@@ -154,7 +154,11 @@ _NONE: Final = Transform()
 
 @public
 def parse_transform(text: Text) -> Transform:
-    """Parse a text. Writing the result gives the same text, whatever it is."""
+    """Parse a text. Writing the result gives the same text, whatever it is.
+
+    Args:
+        text: as the document has it, for example ``Static:value=8``; a ``Secret`` gives a transform that holds one.
+    """
     body = plain(text)
     if not body:
         return _NONE
