@@ -53,7 +53,8 @@ class Part:
             )
         dashed = self.name.replace("_", "-")
         if word.flag:
-            return click.Option([f"--{dashed}/--no-{dashed}", self.name], default=None, help=self.help)
+            both = [f"--{dashed}/--no-{dashed}", self.name]
+            return click.Option(both, default=None, required=self.required, help=self.help)
         if word.secret:
             options: dict[str, Any] = {"is_flag": False, "flag_value": "prompt"}
         else:

@@ -18,6 +18,7 @@ from jobspan._core.secret import Secret
 from jobspan._sync.plan import Plan
 from jobspan.cli.calls import CALLS, Call
 from jobspan.cli.docstrings import doc_of
+from jobspan.cli.documents import is_given
 from jobspan.cli.generated import Part, parts_of
 from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS
 from jobspan.models import Unset
@@ -183,7 +184,7 @@ def _shape(kind: Any, depth: int) -> Any:
         if depth >= _DEEPEST or hasattr(of, "from_document"):
             return f"{of.__name__}: a document, as `read` shows it"
         hints = get_type_hints(of)
-        return {field.name: shape(hints[field.name], depth + 1) for field in attrs.fields(of) if field.init}
+        return {field.name: shape(hints[field.name], depth + 1) for field in attrs.fields(of) if is_given(field)}
     if isinstance(of, type) and issubclass(of, Enum):
         return f"one of {', '.join(str(member.value) for member in of)}"
     simple = {str: "text", bool: "true or false", int: "number", float: "number"}

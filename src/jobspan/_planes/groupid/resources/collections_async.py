@@ -114,7 +114,7 @@ class AsyncCollections(AsyncResource):
         """Delete collections with the copies of jobs in them; the originals stay.
 
         Args:
-            collection_ids: id of a job collection, or several, as ``list`` shows them.
+            collection_ids: id or ids of job collections, as ``list`` shows them.
 
         Raises:
             ValidationError: no id is given.

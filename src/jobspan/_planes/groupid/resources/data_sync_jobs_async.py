@@ -162,7 +162,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """Delete jobs. The history of their runs is lost, too.
 
         Args:
-            job_ids: id of a job, or several, as ``list`` shows them.
+            job_ids: id or ids of jobs, as ``list`` shows them.
 
         Raises:
             ValidationError: no id is given.
