@@ -124,6 +124,12 @@ class HuaweiSettings(PlaneSettings):
 
     @classmethod
     def elsewhere(cls, found: Mapping[str, Any], environment: Mapping[str, str] | None) -> Mapping[str, Any]:
+        """What other tools of this cloud keep, where jobspan's own places say nothing.
+
+        Args:
+            found: what was found where jobspan keeps its own.
+            environment: look there instead of in the environment of the process.
+        """
         return found_elsewhere(found, environment)
 
     @property
@@ -154,6 +160,9 @@ class HuaweiSettings(PlaneSettings):
 
     def endpoint(self, service: Service) -> str:
         """The address of a service: the explicit one, or that of the region.
+
+        Args:
+            service: which one.
 
         Raises:
             ConfigError: neither is known.
@@ -191,6 +200,9 @@ class HuaweiSettings(PlaneSettings):
 
     def check_address(self, url: str) -> None:
         """Credentials are of one cloud, and signatures of one region.
+
+        Args:
+            url: the address that a request is to go to.
 
         Raises:
             ConfigError: the address is one of another region or cloud than the settings.
