@@ -393,7 +393,7 @@ class FleetWaits(Published):
     """A fleet starts nothing yet.
 
     Attributes:
-        plane: of the first item that waits.
+        plane: of the first item of the fleet.
         fleet: name of the fleet.
         until: when its window opens.
     """
