@@ -21,7 +21,7 @@ class Secret:
         value: the secret text, or another ``Secret``.
 
     Raises:
-        TypeError: it is no text.
+        TypeError: the value is not a text.
     """
 
     __slots__ = ("_value",)

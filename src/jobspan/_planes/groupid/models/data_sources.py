@@ -130,7 +130,14 @@ class TableSchema(Model):
     """The tables of a table provider, and the columns of one of them.
 
     Attributes:
+        identity_store_id: id of the data source.
         connection_string: as the server uses it; a ``Secret``, because it may show a password.
+        command_string: the query that the columns are of.
+        column_names: the columns of the selected table.
+        table_names: all tables.
+        selected_table: the table that the columns are of.
+        name: name of the data source.
+        provide_type_name: its kind in words, in the vendor's spelling.
     """
 
     identity_store_id: int | None = None
@@ -145,7 +152,12 @@ class TableSchema(Model):
 
 @frozen(kw_only=True)
 class CreatableObject(Model):
-    """A type of object that a provider can create."""
+    """A type of object that a provider can create.
+
+    Attributes:
+        ldap_name: its name in the directory.
+        display_name: its name in the portal.
+    """
 
     ldap_name: str | None = None
     display_name: str | None = None
@@ -153,7 +165,15 @@ class CreatableObject(Model):
 
 @frozen(kw_only=True)
 class ProviderOptions(Model):
-    """Whether a data source is a directory or a table, and what it can create."""
+    """Whether a data source is a directory or a table, and what it can create.
+
+    Attributes:
+        is_directory_provider: it is a directory.
+        is_table_provider: it holds tables.
+        capability_mappings: what it goes together with, by side; the vendor does not explain it further.
+        provider_type: its kind in words.
+        creatable_objects: what a job can create in it.
+    """
 
     is_directory_provider: bool | None = None
     is_table_provider: bool | None = None
@@ -164,7 +184,22 @@ class ProviderOptions(Model):
 
 @frozen(kw_only=True)
 class FormField(Model):
-    """One entry of a form, with the checks that the portal makes."""
+    """One entry of a form, with the checks that the portal makes.
+
+    Attributes:
+        name: what ``configuration_values`` call it.
+        display_name: its name in the portal.
+        data_type: ``System.String``, ``System.Security.SecureString`` for secrets, ``dropdown`` or ``dropdown-search``.
+        default_value: what the portal fills in.
+        regular_expression: what the value must match.
+        validation_message: what the portal says when it does not.
+        min_length, max_length: how many characters it may have.
+        is_required: it must be given.
+        is_disabled: it cannot be changed.
+        is_new_only: it is asked for only when the data source is made.
+        rendering_order: its place in the portal.
+        values: what may be chosen.
+    """
 
     name: str
     display_name: str | None = None
@@ -183,7 +218,15 @@ class FormField(Model):
 
 @frozen(kw_only=True)
 class Form(Model):
-    """The fields that a kind of data source asks for."""
+    """The fields that a kind of data source asks for.
+
+    Attributes:
+        name: its name.
+        type: the kind of data source.
+        icon: a picture, PNG in base64.
+        file_server_type: where the file is.
+        configurations: the fields.
+    """
 
     name: str | None = None
     type: DataSourceType | None = None
@@ -194,7 +237,15 @@ class Form(Model):
 
 @frozen(kw_only=True)
 class ConnectionParts(Model):
-    """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable."""
+    """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable.
+
+    Attributes:
+        connection_string: the server it names; a ``Secret`` where it may show a password.
+        database: the database.
+        password: the password.
+        user_name: the user.
+        windows_authentication: whether Windows authenticates; the server's reading of it is not reliable.
+    """
 
     connection_string: Text | None = attrs.field(default=None, metadata=wire("ConnectionString"))
     database: str | None = attrs.field(default=None, metadata=wire("Database"))

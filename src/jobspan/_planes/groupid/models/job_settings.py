@@ -38,7 +38,16 @@ class Which(OpenEnum):
 
 @frozen(kw_only=True)
 class Setting(Document):
-    """One row. ``value`` is text whatever the data type; passwords and certificates come as ``Secret``."""
+    """One row.
+
+    Attributes:
+        action: 0 in all documented documents; not explained.
+        id: of the row; 0 for a new one.
+        key: what it sets; a key may come twice.
+        value: text whatever the data type; passwords and certificates come as ``Secret``.
+        data_type: what the text stands for.
+        object_type: ``None`` in all documented documents.
+    """
 
     action: int = 0
     id: int = 0
@@ -64,7 +73,17 @@ class Setting(Document):
 
 @frozen(kw_only=True)
 class ContainerDetails(Document):
-    """The node of the portal's container tree behind a container. ``distinguished_name`` is what counts."""
+    """The node of the portal's container tree behind a container. ``distinguished_name`` is what counts.
+
+    Attributes:
+        id, id_from_identity_store: of the node, as the portal has it.
+        name, display_name: the first part of the distinguished name.
+        children: the nodes below it, as the portal has them.
+        parent_id: id of the node above it.
+        show_children, has_children, is_selected, is_focused: how the portal shows it.
+        node_type: ``Container``, or ``Domain``.
+        distinguished_name: of the container.
+    """
 
     id: str = ""
     name: str = ""

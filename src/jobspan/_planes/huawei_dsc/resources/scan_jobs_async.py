@@ -117,7 +117,7 @@ class AsyncScanJobs(AsyncResource):
             open: whether its schedule is enabled; the vendor does not document what holds without it.
             start_time: when it runs first: Unix milliseconds or an aware datetime; 0 means now.
             time_zone: hours from UTC, as text, for example ``"8"``.
-            topic_urn: URN of the topic of Simple Message Notification (SMN) that is told of the end.
+            topic_urn: URN of the topic of Simple Message Notification (SMN) that is notified at the end.
             use_nlp: whether natural-language processing is used as well as matching; the vendor does not document what holds
                 without it.
             scan_template_ids: what to look for, on newer servers: ids of templates, as ``dsc.scan_templates.list`` shows
@@ -183,7 +183,7 @@ class AsyncScanJobs(AsyncResource):
             open: whether its schedule is enabled; the vendor does not document what holds without it.
             start_time: when it runs first: Unix milliseconds or an aware datetime; 0 means now.
             time_zone: hours from UTC, as text, for example ``"8"``.
-            topic_urn: URN of the topic of Simple Message Notification (SMN) that is told of the end.
+            topic_urn: URN of the topic of Simple Message Notification (SMN) that is notified at the end.
             use_nlp: whether natural-language processing is used as well as matching; the vendor does not document what holds
                 without it.
             scan_template_ids: what to look for, on newer servers: ids of templates, as ``dsc.scan_templates.list`` shows
