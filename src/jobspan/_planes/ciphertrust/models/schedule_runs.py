@@ -54,7 +54,7 @@ class ScheduleRun(Model, JobFacts):
         status: how far it is.
         job_config_id: id of the schedule.
         processing_node: the node that it runs on.
-        created_at: when it began.
+        created_at: when it was made.
         updated_at: when it last changed.
         uri, account, application, dev_account: URNs of the appliance, which mean nothing outside of it.
     """

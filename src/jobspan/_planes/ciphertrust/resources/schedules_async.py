@@ -467,8 +467,8 @@ class AsyncSchedules(AsyncResource):
             name: only runs of schedules of this name.
             operation: only runs of schedules that do this.
             processing_node: id of a node: only runs on it.
-            created_after: only runs that began after this time, which needs a time zone.
-            created_before: only runs that began before this time, which needs a time zone.
+            created_after: only runs made after this time, which needs a time zone.
+            created_before: only runs made before this time, which needs a time zone.
             page_size: rows per request, 1..1000; without it, 100.
 
         Raises:

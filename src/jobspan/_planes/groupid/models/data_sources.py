@@ -132,7 +132,7 @@ class TableSchema(Model):
     Attributes:
         identity_store_id: id of the data source.
         connection_string: as the server uses it; a ``Secret``, because it may show a password.
-        command_string: the query that the columns are of.
+        command_string: as the server has it; not explained.
         column_names: the columns of the selected table.
         table_names: all tables.
         selected_table: the table that the columns are of.
@@ -196,7 +196,7 @@ class FormField(Model):
         min_length, max_length: how many characters it may have.
         is_required: it must be given.
         is_disabled: it cannot be changed.
-        is_new_only: it is asked for only when the data source is made.
+        is_new_only: the portal's *new only*; not explained.
         rendering_order: its place in the portal.
         values: what may be chosen.
     """
@@ -240,7 +240,7 @@ class ConnectionParts(Model):
     """A connection string taken apart. The server keeps quotation marks, and its reading of flags is not reliable.
 
     Attributes:
-        connection_string: the server it names; a ``Secret`` where it may show a password.
+        connection_string: as the server reads it; a ``Secret`` where it may show a password.
         database: the database.
         password: the password.
         user_name: the user.

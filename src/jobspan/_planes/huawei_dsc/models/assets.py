@@ -66,7 +66,7 @@ class Authorization(Model):
         bigdata_authorization: big-data stores.
         mrs_authorization: stores of MapReduce Service (MRS).
         lts_authorization: log streams of Log Tank Service (LTS).
-        dashboard_authorization: what the overview of the console shows.
+        dashboard_authorization: the dashboard.
     """
 
     obs_authorization: bool | None = None
@@ -90,13 +90,13 @@ class Database(Model):
         authorized: whether DSC has access.
         region: the region that it is in.
         create_time: when DSC got to know it, Unix milliseconds.
-        auth_type: how DSC got access, in the vendor's words.
+        auth_type: kind of the authorization, in the vendor's words.
         authorize_fail_reason: why DSC could not get access.
         db_address, db_port: where it is reached.
         db_authorized: how far the authorization is.
         db_user: the user that DSC connects as.
         default: the vendor does not explain it.
-        service_name, sid: of Oracle databases.
+        service_name, sid: as Oracle has them.
         subnet_ids, vpc_ids: the networks that it is in.
     """
 

@@ -194,7 +194,7 @@ class ScanTask(Model, JobFacts):
         id: its own id.
         category: kind of the asset.
         status: how far it is.
-        progress: per cent; may be 0 although the task is over: look at ``status``.
+        progress: how far, as the server says; may be 0 although the task is over: look at ``status``.
         asset_id, asset_name: the asset.
         start_time, end_time: Unix milliseconds.
         scanned_object_num, to_be_scanned_object_num, skip_object_num: how many objects were scanned, are to be, and were left

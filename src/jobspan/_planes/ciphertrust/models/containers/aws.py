@@ -16,7 +16,7 @@ class AwsKms(ContainerRow):
     Attributes:
         name: CipherTrust's name of it.
         account_id: the number of the account.
-        arn: the ARN of whom CipherTrust acts as.
+        arn: its Amazon Resource Name, as the appliance has it.
         regions: those whose keys are managed.
         status: ``active`` or ``archived``; an archived one cannot be synchronized.
         assume_role_arn: ARN of the role that CipherTrust takes on.
@@ -96,7 +96,7 @@ class LocallyHostedStore(Model):
         blocked: whether CipherTrust refuses its requests.
         linked_state: whether it is linked with AWS.
         health_check_key_id: the key that its health is checked with.
-        health_check_ciphertext: what is decrypted for that.
+        health_check_ciphertext: the text that its health is checked with.
         max_credentials: how many credentials it may have.
         partition_id, partition_label: the Luna HSM partition that its keys are in.
         source_container_id, source_container_type: where its keys come from.
@@ -124,10 +124,10 @@ class CustomKeyStore(ContainerRow):
         kms: CipherTrust's name of its AWS account.
         kms_id: CipherTrust's id of that account.
         region: the AWS region.
-        type: how it is hosted, in the appliance's words.
+        type: kind of store, in the appliance's words.
         gone: AWS does not have it any more.
         enable_success_audit_event: whether successes are audited as well.
-        credential_version, version_count: which of its credentials is in use, and how many there have been.
+        credential_version, version_count: version of its credentials, and how many versions there are.
         aws_param: the store as AWS sees it.
         local_hosted_params: the store as CipherTrust hosts it.
 

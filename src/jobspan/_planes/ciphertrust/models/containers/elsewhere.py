@@ -107,7 +107,7 @@ class DsmParameters(Model):
         id: the number that the Data Security Manager gave it.
         name: its name.
         url: of the Data Security Manager.
-        admin_type: kind of administrator that CipherTrust acts as.
+        admin_type: type of the administrator, as the Data Security Manager has it.
         kmip_enabled: whether KMIP is on in it.
     """
 

@@ -28,14 +28,14 @@ class OciVault(ContainerRow):
         wrappingkey_id: OCID of the key that imports are wrapped with.
         freeform_tags, defined_tags: as OCI has them; defined ones by namespace.
         restored_from_vault_id: OCID of the vault that it was restored from.
-        replication_id: id of its replication.
+        replication_id: OCI's id of its replication.
         is_primary: it is the one that is replicated.
-        bucket_name, bucket_namespace: where its backups are.
-        endpoint_url, endpoint_url_hostname, endpoint_url_port: where OCI reaches CipherTrust, for external ones.
-        policy: who may use its keys, for external ones.
+        bucket_name, bucket_namespace: a bucket of Object Storage; the vendor does not explain it.
+        endpoint_url, endpoint_url_hostname, endpoint_url_port: its endpoint, for external ones.
+        policy: its policy, for external ones.
         linked_state: whether it is linked with OCI, for external ones.
-        client_application_id: the application that OCI uses it as, for external ones.
-        issuer_id: who issues the tokens that it accepts, for external ones.
+        client_application_id: id of the client application, for external ones.
+        issuer_id: id of the issuer, for external ones.
         blocked: whether CipherTrust refuses its requests, for external ones.
         state: CipherTrust's word for its state, for external ones.
         partition_id: the Luna HSM partition that its keys are in, for external ones.
