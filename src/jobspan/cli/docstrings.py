@@ -52,4 +52,4 @@ def _arguments(section: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Without the marks of the reference."""
-    return _ROLE.sub(r"\1", text).replace("``", "`")
+    return _ROLE.sub(r"`\1`", text).replace("``", "`")
