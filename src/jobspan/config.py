@@ -132,6 +132,7 @@ class PlaneSettings(Public):
         transport: an httpx transport to use instead of the network.
     """
 
+    _is_given: ClassVar[bool] = True
     section: ClassVar[str]
     """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
     scope: ClassVar[tuple[str, ...]] = ()
@@ -265,7 +266,9 @@ class Sources:
             if getattr(settings, "section", None) != name:
                 raise ConfigError(
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
-                    hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
+                    hint=f"It belongs to {settings.section}=."
+                    if isinstance(settings, PlaneSettings)
+                    else "Give the settings object of that plane, as in delphix=DelphixSettings(url=...).",
                 )
             kind: Any = type(settings)
             if wrong := shape_of(kind).problems(name, settings):

@@ -52,6 +52,12 @@ class Clock:
         """The present, as an aware UTC datetime."""
         return self.at(self.monotonic())
 
+    def outside(self) -> datetime:
+        """The present for those who live at the speed of a real clock, as the clients of a faster one do."""
+        with self._lock:
+            real_seconds = (time.monotonic() - self._origin) * min(self.speed, 1.0)
+            return self.at(self._skipped + real_seconds)
+
     def at(self, seconds: float) -> datetime:
         """The instant `seconds` after the clock was made."""
         return self.start + timedelta(seconds=seconds)
