@@ -94,13 +94,14 @@ FACTS: Final[Mapping[str, Any]] = {
 
 @frozen(kw_only=True)
 class JobLine(Plain):
-    """A job in one line, whatever its plane: for overviews."""
+    """A job in one line, whatever its plane: for overviews. ``client.resume(line.ref)`` is a handle of it."""
 
     id: str
     name: str
     state: str
     phase: Phase
     since: datetime | None = None
+    ref: "JobRef | None" = attrs.field(default=None, repr=False)
 
 
 _REF_VERSION: Final = 1
