@@ -111,6 +111,12 @@ class TestArguments:
         with pytest.raises(jobspan.ValidationError, match="id: must be a string, not MaskingJob; give its id"):
             getattr(client.masking_jobs, method)(job)
 
+    def test_of_an_item_of_a_fleet(self, client: Any) -> None:
+        with pytest.raises(TypeError, match=r"masking_jobs\.execute\(\) needs job_id as well"):
+            client.fleet("f").add(client.masking_jobs.execute, engine_id="1")
+        with pytest.raises(jobspan.ValidationError, match=r"method: masking_jobs\.list is neither"):
+            client.fleet("f").add(client.masking_jobs.list)
+
 
 class TestSettings:
     @pytest.mark.parametrize(
