@@ -161,10 +161,11 @@ class _SecretNotAllowed(BaseException):
 def _in_words(misfit: BaseException, declared: type[Any] | None) -> str:
     if isinstance(misfit, ForbiddenExtraKeysError):
         known = [each.name for each in attrs.fields(misfit.cl)]
-        close = {name: near for name in sorted(misfit.extra_fields) if (near := similar(name, known, 1))}
-        meant = f" Did you mean {', '.join(f'{near[0]} for {name}' for name, near in close.items())}?" if close else ""
-        return f"unknown: {', '.join(sorted(misfit.extra_fields))}.{meant}"
-    return str(misfit) if isinstance(misfit, ValueError) else format_exception(misfit, declared)
+        near = {name: similar(name, known, 1) for name in sorted(misfit.extra_fields)}
+        return "; ".join(
+            f"unknown field {name}{f' (did you mean {close[0]}?)' if close else ''}" for name, close in near.items()
+        )
+    return str(misfit) if isinstance(misfit, ValueError | JobspanError) else format_exception(misfit, declared)
 
 
 def _with_secrets(tree: Any, secrets: Secrets, place: str, name: str = "") -> Any:
