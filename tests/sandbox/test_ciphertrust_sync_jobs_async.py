@@ -545,7 +545,8 @@ async def test_it_is_said_what_a_wait_for_units_waits_for(cckm: Sandbox) -> None
     async with cckm.async_client() as client:
         sync = await client.sync_jobs.aws.keys.start(kms=["kms"])
         cckm.advance(60)
-        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": None}))
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": None}), times=None)
+        cckm.faults.add("aws.keys.list", faults.SetFields({"resources.*.detailed_status": None}), times=None)
         await sync.refresh()
         assert sync.progress.text == "completed; what came of its units is not told yet"
 

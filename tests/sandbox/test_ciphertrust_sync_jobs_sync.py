@@ -546,7 +546,8 @@ def test_it_is_said_what_a_wait_for_units_waits_for(cckm: Sandbox) -> None:
     with cckm.client() as client:
         sync = client.sync_jobs.aws.keys.start(kms=["kms"])
         cckm.advance(60)
-        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": None}))
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": None}), times=None)
+        cckm.faults.add("aws.keys.list", faults.SetFields({"resources.*.detailed_status": None}), times=None)
         sync.refresh()
         assert sync.progress.text == "completed; what came of its units is not told yet"
 
