@@ -551,9 +551,10 @@ def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], AsyncBound]:
     owner = getattr(method, "__self__", None)
     if isinstance(owner, AsyncBound) and is_one_flow(method):
         return method.__func__, owner  # type: ignore[attr-defined]  # it is bound, as its owner shows
+    named = owner._called(method.__name__) if isinstance(owner, AsyncBound) else repr(method)
     raise ValidationError(
         message="A fleet cannot run this.",
-        problems=(Problem("method", f"{method!r} is neither a changing method of a client nor a test of a connector"),),
+        problems=(Problem("method", f"{named} is neither a changing method of a client nor a test of a connector"),),
     )
 
 
