@@ -343,12 +343,12 @@ class Sources:
             raise
 
     def _misspelt(self, kind: type[PlaneSettings]) -> str:
-        """What to say of variables that look like settings of a plane and are none."""
+        """What to say of variables that look like misspelt settings of a plane."""
         known = [kind.variable(field.name) for field in text_fields(kind)]
         prefix = kind.variable("")
         strange = sorted(name for name in self.environment or () if name.startswith(prefix) and name not in known)
         meant = {name: near[0] for name in strange if (near := similar(name, known, 1))}
-        return "".join(f" {name} is no setting: did you mean {near}?" for name, near in meant.items())
+        return "".join(f" {name} is not a setting: did you mean {near}?" for name, near in meant.items())
 
     def configured(self, kind: type[PlaneSettings]) -> bool:
         """Whether there is anything to configure this plane with.
