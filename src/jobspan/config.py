@@ -315,7 +315,7 @@ class Sources:
             raise
 
     def _misspelt(self, kind: type[PlaneSettings]) -> str:
-        """What to say of variables that look like settings of a plane and are none."""
+        """What to say of variables that look like misspelt settings of a plane."""
         known = [kind.variable(field.name) for field in text_fields(kind)]
         prefix = kind.variable("")
         strange = sorted(name for name in self.environment or () if name.startswith(prefix) and name not in known)
