@@ -348,7 +348,7 @@ class Sources:
         prefix = kind.variable("")
         strange = sorted(name for name in self.environment or () if name.startswith(prefix) and name not in known)
         meant = {name: near[0] for name in strange if (near := similar(name, known, 1))}
-        return "".join(f" {name} is no setting: did you mean {near}?" for name, near in meant.items())
+        return "".join(f" {name} is not a setting: did you mean {near}?" for name, near in meant.items())
 
     def configured(self, kind: type[PlaneSettings]) -> bool:
         """Whether there is anything to configure this plane with.

@@ -152,7 +152,7 @@ class TestSettings:
         env = {"JOBSPAN_DELPHIX_URL": "https://dct.example", "JOBSPAN_DELPHIX_APIKEY": "k", "JOBSPAN_OTHER": "x"}
         with pytest.raises(ConfigError) as caught:
             _ = Client.from_env(env=env).masking_jobs
-        assert "JOBSPAN_DELPHIX_APIKEY is no setting: did you mean JOBSPAN_DELPHIX_API_KEY?" in str(caught.value)
+        assert "JOBSPAN_DELPHIX_APIKEY is not a setting: did you mean JOBSPAN_DELPHIX_API_KEY?" in str(caught.value)
         assert "JOBSPAN_OTHER" not in str(caught.value)
 
     def test_who_calls_is_asked_for_at_once(self) -> None:
