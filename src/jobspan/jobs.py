@@ -99,7 +99,7 @@ FACTS: Final[Mapping[str, Any]] = {
 
 @frozen(kw_only=True)
 class JobLine(Plain):
-    """A job in one line, whatever its plane: for overviews.
+    """A job in one line, whatever its plane: for overviews. ``client.resume(line.ref)`` is a handle of it.
 
     Attributes:
         id: the plane's own id.
@@ -107,7 +107,7 @@ class JobLine(Plain):
         state: the vendor's own word.
         phase: what that means.
         since: when it began, or was made, as far as the plane tells.
-        ref: ``client.resume(line.ref)`` is a handle of it.
+        ref: its reference, for ``client.resume``.
     """
 
     id: str

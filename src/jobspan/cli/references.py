@@ -23,7 +23,7 @@ def reference_of(client: Client, given: str) -> JobRef:
     """A reference of a job: of one among the newest of its plane by ``PLANE/ID``, or as :func:`read_reference` has it.
 
     Raises:
-        click.UsageError: there is no such job, or the text cannot be read as one.
+        click.UsageError: there is no such job, or the text is not a reference.
     """
     plane, slash, id = given.partition("/")
     if not slash or plane not in PLANES or Path(given).exists():

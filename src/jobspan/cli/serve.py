@@ -67,6 +67,6 @@ def serve(
 
 
 def _journal(running: ExitStack) -> str:
-    """A journal that ends with the sandbox, as the jobs do that its keys stand for; it is not that of real servers."""
+    """A journal that ends with the sandbox: what keys stand for is gone with its jobs, and no real server has it."""
     folder = running.enter_context(tempfile.TemporaryDirectory(prefix="jobspan-sandbox-", ignore_cleanup_errors=True))
     return f"sqlite:///{(Path(folder) / 'journal.sqlite3').as_posix()}"
