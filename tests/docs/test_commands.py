@@ -19,9 +19,7 @@ from tests.cli.conftest import configure, invoke
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = [ROOT / "docs" / "guide" / name for name in ("cli.md", "logs.md")]
 WITH_COMMANDS = [
-    page
-    for page in [*GUIDES, *sorted((ROOT / "docs" / "planes").glob("*.md"))]
-    if "\n$ jobspan " in page.read_text()
+    page for page in [*GUIDES, *sorted((ROOT / "docs" / "planes").glob("*.md"))] if "\n$ jobspan " in page.read_text()
 ]
 END = '{"db_type": "mysql", "ip": "192.0.2.10", "db_port": 3306, "db_user": "drs", "db_password": {"env": "CONNECTOR_PASSWORD"}}'
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
