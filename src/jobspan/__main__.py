@@ -1,6 +1,9 @@
 """The command line."""
 
 import sys
+from typing import Final
+
+_INTERRUPTED: Final = 130
 
 
 def main() -> None:
@@ -9,6 +12,8 @@ def main() -> None:
         from jobspan.cli.commands import jobspan
 
         jobspan(prog_name="jobspan")
+    except KeyboardInterrupt:  # while it was being imported; later, commands say what goes on
+        sys.exit(_INTERRUPTED)
     except ModuleNotFoundError as missing:
         if missing.name not in ("click", "rich"):
             raise

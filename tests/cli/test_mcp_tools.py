@@ -12,13 +12,14 @@ import pytest
 
 from jobspan import Client, PlanChanged
 from jobspan._sync.plan import Plan
-from jobspan.cli.calls import CALLS
+from jobspan.cli.calls import find
 from jobspan.cli.mcp import catalog
 from jobspan.cli.mcp.answers import View, answer_of
 from jobspan.cli.mcp.arguments import arguments_given
 from jobspan.cli.mcp.plans import LIFETIME, ShownPlans
 from jobspan.cli.mcp.secrets import Granted, refuse_secrets
 from jobspan.cli.mcp.toolbox import Answer, Toolbox
+from jobspan.cli.table import TABLE
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.testing import Clock, FakeClock, Sandbox
@@ -66,19 +67,19 @@ def test_arguments_that_do_not_fit_are_refused(client: Client, tool: str, given:
     assert CANARY not in str(answer.document)
 
 
-@pytest.mark.parametrize("name", CALLS.names)
+@pytest.mark.parametrize("name", TABLE.calls)
 def test_each_call_is_described_and_has_one_way(name: str) -> None:
     described = catalog.describe(catalog.called(name))
     assert json.loads(json.dumps(described)) == described
     assert described["requests"]
-    call = CALLS.find(name)
+    call = find(name)
     assert call is not None
     assert (described["how"] == "plan, then apply") == call.changes
     assert ("why" in described) == (described["how"] == "not offered")
 
 
 def test_what_is_left_to_people() -> None:
-    left = {name for name in CALLS.names if catalog.how_to_make(catalog.called(name)) == "not offered"}
+    left = {name for name in TABLE.calls if catalog.how_to_make(catalog.called(name)) == "not offered"}
     assert left == {
         "ciphertrust.log_out",
         "connectors.test",

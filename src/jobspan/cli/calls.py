@@ -3,17 +3,16 @@
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from jobspan._core.classes import frozen
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.plane import ClientAttribute
-from jobspan._core.similar import similar
 from jobspan._planes.registry import PLANES
 from jobspan._public import face_of
 from jobspan._sync.change import Change
 from jobspan._sync.handle import Handle
+from jobspan.cli.table import TABLE
 
 if TYPE_CHECKING:
     from jobspan import Client
@@ -52,6 +51,18 @@ class Call:
         return isinstance(returned, type) and issubclass(returned, Handle)
 
     @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing."""
+        return not self.changes and all(row.retry is RetryClass.READ for row in self.operations)
+
+    @property
+    def row_type(self) -> Any:
+        """The class of the rows or of the thing that it returns, where that is declared."""
+        returned = self.types.get("return")
+        of = next(iter(get_args(returned)), returned)
+        return of if isinstance(of, type) else None
+
+    @property
     def plane(self) -> str:
         """Whose call it is."""
         return self.operations[0].plane if self.operations else ""
@@ -64,42 +75,28 @@ class Call:
         return found
 
 
-class Calls:
-    """All of them, by name."""
+def find(name: str) -> Call | None:
+    """A public method; ``None`` when there is no such one."""
+    name = name.replace("-", "_")
+    member = method_named(name)
+    if member is None:
+        return None
+    planes = TABLE.calls[name].planes if name in TABLE.calls else ()
+    rows = (row for plane in planes for row in PLANES[plane].abilities().operations)
+    function = member.__wrapped__ if isinstance(member, Change) else member
+    return Call(name, function, isinstance(member, Change), tuple(row for row in rows if row.call == name))
 
-    @cached_property
-    def names(self) -> Mapping[str, tuple[Operation[Any], ...]]:
-        """The calls of the table, with their rows."""
-        found: dict[str, tuple[Operation[Any], ...]] = {}
-        for plane in PLANES.values():
-            for row in plane.abilities().operations:
-                found[row.call] = (*found.get(row.call, ()), row)
-        return found
 
-    def resources(self, method: str) -> list[str]:
-        """What has a method of this name."""
-        return [name.removesuffix(f".{method}") for name in self.names if name.endswith(f".{method}")]
-
-    def find(self, name: str) -> Call | None:
-        """A public method; ``None`` when there is no such one."""
-        name = name.replace("-", "_")
-        holder: Any = None
-        *path, last = name.split(".")
-        for part in path:
-            holder = _class_of(part) if holder is None else _class_behind(holder, part)
-            if holder is None:
-                return None
-        member = None if holder is None or last.startswith("_") else inspect.getattr_static(holder, last, None)
-        function = member.__wrapped__ if isinstance(member, Change) else member
-        if not inspect.isfunction(function):
+def method_named(name: str) -> Any:
+    """The method that a dotted name leads to, as its class has it; ``None`` when there is no such one."""
+    holder: Any = None
+    *path, last = name.replace("-", "_").split(".")
+    for part in path:
+        holder = _class_of(part) if holder is None else _class_behind(holder, part)
+        if holder is None:
             return None
-        return Call(name, function, isinstance(member, Change), self.names.get(name, ()))
-
-    def close_to(self, name: str, names: list[str]) -> list[str]:
-        """Names that may have been meant."""
-        last = name.rpartition(".")[2]
-        near = similar(name, names)
-        return near or [each for each in names if last and each.endswith(f".{last}")][:3]
+    member = None if holder is None or last.startswith("_") else inspect.getattr_static(holder, last, None)
+    return member if isinstance(member, Change) or inspect.isfunction(member) else None
 
 
 def _attributes() -> Iterator[tuple[str, ClientAttribute]]:
@@ -128,6 +125,3 @@ def _class_behind(holder: Any, name: str) -> Any:
     if isinstance(returned, str):  # imported when it is used; the face of the plane has it, too
         returned = getattr(importlib.import_module(face_of(getter.__module__)), returned)
     return get_origin(returned) or returned
-
-
-CALLS = Calls()

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from jobspan import AuthError, Client, ConfigError, JobspanError, Pager, PermissionDenied, TransportError
 from jobspan._core.classes import frozen
-from jobspan.cli.calls import CALLS
+from jobspan.cli.calls import find
 from jobspan.cli.certificates import certificate_of
 from jobspan.cli.exits import for_command_line
+from jobspan.cli.table import TABLE
 
 _MOST_SKEW: Final = 60.0
 """Seconds. Signed requests are refused beyond some minutes, and tokens look expired."""
@@ -130,8 +131,8 @@ def _permissions(client: Client, plane: str) -> Check:
     """Which lists the account may read: one row of each that needs no argument."""
     allowed: list[str] = []
     denied: list[str] = []
-    for name in CALLS.resources("list"):
-        call = CALLS.find(f"{name}.list")
+    for name in TABLE.resources("list"):
+        call = find(f"{name}.list")
         if call is None or call.plane != plane or any(each.default is each.empty for each in _required(call)):
             continue
         try:

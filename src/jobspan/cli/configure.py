@@ -14,6 +14,7 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS
 from jobspan.cli.exits import Exit, say
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_given
+from jobspan.cli.help import REPEATABLE, argument, command, option
 from jobspan.cli.profiles import write_table
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields
 from jobspan.credentials import FromEnv, Secret
@@ -21,23 +22,38 @@ from jobspan.credentials import FromEnv, Secret
 _OF_EVERY_PLANE: Final = frozenset(field.name for field in attrs.fields(PlaneSettings))
 
 
-@click.command()
-@click.argument("plane", type=click.Choice([*SETTINGS]))
-@click.option("--name", "profile", default=DEFAULT_PROFILE, show_default=True, help="The profile to write.")
-@click.option(
-    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting, so that it is not asked for; several times."
+@command()
+@argument("plane", type=click.Choice([*SETTINGS]), about="The plane; both of Huawei's share their settings.")
+@option(
+    "--name",
+    "profile",
+    metavar="NAME",
+    shown_default=f"that of --profile, else {DEFAULT_PROFILE}",
+    help="The profile to write.",
 )
-@click.option("--no-input", is_flag=True, help="Ask nothing: only what --set gives.")
-@click.option("--untested", is_flag=True, help="Write the settings without trying them.")
-@click.option("--no-keyring", is_flag=True, help="Write secrets into the file, even where there is a keyring.")
+@option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help=f"A setting, so that it is not asked for. {REPEATABLE}"
+)
+@option("--no-input", is_flag=True, help="Ask nothing: only what --set gives.")
+@option("--untested", is_flag=True, help="Write the settings without trying them.")
+@option("--no-keyring", is_flag=True, help="Write secrets into the file, even where there is a keyring.")
+@click.pass_context
 def configure(
-    plane: str, profile: str, given: tuple[str, ...], no_input: bool, untested: bool, no_keyring: bool
+    context: click.Context,
+    plane: str,
+    profile: str | None,
+    given: tuple[str, ...],
+    no_input: bool,
+    untested: bool,
+    no_keyring: bool,
 ) -> None:
-    """Ask for the settings of a plane, try them, and write them to a profile.
+    """Ask for the settings of a plane, try them, and keep them.
 
-    Secrets go to the keyring where there is one (the extra `keyring`), else into the file, which only you can read.
-    With env:NAME a secret stays in the environment: the profile names the variable.
+    They go into a profile of the configuration file. Secrets go to the keyring where there is one (the extra
+    `keyring`), else into the file, which only you can read. With env:NAME a secret stays in the environment: the
+    profile names the variable.
     """
+    profile = profile or context.obj or DEFAULT_PROFILE
     if not re.fullmatch(r"[A-Za-z0-9_-]+", profile):
         raise click.UsageError("A profile is named with letters, digits, - and _.")
     kind = SETTINGS[plane]

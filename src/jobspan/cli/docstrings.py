@@ -8,8 +8,11 @@ from typing import Any, Final
 from jobspan._core.classes import frozen
 
 _SECTION: Final = re.compile(r"^(Args|Raises|Returns|Yields):\s*$", re.MULTILINE)
-_ARGUMENT: Final = re.compile(r"^    (\w+(?:, \w+)*):\s*(.*)$")
-_ROLE: Final = re.compile(r":\w+:`~?([^`]+)`")
+_ARGUMENT: Final = re.compile(r"^    (\*{0,2}\w+(?:, \w+)*):\s*(.*)$")
+_ROLE: Final = re.compile(r":\w+:(?:`~[\w.]*?(\w+)`|`([^`]+)`)")
+_QUOTED: Final = re.compile(r'`"([^`"]*)"`')
+_STRONG: Final = re.compile(r"\*\*(\w[^*]*)\*\*")
+_SENTENCE: Final = re.compile(r".+?\.(?=\s+[A-Z`\d]|$)")
 
 
 @frozen
@@ -22,7 +25,9 @@ class Doc:
     @property
     def first(self) -> str:
         """Its first sentence."""
-        return self.text.partition("\n")[0]
+        line = self.text.partition("\n")[0]
+        found = _SENTENCE.match(line)
+        return found[0] if found else line
 
 
 def doc_of(function: Callable[..., Any]) -> Doc:
@@ -38,7 +43,7 @@ def _arguments(section: str) -> dict[str, str]:
     names: tuple[str, ...] = ()
     for line in section.splitlines():
         if begun := _ARGUMENT.match(line):
-            names = tuple(begun[1].split(", "))
+            names = tuple(begun[1].lstrip("*").split(", "))
             found |= dict.fromkeys(names, begun[2])
         elif line.strip():
             found |= {name: f"{found[name]} {line.strip()}" for name in names}
@@ -47,4 +52,5 @@ def _arguments(section: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Without the marks of the reference."""
-    return _ROLE.sub(r"\1", text).replace("``", "`")
+    text = _ROLE.sub(lambda role: f"`{role[1] or role[2]}`", text).replace("``", "`")
+    return _STRONG.sub(r"\1", _QUOTED.sub(r"`\1`", text))

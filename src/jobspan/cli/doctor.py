@@ -13,7 +13,8 @@ from jobspan import Client, Policy, __version__
 from jobspan._planes.registry import PLANES
 from jobspan.cli.checks import Check, checks_of
 from jobspan.cli.connection import client_of
-from jobspan.cli.exits import Exit
+from jobspan.cli.exits import Exit, colored
+from jobspan.cli.help import command, option
 from jobspan.cli.output import Output, with_output
 from jobspan.config import default_profile_file
 
@@ -31,8 +32,13 @@ _PACKAGES: Final = (
 )
 
 
-@click.command()
-@click.option("--contact/--offline", default=True, help="Also make harmless reads on each configured plane.")
+@command()
+@option(
+    "--contact/--offline",
+    default=True,
+    shown_default="--contact",
+    help="Also make harmless reads on each configured plane.",
+)
 @with_output()
 @click.pass_context
 def doctor(context: click.Context, contact: bool, output: Output) -> None:
@@ -52,7 +58,7 @@ def doctor(context: click.Context, contact: bool, output: Output) -> None:
 def _say_whole(problems: Sequence[Check]) -> None:
     """The problems once more, since a table in a terminal cuts texts."""
     for problem in problems:
-        click.secho(f"\n{problem.plane} {problem.check}: {problem.finding}", fg="red")
+        click.echo(colored(f"\n{problem.plane} {problem.check}: {problem.finding}", "red", err=False))
         if problem.advice:
             click.echo(problem.advice)
 

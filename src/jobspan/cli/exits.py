@@ -131,9 +131,18 @@ def reported(context: click.Context) -> Iterator[None]:
     except BrokenPipeError:
         _print_nothing_more()
         raise SystemExit(Exit.UNREAD) from None
+    except click.Abort as ended:
+        if isinstance(ended.__context__, EOFError):
+            say("Standard input ended before every question was answered.")
+            raise SystemExit(Exit.USAGE) from None
+        say("\nInterrupted.")
+        raise SystemExit(Exit.INTERRUPTED) from None
     except (JobspanError, KeyboardInterrupt) as error:
         _say_error(context, error)
         raise SystemExit(code_of(error)) from None
+    except OSError as failed:  # what jobspan does with files and sockets raises errors of its own
+        say(colored(f"Error: {failed.strerror or failed}{f': {failed.filename}' if failed.filename else ''}.", "red"))
+        raise SystemExit(Exit.ERROR) from None
     except SystemExit as ending:
         if isinstance(ending.__cause__, Interrupted):
             _say_error(context, ending.__cause__)
@@ -156,6 +165,17 @@ def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt"
         _say_to_people(error)
 
 
+def colored(text: str, color: str | None = None, *, bold: bool = False, err: bool = True) -> str:
+    """A text in a color, where a terminal shows it and nobody asked for none (`NO_COLOR`, `TERM=dumb`).
+
+    Args:
+        err: it goes to standard error.
+    """
+    stream = sys.stderr if err else sys.stdout
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None or not stream.isatty()
+    return text if plain else click.style(text, fg=color, bold=bold)
+
+
 def say(text: str) -> None:
     """To standard error, in so many words."""
     click.echo(text, err=True)
@@ -168,7 +188,7 @@ def _say_to_people(error: BaseException) -> None:
         say(for_command_line(str(error)) if isinstance(error, Interrupted) else "Interrupted.")
         refs = error.refs if isinstance(error, Interrupted) else ()
     else:
-        say(click.style(f"{type(error).__name__}: {text_of_error(error)}", fg="red" if sys.stderr.isatty() else None))
+        say(colored(f"{type(error).__name__}: {text_of_error(error)}", "red"))
         found = error.ref if isinstance(error, JobError | OperationError) else None
         refs = () if found is None or code_of(error) is Exit.JOB_FAILED else (found,)
     for note in getattr(error, "__notes__", ()):

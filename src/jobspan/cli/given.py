@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,10 +11,23 @@ import click
 
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.texts import text_of
+from jobspan.cli.help import option
 
+PROMPT: Final = "prompt"
 HOW_TO_GIVE_SECRETS: Final = (
     "Give it as @FILE, env:NAME, - (standard input) or prompt, so that no list of processes shows it."
 )
+
+
+def standard_input() -> bytes:
+    """All of it.
+
+    Raises:
+        OSError: there is none: it was closed before the command began.
+    """
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def content_of(source: str) -> str:
@@ -23,7 +37,7 @@ def content_of(source: str) -> str:
         click.UsageError: it cannot be read.
     """
     try:
-        return text_of(sys.stdin.buffer.read() if source == "-" else Path(source.removeprefix("@")).read_bytes())
+        return text_of(standard_input() if source == "-" else Path(source.removeprefix("@")).read_bytes())
     except (OSError, ValueError) as unreadable:
         raise click.UsageError(f"{source} cannot be read: {unreadable}") from unreadable
 
@@ -34,7 +48,7 @@ def secret_given(source: str, name: str) -> Secret:
     Raises:
         click.UsageError: it stands on the command line itself, or there is nothing where it should be. Does not show it.
     """
-    if source == "prompt":
+    if source == PROMPT:
         return Secret(click.prompt(name, hide_input=True, err=True))
     if source.startswith("env:"):
         value = os.environ.get(source.removeprefix("env:"), "")
@@ -45,6 +59,30 @@ def secret_given(source: str, name: str) -> Secret:
     if not value or value == MASK:
         raise click.UsageError(f"There is no secret in {source}.")
     return Secret(value)
+
+
+def secret_option(name: str, variable: str, about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An option for a secret that is looked for in a variable where nothing is said.
+
+    Args:
+        about: what it is for.
+    """
+
+    def read(context: click.Context, option: click.Parameter, source: str | None) -> Secret | None:
+        if source is None:
+            value = os.environ.get(variable)
+            return Secret(value) if value else None
+        return secret_given(source, name)
+
+    return option(
+        name,
+        callback=read,
+        is_flag=False,
+        flag_value=PROMPT,
+        metavar="SECRET",
+        shown_default=variable,
+        help=f"{about} {HOW_TO_GIVE_SECRETS}",
+    )
 
 
 def document_given(source: str, name: str) -> tuple[Any, bool]:

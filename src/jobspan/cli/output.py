@@ -17,8 +17,9 @@ from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
 from jobspan._core.tables.kinds import Sort, kind_of
 from jobspan._core.words import in_words
-from jobspan.cli.exits import AS_JSON
+from jobspan.cli.exits import AS_JSON, colored
 from jobspan.cli.filters import Filter, check_columns
+from jobspan.cli.help import OUTPUT, REPEATABLE, Option
 from jobspan.cli.layout import Layout, laid_out, printable
 
 
@@ -277,12 +278,12 @@ def as_words(value: Any) -> str:
 def print_layout(layout: Layout) -> None:
     """Print a table; its header is bold on a terminal."""
     for number, line in enumerate(layout.lines):
-        click.echo(click.style(line, bold=True) if layout.header and number == 0 else line)
+        click.echo(colored(line, bold=True, err=False) if layout.header and number == 0 else line)
 
 
 def width_of_terminal() -> int | None:
     """The columns of the terminal behind standard output; ``None`` when there is none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -301,25 +302,50 @@ def _chosen(context: click.Context, option: click.Parameter, value: str | None) 
     return names
 
 
-def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
-    """The options of all commands that print something, but for names that are taken."""
+def output_options(
+    *,
+    of_rows: bool = True,
+    taken: frozenset[str] = frozenset(),
+    complete: Callable[[], Sequence[str]] = tuple,
+) -> list[Option]:
+    """The options of all commands that print something, but for names that are taken.
+
+    Args:
+        complete: the columns there are, for shells.
+    """
+
+    def columns(context: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
+        before, comma, begun = incomplete.rpartition(",")
+        return [f"{before}{comma}{name}" for name in complete() if name.startswith(begun)]
+
     options = [
-        click.Option(["--json", "_json"], is_flag=True, help="Print JSON."),
-        click.Option(["--ndjson", "_ndjson"], is_flag=True, help="Print a JSON document a line."),
-        click.Option(["--csv", "_csv"], is_flag=True, help="Print CSV."),
-        click.Option(["--columns", "_columns"], callback=_chosen, metavar="A,B,...", help="Only these columns."),
+        _option("--json", is_flag=True, help="Print JSON."),
+        _option("--ndjson", is_flag=True, help="Print a JSON document a line."),
+        _option("--csv", is_flag=True, help="Print CSV."),
+        _option(
+            "--columns",
+            callback=_chosen,
+            metavar="A,B,...",
+            shell_complete=columns,
+            help="Only these columns, in this order.",
+        ),
     ]
     if of_rows:
         options += [
-            click.Option(
-                ["--filter", "_filters"],
+            _option(
+                "--filter",
                 multiple=True,
                 metavar="COLUMN=VALUE",
-                help="Only such rows; also !=, ~ (contains), <, <=, >, >=. Several: all of them.",
+                shell_complete=columns,
+                help=f"Only such rows; also !=, ~ (contains), <, <=, >, >=. {REPEATABLE} Rows have to fit all.",
             ),
-            click.Option(["--rows", "_rows"], type=click.IntRange(min=1), help="At most so many rows."),
+            _option("--rows", type=click.IntRange(min=1), help="At most so many rows."),
         ]
     return [option for option in options if not taken & set(option.opts)]
+
+
+def _option(name: str, **attributes: Any) -> Option:
+    return Option([name, f"_{name.removeprefix('--')}"], section=OUTPUT, **attributes)
 
 
 def output_of(values: dict[str, Any]) -> Output:
@@ -332,7 +358,7 @@ def output_of(values: dict[str, Any]) -> Output:
     return Output(
         form=form,
         columns=values.pop("_columns", ()) or (),
-        filters=tuple(map(Filter.parse, values.pop("_filters", ()) or ())),
+        filters=tuple(map(Filter.parse, values.pop("_filter", ()) or ())),
         most=values.pop("_rows", None),
     )
 
