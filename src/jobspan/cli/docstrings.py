@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from jobspan._core.classes import frozen
 
-_SECTION: Final = re.compile(r"^(Args|Raises|Returns|Yields):\s*$", re.MULTILINE)
+_SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):\s*$", re.MULTILINE)
 _ARGUMENT: Final = re.compile(r"^    (\*{0,2}\w+(?:, \w+)*):\s*(.*)$")
 _ROLE: Final = re.compile(r":\w+:(?:`~[\w.]*?(\w+)`|`([^`]+)`)")
 _QUOTED: Final = re.compile(r'`"([^`"]*)"`')
-_STRONG: Final = re.compile(r"\*\*(\w[^*]*)\*\*")
+_STRONG: Final = re.compile(r"(?<![\w*])\*{1,2}(\w[^*\n]*)\*{1,2}(?!\w)")
 _SENTENCE: Final = re.compile(r".+?\.(?=\s+[A-Z`\d]|$)")
 
 
@@ -30,12 +30,13 @@ class Doc:
         return found[0] if found else line
 
 
-def doc_of(function: Callable[..., Any]) -> Doc:
-    """What the docstring of a function says."""
-    whole = inspect.getdoc(function) or ""
+def doc_of(documented: Callable[..., Any]) -> Doc:
+    """What the docstring of a function or a class says."""
+    whole = inspect.getdoc(documented) or ""
     parts = _SECTION.split(whole)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return Doc(_plain(parts[0].strip()), _arguments(sections.get("Args", "")))
+    described = sections.get("Args", "") + sections.get("Attributes", "")
+    return Doc(_plain(parts[0].strip()), _arguments(described))
 
 
 def _arguments(section: str) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _arguments(section: str) -> dict[str, str]:
         if begun := _ARGUMENT.match(line):
             names = tuple(begun[1].lstrip("*").split(", "))
             found |= dict.fromkeys(names, begun[2])
-        elif line.strip():
+        elif line.startswith("     ") and line.strip():
             found |= {name: f"{found[name]} {line.strip()}" for name in names}
     return {name: _plain(text) for name, text in found.items()}
 

@@ -42,6 +42,20 @@ def content_of(source: str) -> str:
         raise click.UsageError(f"{source} cannot be read: {unreadable}") from unreadable
 
 
+def answer_to(question: str, *, secret: bool = False, needed: bool = True) -> str:
+    """What somebody answers; the question goes to standard error.
+
+    Raises:
+        click.UsageError: there is no standard input.
+        click.Abort: it ended, or Ctrl-C.
+    """
+    if sys.stdin is None:
+        raise click.UsageError("Nothing can be asked: standard input is closed.")
+    default = None if needed else ""
+    answer: str = click.prompt(question, default=default, show_default=False, hide_input=secret, err=True)
+    return answer
+
+
 def secret_given(source: str, name: str) -> Secret:
     """A secret, from where it is.
 
@@ -49,7 +63,7 @@ def secret_given(source: str, name: str) -> Secret:
         click.UsageError: it stands on the command line itself, or there is nothing where it should be. Does not show it.
     """
     if source == PROMPT:
-        return Secret(click.prompt(name, hide_input=True, err=True))
+        return Secret(answer_to(name, secret=True))
     if source.startswith("env:"):
         value = os.environ.get(source.removeprefix("env:"), "")
     elif source == "-" or source.startswith("@"):
