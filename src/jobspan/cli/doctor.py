@@ -49,14 +49,17 @@ def doctor(context: click.Context, contact: bool, output: Output) -> None:
     """
     with client_of(context, Policy(attempts=1, request_timeout=15)) as client:
         checks = examine(client, contact=contact)
-    output.rows([attrs.asdict(check) for check in checks])
-    if output.may_cut:
+    said_below = output.may_cut and not output.columns
+    output.rows(
+        [attrs.asdict(check, filter=lambda field, _: not (said_below and field.name == "advice")) for check in checks]
+    )
+    if said_below:
         _say_whole([check for check in checks if not check.fine])
     sys.exit(Exit.OK if all(check.fine for check in checks) else Exit.ERROR)
 
 
 def _say_whole(problems: Sequence[Check]) -> None:
-    """The problems once more, since a table in a terminal cuts texts."""
+    """The problems in full, since a table in a terminal cuts texts, and what to do about each."""
     for problem in problems:
         click.echo(colored(f"\n{problem.plane} {problem.check}: {problem.finding}", "red", err=False))
         if problem.advice:

@@ -11,6 +11,7 @@ import attrs
 import click
 
 from jobspan import Secret
+from jobspan._core.words import counted
 from jobspan._planes.registry import PLANES
 from jobspan.cli.exits import say
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_option
@@ -57,7 +58,7 @@ def list_runs(book: Journal, state: str | None, plane: str | None, output: Outpu
     else:
         output.rows(map(_document, runs), names=[field.name for field in attrs.fields(Run)])
     if output.for_people:
-        say(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept")
+        say(f"{counted(len(runs), 'key')}, {counted(sum(run.steps for run in runs), 'step')} kept")
 
 
 @journal.command()
@@ -93,7 +94,7 @@ def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str
 @click.pass_obj
 def prune(book: Journal, older_than: str) -> None:
     """Forget calls that are done, and were so that long ago."""
-    click.echo(f"{book.prune(_age(older_than))} calls forgotten")
+    click.echo(f"{counted(book.prune(_age(older_than)), 'call')} forgotten")
 
 
 @journal.command()
@@ -103,7 +104,8 @@ def rekey(book: Journal, new_key: Secret | None) -> None:
     """Seal everything with another key. Set JOBSPAN_JOURNAL_KEY (or the .key file) to it afterwards."""
     if new_key is None:
         raise click.UsageError(f"Missing option '--new-key'. {HOW_TO_GIVE_SECRETS}")
-    click.echo(f"{book.rekey(new_key)} entries sealed anew")
+    number = book.rekey(new_key)
+    click.echo(f"{number:,} {'entry' if number == 1 else 'entries'} sealed anew")
 
 
 def _known(book: Journal, key: str) -> Run:
