@@ -211,8 +211,8 @@ class CallCommand(Command):
         for row in self.call.operations:
             kind = "Reads." if row.retry is RetryClass.READ else f"Changes something; retry class {row.retry.value}."
             rules = f" Rules: {', '.join(row.rules)}." if row.rules else ""
-            rows.append((f"{row.method} {row.path}", f"{kind}{rules} Source: {row.source}"))
-        write_section(formatter, "Requests" if len(rows) > 1 else "Request", rows, widest=2)
+            rows += [(f"{row.method} {row.path}", f"{kind}{rules}"), (row.source, "")]
+        write_section(formatter, "Requests" if len(self.call.operations) > 1 else "Request", rows, widest=2)
 
 
 def command_of(

@@ -25,6 +25,9 @@ class Formatter(click.HelpFormatter):
     def write(self, string: str) -> None:
         super().write(string.replace(_HYPHEN, "-"))
 
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args.replace("-", _HYPHEN), prefix)
+
     def write_text(self, text: str) -> None:
         super().write_text(text.replace("-", _HYPHEN))
 

@@ -21,6 +21,7 @@ from jobspan.cli.exits import AS_JSON, colored
 from jobspan.cli.filters import Filter, check_columns
 from jobspan.cli.help import OUTPUT, REPEATABLE, Option
 from jobspan.cli.layout import Layout, laid_out, printable
+from jobspan.jobs import Phase
 
 
 class Form(StrEnum):
@@ -48,6 +49,12 @@ _FIRST: Final = (
     "duration",
 )
 """What people look for before anything else."""
+_COLORS: Final[Mapping[Any, str]] = {
+    Phase.RUNNING: "cyan",
+    Phase.FAILED: "red",
+    Phase.SUCCEEDED: "green",
+    Phase.PARTIAL: "yellow",
+}
 
 
 @frozen(kw_only=True)
@@ -201,7 +208,7 @@ class Output:
         names = self.columns or table.worth_showing(kept)
         cells = [[table.words(name, at) for name in names] for at in kept]
         layout = laid_out(names, cells, width_of_terminal(), may_leave_out=not self.columns, whole=whole)
-        print_layout(layout)
+        print_layout(layout, [color_of({name: column[at] for name, column in table.cells.items()}) for at in kept])
         if not kept:
             click.echo("no rows", err=True)
         if layout.left_out:
@@ -275,10 +282,27 @@ def as_words(value: Any) -> str:
             return in_words(plain(value) if isinstance(value, str) else value)
 
 
-def print_layout(layout: Layout) -> None:
-    """Print a table; its header is bold on a terminal."""
-    for number, line in enumerate(layout.lines):
-        click.echo(colored(line, bold=True, err=False) if layout.header and number == 0 else line)
+def color_of(row: Mapping[str, Any]) -> str | None:
+    """The color of a row on a terminal: what failed stands out, and what runs."""
+    if row.get("error") or row.get("result") == "problem":
+        return "red"
+    phase = row.get("phase")
+    return _COLORS.get(phase) if isinstance(phase, str) else None
+
+
+def print_layout(layout: Layout, colors: Sequence[str | None] = ()) -> None:
+    """Print a table. On a terminal its header is bold.
+
+    Args:
+        colors: of the rows, where each has a line.
+    """
+    lines = layout.lines
+    if layout.header:
+        click.echo(colored(lines[0], bold=True, err=False))
+        lines = lines[1:]
+    each = colors if len(colors) == len(lines) else [None] * len(lines)
+    for line, color in zip(lines, each, strict=True):
+        click.echo(colored(line, color, err=False))
 
 
 def width_of_terminal() -> int | None:
