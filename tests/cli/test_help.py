@@ -16,7 +16,7 @@ from jobspan.cli.table import TABLE
 from tests.cli.conftest import Run
 from tests.cli.test_commands import loaded_by
 
-LEFT_OVER = re.compile(r"\*\*|``|:\w+:`|`\"|\.\.\.\.| {4}\*|INTEGER|FLOAT|<=x|\bx>=|Several: give")
+LEFT_OVER = re.compile(r"\*\*\w|``|:\w+:`|`\"|\.\.\.\.| {4}\*|INTEGER|FLOAT|<=x|\bx>=|Several: give")
 """What is of Python's docstrings, or of click."""
 
 
@@ -26,7 +26,9 @@ def helps(width: int = 80) -> dict[str, str]:
 
     def walk(command: click.Command, context: click.Context) -> None:
         found[context.command_path] = command.get_help(context)
-        for name in command.list_commands(context) if isinstance(command, click.Group) else ():
+        if not isinstance(command, click.Group):
+            return
+        for name in command.list_commands(context):
             below = command.get_command(context, name)
             assert below is not None
             walk(below, type(below).context_class(below, info_name=name, parent=context))
@@ -47,7 +49,7 @@ def test_nothing_of_docstrings_or_of_click_is_left_over(line: str) -> None:
 
 @pytest.mark.parametrize("line", HELPS)
 def test_no_option_is_broken_at_its_hyphen(line: str) -> None:
-    assert not [each for each in HELPS[line].splitlines() if each.endswith("-")]
+    assert not [each for each in HELPS[line].splitlines() if re.search(r"\w-$", each)]
 
 
 @pytest.mark.parametrize("line", [line for line in HELPS if line.startswith("jobspan run ")])
@@ -129,7 +131,7 @@ def test_listing_calls_imports_no_plane(line: tuple[str, ...]) -> None:
     printed, loaded = loaded_by(*line)
     assert "masking_jobs" in printed
     assert not {name for name in loaded if name.startswith("jobspan._planes.") and name != "jobspan._planes.registry"}
-    assert not loaded & {"httpx", "httpcore", "attrs", "cattrs", "msgspec", "rich", "jobspan._sync.client"}
+    assert not loaded & {"httpx", "httpcore", "cattrs", "msgspec", "rich", "jobspan._sync.client"}
 
 
 def test_a_call_is_made_without_importing_other_planes() -> None:
@@ -158,7 +160,7 @@ def shown(line: str) -> str:
         ("run groupid.data_sources.list", "--type [excel|"),
         ("run ciphertrust.schedules.list", "for example `cckm_key_rotation`"),
         ("run sync_jobs.azure.certificates.start", "--key-vaults TEXT The same list under the vendor's own word"),
-        ("run drs.links.flavors", "--net-type [eip|vpc|vpn] [required]"),
+        ("run drs.links.flavors", "--net-type [eip|vpc|vpn] --node-type"),
         ("run connectors.add_tags", "[OPTIONS] ID NAME=VALUE..."),
         ("run groupid.data_sources.search", "Arguments: TYPE One of excel,"),
         ("wait", "Arguments: REFERENCE The JSON of a job reference, the name of a file that holds one"),
