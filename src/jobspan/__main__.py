@@ -10,7 +10,9 @@ def main() -> None:
     """Run the command line, or say what it needs."""
     try:
         from jobspan.cli.commands import jobspan
+        from jobspan.cli.streams import write_what_cannot_be_encoded_as_its_number
 
+        write_what_cannot_be_encoded_as_its_number()
         jobspan(prog_name="jobspan")
     except KeyboardInterrupt:  # while it was being imported; later, commands say what goes on
         sys.exit(_INTERRUPTED)

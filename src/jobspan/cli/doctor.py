@@ -13,9 +13,10 @@ from jobspan import Client, Policy, __version__
 from jobspan._planes.registry import PLANES
 from jobspan.cli.checks import Check, checks_of
 from jobspan.cli.connection import client_of
-from jobspan.cli.exits import Exit, colored
+from jobspan.cli.exits import Exit
 from jobspan.cli.help import command, option
 from jobspan.cli.output import Output, with_output
+from jobspan.cli.streams import colored
 from jobspan.config import default_profile_file
 
 _PACKAGES: Final = (

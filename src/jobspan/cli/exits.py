@@ -1,6 +1,5 @@
 """How commands end: one table of exit codes, and what is said of an error on the way."""
 
-import json
 import os
 import re
 import shlex
@@ -11,6 +10,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from jobspan.cli.streams import colored, json_text
 
 if TYPE_CHECKING:
     from jobspan.batches import BatchResult
@@ -160,20 +161,9 @@ def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt"
     from jobspan.errors import Interrupted, JobspanError
 
     if context.meta.get(AS_JSON) and isinstance(error, JobspanError | Interrupted):
-        say(json.dumps(error.to_dict(), ensure_ascii=False))
+        say(json_text(error.to_dict(), err=True))
     else:
         _say_to_people(error)
-
-
-def colored(text: str, color: str | None = None, *, bold: bool = False, err: bool = True) -> str:
-    """A text in a color, where a terminal shows it and nobody asked for none (`NO_COLOR`, `TERM=dumb`).
-
-    Args:
-        err: it goes to standard error.
-    """
-    stream = sys.stderr if err else sys.stdout
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or stream is None or not stream.isatty()
-    return text if plain else click.style(text, fg=color, bold=bold)
 
 
 def say(text: str) -> None:

@@ -17,10 +17,11 @@ from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
 from jobspan._core.tables.kinds import Sort, kind_of
 from jobspan._core.words import in_words
-from jobspan.cli.exits import AS_JSON, colored
+from jobspan.cli.exits import AS_JSON
 from jobspan.cli.filters import Filter, check_columns
 from jobspan.cli.help import OUTPUT, REPEATABLE, Option
 from jobspan.cli.layout import Layout, laid_out, printable
+from jobspan.cli.streams import colored, json_text
 from jobspan.jobs import Phase
 
 
@@ -186,12 +187,12 @@ class Output:
     def _json(self, documents: list[Any]) -> None:
         if self.form is Form.NDJSON:
             for each in documents:
-                click.echo(json.dumps(each, ensure_ascii=False))
+                click.echo(json_text(each))
         else:
-            click.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+            click.echo(json_text(documents, indent=2))
 
     def _json_value(self, value: Any) -> None:
-        click.echo(json.dumps(plain(value), indent=2 if self.form is Form.JSON else None, ensure_ascii=False))
+        click.echo(json_text(plain(value), indent=2 if self.form is Form.JSON else None))
 
     def _fields(self, value: Any) -> None:
         table = _Table.of_dictionaries([value], ()) if isinstance(value, Mapping) else _Table.of_models([value], None)
