@@ -12,9 +12,11 @@ from typing import Any
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from jobspan._core.secret_names import is_secret_name
 from jobspan.cli import configure
+from jobspan.cli.commands import jobspan
 from jobspan.cli.exits import Exit
 from jobspan.cli.profiles import write_table
 from jobspan.testing import Sandbox
@@ -120,16 +122,49 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
     assert "_JOBSPAN_COMPLETE" in result.stdout
 
 
-def test_calls_are_completed() -> None:
-    environment = os.environ | {
-        "_JOBSPAN_COMPLETE": "bash_complete",
-        "COMP_WORDS": "jobspan run masking_jobs.ex",
-        "COMP_CWORD": "2",
-    }
+def completed(*words: str) -> list[str]:
+    """What a shell is offered for the last of the words."""
+    shell = ShellComplete(jobspan, {}, "jobspan", "_JOBSPAN_COMPLETE")
+    return [each.value for each in shell.get_completions([*words[:-1]], words[-1])]
+
+
+@pytest.mark.parametrize(
+    ("words", "some"),
+    [
+        (("ru",), ["run"]),
+        (("run", "masking_jobs.ex"), ["masking_jobs.execute"]),
+        (("get", "migra"), ["migration_jobs"]),
+        (("run", "masking_jobs.copy", "ID", "--target-"), ["--target-engine-id", "--target-environment-id"]),
+        (("run", "masking_jobs.copy", "ID", "--when-busy", "r"), ["raise"]),
+        (("run", "connectors.update", "ID", "--auth-type", "AWS_R"), ["AWS_ROLE"]),
+        (("run", "groupid.data_sources.search", "sql"), ["sql_server"]),
+        (("list", "masking_jobs", "--columns", "id,last_execution_st"), ["id,last_execution_status"]),
+        (("list", "ciphertrust.containers.aws.kms", "--filter", "regi"), ["regions"]),
+        (("run", "masking_jobs.tags", "ID", "--columns", "k"), ["key"]),
+        (("run", "masking_jobs.execute", "ID", "--columns", "rows_m"), ["rows_masked"]),
+        (("--profile", "q"), ["qa"]),
+        (("sandbox", "--plane", "huawei_d"), ["huawei_dsc", "huawei_drs"]),
+        (("fleet", "re"), ["resume"]),
+        (("journal", "list", "--state", "amb"), ["ambiguous"]),
+    ],
+    ids=lambda each: " ".join(each),
+)
+def test_a_shell_completes(file: Path, words: tuple[str, ...], some: list[str]) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text('[default.delphix]\n[qa.delphix]\nurl = "https://qa"\n')
+    assert completed(*words) == some
+
+
+def test_calls_are_completed_with_a_sentence_each_and_without_importing_a_plane() -> None:
+    found = ShellComplete(jobspan, {}, "jobspan", "_JOBSPAN_COMPLETE").get_completions(["run"], "masking_jobs.exec")
+    assert [(each.value, each.help) for each in found] == [("masking_jobs.execute", "Run a masking job.")]
+    environment = {"_JOBSPAN_COMPLETE": "bash_complete", "COMP_WORDS": "jobspan run masking_jobs.ex", "COMP_CWORD": "2"}
+    script = "import sys; from jobspan.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     ran = subprocess.run(
-        [sys.executable, "-m", "jobspan"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script], env=os.environ | environment, capture_output=True, text=True, check=False
     )
-    assert "masking_jobs.execute" in ran.stdout
+    assert ran.stdout == "plain,masking_jobs.execute\n"
+    assert "jobspan._planes.delphix" not in ran.stderr
 
 
 SECTIONS = ("delphix", "groupid", "ciphertrust", "huawei")

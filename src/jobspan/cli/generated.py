@@ -251,4 +251,4 @@ def command_of(
 def _columns(call: Call) -> list[str]:
     """What the rows of a call have, for shells to complete."""
     row = call.row_type
-    return [column.name for column in columns_of([], row)] if row is not None and attrs.has(row) else []
+    return [column.name for column in columns_of([], row)] if isinstance(row, type) and attrs.has(row) else []
