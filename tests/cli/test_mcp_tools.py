@@ -124,14 +124,40 @@ class TestArguments:
         [
             ({}, "needs job_id"),
             ({"job_id": JOB, "engine": "1"}, "Did you mean engine_id?"),
-            ({"job_id": [JOB], "engine_id": "1"}, "job_id is a text"),
-            ({"job_id": JOB, "when_busy": "sometimes"}, "when_busy is one of"),
         ],
     )
-    def test_what_does_not_fit_is_said(self, given: dict[str, Any], said: str) -> None:
+    def test_names_that_do_not_fit_are_said(self, given: dict[str, Any], said: str) -> None:
         with pytest.raises(click.UsageError) as refused:
             self.given("masking_jobs.execute", **given)
         assert said in refused.value.message
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"job_id": [JOB], "engine_id": "1"}, "job_id: must be a string, not list"),
+            ({"job_id": JOB, "when_busy": "sometimes"}, "when_busy: is 'sometimes' (allowed: raise, wait, send)"),
+            ({"job_id": JOB, "busy_timeout": "soon"}, "'soon' is not a number"),
+            ({"job_id": JOB, "busy_timeout": [1]}, "busy_timeout: must be a number"),
+        ],
+    )
+    def test_values_that_do_not_fit_are_refused_by_the_call(
+        self, client: Client, given: dict[str, Any], said: str
+    ) -> None:
+        answer = use(client, "plan", call="masking_jobs.execute", arguments=given)
+        assert answer.failed
+        assert said in answer.document["text"]
+
+    def test_a_flag_is_held_to_what_the_call_takes(self, client: Client) -> None:
+        answer = use(client, "plan", call="masking_jobs.delete", arguments={"job_id": JOB, "force": "yes"})
+        assert answer.failed
+        assert "force: must be True or False" in answer.document["text"]
+
+    def test_words_of_an_enum_are_its_names_or_its_numbers(self, client: Client) -> None:
+        for word in ("sql_server", "3", 3):
+            (kind, *_), _ = self.given("groupid.data_sources.search", type=word)
+            assert kind.name == "SQL_SERVER"
+        with pytest.raises(click.UsageError, match="'dbase' is not one of excel"):
+            self.given("groupid.data_sources.search", type="dbase")
 
     @pytest.mark.parametrize(
         "given", ["env:HOME", "@/etc/hostname", "-", "prompt", {"keyring": "a", "username": "b"}, {"env": "HOME"}]

@@ -110,10 +110,19 @@ def _enum(kind: type[Enum], open_set: bool) -> Word:
         names = {member.name.lower(): member for member in kind}
         numbers = {str(member.value): member.name.lower() for member in kind}
         return Word(
-            metavar="WORD", read=lambda given: names[numbers.get(given, given)], choices=tuple(names), others=numbers
+            metavar="WORD",
+            read=lambda given: _member(names, numbers.get(given, given)),
+            choices=tuple(names),
+            others=numbers,
         )
     members = {str(member.value): member for member in kind}
-    return Word(metavar="WORD", read=lambda given: members[given], choices=words, in_python=_in_python([kind]))
+    return Word(metavar="WORD", read=lambda given: _member(members, given), choices=words, in_python=_in_python([kind]))
+
+
+def _member(members: Mapping[str, Any], given: str) -> Any:
+    if given not in members:
+        raise click.UsageError(f"{given!r} is not one of {', '.join(members)}.")
+    return members[given]
 
 
 def _in_python(kinds: Iterable[type[Enum]]) -> dict[str, str]:
