@@ -69,8 +69,10 @@ def available(ctx: PlaneContext, job_id: str) -> Flow[JobAction]:
 
 
 def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | None = None) -> Flow[Outcome]:
+    with validating(op.RUN_ACTION) as problems:
+        check_id(problems, "job_id", job_id)
+        problems.text("name", name)
     action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
-    _check_actions(op.RUN_ACTION, [action])
     return (
         yield from change_outcome(
             ctx,
@@ -88,7 +90,12 @@ def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | N
 
 def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
     items = list(actions)
-    _check_actions(op.RUN_ACTIONS, items)
+    with validating(op.RUN_ACTIONS) as problems:
+        if not items:
+            problems.add("items", "must not be empty")
+        for index, each in enumerate(items):
+            check_id(problems, f"items[{index}].job_id", each.job_id)
+            problems.text(f"items[{index}].action_name", each.action_name)
     entries = [
         Entry(
             item=each,
@@ -208,6 +215,8 @@ def search(
 ) -> Listing[JobListItem]:
     with validating(op.SEARCH_JOBS.call) as problems:
         problems.within("page_size", limit, 1, 1000)
+        if len(instance_ids) > 10:
+            problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
     filters = {
         "job_type": job_type,
         "name": name,
@@ -240,16 +249,6 @@ def search(
     return Listing(
         fetch=fetch, row=JobListItem, key=lambda job: job.id, plane=ctx.plane, operation=op.SEARCH_JOBS.id, exact=True
     )
-
-
-def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:
-    with validating(operation) as problems:
-        if not actions:
-            problems.add("actions", "must not be empty")
-        for index, action in enumerate(actions):
-            at = f"actions[{index}]"
-            check_id(problems, f"{at}.job_id", action.job_id)
-            problems.text(f"{at}.action_name", action.action_name)
 
 
 def _body(action: NamedAction) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from jobspan.errors import NotFound
 ALL_TABLES: Final = "quick_comparison"
 _CONDITION: Final = "contentConditionalFilter"
 _LONGEST_CONDITION: Final = 256
+_MOST_THREADS: Final = 1000
 _TASKS_AT_ONCE: Final = 10
 _NEVER_COMPARED: Final = ENDED | {JobStatus.CREATING, JobStatus.CREATE_FAILED, JobStatus.CONFIGURATION}
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,6 +75,7 @@ class ComparisonRequest:
             problems.add("at", "must have a time zone")
         for name, value in (self.options or {}).items():
             problems.one_of(f"options[{name!r}]", value, _OPTIONS.get(name, (value,)))
+        problems.whole("threads", self.threads, 1, _MOST_THREADS)
         if self.type == "random" and self.share is None:
             problems.add("share", "is needed for type random")
         for index, each in enumerate(self.filters):
@@ -137,7 +139,7 @@ def start_objects(
     """The comparison of objects has no id until it is read: the mark of the one before tells them apart."""
     with validating(op.START_OBJECTS) as problems:
         check_place(problems, job_id)
-        problems.whole("threads", threads, 1, 1000)
+        problems.whole("threads", threads, 1, _MOST_THREADS)
     before = yield from object_comparison(ctx, job_id)
     yield from change_one(
         ctx,

@@ -71,9 +71,10 @@ def objects(ctx: PlaneContext, job_id: str) -> Flow[ObjectSupport]:
     return call(ctx, op.OBJECTS, path=project(ctx, job_id=id))
 
 
-def children(ctx: PlaneContext, instance_id: str, region: str | None, db_type: str | None) -> Flow[int]:
+def children(ctx: PlaneContext, instance_id: str, region: str | None, db_type: str) -> Flow[int]:
     with validating(op.CHILDREN) as problems:
         problems.text("instance_id", instance_id)
+        problems.text("db_type", db_type)
     query = present({"instance_id": instance_id, "region": region, "db_type": db_type})
     reply = yield from call(ctx, op.CHILDREN, path=project(ctx), query=query)
     return reply.count
