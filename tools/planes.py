@@ -19,7 +19,8 @@ import subprocess
 import sys
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -142,22 +143,44 @@ class PlaneAttributes:
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--check", action="store_true", help="write nothing; fail if anything is not as generated")
-    check = arguments.parse_args().check
+    arguments.add_argument(
+        "--operations", action="store_true", help="only operations.json, from twins that are up to date"
+    )
+    given = arguments.parse_args()
     planes = list(PLANES.values())
-    texts = {
-        ROOT / "src/jobspan/_async/planes.py": client(planes),
-        ROOT / "src/jobspan/testing/sandbox/attributes.py": sandbox(planes),
-        ROOT / "src/jobspan/_planes/operations.json": operations(planes),
-        **{ROOT / f"src/jobspan/_planes/{name}/homes.py": homes(name) for name in PLANES},
+    code: dict[Path, Callable[[], str]] = {
+        ROOT / "src/jobspan/_async/planes.py": lambda: client(planes),
+        ROOT / "src/jobspan/testing/sandbox/attributes.py": lambda: sandbox(planes),
+        **{ROOT / f"src/jobspan/_planes/{name}/homes.py": partial(homes, name) for name in PLANES},
     }
-    stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
-    for path in stale:
-        print(f"{'not up to date' if check else 'written'}: {path.relative_to(ROOT)}")
-        if not check:
-            path.write_text(texts[path])
-    if check:
-        return int(bool(stale))
-    return subprocess.run([sys.executable, str(ROOT / "tools" / "unasync.py")]).returncode
+    table: dict[Path, Callable[[], str]] = {ROOT / "src/jobspan/_planes/operations.json": lambda: operations(planes)}
+    if given.check:
+        found = stale(code | table)
+        for path in found:
+            print(f"not up to date: {path.relative_to(ROOT)}")
+        return int(bool(found))
+    if given.operations:
+        write(table)
+        return 0
+    write(code)
+    # The table has sentences of methods: it is made of the twins that follow from this, in a process that has seen no others.
+    return run("unasync.py") or run("planes.py", "--operations")
+
+
+def stale(wanted: Mapping[Path, Callable[[], str]]) -> dict[Path, str]:
+    """The texts of files that are not as generated."""
+    texts = {path: text() for path, text in wanted.items()}
+    return {path: text for path, text in texts.items() if not path.exists() or path.read_text() != text}
+
+
+def write(wanted: Mapping[Path, Callable[[], str]]) -> None:
+    for path, text in stale(wanted).items():
+        path.write_text(text)
+        print(f"written: {path.relative_to(ROOT)}")
+
+
+def run(tool: str, *arguments: str) -> int:
+    return subprocess.run([sys.executable, str(ROOT / "tools" / tool), *arguments]).returncode
 
 
 def homes(plane: str) -> str:

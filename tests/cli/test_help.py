@@ -106,7 +106,7 @@ def test_a_resource_in_place_of_a_call_lists_its_calls_with_a_sentence_each(run:
 def test_a_resource_with_a_method_beside_it_says_how_they_are_joined(run: Run) -> None:
     result = run("run", "masking_jobs", "execute", "ID")
     assert result.exit_code == Exit.USAGE
-    assert "Did you mean masking_jobs.execute?" in result.stderr
+    assert "Did you mean its call masking_jobs.execute?" in result.stderr
 
 
 @pytest.mark.parametrize(

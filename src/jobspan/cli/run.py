@@ -96,7 +96,7 @@ class ResourceCommand(Command):
     def _list(self, rest: Sequence[str]) -> None:
         context = click.get_current_context()
         if rest:
-            context.fail(f"{self.name} is no call. Did you mean {self.name}.{rest[0]}?")
+            context.fail(f"{self.name} is a resource. Did you mean its call {self.name}.{rest[0]}?")
         click.echo(context.get_help())
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

@@ -9,7 +9,7 @@ from jobspan import Policy
 from jobspan._core.words import span
 
 LONGEST_WAIT: Final = span(Policy().wait_timeout)
-"""Of options: how long a wait lasts unless it is told otherwise."""
+"""Of options: how long a wait lasts where no limit is given."""
 
 
 class Finite(click.ParamType[float]):
