@@ -16,7 +16,9 @@ from jobspan.cli.table import TABLE
 from tests.cli.conftest import Run
 from tests.cli.test_commands import loaded_by
 
-LEFT_OVER = re.compile(r"\*\*\w|``|:\w+:`|`\"|\.\.\.\.| {4}\*|INTEGER|FLOAT|<=x|\bx>=|Several: give")
+LEFT_OVER = re.compile(
+    r"\*\*\w|``|:\w+:`|`\"|\.\.\.\.| {4}\*|INTEGER|FLOAT|<=x|\bx>=|Several: give|default: unset|default: None"
+)
 """What is of Python's docstrings, or of click."""
 
 

@@ -21,6 +21,7 @@ from jobspan.cli.output import output_options
 from jobspan.cli.texts import completions
 from jobspan.cli.wording import on_a_command_line, with_words
 from jobspan.cli.words import NULL, Word, word_of
+from jobspan.models import Unset
 
 
 @frozen(kw_only=True)
@@ -142,6 +143,8 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
 def _shown(default: Any, name: str) -> str:
     """A default, where it says something: neither that nothing is given, nor that something is not asked for."""
     match default:
+        case Unset():
+            return ""
         case bool():
             return f"--{name.replace('_', '-')}" if default else ""
         case Enum():
