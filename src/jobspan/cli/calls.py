@@ -93,6 +93,16 @@ def find(name: str) -> Call | None:
     return Call(name, function, isinstance(member, Change), tuple(row for row in rows if row.call == name), owner)
 
 
+def methods_of(holder: str) -> list[str]:
+    """The calls of a part of the client, those that make several operations included; empty if there is no such part."""
+    kind: Any = None
+    for at, part in enumerate(holder.replace("-", "_").split(".")):
+        kind = _class_behind(kind, part) if at and kind is not None else None if at else _class_of(part)
+    owner = get_origin(kind) or kind
+    names = [] if owner is None else [f"{holder}.{name}" for name in dir(owner) if not name.startswith("_")]
+    return [name for name in names if method_named(name) is not None]
+
+
 def method_named(name: str) -> Any:
     """The method that a dotted name leads to, as its class has it; ``None`` when there is no such one."""
     return _owner_and_method(name)[1]

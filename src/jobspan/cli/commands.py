@@ -78,17 +78,6 @@ class Commands(Group):
         command: click.Command = getattr(import_module(f"jobspan.cli.{module}"), name)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            from jobspan._core.similar import similar
-
-            meant = similar(name, COMMANDS, 1)
-            ctx.fail(f"There is no command {name!r}." + (f" Did you mean {meant[0]}?" if meant else ""))
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, section in SECTIONS.items():
             write_section(formatter, title, [(f"{name:{_LONGEST}}", about) for name, (_, about) in section.items()])
@@ -98,11 +87,31 @@ class Commands(Group):
             formatter.write_text("\b\n" + "\n".join(_EXAMPLES))
         write_section(formatter, "Exit codes", ENDINGS)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from jobspan._core.similar import similar
+            from jobspan.cli.habits import command_meant
+
+            if meant := command_meant(args[0]):
+                ctx.fail(f"There is no command {args[0]!r}. {meant}")
+            if close := similar(args[0], COMMANDS, 1):
+                ctx.fail(f"There is no command {args[0]!r}. Did you mean {close[0]}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         from jobspan.cli.exits import reported
 
         with reported(ctx):
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except click.NoSuchOption as unknown:
+                from jobspan.cli.habits import option_meant
+
+                if not (meant := option_meant(unknown)):
+                    raise
+                raise click.UsageError(f"{unknown.message} {meant}", unknown.ctx) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,7 +17,12 @@ _SENTENCE: Final = re.compile(r".+?\.(?=\s+[A-Z`\d]|$)")
 
 @frozen
 class Doc:
-    """A docstring in parts."""
+    """A docstring in parts.
+
+    Attributes:
+        text: what it says before its sections.
+        arguments: what it says of each argument; of a class, of each attribute.
+    """
 
     text: str
     arguments: Mapping[str, str]

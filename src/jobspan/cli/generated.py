@@ -62,7 +62,9 @@ class Part:
             return Argument([self.name], type=kind, nargs=many, required=True, metavar=self._place(), about=about)
         if word.flag:
             names = f"{self.spelled}/--no-{self.spelled.removeprefix('--')}"
-            return Option([names, self.name], default=None, shown_default=self.default, help=about)
+            return Option(
+                [names, self.name], default=None, required=self.required, shown_default=self.default, help=about
+            )
         if word.secret:
             options: dict[str, Any] = {"is_flag": False, "flag_value": PROMPT}
         else:
@@ -117,11 +119,12 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
     about = doc.arguments.get(name, "")
     if parameter.kind is parameter.VAR_KEYWORD:
         named = next(iter(get_args(declared)), None)
-        if is_typeddict(named):
+        if named is not None and is_typeddict(named):
+            members = doc_of(named).arguments
             for each, of in get_type_hints(named).items():
                 word = word_of(each, of)
                 if word is not None:
-                    yield Part(name=each, word=word, about=doc.arguments.get(each, about))
+                    yield Part(name=each, word=word, about=members.get(each, about))
         else:
             word = Word(metavar="NAME=VALUE", read=_filters, many=True)
             yield Part(name=name, word=word, about=about, gathered=True)
@@ -178,8 +181,8 @@ def _help(part: Part, parts: Sequence[Part]) -> str:
         more += [members_in_words(word.declared), "JSON, @FILE, or - for standard input."]
     if word.secret:
         more.append(HOW_TO_GIVE_SECRETS if part.positional else f"{HOW_TO_GIVE_SECRETS} Without a value: {PROMPT}.")
-    if word.many and not part.positional:
-        more.append(REPEATABLE)
+    if word.many:
+        more.append("Several: one after the other." if part.positional else REPEATABLE)
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     return " ".join(filter(None, [said, *more]))

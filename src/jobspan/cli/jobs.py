@@ -12,7 +12,7 @@ from jobspan.cli.help import command, option
 from jobspan.cli.making import show, waited_for
 from jobspan.cli.output import Form, Output, with_output
 from jobspan.cli.overview import WITH_JOBS, configured, look_at, row_of
-from jobspan.cli.references import read_reference, reference_argument
+from jobspan.cli.references import reference_argument, reference_of
 from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 
@@ -67,7 +67,7 @@ def wait(context: click.Context, reference: str, timeout: float | None, output: 
     Its result is printed. The exit code tells how it ended: 3 if not in success.
     """
     with client_of(context) as client:
-        result = waited_for(client.resume(read_reference(reference)), timeout)
+        result = waited_for(client.resume(reference_of(client, reference)), timeout)
         sys.exit(show(result, attrs.evolve(output, after_a_change=True)))
 
 
@@ -90,7 +90,7 @@ def cancel(
     if timeout is not None and not wait_for_end:
         raise click.UsageError("--timeout goes with --wait.")
     with client_of(context) as client:
-        handle = client.resume(read_reference(reference))
+        handle = client.resume(reference_of(client, reference))
         if only_plan:
             sys.exit(show_plan(handle.cancel.plan(), output))
         handle.cancel()

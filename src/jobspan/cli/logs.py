@@ -10,7 +10,7 @@ from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.help import command, option
 from jobspan.cli.layout import printable
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.references import read_reference, reference_argument
+from jobspan.cli.references import reference_argument, reference_of
 from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 from jobspan.jobs import Phase
 from jobspan.logs import LogRecord
@@ -33,7 +33,7 @@ def logs(context: click.Context, reference: str, follow: bool, timeout: float | 
     if follow and output.form in (Form.JSON, Form.CSV):
         raise click.UsageError("--follow prints lines or --ndjson.")
     with client_of(context) as client:
-        handle = client.resume(read_reference(reference))
+        handle = client.resume(reference_of(client, reference))
         records = handle.logs(follow=follow, timeout=timeout)
         with leaving_jobs(handle.ref, can_be_cancelled=False):
             if output.form in (Form.JSON, Form.CSV) or (output.columns and not follow):

@@ -18,7 +18,9 @@ from jobspan.cli.help import MAKING, Option
 from jobspan.cli.output import Form, Output, output_of
 from jobspan.cli.results import show_batch, show_handle, show_plan
 from jobspan.cli.seconds import LONGEST_WAIT, Seconds
+from jobspan.cli.table import TABLE
 from jobspan.cli.texts import Name
+from jobspan.errors import NotFound
 from jobspan.tables import Rows
 
 
@@ -65,7 +67,14 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
         method = call.of(client)
         if plan:
             sys.exit(show_plan(method.plan(*args, **kwargs), output))
-        result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
+        try:
+            result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
+        except NotFound as absent:
+            if args and (resource := call.name.rpartition(".")[0]) in TABLE.resources("list"):
+                absent.add_note(
+                    f"An id is needed. `jobspan list {resource} --columns id,name` shows those that there are."
+                )
+            raise
         sys.exit(show(result, output, wait=bool(wait), timeout=timeout, nothing_found=call.only_reads))
 
 

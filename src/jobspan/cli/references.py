@@ -6,7 +6,9 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
+from jobspan import Client
 from jobspan._core.texts import is_json, text_of
+from jobspan._planes.registry import PLANES
 from jobspan.cli.given import standard_input
 from jobspan.cli.help import argument
 from jobspan.errors import ConfigError
@@ -25,13 +27,35 @@ class ReferenceText(click.ParamType[str]):
         return [CompletionItem(incomplete, type="file")]
 
 
-_HOW: Final = "Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input."
+_HOW: Final = (
+    "Give PLANE/ID, as `jobspan jobs` shows them; or a job reference (what --json prints of a job that was started): its JSON, "
+    "the name of a file with it, or - for standard input."
+)
+_LOOKED_AT: Final = 200
+
+
+def reference_of(client: Client, given: str) -> JobRef:
+    """A reference of a job: of one among the newest of its plane by ``PLANE/ID``, or as :func:`read_reference` has it.
+
+    Raises:
+        click.UsageError: there is no such job, or the text is not a reference.
+    """
+    plane, slash, id = given.partition("/")
+    if not slash or plane not in PLANES or Path(given).exists():
+        return read_reference(given)
+    for line in client.recent_jobs(plane, _LOOKED_AT):
+        if line.id == id and line.ref is not None:
+            return line.ref
+    raise click.UsageError(
+        f"{id!r} is not among the newest {_LOOKED_AT} jobs of {plane}. `jobspan jobs --plane {plane}` shows them."
+    )
+
 
 reference_argument: Final = argument(
     "reference",
     type=ReferenceText(),
-    about="The JSON of a job reference, the name of a file that holds one, or - for standard input. "
-    "`run ... --json` prints one, and Python's JobRef.to_json() makes one.",
+    about="PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, which `run ... --json` prints, the name of a "
+    "file that holds one, or - for standard input.",
 )
 
 

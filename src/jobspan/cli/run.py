@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 
+from jobspan.cli.habits import call_meant
 from jobspan.cli.help import Command, Group, write_section
 from jobspan.cli.table import TABLE
 
@@ -41,8 +42,10 @@ class CallGroup(Group):
 
         if method_named(self.call_of(args[0])) is None:
             close = TABLE.close_to(args[0], self.names())
-            meant = f" Did you mean {' or '.join(close)}?" if close else ""
-            ctx.fail(f"There is no {self.noun} {args[0]!r}.{meant} `{ctx.command_path} --help` lists what there is.")
+            meant = f"Did you mean {' or '.join(close)}? " if close else ""
+            known = call_meant(args[0], args[1:], self.names())
+            where = f"{meant}`{ctx.command_path} --help` lists what there is."
+            ctx.fail(f"There is no {self.noun} {args[0]!r}. {known or where}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -96,14 +99,20 @@ class ResourceCommand(Command):
     def _list(self, rest: Sequence[str]) -> None:
         context = click.get_current_context()
         if rest:
-            context.fail(f"{self.name} is a resource. Did you mean its call {self.name}.{rest[0]}?")
+            meant = call_meant(str(self.name), [*rest], [*TABLE.calls])
+            context.fail(f"There is no call {self.name!r}. {meant}")
         click.echo(context.get_help())
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return []
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        calls = [(name, TABLE.calls[name].about) for name in TABLE.within(str(self.name))]
+        from jobspan.cli.calls import method_named, methods_of
+        from jobspan.cli.docstrings import doc_of
+
+        found = {name: TABLE.calls[name].about for name in TABLE.within(str(self.name))}
+        found |= {name: doc_of(method_named(name)).first for name in methods_of(str(self.name)) if name not in found}
+        calls = [*found.items()]
         write_section(formatter, "Calls", calls, widest=formatter.width // 2)
 
 

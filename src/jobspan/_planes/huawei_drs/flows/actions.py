@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.batch import Batch, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.item_results import Evidence, is_stated, no_evidence
-from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.reads import project, states_of
 from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_END, BEFORE_PAUSE, BEFORE_RESUME, BEFORE_START
 from jobspan._planes.huawei_drs.flows.single import change_outcome
@@ -63,7 +63,7 @@ _GOES_ON: Final = is_stated("query_id")
 
 
 def available(ctx: PlaneContext, job_id: str) -> Flow[JobAction]:
-    (id,) = checked_ids(op.SHOW_ACTIONS.call, job_id)
+    id = checked_id(op.SHOW_ACTIONS.call, job_id)
     reply = yield from call(ctx, op.SHOW_ACTIONS, path=project(ctx, job_id=id))
     return reply.job_action or JobAction()
 
@@ -111,7 +111,7 @@ def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchRes
 
 
 def stop(ctx: PlaneContext, job_id: str, *, force: bool = False) -> Flow[Outcome]:
-    (id,) = checked_ids(op.STOP_JOB.call, job_id)
+    id = checked_id(op.STOP_JOB.call, job_id)
     body = {"is_force_stop": force}
     return (
         yield from change_outcome(
@@ -130,7 +130,7 @@ def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = 
 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Outcome]:
-    (id,) = checked_ids(op.DELETE_JOB.call, job_id)
+    id = checked_id(op.DELETE_JOB.call, job_id)
 
     def look() -> Flow[Finding[Outcome]]:
         state = (yield from states_of(ctx, [id])).get(id)
@@ -164,7 +164,7 @@ def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchRe
 
 
 def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any]) -> Flow[Outcome]:
-    (id,) = checked_ids(op.UPDATE_ASPECT.call, job_id)
+    id = checked_id(op.UPDATE_ASPECT.call, job_id)
     with validating(op.UPDATE_ASPECT.call) as problems:
         problems.text("type", type)
     body = {"job": {"type": type, "params": dict(params)}}
@@ -182,7 +182,7 @@ def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any])
 
 
 def inspect(ctx: PlaneContext, job_id: str, type: str, query: Mapping[str, Any]) -> Flow[dict[str, Any]]:
-    (id,) = checked_ids(op.SHOW_ASPECT.call, job_id)
+    id = checked_id(op.SHOW_ASPECT.call, job_id)
     with validating(op.SHOW_ASPECT.call) as problems:
         problems.text("type", type)
         problems.whole("limit", query.get("limit"), 1, 1000)
