@@ -199,7 +199,7 @@ class PlaneSettings(Public):
             raise ConfigError(
                 message=f"{cls.section} is not configured: {', '.join(missing)} missing.", looked_for=(place,)
             )
-        return cls(**{name: _typed(known[name], value, f"{name} in {place}") for name, value in values.items()})
+        return cls(**{name: typed(known[name], value, f"{name} in {place}") for name, value in values.items()})
 
     @classmethod
     def elsewhere(cls, found: Mapping[str, Any], environment: Mapping[str, str] | None) -> Mapping[str, Any]:
@@ -418,7 +418,7 @@ def _from_environment(kind: type[PlaneSettings], environment: Mapping[str, str])
     for field in text_fields(kind):
         variable = kind.variable(field.name)
         if environment.get(variable):
-            values[field.name] = _typed(field, environment[variable], variable)
+            values[field.name] = typed(field, environment[variable], variable)
             origins[field.name] = variable
         if field.default is attrs.NOTHING or field.name in kind.needed:
             places.append(variable)
@@ -447,7 +447,7 @@ def _from_profile(kind: type[PlaneSettings], profile: str, file: Path, *, by_nam
         raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
     fields = {field.name: field for field in text_fields(kind)}
     _refuse_unknown(table, fields, f"The {place}")
-    values = {name: _typed(fields[name], value, f"{name} in {place}") for name, value in table.items()}
+    values = {name: typed(fields[name], value, f"{name} in {place}") for name, value in table.items()}
     if any(isinstance(value, Secret) for value in values.values()):
         _warn_if_others_can_read(file)
     return _Table(values, dict.fromkeys(values, place), [place])
@@ -485,7 +485,7 @@ def text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
     ]
 
 
-def _typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
+def typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
     """A text (or a TOML value) as what the field wants."""
     wanted = (field.type, *get_args(field.type))
     if isinstance(value, dict) and Secret not in wanted:

@@ -21,6 +21,17 @@ ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 FleetProgressOption: TypeAlias = bool | Callable[[FleetItemChanged], None]
 
 
+def _why_stopped(error: BaseException) -> str:
+    """In a word or two."""
+    match error:
+        case GeneratorExit():
+            return "stopped"
+        case KeyboardInterrupt():
+            return "interrupted"
+        case _:
+            return f"stopped: {type(error).__name__}"
+
+
 @contextmanager
 def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Hook]:
     """A hook that shows progress in the way the caller chose.
@@ -42,7 +53,7 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
             except JobFailed:
                 raise
             except BaseException as error:
-                board.stopped = "stopped" if isinstance(error, GeneratorExit) else f"stopped: {type(error).__name__}"
+                board.stopped = _why_stopped(error)
                 raise
             board.reached = total == 1
     else:
@@ -106,7 +117,7 @@ def showing_fleet(progress: FleetProgressOption, fleet: str, items: "Iterable[Fl
             try:
                 yield hook
             except BaseException as error:
-                board.stopped = f"stopped: {type(error).__name__}"
+                board.stopped = _why_stopped(error)
                 raise
     else:
 

@@ -10,9 +10,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.shell_completion import ShellComplete
 
+from jobspan._core.secret_names import is_secret_name
 from jobspan.cli import configure
+from jobspan.cli.commands import jobspan
 from jobspan.cli.exits import Exit
 from jobspan.cli.profiles import write_table
 from jobspan.testing import Sandbox
@@ -35,7 +39,7 @@ def file(planes: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pa
 
 def test_it_asks_tries_and_writes_what_only_the_user_can_read(planes: Sandbox, file: Path, run: Run) -> None:
     given = planes.environment()
-    answers = [given["JOBSPAN_DELPHIX_URL"], "y", given["JOBSPAN_DELPHIX_API_KEY"], "", "n"]
+    answers = [given["JOBSPAN_DELPHIX_URL"], given["JOBSPAN_DELPHIX_API_KEY"], "", ""]
     result = run("configure", "delphix", text="\n".join([*answers, ""]))
     assert result.exit_code == Exit.OK, result.output
     assert "the credentials are accepted" in result.stderr
@@ -118,13 +122,127 @@ def test_completion_is_a_script_of_the_shell(run: Run, shell: str) -> None:
     assert "_JOBSPAN_COMPLETE" in result.stdout
 
 
-def test_calls_are_completed() -> None:
-    environment = os.environ | {
-        "_JOBSPAN_COMPLETE": "bash_complete",
-        "COMP_WORDS": "jobspan run masking_jobs.ex",
-        "COMP_CWORD": "2",
-    }
+def completed(*words: str) -> list[str]:
+    """What a shell is offered for the last of the words."""
+    shell = ShellComplete(jobspan, {}, "jobspan", "_JOBSPAN_COMPLETE")
+    return [each.value for each in shell.get_completions([*words[:-1]], words[-1])]
+
+
+@pytest.mark.parametrize(
+    ("words", "some"),
+    [
+        (("ru",), ["run"]),
+        (("run", "masking_jobs.ex"), ["masking_jobs.execute"]),
+        (("get", "migra"), ["migration_jobs"]),
+        (("run", "masking_jobs.copy", "ID", "--target-"), ["--target-engine-id", "--target-environment-id"]),
+        (("run", "masking_jobs.copy", "ID", "--when-busy", "r"), ["raise"]),
+        (("run", "connectors.update", "ID", "--auth-type", "AWS_R"), ["AWS_ROLE"]),
+        (("run", "groupid.data_sources.search", "sql"), ["sql_server"]),
+        (("list", "masking_jobs", "--columns", "id,last_execution_st"), ["id,last_execution_status"]),
+        (("list", "ciphertrust.containers.aws.kms", "--filter", "regi"), ["regions"]),
+        (("run", "masking_jobs.tags", "ID", "--columns", "k"), ["key"]),
+        (("run", "masking_jobs.execute", "ID", "--columns", "rows_m"), ["rows_masked"]),
+        (("--profile", "q"), ["qa"]),
+        (("sandbox", "--plane", "huawei_d"), ["huawei_dsc", "huawei_drs"]),
+        (("fleet", "re"), ["resume"]),
+        (("journal", "list", "--state", "amb"), ["ambiguous"]),
+    ],
+    ids=lambda each: " ".join(each),
+)
+def test_a_shell_completes(file: Path, words: tuple[str, ...], some: list[str]) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text('[default.delphix]\n[qa.delphix]\nurl = "https://qa"\n')
+    assert completed(*words) == some
+
+
+def test_calls_are_completed_with_a_sentence_each_and_without_importing_a_plane() -> None:
+    found = ShellComplete(jobspan, {}, "jobspan", "_JOBSPAN_COMPLETE").get_completions(["run"], "masking_jobs.exec")
+    assert [(each.value, each.help) for each in found] == [("masking_jobs.execute", "Run a masking job.")]
+    environment = {"_JOBSPAN_COMPLETE": "bash_complete", "COMP_WORDS": "jobspan run masking_jobs.ex", "COMP_CWORD": "2"}
+    script = "import sys; from jobspan.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     ran = subprocess.run(
-        [sys.executable, "-m", "jobspan"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", script], env=os.environ | environment, capture_output=True, text=True, check=False
     )
-    assert "masking_jobs.execute" in ran.stdout
+    assert ran.stdout == "plain,masking_jobs.execute\n"
+    assert "jobspan._planes.delphix" not in ran.stderr
+
+
+SECTIONS = ("delphix", "groupid", "ciphertrust", "huawei")
+
+
+def given_for(planes: Sandbox, section: str) -> dict[str, str]:
+    """The settings of a plane of the sandbox, as texts."""
+    prefix = f"JOBSPAN_{section.upper()}_"
+    texts = planes.environment().items()
+    return {name.removeprefix(prefix).lower(): text for name, text in texts if name.startswith(prefix)}
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_plane_is_configured_by_options_alone(
+    planes: Sandbox, file: Path, run: Run, monkeypatch: pytest.MonkeyPatch, section: str
+) -> None:
+    options = []
+    for name, text in given_for(planes, section).items():
+        if is_secret_name(name):
+            monkeypatch.setenv(f"THE_{name.upper()}", text)
+        options += ["--set", f"{name}={f'env:THE_{name.upper()}' if is_secret_name(name) else text}"]
+    result = run("configure", section, "--no-input", *options)
+    assert result.exit_code == Exit.OK, result.output
+    assert "the credentials are accepted" in result.stderr
+    assert run("settings", section).exit_code == Exit.OK
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_each_plane_is_configured_by_answers(planes: Sandbox, file: Path, run: Run, section: str) -> None:
+    given = given_for(planes, section)
+    asked = {
+        "delphix": ["url", "api_key", "username", "password"],
+        "groupid": ["url", "username", "password", "client_id", "client_secret", "identity_store_id"],
+        "ciphertrust": ["url", "username", "password", "refresh_token"],
+        "huawei": [
+            "region",
+            "access_key",
+            "secret_key",
+            "security_token",
+            "auth_token",
+            "username",
+            "user_id",
+            "password",
+        ],
+    }[section]
+    places = [f"--set={name}={text}" for name, text in given.items() if name not in asked]
+    answers = [given.get(name, "") for name in asked]
+    result = run("configure", section, *places, text="\n".join([*answers, ""]))
+    assert result.exit_code == Exit.OK, result.output
+    assert "stays in the environment" in result.stderr
+    assert not [text for name, text in given.items() if is_secret_name(name) and text in result.output]
+
+
+def test_the_profile_of_the_command_line_is_the_one_that_is_written(planes: Sandbox, file: Path, run: Run) -> None:
+    line = ("configure", "delphix", "--untested", "--no-input", "--set", "url=https://dct.example.com")
+    named = (*line, "--set", "api_key=env:KEY")
+    assert run("--profile", "qa", *named).exit_code == Exit.OK
+    assert [*tomllib.loads(file.read_text())] == ["qa"]
+    assert run("--profile", "qa", *named, "--name", "prod").exit_code == Exit.OK
+    assert [*tomllib.loads(file.read_text())] == ["qa", "prod"]
+
+
+def test_answers_that_end_too_early_write_nothing(planes: Sandbox, file: Path, run: Run) -> None:
+    result = run("configure", "delphix", text="https://dct.example.com\n")
+    assert result.exit_code == Exit.USAGE
+    assert "ended before every question was answered" in result.stderr
+    assert not file.exists()
+
+
+def test_ctrl_c_at_a_question_is_an_interruption(file: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> str:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise click.Abort from None  # as click does it
+
+    monkeypatch.setattr("click.prompt", interrupted)
+    result = run("configure", "delphix")
+    assert result.exit_code == Exit.INTERRUPTED
+    assert "Interrupted." in result.stderr
+    assert not file.exists()

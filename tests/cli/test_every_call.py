@@ -13,9 +13,10 @@ import click
 import pytest
 
 from jobspan._core.plain import plain
-from jobspan.cli.calls import CALLS, Call
+from jobspan.cli.calls import Call, find
 from jobspan.cli.generated import Part, parts_of
 from jobspan.cli.run import get, list_rows, run as run_group
+from jobspan.cli.table import TABLE
 from jobspan.credentials import Secret
 from jobspan.testing import Clock, Sandbox
 from tests.cli.conftest import Run, configure
@@ -26,7 +27,7 @@ NOT_ON_A_COMMAND_LINE = {"progress", "on_progress", "on_step"}
 
 
 def called(name: str) -> Call:
-    call = CALLS.find(name)
+    call = find(name)
     assert call is not None, name
     return call
 
@@ -40,7 +41,7 @@ def command(name: str) -> click.Command:
     return found
 
 
-@pytest.mark.parametrize("name", CALLS.names)
+@pytest.mark.parametrize("name", TABLE.calls)
 def test_each_call_is_a_command(name: str) -> None:
     call = called(name)
     made = command(name)
@@ -68,7 +69,7 @@ def test_get_and_list_have_all_there_is(group: click.Group) -> None:
     names = group.list_commands(context)
     assert len(names) > 30
     assert {f"{name}.{group.name}" for name in names} == {
-        name for name in CALLS.names if name.endswith(f".{group.name}")
+        name for name in TABLE.calls if name.endswith(f".{group.name}")
     }
     assert all(group.get_command(context, name) for name in names)
 

@@ -116,7 +116,7 @@ class TestTerminal:
     def test_it_says_why_it_stopped(self, screen: io.StringIO) -> None:
         with pytest.raises(KeyboardInterrupt), showing_fleet(True, "qa", ITEMS):
             raise KeyboardInterrupt
-        assert "(stopped: KeyboardInterrupt)" in screen.getvalue()
+        assert "(interrupted)" in screen.getvalue()
 
 
 class TestNotebook:

@@ -29,8 +29,8 @@ from tests.cli.conftest import Run, invoke
         ("run masking_jobs execute x", "Write it with a dot: masking_jobs.execute."),
         ("list delphix", "There are: delphix.executions, delphix.jobs, "),
         ("list export_tasks", "There are these calls, for `jobspan run`: export_tasks.buckets, export_tasks.create, "),
-        ("run export_tasks", "export_tasks.export, "),
-        ("list frobnicate", "`jobspan operations` lists what there is."),
+        ("list frobnicate.export", "`jobspan list --help` lists what there is."),
+        ("list frobnicate", "`jobspan list --help` lists what there is."),
         ("""run migration_jobs.create '{"naem": "x"}'""", "unknown field naem (did you mean name?) @ job"),
     ],
 )

@@ -50,13 +50,13 @@ def test_each_list_of_containers_says_which_families_take_it() -> None:
 
 
 def test_arguments_are_named_as_they_are_given() -> None:
-    assert "excludes the lists and --regions" in helped("sync_jobs.start")
+    assert "excludes the lists and `--regions`" in helped("sync_jobs.start")
     assert "excludes the lists and `regions`" in about("sync_jobs.aws.keys.start")["synchronize_all"]["about"]
 
 
 def test_the_words_of_an_argument_by_its_place_are_said() -> None:
-    assert "aws.custom_key_stores" in line_of("FAMILY:", helped("sync_jobs.start"))
-    assert "one after the other" in line_of("COLLECTION_IDS:", helped("groupid.collections.delete"))
+    assert "aws.custom_key_stores" in line_of("FAMILY ", helped("sync_jobs.start"))
+    assert "one after the other" in line_of("COLLECTION_IDS... ", helped("groupid.collections.delete"))
 
 
 def test_programs_are_not_offered_what_replies_hold_besides() -> None:

@@ -12,13 +12,14 @@ import pytest
 
 from jobspan import Client, PlanChanged
 from jobspan._sync.plan import Plan
-from jobspan.cli.calls import CALLS
+from jobspan.cli.calls import find
 from jobspan.cli.mcp import catalog
 from jobspan.cli.mcp.answers import View, answer_of
 from jobspan.cli.mcp.arguments import arguments_given
 from jobspan.cli.mcp.plans import LIFETIME, ShownPlans
 from jobspan.cli.mcp.secrets import Granted, refuse_secrets
 from jobspan.cli.mcp.toolbox import Answer, Toolbox
+from jobspan.cli.table import TABLE
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.testing import Clock, FakeClock, Sandbox
@@ -66,19 +67,19 @@ def test_arguments_that_do_not_fit_are_refused(client: Client, tool: str, given:
     assert CANARY not in str(answer.document)
 
 
-@pytest.mark.parametrize("name", CALLS.names)
+@pytest.mark.parametrize("name", TABLE.calls)
 def test_each_call_is_described_and_has_one_way(name: str) -> None:
     described = catalog.describe(catalog.called(name))
     assert json.loads(json.dumps(described)) == described
     assert described["requests"]
-    call = CALLS.find(name)
+    call = find(name)
     assert call is not None
     assert (described["how"] == "plan, then apply") == call.changes
     assert ("why" in described) == (described["how"] == "not offered")
 
 
 def test_what_is_left_to_people() -> None:
-    left = {name for name in CALLS.names if catalog.how_to_make(catalog.called(name)) == "not offered"}
+    left = {name for name in TABLE.calls if catalog.how_to_make(catalog.called(name)) == "not offered"}
     assert left == {
         "ciphertrust.log_out",
         "connectors.test",
@@ -123,14 +124,40 @@ class TestArguments:
         [
             ({}, "needs job_id"),
             ({"job_id": JOB, "engine": "1"}, "Did you mean engine_id?"),
-            ({"job_id": [JOB], "engine_id": "1"}, "job_id is a text"),
-            ({"job_id": JOB, "when_busy": "sometimes"}, "when_busy is one of"),
         ],
     )
-    def test_what_does_not_fit_is_said(self, given: dict[str, Any], said: str) -> None:
+    def test_names_that_do_not_fit_are_said(self, given: dict[str, Any], said: str) -> None:
         with pytest.raises(click.UsageError) as refused:
             self.given("masking_jobs.execute", **given)
         assert said in refused.value.message
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"job_id": [JOB], "engine_id": "1"}, "job_id: must be a string, not list"),
+            ({"job_id": JOB, "when_busy": "sometimes"}, "when_busy: is 'sometimes' (allowed: raise, wait, send)"),
+            ({"job_id": JOB, "busy_timeout": "soon"}, "'soon' is not a number"),
+            ({"job_id": JOB, "busy_timeout": [1]}, "busy_timeout: must be a number"),
+        ],
+    )
+    def test_values_that_do_not_fit_are_refused_by_the_call(
+        self, client: Client, given: dict[str, Any], said: str
+    ) -> None:
+        answer = use(client, "plan", call="masking_jobs.execute", arguments=given)
+        assert answer.failed
+        assert said in answer.document["text"]
+
+    def test_a_flag_is_held_to_what_the_call_takes(self, client: Client) -> None:
+        answer = use(client, "plan", call="masking_jobs.delete", arguments={"job_id": JOB, "force": "yes"})
+        assert answer.failed
+        assert "force: must be True or False" in answer.document["text"]
+
+    def test_words_of_an_enum_are_its_names_or_its_numbers(self, client: Client) -> None:
+        for word in ("sql_server", "3", 3):
+            (kind, *_), _ = self.given("groupid.data_sources.search", type=word)
+            assert kind.name == "SQL_SERVER"
+        with pytest.raises(click.UsageError, match="'dbase' is not one of excel"):
+            self.given("groupid.data_sources.search", type="dbase")
 
     @pytest.mark.parametrize(
         "given", ["env:HOME", "@/etc/hostname", "-", "prompt", {"keyring": "a", "username": "b"}, {"env": "HOME"}]

@@ -137,8 +137,8 @@ class TestNotebook:
         board = Board("execution 77")
         with notebook_display(board, board_html) as show:
             show(look("RUNNING", 0.5))
-            board.stopped = "stopped: KeyboardInterrupt"
-        assert shown[-1].startswith("execution 77: RUNNING  50% 10 rows (stopped: KeyboardInterrupt)")
+            board.stopped = "interrupted"
+        assert shown[-1].startswith("execution 77: RUNNING  50% 10 rows (interrupted)")
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_the_board_shows_what_runs_first_and_planes_ids_and_states_whole(width: 
     ]
     shown = board(rows, width, 24)
     text = "\n".join(line for line, _ in shown)
-    assert "1 running, 2 shown, 1 planes cannot be read, Ctrl-C ends" in shown[0][0]
+    assert "1 running, 2 shown, 1 plane cannot be read, Ctrl-C ends" in shown[0][0]
     assert text.index("groupid") < text.index("huawei_drs") < text.index("delphix")
     for row in rows:
         assert all(row[name] in text for name in ("plane", "id", "state", "error"))

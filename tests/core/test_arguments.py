@@ -17,7 +17,7 @@ from jobspan._core.arguments import Arguments
 from jobspan._core.shapes import ANYTHING, shape_of
 from jobspan._planes.registry import PLANES
 from jobspan._sync.change import ChangingMethod
-from jobspan.cli.calls import CALLS, Call
+from jobspan.cli.calls import Call, find
 from jobspan.drs import NewBackupMigration
 from jobspan.tables import Rows
 
@@ -53,7 +53,7 @@ class Odd:
 
 
 def call_of(name: str) -> Call:
-    found = CALLS.find(name)
+    found = find(name)
     assert found is not None, name
     return found
 

@@ -314,7 +314,7 @@ class TestOddKeys:
 
         granted(journal, attrs.evolve(CALL, key=key))
         for words in (["list"], ["show", "--", key]):
-            shown = CliRunner().invoke(command, ["--url", url, "--key", KEY, *words])
+            shown = CliRunner(env={"JOBSPAN_JOURNAL_KEY": KEY}).invoke(command, ["--url", url, *words])
             assert shown.exit_code == 0, shown.exception
 
     def test_what_is_done_cannot_be_resolved(self, journal: Journal) -> None:

@@ -10,8 +10,9 @@ from typing import Any, get_args, get_type_hints, is_typeddict
 
 import pytest
 
-from jobspan.cli.calls import CALLS
+from jobspan.cli.calls import find
 from jobspan.cli.docstrings import doc_of
+from jobspan.cli.table import TABLE
 from tests.lint.test_faces import PUBLIC
 
 EMPTY_WORDS = {"a", "an", "the", "its", "of", "to", "be"}
@@ -61,7 +62,7 @@ def test_there_is_something_to_test() -> None:
 
 
 def calls() -> dict[str, Any]:
-    found = {name: CALLS.find(name) for name in CALLS.names}
+    found = {name: find(name) for name in TABLE.calls}
     assert None not in found.values()
     return found
 
@@ -93,7 +94,7 @@ def test_no_explanation_is_of_nothing() -> None:
     assert sorted(set(stray)) == []
 
 
-@pytest.mark.parametrize("name", CALLS.names)
+@pytest.mark.parametrize("name", TABLE.calls)
 def test_no_explanation_only_repeats_the_name(name: str) -> None:
     for parameter, text in doc_of(calls()[name].function).arguments.items():
         said = set(re.findall(r"\w+", text.lower())) - EMPTY_WORDS

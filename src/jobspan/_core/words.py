@@ -55,6 +55,11 @@ def moment(value: datetime) -> str:
     return f"{in_utc(value).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
+def counted(number: int, noun: str) -> str:
+    """How many of something: ``1 step``, ``1,200 steps``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def seconds(value: float) -> str:
     """A length of time that somebody set, or reached, in the unit that it is set in: 0.5 s, 1 s, 600 s."""
     return f"{value:.0f} s" if value >= 10 else f"{round(value, 1):g} s"

@@ -3,17 +3,18 @@
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_origin, get_type_hints
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from jobspan._core.classes import frozen
-from jobspan._core.operation import Operation
+from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.plane import ClientAttribute
-from jobspan._core.similar import similar
 from jobspan._planes.registry import PLANES
 from jobspan._public import face_of
 from jobspan._sync.change import Change
 from jobspan._sync.handle import Handle
+from jobspan.batches import BatchResult
+from jobspan.cli.table import TABLE
 
 if TYPE_CHECKING:
     from jobspan import Client
@@ -28,12 +29,14 @@ class Call:
         function: the method, not bound to anything.
         changes: it can be planned, and made once under a key.
         operations: the rows of the table that it makes.
+        owner: the class that has it, with what it is of where it is generic.
     """
 
     name: str
     function: Callable[..., Any]
     changes: bool
     operations: tuple[Operation[Any], ...]
+    owner: Any = None
 
     @property
     def parameters(self) -> list[inspect.Parameter]:
@@ -52,6 +55,20 @@ class Call:
         return isinstance(returned, type) and issubclass(returned, Handle)
 
     @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing."""
+        return not self.changes and all(row.retry is RetryClass.READ for row in self.operations)
+
+    @property
+    def row_type(self) -> Any:
+        """The class of the rows or of the thing that it returns, or that its job results in, where that is declared."""
+        returned = self.types.get("return")
+        if get_origin(returned) is BatchResult:
+            return None
+        of = ([each for each in get_args(returned) if each not in (Ellipsis, NoneType)] or [returned])[-1]
+        return _bound(of, self.owner) if isinstance(of, TypeVar) else of
+
+    @property
     def plane(self) -> str:
         """Whose call it is."""
         return self.operations[0].plane if self.operations else ""
@@ -64,51 +81,52 @@ class Call:
         return found
 
 
-class Calls:
-    """All of them, by name."""
+def find(name: str) -> Call | None:
+    """A public method; ``None`` when there is no such one."""
+    name = name.replace("-", "_")
+    owner, member = _owner_and_method(name)
+    if member is None:
+        return None
+    planes = TABLE.calls[name].planes if name in TABLE.calls else ()
+    rows = (row for plane in planes for row in PLANES[plane].abilities().operations)
+    function = member.__wrapped__ if isinstance(member, Change) else member
+    return Call(name, function, isinstance(member, Change), tuple(row for row in rows if row.call == name), owner)
 
-    @cached_property
-    def names(self) -> Mapping[str, tuple[Operation[Any], ...]]:
-        """The calls of the table, with their rows."""
-        found: dict[str, tuple[Operation[Any], ...]] = {}
-        for plane in PLANES.values():
-            for row in plane.abilities().operations:
-                found[row.call] = (*found.get(row.call, ()), row)
-        return found
 
-    def resources(self, method: str) -> list[str]:
-        """What has a method of this name."""
-        return [name.removesuffix(f".{method}") for name in self.names if name.endswith(f".{method}")]
+def methods_of(holder: str) -> list[str]:
+    """The calls of a part of the client, those that make several operations included; empty if there is no such part."""
+    kind: Any = None
+    for at, part in enumerate(holder.replace("-", "_").split(".")):
+        kind = _class_behind(kind, part) if at and kind is not None else None if at else _class_of(part)
+    owner = get_origin(kind) or kind
+    names = [] if owner is None else [f"{holder}.{name}" for name in dir(owner) if not name.startswith("_")]
+    return [name for name in names if method_named(name) is not None]
 
-    def find(self, name: str) -> Call | None:
-        """A public method; ``None`` when there is no such one."""
-        name = name.replace("-", "_")
-        holder: Any = None
-        *path, last = name.split(".")
-        for part in path:
-            holder = _class_of(part) if holder is None else _class_behind(holder, part)
-            if holder is None:
-                return None
-        member = None if holder is None or last.startswith("_") else inspect.getattr_static(holder, last, None)
-        function = member.__wrapped__ if isinstance(member, Change) else member
-        if not inspect.isfunction(function):
-            return None
-        return Call(name, function, isinstance(member, Change), self.names.get(name, ()))
 
-    def methods(self, holder: str) -> list[str]:
-        """The calls of a part of the client, those that make several operations included; empty if there is no such part."""
-        path = holder.split(".")
-        kind: Any = _class_of(path[0])
-        for part in path[1:]:
-            kind = None if kind is None else _class_behind(kind, part)
-        names = () if kind is None else (f"{holder}.{name}" for name in dir(kind) if not name.startswith("_"))
-        return [name for name in names if self.find(name) is not None]
+def method_named(name: str) -> Any:
+    """The method that a dotted name leads to, as its class has it; ``None`` when there is no such one."""
+    return _owner_and_method(name)[1]
 
-    def close_to(self, name: str, names: list[str]) -> list[str]:
-        """Names that may have been meant."""
-        last = name.rpartition(".")[2]
-        near = similar(name, names)
-        return near or [each for each in names if last and each.endswith(f".{last}")][:3]
+
+def _owner_and_method(name: str) -> tuple[Any, Any]:
+    holder: Any = None
+    *path, last = name.replace("-", "_").split(".")
+    for part in path:
+        holder = _class_of(part) if holder is None else _class_behind(holder, part)
+        if holder is None:
+            return None, None
+    owner = get_origin(holder) or holder
+    member = None if owner is None or last.startswith("_") else inspect.getattr_static(owner, last, None)
+    return holder, member if isinstance(member, Change) or inspect.isfunction(member) else None
+
+
+def _bound(variable: Any, owner: Any) -> Any:
+    """What a variable of a generic class stands for; ``None`` when nobody says."""
+    kind = get_origin(owner) or owner
+    given = dict(zip(getattr(kind, "__parameters__", ()), get_args(owner), strict=False))
+    if variable in given:
+        return given[variable]
+    return next(filter(None, (_bound(variable, base) for base in getattr(kind, "__orig_bases__", ()))), None)
 
 
 def _attributes() -> Iterator[tuple[str, ClientAttribute]]:
@@ -129,14 +147,12 @@ def _class_of(name: str) -> Any:
 
 def _class_behind(holder: Any, name: str) -> Any:
     """The class that a property of a class leads to."""
-    member = inspect.getattr_static(holder, name, None) if not name.startswith("_") else None
+    owner = get_origin(holder) or holder
+    member = inspect.getattr_static(owner, name, None) if not name.startswith("_") else None
     getter = member.fget if isinstance(member, property) else getattr(member, "func", None)
     if getter is None:
         return None
     returned = getter.__annotations__.get("return")
     if isinstance(returned, str):  # imported when it is used; the face of the plane has it, too
         returned = getattr(importlib.import_module(face_of(getter.__module__)), returned)
-    return get_origin(returned) or returned
-
-
-CALLS = Calls()
+    return returned

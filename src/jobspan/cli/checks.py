@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from jobspan import AuthError, Client, ConfigError, JobspanError, Pager, PermissionDenied, TransportError
 from jobspan._core.classes import frozen
-from jobspan.cli.calls import CALLS
+from jobspan.cli.calls import find
 from jobspan.cli.certificates import certificate_of
 from jobspan.cli.exits import for_command_line
+from jobspan.cli.table import TABLE
 
 _MOST_SKEW: Final = 60.0
 """Seconds. Signed requests are refused beyond some minutes, and tokens look expired."""
@@ -59,7 +60,9 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
         yield from _findings(client, plane, contact=False)
         return
     if refused_by:
-        yield check("settings", f"{address}: {refused_by} refused the same credentials", True)
+        yield check("settings", address)
+        text = f"not tried: {refused_by} refused the same credentials"
+        yield Check(plane=plane, check="auth", result="skipped", finding=text)
         yield from _findings(client, plane, contact=False)
         return
     yield check("settings", address)
@@ -88,51 +91,35 @@ def checks_of(client: Client, plane: str, *, configured: bool, contact: bool, re
 
 
 def _failed(plane: str, address: str, error: JobspanError) -> Iterator[Check]:
-    said = f"{type(error).__name__}: {error}"
+    """What is known after a read that failed; what to do is said once, by the error itself where it knows."""
+
+    def problem(check: str, advice: str) -> Check:
+        finding = f"{type(error).__name__}: {for_command_line(error.message)}"
+        return Check(plane=plane, check=check, result="problem", finding=finding, advice=advice)
+
+    hint = for_command_line(error.hint or "")
     match error:
         case TransportError():
-            yield Check(
-                plane=plane,
-                check="reach",
-                result="problem",
-                finding=said,
-                advice="Check the address, the proxy and the network from this machine.",
-            )
+            yield problem("reach", hint or "Check the address, the proxy and the network from this machine.")
         case AuthError():
             yield Check(plane=plane, check="reach", finding=f"{address} answers")
-            yield Check(
-                plane=plane,
-                check="auth",
-                result="problem",
-                finding=said,
-                advice="Check the credentials, and where they come from; they are not tried again here.",
+            yield problem(
+                "auth", f"{hint or 'Check the credentials, and where they come from.'} They are not tried again here."
             )
         case PermissionDenied():
             yield Check(plane=plane, check="reach", finding=f"{address} answers")
-            yield Check(
-                plane=plane,
-                check="permissions",
-                result="problem",
-                finding=said,
-                advice="Have the account allowed to read jobs.",
-            )
+            yield problem("permissions", hint or "Have the account allowed to read jobs.")
         case _:
-            yield Check(
-                plane=plane,
-                check="reach",
-                result="problem",
-                finding=said,
-                advice="Check that the address is that of this plane, with its path.",
-            )
+            yield problem("reach", hint or "Check that the address is that of this plane, with its path.")
 
 
 def _permissions(client: Client, plane: str) -> Check:
     """Which lists the account may read: one row of each that needs no argument."""
     allowed: list[str] = []
     denied: list[str] = []
-    for name in CALLS.resources("list"):
-        call = CALLS.find(f"{name}.list")
-        if call is None or call.plane != plane or any(each.default is each.empty for each in _required(call)):
+    for name in TABLE.resources("list"):
+        call = find(f"{name}.list") if plane in TABLE.calls[f"{name}.list"].planes else None
+        if call is None or any(each.default is each.empty for each in _required(call)):
             continue
         try:
             found = call.of(client)()

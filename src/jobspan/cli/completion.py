@@ -3,16 +3,20 @@
 import click
 from click.shell_completion import get_completion_class
 
+from jobspan.cli.help import argument, command
 
-@click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+
+@command()
+@argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL", about="bash, zsh or fish.")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the completion of a shell: commands, calls, resources and options.
+    """Print the completion of a shell.
+
+    It completes commands, calls, resources, options, words that are known, columns and profiles.
 
     \b
     bash: jobspan completion bash > ~/.local/share/bash-completion/completions/jobspan
-    zsh:  jobspan completion zsh > a file named _jobspan in a folder of $fpath
+    zsh:  jobspan completion zsh > "${fpath[1]}/_jobspan"
     fish: jobspan completion fish > ~/.config/fish/completions/jobspan.fish
     """
     kind = get_completion_class(shell)

@@ -1,6 +1,7 @@
 """``jobspan configure``: asks for the settings of a plane, tries them, and writes a profile."""
 
 import re
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, get_args
@@ -12,37 +13,54 @@ from jobspan import Client, JobspanError, Policy
 from jobspan._core.classes import frozen
 from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS
+from jobspan.cli.docstrings import doc_of
 from jobspan.cli.exits import Exit, say
-from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_given
+from jobspan.cli.given import HOW_TO_GIVE_SECRETS, answer_to, secret_given
+from jobspan.cli.help import REPEATABLE, argument, command, option
 from jobspan.cli.profiles import write_table
-from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields
+from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields, typed
 from jobspan.credentials import FromEnv, Secret
 
+_FROM_ENV: Final = "env:"
 _OF_EVERY_PLANE: Final = frozenset(field.name for field in attrs.fields(PlaneSettings))
 
 
-@click.command()
-@click.argument("plane", type=click.Choice([*SETTINGS]))
-@click.option("--name", "profile", default=DEFAULT_PROFILE, show_default=True, help="The profile to write.")
-@click.option(
-    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A setting, so that it is not asked for; several times."
+@command()
+@argument("plane", type=click.Choice([*SETTINGS]), about="The plane; both of Huawei's share their settings.")
+@option(
+    "--name",
+    "profile",
+    metavar="NAME",
+    shown_default=f"that of --profile, else {DEFAULT_PROFILE}",
+    help="The profile to write.",
 )
-@click.option("--no-input", is_flag=True, help="Ask nothing: only what --set gives.")
-@click.option("--untested", is_flag=True, help="Write the settings without trying them.")
-@click.option("--no-keyring", is_flag=True, help="Write secrets into the file, even where there is a keyring.")
+@option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help=f"A setting, so that it is not asked for. {REPEATABLE}"
+)
+@option("--no-input", is_flag=True, help="Ask nothing: only what --set gives.")
+@option("--untested", is_flag=True, help="Write the settings without trying them.")
+@option("--no-keyring", is_flag=True, help="Write secrets into the file, even where there is a keyring.")
+@click.pass_context
 def configure(
-    plane: str, profile: str, given: tuple[str, ...], no_input: bool, untested: bool, no_keyring: bool
+    context: click.Context,
+    plane: str,
+    profile: str | None,
+    given: tuple[str, ...],
+    no_input: bool,
+    untested: bool,
+    no_keyring: bool,
 ) -> None:
-    """Ask for the settings of a plane, try them, and write them to a profile.
+    """Ask for the settings of a plane, try them, and keep them.
 
-    Secrets go to the keyring where there is one (the extra `keyring`), else into the file, which only you can read.
-    With env:NAME a secret stays in the environment: the profile names the variable.
+    They go into a profile of the configuration file. Secrets go to the keyring where there is one (the extra
+    `keyring`), else into the file, which only you can read. With env:NAME a secret stays in the environment: the
+    profile names the variable.
     """
+    profile = profile or context.obj or DEFAULT_PROFILE
     if not re.fullmatch(r"[A-Za-z0-9_-]+", profile):
         raise click.UsageError("A profile is named with letters, digits, - and _.")
     kind = SETTINGS[plane]
-    secrets = _secrets(kind)
-    values = {name: _as_setting(name, text, secret=name in secrets) for name, text in _given(kind, given).items()}
+    values = {name: _as_setting(kind, name, text) for name, text in _given(kind, given).items()}
     if not no_input:
         values |= _asked(kind, values)
     settings = _made(kind, values)
@@ -73,31 +91,46 @@ def _given(kind: type[PlaneSettings], texts: Sequence[str]) -> dict[str, str]:
 
 def _asked(kind: type[PlaneSettings], known: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked for: what is needed, then what says as whom; empty leaves it out."""
-    secrets = _secrets(kind)
+    meanings = _meanings(kind)
+    _explain(f"{doc_of(kind).text}\n\nA secret that is given as env:NAME stays in the environment.")
+    said = ""
     answers: dict[str, Any] = {}
     for field in text_fields(kind):
         needed = field.default is attrs.NOTHING or field.name in kind.needed
-        wanted = needed or (field.name not in _OF_EVERY_PLANE and (field.name in secrets or "user" in field.name))
+        secret = field.name in _secrets(kind)
+        wanted = needed or (field.name not in _OF_EVERY_PLANE and (secret or "user" in field.name))
         if field.name in known or not wanted:
             continue
-        if field.name in secrets:
-            if needed or click.confirm(f"Give {field.name}?", default=False, err=True):
-                answers[field.name] = secret_given("prompt", field.name)
-            continue
-        text = click.prompt(
-            f"{field.name}{'' if needed else ' (empty: none)'}", default=None if needed else "", err=True
-        )
-        if text:
-            answers[field.name] = text
+        if (meaning := meanings.get(field.name, "")) != said:
+            _explain(f"\n{meaning[:1].upper()}{meaning[1:]}")
+            said = meaning
+        text = answer_to(f"{field.name}{'' if needed else ' (empty: none)'}", secret=secret, needed=needed)
+        if text and secret and not text.startswith(_FROM_ENV):
+            answers[field.name] = Secret(text)
+        elif text:
+            answers[field.name] = _as_setting(kind, field.name, text)
     return answers
 
 
-def _as_setting(name: str, text: str, *, secret: bool) -> Any:
+def _explain(text: str) -> None:
+    width = min(shutil.get_terminal_size().columns, 100)
+    say(click.wrap_text(text, width, preserve_paragraphs=True))
+
+
+def _meanings(kind: type[PlaneSettings]) -> dict[str, str]:
+    """What each setting is."""
+    found: dict[str, str] = {}
+    for each in reversed(kind.__mro__):
+        found |= doc_of(each).arguments
+    return found
+
+
+def _as_setting(kind: type[PlaneSettings], name: str, text: str) -> Any:
     """A text as the setting it stands for."""
-    if not secret:
-        return {"true": True, "false": False}.get(text.lower(), text)
-    if text.startswith("env:"):
-        return FromEnv(text.removeprefix("env:"))
+    if name not in _secrets(kind):
+        return typed({field.name: field for field in text_fields(kind)}[name], text, name)
+    if text.startswith(_FROM_ENV):
+        return FromEnv(text.removeprefix(_FROM_ENV))
     return secret_given(text, name)
 
 

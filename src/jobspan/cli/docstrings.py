@@ -9,7 +9,10 @@ from jobspan._core.classes import frozen
 
 _SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):\s*$", re.MULTILINE)
 _ARGUMENT: Final = re.compile(r"^    (\*{0,2}\w+(?:, \w+)*):\s*(.*)$")
-_ROLE: Final = re.compile(r":\w+:`~?([^`]+)`")
+_ROLE: Final = re.compile(r":\w+:(?:`~[\w.]*?(\w+)`|`([^`]+)`)")
+_QUOTED: Final = re.compile(r'`"([^`"]*)"`')
+_STRONG: Final = re.compile(r"(?<![\w*])\*{1,2}(\w[^*\n]*)\*{1,2}(?!\w)")
+_SENTENCE: Final = re.compile(r".+?\.(?=\s+[A-Z`\d]|$)")
 
 
 @frozen
@@ -27,15 +30,18 @@ class Doc:
     @property
     def first(self) -> str:
         """Its first sentence."""
-        return self.text.partition("\n")[0]
+        line = self.text.partition("\n")[0]
+        found = _SENTENCE.match(line)
+        return found[0] if found else line
 
 
-def doc_of(one: Callable[..., Any]) -> Doc:
+def doc_of(documented: Callable[..., Any]) -> Doc:
     """What the docstring of a function or a class says."""
-    whole = inspect.getdoc(one) or ""
+    whole = inspect.getdoc(documented) or ""
     parts = _SECTION.split(whole)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return Doc(_plain(parts[0].strip()), _arguments(sections.get("Args") or sections.get("Attributes", "")))
+    described = sections.get("Args", "") + sections.get("Attributes", "")
+    return Doc(_plain(parts[0].strip()), _arguments(described))
 
 
 def _arguments(section: str) -> dict[str, str]:
@@ -45,11 +51,12 @@ def _arguments(section: str) -> dict[str, str]:
         if begun := _ARGUMENT.match(line):
             names = tuple(begun[1].lstrip("*").split(", "))
             found |= dict.fromkeys(names, begun[2])
-        elif line.strip():
+        elif line.startswith("     ") and line.strip():
             found |= {name: f"{found[name]} {line.strip()}" for name in names}
     return {name: _plain(text) for name, text in found.items()}
 
 
 def _plain(text: str) -> str:
     """Without the marks of the reference."""
-    return _ROLE.sub(r"`\1`", text).replace("``", "`")
+    text = _ROLE.sub(lambda role: f"`{role[1] or role[2]}`", text).replace("``", "`")
+    return _STRONG.sub(r"\1", _QUOTED.sub(r"`\1`", text))

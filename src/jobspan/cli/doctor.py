@@ -14,7 +14,9 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.checks import Check, checks_of
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit
+from jobspan.cli.help import command, option
 from jobspan.cli.output import Output, with_output
+from jobspan.cli.streams import colored
 from jobspan.config import default_profile_file
 
 _PACKAGES: Final = (
@@ -31,8 +33,13 @@ _PACKAGES: Final = (
 )
 
 
-@click.command()
-@click.option("--contact/--offline", default=True, help="Also make harmless reads on each configured plane.")
+@command()
+@option(
+    "--contact/--offline",
+    default=True,
+    shown_default="--contact",
+    help="Also make harmless reads on each configured plane.",
+)
 @with_output()
 @click.pass_context
 def doctor(context: click.Context, contact: bool, output: Output) -> None:
@@ -43,16 +50,19 @@ def doctor(context: click.Context, contact: bool, output: Output) -> None:
     """
     with client_of(context, Policy(attempts=1, request_timeout=15)) as client:
         checks = examine(client, contact=contact)
-    output.rows([attrs.asdict(check) for check in checks])
-    if output.may_cut:
+    said_below = output.may_cut and not output.columns
+    output.rows(
+        [attrs.asdict(check, filter=lambda field, _: not (said_below and field.name == "advice")) for check in checks]
+    )
+    if said_below:
         _say_whole([check for check in checks if not check.fine])
     sys.exit(Exit.OK if all(check.fine for check in checks) else Exit.ERROR)
 
 
 def _say_whole(problems: Sequence[Check]) -> None:
-    """The problems once more, since a table in a terminal cuts texts."""
+    """The problems in full, since a table in a terminal cuts texts, and what to do about each."""
     for problem in problems:
-        click.secho(f"\n{problem.plane} {problem.check}: {problem.finding}", fg="red")
+        click.echo(colored(f"\n{problem.plane} {problem.check}: {problem.finding}", "red", err=False))
         if problem.advice:
             click.echo(problem.advice)
 

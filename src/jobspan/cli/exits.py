@@ -1,6 +1,5 @@
 """How commands end: one table of exit codes, and what is said of an error on the way."""
 
-import json
 import os
 import re
 import shlex
@@ -11,6 +10,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from jobspan.cli.streams import colored, json_text
 
 if TYPE_CHECKING:
     from jobspan.batches import BatchResult
@@ -133,9 +134,18 @@ def reported(context: click.Context) -> Iterator[None]:
     except BrokenPipeError:
         _print_nothing_more()
         raise SystemExit(Exit.UNREAD) from None
+    except click.Abort as ended:
+        if isinstance(ended.__context__, EOFError):
+            say("Standard input ended before every question was answered.")
+            raise SystemExit(Exit.USAGE) from None
+        say("\nInterrupted.")
+        raise SystemExit(Exit.INTERRUPTED) from None
     except (JobspanError, KeyboardInterrupt) as error:
         _say_error(context, error)
         raise SystemExit(code_of(error)) from None
+    except OSError as failed:  # what jobspan does with files and sockets raises errors of its own
+        say(colored(f"Error: {failed.strerror or failed}{f': {failed.filename}' if failed.filename else ''}.", "red"))
+        raise SystemExit(Exit.ERROR) from None
     except SystemExit as ending:
         if isinstance(ending.__cause__, Interrupted):
             _say_error(context, ending.__cause__)
@@ -153,7 +163,7 @@ def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt"
     from jobspan.errors import Interrupted, JobspanError
 
     if context.meta.get(AS_JSON) and isinstance(error, JobspanError | Interrupted):
-        say(json.dumps(error.to_dict(), ensure_ascii=False))
+        say(json_text(error.to_dict(), err=True))
     else:
         _say_to_people(error)
 
@@ -170,7 +180,7 @@ def _say_to_people(error: BaseException) -> None:
         say(for_command_line(str(error)) if isinstance(error, Interrupted) else "Interrupted.")
         refs = error.refs if isinstance(error, Interrupted) else ()
     else:
-        say(click.style(f"{type(error).__name__}: {text_of_error(error)}", fg="red" if sys.stderr.isatty() else None))
+        say(colored(f"{type(error).__name__}: {text_of_error(error)}", "red"))
         found = error.ref if isinstance(error, JobError | OperationError) else None
         refs = () if found is None or code_of(error) is Exit.JOB_FAILED else (found,)
     for note in getattr(error, "__notes__", ()):

@@ -7,8 +7,10 @@ from typing import Any, Final
 import attrs
 import click
 
-from jobspan import Client, FleetReport
+from jobspan import Client, FleetReport, Secret
 from jobspan.cli.exits import Exit, say
+from jobspan.cli.help import argument, group, option
+from jobspan.cli.journal import in_journal
 from jobspan.cli.moments import CountOrShare, Moment
 from jobspan.cli.output import Form, Output, with_output
 from jobspan.cli.texts import Name
@@ -19,15 +21,10 @@ _SHOWN: Final = ("name", "method", "lane", "end", "job", "attempts", "reason")
 """What people see of each item, unless they ask for other columns."""
 
 
-@click.group()
-@click.option(
-    "--url", type=Name(), envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own."
-)
-@click.option(
-    "--key", type=Name(), envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64)."
-)
+@group()
+@in_journal
 @click.pass_context
-def fleet(context: click.Context, url: str | None, key: str | None) -> None:
+def fleet(context: click.Context, url: str | None, key: Secret | None) -> None:
     """See fleets, many changes as one thing, and go on with them."""
     profile = context.obj
     context.obj = (profile, Journal(url, key=key))
@@ -53,8 +50,8 @@ def _line(fleet: dict[str, Any]) -> dict[str, Any]:
 
 
 @fleet.command()
-@click.argument("name", type=Name())
-@click.option("--end", type=click.Choice([end.value for end in ItemEnd]), help="Only items with this end.")
+@argument("name", type=Name(), about="Of the fleet, as `jobspan fleet list` has it.")
+@option("--end", type=click.Choice([end.value for end in ItemEnd]), help="Only items with this end.")
 @with_output()
 @click.pass_obj
 def show(about: tuple[str | None, Journal], name: str, end: str | None, output: Output) -> None:
@@ -69,11 +66,11 @@ def show(about: tuple[str | None, Journal], name: str, end: str | None, output: 
 
 
 @fleet.command()
-@click.argument("name", type=Name())
-@click.option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
-@click.option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
-@click.option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")
-@click.option("--failed-too", is_flag=True, help="Try items again that failed or were refused; of a batch what failed.")
+@argument("name", type=Name(), about="Of the fleet, as `jobspan fleet list` has it.")
+@option("--not-before", type=Moment(), help="Start nothing earlier: a time of day or a moment, with its zone.")
+@option("--stop-at", type=Moment(), help="Start nothing from then on. Jobs that are under way are waited for.")
+@option("--stop-after-failures", type=CountOrShare(), help="Start nothing more after so many, or such a share.")
+@option("--failed-too", is_flag=True, help="Try items again that failed or were refused; of a batch what failed.")
 @with_output()
 @click.pass_obj
 def resume(

@@ -1,23 +1,27 @@
 """Commands made from public calls: arguments from the signature, help from the docstring and the table of operations."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, get_args, get_type_hints, is_typeddict
+from enum import Enum
+from typing import Any, get_args, get_type_hints, is_typeddict
 
+import attrs
 import click
+from click.shell_completion import CompletionItem
 
 from jobspan._core.classes import frozen
 from jobspan._core.operation import RetryClass
+from jobspan._core.tables.columns import columns_of
 from jobspan.cli.calls import Call
 from jobspan.cli.docstrings import Doc, doc_of
 from jobspan.cli.documents import members_in_words
-from jobspan.cli.given import HOW_TO_GIVE_SECRETS
+from jobspan.cli.given import HOW_TO_GIVE_SECRETS, PROMPT
+from jobspan.cli.help import REPEATABLE, Argument, Command, Option, write_section
 from jobspan.cli.output import output_options
+from jobspan.cli.texts import completions
+from jobspan.cli.wording import on_a_command_line, with_words
 from jobspan.cli.words import NULL, Word, word_of
-
-_MOST_NAMED: Final = 8
-_NAMED: Final = re.compile(r"`(\w+)`")
+from jobspan.models import Unset
 
 
 @frozen(kw_only=True)
@@ -26,9 +30,10 @@ class Part:
 
     Attributes:
         name: of the call's parameter.
-        about: what its docstring says of it.
+        about: what the docstring says of it.
         positional: it stands by its place in the call and on the command line.
         gathered: one of several that the call takes as ``**name``.
+        default: what the call takes where nothing is given, if that is to be shown.
     """
 
     name: str
@@ -37,34 +42,40 @@ class Part:
     positional: bool = False
     required: bool = False
     gathered: bool = False
+    default: str = ""
 
     @property
-    def help(self) -> str:
-        """What the command line says of it."""
-        return _help(self.about, self.word, positional=self.positional)
+    def spelled(self) -> str:
+        """How it stands on a command line."""
+        return self.name.upper() if self.positional else f"--{self.name.replace('_', '-')}"
 
-    def parameter(self) -> click.Parameter:
-        """What the command line has for it."""
+    def parameter(self, about: str) -> click.Parameter:
+        """What the command line has for it.
+
+        Args:
+            about: its help.
+        """
         word = self.word
-        kind = click.Choice(word.choices) if word.choices else click.STRING
+        kind = Words(word)
         if self.positional:
-            return click.Argument(
-                [self.name], type=kind, nargs=-1 if word.many else 1, required=True, metavar=self._place()
-            )
-        dashed = self.name.replace("_", "-")
+            many = -1 if word.many else 1
+            return Argument([self.name], type=kind, nargs=many, required=True, metavar=self._place(), about=about)
         if word.flag:
-            both = [f"--{dashed}/--no-{dashed}", self.name]
-            return click.Option(both, default=None, required=self.required, help=self.help)
+            names = f"{self.spelled}/--no-{self.spelled.removeprefix('--')}"
+            return Option(
+                [names, self.name], default=None, required=self.required, shown_default=self.default, help=about
+            )
         if word.secret:
-            options: dict[str, Any] = {"is_flag": False, "flag_value": "prompt"}
+            options: dict[str, Any] = {"is_flag": False, "flag_value": PROMPT}
         else:
             options = {"multiple": word.many}
-        return click.Option(
-            [f"--{dashed}", self.name],
+        return Option(
+            [self.spelled, self.name],
             type=kind,
             required=self.required,
-            metavar=None if word.choices else word.metavar,
-            help=self.help,
+            metavar=f"[{'|'.join(word.choices)}]" if word.choices else word.metavar,
+            shown_default=self.default,
+            help=about,
             **options,
         )
 
@@ -75,9 +86,26 @@ class Part:
         return self.word.read(given)
 
     def _place(self) -> str:
-        shown = self.name.upper()
-        shown = f"{shown}=VALUE" if self.word.metavar == "NAME=VALUE" else shown
+        shown = self.word.metavar if self.word.metavar == "NAME=VALUE" else self.spelled
         return f"{shown}..." if self.word.many else shown
+
+
+class Words(click.ParamType[str]):
+    """The texts that an argument may be; shells complete those that are known."""
+
+    name = "TEXT"
+
+    def __init__(self, word: Word) -> None:
+        self._word = word
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = str(value)
+        if not self._word.takes(text):
+            self.fail(f"{text!r} is not one of {', '.join(self._word.choices)}.", param, ctx)
+        return text
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return completions(self._word.choices or self._word.known, incomplete)
 
 
 def parts_of(call: Call) -> list[Part]:
@@ -88,6 +116,7 @@ def parts_of(call: Call) -> list[Part]:
 
 def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Part]:
     name = parameter.name
+    about = doc.arguments.get(name, "")
     if parameter.kind is parameter.VAR_KEYWORD:
         named = next(iter(get_args(declared)), None)
         if named is not None and is_typeddict(named):
@@ -95,10 +124,10 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
             for each, of in get_type_hints(named).items():
                 word = word_of(each, of)
                 if word is not None:
-                    yield Part(name=each, word=word, about=members.get(each, ""))
+                    yield Part(name=each, word=word, about=members.get(each, about))
         else:
             word = Word(metavar="NAME=VALUE", read=_filters, many=True)
-            yield Part(name=name, word=word, about=doc.arguments.get(name, ""), gathered=True)
+            yield Part(name=name, word=word, about=about, gathered=True)
         return
     word = word_of(name, declared)
     if word is None:
@@ -107,10 +136,28 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
     yield Part(
         name=name,
         word=word,
-        about=doc.arguments.get(name, ""),
+        about=about,
         required=required,
         positional=required and parameter.kind is not parameter.KEYWORD_ONLY and not word.flag,
+        default=_shown(parameter.default, name),
     )
+
+
+def _shown(default: Any, name: str) -> str:
+    """A default, where it says something: neither that nothing is given, nor that something is not asked for."""
+    match default:
+        case Unset():
+            return ""
+        case bool():
+            return f"--{name.replace('_', '-')}" if default else ""
+        case Enum():
+            return default.name.lower() if isinstance(default, int) else str(default.value)
+        case int() | float():
+            return f"{default:g}"
+        case str():
+            return default
+        case _:
+            return ""
 
 
 def _filters(given: Sequence[str]) -> dict[str, Any]:
@@ -124,33 +171,21 @@ def _filters(given: Sequence[str]) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
-def _as_given(text: str, parts: Sequence[Part]) -> str:
-    """A text of the docstring with the arguments that it names as they are given on the command line."""
-    given = {
-        part.name: part.name.upper() if part.positional else f"--{part.name.replace('_', '-')}"
-        for part in parts
-        if not part.gathered
-    }
-    return _NAMED.sub(lambda found: given.get(found[1], found[0]), text)
-
-
-def _help(text: str, word: Word, *, positional: bool) -> str:
+def _help(part: Part, parts: Sequence[Part]) -> str:
+    word = part.word
+    said = with_words(
+        on_a_command_line(part.about, parts, part), word, listed=bool(word.choices) and not part.positional
+    )
     more = []
-    if positional and any(not choice.isdecimal() for choice in word.choices):
-        more.append(f"One of {', '.join(word.choices)}.")
-    if word.known:
-        words = [*word.known[:_MOST_NAMED], *(["..."] if len(word.known) > _MOST_NAMED else [])]
-        more.append(f"For example {', '.join(words)}.")
     if word.metavar == "JSON":
         more += [members_in_words(word.declared), "JSON, @FILE, or - for standard input."]
     if word.secret:
-        more.append(HOW_TO_GIVE_SECRETS if positional else f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
+        more.append(HOW_TO_GIVE_SECRETS if part.positional else f"{HOW_TO_GIVE_SECRETS} Without a value: {PROMPT}.")
     if word.many:
-        more.append("Several: one after the other." if positional else "Several: give it several times.")
+        more.append("Several: one after the other." if part.positional else REPEATABLE)
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
-    text = text[:1].upper() + text[1:]
-    return " ".join(filter(None, [text, *more]))
+    return " ".join(filter(None, [said, *more]))
 
 
 def arguments_of(parts: Sequence[Part], values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -170,10 +205,26 @@ def arguments_of(parts: Sequence[Part], values: dict[str, Any]) -> tuple[list[An
     return args, kwargs
 
 
+class CallCommand(Command):
+    """The command that makes a call; its help ends with what is sent."""
+
+    def __init__(self, call: Call, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.call = call
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = []
+        for row in self.call.operations:
+            kind = "Reads." if row.retry is RetryClass.READ else f"Changes something; retry class {row.retry.value}."
+            rules = f" Rules: {', '.join(row.rules)}." if row.rules else ""
+            rows += [(f"{row.method} {row.path}", f"{kind}{rules}"), (row.source, "")]
+        write_section(formatter, "Requests" if len(self.call.operations) > 1 else "Request", rows, widest=2)
+
+
 def command_of(
     call: Call,
     name: str,
-    own: Sequence[click.Option],
+    own: Sequence[Option],
     carry_out: Callable[[Call, Sequence[Part], dict[str, Any]], None],
 ) -> click.Command:
     """The command that makes a call.
@@ -182,34 +233,28 @@ def command_of(
         own: options of the command line itself. Where a name is taken by the call, the call has it.
     """
     parts = parts_of(call)
-    parameters = [part.parameter() for part in parts]
-    for each in parameters:
-        if isinstance(each, click.Option) and each.help:
-            each.help = _as_given(each.help, parts)
+    doc = doc_of(call.function)
+    parameters = [part.parameter(_help(part, parts)) for part in parts]
     taken = frozenset(name for each in parameters for name in each.opts)
-    options = [option for option in own if not taken & set(option.opts)] + output_options(taken=taken)
+    options = [option for option in own if not taken & set(option.opts)]
+    options += output_options(taken=taken, complete=lambda: _columns(call))
 
     def callback(**values: Any) -> None:
         for option in own:
             values.setdefault(str(option.name), None)
         carry_out(call, parts, values)
 
-    return click.Command(
+    return CallCommand(
+        call,
         name,
         callback=callback,
         params=[*parameters, *options],
-        help=help_of(call, parts),
-        short_help=doc_of(call.function).first,
+        help=on_a_command_line(doc.text, parts),
+        short_help=doc.first,
     )
 
 
-def help_of(call: Call, parts: Sequence[Part]) -> str:
-    """What the command does, what its arguments are, what is sent, and where the vendor speaks of it."""
-    paragraphs = [*doc_of(call.function).text.split("\n\n")]
-    placed = [f"{part.name.upper()}: {part.help}" for part in parts if part.positional and part.help]
-    paragraphs = [_as_given(paragraph, parts) for paragraph in [*paragraphs, *placed]]
-    for row in call.operations:
-        kind = "reads" if row.retry is RetryClass.READ else f"changes something, retry class {row.retry.value}"
-        rules = f"; rules: {', '.join(row.rules)}" if row.rules else ""
-        paragraphs.append(f"\b\n{row.method} {row.path} ({kind}{rules})\n{row.source}")
-    return "\n\n".join(paragraphs)
+def _columns(call: Call) -> list[str]:
+    """What the rows of a call have, for shells to complete."""
+    row = call.row_type
+    return [column.name for column in columns_of([], row)] if isinstance(row, type) and attrs.has(row) else []

@@ -5,6 +5,8 @@ from typing import Final
 
 import click
 
+from jobspan.cli.table import TABLE
+
 _FORMS: Final = "--json, --ndjson and --csv print other forms than a table."
 _ROWS: Final = "--rows N prints at most so many."
 _FILTER: Final = "--filter COLUMN=VALUE picks rows."
@@ -53,29 +55,29 @@ def option_meant(unknown: click.NoSuchOption) -> str:
 
 def command_meant(name: str) -> str:
     """What to write instead of a command that there is not; empty if nothing is known."""
-    from jobspan.cli.calls import CALLS
+    from jobspan.cli.calls import method_named
 
     if name in _COMMANDS:
         return f"Did you mean `jobspan {_COMMANDS[name]}`?"
     resource = name.replace("-", "_")
-    if CALLS.find(resource) is not None:
+    if method_named(resource) is not None:
         return f"A call is made with `jobspan run {resource}`."
-    if resource in CALLS.resources("list"):
+    if resource in TABLE.resources("list"):
         return f"The command comes first: `jobspan list {resource}`, `jobspan get {resource} ID`, `jobspan run {resource}...`."
-    if any(each.startswith(f"{resource}.") for each in CALLS.names):
+    if TABLE.within(resource):
         return f"The command comes first, then the dotted name of a call: `jobspan run {resource}...`."
     return ""
 
 
 def call_meant(name: str, rest: list[str], names: list[str]) -> str:
     """What to write instead of a call or resource that there is not; empty if nothing is known."""
-    from jobspan.cli.calls import CALLS
+    from jobspan.cli.calls import method_named, methods_of
 
     name = name.replace("-", "_")
-    if rest and CALLS.find(dotted := f"{name}.{rest[0]}") is not None:
+    if rest and method_named(dotted := f"{name}.{rest[0]}") is not None:
         return f"Write it with a dot: {dotted}."
-    below = [each for each in names if each.startswith(f"{name}.")] if len(names) < len(CALLS.names) else []
+    below = [each for each in names if each.startswith(f"{name}.")] if len(names) < len(TABLE.calls) else []
     if below:
         return f"There are: {', '.join(below)}."
-    calls = CALLS.methods(name)
+    calls = methods_of(name)
     return f"There are these calls, for `jobspan run`: {', '.join(calls)}." if calls else ""

@@ -6,23 +6,23 @@ import attrs
 import click
 
 from jobspan import Policy
-from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
+from jobspan.cli.help import command, option
+from jobspan.cli.making import show, waited_for
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.overview import configured, look_at, row_of
-from jobspan.cli.references import reference_of
+from jobspan.cli.overview import WITH_JOBS, configured, look_at, row_of
+from jobspan.cli.references import reference_argument, reference_of
 from jobspan.cli.results import show_handle, show_plan
-from jobspan.cli.run import show, waited_for
-from jobspan.cli.seconds import A_DAY, Seconds
+from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 
 
-@click.command()
-@click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
-@click.option("--watch", "again", is_flag=True, help="Look again and again, until Ctrl-C.")
-@click.option("--every", type=Seconds(least=1), default=5.0, show_default=True, help="From one look to the next.")
-@click.option("--for", "seconds", type=Seconds(), help="Watch for so long.")
+@command()
+@option("--plane", type=click.Choice(WITH_JOBS), help="Only this plane.")
+@option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
+@option("--watch", "again", is_flag=True, help="Look again and again, until Ctrl-C.")
+@option("--every", type=Seconds(least=1), default=5.0, show_default=True, help="From one look to the next.")
+@option("--for", "seconds", type=Seconds(), shown_default="until Ctrl-C", help="Watch for so long.")
 @with_output()
 @click.pass_context
 def jobs(
@@ -56,26 +56,26 @@ def jobs(
     sys.exit(Exit.ERROR if any(look.error for look in looks) else Exit.OK)
 
 
-@click.command()
-@click.argument("reference")
-@click.option("--timeout", type=Seconds(), help=f"Wait at most so long; {A_DAY}.")
+@command()
+@reference_argument
+@option("--timeout", type=Seconds(), shown_default=LONGEST_WAIT, help="Wait at most so long.")
 @with_output()
 @click.pass_context
 def wait(context: click.Context, reference: str, timeout: float | None, output: Output) -> None:
     """Wait for a job that was started elsewhere.
 
-    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
+    Its result is printed. The exit code tells how it ended: 3 if not in success.
     """
     with client_of(context) as client:
         result = waited_for(client.resume(reference_of(client, reference)), timeout)
         sys.exit(show(result, attrs.evolve(output, after_a_change=True)))
 
 
-@click.command()
-@click.argument("reference")
-@click.option("--plan", "only_plan", is_flag=True, help="Show what would be sent, and change nothing.")
-@click.option("--wait", "wait_for_end", is_flag=True, help="Wait until the job is over, however it ends.")
-@click.option("--timeout", type=Seconds(), help=f"Wait at most so long (with --wait); {A_DAY}.")
+@command()
+@reference_argument
+@option("--plan", "only_plan", is_flag=True, help="Show what would be sent, and change nothing.")
+@option("--wait", "wait_for_end", is_flag=True, help="Wait until the job is over, however it ends.")
+@option("--timeout", type=Seconds(), shown_default=LONGEST_WAIT, help="Wait at most so long (with --wait).")
 @with_output()
 @click.pass_context
 def cancel(
@@ -83,7 +83,6 @@ def cancel(
 ) -> None:
     """Ask a plane to stop a job.
 
-    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
     The plane may take a while: --wait sees it through.
     """
     if only_plan and wait_for_end:

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,31 +11,43 @@ import attrs
 import click
 
 from jobspan import Secret
+from jobspan._core.words import counted
 from jobspan._planes.registry import PLANES
 from jobspan.cli.exits import say
+from jobspan.cli.given import HOW_TO_GIVE_SECRETS, secret_option
+from jobspan.cli.help import argument, group, option
 from jobspan.cli.output import Output, with_output
 from jobspan.cli.references import read_reference
 from jobspan.cli.texts import Name
 from jobspan.journal import Journal, Run, RunState
 
 
-@click.group()
-@click.option(
-    "--url", type=Name(), envvar="JOBSPAN_JOURNAL", help="The database of the journal; default: the user's own."
-)
-@click.option(
-    "--key", type=Name(), envvar="JOBSPAN_JOURNAL_KEY", help="The key that its entries are sealed with (base64)."
-)
+def in_journal(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which journal it is."""
+    url = option(
+        "--url",
+        type=Name(),
+        envvar="JOBSPAN_JOURNAL",
+        shown_default="JOBSPAN_JOURNAL, else the user's own",
+        help="The database of the journal.",
+    )
+    return url(
+        secret_option("--key", "JOBSPAN_JOURNAL_KEY", "The key that its entries are sealed with, in base64.")(command)
+    )
+
+
+@group()
+@in_journal
 @click.pass_context
-def journal(context: click.Context, url: str | None, key: str | None) -> None:
+def journal(context: click.Context, url: str | None, key: Secret | None) -> None:
     """See and settle calls that were made under a key."""
     context.obj = Journal(url, key=key)
     context.call_on_close(context.obj.close)
 
 
 @journal.command("list")
-@click.option("--state", type=click.Choice([state.value for state in RunState]), help="Only those in this state.")
-@click.option("--plane", type=click.Choice(list(PLANES)), help="Only those of this plane.")
+@option("--state", type=click.Choice([state.value for state in RunState]), help="Only those in this state.")
+@option("--plane", type=click.Choice(list(PLANES)), help="Only those of this plane.")
 @with_output()
 @click.pass_obj
 def list_runs(book: Journal, state: str | None, plane: str | None, output: Output) -> None:
@@ -45,11 +58,11 @@ def list_runs(book: Journal, state: str | None, plane: str | None, output: Outpu
     else:
         output.rows(map(_document, runs), names=[field.name for field in attrs.fields(Run)])
     if output.for_people:
-        say(f"{len(runs)} keys, {sum(run.steps for run in runs)} steps kept")
+        say(f"{counted(len(runs), 'key')}, {counted(sum(run.steps for run in runs), 'step')} kept")
 
 
 @journal.command()
-@click.argument("key", type=Name())
+@argument("key", type=Name(), about="Of the call, as `jobspan journal list` has it.")
 @with_output(of_rows=False)
 @click.pass_obj
 def show(book: Journal, key: str, output: Output) -> None:
@@ -59,12 +72,12 @@ def show(book: Journal, key: str, output: Output) -> None:
 
 
 @journal.command()
-@click.argument("key", type=Name())
-@click.option(
+@argument("key", type=Name(), about="Of the call, as `jobspan journal list` has it.")
+@option(
     "--done", metavar="REFERENCE", help="It was done: JSON or file of its job's reference, or `yes` if it has none."
 )
-@click.option("--not-done", is_flag=True, help="Nothing was done; the key is free again.")
-@click.option("--note", default="", help="Kept with the call.")
+@option("--not-done", is_flag=True, help="Nothing was done; the key is free again.")
+@option("--note", default="", metavar="TEXT", help="Kept with the call.")
 @click.pass_obj
 def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str) -> None:
     """Say what happened to a call that ended without certainty."""
@@ -77,19 +90,22 @@ def resolve(book: Journal, key: str, done: str | None, not_done: bool, note: str
 
 
 @journal.command()
-@click.option("--older-than", required=True, metavar="AGE", help="For example 90d, 12h, 30m.")
+@option("--older-than", required=True, metavar="AGE", help="How long ago: 90d, 12h, 30m.")
 @click.pass_obj
 def prune(book: Journal, older_than: str) -> None:
     """Forget calls that are done, and were so that long ago."""
-    click.echo(f"{book.prune(_age(older_than))} calls forgotten")
+    click.echo(f"{counted(book.prune(_age(older_than)), 'call')} forgotten")
 
 
 @journal.command()
-@click.option("--new-key", type=Name(), envvar="JOBSPAN_JOURNAL_NEW_KEY", required=True, help="32 bytes in base64.")
+@secret_option("--new-key", "JOBSPAN_JOURNAL_NEW_KEY", "The other key, 32 bytes in base64.")
 @click.pass_obj
-def rekey(book: Journal, new_key: str) -> None:
+def rekey(book: Journal, new_key: Secret | None) -> None:
     """Seal everything with another key. Set JOBSPAN_JOURNAL_KEY (or the .key file) to it afterwards."""
-    click.echo(f"{book.rekey(Secret(new_key))} entries sealed anew")
+    if new_key is None:
+        raise click.UsageError(f"Missing option '--new-key'. {HOW_TO_GIVE_SECRETS}")
+    number = book.rekey(new_key)
+    click.echo(f"{number:,} {'entry' if number == 1 else 'entries'} sealed anew")
 
 
 def _known(book: Journal, key: str) -> Run:

@@ -7,25 +7,26 @@ import click
 
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
+from jobspan.cli.help import command, option
 from jobspan.cli.layout import printable
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.references import reference_of
-from jobspan.cli.seconds import A_DAY, Seconds
+from jobspan.cli.references import reference_argument, reference_of
+from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 from jobspan.jobs import Phase
 from jobspan.logs import LogRecord
 
 
-@click.command()
-@click.argument("reference")
-@click.option("--follow", is_flag=True, help="Go on until the job is over.")
-@click.option("--timeout", type=Seconds(), help=f"Go on at most so long (with --follow); {A_DAY}.")
+@command()
+@reference_argument
+@option("--follow", is_flag=True, help="Go on until the job is over.")
+@option("--timeout", type=Seconds(), shown_default=LONGEST_WAIT, help="Go on at most so long (with --follow).")
 @with_output()
 @click.pass_context
 def logs(context: click.Context, reference: str, follow: bool, timeout: float | None, output: Output) -> None:
-    """What a job reports: its log, events and steps, as far as the plane gives them.
+    """What a job reports: its log, events and steps.
 
-    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
-    With --follow, the exit code tells how the job ended: 3 if not in success. With --rows, it may go on still: then it is 0.
+    Not every plane gives all of them.     With --follow, the exit code tells how the job ended: 3 if not in
+    success. With --rows, it may go on still: then it is 0.
     """
     if timeout is not None and not follow:
         raise click.UsageError("--timeout goes with --follow.")

@@ -1,26 +1,28 @@
 """``jobspan operations``: the tables of operations."""
 
-import json
-from pkgutil import get_data
 from typing import Any
 
 import click
 
 from jobspan._planes.registry import PLANES
+from jobspan.cli.help import command, option
 from jobspan.cli.output import Output, with_output
+from jobspan.cli.table import TABLE
 
 
 def rows(wanted: str | None = None) -> list[dict[str, Any]]:
-    """Every operation of every plane, or of one, as ``tools/planes.py`` wrote them down: no plane is imported for them."""
-    every: list[dict[str, Any]] = json.loads(get_data("jobspan._planes", "operations.json") or b"[]")
-    return [row for row in every if wanted in (None, row["plane"])]
+    """Every operation of every plane, or of one, as far as they are wanted."""
+    return [row for row in TABLE.operations if wanted in (None, row["plane"])]
 
 
-@click.command()
-@click.option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
+@command()
+@option("--plane", type=click.Choice(list(PLANES)), help="Only this plane.")
 @with_output()
 def operations(plane: str | None, output: Output) -> None:
-    """Every operation jobspan makes, with its retry class, rules and public method."""
+    """Every operation jobspan makes, with its retry class and rules.
+
+    `--filter about~password` finds calls by what they do; `jobspan run CALL --help` says what one takes.
+    """
     found = rows(plane)
     if output.for_people and not output.columns:
         found = [

@@ -19,7 +19,10 @@ from jobspan._core.tables.kinds import Sort, kind_of
 from jobspan._core.words import in_words
 from jobspan.cli.exits import AS_JSON
 from jobspan.cli.filters import Filter, check_columns
+from jobspan.cli.help import OUTPUT, REPEATABLE, Option
 from jobspan.cli.layout import Layout, laid_out, printable
+from jobspan.cli.streams import colored, json_text
+from jobspan.jobs import Phase
 
 
 class Form(StrEnum):
@@ -47,6 +50,12 @@ _FIRST: Final = (
     "duration",
 )
 """What people look for before anything else."""
+_COLORS: Final[Mapping[Any, str]] = {
+    Phase.RUNNING: "cyan",
+    Phase.FAILED: "red",
+    Phase.SUCCEEDED: "green",
+    Phase.PARTIAL: "yellow",
+}
 
 
 @frozen(kw_only=True)
@@ -178,12 +187,12 @@ class Output:
     def _json(self, documents: list[Any]) -> None:
         if self.form is Form.NDJSON:
             for each in documents:
-                click.echo(json.dumps(each, ensure_ascii=False))
+                click.echo(json_text(each))
         else:
-            click.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+            click.echo(json_text(documents, indent=2))
 
     def _json_value(self, value: Any) -> None:
-        click.echo(json.dumps(plain(value), indent=2 if self.form is Form.JSON else None, ensure_ascii=False))
+        click.echo(json_text(plain(value), indent=2 if self.form is Form.JSON else None))
 
     def _fields(self, value: Any) -> None:
         table = _Table.of_dictionaries([value], ()) if isinstance(value, Mapping) else _Table.of_models([value], None)
@@ -200,7 +209,7 @@ class Output:
         names = self.columns or table.worth_showing(kept)
         cells = [[table.words(name, at) for name in names] for at in kept]
         layout = laid_out(names, cells, width_of_terminal(), may_leave_out=not self.columns, whole=whole)
-        print_layout(layout)
+        print_layout(layout, [color_of({name: column[at] for name, column in table.cells.items()}) for at in kept])
         if not kept:
             click.echo("no rows", err=True)
         if layout.left_out:
@@ -274,15 +283,32 @@ def as_words(value: Any) -> str:
             return in_words(plain(value) if isinstance(value, str) else value)
 
 
-def print_layout(layout: Layout) -> None:
-    """Print a table; its header is bold on a terminal."""
-    for number, line in enumerate(layout.lines):
-        click.echo(click.style(line, bold=True) if layout.header and number == 0 else line)
+def color_of(row: Mapping[str, Any]) -> str | None:
+    """The color of a row on a terminal: what failed stands out, and what runs."""
+    if row.get("error") or row.get("result") == "problem":
+        return "red"
+    phase = row.get("phase")
+    return _COLORS.get(phase) if isinstance(phase, str) else None
+
+
+def print_layout(layout: Layout, colors: Sequence[str | None] = ()) -> None:
+    """Print a table. On a terminal its header is bold.
+
+    Args:
+        colors: of the rows, where each has a line.
+    """
+    lines = layout.lines
+    if layout.header:
+        click.echo(colored(lines[0], bold=True, err=False))
+        lines = lines[1:]
+    each = colors if len(colors) == len(lines) else [None] * len(lines)
+    for line, color in zip(lines, each, strict=True):
+        click.echo(colored(line, color, err=False))
 
 
 def width_of_terminal() -> int | None:
     """The columns of the terminal behind standard output; ``None`` when there is none."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
 
 
 def _csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -301,25 +327,50 @@ def _chosen(context: click.Context, option: click.Parameter, value: str | None) 
     return names
 
 
-def output_options(*, of_rows: bool = True, taken: frozenset[str] = frozenset()) -> list[click.Option]:
-    """The options of all commands that print something, but for names that are taken."""
+def output_options(
+    *,
+    of_rows: bool = True,
+    taken: frozenset[str] = frozenset(),
+    complete: Callable[[], Sequence[str]] = tuple,
+) -> list[Option]:
+    """The options of all commands that print something, but for names that are taken.
+
+    Args:
+        complete: the columns there are, for shells.
+    """
+
+    def columns(context: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
+        before, comma, begun = incomplete.rpartition(",")
+        return [f"{before}{comma}{name}" for name in complete() if name.startswith(begun)]
+
     options = [
-        click.Option(["--json", "_json"], is_flag=True, help="Print JSON."),
-        click.Option(["--ndjson", "_ndjson"], is_flag=True, help="Print a JSON document a line."),
-        click.Option(["--csv", "_csv"], is_flag=True, help="Print CSV."),
-        click.Option(["--columns", "_columns"], callback=_chosen, metavar="A,B,...", help="Only these columns."),
+        _option("--json", is_flag=True, help="Print JSON."),
+        _option("--ndjson", is_flag=True, help="Print a JSON document a line."),
+        _option("--csv", is_flag=True, help="Print CSV."),
+        _option(
+            "--columns",
+            callback=_chosen,
+            metavar="A,B,...",
+            shell_complete=columns,
+            help="Only these columns, in this order.",
+        ),
     ]
     if of_rows:
         options += [
-            click.Option(
-                ["--filter", "_filters"],
+            _option(
+                "--filter",
                 multiple=True,
                 metavar="COLUMN=VALUE",
-                help="Only such rows; also !=, ~ (contains), <, <=, >, >=. Several: all of them.",
+                shell_complete=columns,
+                help=f"Only such rows; also !=, ~ (contains), <, <=, >, >=. {REPEATABLE} Rows have to fit all.",
             ),
-            click.Option(["--rows", "_rows"], type=click.IntRange(min=1), help="At most so many rows."),
+            _option("--rows", type=click.IntRange(min=1), help="At most so many rows."),
         ]
     return [option for option in options if not taken & set(option.opts)]
+
+
+def _option(name: str, **attributes: Any) -> Option:
+    return Option([name, f"_{name.removeprefix('--')}"], section=OUTPUT, **attributes)
 
 
 def output_of(values: dict[str, Any]) -> Output:
@@ -332,7 +383,7 @@ def output_of(values: dict[str, Any]) -> Output:
     return Output(
         form=form,
         columns=values.pop("_columns", ()) or (),
-        filters=tuple(map(Filter.parse, values.pop("_filters", ()) or ())),
+        filters=tuple(map(Filter.parse, values.pop("_filter", ()) or ())),
         most=values.pop("_rows", None),
     )
 

@@ -1,12 +1,16 @@
 """The newest jobs, a row each, whatever the plane."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from jobspan import AuthError, Client, ConfigError, JobspanError, PermissionDenied
 from jobspan._core.classes import frozen
+from jobspan._planes.registry import PLANES
 from jobspan.cli.exits import text_of_error
 
 Row: TypeAlias = dict[str, Any]
+
+WITH_JOBS: Final = [name for name, plane in PLANES.items() if plane.page]
+"""The planes that have jobs: one that others share, and that their pages describe, has none."""
 
 
 def configured(client: Client, plane: str | None) -> list[str]:
@@ -15,7 +19,7 @@ def configured(client: Client, plane: str | None) -> list[str]:
     Raises:
         ConfigError: there are none.
     """
-    names = [name for name in client.configured() if plane in (None, name)]
+    names = [name for name in client.configured() if name in WITH_JOBS and plane in (None, name)]
     if not names:
         raise no_plane_is_configured()
     return names

@@ -1,16 +1,31 @@
 """References of jobs, as people hand them to commands."""
 
-import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from jobspan import Client
 from jobspan._core.texts import is_json, text_of
 from jobspan._planes.registry import PLANES
+from jobspan.cli.given import standard_input
+from jobspan.cli.help import argument
 from jobspan.errors import ConfigError
 from jobspan.jobs import JobRef
+
+
+class ReferenceText(click.ParamType[str]):
+    """A text that may be the name of a file: shells complete it so."""
+
+    name = "REFERENCE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")]
+
 
 _HOW: Final = (
     "Give PLANE/ID, as `jobspan jobs` shows them; or a job reference (what --json prints of a job that was started): its JSON, "
@@ -36,6 +51,14 @@ def reference_of(client: Client, given: str) -> JobRef:
     )
 
 
+reference_argument: Final = argument(
+    "reference",
+    type=ReferenceText(),
+    about="PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, which `run ... --json` prints, the name of a "
+    "file that holds one, or - for standard input.",
+)
+
+
 def read_reference(given: str) -> JobRef:
     """A reference: from the text itself, from what is in a file of this name, or with ``-`` from standard input.
 
@@ -54,7 +77,7 @@ def _text(given: str) -> str:
     if text_of(given).lstrip().startswith("{"):
         return given
     try:
-        return text_of(sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes())
+        return text_of(standard_input() if given == "-" else Path(given).read_bytes())
     except (OSError, ValueError) as unreadable:
         if is_json(given):
             return given

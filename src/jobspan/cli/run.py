@@ -1,154 +1,119 @@
-"""``jobspan run``, ``get`` and ``list``: every call that jobspan has."""
+"""``jobspan run``, ``get`` and ``list``: a command for each call. The calls are imported when they are made."""
 
-import sys
 from collections.abc import Sequence
-from typing import Any, Final
 
-import attrs
 import click
 
-from jobspan._sync.handle import Handle
-from jobspan._sync.pager import Pager
-from jobspan.batches import BatchResult
-from jobspan.cli.calls import CALLS, Call
-from jobspan.cli.connection import client_of
-from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_jobs, say
-from jobspan.cli.generated import Part, arguments_of, command_of
 from jobspan.cli.habits import call_meant
-from jobspan.cli.output import Form, Output, output_of
-from jobspan.cli.results import show_batch, show_handle, show_plan
-from jobspan.cli.seconds import A_DAY, Seconds
-from jobspan.cli.texts import Name
-from jobspan.errors import NotFound
-from jobspan.tables import Rows
+from jobspan.cli.help import Command, Group, write_section
+from jobspan.cli.table import TABLE
 
 
-def _own_options(call: Call) -> list[click.Option]:
-    options = []
-    if call.changes:
-        options += [
-            click.Option(["--plan", "_plan"], is_flag=True, help="Show what would be sent, and change nothing."),
-            click.Option(
-                ["--once", "_once"],
-                type=Name(),
-                metavar="KEY",
-                help="Make the call once under this key, however often it is run.",
-            ),
-        ]
-    if call.starts_a_job:
-        options += [
-            click.Option(["--wait", "_wait"], is_flag=True, help="Wait for the job, and print its result."),
-            click.Option(
-                ["--timeout", "_timeout"], type=Seconds(), help=f"Wait at most so long (with --wait); {A_DAY}."
-            ),
-        ]
-    return options
-
-
-def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None:
-    """Make a call, or plan it, and print what comes of it."""
-    plan, once = values.pop("_plan", None), values.pop("_once", None)
-    wait, timeout = values.pop("_wait", None), values.pop("_timeout", None)
-    if plan and (once is not None or wait):
-        raise click.UsageError("--plan changes nothing: it goes with neither --once nor --wait.")
-    if timeout is not None and not wait:
-        raise click.UsageError("--timeout goes with --wait.")
-    args, kwargs = arguments_of(parts, values)
-    output = attrs.evolve(output_of(values), after_a_change=call.changes and not plan)
-    with client_of(click.get_current_context()) as client:
-        method = call.of(client)
-        if plan:
-            sys.exit(show_plan(method.plan(*args, **kwargs), output))
-        try:
-            result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
-        except NotFound as absent:
-            if args and (resource := call.name.rpartition(".")[0]) in CALLS.resources("list"):
-                absent.add_note(
-                    f"An id is needed. `jobspan list {resource} --columns id,name` shows those that there are."
-                )
-            raise
-        sys.exit(show(result, output, wait=bool(wait), timeout=timeout))
-
-
-def show(result: Any, output: Output, *, wait: bool = False, timeout: float | None = None) -> Exit:
-    """Print the result of a call."""
-    match result:
-        case Handle() if wait:
-            return show(waited_for(result, timeout), output)
-        case Handle():
-            try:
-                show_handle(result, output)
-            finally:
-                say(f"Wait for it: {how_to_come_back(result.ref)}")
-        case Pager() if output.form is Form.NDJSON:
-            _stream(result, output)
-        case Pager():
-            rows = result.to_list(None if output.filters else output.most)
-            output.rows(rows, rows._row_type())
-        case BatchResult():
-            show_batch(result, output)
-            return code_of_batch(result)
-        case Rows():
-            output.rows(result, result._row_type())
-        case list() | tuple():
-            output.rows(result)
-        case _:
-            output.one(result)
-    return Exit.OK
-
-
-def _stream(pager: Pager[Any], output: Output) -> None:
-    """Rows as they come, page by page."""
-    room = output.most
-    for page in pager.pages():
-        printed = attrs.evolve(output, most=room).rows(page.items)
-        room = None if room is None else room - printed
-        if room is not None and room <= 0:
-            return
-
-
-def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
-    """The result of a job; Ctrl-C leaves the job running."""
-    with leaving_jobs(handle.ref, can_be_cancelled=handle.can_be_cancelled):
-        return handle.wait(timeout=timeout, progress=True)
-
-
-_WHERE: Final = "`jobspan operations` lists what there is."
-
-
-class CallGroup(click.Group):
+class CallGroup(Group):
     """A command for each call of the table; those that are not in the table can be run as well."""
 
     noun = "call"
 
     def names(self) -> list[str]:
         """What there is a command for."""
-        return [*CALLS.names]
+        return [*TABLE.calls]
 
-    def call(self, name: str) -> Call | None:
-        """What a command stands for."""
-        return CALLS.find(name)
+    def call_of(self, name: str) -> str:
+        """The call that a command stands for."""
+        return name
+
+    def about(self, ctx: click.Context) -> dict[str, str]:
+        return {name: TABLE.calls[self.call_of(name)].about for name in self.names()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return self.names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        call = self.call(cmd_name)
-        return None if call is None else command_of(call, cmd_name, _own_options(call), carry_out)
+        from jobspan.cli.calls import find
+        from jobspan.cli.making import command_that_makes
+
+        call = find(self.call_of(cmd_name))
+        return None if call is None else command_that_makes(call, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if self.call(args[0]) is None:
-            close = CALLS.close_to(args[0], self.names())
+        from jobspan.cli.calls import method_named
+
+        if method_named(self.call_of(args[0])) is None:
+            close = TABLE.close_to(args[0], self.names())
+            meant = f"Did you mean {' or '.join(close)}? " if close else ""
             known = call_meant(args[0], args[1:], self.names())
-            meant = known or (f"Did you mean {' or '.join(close)}? " if close else "") + _WHERE
-            ctx.fail(f"There is no {self.noun} {args[0]!r}. {meant}")
+            where = f"{meant}`{ctx.command_path} --help` lists what there is."
+            ctx.fail(f"There is no {self.noun} {args[0]!r}. {known or where}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("What there is"):
-            formatter.write_text("\b\n" + "\n".join(self.names()))
+        for plane, names in self._by_plane().items():
+            with formatter.section(plane):
+                self.write_names(formatter, names)
+
+    def _by_plane(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names():
+            found.setdefault(TABLE.calls[self.call_of(name)].planes[0], []).append(name)
+        return found
+
+    def write_names(self, formatter: click.HelpFormatter, names: Sequence[str]) -> None:
+        """Those of one plane: resources, and the calls that each has."""
+        of_resource: dict[str, list[str]] = {}
+        for name in names:
+            resource, _, method = name.rpartition(".")
+            of_resource.setdefault(resource, []).append(method)
+        formatter.write_dl(
+            [(resource, ", ".join(methods)) for resource, methods in of_resource.items()], col_max=formatter.width // 2
+        )
+
+
+class AnyCall(CallGroup):
+    """``jobspan run``: in place of a call, a resource stands for its calls, which are listed."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return ResourceCommand(cmd_name) if TABLE.within(cmd_name) else super().get_command(ctx, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if TABLE.within(args[0]):
+            return args[0], self.get_command(ctx, args[0]), args[1:]
+        return super().resolve_command(ctx, args)
+
+
+class ResourceCommand(Command):
+    """Lists the calls of a resource, with a sentence for each."""
+
+    def __init__(self, resource: str) -> None:
+        super().__init__(
+            resource,
+            callback=self._list,
+            params=[click.Argument(["rest"], nargs=-1, type=click.UNPROCESSED)],
+            help=f"The calls of {resource}: `jobspan run {resource}.CALL --help` says what one takes.",
+            options_metavar="",
+        )
+
+    def _list(self, rest: Sequence[str]) -> None:
+        context = click.get_current_context()
+        if rest:
+            meant = call_meant(str(self.name), [*rest], [*TABLE.calls])
+            context.fail(f"There is no call {self.name!r}. {meant}")
+        click.echo(context.get_help())
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return []
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from jobspan.cli.calls import method_named, methods_of
+        from jobspan.cli.docstrings import doc_of
+
+        found = {name: TABLE.calls[name].about for name in TABLE.within(str(self.name))}
+        found |= {name: doc_of(method_named(name)).first for name in methods_of(str(self.name)) if name not in found}
+        calls = [*found.items()]
+        write_section(formatter, "Calls", calls, widest=formatter.width // 2)
 
 
 class MethodGroup(CallGroup):
@@ -157,26 +122,48 @@ class MethodGroup(CallGroup):
     noun = "resource"
 
     def names(self) -> list[str]:
-        return CALLS.resources(str(self.name))
+        return TABLE.resources(str(self.name))
 
-    def call(self, name: str) -> Call | None:
-        return CALLS.find(f"{name}.{self.name}")
+    def call_of(self, name: str) -> str:
+        return f"{name}.{self.name}"
+
+    def write_names(self, formatter: click.HelpFormatter, names: Sequence[str]) -> None:
+        formatter.write_text("\b\n" + "\n".join(names))
 
 
-@click.group(cls=CallGroup, name="run", subcommand_metavar="CALL [ARGUMENTS]...")
+@click.group(cls=AnyCall, name="run", subcommand_metavar="CALL [ARGUMENTS]...")
 def run() -> None:
-    """Make a call: `jobspan run masking_jobs.execute ID --engine-id 2 --wait`.
+    """Make any call: plan it, make it once, wait for its job.
 
-    CALL is the dotted name of a method, as `jobspan operations` lists them; `jobspan run CALL --help` says what it takes.
-    What changes something can be looked at first (--plan), and made once under a key (--once KEY).
+    CALL is the dotted name of a method: RESOURCE.METHOD of the table below. `jobspan run RESOURCE` says in a sentence
+    what each of its calls does, `jobspan run CALL --help` what one takes. What changes something can be looked at
+    first (--plan), and made once under a key (--once KEY).
+
+    \b
+    Examples:
+      jobspan run masking_jobs.execute ID --engine-id 2 --plan
+      jobspan run masking_jobs.execute ID --engine-id 2 --once nightly-2026-11-26 --wait
+      jobspan run migration_jobs.status ID ID ID --json
     """
 
 
 @click.group(cls=MethodGroup, name="get", subcommand_metavar="RESOURCE ID")
 def get() -> None:
-    """Read one thing by its id: `jobspan get masking_jobs ID`."""
+    """Read one thing by its id.
+
+    \b
+    Examples:
+      jobspan get masking_jobs ID
+      jobspan get migration_jobs ID --json
+    """
 
 
 @click.group(cls=MethodGroup, name="list", subcommand_metavar="RESOURCE [OPTIONS]...")
 def list_rows() -> None:
-    """List what there is: `jobspan list masking_jobs --filter status=FAILED --columns id,name --csv`."""
+    """List what there is of a resource.
+
+    \b
+    Examples:
+      jobspan list masking_jobs --filter last_execution_status=FAILED --columns id,name
+      jobspan list dsc.scan_jobs --filter 'created_at>=2026-01-01' --csv > scans.csv
+    """

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from jobspan.cli.seconds import Seconds
-from jobspan.cli.texts import Name
+from jobspan._planes.registry import PLANES
+from jobspan.cli.help import REPEATABLE, command, option
+from jobspan.cli.seconds import Finite, Seconds
 
 if TYPE_CHECKING:
     from jobspan.testing.sandbox.weather import Weather
@@ -24,13 +25,16 @@ SHELL_HERE: Final = "powershell" if os.name == "nt" else "sh"
 
 def in_weather(command: Callable[..., None]) -> Callable[..., None]:
     """Options that say how unkind the sandbox is."""
-    kinds = click.option(
+    kinds = option(
         "--weather",
         default="clear",
+        metavar="KINDS",
         show_default=True,
         help="How unkind the planes are: clear, foul (all of it, now and then), or kinds, as in lag,shuffled.",
     )
-    seed = click.option("--weather-seed", type=int, default=0, help="What decides when the weather strikes.")
+    seed = option(
+        "--weather-seed", type=int, default=0, show_default=True, help="What decides when the weather strikes."
+    )
     return kinds(seed(command))
 
 
@@ -44,11 +48,11 @@ def weather_of(kinds: str, seed: int) -> "Weather":
         raise click.UsageError(str(unknown)) from unknown
 
 
-@click.command()
-@click.option("--real-time", is_flag=True, help="Let the sandbox run at the speed of a clock, with progress bars.")
+@command()
+@option("--real-time", is_flag=True, help="Let the sandbox run at the speed of a clock, with progress bars.")
 @in_weather
 def demo(real_time: bool, weather: str, weather_seed: int) -> None:
-    """Start the sandbox and promote a masking job on it: first sync, then async."""
+    """Promote a masking job on a sandbox: first sync, then async."""
     from rich.console import Console
 
     from jobspan.cli.demo import run
@@ -56,19 +60,25 @@ def demo(real_time: bool, weather: str, weather_seed: int) -> None:
     sys.exit(run(Console(), real_time=real_time, weather=weather_of(weather, weather_seed)))
 
 
-@click.command()
-@click.option(
+@command()
+@option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8470,
     show_default=True,
-    help="The first port; each plane has the next one. 0: any free ones.",
+    help="The first port; each plane has the next one. 0: any that are free.",
 )
-@click.option("--plane", "planes", type=Name(), multiple=True, help="Only this plane (may be given several times).")
-@click.option("--speed", default=1.0, show_default=True, help="How fast the sandbox's time runs.")
-@click.option("--step", type=Seconds(), default=2.0, show_default=True, help="From one state of a job to the next.")
-@click.option("--tls", is_flag=True, help="HTTPS with a self-signed certificate.")
-@click.option(
+@option(
+    "--plane",
+    "planes",
+    type=click.Choice([name for name, plane in PLANES.items() if plane.sandbox]),
+    multiple=True,
+    help=f"Only this plane. {REPEATABLE}",
+)
+@option("--speed", type=Finite(), default=1.0, show_default=True, help="How fast its time runs; 0: it stands still.")
+@option("--step", type=Seconds(), default=2.0, show_default=True, help="From one state of a job to the next.")
+@option("--tls", is_flag=True, help="HTTPS, with a certificate of its own.")
+@option(
     "--shell",
     type=click.Choice([*ASSIGNMENTS]),
     default=SHELL_HERE,
@@ -86,9 +96,10 @@ def sandbox(
     weather: str,
     weather_seed: int,
 ) -> None:
-    """Serve the planes on loopback until interrupted, and print settings to paste.
+    """Serve the planes on this machine, and print settings to paste.
 
-    Every job that is made in the sandbox's Directory Manager is put into its schedule, and runs again and again.
+    It runs until Ctrl-C, reachable from this machine alone. Every job that is made in the sandbox's Directory
+    Manager is put into its schedule, and runs again and again.
     """
     from jobspan.cli.serve import serve
 

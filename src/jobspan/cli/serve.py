@@ -55,7 +55,8 @@ def serve(
             running.enter_context(sandbox)
         except (OSError, OverflowError) as taken:
             raise click.ClickException(
-                f"The ports from {port} on cannot be used: {taken}. Give another first one with --port, or 0 for any."
+                f"The ports from {port} on cannot be used: {getattr(taken, 'strerror', None) or taken}. "
+                "Give another first one with --port, or 0 for any."
             ) from taken
         signal.signal(signal.SIGINT, end)
         signal.signal(signal.SIGTERM, end)

@@ -9,6 +9,7 @@ from jobspan import Client
 from jobspan._core.plain import plain
 from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS, client_of
+from jobspan.cli.help import argument, command, option
 from jobspan.cli.output import Output, with_output
 from jobspan.cli.overview import no_plane_is_configured
 from jobspan.config import text_fields
@@ -16,9 +17,9 @@ from jobspan.config import text_fields
 _DEFAULT: Final = "default"
 
 
-@click.command()
-@click.argument("plane", type=click.Choice(sorted(SETTINGS)), required=False)
-@click.option("--all", "every", is_flag=True, help="Also the settings that have their default.")
+@command()
+@argument("plane", type=click.Choice([*SETTINGS]), required=False, about="Only this plane.")
+@option("--all", "every", is_flag=True, help="Also the settings that have their default.")
 @with_output()
 @click.pass_context
 def settings(context: click.Context, plane: str | None, every: bool, output: Output) -> None:

@@ -10,15 +10,15 @@ import attrs
 import click
 
 from jobspan import Client
+from jobspan._core.words import counted
 from jobspan.cli.layout import laid_out
-from jobspan.cli.output import Form, Output, as_words, width_of_terminal
+from jobspan.cli.output import Form, Output, as_words, color_of, width_of_terminal
 from jobspan.cli.overview import Look, Row, look_at
 from jobspan.jobs import Phase
 
 Show: TypeAlias = Callable[[Sequence[Row]], None]
 
 _ORDER: Final = {Phase.RUNNING: 0, Phase.UNKNOWN: 1, Phase.PAUSED: 2, Phase.QUEUED: 3}
-_STYLES: Final = {Phase.RUNNING: "cyan", Phase.FAILED: "red", Phase.SUCCEEDED: "green", Phase.PARTIAL: "yellow"}
 
 
 def watch(
@@ -75,9 +75,14 @@ def _live() -> Iterator[Show]:
     from rich.text import Text
 
     console = Console()
+    size = console.size
     with Live(console=console, auto_refresh=False) as live:
 
         def show(rows: Sequence[Row]) -> None:
+            nonlocal size
+            if console.size != size:  # the terminal has moved lines that Live would look for
+                size = console.size
+                console.clear()
             lines = board(rows, console.width, console.height)
             live.update(Text("\n").join(Text(line, style) for line, style in lines), refresh=True)
 
@@ -93,9 +98,9 @@ def board(rows: Sequence[Row], width: int, height: int) -> list[tuple[str, str]]
     failed = sum(bool(row["error"]) for row in rows)
     now = datetime.now(UTC).strftime("%H:%M:%S UTC")
     parts = [now, f"{running} running", f"{sum(bool(row['id']) for row in rows)} shown"]
-    unread = [f"{failed} planes cannot be read"] if failed else []
+    unread = [f"{counted(failed, 'plane')} cannot be read"] if failed else []
     title = (", ".join([*parts, *unread, "Ctrl-C ends"]), "bold")
-    styles = ["bold", *("red" if row["error"] else _STYLES.get(row["phase"], "") for row in ordered)]
+    styles = ["bold", *(color_of(row) or "" for row in ordered)]
     lines = [*zip(layout.lines, styles if layout.header else [""] * len(layout.lines), strict=True)]
     left_out = [(f"No room for: {', '.join(layout.left_out)}", "dim")] if layout.left_out else []
     room = max(height - 2 - len(left_out), 2)

@@ -4,7 +4,7 @@ import math
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
@@ -33,6 +33,8 @@ class Word:
         secret: its text says where a secret is.
         choices: the only texts there are.
         known: texts that are known, among others.
+        others: more texts that are taken, and the choices they stand for.
+        in_python: how Python names the words, as in ``Paging.MARKER``.
         clearable: ``null`` stands for nothing.
         in_clear: the call takes the secret as a text.
         declared: what a document becomes.
@@ -45,9 +47,15 @@ class Word:
     secret: bool = False
     choices: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    others: Mapping[str, str] = attrs.field(factory=dict)
+    in_python: Mapping[str, str] = attrs.field(factory=dict)
     clearable: bool = False
     in_clear: bool = False
     declared: Any = None
+
+    def takes(self, text: str) -> bool:
+        """Whether a text is one of those there are."""
+        return not self.choices or text in self.choices or text in self.others or (self.clearable and text == NULL)
 
 
 def word_of(name: str, declared: Any) -> Word | None:
@@ -76,7 +84,7 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
             return Word(metavar="", read=bool, flag=True)
         case _ if literals and not text:
             words = dict.fromkeys([*literals, *(str(member.value) for kind in enums for member in kind)])
-            return Word(metavar="WORD", read=str, choices=tuple(words))
+            return Word(metavar="WORD", read=str, choices=tuple(words), in_python=_in_python(enums))
         case _ if enums and not lists:
             return _enum(enums[0], text)
         case _ if lists:
@@ -97,9 +105,28 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
 def _enum(kind: type[Enum], open_set: bool) -> Word:
     words = tuple(str(member.value) for member in kind)
     if open_set:
-        return Word(metavar="WORD", read=str, known=words)
+        return Word(metavar="WORD", read=str, known=words, in_python=_in_python([kind]))
+    if issubclass(kind, IntEnum):
+        names = {member.name.lower(): member for member in kind}
+        numbers = {str(member.value): member.name.lower() for member in kind}
+        return Word(
+            metavar="WORD",
+            read=lambda given: _member(names, numbers.get(given, given)),
+            choices=tuple(names),
+            others=numbers,
+        )
     members = {str(member.value): member for member in kind}
-    return Word(metavar="WORD", read=lambda given: members[given], choices=words)
+    return Word(metavar="WORD", read=lambda given: _member(members, given), choices=words, in_python=_in_python([kind]))
+
+
+def _member(members: Mapping[str, Any], given: str) -> Any:
+    if given not in members:
+        raise click.UsageError(f"{given!r} is not one of {', '.join(members)}.")
+    return members[given]
+
+
+def _in_python(kinds: Iterable[type[Enum]]) -> dict[str, str]:
+    return {f"{kind.__name__}.{member.name}": str(member.value) for kind in kinds for member in kind}
 
 
 def _list(name: str, declared: Any, kind: Any, *, with_pairs: bool) -> Word:

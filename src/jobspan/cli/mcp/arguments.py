@@ -15,6 +15,8 @@ from jobspan.cli.mcp.secrets import Granted, refuse_secrets
 from jobspan.cli.words import NULL, Word
 
 _PAIRS: Final = "NAME=VALUE"
+_AS_TEXT: Final = (str, bool, int, float)
+"""What a command line would have as a text."""
 
 
 def arguments_given(call: Call, given: Mapping[str, Any], granted: Granted) -> tuple[list[Any], dict[str, Any]]:
@@ -60,40 +62,27 @@ def _reader(name: str, word: Word, granted: Granted) -> Callable[[Any], Any]:
             return secret.reveal() if word.in_clear else secret
         if word.declared is not None:
             return structured(value, word.declared, name, granted.in_documents)
-        if word.flag:
-            return _flag(name, value)
-        return word.read(list(_texts(name, word, value)) if word.many else _text(name, word, value))
+        if word.flag or not (word.many or isinstance(value, _AS_TEXT)):
+            return value  # the call itself says what it takes
+        return word.read(list(_texts(name, word, value)) if word.many else _text(name, value))
 
     return read
-
-
-def _flag(name: str, value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise click.UsageError(f"{name} is true or false.")
-    return value
 
 
 def _texts(name: str, word: Word, value: Any) -> Iterator[str]:
     """The texts that a command line would have."""
     if word.metavar != _PAIRS:
         for each in value if isinstance(value, list) else [value]:
-            yield _text(name, word, each)
+            yield _text(name, each)
         return
     if not isinstance(value, Mapping):
         raise click.UsageError(f"{name} is an object: names with values.")
     for key, held in value.items():
         for each in held if isinstance(held, list) else [held]:
-            yield f"{key}={_text(name, word, each)}"
+            yield f"{key}={_text(name, each)}"
 
 
-def _text(name: str, word: Word, value: Any) -> str:
-    match value:
-        case str():
-            text = value
-        case bool() | int() | float():
-            text = json.dumps(value)
-        case _:
-            raise click.UsageError(f"{name} is {'a list of texts' if word.many else 'a text'}.")
-    if word.choices and text not in word.choices:
-        raise click.UsageError(f"{name} is one of {', '.join(word.choices)}.")
-    return text
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, _AS_TEXT):
+        raise click.UsageError(f"{name} is a list of texts.")
+    return value if isinstance(value, str) else json.dumps(value)

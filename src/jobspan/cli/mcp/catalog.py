@@ -13,14 +13,14 @@ import attrs
 import click
 
 from jobspan import Client
-from jobspan._core.operation import RetryClass
 from jobspan._core.secret import Secret
 from jobspan._sync.plan import Plan
-from jobspan.cli.calls import CALLS, Call
+from jobspan.cli.calls import Call, find
 from jobspan.cli.docstrings import doc_of
 from jobspan.cli.documents import is_given
 from jobspan.cli.generated import Part, parts_of
 from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS
+from jobspan.cli.table import TABLE
 from jobspan.models import Unset
 
 _DEEPEST: Final = 3
@@ -57,9 +57,9 @@ def called(name: str) -> Call:
     name = name.replace("-", "_")
     if name == CANCEL.name:
         return CANCEL
-    call = CALLS.find(name) if name in CALLS.names else None
+    call = find(name) if name in TABLE.calls else None
     if call is None:
-        close = CALLS.close_to(name, [*CALLS.names])
+        close = TABLE.close_to(name, [*TABLE.calls])
         meant = f" Did you mean {' or '.join(close)}?" if close else ""
         raise click.UsageError(f"There is no call {name!r}.{meant} `search_operations` finds calls.")
     return call
@@ -69,7 +69,7 @@ def why_not_read(call: Call) -> str:
     """Why a call is not one that `read` makes; empty when it is."""
     if call.changes:
         return f"{call.name} changes something: make a plan of it with `plan`."
-    if any(row.retry is not RetryClass.READ for row in call.operations):
+    if not call.only_reads:
         return (
             f"{call.name} is more than a read, and cannot be planned: it is left to people (`jobspan run {call.name}`)."
         )
@@ -86,7 +86,7 @@ def search(words: str, plane: str | None) -> list[dict[str, Any]]:
     """The calls that words fit, the best first."""
     wanted = {word.rstrip("s") for word in re.findall(r"[^\W_]+", words.lower())}
     found: list[tuple[int, int, dict[str, Any]]] = []
-    for name in (*CALLS.names, CANCEL.name):
+    for name in (*TABLE.calls, CANCEL.name):
         call = called(name)
         if plane not in (None, call.plane):
             continue
