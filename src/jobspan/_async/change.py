@@ -190,7 +190,8 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
         return await started
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
-        raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None
+        name = self._owner._called(self.__name__)
+        raise explain_misfit(name, self._function, misfit, self._owner, *args, **kwargs) from None
 
     def __repr__(self) -> str:
         return f"<changing method {self._function.__qualname__} of {self._owner!r}>"

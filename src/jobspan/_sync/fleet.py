@@ -317,7 +317,8 @@ class Fleet(Staying):
         try:
             arguments = canonical(function, owner, held, named, secrets.notice)
         except TypeError as misfit:
-            raise explain_misfit(function, misfit, owner, *held, **named) from None
+            called = owner._called(function.__name__)
+            raise explain_misfit(called, function, misfit, owner, *held, **named) from None
         call = _Call("", function, owner, held, named, secrets.any)
         if name is None:
             name = self._free(default_name(f"{owner._ctx.plane} {call.method}", arguments))
