@@ -63,6 +63,7 @@ CELLS = {
         box.delphix.fail(broken.id, "ORA-01017: invalid username/password")
         broken.wait(progress=True)
     """,
+    "failed": "broken",
     "error": "client.masking_jobs.get('no-such-job')",
     "asked again": "%tb Verbose",
     "misspelt": "client.masking_jobs.execute(FINANCE, engine_ids='2')",
@@ -142,6 +143,7 @@ class TestProgress:
     def test_a_failure_is_in_it(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         display = saved["failure"][0]
         assert "s-failed" in display["data"]["text/html"]
+        assert "<p>ORA-01017: invalid username/password</p>" in html_of(saved["failed"])
 
 
 class TestErrors:
