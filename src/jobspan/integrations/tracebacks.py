@@ -31,7 +31,8 @@ def rendered(error: BaseException) -> list[str]:
 
 def _head(error: BaseException) -> list[str]:
     page = getattr(error, "page", None)
-    lines = [f"{type(error).__name__}: {error}", *getattr(error, "__notes__", [])]
+    kind, text = type(error).__name__, str(error)
+    lines = [text if text.startswith(f"{kind}:") else f"{kind}: {text}", *getattr(error, "__notes__", [])]
     return lines if page is None else [*lines, f"About it: {page}"]
 
 
