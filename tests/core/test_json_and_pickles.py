@@ -141,6 +141,12 @@ def test_a_client_in_the_time_of_a_sandbox_says_that_it_stays(act: Callable[[Any
         act(client)
 
 
+@pytest.mark.parametrize("act", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
+def test_so_does_a_sandbox(act: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=r"stays in its process\. Pickle sandbox.environment\(\)"):
+        act(Sandbox(["delphix"]))
+
+
 def test_a_handle_travels_as_its_reference() -> None:
     with Sandbox(["delphix"]) as sandbox, sandbox.client() as client:
         handle = client.connectors.update("1-DATABASE-1", username="USER123")

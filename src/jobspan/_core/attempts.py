@@ -8,7 +8,7 @@ import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, random, refused, sleep
-from jobspan._core.exchange import Exchange, exchange, unreadable
+from jobspan._core.exchange import Exchange, exchange, named, unreadable
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Reconcile, Unknown
@@ -93,7 +93,8 @@ def _attempt(
         status = done.response.status
         return (yield from read(attrs.evolve(done, doubted=True) if doubted else done))
     except RecursionError:
-        raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
+        what = "the reply is nested too deeply"
+        raise unreadable(ctx, operation, status, what, attempt, asked=named(request)) from None
 
 
 class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
