@@ -13,6 +13,7 @@ import pytest
 
 from jobspan import errors
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
+from jobspan.drs import EndpointPassword
 from jobspan.errors import JobspanError, Problem, SendPhase
 from jobspan.jobs import JobRef, Phase
 from jobspan.models import Verdict
@@ -210,3 +211,17 @@ def test_the_text_of_an_error_names_what_was_asked_for(fault: faults.Fault, kind
         sandbox.faults.add("get_masking_job_by_id", fault, times=None)
         with pytest.raises(kind, match=rf"\(GET http://[\w.:]+/v3/masking-jobs/{FINANCE_JOB}\)"):
             client.masking_jobs.get(FINANCE_JOB)
+
+
+def test_a_doubt_about_passwords_is_told_without_its_words_taken_for_one() -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox, sandbox.client() as client:
+        sandbox.faults.add("batch_reset_password", faults.DropAfterWork(), times=None)
+        task = client.migration_jobs.list("migration").to_list()[0].id
+        result = client.migration_jobs.change_passwords([EndpointPassword(task, "source", "canary")])
+    html = result._repr_html_()
+    assert (
+        "batch-modify-pwd): it is not known whether the request was acted on. The request was sent and no reply" in html
+    )
+    assert "***" not in html
+    with pytest.raises(errors.PartialFailure, match=r"before repeating it\. error\.result lists each item\."):
+        result.raise_for_failures()

@@ -182,7 +182,7 @@ class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
         self.request, self.reconcile = rest.request, rest.reconcile
         self.doubt, self.overruled, self.part = None, None, ""
         error = RateLimited(
-            message=f"{self.ctx.plane} {self.operation.id}: {rest.reason}",
+            message=f"{self.ctx.plane} {self.operation.id}{named(self.request)}: {rest.reason}",
             plane=self.ctx.plane,
             operation=self.operation.id,
             attempts=self.attempt,
@@ -249,9 +249,10 @@ class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
     def _ambiguous(self, doubt: FailedAttempt, why: str = "") -> AmbiguousOutcomeError:
         operation = self.operation
         check = operation.check or f"Read the state that {operation.call} changes before repeating it."
+        asked = f"{operation.plane} {operation.id}{named(self.request)}: "
+        reason = doubt.error.message.removeprefix(asked)
         return AmbiguousOutcomeError(
-            message=f"{operation.plane} {operation.id}: it is not known whether the request was acted on. "
-            f"{doubt.error.message} {why}".rstrip(),
+            message=f"{asked}it is not known whether the request was acted on. {reason[:1].upper()}{reason[1:]} {why}".rstrip(),
             hint=check,
             plane=operation.plane,
             operation=operation.id,

@@ -40,9 +40,9 @@ def html_of_model(model: Any, *, more: int = 0) -> str:
     Of a job those as well that every job has, unless a field of the vendor's says the same time.
     """
     told = {
-        field.name: _told(_briefly(shown_of(field, value)))
+        field.name: text
         for field, value in _set_fields(model)
-        if belongs_in_tables(field) and value != ""
+        if belongs_in_tables(field) and (text := _told(_briefly(shown_of(field, value))))
     }
     if isinstance(model, JobFacts):
         facts = {name: in_words(getattr(model, name)) for name in FACTS if name not in told}
