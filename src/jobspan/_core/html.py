@@ -15,7 +15,7 @@ _STYLE: Final = (
     ".jobspan td.w{white-space:pre-wrap;min-width:22em;max-width:36em;overflow-wrap:break-word}"
     ".jobspan td.n{text-align:right!important;font-variant-numeric:tabular-nums}"
     ".jobspan td.n:nth-child(2):last-child{text-align:left!important}"  # the values of names, one below the other
-    ".jobspan table.p{width:auto}.jobspan .p td:not(.n){white-space:normal}"  # a bar and its time stay in sight where there is little room
+    ".jobspan table.p{width:auto}.jobspan .p td:not(.n){white-space:normal}"  # bar and time stay in sight on narrow pages
     ".jobspan .t{max-height:20em;overflow-y:auto}"
     ".jobspan p{margin:.2em 0;opacity:.75;font-size:85%}"
     ".jobspan .b{display:inline-block;width:12em;max-width:25vw;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
