@@ -30,7 +30,21 @@ class ConfigWarning(UserWarning):
 
 @frozen(kw_only=True)
 class ConnectionOptions:
-    """The way to a server, in terms no HTTP library owns. Each process keeps its own connections."""
+    """The way to a server, in terms no HTTP library owns. Each process keeps its own connections.
+
+    Attributes:
+        verify: check the server's certificate (the default); ``False`` is for tests only.
+        ca_bundle: a PEM file with the CAs to trust instead of the platform's.
+        client_certificate: a PEM file with the client's certificate, for mutual TLS.
+        client_key: a PEM file with its key; without it, the key is in the file of the certificate.
+        proxy: the address of an HTTP proxy; without one the usual environment variables count.
+        trust_env: heed ``HTTPS_PROXY``, ``NO_PROXY`` and ``SSL_CERT_FILE``.
+        max_connections: how many requests may be in flight at once in a process; further ones wait their turn.
+        max_keepalive_connections: how many idle connections are kept for the next requests.
+        keepalive_expiry: seconds an idle connection is kept.
+        http_library: what carries requests: ``httpx``, ``httpx2`` or ``aiohttp``.
+        transport: an httpx transport to use instead of the network.
+    """
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -51,6 +65,9 @@ class ConnectionOptions:
 
 def clean_url(value: str) -> str:
     """An address without a trailing slash.
+
+    Args:
+        value: the address, ``https://host`` or ``https://host/path``.
 
     Raises:
         ConfigError: it is not a valid http(s) URL, or contains a user name or password.
@@ -153,7 +170,11 @@ class PlaneSettings(Public):
 
     @classmethod
     def variable(cls, field: str) -> str:
-        """The environment variable of a setting."""
+        """The environment variable of a setting.
+
+        Args:
+            field: name of the setting.
+        """
         return f"{_PREFIX}{cls.section}_{field}".upper()
 
     @classmethod
@@ -188,7 +209,11 @@ class PlaneSettings(Public):
 
     @classmethod
     def place(cls, field: str) -> str:
-        """How to give a setting, for hints: as an argument, or in the environment."""
+        """How to give a setting, for hints: as an argument, or in the environment.
+
+        Args:
+            field: name of the setting.
+        """
         return f"as {field}=... or in {cls.variable(field)}"
 
     def connection_options(self) -> ConnectionOptions:
@@ -283,6 +308,9 @@ class Sources:
     def settings(self, kind: type[S]) -> S:
         """The settings of a plane.
 
+        Args:
+            kind: class of the settings of the plane.
+
         Raises:
             ConfigError: they are missing or unusable; names what was looked for, and where.
         """
@@ -307,7 +335,11 @@ class Sources:
             raise
 
     def configured(self, kind: type[PlaneSettings]) -> bool:
-        """Whether there is anything to configure this plane with."""
+        """Whether there is anything to configure this plane with.
+
+        Args:
+            kind: class of the settings of the plane.
+        """
         if kind.section in self.explicit:
             return True
         if any(table.values for table in self._tables(kind)):
@@ -316,6 +348,9 @@ class Sources:
 
     def origins(self, kind: type[PlaneSettings]) -> dict[str, str]:
         """Where each setting that is given comes from: an argument, a variable, a table of the profile file, another tool.
+
+        Args:
+            kind: class of the settings of the plane.
 
         Raises:
             ConfigError: a setting is unusable.
@@ -415,7 +450,11 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
 
 
 def text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
-    """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question."""
+    """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question.
+
+    Args:
+        kind: class of the settings of the plane.
+    """
     attrs.resolve_types(kind)
     return [
         field

@@ -70,7 +70,11 @@ def _out_of_range(name: str, value: float, allowed: str) -> ValidationError:
 
 
 def sorted_names(headers: dict[str, str]) -> str:
-    """What is shown of headers: their values may be credentials."""
+    """What is shown of headers: their values may be credentials.
+
+    Args:
+        headers: by their names.
+    """
     return str(sorted(headers))
 
 
@@ -122,7 +126,11 @@ class Policy:
     headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names, validator=_as_declared)
 
     def mode_of(self, rule: str) -> RuleMode:
-        """What happens when this rule is broken."""
+        """What happens when this rule is broken.
+
+        Args:
+            rule: id of the rule, as ``jobspan operations`` lists it.
+        """
         if isinstance(self.rules, RuleMode):
             return self.rules
         return self.rules.get(rule, self.rules.get(EVERY_OTHER, RuleMode.ENFORCE))

@@ -95,9 +95,18 @@ class AsyncClient(AsyncPlanes):
 
         Args:
             env: look here instead of in ``os.environ``.
-            profile, profile_file: the table of the TOML file that is looked in last.
-            journal: where calls under a key are written down; default: ``JOBSPAN_JOURNAL``, or a file in the state folder.
-            settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
+            profile: name of the table of the TOML file that is looked in last.
+            profile_file: the TOML file; without it, ``jobspan/config.toml`` in the platform's configuration folder.
+            policy: deadlines, retries, rules and other defaults of every call; without it, those of ``Policy()``.
+            hooks: callables that get each event, see :mod:`jobspan.hooks`.
+            clock: what the client takes the time from, and sleeps with; without it, the system's.
+            journal: where calls under a key are written down, or the address of its database; without it, what
+                ``JOBSPAN_JOURNAL`` names, or a file in the state folder.
+            **settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
+
+        Raises:
+            ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
+            ConfigError: settings are given under the name of another plane.
         """
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
@@ -115,7 +124,20 @@ class AsyncClient(AsyncPlanes):
         clock: Clock | None = None,
         journal: Journal | str | None = None,
     ) -> Self:
-        """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment."""
+        """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment.
+
+        Args:
+            name: name of the table of the TOML file, which must be there.
+            file: the TOML file; without it, ``jobspan/config.toml`` in the platform's configuration folder.
+            policy: deadlines, retries, rules and other defaults of every call; without it, those of ``Policy()``.
+            hooks: callables that get each event, see :mod:`jobspan.hooks`.
+            clock: what the client takes the time from, and sleeps with; without it, the system's.
+            journal: where calls under a key are written down, or the address of its database; without it, what
+                ``JOBSPAN_JOURNAL`` names, or a file in the state folder.
+
+        Raises:
+            ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
+        """
         sources = Sources(
             environment=dict(os.environ), profile=name, profile_file=Path(file) if file else None, profile_first=True
         )
@@ -156,6 +178,9 @@ class AsyncClient(AsyncPlanes):
     def address(self, plane: str) -> str:
         """The address that calls of a plane go to.
 
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+
         Raises:
             ConfigError: the plane is not configured.
         """
@@ -169,6 +194,9 @@ class AsyncClient(AsyncPlanes):
     def settings(self, plane: str) -> PlaneSettings:
         """The settings that calls of a plane use. Their secrets mask themselves.
 
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+
         Raises:
             ConfigError: the plane is not configured.
         """
@@ -178,6 +206,9 @@ class AsyncClient(AsyncPlanes):
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
+
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
 
         Raises:
             ConfigError: a setting is unusable.
@@ -189,6 +220,7 @@ class AsyncClient(AsyncPlanes):
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
             contact: also ask the server, by a read that changes nothing.
 
         Raises:
@@ -205,7 +237,8 @@ class AsyncClient(AsyncPlanes):
         """The newest jobs of a plane, in one line each; the same form for every plane.
 
         Args:
-            limit: how many, from 1.
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+            limit: how many, from 1; without it, 20.
 
         Raises:
             ValidationError: there is no such plane, or ``limit`` is less than 1.
@@ -231,8 +264,9 @@ class AsyncClient(AsyncPlanes):
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
         Args:
-            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what the
-                handle brings.
+            ref: ``handle.ref``, or the JSON of ``handle.ref.to_json()``.
+            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what
+                the handle brings.
 
         Raises:
             ValidationError: it is neither a reference nor a text.
@@ -315,7 +349,16 @@ class AsyncClient(AsyncPlanes):
         return other
 
     async def with_meta(self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Reply[T]:
-        """Make a call and return its value with the metadata of its exchanges: ``with_meta(client.masking_jobs.get, id)``."""
+        """Make a call and return its value with the metadata of its exchanges: ``with_meta(client.masking_jobs.get, id)``.
+
+        Args:
+            call: a method of this client, not called.
+            *args: what it is called with.
+            **kwargs: what it is called with, by name.
+
+        Raises:
+            JobspanError: whatever the call raises.
+        """
         exchanges: list[Meta] = []
 
         def note(event: Event) -> None:

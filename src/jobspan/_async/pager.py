@@ -107,6 +107,9 @@ class AsyncPager(Staying, Generic[T]):
     async def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
 
+        Args:
+            limit: how many rows at most; ``None``: all.
+
         Raises:
             ValidationError: ``limit`` is less than 0.
         """

@@ -16,6 +16,12 @@ class Secret:
 
     ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
     configuration; treat such a pickle as you would treat the password.
+
+    Args:
+        value: the secret text, or another ``Secret``.
+
+    Raises:
+        TypeError: the value is not a text.
     """
 
     __slots__ = ("_value",)

@@ -77,12 +77,22 @@ class ChangingMethod(Staying, Generic[P, T]):
         self.__wrapped__ = function.__get__(owner)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make the change.
+
+        Args:
+            *args: those of the method.
+            **kwargs: those of the method, by name.
+        """
         return self._call(self._owner, *args, **kwargs)
 
     def plan(self, *args: P.args, **kwargs: P.kwargs) -> Plan[T]:
         """Show what the call would do, and change nothing: its requests, secrets masked, and the verdict of each rule.
 
         Takes the arguments of the call itself; ``plan.apply()`` then does exactly what was shown, or nothing.
+
+        Args:
+            *args: those of the method.
+            **kwargs: those of the method, by name.
 
         Raises:
             ValidationError: the call itself would raise it.
@@ -109,6 +119,8 @@ class ChangingMethod(Staying, Generic[P, T]):
 
         Args:
             key: what the call stands for, 1..512 characters, for example ``nightly-2026-11-25``.
+            *args: those of the method.
+            **kwargs: those of the method, by name.
 
         Raises:
             KeyReused: the key stands for another call, or for other arguments.

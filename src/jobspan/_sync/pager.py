@@ -106,6 +106,9 @@ class Pager(Staying, Generic[T]):
     def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
 
+        Args:
+            limit: how many rows at most; ``None``: all.
+
         Raises:
             ValidationError: ``limit`` is less than 0.
         """

@@ -60,12 +60,17 @@ class Secrets:
         return resolve_secret(place)
 
 
+def is_given(field: "attrs.Attribute[Any]") -> bool:
+    """Whether a document for a model has the field: not what a reply held besides."""
+    return field.init and field.name != "extra"
+
+
 def members_in_words(declared: Any) -> str:
     """What documents for a declared type have in them, for its help; nothing where that is the server's own business."""
     kind, in_lists = _model_of(declared)
     if kind is None or hasattr(kind, "from_document"):
         return ""
-    fields = [field for field in attrs.fields(kind) if field.init and field.name != "extra"]
+    fields = [field for field in attrs.fields(kind) if is_given(field)]
     needed = [field.name for field in fields if field.default is attrs.NOTHING]
     others = [field.name for field in fields if field.default is not attrs.NOTHING]
     said = f"{'A list of objects' if in_lists else 'An object'} with {', '.join(needed) or 'any of'}"

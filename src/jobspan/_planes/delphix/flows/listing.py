@@ -11,7 +11,7 @@ from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import validating
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.delphix.filterable import FILTERABLE
 from jobspan._planes.delphix.filters import Filter, expression, strangers
 from jobspan._planes.delphix.models.masking_jobs import SourceEngine
@@ -27,16 +27,20 @@ def listing(
     operation: Operation[ItemsPage[T]],
     *,
     path: Mapping[str, str] | None = None,
+    argument: str = "id",
     limit: int | None = None,
     sort: str | None = None,
     filter: Filter | str | None = None,
 ) -> Listing[T]:
-    """A list of DCT. ``limit`` is the size of a page.
+    """A list of DCT. ``limit`` is the size of a page; callers know the id in the path as ``argument``.
 
     Raises:
         ValidationError: page size out of 1..1000, an unusable sort field, or a filter beyond DCT's limits.
     """
-    check_page(operation.call, limit, sort, path or {})
+    with validating(operation) as problems:
+        for value in (path or {}).values():
+            problems.text(argument, value)
+        check_page(problems, limit, sort)
     body = _search_body(operation, filter)
     odd = strangers(filter, FILTERABLE.get(operation.id, ()))
 
@@ -76,13 +80,10 @@ def listing(
     )
 
 
-def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:
-    with validating(name) as problems:
-        for argument, value in ids.items():
-            problems.text(argument, value)
-        problems.whole("page_size", limit, 1, 1000)
-        if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
-            problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
+def check_page(problems: Validator, limit: int | None, sort: str | None) -> None:
+    problems.whole("page_size", limit, 1, 1000)
+    if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
+        problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
 
 
 def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict[str, str] | None:

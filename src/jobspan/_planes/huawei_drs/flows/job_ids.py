@@ -60,6 +60,17 @@ def check_id(problems: Validator, field: str, value: object) -> None:
         problems.add(field, f"{value!r} is not a valid task id (36 characters, written like a UUID)")
 
 
+def checked_id(name: str, job_id: str) -> str:
+    """The id of a call.
+
+    Raises:
+        ValidationError: it is malformed.
+    """
+    with validating(name) as problems:
+        check_id(problems, "job_id", job_id)
+    return job_id
+
+
 def checked_ids(name: str, job_ids: str | Iterable[str]) -> tuple[str, ...]:
     """The ids of a call.
 
