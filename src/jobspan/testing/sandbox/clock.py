@@ -67,10 +67,6 @@ class Clock:
         """The present, as an aware UTC datetime."""
         return self.at(self.monotonic())
 
-    def of_clients(self) -> datetime:
-        """The present as a client has it: this clock's where clients follow it, the machine's where it runs by itself."""
-        return datetime.now(UTC) if self.speed else self.now()
-
     def at(self, seconds: float) -> datetime:
         """An instant of this clock.
 

@@ -15,7 +15,7 @@ def request_id(world: World) -> str:
 def stamped(world: World, reply: Reply) -> Reply:
     """The reply with the date that the client has, and a request id of its own."""
     return reply.with_headers(
-        {"Date": format_datetime(world.clock.of_clients(), usegmt=True), "X-Request-Id": request_id(world)}
+        {"Date": format_datetime(world.now_of_clients(), usegmt=True), "X-Request-Id": request_id(world)}
     )
 
 
