@@ -172,7 +172,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
 
 
 def named(request: Request) -> str:
-    """The request within a message: errors of many calls at once are told apart by the ids in their addresses."""
+    """The request within a message: the id in its address says which of many calls an error is about."""
     return f" ({request.method} {mask_url(request.url)})"
 
 

@@ -13,7 +13,7 @@ from jobspan.logs import LogLevel
 
 _BAD: Final = frozenset({LogLevel.WARNING, LogLevel.ERROR})
 _ABOUT_THE_WHOLE: Final = frozenset({"run", "gap"})
-"""Sources of what is known already, or is no word of the plane."""
+"""Sources of what is known already, or does not come from the plane."""
 _MOST: Final = 10
 
 
