@@ -75,8 +75,6 @@ class AsyncPlanes(ABC):
         """
         self._configure({{{given}}}, policy, hooks, clock, journal)
 
-    __init__.__qualname__ = "AsyncClient.__init__"  # whose arguments they are, when one does not fit
-
     @abstractmethod
     def _configure(
         self,

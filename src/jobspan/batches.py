@@ -1,12 +1,13 @@
 """Batches: what became of each item."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
+from jobspan._core.absent import Helpful
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import plain
@@ -56,12 +57,16 @@ class ItemResult(Generic[K]):
 
 
 @frozen
-class BatchResult(Tabular, Generic[K]):
+class BatchResult(Helpful, Tabular, Generic[K]):
     """The outcome of a batch, item by item, in the order of the input; nothing is left unaccounted for.
 
     Attributes:
         items: one for each item of the input.
     """
+
+    _elsewhere: ClassVar[Mapping[str, str]] = {
+        "wait": "What the plane took in goes on there: the part that made the call has wait(ids, until=...) and watch(ids)."
+    }
 
     items: tuple[ItemResult[K], ...]
 

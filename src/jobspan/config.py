@@ -13,6 +13,7 @@ import attrs
 
 from jobspan._core.classes import frozen
 from jobspan._core.shapes import kind_in_words, shape_of
+from jobspan._core.similar import similar
 from jobspan._core.texts import text_of
 from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
@@ -149,12 +150,15 @@ class PlaneSettings(Public):
         transport: an httpx transport to use instead of the network.
     """
 
+    _is_given: ClassVar[bool] = True
     section: ClassVar[str]
     """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
     scope: ClassVar[tuple[str, ...]] = ()
     """The settings that choose a part of the server: the same call with another one is another call."""
     needed: ClassVar[tuple[str, ...]] = ()
     """The settings to ask for when there are none at all, where none is required in every case."""
+    as_whom: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Settings that say who calls, where there are several ways: one of these is needed."""
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -290,7 +294,9 @@ class Sources:
             if getattr(settings, "section", None) != name:
                 raise ConfigError(
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
-                    hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
+                    hint=f"It belongs to {settings.section}=."
+                    if isinstance(settings, PlaneSettings)
+                    else "Give the settings object of that plane, as in delphix=DelphixSettings(url=...).",
                 )
             kind: Any = type(settings)
             if wrong := shape_of(kind).problems(name, settings):
@@ -323,7 +329,8 @@ class Sources:
         missing = [name for name in (required if found else required or kind.needed) if name not in found]
         if missing:
             raise ConfigError(
-                message=f"{kind.section} is not configured: {', '.join(missing)} missing.",
+                message=f"{kind.section} is not configured: {', '.join(missing)} missing{_as_whom(kind, found)}."
+                f"{self._misspelt(kind)}",
                 hint=f"Give Client({kind.section}={kind.__name__}(...)), or set what is listed.",
                 looked_for=(f"the argument {kind.section}=", *table.looked_for),
             )
@@ -332,7 +339,16 @@ class Sources:
         except ConfigError as unusable:
             if not unusable.message.startswith(f"{kind.section}:"):
                 unusable.message = f"{kind.section}: {unusable.message}"
+            unusable.message += self._misspelt(kind)
             raise
+
+    def _misspelt(self, kind: type[PlaneSettings]) -> str:
+        """What to say of variables that look like misspelt settings of a plane."""
+        known = [kind.variable(field.name) for field in text_fields(kind)]
+        prefix = kind.variable("")
+        strange = sorted(name for name in self.environment or () if name.startswith(prefix) and name not in known)
+        meant = {name: near[0] for name in strange if (near := similar(name, known, 1))}
+        return "".join(f" {name} is not a setting: did you mean {near}?" for name, near in meant.items())
 
     def configured(self, kind: type[PlaneSettings]) -> bool:
         """Whether there is anything to configure this plane with.
@@ -380,6 +396,12 @@ class Sources:
             by_name = self.profile_first or self.profile != DEFAULT_PROFILE
             tables.append(_from_profile(kind, self.profile, file, by_name=by_name))
         return tables[::-1] if self.profile_first else tables
+
+
+def _as_whom(kind: type[PlaneSettings], found: Mapping[str, Any]) -> str:
+    if not kind.as_whom or any(all(name in found for name in way) for way in kind.as_whom):
+        return ""
+    return f"; who calls, too: {', or '.join(' and '.join(way) for way in kind.as_whom)}"
 
 
 def default_profile_file() -> Path:

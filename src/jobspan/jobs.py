@@ -99,7 +99,7 @@ FACTS: Final[Mapping[str, Any]] = {
 
 @frozen(kw_only=True)
 class JobLine(Plain):
-    """A job in one line, whatever its plane: for overviews.
+    """A job in one line, whatever its plane: for overviews. ``client.resume(line.ref)`` is a handle of it.
 
     Attributes:
         id: the plane's own id.
@@ -107,6 +107,7 @@ class JobLine(Plain):
         state: the vendor's own word.
         phase: what that means.
         since: when it began, or was made, as far as the plane tells.
+        ref: its reference, for ``client.resume``.
     """
 
     id: str
@@ -114,6 +115,7 @@ class JobLine(Plain):
     state: str
     phase: Phase
     since: datetime | None = None
+    ref: "JobRef | None" = attrs.field(default=None, repr=False)
 
 
 _REF_VERSION: Final = 1

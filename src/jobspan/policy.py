@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -105,6 +105,8 @@ class Policy:
     Raises:
         ValidationError: a value is of another type, or out of its range.
     """
+
+    _is_given: ClassVar[bool] = True
 
     attempts: int = attrs.field(default=4, validator=_from_1)
     connect_timeout: float = attrs.field(default=10.0, validator=_more_than_0)

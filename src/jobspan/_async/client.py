@@ -1,5 +1,6 @@
 """The client: one object for all planes, with one attribute a domain."""
 
+import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import attrs
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
+from jobspan._core.absent import Helpful
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
@@ -19,6 +21,7 @@ from jobspan._core.jobs import Started
 from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
 from jobspan._core.shapes import shape_of
+from jobspan._core.signatures import init_that_explains
 from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
@@ -54,7 +57,7 @@ def _called(part: AsyncBound, method: str) -> str:
 
 
 @public
-class AsyncClient(AsyncPlanes):
+class AsyncClient(Helpful, AsyncPlanes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
@@ -108,6 +111,11 @@ class AsyncClient(AsyncPlanes):
             ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
             ConfigError: settings are given under the name of another plane.
         """
+        sections = dict.fromkeys(plane.settings.section for plane in PLANES.values())
+        for other in (name for name, each in settings.items() if name not in sections and not hasattr(each, "section")):
+            given = inspect.signature(cls.from_env).parameters.values()
+            takes = [*(each.name for each in given if each.kind is each.KEYWORD_ONLY), *sections]
+            raise TypeError(f"{cls.__name__}.from_env() has no argument {other!r}. It takes: {', '.join(takes)}.")
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
         sources = Sources(explicit=settings, environment=environment, around=env, profile=profile, profile_file=file)
@@ -185,6 +193,11 @@ class AsyncClient(AsyncPlanes):
             ConfigError: the plane is not configured.
         """
         return self._plane(plane)[0].base_url
+
+    @property
+    def policy(self) -> Policy:
+        """Timeouts, retries and rule mode of its calls; ``attrs.evolve(client.policy, ...)`` changes a part of them."""
+        return self._policy
 
     @property
     def clock(self) -> Clock:
@@ -442,6 +455,8 @@ class AsyncClient(AsyncPlanes):
 
 
 hold_to_types(AsyncClient)
+_HINT: Final = "Settings of a plane go into its object; from_env() and from_profile(name) look for them by themselves."
+setattr(AsyncClient, "__init__", init_that_explains(AsyncClient, AsyncClient.__init__, _HINT))  # noqa: B010
 
 
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:

@@ -69,8 +69,6 @@ class AsyncPlanes(ABC):
             journal,
         )
 
-    __init__.__qualname__ = "AsyncClient.__init__"  # whose arguments they are, when one does not fit
-
     @abstractmethod
     def _configure(
         self,

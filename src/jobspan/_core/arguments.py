@@ -98,20 +98,14 @@ def held_to_types(function: Function) -> Function:
         @wraps(function)
         async def _awaited(*args: Any, **kwargs: Any) -> Any:
             check(args, kwargs)
-            try:
-                return await function(*args, **kwargs)
-            except TypeError as misfit:
-                raise explain_misfit(function.__name__, function, misfit, *args, **kwargs) from None
+            return await function(*args, **kwargs)
 
         return cast(Function, _awaited)
 
     @wraps(function)
     def _called(*args: Any, **kwargs: Any) -> Any:
         check(args, kwargs)
-        try:
-            return function(*args, **kwargs)
-        except TypeError as misfit:
-            raise explain_misfit(function.__name__, function, misfit, *args, **kwargs) from None
+        return function(*args, **kwargs)
 
     return cast(Function, _called)
 
@@ -152,7 +146,7 @@ def _begun(method: Callable[..., Any], owner: Any, args: tuple[Any, ...], kwargs
     try:
         return method(owner, *args, **kwargs)
     except TypeError as misfit:
-        raise explain_misfit(owner._called(method.__name__), method, misfit, owner, *args, **kwargs) from None
+        raise explain_misfit(method, misfit, owner, *args, **kwargs) from None
 
 
 @cache

@@ -239,11 +239,11 @@ def failure(
 ) -> JobFailed:
     """The error of a job that ended, and not in success. What it ``reported`` first is the reason, if the view has none."""
     phase = phase or kind.phase(view)
-    state, reason = kind.state(view), kind.explain(view) or next(iter(reported), "")
-    said = reason.rstrip(".")
+    reason = kind.explain(view) or next(iter(reported), "")
+    state, why = kind.state(view), reason.rstrip(".")
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({state})"
-        + (f": {said}." if said not in ("", state) else "."),
+        + (f": {why}." if why and why != state else "."),
         hint=f"{kind.advice(view)} {LOOK}".lstrip(),
         reason=reason,
         evidence=tuple(line for line in reported if line != reason),

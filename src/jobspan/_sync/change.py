@@ -12,7 +12,7 @@ from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import explain_misfit
+from jobspan._core.signatures import check_fit, explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import Validator
 from jobspan._public import public
@@ -128,6 +128,7 @@ class ChangingMethod(Staying, Generic[P, T]):
             JournalError: the journal cannot be used; nothing was sent.
             AmbiguousOutcomeError: it is not known whether the plane acted; call again to look again.
         """
+        check_fit(self._function, "The key comes first: once(key, ...).", self._owner, *args, **kwargs)
         return self._once(key, None, *args, **kwargs)
 
     def _once(self, key: str, rest: "Rest | None", /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -203,8 +204,7 @@ class ChangingMethod(Staying, Generic[P, T]):
         return started
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
-        name = self._owner._called(self.__name__)
-        raise explain_misfit(name, self._function, misfit, self._owner, *args, **kwargs) from None
+        raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None
 
     def __repr__(self) -> str:
         return f"<changing method {self._function.__qualname__} of {self._owner!r}>"

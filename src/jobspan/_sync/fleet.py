@@ -359,8 +359,7 @@ class Fleet(Staying):
         try:
             arguments = canonical(function, owner, held, named, secrets.notice)
         except TypeError as misfit:
-            called = owner._called(function.__name__)
-            raise explain_misfit(called, function, misfit, owner, *held, **named) from None
+            raise explain_misfit(function, misfit, owner, *held, **named) from None
         call = _Call("", function, owner, held, named, secrets.any)
         if name is None:
             name = self._free(default_name(f"{owner._ctx.plane} {call.method}", arguments))
@@ -551,9 +550,10 @@ def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], Bound]:
     owner = getattr(method, "__self__", None)
     if isinstance(owner, Bound) and is_one_flow(method):
         return method.__func__, owner  # type: ignore[attr-defined]  # it is bound, as its owner shows
+    named = owner._called(method.__name__) if isinstance(owner, Bound) else repr(method)
     raise ValidationError(
         message="A fleet cannot run this.",
-        problems=(Problem("method", f"{method!r} is neither a changing method of a client nor a test of a connector"),),
+        problems=(Problem("method", f"{named} is neither a changing method of a client nor a test of a connector"),),
     )
 
 

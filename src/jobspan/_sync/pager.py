@@ -5,7 +5,7 @@ import copy
 import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
@@ -73,6 +73,16 @@ class Pager(Staying, Generic[T]):
         with closing(self._pages(self._prefetch)) as pages:
             for page in pages:
                 yield from page.items
+
+    if not TYPE_CHECKING:
+
+        def __bool__(self) -> NoReturn:
+            raise TypeError(
+                f"{self._call}: whether a list is empty shows when it is read: first() is None, or to_list()."
+            )
+
+        def __getitem__(self, place: object) -> NoReturn:
+            raise TypeError(f"{self._call}: rows have places once they are read: to_list(limit=...), or first().")
 
     def pages(self) -> Iterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""

@@ -70,8 +70,6 @@ class Planes(ABC):
             journal,
         )
 
-    __init__.__qualname__ = "Client.__init__"  # whose arguments they are, when one does not fit
-
     @abstractmethod
     def _configure(
         self,

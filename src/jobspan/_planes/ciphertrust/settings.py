@@ -85,6 +85,11 @@ class CipherTrustSettings(ServerSettings):
     """
 
     section: ClassVar[str] = "ciphertrust"
+    as_whom: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("username", "password"),
+        ("refresh_token",),
+        ("client_certificate",),
+    )
     scope: ClassVar[tuple[str, ...]] = ("domain", "auth_domain", "tenant")
 
     url: str = attrs.field(converter=appliance_url)

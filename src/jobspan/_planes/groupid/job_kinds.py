@@ -190,7 +190,8 @@ def _explain(view: RunView) -> str:
     if view.others:
         return f"{view.others + 1} runs ended since, and the outcome that shows is that of the last. {shown}".strip()
     if view.phase is Phase.PARTIAL and not is_known(view.info.last_out_come):
-        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
+        more = "" if shown == view.info.last_out_come else f" {shown}"
+        return f"the outcome {view.info.last_out_come!r} is not known to mean success.{more}".strip()
     return shown
 
 

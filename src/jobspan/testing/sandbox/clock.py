@@ -67,6 +67,12 @@ class Clock:
         """The present, as an aware UTC datetime."""
         return self.at(self.monotonic())
 
+    def outside(self) -> datetime:
+        """The present for those who live at the speed of a real clock, as the clients of a faster one do."""
+        with self._lock:
+            real_seconds = (time.monotonic() - self._origin) * min(self.speed, 1.0)
+            return self.at(self._skipped + real_seconds)
+
     def at(self, seconds: float) -> datetime:
         """An instant of this clock.
 

@@ -136,6 +136,9 @@ class Sandbox(PlaneAttributes):
             self._certificate.close()
             self._certificate = None
 
+    def __repr__(self) -> str:
+        return f"<Sandbox of {', '.join(self.planes)}>"
+
     def __enter__(self) -> Sandbox:
         return self.start()
 

@@ -8,7 +8,7 @@ import random
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from jobspan.testing.sandbox.clock import Clock
 from jobspan.testing.sandbox.progress import Progress, Timeline
@@ -60,10 +60,6 @@ class World:
     def now(self) -> datetime:
         """The present, as an aware UTC datetime."""
         return self.clock.at(self.moment)
-
-    def now_of_clients(self) -> datetime:
-        """The present as a client has it: this world's where clients follow it, the machine's where it runs by itself."""
-        return datetime.now(UTC) if self.clock.speed else self.now()
 
     def settle(self) -> None:
         """Let everything happen that is due by now."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -20,6 +20,11 @@ from jobspan.errors import ApiError
 from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
+
+_GRAMMAR: Final = (
+    "A text goes out as a filter in DCT's own grammar: name EQ 'finance'. "
+    'jobspan.delphix has field("name").eq("finance") and search_text("finance"), which write it.'
+)
 
 
 def listing(
@@ -51,8 +56,8 @@ def listing(
         try:
             page = yield from call(ctx, operation, path=path, query=query, body=body)
         except ApiError as refused:
-            if odd and refused.status == 400:
-                refused.with_hint(f"Perhaps because {odd}.")
+            if refused.status == 400 and (odd or isinstance(filter, str)):
+                refused.with_hint(f"Perhaps because {odd}." if odd else _GRAMMAR)
             raise
         for index, error in enumerate(page.errors):
             what = f"{error.object_name or 'an object'} is missing from the list: {error.message}"
