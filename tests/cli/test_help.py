@@ -11,8 +11,11 @@ import pytest
 from jobspan.cli.commands import COMMANDS, ENDINGS, jobspan
 from jobspan.cli.docstrings import doc_of
 from jobspan.cli.exits import Exit
+from jobspan.cli.generated import Part
 from jobspan.cli.help import Context
 from jobspan.cli.table import TABLE
+from jobspan.cli.wording import on_a_command_line, with_words
+from jobspan.cli.words import Word
 from tests.cli.conftest import Run
 from tests.cli.test_commands import loaded_by
 
@@ -155,20 +158,18 @@ def shown(line: str) -> str:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("run masking_jobs.copy", "[default: raise]"),
-        ("run masking_jobs.copy", "--busy-timeout NUMBER Seconds to wait for that. [default: 3600]"),
+        ("sandbox", "[default: 8470; 0..65535]"),
         ("run masking_jobs.copy", "with `--connector-credentials` waiting also sets and tests them"),
         ("run masking_jobs.copy", "[OPTIONS] JOB_ID --target-engine-id TEXT --target-environment-id TEXT"),
         ("run connectors.delete_tags", "all (only with `--all`)"),
         ("run connectors.update", "`null` clears it"),
-        ("run drs.comparisons.line_tables", "`--no-comparable`: only tables that could not be compared"),
-        ("run drs.subscriptions.list", "`neither`: either"),
         ("run groupid.data_sources.list", "--type [excel|"),
-        ("run ciphertrust.schedules.list", "for example `cckm_key_rotation`"),
-        ("run sync_jobs.azure.certificates.start", "--key-vaults TEXT The same list under the vendor's own word"),
-        ("run drs.links.flavors", "--net-type [eip|vpc|vpn] --node-type"),
+        (
+            "run sync_jobs.azure.certificates.start",
+            "--key-vaults TEXT The same as `--containers`, under the vendor's own word",
+        ),
         ("run connectors.add_tags", "[OPTIONS] ID NAME=VALUE..."),
-        ("run groupid.data_sources.search", "Arguments: TYPE One of excel,"),
+        ("run groupid.data_sources.search", "One of excel, access, sql_server, text, oracle, odbc."),
         ("wait", "Arguments: REFERENCE PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference"),
         ("wait", "--timeout SECONDS Wait at most so long. [default: 1 d]"),
         ("jobs", "--limit NUMBER At most so many a plane. [default: 20; 1..1000]"),
@@ -214,3 +215,59 @@ def test_arguments_with_stars_are_arguments_of_their_own() -> None:
         """
 
     assert doc_of(documented).arguments == {"mode": "how.", "named": "the rest, really."}
+
+
+WORDS = Word(metavar="WORD", read=str, choices=("aws", "azure"), in_python={"Cloud.AWS": "aws"})
+KNOWN = Word(metavar="WORD", read=str, known=("FTP", "SFTP", "MOUNT"))
+PARTS = [
+    Part(name="job_id", word=Word(metavar="TEXT", read=str), positional=True),
+    Part(name="engine_id", word=Word(metavar="TEXT", read=str, clearable=True)),
+    Part(name="force", word=Word(metavar="", read=bool, flag=True)),
+    Part(name="cloud", word=WORDS),
+]
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "said"),
+    [
+        (None, "Give `job_id` and `engine_id`.", "Give `JOB_ID` and `--engine-id`."),
+        (None, "Only with `force=True`; `force=False` asks.", "Only with `--force`; `--no-force` asks."),
+        (None, "`None` takes it away.", "`null` takes it away."),
+        (None, "`cloud=aws`, `other=1`", "`--cloud aws`, `other=1`"),
+        ("engine_id", "`None`: none; not `engine_id` itself.", "`null`: none; not `engine_id` itself."),
+        (
+            "force",
+            "`True`: all; `False`: some; `None`: what fits.",
+            "`--force`: all; `--no-force`: some; `neither`: what fits.",
+        ),
+        ("cloud", "for example `Cloud.AWS`", "for example `aws`"),
+    ],
+)
+def test_docstrings_speak_of_the_command_line(of: str | None, text: str, said: str) -> None:
+    part = next((each for each in PARTS if each.name == of), None)
+    assert on_a_command_line(text, PARTS, part) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "listed", "said"),
+    [
+        ("aws or azure.", WORDS, True, ""),
+        ("`aws`, or `azure`", WORDS, True, ""),
+        ("which one; aws has more", WORDS, True, "Which one; aws has more"),
+        ("which one", WORDS, False, "Which one One of aws, azure."),
+        ("how.", KNOWN, False, "How. For example FTP, SFTP, MOUNT."),
+        ("FTP, SFTP or MOUNT.", KNOWN, False, "FTP, SFTP or MOUNT."),
+        ("FTP, MOUNT, ...", KNOWN, False, "FTP, MOUNT, ... Also SFTP."),
+        ("micro, small, medium, ...", Word(metavar="TEXT", read=str), False, "micro, small, medium, ..."),
+        ("id or name of it.", Word(metavar="TEXT", read=str), False, "Id or name of it."),
+    ],
+)
+def test_words_are_said_once_and_as_they_are_given(text: str, word: Word, listed: bool, said: str) -> None:
+    assert with_words(text, word, listed=listed) == said
+
+
+def test_a_default_is_said_once() -> None:
+    for line, text in HELPS.items():
+        for option in re.split(r"\n  (?=-)", text):
+            said = " ".join(option.split())
+            assert not re.search(r"(?i)(default: |without it, ).*\[default: ", said), (line, said)

@@ -1,9 +1,10 @@
 """Commands made from public calls: arguments from the signature, help from the docstring and the table of operations."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from typing import Any, get_args, get_type_hints, is_typeddict
+from typing import Any, Final, get_args, get_type_hints, is_typeddict
 
 import attrs
 import click
@@ -22,6 +23,8 @@ from jobspan.cli.texts import completions
 from jobspan.cli.wording import on_a_command_line, with_words
 from jobspan.cli.words import NULL, Word, word_of
 from jobspan.models import Unset
+
+_SAYS_DEFAULT: Final = re.compile(r"\bdefault|\bwithout (it|them|this)\b", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -139,7 +142,7 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
         about=about,
         required=required,
         positional=required and parameter.kind is not parameter.KEYWORD_ONLY and not word.flag,
-        default=_shown(parameter.default, name),
+        default="" if _SAYS_DEFAULT.search(about) else _shown(parameter.default, name),
     )
 
 
