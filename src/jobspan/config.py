@@ -151,6 +151,14 @@ class PlaneSettings(Public):
     http_library: str = attrs.field(default="httpx", validator=_a_library)
     transport: Any = attrs.field(default=None, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        kind: Any = type(self)
+        if wrong := shape_of(kind).problems(self.section, self):
+            raise ConfigError(
+                message=f"{self.section}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
+                hint=f"Look at what {kind.__name__} takes.",
+            )
+
     @classmethod
     def variable(cls, field: str) -> str:
         """The environment variable of a setting."""
@@ -266,12 +274,6 @@ class Sources:
                 raise ConfigError(
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
                     hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
-                )
-            kind: Any = type(settings)
-            if wrong := shape_of(kind).problems(name, settings):
-                raise ConfigError(
-                    message=f"{name}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
-                    hint=f"Look at what {type(settings).__name__} takes.",
                 )
 
     environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)

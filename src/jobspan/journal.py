@@ -268,7 +268,7 @@ class Journal:
         return f"<Journal {where}>"
 
 
-hold_to_types(Journal)
+hold_to_types(Journal, also=("__init__",))
 
 
 def _run(row: Mapping[str, Any]) -> Run:

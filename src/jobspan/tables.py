@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, overload
 
 from jobspan._core.plain import plain
+from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan.errors import Problem, ValidationError
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ class Rows(list[T], Tabular, Generic[T]):
     """A list that is a table as well. It equals a list of the same rows; slices and sorted copies of it are tables, too."""
 
     def __init__(self, rows: Iterable[T] = (), *, of: Any = None) -> None:
+        if not shape_of(list).takes(rows):
+            problem = Problem("rows", f"must be a list, not {kind_in_words(rows)}")
+            raise ValidationError(message="Rows: there is nothing to put into a table.", problems=(problem,))
         super().__init__(rows)
         self._of = of
 

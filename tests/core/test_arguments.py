@@ -133,6 +133,31 @@ def test_a_misspelt_argument_of_a_read_is_explained() -> None:
         lists(page_sise=3)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_argument_too_few_or_too_many_is_a_type_error_that_names_call_and_argument(name: str) -> None:
+    needed = [each.name for each in call_of(name).parameters if each.default is each.empty and each.kind in (0, 1, 3)]
+    gathers = any(each.kind is each.VAR_KEYWORD for each in call_of(name).parameters)
+    for way in ways_of(attrgetter(name)(CLIENT)):
+        if needed:
+            with pytest.raises(TypeError, match=rf"\w+\.\w+\(\) missing .*'{needed[0]}'"):
+                way()
+        if not gathers:
+            with pytest.raises(TypeError, match=r"\w+\.\w+\(\) has no argument 'nosuch'"):
+                way(nosuch=1)
+
+
+def test_a_fleet_says_the_same_of_the_calls_that_are_added() -> None:
+    fleet: Any = CLIENT.fleet("f")
+    for add, missing in [
+        (lambda: fleet.add(), r"Fleet\.add\(\) missing .*'method'"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy), r"MaskingJobs\.copy\(\) missing .*'job_id'"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy, "1"), r"MaskingJobs\.copy\(\) missing .*'target_engine_id'"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy, nosuch=1), r"MaskingJobs\.copy\(\) has no argument 'nosuch'"),
+    ]:
+        with pytest.raises(TypeError, match=missing):
+            add()
+
+
 def test_all_that_is_wrong_is_said_at_once() -> None:
     copy: Any = CLIENT.masking_jobs.copy
     with pytest.raises(jobspan.ValidationError) as caught:

@@ -10,12 +10,22 @@ FACE: Final = "jobspan.credentials"
 MASK: Final = "***"
 
 
+def _not_text(value: object) -> Exception:
+    from jobspan.errors import Problem, ValidationError  # they show themselves with what is in this module
+
+    problem = Problem("value", f"must be a string, not {'None' if value is None else type(value).__name__}")
+    return ValidationError(message="Secret: nothing was sent.", problems=(problem,))
+
+
 @public
 class Secret:
     """A value that shows itself nowhere: not in ``repr``, ``str``, formatting, logs, plans or errors.
 
     ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
     configuration; treat such a pickle as you would treat the password.
+
+    Raises:
+        ValidationError: it is neither a string nor a ``Secret``.
     """
 
     __slots__ = ("_value",)
@@ -23,7 +33,7 @@ class Secret:
     def __init__(self, value: "str | Secret") -> None:
         text = value.reveal() if isinstance(value, Secret) else value
         if not isinstance(text, str):
-            raise TypeError(f"a secret is text, not {type(text).__name__}")
+            raise _not_text(text)
         self._value: str = text
 
     def reveal(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
@@ -165,6 +166,9 @@ class FieldMap(Document):
     def with_password_options(self, options: PasswordOptions) -> Self:
         """Set the options. The same options leave the text as it is, byte for byte."""
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
+
+
+hold_to_types(FieldMap)
 
 
 @frozen(kw_only=True)
