@@ -6,7 +6,7 @@ import stat
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeAlias, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 import attrs
@@ -19,6 +19,11 @@ from jobspan.credentials import FromEnv, FromKeyring, Secret
 from jobspan.errors import ConfigError
 
 S = TypeVar("S", bound="PlaneSettings")
+
+if TYPE_CHECKING:
+    SettingField: TypeAlias = attrs.Attribute[Any]
+else:
+    SettingField = attrs.Attribute
 
 DEFAULT_PROFILE: Final = "default"
 _PREFIX: Final = "JOBSPAN_"
@@ -416,7 +421,7 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
     )
 
 
-def text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
+def text_fields(kind: type[PlaneSettings]) -> list[SettingField]:
     """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question."""
     attrs.resolve_types(kind)
     return [

@@ -4,10 +4,11 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, overload
+from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
@@ -32,9 +33,6 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
-
-if TYPE_CHECKING:
-    from jobspan._async.fleet import AsyncFleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -261,7 +259,7 @@ class AsyncClient(AsyncPlanes):
             )
         return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "AsyncFleet":
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "jobspan.AsyncFleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:

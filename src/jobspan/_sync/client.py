@@ -5,10 +5,11 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, overload
+from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+import jobspan
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
@@ -33,9 +34,6 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
-
-if TYPE_CHECKING:
-    from jobspan._sync.fleet import Fleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -260,7 +258,7 @@ class Client(Planes):
             )
         return Handle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "Fleet":
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "jobspan.Fleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:

@@ -31,6 +31,9 @@ class AllOf:
 
 
 Filter = Criterion | AllOf
+AllOf.__annotations__["criteria"] = tuple[
+    Filter, ...
+]  # what the text means: the face has these names only once they were used
 
 
 @public
