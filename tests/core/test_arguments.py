@@ -148,12 +148,13 @@ def test_an_argument_too_few_or_too_many_is_a_type_error_that_names_call_and_arg
 
 def test_a_fleet_says_the_same_of_the_calls_that_are_added() -> None:
     fleet: Any = CLIENT.fleet("f")
-    for add, missing in [
+    calls: list[tuple[Callable[[], Any], str]] = [
         (lambda: fleet.add(), r"Fleet\.add\(\) missing .*'method'"),
         (lambda: fleet.add(CLIENT.masking_jobs.copy), r"MaskingJobs\.copy\(\) missing .*'job_id'"),
         (lambda: fleet.add(CLIENT.masking_jobs.copy, "1"), r"MaskingJobs\.copy\(\) missing .*'target_engine_id'"),
         (lambda: fleet.add(CLIENT.masking_jobs.copy, nosuch=1), r"MaskingJobs\.copy\(\) has no argument 'nosuch'"),
-    ]:
+    ]
+    for add, missing in calls:
         with pytest.raises(TypeError, match=missing):
             add()
 
@@ -176,6 +177,10 @@ def test_a_wrong_secret_is_not_shown() -> None:
 def test_numbers_that_json_does_not_have_are_not_sent() -> None:
     with pytest.raises(jobspan.ValidationError, match=r"body\['share'\]\[0\]: has nan"):
         CLIENT.delphix.request("POST", "/anything", body={"share": [float("nan")]})
+
+
+def test_none_fits_where_it_is_declared_inside_of_a_mapping() -> None:
+    assert shape_of(dict[str, str | None]).problems("values", {"a": None, "b": "c"}) == []
 
 
 def test_a_str_is_no_list() -> None:

@@ -103,7 +103,7 @@ def methods(tmp_path: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
         "pager": CLIENT.masking_jobs.list(),
         "rows": Rows([JobRef(plane="p", kind="k", id="1", endpoint="e")]),
         "report": jobspan.FleetReport(name="f", items=()),
-        "field": jobspan.delphix.field("name"),  # type: ignore[attr-defined]
+        "field": jobspan.delphix.field("name"),
         "secret": Secret("s"),
     }
     for name, one in held.items():

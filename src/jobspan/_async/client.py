@@ -183,7 +183,7 @@ class AsyncClient(AsyncPlanes):
         self._check_plane(plane)
         return self._sources.origins(PLANES[plane].settings)
 
-    async def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
+    async def findings(self, plane: str, *, contact: bool = False) -> Rows[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
@@ -195,9 +195,9 @@ class AsyncClient(AsyncPlanes):
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].abilities().findings
         if examine is None:
-            return []
+            return Rows(of=Finding)
         with Calling(driver, plane, lambda: "Client.findings"):
-            return await driver.run(examine(ctx, contact))
+            return Rows(await driver.run(examine(ctx, contact)), of=Finding)
 
     async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane.

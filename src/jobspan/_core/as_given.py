@@ -27,7 +27,7 @@ def as_optional_secret(value: str | Secret | None) -> Secret | None:
 
 
 def held_to_its_type(made: object, field: "attrs.Attribute[Any]", value: object) -> None:
-    """The validator of secrets: what is none is shown by nobody, so it does not get into a model.
+    """The validator of secrets: anything else would not mask itself, so it does not get into a model.
 
     Raises:
         ValidationError: the value is not what the field takes.

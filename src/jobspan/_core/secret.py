@@ -1,9 +1,13 @@
 """The value that masks itself. Needs nothing else, so that everything can show itself with it."""
 
 import hmac
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import jobspan
 from jobspan._public import public
+
+if TYPE_CHECKING:
+    import jobspan.errors
 
 FACE: Final = "jobspan.credentials"
 
@@ -11,10 +15,11 @@ MASK: Final = "***"
 
 
 def _not_text(value: object) -> Exception:
-    from jobspan.errors import Problem, ValidationError  # they show themselves with what is in this module
-
-    problem = Problem("value", f"must be a string, not {'None' if value is None else type(value).__name__}")
-    return ValidationError(message="Secret: nothing was sent.", problems=(problem,))
+    wanted = f"must be a string, not {'None' if value is None else type(value).__name__}"
+    problem = jobspan.errors.Problem(
+        "value", wanted
+    )  # imported now: errors show themselves with what is in this module
+    return jobspan.ValidationError(message="Secret: nothing was sent.", problems=(problem,))
 
 
 @public

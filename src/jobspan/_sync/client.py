@@ -184,7 +184,7 @@ class Client(Planes):
         self._check_plane(plane)
         return self._sources.origins(PLANES[plane].settings)
 
-    def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
+    def findings(self, plane: str, *, contact: bool = False) -> Rows[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
@@ -196,9 +196,9 @@ class Client(Planes):
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].abilities().findings
         if examine is None:
-            return []
+            return Rows(of=Finding)
         with Calling(driver, plane, lambda: "Client.findings"):
-            return driver.run(examine(ctx, contact))
+            return Rows(driver.run(examine(ctx, contact)), of=Finding)
 
     def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane.

@@ -31,9 +31,8 @@ class AllOf:
 
 
 Filter = Criterion | AllOf
-AllOf.__annotations__["criteria"] = tuple[
-    Filter, ...
-]  # what the text means: the face has these names only once they were used
+# what the text means: the face has these names only once they were used
+AllOf.__annotations__["criteria"] = tuple[Filter, ...]
 
 
 @public
