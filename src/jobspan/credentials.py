@@ -55,12 +55,12 @@ SecretSource: TypeAlias = Secret | FromEnv | FromKeyring | Callable[[], str | Se
 """Where a secret comes from. Settings accept a plain ``str`` as well and turn it into a :class:`Secret` at once."""
 
 
-def secret_source(value: "str | SecretSource") -> SecretSource:
+def secret_source(value: str | SecretSource) -> SecretSource:
     """Accept a plain string as a secret; leave every other source as it is."""
     return Secret(value) if isinstance(value, str) else value
 
 
-def optional_secret_source(value: "str | SecretSource | None") -> SecretSource | None:
+def optional_secret_source(value: str | SecretSource | None) -> SecretSource | None:
     """Like :func:`secret_source`, for settings that may be absent."""
     return None if value is None else secret_source(value)
 

@@ -95,9 +95,11 @@ def declared(face: str) -> Iterator[tuple[str, Any]]:
         if isinstance(one, type):
             yield name, one
             for base in one.__mro__:
+                assert base.__init__  # what attrs adds to a class is there once it was asked for
                 for member, each in list(vars(base).items()) if base.__module__.startswith("jobspan") else ():
                     function = function_of(each)
-                    if function is not None and (member in WRITTEN_OUT or not member.startswith("_")):
+                    made_by_attrs = member == "__init__" and issubclass(one, BaseException)  # nobody else makes errors
+                    if function and not made_by_attrs and (member in WRITTEN_OUT or not member.startswith("_")):
                         yield f"{name}.{member}", function
 
 
