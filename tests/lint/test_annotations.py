@@ -95,7 +95,7 @@ def declared(face: str) -> Iterator[tuple[str, Any]]:
         if isinstance(one, type):
             yield name, one
             for base in one.__mro__:
-                assert base.__init__  # what attrs adds to a class is there once it was asked for
+                inspect.getattr_static(base, "__init__"), base.__match_args__ if hasattr(base, "__match_args__") else ()
                 for member, each in list(vars(base).items()) if base.__module__.startswith("jobspan") else ():
                     function = function_of(each)
                     made_by_attrs = member == "__init__" and issubclass(one, BaseException)  # nobody else makes errors

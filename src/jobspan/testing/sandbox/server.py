@@ -55,9 +55,9 @@ class Sandbox(PlaneAttributes):
         port: int = 0,
         tls: bool = False,
     ) -> None:
-        self.clock = clock or Clock.realtime()
-        self.requests = RequestLog()
-        self.faults = FaultBook(self._served)
+        self.clock: Clock = clock or Clock.realtime()
+        self.requests: RequestLog = RequestLog()
+        self.faults: FaultBook = FaultBook(self._served)
         self.gusts: list[Gust] = []
         self._world = World(self.clock, progress or Progress.by_polls(), seed)
         self._world.weather = weather or Weather.clear()

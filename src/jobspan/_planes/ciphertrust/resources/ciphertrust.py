@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CipherTrust(Namespace):
     """All of CipherTrust Cloud Key Manager."""
 
-    page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
+    page_style: ClassVar[PageStyle] = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
     def sync_jobs(self) -> "jobspan.ciphertrust.SyncJobs":

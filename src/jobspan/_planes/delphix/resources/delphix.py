@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Delphix(Namespace):
     """All of Delphix DCT that jobspan drives."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         position="cursor",
         counts="cursor",
         cursor="response_metadata.next_cursor",

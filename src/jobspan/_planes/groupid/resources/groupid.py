@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class GroupID(Namespace):
     """All of Netwrix Directory Manager's Synchronize API."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         size="PageSize",
         position="PageIndex",
         counts="page",

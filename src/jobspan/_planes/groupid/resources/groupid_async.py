@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class AsyncGroupID(AsyncNamespace):
     """All of Netwrix Directory Manager's Synchronize API."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         size="PageSize",
         position="PageIndex",
         counts="page",

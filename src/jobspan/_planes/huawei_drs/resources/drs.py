@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Drs(Namespace):
     """All of Huawei DRS."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""

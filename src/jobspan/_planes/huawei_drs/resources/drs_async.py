@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncDrs(AsyncNamespace):
     """All of Huawei DRS."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     async def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class AsyncDsc(AsyncNamespace):
     """All of DSC."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     def _path_parameters(self) -> dict[str, str]:
         return project_path(self._ctx)
