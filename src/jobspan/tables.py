@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jobspan._core.tables.timeline import Timeline as Timeline
 else:
-    pandas, polars, pyarrow = map(OnDemand, ("pandas", "polars", "pyarrow"))
+    pandas, polars, pyarrow = OnDemand("pandas", "pandas"), OnDemand("polars", "polars"), OnDemand("pyarrow", "arrow")
     __getattr__ = imported_on_demand(__name__, {"jobspan._core.tables.timeline": "Timeline"})
 
 T = TypeVar("T")

@@ -36,11 +36,11 @@ def from_extra(extra: str, purpose: str, hint: str = "") -> Iterator[None]:
 class OnDemand:
     """An optional library by its name, imported when something of it is asked for. For annotations that name its types."""
 
-    def __init__(self, library: str) -> None:
-        self._library = library
+    def __init__(self, library: str, extra: str) -> None:
+        self._library, self._extra = library, extra
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(needed(self._library, self._library, f"{self._library}.{name}"), name)
+        return getattr(needed(self._library, self._extra, f"What this returns ({self._library}.{name})"), name)
 
 
 def needed(library: str, extra: str, purpose: str) -> ModuleType:

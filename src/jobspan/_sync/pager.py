@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 else:
-    pandas, polars, pyarrow = map(OnDemand, ("pandas", "polars", "pyarrow"))
+    pandas, polars, pyarrow = OnDemand("pandas", "pandas"), OnDemand("polars", "polars"), OnDemand("pyarrow", "arrow")
 
 T = TypeVar("T")
 
