@@ -196,10 +196,10 @@ def bench(session: nox.Session) -> None:
 
 @nox.session(tags=["beside-tests"])
 def docs(session: nox.Session) -> None:
-    """The documentation, its notebooks executed, every link checked."""
+    """The documentation, its notebooks executed, every link checked. (`--quiet` would keep warnings from `--strict` as well.)"""
     install(session, "docs")
     shutil.rmtree(".cache/mkdocs-jupyter", ignore_errors=True)  # what notebooks showed with the code of another day
-    session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+    session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session(reuse_venv=False, tags=["beside-tests"])

@@ -8,12 +8,17 @@ from typing import Any
 
 from markdown.extensions.toc import slugify
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "docs"))
 
-from vendor_words import vendor_words  # noqa: E402 - a neighbour: this folder is no package
+from narrow import labelled, shows_private, without_private_titles  # noqa: E402 - neighbours: this folder is no package
+from vendor_words import vendor_words  # noqa: E402
+
+log = get_plugin_logger("jobspan")
 
 ROOT_FILES = {
     "README.md": "index.md",
@@ -38,7 +43,12 @@ def contents(config: MkDocsConfig) -> str:
     """All pages by their titles, in the form that language models look for (llmstxt.org)."""
     lines = [f"# {config.site_name}", "", f"> {config.site_description}", ""]
     for section, entries in _sections(config.nav or []):
-        lines += [f"## {section}", "", *(f"- [{title}]({Path(page).with_suffix('')}/)" for title, page in entries), ""]
+        lines += [
+            f"## {section}",
+            "",
+            *(f"- [{title}]({Path(page).with_suffix('')}/)" for title, page in entries),
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -59,10 +69,19 @@ def on_page_markdown(text: str, **about: object) -> str:
     return re.sub(r"\]\(\.\./([A-Z]+\.md)", lambda m: f"]({ROOT_FILES.get(m[1], m[1])}", text)
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    output = without_private_titles(output)
+    if shows_private(output):
+        log.warning("%s shows what is private", page.file.src_uri)
+    return output if page.file.src_uri.startswith("notebooks/") else labelled(output)
+
+
 def from_root(name: str) -> str:
     """A file of the project's folder, its links as seen from inside the documentation."""
     text = (ROOT / name).read_text()
-    return re.sub(r"\]\(([^)#:]+)", lambda m: f"]({ROOT_FILES.get(m[1], m[1].removeprefix('docs/'))}", text)
+    return re.sub(
+        r"\]\(([^)#:]+)", lambda m: f"]({ROOT_FILES.get(m[1], m[1].removeprefix('docs/'))}", text
+    )
 
 
 def linked(source: str) -> str:
@@ -84,7 +103,10 @@ def operations() -> str:
         "Every call jobspan makes, from the tables it makes them with.",
         "",
     ]
-    lines += [", ".join(f"[{plane.title}](#{slugify(plane.title, '-')})" for plane in PLANES.values()), ""]
+    lines += [
+        ", ".join(f"[{plane.title}](#{slugify(plane.title, '-')})" for plane in PLANES.values()),
+        "",
+    ]
     for plane in PLANES.values():
         lines += [
             f"## {plane.title}",
@@ -95,7 +117,11 @@ def operations() -> str:
         for row in plane.abilities().operations:
             rules = ", ".join(row.rules)
             request = f"{row.method} `{row.path}`"
-            again = row.retry.value if row.retry is RetryClass.READ else f"{row.retry.value}: {row.reason}"
+            again = (
+                row.retry.value
+                if row.retry is RetryClass.READ
+                else f"{row.retry.value}: {row.reason}"
+            )
             lines.append(f"| `{row.call}` | {request} | {again} | {rules} | {linked(row.source)} |")
         lines.append("")
     return "\n".join(lines)

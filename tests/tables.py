@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 
 def row(name: str, count: Mapping[str, int], columns: Iterable[str]) -> str:
@@ -15,3 +17,8 @@ def table(title: str, counts: Mapping[str, Counter[str]], columns: Sequence[str]
     """All lines under a head."""
     head = [f"| {title} | {' | '.join(columns)} |", f"|---|{'|'.join('---:' for _ in columns)}|"]
     return "\n".join([*head, *(row(name, count, columns) for name, count in counts.items())])
+
+
+def when() -> str:
+    """When and on what a page of evidence was made."""
+    return f"Run on {date.today()}, with Python {platform.python_version()} on {platform.system()}."

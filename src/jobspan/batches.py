@@ -1,12 +1,13 @@
 """Batches: what became of each item."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 import attrs
 
+from jobspan._core.absent import Helpful
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import plain
@@ -40,7 +41,12 @@ _SHOWN: Final = 50
 class ItemResult(Generic[K]):
     """One item of a batch: what was asked, and what the plane said of it.
 
-    ``value`` is what the plane answered for it, where that is more than yes or no (an id, an order, a state).
+    Attributes:
+        item: what was asked for: an id, or the object that was given.
+        status: what became of it.
+        code: the plane's own code, where it gave one.
+        message: why it was not accepted, in the plane's words or those of a rule.
+        value: what the plane answered for it, where that is more than yes or no (an id, an order, a state).
     """
 
     item: K
@@ -51,8 +57,16 @@ class ItemResult(Generic[K]):
 
 
 @frozen
-class BatchResult(Tabular, Generic[K]):
-    """The outcome of a batch, item by item, in the order of the input; nothing is left unaccounted for."""
+class BatchResult(Helpful, Tabular, Generic[K]):
+    """The outcome of a batch, item by item, in the order of the input; nothing is left unaccounted for.
+
+    Attributes:
+        items: one for each item of the input.
+    """
+
+    _elsewhere: ClassVar[Mapping[str, str]] = {
+        "wait": "What the plane took in goes on there: the part that made the call has wait(ids, until=...) and watch(ids)."
+    }
 
     items: tuple[ItemResult[K], ...]
 
@@ -134,6 +148,7 @@ class BatchResult(Tabular, Generic[K]):
         """Read what :meth:`to_json` wrote.
 
         Args:
+            text: the line of JSON.
             inputs: the inputs of the call, in their order, to stand in the result again. Without them, those that are not
                 plain text or numbers are dictionaries, and secrets in them are lost.
 

@@ -13,6 +13,7 @@ import attrs
 
 from jobspan._core.classes import frozen
 from jobspan._core.shapes import kind_in_words, shape_of
+from jobspan._core.similar import similar
 from jobspan._core.texts import text_of
 from jobspan._public import Public
 from jobspan.credentials import FromEnv, FromKeyring, Secret
@@ -35,7 +36,21 @@ class ConfigWarning(UserWarning):
 
 @frozen(kw_only=True)
 class ConnectionOptions:
-    """The way to a server, in terms no HTTP library owns. Each process keeps its own connections."""
+    """The way to a server, in terms no HTTP library owns. Each process keeps its own connections.
+
+    Attributes:
+        verify: check the server's certificate (the default); ``False`` is for tests only.
+        ca_bundle: a PEM file with the CAs to trust instead of the platform's.
+        client_certificate: a PEM file with the client's certificate, for mutual TLS.
+        client_key: a PEM file with its key; without it, the key is in the file of the certificate.
+        proxy: the address of an HTTP proxy; without one the usual environment variables count.
+        trust_env: heed ``HTTPS_PROXY``, ``NO_PROXY`` and ``SSL_CERT_FILE``.
+        max_connections: how many requests may be in flight at once in a process; further ones wait their turn.
+        max_keepalive_connections: how many idle connections are kept for the next requests.
+        keepalive_expiry: seconds an idle connection is kept.
+        http_library: what carries requests: ``httpx``, ``httpx2`` or ``aiohttp``.
+        transport: an httpx transport to use instead of the network.
+    """
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -56,6 +71,9 @@ class ConnectionOptions:
 
 def clean_url(value: str) -> str:
     """An address without a trailing slash.
+
+    Args:
+        value: the address, ``https://host`` or ``https://host/path``.
 
     Raises:
         ConfigError: it is not a valid http(s) URL, or contains a user name or password.
@@ -137,12 +155,15 @@ class PlaneSettings(Public):
         transport: an httpx transport to use instead of the network.
     """
 
+    _is_given: ClassVar[bool] = True
     section: ClassVar[str]
     """The name of the settings: of the client's argument, the environment's prefix and the profile's table."""
     scope: ClassVar[tuple[str, ...]] = ()
     """The settings that choose a part of the server: the same call with another one is another call."""
     needed: ClassVar[tuple[str, ...]] = ()
     """The settings to ask for when there are none at all, where none is required in every case."""
+    as_whom: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Settings that say who calls, where there are several ways: one of these is needed."""
 
     verify: bool = True
     ca_bundle: str | Path | None = None
@@ -166,7 +187,11 @@ class PlaneSettings(Public):
 
     @classmethod
     def variable(cls, field: str) -> str:
-        """The environment variable of a setting."""
+        """The environment variable of a setting.
+
+        Args:
+            field: name of the setting.
+        """
         return f"{_PREFIX}{cls.section}_{field}".upper()
 
     @classmethod
@@ -201,7 +226,11 @@ class PlaneSettings(Public):
 
     @classmethod
     def place(cls, field: str) -> str:
-        """How to give a setting, for hints: as an argument, or in the environment."""
+        """How to give a setting, for hints: as an argument, or in the environment.
+
+        Args:
+            field: name of the setting.
+        """
         return f"as {field}=... or in {cls.variable(field)}"
 
     def connection_options(self) -> ConnectionOptions:
@@ -278,7 +307,9 @@ class Sources:
             if getattr(settings, "section", None) != name:
                 raise ConfigError(
                     message=f"{name}= got {type(settings).__name__}, which does not configure {name!r}.",
-                    hint=f"It belongs to {settings.section}=." if isinstance(settings, PlaneSettings) else None,
+                    hint=f"It belongs to {settings.section}=."
+                    if isinstance(settings, PlaneSettings)
+                    else "Give the settings object of that plane, as in delphix=DelphixSettings(url=...).",
                 )
 
     environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)
@@ -289,6 +320,9 @@ class Sources:
 
     def settings(self, kind: type[S]) -> S:
         """The settings of a plane.
+
+        Args:
+            kind: class of the settings of the plane.
 
         Raises:
             ConfigError: they are missing or unusable; names what was looked for, and where.
@@ -302,7 +336,8 @@ class Sources:
         missing = [name for name in (required if found else required or kind.needed) if name not in found]
         if missing:
             raise ConfigError(
-                message=f"{kind.section} is not configured: {', '.join(missing)} missing.",
+                message=f"{kind.section} is not configured: {', '.join(missing)} missing{_as_whom(kind, found)}."
+                f"{self._misspelt(kind)}",
                 hint=f"Give Client({kind.section}={kind.__name__}(...)), or set what is listed.",
                 looked_for=(f"the argument {kind.section}=", *table.looked_for),
             )
@@ -311,10 +346,23 @@ class Sources:
         except ConfigError as unusable:
             if not unusable.message.startswith(f"{kind.section}:"):
                 unusable.message = f"{kind.section}: {unusable.message}"
+            unusable.message += self._misspelt(kind)
             raise
 
+    def _misspelt(self, kind: type[PlaneSettings]) -> str:
+        """What to say of variables that look like misspelt settings of a plane."""
+        known = [kind.variable(field.name) for field in text_fields(kind)]
+        prefix = kind.variable("")
+        strange = sorted(name for name in self.environment or () if name.startswith(prefix) and name not in known)
+        meant = {name: near[0] for name in strange if (near := similar(name, known, 1))}
+        return "".join(f" {name} is not a setting: did you mean {near}?" for name, near in meant.items())
+
     def configured(self, kind: type[PlaneSettings]) -> bool:
-        """Whether there is anything to configure this plane with."""
+        """Whether there is anything to configure this plane with.
+
+        Args:
+            kind: class of the settings of the plane.
+        """
         if kind.section in self.explicit:
             return True
         if any(table.values for table in self._tables(kind)):
@@ -323,6 +371,9 @@ class Sources:
 
     def origins(self, kind: type[PlaneSettings]) -> dict[str, str]:
         """Where each setting that is given comes from: an argument, a variable, a table of the profile file, another tool.
+
+        Args:
+            kind: class of the settings of the plane.
 
         Raises:
             ConfigError: a setting is unusable.
@@ -352,6 +403,12 @@ class Sources:
             by_name = self.profile_first or self.profile != DEFAULT_PROFILE
             tables.append(_from_profile(kind, self.profile, file, by_name=by_name))
         return tables[::-1] if self.profile_first else tables
+
+
+def _as_whom(kind: type[PlaneSettings], found: Mapping[str, Any]) -> str:
+    if not kind.as_whom or any(all(name in found for name in way) for way in kind.as_whom):
+        return ""
+    return f"; who calls, too: {', or '.join(' and '.join(way) for way in kind.as_whom)}"
 
 
 def default_profile_file() -> Path:
@@ -422,7 +479,11 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
 
 
 def text_fields(kind: type[PlaneSettings]) -> list[SettingField]:
-    """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question."""
+    """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question.
+
+    Args:
+        kind: class of the settings of the plane.
+    """
     attrs.resolve_types(kind)
     return [
         field

@@ -38,14 +38,23 @@ class Withheld(Secret):
 
 @frozen
 class FromEnv:
-    """A secret read from an environment variable each time it is needed."""
+    """A secret read from an environment variable each time it is needed.
+
+    Attributes:
+        name: of the variable.
+    """
 
     name: str
 
 
 @frozen
 class FromKeyring:
-    """A secret read from the platform's keyring (install ``jobspan[keyring]``) each time it is needed."""
+    """A secret read from the platform's keyring (install ``jobspan[keyring]``) each time it is needed.
+
+    Attributes:
+        service: the name under which the keyring has it.
+        username: whose it is.
+    """
 
     service: str
     username: str
@@ -56,17 +65,28 @@ SecretSource: TypeAlias = Secret | FromEnv | FromKeyring | Callable[[], str | Se
 
 
 def secret_source(value: str | SecretSource) -> SecretSource:
-    """Accept a plain string as a secret; leave every other source as it is."""
+    """Accept a plain string as a secret; leave every other source as it is.
+
+    Args:
+        value: the secret as a text, or where it comes from.
+    """
     return Secret(value) if isinstance(value, str) else value
 
 
 def optional_secret_source(value: str | SecretSource | None) -> SecretSource | None:
-    """Like :func:`secret_source`, for settings that may be absent."""
+    """Like :func:`secret_source`, for settings that may be absent.
+
+    Args:
+        value: the secret as a text, where it comes from, or ``None``.
+    """
     return None if value is None else secret_source(value)
 
 
 def resolve_secret(source: SecretSource) -> Secret:
     """Read the secret from its source.
+
+    Args:
+        source: a secret, a variable, an entry of the keyring, or a callable that returns the secret.
 
     Raises:
         ConfigError: the variable is not set, or the keyring has no such entry.

@@ -43,7 +43,10 @@ def _revive(cls: type[E], state: dict[str, Any]) -> E:
 class JobspanError(Public, Exception):
     """The root of the tree: catch this to catch everything jobspan raises on purpose.
 
-    ``accepted`` names the operations that the plane had accepted before a call of several steps failed.
+    Attributes:
+        message: what happened, and to what.
+        hint: what to do next.
+        accepted: the operations that the plane had accepted before a call of several steps failed.
     """
 
     message: str
@@ -80,14 +83,22 @@ class JobspanError(Public, Exception):
         return document_of(self)
 
     def with_hint(self, hint: str) -> Self:
-        """Add one more thing to do next; returns the error itself."""
+        """Add one more thing to do next; returns the error itself.
+
+        Args:
+            hint: a sentence.
+        """
         self.hint = f"{self.hint} {hint}" if self.hint else hint
         return self
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ConfigError(JobspanError):
-    """A setting is missing or unusable. ``looked_for`` lists each place that was searched, in order."""
+    """A setting is missing or unusable.
+
+    Attributes:
+        looked_for: each place that was searched, in order.
+    """
 
     looked_for: tuple[str, ...] = ()
 
@@ -98,7 +109,11 @@ class ConfigError(JobspanError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class MissingExtra(ConfigError, ModuleNotFoundError):
-    """Something optional is not installed. ``extra`` is what to install of jobspan for it."""
+    """Something optional is not installed.
+
+    Attributes:
+        extra: what to install of jobspan for it.
+    """
 
     extra: str
 
@@ -122,7 +137,13 @@ def _all_named(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 @frozen
 class Problem:
-    """One thing wrong with one argument. Of long values that are repeated in it, the beginning and the end."""
+    """One thing wrong with one argument. Of long values that are repeated in it, the beginning and the end.
+
+    Attributes:
+        field: the argument, or the place in it, for example ``fields[2].to``.
+        message: what is wrong with it.
+        allowed: what it may be, where that can be listed.
+    """
 
     field: str = attrs.field(converter=_named)
     message: str = attrs.field(converter=_said)
@@ -135,7 +156,12 @@ class Problem:
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ValidationError(JobspanError, ValueError):
-    """The arguments are wrong; nothing was sent. ``problems`` names every field at fault; the text has the first twenty."""
+    """The arguments are wrong; nothing was sent.
+
+    Attributes:
+        message: which call it is, and that nothing was sent.
+        problems: every field at fault; the text of the error has the first twenty.
+    """
 
     message: str = attrs.field(converter=_said)
     problems: tuple[Problem, ...] = ()
@@ -151,7 +177,13 @@ class ValidationError(JobspanError, ValueError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class RuleViolation(JobspanError):
-    """The plane would refuse this; nothing was sent. ``verdicts`` holds every broken rule."""
+    """The plane would refuse this; nothing was sent.
+
+    Attributes:
+        plane: whose rules are broken.
+        operation: what was to be done.
+        verdicts: every broken rule.
+    """
 
     plane: str
     operation: str
@@ -163,7 +195,11 @@ class RuleViolation(JobspanError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class PlanChanged(JobspanError):
-    """What a plan was made from is no longer so; nothing was sent. ``differences`` says what changed."""
+    """What a plan was made from is no longer so; nothing was sent.
+
+    Attributes:
+        differences: what changed.
+    """
 
     differences: tuple[str, ...] = ()
 
@@ -173,7 +209,14 @@ class PlanChanged(JobspanError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class OperationError(JobspanError):
-    """Something went wrong while an operation was carried out. ``ref`` is the job that was being watched, if there is one."""
+    """Something went wrong while an operation was carried out.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        attempts: how often it was sent.
+        ref: the job that was being watched, if there is one.
+    """
 
     plane: str
     operation: str
@@ -183,9 +226,11 @@ class OperationError(JobspanError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class TransportError(OperationError):
-    """The request or its reply was lost on the way. ``phase`` says whether the server may have seen it.
+    """The request or its reply was lost on the way.
 
-    ``permanent``: trying again will not help; the certificate is not trusted, or the call was interrupted.
+    Attributes:
+        phase: how far the request came: whether the server may have seen it.
+        permanent: trying again will not help; the certificate is not trusted, or the call was interrupted.
     """
 
     phase: SendPhase
@@ -194,9 +239,15 @@ class TransportError(OperationError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class AmbiguousOutcomeError(OperationError):
-    """The request may or may not have been acted on, and no read could settle it. ``check`` says where to look.
+    """The request may or may not have been acted on, and no read could settle it.
 
     jobspan never repeats such a request by itself: look first, then decide.
+
+    Attributes:
+        check: where to look.
+        phase: how far the request came, if it or its reply was lost.
+        status: the HTTP status of an answer that leaves it open.
+        code: the vendor's own code of such an answer.
     """
 
     check: str
@@ -207,7 +258,12 @@ class AmbiguousOutcomeError(OperationError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class DecodeError(OperationError):
-    """The reply could not be read as what the plane documents. ``path`` is the place in the document."""
+    """The reply could not be read as what the plane documents.
+
+    Attributes:
+        path: the place in the document.
+        status: the HTTP status of the reply.
+    """
 
     path: str = "$"
     status: int | None = None
@@ -215,7 +271,14 @@ class DecodeError(OperationError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class ApiError(OperationError):
-    """The plane answered with an error. ``code`` is the vendor's own, ``request_id`` what its support asks for."""
+    """The plane answered with an error.
+
+    Attributes:
+        status: the HTTP status; 200 where the plane reports errors inside of successes.
+        code: the vendor's own code.
+        request_id: what the vendor's support asks for.
+        retry_after: seconds after which the plane wants to be asked again.
+    """
 
     status: int
     code: str | None = None
@@ -257,7 +320,13 @@ class ServerError(ApiError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JobError(JobspanError):
-    """Something about a job that was being watched. ``ref`` finds it again, ``view`` is the last one seen."""
+    """Something about a job that was being watched.
+
+    Attributes:
+        ref: finds the job again anywhere.
+        view: the last one seen, a model of the plane.
+        phase: what that view means.
+    """
 
     ref: jobspan.JobRef
     view: Any = None
@@ -268,7 +337,9 @@ class JobError(JobspanError):
 class JobFailed(JobError):
     """The job ended, and not in success.
 
-    ``reason`` is why, in the plane's words; ``evidence`` is what it reported last: events, lines of its log.
+    Attributes:
+        reason: why, in the plane's words.
+        evidence: what it reported last: events, lines of its log.
     """
 
     reason: str = ""
@@ -280,14 +351,22 @@ class JobFailed(JobError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class WaitTimeout(JobError, TimeoutError):
-    """The wait is over, the job is not: it goes on without us. Resume with ``client.resume(error.ref)``."""
+    """The wait is over, the job is not: it goes on without us. Resume with ``client.resume(error.ref)``.
+
+    Attributes:
+        waited: seconds that were waited.
+    """
 
     waited: float = 0.0
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class PartialFailure(JobspanError):
-    """Some items of a batch failed. ``result`` accounts for each of them."""
+    """Some items of a batch failed.
+
+    Attributes:
+        result: accounts for each of them.
+    """
 
     result: jobspan.BatchResult[Any]
 
@@ -299,7 +378,12 @@ class JournalError(JobspanError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class KeyReused(JournalError):
-    """The key stands for another call; nothing was sent. ``differs`` names what is not the same."""
+    """The key stands for another call; nothing was sent.
+
+    Attributes:
+        key: the key.
+        differs: what is not the same.
+    """
 
     key: str
     differs: tuple[str, ...] = ()
@@ -310,7 +394,12 @@ class KeyReused(JournalError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class InProgress(JournalError):
-    """Another process runs the call of this key just now; nothing was sent by this one. ``holder`` says who."""
+    """Another process runs the call of this key just now; nothing was sent by this one.
+
+    Attributes:
+        key: the key.
+        holder: the process that runs it.
+    """
 
     key: str
     holder: str
@@ -318,7 +407,12 @@ class InProgress(JournalError):
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class JournalDiverged(JournalError):
-    """The call was begun by a jobspan that took other steps; nothing more was sent. ``known`` says what had been sent."""
+    """The call was begun by a jobspan that took other steps; nothing more was sent.
+
+    Attributes:
+        key: the key.
+        known: what had been sent.
+    """
 
     key: str
     known: tuple[str, ...] = ()
@@ -339,6 +433,8 @@ class Interrupted(KeyboardInterrupt):
     ``Interrupted.of(error)`` finds it behind those.
 
     Attributes:
+        message: what was interrupted, and how far it was.
+        hint: how to go on.
         result: every item of a batch: sent or not, and what became of it. ``result.remaining()`` is what to go on with.
         refs: jobs that were started, or watched, and go on.
     """
@@ -350,7 +446,11 @@ class Interrupted(KeyboardInterrupt):
 
     @classmethod
     def of(cls, error: BaseException | None) -> Self | None:
-        """The report behind whatever ended a call: ``Interrupted.of(cancelled)``; ``None`` when there is none."""
+        """The report behind whatever ended a call: ``Interrupted.of(cancelled)``; ``None`` when there is none.
+
+        Args:
+            error: what ended the call.
+        """
         open_ends, seen = [error], set[int]()
         while open_ends:
             error = open_ends.pop()

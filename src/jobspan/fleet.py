@@ -134,7 +134,11 @@ class FleetReport(Tabular):
         return tuple(item for item in self.items if item.end.is_left)
 
     def of(self, end: ItemEnd | str) -> tuple[FleetItem, ...]:
-        """Items with this end."""
+        """Items with this end.
+
+        Args:
+            end: what became of the items.
+        """
         return tuple(item for item in self.items if item.end == end)
 
     def raise_for_failures(self) -> Self:
@@ -166,6 +170,9 @@ class FleetReport(Tabular):
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Read what :meth:`to_json` wrote.
+
+        Args:
+            text: the line of JSON.
 
         Raises:
             ConfigError: the text is not the report of a fleet, or was written by a newer jobspan.
@@ -234,7 +241,12 @@ class PlannedItem(Plain):
 
 @frozen(kw_only=True)
 class FleetPlan(Tabular):
-    """Every item of a fleet, judged; nothing was changed."""
+    """Every item of a fleet, judged; nothing was changed.
+
+    Attributes:
+        name: of the fleet.
+        items: all of them, in the order in which they were added.
+    """
 
     name: str
     items: tuple[PlannedItem, ...]
@@ -345,7 +357,11 @@ class FleetLine(Plain):
 
 
 def item_of(document: Mapping[str, Any]) -> FleetItem:
-    """An item from its JSON form."""
+    """An item from its JSON form.
+
+    Args:
+        document: what ``FleetItem.to_dict()`` gave, with the reference as text.
+    """
     about = dict(document)
     for moment in ("began", "ended"):
         about[moment] = about[moment] and datetime.fromisoformat(about[moment])

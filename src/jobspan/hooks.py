@@ -68,6 +68,7 @@ class CallStarted(Published):
     """A public call begins.
 
     Attributes:
+        plane: where.
         call: its name, as journals have it, for example ``MaskingJobs.copy``; ``Handle.wait`` for a wait.
         key: the key of a call under one.
         ref: the job that a method of a handle is about.
@@ -84,9 +85,14 @@ class CallEnded(Published):
     """A public call is over.
 
     Attributes:
+        plane: where.
+        call: its name, as in ``CallStarted``.
+        outcome: how it ended.
         elapsed: seconds since it began.
         error: the class of what it raised.
         message: what the error says, if it is one of jobspan.
+        key: the key of a call under one.
+        ref: the job that a method of a handle is about.
     """
 
     plane: str
@@ -101,14 +107,26 @@ class CallEnded(Published):
 
 @frozen(kw_only=True)
 class JobStarted(Published):
-    """A call has its job: started by it, or found to be the one it stands for. Told before it is waited for."""
+    """A call has its job: started by it, or found to be the one it stands for. Told before it is waited for.
+
+    Attributes:
+        ref: finds the job again anywhere.
+    """
 
     ref: JobRef
 
 
 @frozen(kw_only=True)
 class RequestStarted(Published):
-    """An attempt is about to be sent."""
+    """An attempt is about to be sent.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        method: of HTTP.
+        url: the whole address; what is secret in it is masked.
+        attempt: the number of the attempt, from 1.
+    """
 
     plane: str
     operation: str
@@ -119,7 +137,19 @@ class RequestStarted(Published):
 
 @frozen(kw_only=True)
 class ResponseReceived(Published):
-    """An attempt was answered."""
+    """An attempt was answered.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        method: of HTTP.
+        url: the whole address; what is secret in it is masked.
+        attempt: the number of the attempt, from 1.
+        status: the HTTP status.
+        elapsed: seconds since the attempt was sent.
+        request_id: what the vendor's support asks for, if the reply has it.
+        headers: of the reply; what is secret in them is masked.
+    """
 
     plane: str
     operation: str
@@ -134,7 +164,17 @@ class ResponseReceived(Published):
 
 @frozen(kw_only=True)
 class RequestFailed(Published):
-    """An attempt ended without an answer."""
+    """An attempt ended without an answer.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        method: of HTTP.
+        url: the whole address; what is secret in it is masked.
+        attempt: the number of the attempt, from 1.
+        phase: how far the request came, as :class:`jobspan.errors.SendPhase` has it.
+        error: what was wrong.
+    """
 
     plane: str
     operation: str
@@ -147,7 +187,15 @@ class RequestFailed(Published):
 
 @frozen(kw_only=True)
 class RetryScheduled(Published):
-    """The same request will be sent again after ``delay`` seconds."""
+    """The same request will be sent again.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        attempt: the number of the attempt that failed, from 1.
+        delay: seconds until then.
+        reason: why it is sent again.
+    """
 
     plane: str
     operation: str
@@ -158,7 +206,12 @@ class RetryScheduled(Published):
 
 @frozen(kw_only=True)
 class ChangeAccepted(Published):
-    """The plane accepted a change, or a read shows that it did."""
+    """The plane accepted a change, or a read shows that it did.
+
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+    """
 
     plane: str
     operation: str
@@ -168,7 +221,12 @@ class ChangeAccepted(Published):
 class LookFailed(Published):
     """A read that only informs failed, and what it was for goes on: a look at a job, or at what a change brought.
 
-    ``waiting`` is how many seconds the job has been waited for, if it was a look at a job.
+    Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        error: what was wrong.
+        ref: the job that was looked at.
+        waiting: seconds for which that job has been waited for.
     """
 
     plane: str
@@ -180,7 +238,17 @@ class LookFailed(Published):
 
 @frozen(kw_only=True)
 class JobChanged(Published):
-    """A job was looked at while it is waited for. ``changed`` tells whether anything differs from the look before."""
+    """A job was looked at while it is waited for.
+
+    Attributes:
+        ref: finds the job again anywhere.
+        phase: what its state means.
+        state: the vendor's own word for it.
+        progress: how far it is.
+        elapsed: seconds since the wait began.
+        changed: whether anything differs from the look before.
+        view: what was seen, a model of the plane; not part of the JSON form.
+    """
 
     ref: JobRef
     phase: Phase
@@ -198,6 +266,9 @@ class RuleWarning(Published):
     """A rule was broken, and the request goes out all the same.
 
     Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
+        verdict: what the rule says.
         reason: why the rule does not stop it, in the words of ``Policy(rules_reason=...)``; advice stops nothing by itself.
     """
 
@@ -212,7 +283,10 @@ class UnexpectedData(Published):
     """A reply differs from what the plane documents; it was read all the same.
 
     Attributes:
+        plane: where.
+        operation: which one, as the table of operations names it.
         path: where in the reply; the first place, if there are several.
+        what: what is not as documented.
         times: in how many elements of the same lists.
         row: a row of the reply could not be read, and is left out.
     """
@@ -227,7 +301,13 @@ class UnexpectedData(Published):
 
 @frozen(kw_only=True)
 class StepStarted(Published):
-    """A journey of several steps begins its next one."""
+    """A journey of several steps begins its next one.
+
+    Attributes:
+        plane: where.
+        journey: what is done as a whole.
+        step: what is done next.
+    """
 
     plane: str
     journey: str
@@ -236,7 +316,12 @@ class StepStarted(Published):
 
 @frozen(kw_only=True)
 class KeyClaimed(Published):
-    """A call under a key begins: no other process runs it."""
+    """A call under a key begins: no other process runs it.
+
+    Attributes:
+        plane: where.
+        key: the key.
+    """
 
     plane: str
     key: str
@@ -244,7 +329,13 @@ class KeyClaimed(Published):
 
 @frozen(kw_only=True)
 class RunJoined(Published):
-    """A call under a key was made before; its result is returned, and nothing is sent."""
+    """A call under a key was made before; its result is returned, and nothing is sent.
+
+    Attributes:
+        plane: where.
+        key: the key.
+        ref: the job that the call had started, if it started one.
+    """
 
     plane: str
     key: str
@@ -253,7 +344,13 @@ class RunJoined(Published):
 
 @frozen(kw_only=True)
 class RunTakenOver(Published):
-    """A call under a key was left behind by another process, ``holder``, and is gone on with."""
+    """A call under a key was left behind by another process, and is gone on with.
+
+    Attributes:
+        plane: where.
+        key: the key.
+        holder: the other process.
+    """
 
     plane: str
     key: str
@@ -262,7 +359,13 @@ class RunTakenOver(Published):
 
 @frozen(kw_only=True)
 class RunReplayed(Published):
-    """A call that was taken over is over; ``steps`` answers were those of the process before."""
+    """A call that was taken over is over.
+
+    Attributes:
+        plane: where.
+        key: the key.
+        steps: how many answers were those of the process before.
+    """
 
     plane: str
     key: str
@@ -271,7 +374,14 @@ class RunReplayed(Published):
 
 @frozen(kw_only=True)
 class FleetItemChanged(Published):
-    """An item of a fleet was started, ended, is to be tried again, or is held. ``total`` is how many items the fleet has."""
+    """An item of a fleet was started, ended, is to be tried again, or is held.
+
+    Attributes:
+        plane: of the item.
+        fleet: name of the fleet.
+        item: how it is now.
+        total: how many items the fleet has.
+    """
 
     plane: str
     fleet: str
@@ -281,7 +391,13 @@ class FleetItemChanged(Published):
 
 @frozen(kw_only=True)
 class FleetWaits(Published):
-    """A fleet starts nothing yet: its window opens at ``until``."""
+    """A fleet starts nothing yet.
+
+    Attributes:
+        plane: of the first item of the fleet.
+        fleet: name of the fleet.
+        until: when its window opens.
+    """
 
     plane: str
     fleet: str
@@ -317,7 +433,11 @@ class Carrier(Protocol):
     """A hook that gives headers to requests, for example the context of a trace."""
 
     def __call__(self, event: Event, /) -> None:
-        """Hear an event."""
+        """Hear an event.
+
+        Args:
+            event: what was published.
+        """
 
     def request_headers(self) -> dict[str, str]:
         """The headers of the request that goes out now, in the context of its ``RequestStarted``; never a secret."""

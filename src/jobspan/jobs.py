@@ -40,7 +40,12 @@ _TERMINAL = frozenset({Phase.SUCCEEDED, Phase.PARTIAL, Phase.FAILED, Phase.CANCE
 
 @frozen(kw_only=True)
 class Progress(Plain):
-    """How far a job is: ``fraction`` in 0..1 when the plane tells, and a short text in the plane's own terms."""
+    """How far a job is.
+
+    Attributes:
+        fraction: 0 to 1, when the plane tells.
+        text: the same in the plane's own terms.
+    """
 
     fraction: float | None = None
     text: str = ""
@@ -94,13 +99,23 @@ FACTS: Final[Mapping[str, Any]] = {
 
 @frozen(kw_only=True)
 class JobLine(Plain):
-    """A job in one line, whatever its plane: for overviews."""
+    """A job in one line, whatever its plane: for overviews. ``client.resume(line.ref)`` is a handle of it.
+
+    Attributes:
+        id: the plane's own id.
+        name: what people call it.
+        state: the vendor's own word.
+        phase: what that means.
+        since: when it began, or was made, as far as the plane tells.
+        ref: its reference, for ``client.resume``.
+    """
 
     id: str
     name: str
     state: str
     phase: Phase
     since: datetime | None = None
+    ref: "JobRef | None" = attrs.field(default=None, repr=False)
 
 
 _REF_VERSION: Final = 1
@@ -144,6 +159,9 @@ class JobRef(Portrayed):
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Read what :meth:`to_json` wrote.
+
+        Args:
+            text: the line of JSON.
 
         Raises:
             ConfigError: the text is not a job reference, or was written by a newer jobspan.

@@ -107,7 +107,11 @@ class Journal:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Journal":
-        """The journal that ``JOBSPAN_JOURNAL`` and ``JOBSPAN_JOURNAL_KEY`` name, or the default one."""
+        """The journal that ``JOBSPAN_JOURNAL`` and ``JOBSPAN_JOURNAL_KEY`` name, or the default one.
+
+        Args:
+            env: look there instead of in ``os.environ``.
+        """
         environment = os.environ if env is None else env
         return cls(environment.get("JOBSPAN_JOURNAL") or None, key=environment.get("JOBSPAN_JOURNAL_KEY") or None)
 
@@ -142,12 +146,20 @@ class Journal:
         return Rows(wanted, of=Run)
 
     def get(self, key: str) -> Run | None:
-        """The call under a key, or ``None``."""
+        """The call under a key, or ``None``.
+
+        Args:
+            key: what the call stands for, as it was given to ``method.once``.
+        """
         row = self._archive.row(key)
         return None if row is None else _run(row)
 
     def sent(self, key: str) -> list[str]:
-        """The changing requests that are known of a call, in words."""
+        """The changing requests that are known of a call, in words.
+
+        Args:
+            key: what the call stands for, as it was given to ``method.once``.
+        """
         from jobspan._core.effects import pure
         from jobspan._core.replay import Recording
 
@@ -159,6 +171,7 @@ class Journal:
         """Say what happened to a call that ended without certainty.
 
         Args:
+            key: what the call stands for, as it was given to ``method.once``.
             done: the reference of the job that it started (or its JSON): later calls return that job. ``True``: it was done,
                 and started no job: later calls return ``None``.
             not_done: it did nothing: the key is free again.
@@ -187,7 +200,11 @@ class Journal:
             )
 
     def forget(self, key: str) -> bool:
-        """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known."""
+        """Forget a key and all that is known of it: the next call under it is made. ``False`` when it was not known.
+
+        Args:
+            key: what the call stands for, as it was given to ``method.once``.
+        """
         return self._archive.forget(key)
 
     def fleets(self) -> "Rows[jobspan.fleet.FleetLine]":
@@ -197,18 +214,29 @@ class Journal:
         return Rows(self._fleets.lines(), of=FleetLine)
 
     def fleet(self, name: str) -> "jobspan.FleetReport | None":
-        """What is known of a fleet, or ``None``."""
+        """What is known of a fleet, or ``None``.
+
+        Args:
+            name: of the fleet.
+        """
         from jobspan.fleet import FleetReport
 
         items = tuple(stored.item for stored in self._fleets.items(name))
         return FleetReport(name=name, items=items) if items else None
 
     def forget_fleet(self, name: str) -> bool:
-        """Forget a fleet; the keys of its calls stay. ``False`` when it was not known."""
+        """Forget a fleet; the keys of its calls stay. ``False`` when it was not known.
+
+        Args:
+            name: of the fleet.
+        """
         return self._fleets.forget(name)
 
     def prune(self, older_than: timedelta) -> int:
         """Forget calls that are done, and were so this long ago. Returns how many.
+
+        Args:
+            older_than: how long ago they must have ended.
 
         Raises:
             ValidationError: the time is negative, or is not a ``timedelta``.
@@ -219,7 +247,11 @@ class Journal:
         return self._archive.prune(older_than.total_seconds())
 
     def rekey(self, key: Secret | str) -> int:
-        """Seal everything with another key (32 bytes in base64). Returns how many entries were sealed anew."""
+        """Seal everything with another key (32 bytes in base64). Returns how many entries were sealed anew.
+
+        Args:
+            key: the new key: 32 bytes in base64; text or ``Secret``, never shown or logged.
+        """
         from jobspan._io.journal.sealing import Seal, key_of
 
         count = self._archive.rekey(Seal(key_of(key)))

@@ -94,7 +94,11 @@ NOTHING_ELSE: Final = Extra()
 
 
 def extra_of(members: Mapping[str, Any]) -> Extra:
-    """These members as an ``extra``; the same object for every model that has none."""
+    """These members as an ``extra``; the same object for every model that has none.
+
+    Args:
+        members: by their names on the wire.
+    """
     if isinstance(members, Extra):
         return members
     return Extra(members) if members else NOTHING_ELSE
@@ -102,11 +106,11 @@ def extra_of(members: Mapping[str, Any]) -> Extra:
 
 @frozen(kw_only=True)
 class Model(Plain, Value, Public):
-    """Base of everything read from a plane.
+    """Base of everything read from a plane. ``to_dict()`` and ``to_json()`` are the way to JSON.
 
-    ``extra`` keeps fields that are unknown to this version, and values that could not be read as their declared type; they
-    travel back when the model is written, so no update drops what it did not understand. ``to_dict()`` and ``to_json()`` are the
-    way to JSON.
+    Attributes:
+        extra: fields that are unknown to this version, and values that could not be read as their declared type. They travel
+            back when the model is written, so no update drops what it did not understand.
     """
 
     extra: Extra = attrs.field(default=NOTHING_ELSE, converter=extra_of, repr=False, hash=False)
@@ -138,7 +142,16 @@ class Model(Plain, Value, Public):
 class Verdict(Plain):
     """What one rule says of one subject, before anything is sent.
 
-    ``passed`` is ``None`` when the rule could not be evaluated (what it needs to know could not be read).
+    Attributes:
+        rule: id of the rule.
+        subject: what was judged.
+        passed: whether it may be done; ``None`` when the rule could not be evaluated (what it needs to know could not be
+            read).
+        message: the rule in words, and what speaks against it.
+        actual: what was found.
+        allowed: what may be there, where that can be listed.
+        source: the page that the rule is from.
+        advisory: the rule warns, and stops nothing.
     """
 
     rule: str
@@ -173,7 +186,16 @@ class Finding:
 
 @frozen(kw_only=True)
 class Meta(Plain):
-    """What a reply said besides its value."""
+    """What a reply said besides its value.
+
+    Attributes:
+        operation: which one, as the table of operations names it.
+        status: the HTTP status.
+        request_id: what the vendor's support asks for, if the reply has it.
+        attempts: how often it was sent.
+        elapsed: seconds from the last attempt to its reply.
+        headers: of the reply; what is secret in them is masked.
+    """
 
     operation: str
     status: int
@@ -185,7 +207,12 @@ class Meta(Plain):
 
 @frozen
 class Reply(Generic[T]):
-    """A value with the metadata of each exchange that led to it, in order; ``meta`` is the last of them."""
+    """A value with the metadata of each exchange that led to it, in order; ``meta`` is the last of them.
+
+    Attributes:
+        value: what the call returned.
+        exchanges: one for each reply that led to it.
+    """
 
     value: T
     exchanges: tuple[Meta, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -70,7 +70,11 @@ def _out_of_range(name: str, value: float, allowed: str) -> ValidationError:
 
 
 def sorted_names(headers: dict[str, str]) -> str:
-    """What is shown of headers: their values may be credentials."""
+    """What is shown of headers: their values may be credentials.
+
+    Args:
+        headers: by their names.
+    """
     return str(sorted(headers))
 
 
@@ -102,6 +106,8 @@ class Policy:
         ValidationError: a value is of another type, or out of its range.
     """
 
+    _is_given: ClassVar[bool] = True
+
     attempts: int = attrs.field(default=4, validator=_from_1)
     connect_timeout: float = attrs.field(default=10.0, validator=_more_than_0)
     request_timeout: float = attrs.field(default=60.0, validator=_more_than_0)
@@ -122,7 +128,11 @@ class Policy:
     headers: dict[str, str] = attrs.field(factory=dict, repr=sorted_names, validator=_as_declared)
 
     def mode_of(self, rule: str) -> RuleMode:
-        """What happens when this rule is broken."""
+        """What happens when this rule is broken.
+
+        Args:
+            rule: id of the rule, as ``jobspan operations`` lists it.
+        """
         if isinstance(self.rules, RuleMode):
             return self.rules
         return self.rules.get(rule, self.rules.get(EVERY_OTHER, RuleMode.ENFORCE))

@@ -27,6 +27,7 @@ def showing(progress: ProgressOption, title: str, total: int = 1) -> Iterator[Ho
     """A hook that shows progress in the way the caller chose.
 
     Args:
+        progress: ``True`` shows it in the best way there is, ``False`` not at all; a callable gets each ``JobChanged``.
         title: what is waited for.
         total: how many jobs. Of many, it is shown how many are over, how many failed, and which one is the slowest.
     """
@@ -94,6 +95,8 @@ def showing_fleet(
     """A hook that shows how far a fleet is, in the way the caller chose.
 
     Args:
+        progress: ``True`` shows it in the best way there is, ``False`` not at all; a callable gets each ``FleetItemChanged``.
+        fleet: name of the fleet.
         items: as they are before it runs.
     """
     if progress is False:

@@ -51,7 +51,11 @@ class Tabular(ABC):
         return None
 
     def to_dicts(self, *, reveal_secrets: bool = False) -> list[dict[str, Any]]:
-        """Each row as :meth:`Model.to_dict` gives it: nested, ready for any JSON encoder."""
+        """Each row as :meth:`Model.to_dict` gives it: nested, ready for any JSON encoder.
+
+        Args:
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are; otherwise they are masked.
+        """
         found = [plain(row, reveal_secrets=reveal_secrets) for row in self._rows()]
         return [each if isinstance(each, dict) else {"value": each} for each in found]
 
@@ -104,7 +108,12 @@ class Tabular(ABC):
 
 
 class Rows(list[T], Tabular, Generic[T]):
-    """A list that is a table as well. It equals a list of the same rows; slices and sorted copies of it are tables, too."""
+    """A list that is a table as well. It equals a list of the same rows; slices and sorted copies of it are tables, too.
+
+    Args:
+        rows: the rows.
+        of: the class of the rows, which tells the columns when there is no row.
+    """
 
     def __init__(self, rows: Iterable[T] = (), *, of: Any = None) -> None:
         if not shape_of(list).takes(rows):
@@ -136,6 +145,10 @@ class Rows(list[T], Tabular, Generic[T]):
 
     def sorted_by(self, *names: str, reverse: bool = False) -> Self:
         """The rows sorted by attributes, for example ``started_at`` or ``name``; rows without one of them come last.
+
+        Args:
+            *names: attributes, the most important first.
+            reverse: the greatest first; rows without the attribute come last all the same.
 
         Raises:
             ValidationError: a row has no such attribute.

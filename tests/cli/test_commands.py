@@ -289,3 +289,10 @@ def test_a_served_sandbox_runs_the_directory_jobs_that_are_created() -> None:
     ):
         copy = client.data_sync_jobs.duplicate(5, "A job of the reader's")
         assert client.data_sync_jobs.wait_for_run(copy, timeout=60).times_run
+
+
+def test_a_served_sandbox_has_a_journal_of_its_own() -> None:
+    with served("--plane", "delphix", settings=3) as settings:
+        journal = Path(settings["JOBSPAN_JOURNAL"].removeprefix("sqlite:///"))
+        assert journal.parent.is_dir()
+    assert not journal.parent.exists()

@@ -60,3 +60,22 @@ def test_nobody_is_told_to_wait_for_a_job_that_does_not_exist(planes: Sandbox, r
     assert result.stderr.startswith("NotFound: ")
     assert "Wait for it" not in result.stderr
     assert "no-such-job" in result.stderr
+
+
+@pytest.mark.parametrize("plane", ["delphix", "groupid", "ciphertrust", "huawei_dsc", "huawei_drs"])
+def test_what_the_board_shows_is_a_reference(planes: Sandbox, run: Run, plane: str) -> None:
+    with planes.client() as client:
+        client.masking_jobs.execute(FINANCE_JOB, engine_id="1").wait()
+        client.sync_jobs.aws.keys.start(kms=["kms"]).wait()
+        line = client.recent_jobs(plane)[0]
+    assert line.ref is not None
+    assert (line.ref.plane, line.ref.id) == (plane, line.id)
+    assert run("wait", f"{plane}/{line.id}").exit_code == Exit.OK
+    assert "no job reference" not in run("logs", f"{plane}/{line.id}").output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_the_board_does_not_show_is_wrong_usage(planes: Sandbox, run: Run, command: str) -> None:
+    result = run(command, "delphix/no-such-job")
+    assert result.exit_code == Exit.USAGE
+    assert "`jobspan jobs --plane delphix` shows them" in result.stderr

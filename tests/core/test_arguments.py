@@ -71,9 +71,13 @@ EVERY = [*parameters()]
 FLAGS = [(call, name) for call, name, declared in EVERY if declared in (bool, bool | None)]
 
 
+def members_of(declared: Any) -> tuple[Any, ...]:
+    return get_args(declared) if get_origin(declared) in (Union, UnionType) else (declared,)
+
+
 def wrong_values(declared: Any) -> Iterator[Any]:
     """One of each kind that a type does not take."""
-    members = get_args(declared) if get_origin(declared) in (Union, UnionType) else (declared,)
+    members = members_of(declared)
     yield Odd()
     yield b"bytes"
     if type(None) not in members:
@@ -92,6 +96,13 @@ def with_wrong(call: Call, name: str, wrong: Any) -> tuple[list[Any], dict[str, 
     given = {each.name: Odd() for each in needed} | {name: wrong}
     placed = [given.pop(each.name) for each in call.parameters if each.kind is each.POSITIONAL_ONLY]
     return placed, given
+
+
+def needed_texts(call: Call) -> list[str]:
+    """The arguments that a call needs, when all of them are texts."""
+    needed = [each for each in call.parameters if each.default is each.empty and each.kind is not each.VAR_KEYWORD]
+    texts = [each.name for each in needed if str in members_of(call.types[each.name])]
+    return texts if len(texts) == len(needed) else []
 
 
 def ways_of(method: Any) -> list[Callable[..., Any]]:
@@ -113,6 +124,34 @@ def test_what_a_call_does_not_take_is_refused_by_name_and_not_sent(name: str) ->
                 fields = [problem.field for problem in caught.value.problems]
                 assert any(field.startswith(parameter) for field in fields), (parameter, wrong, str(caught.value))
                 assert str(caught.value).startswith(f"{name}: nothing was sent. "), str(caught.value)
+
+
+NAMED = [name for name in NAMES if needed_texts(call_of(name))]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_an_empty_text_is_refused_by_the_name_of_its_argument(name: str) -> None:
+    """Whatever the plane calls it on the wire."""
+    empty = dict.fromkeys(needed_texts(call_of(name)), "")
+    with pytest.raises(jobspan.ValidationError) as caught:
+        attrgetter(name)(CLIENT)(**empty)
+    assert empty.keys() <= {problem.field.partition("[")[0] for problem in caught.value.problems}, str(caught.value)
+    assert str(caught.value).startswith(f"{name}: "), str(caught.value)
+
+
+def test_tags_are_refused_by_the_names_of_their_arguments() -> None:
+    masking_jobs: Any = CLIENT.masking_jobs
+    refusals: dict[str, Callable[[], Any]] = {
+        "id, tags_to_add": lambda: masking_jobs.add_tags("", {}),
+        "tags_to_add.key, tags_to_add.value": lambda: masking_jobs.add_tags("j", {"": "v" * 4001}),
+        "pairs": lambda: masking_jobs.delete_tags("j", pairs={}),
+        "key | pairs | all": lambda: masking_jobs.delete_tags("j"),
+        "tags.key": lambda: masking_jobs.create("j", tags={"": "v"}),
+    }
+    for refused, call in refusals.items():
+        with pytest.raises(jobspan.ValidationError) as caught:
+            call()
+        assert ", ".join(problem.field for problem in caught.value.problems) == refused
 
 
 def test_there_are_many() -> None:
@@ -411,5 +450,5 @@ def test_tables_and_pagers_are_asked_for_what_they_have() -> None:
 
 
 def test_a_directory_that_cannot_be_is_named() -> None:
-    with pytest.raises(jobspan.ValidationError, match="evidence: not a possible path"):
+    with pytest.raises(jobspan.ValidationError, match=r"evidence: (not a possible path|no such directory)"):
         CLIENT.migration_jobs.cutover("0123456789abcdef0123456789abcdejb101", evidence=LONG)

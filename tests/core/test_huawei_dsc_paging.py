@@ -55,7 +55,7 @@ def walk(serve: Serve, *, limit: int, paging: Paging = Paging.AUTO, at_most: int
         assert listed.requests <= at_most, "the walk does not end"
         return pure(serve(query))
 
-    steps = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=limit, paging=paging))
+    steps = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=limit, paging=paging, has_marker=True))
     while not steps.done:
         flow = steps.step()
         try:
@@ -229,7 +229,7 @@ def test_a_hundred_thousand_rows_stay_small(paging: Paging, most: int) -> None:
     def fetch(query: dict[str, Any]) -> Flow[Batch[Row]]:
         return pure(serve(query))
 
-    steps, seen = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=size, paging=paging)), 0
+    steps, seen = Walk(pages(CTX, LIST_FINDINGS, fetch, limit=size, paging=paging, has_marker=True)), 0
     tracemalloc.start()
     while not steps.done:
         try:

@@ -146,6 +146,12 @@ class TestOneJob:
         with pytest.raises(JobFailed, match=r"ended failed \(BROKEN\): the chisel broke\. error\.view"):
             hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
 
+    def test_a_reason_that_is_the_state_is_not_said_twice(self, hand: type[Hand], ctx: PlaneContext) -> None:
+        kind = attrs.evolve(Lathe("BROKEN").kind(), explain=lambda view: "BROKEN.")
+        with pytest.raises(JobFailed, match=r"ended failed \(BROKEN\)\. error\.view") as caught:
+            hand().run(wait_for_end(ctx, kind, ref_of(ctx, kind)))
+        assert caught.value.reason == "BROKEN."
+
     def test_unless_told_otherwise(self, hand: type[Hand], ctx: PlaneContext) -> None:
         kind = Lathe("BROKEN").kind()
         flow = wait_for_end(ctx, kind, ref_of(ctx, kind), raise_on_failure=False)

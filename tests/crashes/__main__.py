@@ -21,7 +21,7 @@ from tests.crashes.race import race
 from tests.crashes.rotation import rotate
 from tests.faults.matrix import Verdict
 from tests.journal.cluster import new_database, temporary_cluster
-from tests.tables import row, table
+from tests.tables import row, table, when
 
 DATABASES = ("sqlite", "postgresql")
 REPLIES: tuple[Reply, ...] = ("comes", "is lost")
@@ -39,7 +39,7 @@ Each changing call of each plane, journeys of several steps and batches among th
 moments: before and after each access to the journal, before each request, and after each reply or its loss. Nothing of a
 killed process runs afterwards. Then the call is made again with its key, by another client, as if on this machine or on
 another; and a third time, to see that it joins. The judge is the sandbox's own record of what was done. `nox -s crashes` runs
-all of it and writes this page.
+all of it and writes this page. {when}
 
 {table}
 
@@ -153,6 +153,7 @@ def main() -> int:
     if options.page:
         options.page.write_text(
             PAGE.format(
+                when=when(),
                 table=table("", rows, COLUMNS),
                 killed="; ".join(killed),
                 races="\n\n".join(races),

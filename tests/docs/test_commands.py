@@ -1,4 +1,4 @@
-"""Every command of the page about the command line runs, and ends and prints as the page says."""
+"""Every command of the pages about the command line and logs runs, and ends and prints as the page says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from jobspan.testing.sandbox.progress import Progress
 from tests.cli.conftest import configure, invoke
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs" / "guide" / "cli.md"
+GUIDES = [ROOT / "docs" / "guide" / name for name in ("cli.md", "logs.md")]
+WITH_COMMANDS = [
+    page for page in [*GUIDES, *sorted((ROOT / "docs" / "planes").glob("*.md"))] if "\n$ jobspan " in page.read_text()
+]
+END = '{"db_type": "mysql", "ip": "192.0.2.10", "db_port": 3306, "db_user": "drs", "db_password": {"env": "CONNECTOR_PASSWORD"}}'
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXIT_CODE = re.compile(r"\s+# exit code (\d+)$")
@@ -57,7 +61,7 @@ def commands(page: Path) -> Iterator[Shown]:
 def run(shown: Shown) -> str:
     """Run a command; ``> FILE`` puts its output into a file."""
     command, _, file = shown.command.partition(" > ")
-    result = invoke(*shlex.split(command))
+    result = invoke(*(END if word == "$END" else word for word in shlex.split(command)))
     assert result.exit_code == shown.exit_code, f"{shown.line}: {result.output}"
     if file:
         Path(file).write_text(result.stdout)
@@ -65,12 +69,15 @@ def run(shown: Shown) -> str:
     return result.stdout
 
 
-def test_the_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.stem)
+def test_a_page(page: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CONNECTOR_PASSWORD", "s-canary-7f30")
     with Sandbox(clock=Clock.manual(), progress=Progress.by_seconds(2)) as box:
         configure(box, monkeypatch, tmp_path)
-        for shown in commands(PAGE):
+        found = [*commands(page)]
+        assert found
+        for shown in found:
             rest = iter([" ".join(line.split()) for line in run(shown).splitlines()])
             for line in shown.output:
                 if line != "...":

@@ -18,7 +18,7 @@ from tests.faults.chaos import chaos, in_words
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.matrix import Outcome, Verdict, run
 from tests.samples import SAMPLES, Sample
-from tests.tables import table
+from tests.tables import table, when
 
 COLUMNS = tuple(Verdict)
 SEEDS, SHARE = 3, 0.05
@@ -27,7 +27,7 @@ PAGE = """# Bad ways to the plane
 What becomes of a changing call when the way to the plane is bad. A proxy stands between client and sandbox, and spoils the
 exchanges of one operation, before the plane gets the request or after it has acted on it. The judge is the sandbox's own
 record of what was done, never the client's words. Every changing operation of every plane meets every fault, on both clients:
-{operations} operations x {faults} faults x 2 = {cases} cases. `nox -s faults` runs them and writes this page.
+{operations} operations x {faults} faults x 2 = {cases} cases. `nox -s faults` runs them and writes this page. {when}
 
 {table}
 
@@ -85,6 +85,7 @@ def main() -> int:
     if options.page:
         options.page.write_text(
             PAGE.format(
+                when=when(),
                 operations=len(chosen),
                 faults=len(FAULTS),
                 cases=len(cases),

@@ -534,6 +534,24 @@ def test_a_failed_region_makes_a_completed_job_partial(cckm: Sandbox) -> None:
         assert [r.region for r in job.results] == ["ap-south-1", "eu-west-1", "us-east-1"]
 
 
+def test_a_region_that_the_account_does_not_have_fails_as_a_unit(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        sync = client.sync_jobs.aws.keys.start(kms=["kms"], regions=["ap-south-1", "eu-west-9"])
+        job = sync.wait(raise_on_failure=False)
+        assert job.phase is jobspan.Phase.PARTIAL
+        assert [each.region for each in job.failures] == ["eu-west-9"]
+
+
+def test_it_is_said_what_a_wait_for_units_waits_for(cckm: Sandbox) -> None:
+    with cckm.client() as client:
+        sync = client.sync_jobs.aws.keys.start(kms=["kms"])
+        cckm.advance(60)
+        cckm.faults.add("aws.keys.get", faults.SetFields({"detailed_status": None}), times=None)
+        cckm.faults.add("aws.keys.list", faults.SetFields({"resources.*.detailed_status": None}), times=None)
+        sync.refresh()
+        assert sync.progress.text == "completed; what came of its units is not told yet"
+
+
 @pytest.mark.parametrize("missing", [None, faults.ABSENT])
 def test_a_completed_job_that_shows_nothing_of_its_regions_is_read_again(cckm: Sandbox, missing: Any) -> None:
     cckm.ciphertrust.broken_units[REGION] = "AccessDeniedException: not authorized to perform kms:ListKeys"

@@ -99,7 +99,7 @@ def test_flavors_object_support_and_users_of_an_instance(drs: Sandbox) -> None:
         support = links.objects(orders.id)
         before = links.children(orders.target["inst_id"], db_type="mysql")
         drs.huawei_drs.add("more", "INCRE_TRANSFER_STARTED", target=dict(orders.target))
-        assert links.children(orders.target["inst_id"]) == before + 1
+        assert links.children(orders.target["inst_id"], db_type="mysql") == before + 1
         with pytest.raises(jobspan.ValidationError):
             links.list("everything")  # type: ignore[arg-type]
         with pytest.raises(jobspan.ValidationError):

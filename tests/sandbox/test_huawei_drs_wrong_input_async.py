@@ -9,7 +9,7 @@ import pytest
 
 import jobspan
 from jobspan import AsyncClient
-from jobspan.drs import BackupFile, ConnectionChange, NewBackupMigration, NewConnection
+from jobspan.drs import BackupFile, ConnectionChange, NamedAction, NewBackupMigration, NewConnection
 from jobspan.testing import Clock, Sandbox
 from tests.samples.huawei_drs_connections import address
 from tests.samples.huawei_drs_new_tasks import new_task
@@ -107,6 +107,17 @@ WRONG: list[tuple[Call, set[str]]] = [
         lambda client: client.migration_jobs.cutover("bad", then="stop", accept_left_over="no", contents=["orders"]),  # type: ignore[arg-type,list-item]
         {"job_ids[0]", "then", "accept_left_over", "contents[0]"},
     ),
+    (lambda client: client.drs.actions.run("shop", ""), {"job_id", "name"}),
+    (lambda client: client.drs.actions.run_many([]), {"items"}),
+    (
+        lambda client: client.drs.actions.run_many([NamedAction(job_id="shop", action_name="")]),
+        {"items[0].job_id", "items[0].action_name"},
+    ),
+    (lambda client: client.drs.actions.search(instance_ids=["i"] * 11).to_list(), {"instance_ids"}),
+    (lambda client: client.drs.comparisons.start(TASK, threads=0), {"threads"}),
+    (lambda client: client.drs.tags.remove("migration", "", []), {"id", "keys"}),
+    (lambda client: client.drs.tags.remove("migration", TASK, ["_sys_owner"]), {"keys"}),
+    (lambda client: client.drs.links.children("", db_type=""), {"instance_id", "db_type"}),
 ]
 
 

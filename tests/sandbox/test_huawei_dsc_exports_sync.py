@@ -566,6 +566,27 @@ def test_paging_may_be_a_text_and_must_be_one_there_is(client: Client, sandbox: 
     assert len(sandbox.requests) == before
 
 
+def test_a_marker_is_refused_where_replies_have_none(client: Client, sandbox: Sandbox) -> None:
+    """Such a walk would end after its first page."""
+    before = len(sandbox.requests)
+    for listed in (
+        lambda: client.export_tasks.hit_rules(FINISHED_SCAN, paging=Paging.MARKER),
+        lambda: client.dsc.scan_jobs.list(paging=Paging.MARKER),
+        lambda: client.dsc.scan_jobs.tasks(FINISHED_SCAN, paging=Paging.MARKER),
+        lambda: client.dsc.scan_jobs.scopes(FINISHED_SCAN, paging=Paging.MARKER),
+        lambda: client.dsc.scan_jobs.results(FINISHED_SCAN, paging=Paging.MARKER),
+        lambda: client.dsc.assets.buckets(paging=Paging.MARKER),
+        lambda: client.dsc.assets.databases("RDS", paging=Paging.MARKER),
+        lambda: client.dsc.rule_groups.list(paging=Paging.MARKER),
+        lambda: client.dsc.rule_groups.rules(paging=Paging.MARKER),
+        lambda: client.dsc.scan_templates.list(paging=Paging.MARKER),
+        lambda: client.dsc.security_levels.list(paging=Paging.MARKER),
+    ):
+        with pytest.raises(ValidationError, match=r"paging: is .*'marker'"):
+            listed()
+    assert len(sandbox.requests) == before
+
+
 def test_filters_are_repeated_keys(client: Client, sandbox: Sandbox) -> None:
     rows = client.export_tasks.results(FINISHED_SCAN, security_level_ids=["level-l1", "level-l3"]).to_list()
     assert {row.security_level_name for row in rows} == {"L1", "L3"}

@@ -16,7 +16,7 @@ from pathlib import Path
 import attrs
 
 from jobspan.testing import Weather, faults
-from tests.tables import table
+from tests.tables import table, when
 from tests.weather.journeys import CALLS, JOURNEYS, Journey
 from tests.weather.judge import Verdict
 from tests.weather.trip import Trip, travel, travel_through_outage
@@ -37,7 +37,7 @@ PAGE = """# Every journey in every weather
 The [sandbox](guide/sandbox.md#weather) can be unkind: lists lag, pages are short, words are new, strangers work at the same
 moment, replies are lost. The main journeys of every plane were sent through each kind of weather ({kinds} kinds, {seeds} seeds
 each) and through foul weather, which draws from all of them ({foul} seeds), on both clients: {trips} journeys. The judge is the
-sandbox's own record of what was done, never the client's words. `nox -s weather` runs them and writes this page.
+sandbox's own record of what was done, never the client's words. `nox -s weather` runs them and writes this page. {when}
 
 {by_weather}
 
@@ -201,6 +201,7 @@ def as_page(counts: Counts, asked: Asked) -> str:
         seeds=SEEDS_OF_A_KIND,
         foul=asked.foul,
         trips=sum(count.total() for count in counts.by_journey.values()),
+        when=when(),
         by_weather=table("weather", counts.by_weather, COLUMNS),
         by_journey=table("journey", counts.by_journey, COLUMNS),
         both=_cells(counts.both, kinds),

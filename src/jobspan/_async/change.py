@@ -13,7 +13,7 @@ from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import explain_misfit
+from jobspan._core.signatures import check_fit, explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import Validator
 from jobspan._public import public
@@ -76,12 +76,22 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
         self.__wrapped__: Callable[P, Coroutine[Any, Any, T]] = function.__get__(owner)
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make the change.
+
+        Args:
+            *args: those of the method.
+            **kwargs: those of the method, by name.
+        """
         return await self._call(self._owner, *args, **kwargs)
 
     async def plan(self, *args: P.args, **kwargs: P.kwargs) -> AsyncPlan[T]:
         """Show what the call would do, and change nothing: its requests, secrets masked, and the verdict of each rule.
 
         Takes the arguments of the call itself; ``plan.apply()`` then does exactly what was shown, or nothing.
+
+        Args:
+            *args: those of the method.
+            **kwargs: those of the method, by name.
 
         Raises:
             ValidationError: the call itself would raise it.
@@ -108,6 +118,8 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
 
         Args:
             key: what the call stands for, 1..512 characters, for example ``nightly-2026-11-25``.
+            *args: those of the method.
+            **kwargs: those of the method, by name.
 
         Raises:
             KeyReused: the key stands for another call, or for other arguments.
@@ -115,6 +127,7 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
             JournalError: the journal cannot be used; nothing was sent.
             AmbiguousOutcomeError: it is not known whether the plane acted; call again to look again.
         """
+        check_fit(self._function, "The key comes first: once(key, ...).", self._owner, *args, **kwargs)
         return await self._once(key, None, *args, **kwargs)
 
     async def _once(self, key: str, rest: "Rest | None", /, *args: P.args, **kwargs: P.kwargs) -> T:

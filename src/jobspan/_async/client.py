@@ -1,5 +1,6 @@
 """The client: one object for all planes, with one attribute a domain."""
 
+import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
+from jobspan._core.absent import Helpful
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
@@ -20,6 +22,7 @@ from jobspan._core.jobs import Started
 from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
 from jobspan._core.shapes import shape_of
+from jobspan._core.signatures import init_that_explains
 from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock, SystemClock
@@ -52,7 +55,7 @@ def _called(part: AsyncBound, method: str) -> str:
 
 
 @public
-class AsyncClient(AsyncPlanes):
+class AsyncClient(Helpful, AsyncPlanes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
@@ -93,10 +96,24 @@ class AsyncClient(AsyncPlanes):
 
         Args:
             env: look here instead of in ``os.environ``.
-            profile, profile_file: the table of the TOML file that is looked in last.
-            journal: where calls under a key are written down; default: ``JOBSPAN_JOURNAL``, or a file in the state folder.
-            settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
+            profile: name of the table of the TOML file that is looked in last.
+            profile_file: the TOML file; without it, ``jobspan/config.toml`` in the platform's configuration folder.
+            policy: deadlines, retries, rules and other defaults of every call; without it, those of ``Policy()``.
+            hooks: callables that get each event, see :mod:`jobspan.hooks`.
+            clock: what the client takes the time from, and sleeps with; without it, the system's.
+            journal: where calls under a key are written down, or the address of its database; without it, what
+                ``JOBSPAN_JOURNAL`` names, or a file in the state folder.
+            **settings: settings objects by plane, for example ``delphix=DelphixSettings(...)``; they come first.
+
+        Raises:
+            ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
+            ConfigError: settings are given under the name of another plane.
         """
+        sections = dict.fromkeys(plane.settings.section for plane in PLANES.values())
+        for other in (name for name, each in settings.items() if name not in sections and not hasattr(each, "section")):
+            given = inspect.signature(cls.from_env).parameters.values()
+            takes = [*(each.name for each in given if each.kind is each.KEYWORD_ONLY), *sections]
+            raise TypeError(f"{cls.__name__}.from_env() has no argument {other!r}. It takes: {', '.join(takes)}.")
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
         sources = Sources(explicit=settings, environment=environment, around=env, profile=profile, profile_file=file)
@@ -113,7 +130,20 @@ class AsyncClient(AsyncPlanes):
         clock: Clock | None = None,
         journal: Journal | str | None = None,
     ) -> Self:
-        """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment."""
+        """A client configured by a named profile of the TOML file; what it leaves open is looked for in the environment.
+
+        Args:
+            name: name of the table of the TOML file, which must be there.
+            file: the TOML file; without it, ``jobspan/config.toml`` in the platform's configuration folder.
+            policy: deadlines, retries, rules and other defaults of every call; without it, those of ``Policy()``.
+            hooks: callables that get each event, see :mod:`jobspan.hooks`.
+            clock: what the client takes the time from, and sleeps with; without it, the system's.
+            journal: where calls under a key are written down, or the address of its database; without it, what
+                ``JOBSPAN_JOURNAL`` names, or a file in the state folder.
+
+        Raises:
+            ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
+        """
         sources = Sources(
             environment=dict(os.environ), profile=name, profile_file=Path(file) if file else None, profile_first=True
         )
@@ -154,10 +184,18 @@ class AsyncClient(AsyncPlanes):
     def address(self, plane: str) -> str:
         """The address that calls of a plane go to.
 
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+
         Raises:
             ConfigError: the plane is not configured.
         """
         return self._plane(plane)[0].base_url
+
+    @property
+    def policy(self) -> Policy:
+        """Timeouts, retries and rule mode of its calls; ``attrs.evolve(client.policy, ...)`` changes a part of them."""
+        return self._policy
 
     @property
     def clock(self) -> Clock:
@@ -166,6 +204,9 @@ class AsyncClient(AsyncPlanes):
 
     def settings(self, plane: str) -> PlaneSettings:
         """The settings that calls of a plane use. Their secrets mask themselves.
+
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
 
         Raises:
             ConfigError: the plane is not configured.
@@ -177,6 +218,9 @@ class AsyncClient(AsyncPlanes):
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
 
+        Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+
         Raises:
             ConfigError: a setting is unusable.
         """
@@ -187,6 +231,7 @@ class AsyncClient(AsyncPlanes):
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
             contact: also ask the server, by a read that changes nothing.
 
         Raises:
@@ -203,7 +248,8 @@ class AsyncClient(AsyncPlanes):
         """The newest jobs of a plane, in one line each; the same form for every plane.
 
         Args:
-            limit: how many, from 1.
+            plane: name of the plane, for example ``delphix``; :meth:`configured` has those there are settings for.
+            limit: how many, from 1; without it, 20.
 
         Raises:
             ValidationError: there is no such plane, or ``limit`` is less than 1.
@@ -229,8 +275,9 @@ class AsyncClient(AsyncPlanes):
         """A handle for a job that was started elsewhere, from its reference (or its JSON).
 
         Args:
-            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what the
-                handle brings.
+            ref: ``handle.ref``, or the JSON of ``handle.ref.to_json()``.
+            started_by: the method that started it, for example ``client.masking_jobs.copy``, so that type checkers know what
+                the handle brings.
 
         Raises:
             ValidationError: it is neither a reference nor a text.
@@ -313,7 +360,16 @@ class AsyncClient(AsyncPlanes):
         return other
 
     async def with_meta(self, call: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> Reply[T]:
-        """Make a call and return its value with the metadata of its exchanges: ``with_meta(client.masking_jobs.get, id)``."""
+        """Make a call and return its value with the metadata of its exchanges: ``with_meta(client.masking_jobs.get, id)``.
+
+        Args:
+            call: a method of this client, not called.
+            *args: what it is called with.
+            **kwargs: what it is called with, by name.
+
+        Raises:
+            JobspanError: whatever the call raises.
+        """
         exchanges: list[Meta] = []
 
         def note(event: Event) -> None:
@@ -397,6 +453,8 @@ class AsyncClient(AsyncPlanes):
 
 
 hold_to_types(AsyncClient)
+_HINT: Final = "Settings of a plane go into its object; from_env() and from_profile(name) look for them by themselves."
+setattr(AsyncClient, "__init__", init_that_explains(AsyncClient, AsyncClient.__init__, _HINT))  # noqa: B010
 
 
 def _journal(given: Journal | str | None, environment: Mapping[str, str]) -> Journal:

@@ -34,7 +34,11 @@ T = TypeVar("T")
 
 @public
 class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
-    """A running job. ``ref`` finds it again anywhere; it is what to pickle."""
+    """A running job. ``ref`` finds it again anywhere; it is what to pickle.
+
+    Attributes:
+        ref: the job, as a line of JSON that any process can go on from.
+    """
 
     _pickle_instead = "Pickle handle.ref, and client.resume(ref) where it arrives."
 
@@ -156,10 +160,18 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
         progress: ProgressOption = False,
         cancel_on_interrupt: bool = False,
     ) -> V_co:
-        """Look until ``ended(view)`` is true, whatever the phase, and return that view; arguments as of ``wait``.
+        """Look until a view is as it should be, whatever the phase, and return that view.
+
+        Args:
+            ended: says of each view, a model of the plane, whether it is the one that is waited for.
+            timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+            cancel_on_interrupt: ``True`` asks the plane to stop the job when the wait is interrupted, as in :meth:`wait`.
 
         Raises:
             JobFailed: the job is over before that.
+            ValidationError: ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel this kind of
+                job.
             WaitTimeout: the time is up.
         """
         self._may_wait("wait_until", timeout, cancel_on_interrupt)

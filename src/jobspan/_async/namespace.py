@@ -116,10 +116,13 @@ class AsyncNamespace(AsyncResource):
         """Read any list of this plane, page by page.
 
         Args:
-            path, parameters, query, body: see ``request``.
-            method: how the plane wants the list to be asked for; it is taken to change nothing.
+            path: below the plane's address, with a leading slash; ``{name}`` is filled from ``parameters``.
             model: what each row is read as; default: the JSON object.
-            page_size: rows of a page, 1..100000; what the plane allows is less.
+            method: how the plane wants the list to be asked for; it is taken to change nothing.
+            parameters: for the placeholders of the path; they are percent-encoded.
+            query: absent values (``None``) are left out, lists are repeated.
+            body: a JSON tree (``Secret`` values are revealed when it is sent, and shown nowhere), or a model.
+            page_size: rows per request, 1..100000; what the plane allows is less. Without it, what ``style`` says.
             style: where this list is not like most of the plane's (``page_style``).
 
         Raises:

@@ -4,7 +4,7 @@ import copy
 import math
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
@@ -77,6 +77,16 @@ class AsyncPager(Staying, Generic[T]):
                 for item in page.items:
                     yield item
 
+    if not TYPE_CHECKING:
+
+        def __bool__(self) -> NoReturn:
+            raise TypeError(
+                f"{self._call}: whether a list is empty shows when it is read: first() is None, or to_list()."
+            )
+
+        def __getitem__(self, place: object) -> NoReturn:
+            raise TypeError(f"{self._call}: rows have places once they are read: to_list(limit=...), or first().")
+
     async def pages(self) -> AsyncIterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""
         async with aclosing(self._pages(self._prefetch)) as pages:
@@ -109,6 +119,9 @@ class AsyncPager(Staying, Generic[T]):
 
     async def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
+
+        Args:
+            limit: how many rows at most; ``None``: all.
 
         Raises:
             ValidationError: ``limit`` is less than 0.

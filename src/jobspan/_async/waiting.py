@@ -40,13 +40,16 @@ async def as_completed(
     ``await handle.result()`` raises what is wrong with it.
 
     Args:
-        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
+        handles: handles of one client; of jobs of any planes.
+        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout`` (a day).
+        progress: ``True`` shows how many are over, how many failed, and which one is the slowest; a callable gets each
+            ``JobChanged``.
         cancel_on_interrupt: ``True`` asks the plane to stop those that are not over when a look or a pause between looks is
             interrupted; what is interrupted between two handles is the program's own.
 
     Raises:
-        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel
-            one of them.
+        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot
+            cancel one of them.
     """
     waiting = _of_one_client("as_completed", handles, timeout)
     _may_cancel("as_completed", waiting, cancel_on_interrupt)
@@ -119,16 +122,18 @@ async def wait_all(
     handle keeps its result, and ``wait()`` on it returns it without looking again.
 
     Args:
-        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout``.
-        progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+        handles: handles of one client; of jobs of any planes.
+        timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout`` (a day).
+        progress: ``True`` shows how many are over, how many failed, and which one is the slowest; a callable gets each
+            ``JobChanged``.
         raise_on_failure: ``False`` returns the last view of a job that failed.
         return_exceptions: ``True`` puts what would be raised for a job in its place, and raises nothing.
         cancel_on_interrupt: ``True`` asks the plane to stop those that are not over when the wait is interrupted (Ctrl-C, a
             cancelled task, a signal's exception); the exception's note says what came of it. Otherwise they go on.
 
     Raises:
-        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot cancel
-            one of them.
+        ValidationError: one is not a handle; ``timeout`` is less than 0; or ``cancel_on_interrupt``, and the plane cannot
+            cancel one of them.
         JobFailed: a job ended, and not in success.
         WaitTimeout: a job is not over in time.
     """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, get_origin
 
 import attrs
 
+from jobspan._core.signatures import init_that_explains
 from jobspan._core.values import Value
 
 _FIELD: Final = type(attrs.field())
@@ -68,6 +69,8 @@ class _Rest:
         if "__match_args__" in self.names:  # attrs takes the stand-in for the author's own
             by_position = (each.name for each in attrs.fields(self.cls) if each.init and not each.kw_only)
             type.__setattr__(self.cls, "__match_args__", tuple(by_position))
+        if getattr(self.cls, "_is_given", False):
+            type.__setattr__(self.cls, "__init__", init_that_explains(self.cls, vars(self.cls)["__init__"]))
 
 
 class _StandIn:

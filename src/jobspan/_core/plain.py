@@ -44,7 +44,11 @@ class Plain(Portrayed):
         return cast(dict[str, Any], plain(self, reveal_secrets=reveal_secrets))
 
     def to_json(self, *, reveal_secrets: bool = False) -> str:
-        """:meth:`to_dict` as one line of JSON."""
+        """:meth:`to_dict` as one line of JSON.
+
+        Args:
+            reveal_secrets: ``True`` shows secrets and sensitive samples as they are; otherwise they are masked.
+        """
         tree = self.to_dict(reveal_secrets=reveal_secrets)
         return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 

@@ -238,9 +238,10 @@ def failure(
     """The error of a job that ended, and not in success. What it ``reported`` first is the reason, if the view has none."""
     phase = phase or kind.phase(view)
     reason = kind.explain(view) or next(iter(reported), "")
+    state, why = kind.state(view), reason.rstrip(".")
     return JobFailed(
-        message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({kind.state(view)})"
-        + (f": {reason.rstrip('.')}." if reason else "."),
+        message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({state})"
+        + (f": {why}." if why and why != state else "."),
         hint=f"{kind.advice(view)} {LOOK}".lstrip(),
         reason=reason,
         evidence=tuple(line for line in reported if line != reason),

@@ -29,6 +29,9 @@ class Secret:
     ``reveal()`` is the only way to the text. Pickling keeps the value, because a client travels to workers with its
     configuration; treat such a pickle as you would treat the password.
 
+    Args:
+        value: the secret text, or another ``Secret``.
+
     Raises:
         ValidationError: it is neither a string nor a ``Secret``.
     """

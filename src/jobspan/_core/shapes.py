@@ -107,7 +107,22 @@ def _of_class(kind: type[Any]) -> Shape:
 def _not(wanted: str, name: str, value: Any) -> list[Problem]:
     is_nan = isinstance(value, float) and value != value
     told = in_words(name, value) if is_nan or wanted == _IN_WORDS[bool] else kind_in_words(value)
-    return [Problem(name, f"must be {wanted}, not {told}")]
+    return [Problem(name, f"must be {wanted}, not {told}{_its_id(wanted, name, value)}")]
+
+
+def no_text(name: str, value: Any) -> str:
+    """What is wrong with a value where a text belongs."""
+    return f"must be {_IN_WORDS[str]}, not {kind_in_words(value)}{_its_id(_IN_WORDS[str], name, value)}"
+
+
+def _its_id(wanted: str, name: str, value: Any) -> str:
+    """Of a thing in the place of its id: where the id is."""
+    kind = {_IN_WORDS[str]: str, _IN_WORDS[int]: int}.get(wanted)
+    parameter = name.rpartition(".")[2].partition("[")[0]
+    if kind is None or not parameter.endswith(("id", "ids")) or isinstance(value, str | int | float):
+        return ""
+    own = [each for each in (parameter, "id", "job_id") if isinstance(getattr(value, each, None), kind)]
+    return f"; give its {own[0]}" if own else ""
 
 
 def _simple(wanted: str, takes: Callable[[Any], bool], *at_once: type[Any]) -> Shape:

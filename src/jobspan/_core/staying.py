@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar, NoReturn
 
+from jobspan._core.absent import Helpful
 
-class Staying:
+
+class Staying(Helpful):
     """Base of what cannot be pickled, and says what can."""
 
     __slots__ = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from jobspan._core.operation import Operation
-from jobspan._core.shapes import kind_in_words
+from jobspan._core.shapes import kind_in_words, no_text
 from jobspan.errors import Problem, ValidationError
 from jobspan.models import Unset
 
@@ -29,7 +29,7 @@ class Validator:
     def text(self, field: str, value: object, *, shortest: int = 1, longest: int | None = None) -> None:
         """A string that is not empty, within length limits."""
         if not isinstance(value, str):
-            self.add(field, f"must be a string, not {kind_in_words(value)}")
+            self.add(field, no_text(field, value))
         elif len(value) < shortest or not value.strip():
             self.add(field, "must not be empty")
         elif longest is not None and len(value) > longest:

@@ -96,6 +96,12 @@ class Fleet(Staying):
 
     Each item is a call under a key (``method.once``) and its wait. What is known of it is kept in the client's journal, so
     running the fleet again, in whatever process, goes on with what is left.
+
+    Args:
+        client: the client whose methods the items are, and whose journal keeps them.
+        name: what it stands for, 1..200 characters; running a fleet of this name again goes on with it.
+        lanes: how many items of a lane may be under way at once, by patterns of lane names; without it, what each plane
+            states.
     """
 
     _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
@@ -119,6 +125,8 @@ class Fleet(Staying):
 
         Args:
             method: a changing method of this client, or a test of a connector.
+            *args: what it is called with.
+            **kwargs: what it is called with, by name.
 
         Raises:
             ValidationError: it is another method, or an argument cannot be compared with that of a later call.
@@ -128,12 +136,34 @@ class Fleet(Staying):
         return self
 
     def add_named(self, name: str, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Self:
-        """The same, under a name of your own: 1..200 characters, used once in the fleet."""
+        """Add a call under a name of your own.
+
+        Args:
+            name: name of the item: 1..200 characters, used once in the fleet. Running the fleet again needs the same one.
+            method: a changing method of this client, or a test of a connector.
+            *args: what it is called with.
+            **kwargs: what it is called with, by name.
+
+        Raises:
+            ValidationError: the name is in use or out of range; or it is another method, or an argument cannot be compared
+                with that of a later call.
+            TypeError: the arguments do not fit.
+        """
         self._add(name, method, args, kwargs)
         return self
 
     def add_many(self, method: Callable[..., Any], calls: Iterable[Mapping[str, Any]], /, **common: Any) -> Self:
-        """Add a call for each mapping of arguments; ``common`` goes to all of them."""
+        """Add a call for each mapping of arguments.
+
+        Args:
+            method: as for :meth:`add`.
+            calls: the arguments of each call, by name.
+            **common: arguments of all calls; a call that has one of its own keeps that.
+
+        Raises:
+            ValidationError: it is another method, or an argument cannot be compared with that of a later call.
+            TypeError: the arguments do not fit.
+        """
         for arguments in calls:
             self._add(None, method, (), {**common, **arguments})
         return self
@@ -147,11 +177,11 @@ class Fleet(Staying):
             method: as for :meth:`add`.
             rows: a pandas or polars DataFrame, the path of a CSV file with a head, or an iterable of mappings.
             item_name: the column that names the items; default: their names come from their arguments.
-            common: arguments of all calls.
+            **common: arguments of all calls.
 
         Raises:
-            ValidationError: it is not a table; a column is not the name of an argument; an argument that is needed has no cell;
-                or a text of a file is not what the argument takes.
+            ValidationError: it is not a table; a column is not the name of an argument; an argument that is needed has no
+                cell; or a text of a file is not what the argument takes.
             TypeError: one of ``common`` is not the name of an argument.
         """
         function, _ = _parts(method)
@@ -268,6 +298,18 @@ class Fleet(Staying):
         executor_timeout: float = 1800.0,
     ) -> FleetReport:
         """Go on with a fleet of this name that was run before, here or elsewhere. See :meth:`run`.
+
+        Args:
+            progress: ``True`` shows a table that changes in its place (notebooks; terminals, with rich), or lines; a callable
+                gets each ``FleetItemChanged``.
+            stop_after_failures: start nothing more after so many failures; below 1: such a share of all items.
+            window: when items may be started.
+            failed_too: try items again that failed or were refused; of a batch that failed in part only the entries that were
+                not accepted. Where these cannot be told any more, nothing is sent, and the item says so.
+            executor: any of ``concurrent.futures``: its workers make the calls and wait for the jobs, each item in one of
+                them. Processes need a journal that all of them reach; hooks stay here.
+            executor_timeout: seconds without a sign of life of any worker after which the executor counts as gone: what it
+                was given and never began is held, and what it may have begun is looked for by the next run. Without it, 1800.
 
         Raises:
             ValidationError: there is none; or items have secrets, which are not kept: add these items again, then ``run()``.
@@ -506,9 +548,10 @@ def _parts(method: Callable[..., Any]) -> tuple[Callable[..., Any], Bound]:
     owner = getattr(method, "__self__", None)
     if isinstance(owner, Bound) and is_one_flow(method):
         return method.__func__, owner  # type: ignore[attr-defined]  # it is bound, as its owner shows
+    named = owner._called(method.__name__) if isinstance(owner, Bound) else repr(method)
     raise ValidationError(
         message="A fleet cannot run this.",
-        problems=(Problem("method", f"{method!r} is neither a changing method of a client nor a test of a connector"),),
+        problems=(Problem("method", f"{named} is neither a changing method of a client nor a test of a connector"),),
     )
 
 

@@ -5,7 +5,7 @@ import copy
 import math
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
@@ -77,6 +77,16 @@ class Pager(Staying, Generic[T]):
             for page in pages:
                 yield from page.items
 
+    if not TYPE_CHECKING:
+
+        def __bool__(self) -> NoReturn:
+            raise TypeError(
+                f"{self._call}: whether a list is empty shows when it is read: first() is None, or to_list()."
+            )
+
+        def __getitem__(self, place: object) -> NoReturn:
+            raise TypeError(f"{self._call}: rows have places once they are read: to_list(limit=...), or first().")
+
     def pages(self) -> Iterator[Page[T]]:
         """Page by page, with the total where the plane tells it."""
         with closing(self._pages(self._prefetch)) as pages:
@@ -108,6 +118,9 @@ class Pager(Staying, Generic[T]):
 
     def to_list(self, limit: int | None = None) -> Rows[T]:
         """All rows, or the first ``limit`` ones: a list that is a table as well, see :mod:`jobspan.tables`.
+
+        Args:
+            limit: how many rows at most; ``None``: all.
 
         Raises:
             ValidationError: ``limit`` is less than 0.

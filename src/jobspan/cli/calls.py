@@ -94,6 +94,15 @@ class Calls:
             return None
         return Call(name, function, isinstance(member, Change), self.names.get(name, ()))
 
+    def methods(self, holder: str) -> list[str]:
+        """The calls of a part of the client, those that make several operations included; empty if there is no such part."""
+        path = holder.split(".")
+        kind: Any = _class_of(path[0])
+        for part in path[1:]:
+            kind = None if kind is None else _class_behind(kind, part)
+        names = () if kind is None else (f"{holder}.{name}" for name in dir(kind) if not name.startswith("_"))
+        return [name for name in names if self.find(name) is not None]
+
     def close_to(self, name: str, names: list[str]) -> list[str]:
         """Names that may have been meant."""
         last = name.rpartition(".")[2]

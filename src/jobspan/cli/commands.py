@@ -63,11 +63,28 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from jobspan.cli.habits import command_meant
+
+            if meant := command_meant(args[0]):
+                ctx.fail(f"There is no command {args[0]!r}. {meant}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         from jobspan.cli.exits import reported
 
         with reported(ctx):
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except click.NoSuchOption as unknown:
+                from jobspan.cli.habits import option_meant
+
+                if not (meant := option_meant(unknown)):
+                    raise
+                raise click.UsageError(f"{unknown.message} {meant}", unknown.ctx) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

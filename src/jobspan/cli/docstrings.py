@@ -7,14 +7,19 @@ from typing import Any, Final
 
 from jobspan._core.classes import frozen
 
-_SECTION: Final = re.compile(r"^(Args|Raises|Returns|Yields):\s*$", re.MULTILINE)
-_ARGUMENT: Final = re.compile(r"^    (\w+(?:, \w+)*):\s*(.*)$")
+_SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields):\s*$", re.MULTILINE)
+_ARGUMENT: Final = re.compile(r"^    (\*{0,2}\w+(?:, \w+)*):\s*(.*)$")
 _ROLE: Final = re.compile(r":\w+:`~?([^`]+)`")
 
 
 @frozen
 class Doc:
-    """A docstring in parts."""
+    """A docstring in parts.
+
+    Attributes:
+        text: what it says before its sections.
+        arguments: what it says of each argument; of a class, of each attribute.
+    """
 
     text: str
     arguments: Mapping[str, str]
@@ -25,12 +30,12 @@ class Doc:
         return self.text.partition("\n")[0]
 
 
-def doc_of(function: Callable[..., Any]) -> Doc:
-    """What the docstring of a function says."""
-    whole = inspect.getdoc(function) or ""
+def doc_of(one: Callable[..., Any]) -> Doc:
+    """What the docstring of a function or a class says."""
+    whole = inspect.getdoc(one) or ""
     parts = _SECTION.split(whole)
     sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return Doc(_plain(parts[0].strip()), _arguments(sections.get("Args", "")))
+    return Doc(_plain(parts[0].strip()), _arguments(sections.get("Args") or sections.get("Attributes", "")))
 
 
 def _arguments(section: str) -> dict[str, str]:
@@ -38,7 +43,7 @@ def _arguments(section: str) -> dict[str, str]:
     names: tuple[str, ...] = ()
     for line in section.splitlines():
         if begun := _ARGUMENT.match(line):
-            names = tuple(begun[1].split(", "))
+            names = tuple(begun[1].lstrip("*").split(", "))
             found |= dict.fromkeys(names, begun[2])
         elif line.strip():
             found |= {name: f"{found[name]} {line.strip()}" for name in names}
@@ -47,4 +52,4 @@ def _arguments(section: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Without the marks of the reference."""
-    return _ROLE.sub(r"\1", text).replace("``", "`")
+    return _ROLE.sub(r"`\1`", text).replace("``", "`")

@@ -9,12 +9,13 @@ from typing import Any, Final, Union, get_args, get_origin
 import attrs
 import click
 from cattrs import BaseValidationError, Converter, transform_error
-from cattrs.errors import StructureHandlerNotFoundError
+from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 from cattrs.v import format_exception
 
 from jobspan._core.classes import frozen
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.secret_names import is_secret_name
+from jobspan._core.similar import similar
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS
 from jobspan.credentials import FromEnv, FromKeyring, resolve_secret
 from jobspan.errors import JobspanError
@@ -60,12 +61,17 @@ class Secrets:
         return resolve_secret(place)
 
 
+def is_given(field: "attrs.Attribute[Any]") -> bool:
+    """Whether a document for a model has the field: not what a reply held besides."""
+    return field.init and field.name != "extra"
+
+
 def members_in_words(declared: Any) -> str:
     """What documents for a declared type have in them, for its help; nothing where that is the server's own business."""
     kind, in_lists = _model_of(declared)
     if kind is None or hasattr(kind, "from_document"):
         return ""
-    fields = [field for field in attrs.fields(kind) if field.init and field.name != "extra"]
+    fields = [field for field in attrs.fields(kind) if is_given(field)]
     needed = [field.name for field in fields if field.default is attrs.NOTHING]
     others = [field.name for field in fields if field.default is not attrs.NOTHING]
     said = f"{'A list of objects' if in_lists else 'An object'} with {', '.join(needed) or 'any of'}"
@@ -158,7 +164,13 @@ class _SecretNotAllowed(BaseException):
 
 
 def _in_words(misfit: BaseException, declared: type[Any] | None) -> str:
-    return str(misfit) if isinstance(misfit, ValueError) else format_exception(misfit, declared)
+    if isinstance(misfit, ForbiddenExtraKeysError):
+        known = [each.name for each in attrs.fields(misfit.cl)]
+        near = {name: similar(name, known, 1) for name in sorted(misfit.extra_fields)}
+        return "; ".join(
+            f"unknown field {name}{f' (did you mean {close[0]}?)' if close else ''}" for name, close in near.items()
+        )
+    return str(misfit) if isinstance(misfit, ValueError | JobspanError) else format_exception(misfit, declared)
 
 
 def _with_secrets(tree: Any, secrets: Secrets, place: str, name: str = "") -> Any:

@@ -124,8 +124,10 @@ def leaving_jobs(ref: "JobRef", *, can_be_cancelled: bool) -> Iterator[None]:
 @contextmanager
 def reported(context: click.Context) -> Iterator[None]:
     """An error ends the command with its code, after it was said to standard error: as JSON where output is."""
+    from jobspan._io.signals import leave_it_to_the_program
     from jobspan.errors import Interrupted, JobspanError
 
+    leave_it_to_the_program()
     try:
         yield
     except BrokenPipeError:

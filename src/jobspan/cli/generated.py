@@ -1,6 +1,7 @@
 """Commands made from public calls: arguments from the signature, help from the docstring and the table of operations."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, get_args, get_type_hints, is_typeddict
 
@@ -16,6 +17,7 @@ from jobspan.cli.output import output_options
 from jobspan.cli.words import NULL, Word, word_of
 
 _MOST_NAMED: Final = 8
+_NAMED: Final = re.compile(r"`(\w+)`")
 
 
 @frozen(kw_only=True)
@@ -24,16 +26,22 @@ class Part:
 
     Attributes:
         name: of the call's parameter.
+        about: what its docstring says of it.
         positional: it stands by its place in the call and on the command line.
         gathered: one of several that the call takes as ``**name``.
     """
 
     name: str
     word: Word
-    help: str = ""
+    about: str = ""
     positional: bool = False
     required: bool = False
     gathered: bool = False
+
+    @property
+    def help(self) -> str:
+        """What the command line says of it."""
+        return _help(self.about, self.word, positional=self.positional)
 
     def parameter(self) -> click.Parameter:
         """What the command line has for it."""
@@ -45,7 +53,8 @@ class Part:
             )
         dashed = self.name.replace("_", "-")
         if word.flag:
-            return click.Option([f"--{dashed}/--no-{dashed}", self.name], default=None, help=self.help)
+            both = [f"--{dashed}/--no-{dashed}", self.name]
+            return click.Option(both, default=None, required=self.required, help=self.help)
         if word.secret:
             options: dict[str, Any] = {"is_flag": False, "flag_value": "prompt"}
         else:
@@ -81,14 +90,15 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
     name = parameter.name
     if parameter.kind is parameter.VAR_KEYWORD:
         named = next(iter(get_args(declared)), None)
-        if is_typeddict(named):
+        if named is not None and is_typeddict(named):
+            members = doc_of(named).arguments
             for each, of in get_type_hints(named).items():
                 word = word_of(each, of)
                 if word is not None:
-                    yield Part(name=each, word=word, help=_help(doc.arguments.get(each, ""), word))
+                    yield Part(name=each, word=word, about=members.get(each, ""))
         else:
             word = Word(metavar="NAME=VALUE", read=_filters, many=True)
-            yield Part(name=name, word=word, help=_help(doc.arguments.get(name, ""), word), gathered=True)
+            yield Part(name=name, word=word, about=doc.arguments.get(name, ""), gathered=True)
         return
     word = word_of(name, declared)
     if word is None:
@@ -97,7 +107,7 @@ def _parts(parameter: inspect.Parameter, declared: Any, doc: Doc) -> Iterator[Pa
     yield Part(
         name=name,
         word=word,
-        help=_help(doc.arguments.get(name, ""), word),
+        about=doc.arguments.get(name, ""),
         required=required,
         positional=required and parameter.kind is not parameter.KEYWORD_ONLY and not word.flag,
     )
@@ -114,17 +124,29 @@ def _filters(given: Sequence[str]) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
-def _help(text: str, word: Word) -> str:
+def _as_given(text: str, parts: Sequence[Part]) -> str:
+    """A text of the docstring with the arguments that it names as they are given on the command line."""
+    given = {
+        part.name: part.name.upper() if part.positional else f"--{part.name.replace('_', '-')}"
+        for part in parts
+        if not part.gathered
+    }
+    return _NAMED.sub(lambda found: given.get(found[1], found[0]), text)
+
+
+def _help(text: str, word: Word, *, positional: bool) -> str:
     more = []
+    if positional and any(not choice.isdecimal() for choice in word.choices):
+        more.append(f"One of {', '.join(word.choices)}.")
     if word.known:
         words = [*word.known[:_MOST_NAMED], *(["..."] if len(word.known) > _MOST_NAMED else [])]
         more.append(f"For example {', '.join(words)}.")
     if word.metavar == "JSON":
         more += [members_in_words(word.declared), "JSON, @FILE, or - for standard input."]
     if word.secret:
-        more.append(f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
+        more.append(HOW_TO_GIVE_SECRETS if positional else f"{HOW_TO_GIVE_SECRETS} Without a value: prompt.")
     if word.many:
-        more.append("Several: give it several times.")
+        more.append("Several: one after the other." if positional else "Several: give it several times.")
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     text = text[:1].upper() + text[1:]
@@ -161,6 +183,9 @@ def command_of(
     """
     parts = parts_of(call)
     parameters = [part.parameter() for part in parts]
+    for each in parameters:
+        if isinstance(each, click.Option) and each.help:
+            each.help = _as_given(each.help, parts)
     taken = frozenset(name for each in parameters for name in each.opts)
     options = [option for option in own if not taken & set(option.opts)] + output_options(taken=taken)
 
@@ -182,8 +207,7 @@ def help_of(call: Call, parts: Sequence[Part]) -> str:
     """What the command does, what its arguments are, what is sent, and where the vendor speaks of it."""
     paragraphs = [*doc_of(call.function).text.split("\n\n")]
     placed = [f"{part.name.upper()}: {part.help}" for part in parts if part.positional and part.help]
-    if placed:
-        paragraphs.append("\b\n" + "\n".join(placed))
+    paragraphs = [_as_given(paragraph, parts) for paragraph in [*paragraphs, *placed]]
     for row in call.operations:
         kind = "reads" if row.retry is RetryClass.READ else f"changes something, retry class {row.retry.value}"
         rules = f"; rules: {', '.join(row.rules)}" if row.rules else ""

@@ -11,7 +11,7 @@ from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.output import Form, Output, with_output
 from jobspan.cli.overview import configured, look_at, row_of
-from jobspan.cli.references import read_reference
+from jobspan.cli.references import reference_of
 from jobspan.cli.results import show_handle, show_plan
 from jobspan.cli.run import show, waited_for
 from jobspan.cli.seconds import A_DAY, Seconds
@@ -64,10 +64,10 @@ def jobs(
 def wait(context: click.Context, reference: str, timeout: float | None, output: Output) -> None:
     """Wait for a job that was started elsewhere.
 
-    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input.
+    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
     """
     with client_of(context) as client:
-        result = waited_for(client.resume(read_reference(reference)), timeout)
+        result = waited_for(client.resume(reference_of(client, reference)), timeout)
         sys.exit(show(result, attrs.evolve(output, after_a_change=True)))
 
 
@@ -83,15 +83,15 @@ def cancel(
 ) -> None:
     """Ask a plane to stop a job.
 
-    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. The plane may
-    take a while: --wait sees it through.
+    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
+    The plane may take a while: --wait sees it through.
     """
     if only_plan and wait_for_end:
         raise click.UsageError("--plan changes nothing: it does not go with --wait.")
     if timeout is not None and not wait_for_end:
         raise click.UsageError("--timeout goes with --wait.")
     with client_of(context) as client:
-        handle = client.resume(read_reference(reference))
+        handle = client.resume(reference_of(client, reference))
         if only_plan:
             sys.exit(show_plan(handle.cancel.plan(), output))
         handle.cancel()

@@ -9,7 +9,7 @@ from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.layout import printable
 from jobspan.cli.output import Form, Output, with_output
-from jobspan.cli.references import read_reference
+from jobspan.cli.references import reference_of
 from jobspan.cli.seconds import A_DAY, Seconds
 from jobspan.jobs import Phase
 from jobspan.logs import LogRecord
@@ -24,15 +24,15 @@ from jobspan.logs import LogRecord
 def logs(context: click.Context, reference: str, follow: bool, timeout: float | None, output: Output) -> None:
     """What a job reports: its log, events and steps, as far as the plane gives them.
 
-    REFERENCE is the JSON of a job reference, the name of a file that holds one, or - for standard input. With --follow,
-    the exit code tells how the job ended: 3 if not in success. With --rows, it may go on still: then it is 0.
+    REFERENCE is PLANE/ID, as `jobspan jobs` shows them; or the JSON of a job reference, a file that holds one, or -.
+    With --follow, the exit code tells how the job ended: 3 if not in success. With --rows, it may go on still: then it is 0.
     """
     if timeout is not None and not follow:
         raise click.UsageError("--timeout goes with --follow.")
     if follow and output.form in (Form.JSON, Form.CSV):
         raise click.UsageError("--follow prints lines or --ndjson.")
     with client_of(context) as client:
-        handle = client.resume(read_reference(reference))
+        handle = client.resume(reference_of(client, reference))
         records = handle.logs(follow=follow, timeout=timeout)
         with leaving_jobs(handle.ref, can_be_cancelled=False):
             if output.form in (Form.JSON, Form.CSV) or (output.columns and not follow):

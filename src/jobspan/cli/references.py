@@ -6,11 +6,34 @@ from typing import Final
 
 import click
 
+from jobspan import Client
 from jobspan._core.texts import is_json, text_of
+from jobspan._planes.registry import PLANES
 from jobspan.errors import ConfigError
 from jobspan.jobs import JobRef
 
-_HOW: Final = "Give the JSON that JobRef.to_json() wrote, the name of a file with it, or - for standard input."
+_HOW: Final = (
+    "Give PLANE/ID, as `jobspan jobs` shows them; or a job reference (what --json prints of a job that was started): its JSON, "
+    "the name of a file with it, or - for standard input."
+)
+_LOOKED_AT: Final = 200
+
+
+def reference_of(client: Client, given: str) -> JobRef:
+    """A reference of a job: of one among the newest of its plane by ``PLANE/ID``, or as :func:`read_reference` has it.
+
+    Raises:
+        click.UsageError: there is no such job, or the text is not a reference.
+    """
+    plane, slash, id = given.partition("/")
+    if not slash or plane not in PLANES or Path(given).exists():
+        return read_reference(given)
+    for line in client.recent_jobs(plane, _LOOKED_AT):
+        if line.id == id and line.ref is not None:
+            return line.ref
+    raise click.UsageError(
+        f"{id!r} is not among the newest {_LOOKED_AT} jobs of {plane}. `jobspan jobs --plane {plane}` shows them."
+    )
 
 
 def read_reference(given: str) -> JobRef:

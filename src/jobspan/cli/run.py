@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import click
@@ -14,10 +14,12 @@ from jobspan.cli.calls import CALLS, Call
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_jobs, say
 from jobspan.cli.generated import Part, arguments_of, command_of
+from jobspan.cli.habits import call_meant
 from jobspan.cli.output import Form, Output, output_of
 from jobspan.cli.results import show_batch, show_handle, show_plan
 from jobspan.cli.seconds import A_DAY, Seconds
 from jobspan.cli.texts import Name
+from jobspan.errors import NotFound
 from jobspan.tables import Rows
 
 
@@ -57,7 +59,14 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
         method = call.of(client)
         if plan:
             sys.exit(show_plan(method.plan(*args, **kwargs), output))
-        result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
+        try:
+            result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
+        except NotFound as absent:
+            if args and (resource := call.name.rpartition(".")[0]) in CALLS.resources("list"):
+                absent.add_note(
+                    f"An id is needed. `jobspan list {resource} --columns id,name` shows those that there are."
+                )
+            raise
         sys.exit(show(result, output, wait=bool(wait), timeout=timeout))
 
 
@@ -104,6 +113,9 @@ def waited_for(handle: Handle[Any, Any], timeout: float | None) -> Any:
         return handle.wait(timeout=timeout, progress=True)
 
 
+_WHERE: Final = "`jobspan operations` lists what there is."
+
+
 class CallGroup(click.Group):
     """A command for each call of the table; those that are not in the table can be run as well."""
 
@@ -129,8 +141,9 @@ class CallGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.call(args[0]) is None:
             close = CALLS.close_to(args[0], self.names())
-            meant = f" Did you mean {' or '.join(close)}?" if close else ""
-            ctx.fail(f"There is no {self.noun} {args[0]!r}.{meant} `jobspan operations` lists what there is.")
+            known = call_meant(args[0], args[1:], self.names())
+            meant = known or (f"Did you mean {' or '.join(close)}? " if close else "") + _WHERE
+            ctx.fail(f"There is no {self.noun} {args[0]!r}. {meant}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

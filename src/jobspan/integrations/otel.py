@@ -54,8 +54,9 @@ class Telemetry:
     context goes out as the header ``traceparent``. Records that are logged inside belong to the same trace.
 
     Args:
-        tracer_provider, meter_provider: default: those of the program, and in a pickle those of the program that reads it. A hook
-            with providers of its own cannot be pickled.
+        tracer_provider: what makes the spans; without it, that of the program, and in a pickle that of the program that reads
+            it. A hook with a provider of its own cannot be pickled.
+        meter_provider: what takes the measurements; without it, as for ``tracer_provider``.
     """
 
     def __init__(

@@ -35,6 +35,9 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let time pass.
 
+        Args:
+            seconds: 0 or more.
+
         Raises:
             ValueError: time does not go back.
         """
@@ -53,12 +56,21 @@ class FakeClock:
         return self._start + self._passed
 
     def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
-        """Note it, and let the time pass."""
+        """Note it, and let the time pass.
+
+        Args:
+            seconds: how long.
+            wake: not heeded: no real time passes in which it could be set.
+        """
         self.slept.append(seconds)
         self.advance(max(0.0, seconds))
 
     async def asleep(self, seconds: float) -> None:
-        """Note it, let the time pass, and let other tasks run."""
+        """Note it, let the time pass, and let other tasks run.
+
+        Args:
+            seconds: how long.
+        """
         self.sleep(seconds)
         await asyncio.sleep(0)
 

@@ -5,10 +5,11 @@ from typing import Final
 from jobspan._core.abilities import Abilities
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import BY_KEY
 from jobspan._planes.ciphertrust.fleet import FLEET
 from jobspan._planes.ciphertrust.flows.recent import newest_jobs
-from jobspan._planes.ciphertrust.job_kinds import KINDS
+from jobspan._planes.ciphertrust.job_kinds import KINDS, SYNC_KINDS
 from jobspan._planes.ciphertrust.operations.every import OPERATIONS
 from jobspan._planes.ciphertrust.rules import RULES
 from jobspan.jobs import JobLine
@@ -24,6 +25,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
             state=job.overall_status or "",
             phase=job.phase,
             since=job.began_at,
+            ref=referenced(ctx, SYNC_KINDS[key], job.id).ref,
         )
         for key, job in newest
     ]

@@ -58,7 +58,9 @@ def _end_without_word(of: Family, view: SyncJob) -> Phase | None:
     return view.phase_of_end if ended or _awaits_units(of, view) else None
 
 
-def _progress(view: SyncJob) -> Progress:
+def _progress(of: Family, view: SyncJob) -> Progress:
+    if _awaits_units(of, view):
+        return Progress(text=f"{_state(view)}; what came of its units is not told yet")
     results = view.results
     if not results:
         return Progress()
@@ -96,7 +98,7 @@ def sync_kind(of: Family) -> JobKind[SyncJob, SyncJob]:
         explain=_explain,
         advice=_advice,
         cancel=cancel,
-        progress=_progress,
+        progress=partial(_progress, of),
         phase_without_tail=partial(_end_without_word, of),
         log=_log,
     )

@@ -27,7 +27,7 @@ class Grant(StrEnum):
 
 def appliance_url(value: str) -> str:
     """The address of ``host``, ``host:port`` or a URL, without the API's own path."""
-    address = clean_url(f"https://{value}" if isinstance(value, str) and "://" not in value else value)
+    address = clean_url(value if "://" in str(value) or not isinstance(value, str) else f"https://{value}")
     for tail in ("/v1", "/api"):
         address = address.removesuffix(tail)
     return address
@@ -88,6 +88,11 @@ class CipherTrustSettings(ServerSettings):
     """
 
     section: ClassVar[str] = "ciphertrust"
+    as_whom: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("username", "password"),
+        ("refresh_token",),
+        ("client_certificate",),
+    )
     scope: ClassVar[tuple[str, ...]] = ("domain", "auth_domain", "tenant")
 
     url: str = attrs.field(converter=appliance_url)

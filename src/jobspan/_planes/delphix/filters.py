@@ -72,27 +72,69 @@ class Field:
     name: str
 
     def eq(self, value: Literal) -> Filter:
-        """Equal; case-sensitive."""
+        """Equal; case-sensitive.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("EQ", value)
 
     def ne(self, value: Literal) -> Filter:
-        """Not equal."""
+        """Not equal.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("NE", value)
 
     def gt(self, value: Literal) -> Filter:
-        """Greater than."""
+        """Greater than.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("GT", value)
 
     def ge(self, value: Literal) -> Filter:
-        """Greater than or equal."""
+        """Greater than or equal.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("GE", value)
 
     def lt(self, value: Literal) -> Filter:
-        """Less than."""
+        """Less than.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("LT", value)
 
     def le(self, value: Literal) -> Filter:
-        """Less than or equal."""
+        """Less than or equal.
+
+        Args:
+            value: text, number, ``True`` or ``False``, or a time with an offset. A text has one kind of quotes at most.
+
+        Raises:
+            ValidationError: DCT's grammar has no way to write the value.
+        """
         return self._compare("LE", value)
 
     def absent(self) -> Filter:
@@ -106,22 +148,33 @@ class Field:
     def contains(self, value: Literal) -> Filter:
         """A part of a text, or a member of a list.
 
+        Args:
+            value: the part, or the member, as for :meth:`eq`.
+
         Raises:
-            ValidationError: the attribute is ``tags``, whose members are pairs: see :meth:`has`.
+            ValidationError: the attribute is ``tags``, whose members are pairs (see :meth:`has`); or DCT's grammar has no way to
+                write the value.
         """
         if self.name == "tags":
             raise _wrong('tags are pairs: field("tags").has(field("key").eq("team") & field("value").eq("alpha"))')
         return self._compare("CONTAINS", value)
 
     def has(self, inner: Filter) -> Filter:
-        """Some object of a list satisfies the inner filter: ``field("tags").has(field("key").eq("team"))``."""
+        """Some object of a list satisfies the inner filter: ``field("tags").has(field("key").eq("team"))``.
+
+        Args:
+            inner: a filter by attributes of these objects.
+        """
         return Filter(f"{self.name} CONTAINS {{{inner.text}}}", frozenset({self.name}) | inner.names)
 
     def any_of(self, values: Collection[Literal]) -> Filter:
         """One of up to 100 values.
 
+        Args:
+            values: 1..100 values to compare with, as for :meth:`eq`.
+
         Raises:
-            ValidationError: no value, or more than 100.
+            ValidationError: no value, or more than 100; or DCT's grammar has no way to write one.
         """
         if not 1 <= len(values) <= MOST_VALUES:
             raise _wrong(f"{self.name} IN takes 1..{MOST_VALUES} values, not {len(values)}")
@@ -144,6 +197,10 @@ hold_to_types(
 def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
+    Args:
+        name: letters, digits and underscores, with dots between levels: ``ruleset.name``. An attribute that is unknown to this
+            version is sent, and reported to the hooks.
+
     Raises:
         ValidationError: the name is not valid.
     """
@@ -154,7 +211,14 @@ def field(name: str) -> Field:
 
 @public
 def search_text(text: str) -> Filter:
-    """Some attribute contains the text, whatever its case; numbers count as well."""
+    """Some attribute contains the text, whatever its case; numbers count as well.
+
+    Args:
+        text: a part of what some attribute has; with one kind of quotes at most.
+
+    Raises:
+        ValidationError: the text has both kinds of quotes, and DCT's grammar has no escape for one.
+    """
     return Filter(f"SEARCH {literal(text)}")
 
 

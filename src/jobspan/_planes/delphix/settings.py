@@ -26,6 +26,7 @@ class DelphixSettings(ServerSettings):
     """
 
     section: ClassVar[str] = "delphix"
+    as_whom: ClassVar[tuple[tuple[str, ...], ...]] = (("api_key",), ("username", "password"))
 
     api_key: SecretSource | None = attrs.field(default=None, converter=optional_secret_source)
     username: str | None = None

@@ -27,7 +27,14 @@ from jobspan.errors import (
 @public
 @frozen(kw_only=True)
 class Detail(Plain):
-    """A failure nested in another: one entry of an envelope's ``details``."""
+    """A failure nested in another: one entry of an envelope's ``details``.
+
+    Attributes:
+        name: what it is about.
+        status: 0 for a success.
+        code: its ``errorCode``.
+        message: what is wrong.
+    """
 
     name: str | None = None
     status: int | None = None
@@ -92,7 +99,12 @@ def error_of(status: int) -> type[GroupIDError]:
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class NotOffered(JobspanError):
-    """The product can do this, but its REST API cannot. ``where`` names what can; nothing was sent."""
+    """The product can do this, but its REST API cannot; nothing was sent.
+
+    Attributes:
+        wanted: what was asked for.
+        where: what can do it.
+    """
 
     wanted: str
     where: str

@@ -34,17 +34,32 @@ _PAGE: Final = 1000
 @public
 @frozen(kw_only=True)
 class RunBaseline(Plain):
-    """What was known of a job's runs when waiting for the next one began."""
+    """What was known of a job's runs when waiting for the next one began.
+
+    Attributes:
+        times_run: how often the job had run.
+        last_run: when it had last run, as text; empty when never.
+    """
 
     times_run: int
     last_run: str = ""
 
     @classmethod
     def of(cls, info: JobInfo) -> Self:
+        """What the head of a job says of its runs.
+
+        Args:
+            info: the head.
+        """
         return cls(times_run=info.times_run, last_run=_text(info.last_run))
 
     @classmethod
     def from_about(cls, about: Mapping[str, str]) -> Self:
+        """What a job reference carries.
+
+        Args:
+            about: ``about`` of the reference.
+        """
         return cls(times_run=int(about.get("times_run", "0")), last_run=about.get("last_run", ""))
 
     def to_about(self) -> dict[str, str]:
@@ -58,7 +73,12 @@ hold_to_types(RunBaseline)
 @public
 @frozen(kw_only=True)
 class RunView(Plain, JobFacts):
-    """The head of a job now, and what was known before."""
+    """The head of a job now, and what was known before.
+
+    Attributes:
+        info: the head of the job now.
+        before: what was known of its runs when the wait began.
+    """
 
     info: JobInfo
     before: RunBaseline
@@ -174,7 +194,8 @@ def _explain(view: RunView) -> str:
     if view.others:
         return f"{view.others + 1} runs ended since, and the outcome that shows is that of the last. {shown}".strip()
     if view.phase is Phase.PARTIAL and not is_known(view.info.last_out_come):
-        return f"the outcome {view.info.last_out_come!r} is not known to mean success. {shown}".strip()
+        more = "" if shown == view.info.last_out_come else f" {shown}"
+        return f"the outcome {view.info.last_out_come!r} is not known to mean success.{more}".strip()
     return shown
 
 

@@ -13,7 +13,12 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class TokenProject(Model):
-    """The project a token is for."""
+    """The project a token is for.
+
+    Attributes:
+        id: of the project.
+        name: of the project.
+    """
 
     id: str | None = None
     name: str | None = None
@@ -21,7 +26,13 @@ class TokenProject(Model):
 
 @frozen(kw_only=True)
 class TokenBody(Model):
-    """The body of a login; the token itself is in the header ``X-Subject-Token``."""
+    """The body of a login; the token itself is in the header ``X-Subject-Token``.
+
+    Attributes:
+        expires_at: when the token ends.
+        issued_at: when it was given.
+        project: the project it is for.
+    """
 
     expires_at: datetime
     issued_at: datetime | None = None
@@ -40,6 +51,15 @@ class Project(Model):
     """A project of the account. That of a region has the region's name; others are named ``<region>_<suffix>``.
 
     Source: https://support.huaweicloud.com/intl/en-us/api-iam/iam_06_0001.html
+
+    Attributes:
+        id: what paths name.
+        name: for that of a region, the region.
+        domain_id: the account.
+        parent_id: the project or account that it belongs to.
+        is_domain: it stands for the account itself.
+        enabled: whether it can be used.
+        description: any text.
     """
 
     id: str
@@ -60,7 +80,14 @@ class Projects(RowsReply):
 
 @frozen(kw_only=True)
 class Domain(Model):
-    """An account."""
+    """An account.
+
+    Attributes:
+        id: of the account.
+        name: of the account.
+        enabled: whether it can be used.
+        description: any text.
+    """
 
     id: str
     name: str | None = None
@@ -82,6 +109,7 @@ class Caller(Model):
     Attributes:
         account_id: the account.
         principal_urn: the user, or the agency and its session.
+        principal_id: the id of the same.
     """
 
     account_id: str

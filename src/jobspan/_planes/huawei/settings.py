@@ -44,21 +44,22 @@ class HuaweiSettings(PlaneSettings):
     has the order.
 
     Attributes:
-        project_id: the project that all paths name, 32 hexadecimal characters. Without it IAM is asked for the project
-            named ``project_name``, once.
+        project_id: the project that all paths name, 32 hexadecimal characters. Without it IAM is asked for the project named
+            ``project_name``, once.
         project_name: default: the region, whose own project is named like it.
         region: for example ``eu-west-101``; the addresses of the services follow from it.
-        cloud: the domain of another cloud of the family, for example ``otc.t-systems.com``, or a pattern of addresses
-            like ``https://{service}.{region}.example.com``. Default: that of the region.
+        cloud: the domain of another cloud of the family, for example ``otc.t-systems.com``, or a pattern of addresses like
+            ``https://{service}.{region}.example.com``. Default: that of the region.
         access_key, secret_key: a permanent pair of keys (AK/SK), or a temporary one together with ``security_token``.
-        credentials: instead of these, a callable that returns all parts at once as :class:`Credentials`. Right for
-            temporary keys, which are rotated: parts that are read one by one are read until they agree.
+        security_token: what belongs to a temporary pair of keys.
+        credentials: instead of these, a callable that returns all parts at once as :class:`Credentials`. Right for temporary
+            keys, which are rotated: parts that are read one by one are read until they agree.
         auth_token: a token that somebody else fetched (``X-Auth-Token``). It is not renewed; a callable may give new ones.
-        username, password, domain_name: an IAM user and the account it belongs to; logged in for a token of the
-            project, which lasts 24 hours. A wrong password is never tried twice.
+        username, password, domain_name: an IAM user and the account it belongs to; logged in for a token of the project,
+            which lasts 24 hours. A wrong password is never tried twice.
         user_id, domain_id: the user by its id, without name and account; the account by its id instead of its name.
-        identity_from: one place only: ``huaweicloud`` (the file ``~/.huaweicloud/credentials``), ``clouds:<name>``
-            (an entry of ``clouds.yaml``), ``hcloud:<profile>`` (the file of the command line tool hcloud), ``metadata``.
+        identity_from: one place only: ``huaweicloud`` (the file ``~/.huaweicloud/credentials``), ``clouds:<name>`` (an entry
+            of ``clouds.yaml``), ``hcloud:<profile>`` (the file of the command line tool hcloud), ``metadata``.
         metadata: also ask the metadata service, as the last of all: on ECS servers with an agency.
         metadata_url: where the metadata service is.
         agency_name, agency_domain_name, agency_domain_id: a classic agency to take on, and the account that owns it.
@@ -125,6 +126,12 @@ class HuaweiSettings(PlaneSettings):
 
     @classmethod
     def elsewhere(cls, found: Mapping[str, Any], environment: Mapping[str, str] | None) -> Mapping[str, Any]:
+        """What other tools of this cloud keep, where jobspan's own places say nothing.
+
+        Args:
+            found: what was found where jobspan keeps its own.
+            environment: look there instead of in the environment of the process.
+        """
         return found_elsewhere(found, environment)
 
     @property
@@ -155,6 +162,9 @@ class HuaweiSettings(PlaneSettings):
 
     def endpoint(self, service: Service) -> str:
         """The address of a service: the explicit one, or that of the region.
+
+        Args:
+            service: which one.
 
         Raises:
             ConfigError: neither is known.
@@ -192,6 +202,9 @@ class HuaweiSettings(PlaneSettings):
 
     def check_address(self, url: str) -> None:
         """Credentials are of one cloud, and signatures of one region.
+
+        Args:
+            url: the address that a request is to go to.
 
         Raises:
             ConfigError: the address is one of another region or cloud than the settings.

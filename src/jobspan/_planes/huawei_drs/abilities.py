@@ -7,12 +7,13 @@ from jobspan._core.abilities import Abilities
 from jobspan._core.context import PlaneContext
 from jobspan._core.convert import parse_time
 from jobspan._core.effects import Flow
+from jobspan._core.jobs import referenced
 from jobspan._core.overview import readable_ones
 from jobspan._core.paginate import collect
 from jobspan._planes.huawei_drs.fleet import FLEET
 from jobspan._planes.huawei_drs.flows.features import offered
 from jobspan._planes.huawei_drs.flows.reads import listing
-from jobspan._planes.huawei_drs.job_kinds import KINDS
+from jobspan._planes.huawei_drs.job_kinds import JOB, KINDS
 from jobspan._planes.huawei_drs.models.jobs import JobSummary, UseType
 from jobspan._planes.huawei_drs.models.status import PHASES
 from jobspan._planes.huawei_drs.operations.every import OPERATIONS
@@ -40,6 +41,7 @@ def _newest(ctx: PlaneContext, use: str, limit: int) -> Flow[list[JobLine]]:
             state=job.status.value if job.status else "",
             phase=PHASES.get(job.status, Phase.UNKNOWN) if job.status else Phase.UNKNOWN,
             since=parse_time(job.create_time) if job.create_time else None,
+            ref=referenced(ctx, JOB, job.id, until="running").ref,
         )
         for job in jobs or ()
     ]

@@ -6,9 +6,10 @@ from typing import Final
 from jobspan._core.abilities import Abilities
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
+from jobspan._core.jobs import referenced
 from jobspan._planes.huawei_dsc.flows.paging import LARGEST_LIMIT
 from jobspan._planes.huawei_dsc.flows.scan_job_lists import scan_jobs
-from jobspan._planes.huawei_dsc.job_kinds import KINDS
+from jobspan._planes.huawei_dsc.job_kinds import KINDS, SCAN
 from jobspan._planes.huawei_dsc.models.phases import scan_phase
 from jobspan._planes.huawei_dsc.models.scan_jobs import ScanRun
 from jobspan._planes.huawei_dsc.operations.every import OPERATIONS
@@ -27,6 +28,7 @@ def recent(ctx: PlaneContext, limit: int) -> Flow[list[JobLine]]:
             state="" if job.status is None else job.status.value,
             phase=scan_phase(ScanRun(job=job)),
             since=None if job.last_run_time is None else datetime.fromtimestamp(job.last_run_time / 1000, UTC),
+            ref=referenced(ctx, SCAN, job.id).ref,
         )
         for job in newest[:limit]
     ]

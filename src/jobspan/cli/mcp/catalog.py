@@ -18,6 +18,7 @@ from jobspan._core.secret import Secret
 from jobspan._sync.plan import Plan
 from jobspan.cli.calls import CALLS, Call
 from jobspan.cli.docstrings import doc_of
+from jobspan.cli.documents import is_given
 from jobspan.cli.generated import Part, parts_of
 from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS
 from jobspan.models import Unset
@@ -112,7 +113,7 @@ def how_to_make(call: Call) -> str:
 def describe(call: Call) -> dict[str, Any]:
     """What a call does, what it takes, and what is sent for it."""
     doc = doc_of(call.function)
-    parameters = [_parameter(part, call, doc.arguments.get(part.name, "")) for part in parts_of(call)]
+    parameters = [_parameter(part) for part in parts_of(call)]
     return {
         "call": call.name,
         "about": doc.text,
@@ -132,9 +133,9 @@ def describe(call: Call) -> dict[str, Any]:
     }
 
 
-def _parameter(part: Part, call: Call, about: str) -> dict[str, Any]:
+def _parameter(part: Part) -> dict[str, Any]:
     word = part.word
-    described: dict[str, Any] = {"name": part.name, "type": _type(part), "required": part.required, "about": about}
+    described: dict[str, Any] = {"name": part.name, "type": _type(part), "required": part.required, "about": part.about}
     if word.secret:
         described["how"] = HOW_TO_NAME_SECRETS
     if word.known:
@@ -183,7 +184,7 @@ def _shape(kind: Any, depth: int) -> Any:
         if depth >= _DEEPEST or hasattr(of, "from_document"):
             return f"{of.__name__}: a document, as `read` shows it"
         hints = get_type_hints(of)
-        return {field.name: shape(hints[field.name], depth + 1) for field in attrs.fields(of) if field.init}
+        return {field.name: shape(hints[field.name], depth + 1) for field in attrs.fields(of) if is_given(field)}
     if isinstance(of, type) and issubclass(of, Enum):
         return f"one of {', '.join(str(member.value) for member in of)}"
     simple = {str: "text", bool: "true or false", int: "number", float: "number"}

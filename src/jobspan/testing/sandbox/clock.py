@@ -15,10 +15,17 @@ DEFAULT_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 @public
 class Clock:
-    """A clock that starts at `start` and runs `speed` times as fast as real time (0 stands still).
+    """A clock that starts at a moment and runs so many times as fast as real time.
 
     Every timestamp, token expiry and job step of a sandbox is read from one of these, so a test moves hours with
     `advance` and never sleeps.
+
+    Args:
+        start: what it shows at first; with a time zone.
+        speed: how many times as fast as real time it runs; 0 stands still.
+
+    Raises:
+        ValueError: the start has no time zone, or the speed is negative.
     """
 
     def __init__(self, start: datetime = DEFAULT_START, speed: float = 0.0) -> None:
@@ -35,12 +42,20 @@ class Clock:
 
     @classmethod
     def manual(cls, start: datetime = DEFAULT_START) -> Clock:
-        """A clock that moves only by `advance`."""
+        """A clock that moves only by `advance`.
+
+        Args:
+            start: what it shows at first; with a time zone.
+        """
         return cls(start)
 
     @classmethod
     def realtime(cls, speed: float = 1.0) -> Clock:
-        """A clock that shows today's time and runs `speed` times as fast."""
+        """A clock that shows today's time.
+
+        Args:
+            speed: how many times as fast as real time it runs.
+        """
         return cls(datetime.now(UTC), speed)
 
     def monotonic(self) -> float:
@@ -52,12 +67,29 @@ class Clock:
         """The present, as an aware UTC datetime."""
         return self.at(self.monotonic())
 
+    def outside(self) -> datetime:
+        """The present for those who live at the speed of a real clock, as the clients of a faster one do."""
+        with self._lock:
+            real_seconds = (time.monotonic() - self._origin) * min(self.speed, 1.0)
+            return self.at(self._skipped + real_seconds)
+
     def at(self, seconds: float) -> datetime:
-        """The instant `seconds` after the clock was made."""
+        """An instant of this clock.
+
+        Args:
+            seconds: how long after the clock was made.
+        """
         return self.start + timedelta(seconds=seconds)
 
     def advance(self, seconds: float) -> None:
-        """Jump forward and wake everything that waits on this clock."""
+        """Jump forward and wake everything that waits on this clock.
+
+        Args:
+            seconds: 0 or more.
+
+        Raises:
+            ValueError: time does not run backwards.
+        """
         if seconds < 0:
             raise ValueError("time does not run backwards: advance by 0 seconds or more")
         with self._lock:
@@ -67,7 +99,11 @@ class Clock:
             wake()
 
     async def wait(self, seconds: float) -> None:
-        """Return when this clock has moved on by `seconds`, by itself or by `advance`."""
+        """Return when this clock has moved on, by itself or by `advance`.
+
+        Args:
+            seconds: of this clock.
+        """
         loop, moved = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:

@@ -22,7 +22,12 @@ ANY_OPERATION: Final = "*"
 
 @attrs.frozen
 class HangUp:
-    """Close the connection after `sent` bytes of the body of `reply`; without a reply, after no byte at all."""
+    """Close the connection in the middle of a reply, or before it.
+
+    Attributes:
+        reply: the reply that breaks off; without it, no byte comes.
+        sent: how many bytes of its body come.
+    """
 
     reply: Reply | None = None
     sent: int = 0
@@ -30,7 +35,12 @@ class HangUp:
 
 @attrs.frozen
 class Pause:
-    """A wait: seconds of the sandbox clock, or of real time."""
+    """A wait.
+
+    Attributes:
+        seconds: how long.
+        real: in real time, not in that of the sandbox clock.
+    """
 
     seconds: float
     real: bool = False
@@ -51,11 +61,20 @@ class Fault:
         return None
 
     def instead(self, plane: Plane, call: Call) -> Outcome | None:
-        """What happens in place of the work, or None to let it be done."""
+        """What happens in place of the work, or None to let it be done.
+
+        Args:
+            plane: the plane that serves the call.
+            call: the request.
+        """
         return None
 
     def afterwards(self, reply: Reply) -> Outcome:
-        """What happens to the reply once the work is done."""
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         return reply
 
 
@@ -64,6 +83,12 @@ class DropBeforeWork(Fault):
     """The request arrives, nothing is done, the connection closes without a byte of reply."""
 
     def instead(self, plane: Plane, call: Call) -> Outcome:
+        """What happens in place of the work, or None to let it be done.
+
+        Args:
+            plane: the plane that serves the call.
+            call: the request.
+        """
         return HangUp()
 
 
@@ -72,24 +97,43 @@ class DropAfterWork(Fault):
     """The work is done, the connection closes without a byte of reply."""
 
     def afterwards(self, reply: Reply) -> Outcome:
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         return HangUp()
 
 
 @attrs.frozen
 class CutReply(Fault):
-    """The work is done, the connection closes in the middle of the body (after `keep` bytes, or half of it)."""
+    """The work is done, the connection closes in the middle of the body.
+
+    Attributes:
+        keep: how many bytes of the body come; without it, half of it.
+    """
 
     keep: int | None = None
 
     def afterwards(self, reply: Reply) -> Outcome:
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         return HangUp(reply, len(reply.body) // 2 if self.keep is None else self.keep)
 
 
 @attrs.frozen
 class Delay(Fault):
-    """Wait before the work (or after it), in seconds of the sandbox clock (or real ones).
+    """Wait before the work, or after it.
 
     A caller who hangs up during a wait before the work is not served.
+
+    Attributes:
+        seconds: how long.
+        real: in real time, not in that of the sandbox clock.
+        after_work: wait between the work and the reply.
     """
 
     seconds: float
@@ -105,7 +149,14 @@ class Delay(Fault):
 
 @attrs.frozen
 class Answer(Fault):
-    """A fixed answer: `body` may be JSON data, text (sent as HTML) or bytes. The work is done only if `after_work`."""
+    """A fixed answer.
+
+    Attributes:
+        status: the HTTP status.
+        body: JSON data, text (sent as HTML) or bytes; without it, none.
+        headers: of the answer.
+        after_work: the work is done all the same.
+    """
 
     status: int
     body: Any = None
@@ -113,9 +164,20 @@ class Answer(Fault):
     after_work: bool = attrs.field(default=False, kw_only=True)
 
     def instead(self, plane: Plane, call: Call) -> Outcome | None:
+        """What happens in place of the work, or None to let it be done.
+
+        Args:
+            plane: the plane that serves the call.
+            call: the request.
+        """
         return None if self.after_work else self._reply()
 
     def afterwards(self, reply: Reply) -> Outcome:
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         return self._reply()
 
     def _reply(self) -> Reply:
@@ -135,16 +197,31 @@ class ExpiredToken(Fault):
     """The plane answers that the token has expired, in its own error shape."""
 
     def instead(self, plane: Plane, call: Call) -> Outcome:
+        """What happens in place of the work, or None to let it be done.
+
+        Args:
+            plane: the plane that serves the call.
+            call: the request.
+        """
         return plane.expired_token(call)
 
 
 @attrs.frozen
 class EditJson(Fault):
-    """The work is done, and `edit` makes another JSON reply of the one the plane gave."""
+    """The work is done, and the JSON reply becomes another one.
+
+    Attributes:
+        edit: gets the document that the plane gave, and returns the one that is sent.
+    """
 
     edit: Callable[[Any], Any]
 
     def afterwards(self, reply: Reply) -> Outcome:
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         return reply.with_json(self.edit(reply.json()))
 
 
@@ -161,13 +238,19 @@ ABSENT: Final = _Absent()
 class SetFields(Fault):
     """The work is done, and some fields of the JSON reply are set.
 
-    Keys are dotted paths; a number picks a list item and `*` all of them: `{"items.*.status": "NEW", "job.x": None}`.
-    A field the reply does not have is added.
+    Attributes:
+        fields: values by dotted paths, in which a number picks a list item and `*` all of them: `{"items.*.status": "NEW",
+            "job.x": None}`. A field the reply does not have is added; `ABSENT` leaves one out.
     """
 
     fields: Mapping[str, Any]
 
     def afterwards(self, reply: Reply) -> Outcome:
+        """What happens to the reply once the work is done.
+
+        Args:
+            reply: what the plane gives.
+        """
         document = reply.json()
         for path, value in self.fields.items():
             _set(document, path.split("."), value)
@@ -195,7 +278,10 @@ def _set(node: Any, path: list[str], value: Any) -> None:
 class FailItems(Fault):
     """Some items of a batch fail; planes with batches look for it in `call.fault`.
 
-    `items` holds the ids (or other keys) that fail, None means all of them.
+    Attributes:
+        items: the ids (or other keys) that fail; None means all of them.
+        code: the plane's code for it; without it, one that the plane has.
+        message: what the plane says of each.
     """
 
     items: Collection[str] | None = None
@@ -203,12 +289,26 @@ class FailItems(Fault):
     message: str = "The item failed"
 
     def fails(self, item: str) -> bool:
+        """Whether an item fails.
+
+        Args:
+            item: its id, or other key.
+        """
         return self.items is None or item in self.items
 
 
 @attrs.define(eq=False)
 class FaultRule:
-    """A fault and when it strikes. `times=None` means always; the first `skip` calls that match are let through."""
+    """A fault and when it strikes.
+
+    Attributes:
+        operation_id: the operation, as the table of operations names it; `*`: any.
+        fault: what goes wrong.
+        plane: only on this plane; without it, on all.
+        times: how often; None: always.
+        skip: how many calls that match are let through first.
+        when: says of each call that matches whether it may strike.
+    """
 
     operation_id: str
     fault: Fault
@@ -218,6 +318,11 @@ class FaultRule:
     when: Callable[[Call], bool] | None = None
 
     def strikes(self, call: Call) -> bool:
+        """Whether it strikes a call, which uses it up once.
+
+        Args:
+            call: the request.
+        """
         if self.operation_id not in (ANY_OPERATION, call.operation_id) or self.plane not in (None, call.plane):
             return False
         if self.times == 0 or (self.when is not None and not self.when(call)):
@@ -248,9 +353,18 @@ class FaultBook:
         plane: str | None = None,
         when: Callable[[Call], bool] | None = None,
     ) -> FaultRule:
-        """Let `fault` strike the next `times` calls of an operation (`*`: any), of one plane or of all.
+        """Let a fault strike the next calls of an operation.
 
-        Raises ValueError for an operation that no running plane serves, so that a typo does not go unnoticed.
+        Args:
+            operation_id: the operation, as the table of operations names it; `*`: any.
+            fault: what goes wrong.
+            times: how many calls it strikes; None: all from then on.
+            skip: how many calls are let through first.
+            plane: only on this plane; without it, on all.
+            when: says of each call whether it may strike.
+
+        Raises:
+            ValueError: no running plane serves the operation, so that a typo does not go unnoticed.
         """
         known = {operation for name, operation in self._served() if plane in (None, name)}
         if operation_id != ANY_OPERATION and operation_id not in known:
@@ -261,7 +375,11 @@ class FaultBook:
         return rule
 
     def take(self, call: Call) -> Fault | None:
-        """The fault that strikes this call, used up once."""
+        """The fault that strikes this call, used up once.
+
+        Args:
+            call: the request.
+        """
         with self._lock:
             return next((rule.fault for rule in self._rules if rule.strikes(call)), None)
 

@@ -25,7 +25,12 @@ class Pace(Enum):
 @public
 @attrs.frozen
 class Progress:
-    """What moves a job one step on. Make one with a class method, give it to `Sandbox(progress=...)`."""
+    """What moves a job one step on. Make one with a class method, give it to `Sandbox(progress=...)`.
+
+    Attributes:
+        pace: what moves jobs on.
+        every: how many reads, or seconds, a step takes.
+    """
 
     pace: Pace
     every: float = 1
@@ -37,12 +42,20 @@ class Progress:
 
     @classmethod
     def by_polls(cls, every: int = 1) -> Progress:
-        """A job moves one step after every `every` reads of it. A read shows the state before the step."""
+        """A job moves by being read. A read shows the state before the step.
+
+        Args:
+            every: how many reads a step takes.
+        """
         return cls(Pace.POLLS, every)
 
     @classmethod
     def by_seconds(cls, every: float = 1.0) -> Progress:
-        """A job moves one step each `every` seconds of the sandbox clock."""
+        """A job moves with the sandbox clock.
+
+        Args:
+            every: how many seconds of that clock a step takes.
+        """
         return cls(Pace.SECONDS, every)
 
     @classmethod

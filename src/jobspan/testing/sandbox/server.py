@@ -36,12 +36,23 @@ class SandboxError(RuntimeError):
 class Sandbox(PlaneAttributes):
     """Control planes on loopback ports, with real state and no outside world.
 
-    `planes` names the planes to serve (None: all there are); a `Plane` class of your own will do, too. Each has a
-    port of its own: `port`, `port + 1`, ... in the order of the registry (delphix, groupid, ciphertrust, ...), or ports
-    that the system picks. `progress` says what moves jobs on, `clock` is the time of the sandbox, `seed` fixes
-    the ids it makes up, `weather` says how unkind it is, `tls` serves HTTPS with a certificate that `ca_bundle` verifies.
-
     Use it as a context manager, or call `start` and `stop`. Each plane is an attribute: `sandbox.delphix`.
+
+    Args:
+        planes: the planes to serve by name, or `Plane` classes of your own; without it, all there are.
+        progress: what moves jobs on; without it, each read of a job moves it one step.
+        clock: the time of the sandbox; without it, the real one.
+        seed: fixes the ids that it makes up.
+        weather: how unkind it is; without it, not at all.
+        port: of the first plane; the others have the next ones, in the order of the registry (delphix, groupid, ciphertrust,
+            ...). 0: ports that the system picks.
+        tls: serve HTTPS, with a certificate that `ca_bundle` verifies.
+
+    Attributes:
+        clock: the time of the sandbox.
+        requests: what was asked, in order.
+        faults: what is to go wrong; see `faults.add`.
+        gusts: what the weather did to which request.
     """
 
     def __init__(
@@ -72,7 +83,13 @@ class Sandbox(PlaneAttributes):
         self._errors: list[Exception] = []
 
     def start(self) -> Sandbox:
-        """Open the ports. Raises OSError when a port is taken."""
+        """Open the ports.
+
+        Raises:
+            OSError: a port is taken.
+            RuntimeError: it is running already.
+            MissingExtra: `jobspan[sandbox]` is not installed.
+        """
         with from_extra("sandbox", "The sandbox"):
             from jobspan.testing.sandbox.app import PlaneApp
             from jobspan.testing.sandbox.listener import LOOPBACK, Listener, ServerThread, bind
@@ -116,6 +133,9 @@ class Sandbox(PlaneAttributes):
             self._certificate.close()
             self._certificate = None
 
+    def __repr__(self) -> str:
+        return f"<Sandbox of {', '.join(self.planes)}>"
+
     def __enter__(self) -> Sandbox:
         return self.start()
 
@@ -127,7 +147,15 @@ class Sandbox(PlaneAttributes):
             raise SandboxError("a handler of the sandbox broke while it served a request") from self._errors[0]
 
     def url(self, plane: str) -> str:
-        """Where a plane listens, without a path: `http://127.0.0.1:40001`."""
+        """Where a plane listens, without a path: `http://127.0.0.1:40001`.
+
+        Args:
+            plane: its name.
+
+        Raises:
+            ValueError: this sandbox has no such plane.
+            RuntimeError: the sandbox is not running.
+        """
         if plane not in self._planes:
             raise ValueError(f"this sandbox has no plane {plane!r}; it has {', '.join(self._planes)}")
         if plane not in self._world.urls:
@@ -144,13 +172,21 @@ class Sandbox(PlaneAttributes):
         return settings
 
     def client(self, **options: Any) -> jobspan.Client:
-        """A client that is configured for this sandbox. With a manual clock, its waits move the sandbox's time."""
+        """A client that is configured for this sandbox. With a manual clock, its waits move the sandbox's time.
+
+        Args:
+            **options: what `jobspan.Client.from_env` takes besides, for example `policy=`.
+        """
         import jobspan
 
         return jobspan.Client.from_env(env=self.environment(), **self._timed(options))
 
     def async_client(self, **options: Any) -> jobspan.AsyncClient:
-        """An asynchronous client that is configured for this sandbox."""
+        """An asynchronous client that is configured for this sandbox.
+
+        Args:
+            **options: what `jobspan.AsyncClient.from_env` takes besides, for example `policy=`.
+        """
         import jobspan
 
         return jobspan.AsyncClient.from_env(env=self.environment(), **self._timed(options))
@@ -166,7 +202,14 @@ class Sandbox(PlaneAttributes):
         return self._certificate.certificate
 
     def client_certificate(self, common_name: str) -> Path:
-        """A PEM file with a certificate (and its key) that shows a caller as `common_name`, with `tls=True`."""
+        """A PEM file with a certificate (and its key) for a caller, with `tls=True`.
+
+        Args:
+            common_name: whom it shows the caller as.
+
+        Raises:
+            RuntimeError: the sandbox is not running with `tls=True`.
+        """
         if self._certificate is None:
             raise RuntimeError("there is no certificate: the sandbox is not running with tls=True")
         return self._certificate.client_certificate(common_name)
@@ -195,7 +238,14 @@ class Sandbox(PlaneAttributes):
         return dict(self._planes)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock and let everything happen that is due."""
+        """Move the clock and let everything happen that is due.
+
+        Args:
+            seconds: 0 or more.
+
+        Raises:
+            ValueError: time does not run backwards.
+        """
         self.clock.advance(seconds)
         self._world.settle()
 

@@ -19,7 +19,28 @@ CONTAINERS: Final = "containers"
 
 @public
 class ContainerLists(TypedDict, total=False):
-    """The vendor's own words for ``containers``. A family has one of them; those of AWS have ``kms``."""
+    """The vendor's own words for ``containers``. A family has one of them; those of AWS have ``kms``.
+
+    Attributes:
+        key_vaults: the same as ``containers``, under the vendor's own word. Only for ``azure.keys``, ``azure.certificates``,
+            ``azure.secrets``: names or ids of Azure key vaults, as ``ciphertrust.containers.azure.vaults`` lists them.
+        key_rings: the same as ``containers``, under the vendor's own word. Only for ``google.keys``: ids or full resource
+            names (``projects/P/locations/L/keyRings/R``) of Google Cloud key rings, as
+            ``ciphertrust.containers.google.key_rings`` lists them.
+        vaults: the same as ``containers``, under the vendor's own word. Only for ``oci.keys``: CipherTrust's ids of OCI
+            vaults (not their OCIDs), as ``ciphertrust.containers.oci.vaults`` lists them.
+        organizations: the same as ``containers``, under the vendor's own word. Only for ``sfdc.keys``, ``sfdc.certificates``:
+            CipherTrust's ids of Salesforce organizations, as ``ciphertrust.containers.sfdc.organizations`` lists them; sent
+            as ``organization_ids``.
+        groups: the same as ``containers``, under the vendor's own word. Only for ``sap.keys``: ids of SAP groups,
+            CipherTrust's or SAP's own (``group_id``), as ``ciphertrust.containers.sap.groups`` lists them.
+        partitions: the same as ``containers``, under the vendor's own word. Only for ``hsm_luna.synchronize``,
+            ``hsm_luna.refresh``: CipherTrust's ids of Luna HSM partitions, as ``ciphertrust.containers.hsm_luna.partitions``
+            lists them.
+        domains: the same as ``containers``, under the vendor's own word. Only for ``dsm.refresh``, ``external_cm.refresh``:
+            CipherTrust's ids of domains, as ``ciphertrust.containers.dsm.domains`` or
+            ``ciphertrust.containers.external_cm.domains`` lists them.
+    """
 
     key_vaults: Names
     key_rings: Names

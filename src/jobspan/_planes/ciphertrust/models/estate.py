@@ -53,7 +53,11 @@ class Container(Plain):
     row: ContainerRow = attrs.field(repr=False)
 
     def is_stale(self, before: datetime) -> bool:
-        """Whether it was not synchronized since this time; so is one that never was, as far as anybody can tell."""
+        """Whether it was not synchronized since this time; so is one that never was, as far as anybody can tell.
+
+        Args:
+            before: a time with a zone.
+        """
         return self.last_synced_at is None or self.last_synced_at < before
 
 
@@ -100,7 +104,11 @@ class Estate(Plain):
         return all(each.absent for each in self.unread)
 
     def stale(self, older_than: timedelta) -> "Estate":
-        """The part that was not synchronized within this time before :attr:`as_of`, or never."""
+        """The part that was not synchronized within this time before :attr:`as_of`, or never.
+
+        Args:
+            older_than: how long ago the last synchronization may be.
+        """
         limit = self.as_of - older_than
         return attrs.evolve(self, containers=tuple(each for each in self.containers if each.is_stale(limit)))
 

@@ -45,7 +45,19 @@ _PHASES: Final = {
 
 @frozen(kw_only=True)
 class ScheduleRun(Model, JobFacts):
-    """One run of a schedule. Which synchronization jobs it led to: ``schedules.jobs_of(run.id)``."""
+    """One run of a schedule. Which synchronization jobs it led to: ``schedules.jobs_of(run.id)``.
+
+    Attributes:
+        id: the run's own id.
+        name: name of the schedule.
+        operation: what it does.
+        status: how far it is.
+        job_config_id: id of the schedule.
+        processing_node: the node that it runs on.
+        created_at: when it was made.
+        updated_at: when it last changed.
+        uri, account, application, dev_account: URNs of the appliance, which mean nothing outside of it.
+    """
 
     id: str
     name: str | None = None

@@ -32,7 +32,16 @@ class SyncItem(OpenEnum):
 
 @frozen(kw_only=True)
 class ScheduledSync(Model):
-    """What a schedule synchronizes. Which list counts depends on ``cloud_name``; :attr:`containers` is that one."""
+    """What a schedule synchronizes.
+
+    Attributes:
+        cloud_name: the scheduler's word for the cloud.
+        kms, key_vaults, key_rings, oci_vaults, organizations, groups, partitions, domains: what to synchronize, names or ids;
+            which list counts depends on the cloud, and :attr:`containers` is that one.
+        sync_items: what is brought in from Azure vaults.
+        take_cloud_key_backup: whether keys of Azure are backed up there as well.
+        synchronize_all: all containers of the cloud, instead of those of a list.
+    """
 
     cloud_name: str | None = None
     kms: tuple[str, ...] = ()
@@ -65,7 +74,12 @@ class ScheduledSync(Model):
 
 @frozen(kw_only=True)
 class AwsRotation(Model):
-    """How keys of AWS are rotated: whether the alias moves to the new key, and whether the key stays and gets new material."""
+    """How keys of AWS are rotated.
+
+    Attributes:
+        retain_alias: whether the alias moves to the new key.
+        rotate_material: whether the key stays and gets new material.
+    """
 
     retain_alias: bool | None = None
     rotate_material: bool | None = None
@@ -92,17 +106,35 @@ class ScheduledKeyRotation(Model):
 
 @frozen(kw_only=True)
 class ScheduledCredentialRotation(Model):
-    """The credentials of external key stores are rotated: those that are attached to the schedule."""
+    """The credentials of external key stores are rotated: those that are attached to the schedule.
+
+    Attributes:
+        cloud_name: ``aws``; there is no other.
+    """
 
     cloud_name: str | None = None
 
 
 @frozen(kw_only=True)
 class Schedule(Model):
-    """A job configuration of the scheduler. ``run_at`` is a cron expression of five fields, in the appliance's own time zone.
+    """A job configuration of the scheduler.
 
-    What it does is in :attr:`sync`, :attr:`key_rotation` or :attr:`credential_rotation`; for other operations in
-    :attr:`parameters`, as the plane sent it.
+    Attributes:
+        id: CipherTrust's own id.
+        name: its name, which cannot be changed.
+        operation: what it does.
+        run_at: a cron expression of five fields, in the appliance's own time zone.
+        run_on: id of the node that runs it, or ``any``.
+        description: any text.
+        disabled: it is kept from running.
+        start_date, end_date: it runs only between these times.
+        sync: what it synchronizes, if it does that.
+        key_rotation: which keys it rotates and how, if it does that.
+        credential_rotation: set if it rotates the credentials of external key stores.
+        parameters: of other operations, as the plane sent them.
+        created_at: when it was made.
+        updated_at: when it last changed.
+        uri, account, application, dev_account: URNs of the appliance, which mean nothing outside of it.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/scheduler-apis/ (Scheduling Synchronization).
     """

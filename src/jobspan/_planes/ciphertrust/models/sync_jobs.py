@@ -78,9 +78,20 @@ class UnitResult(Plain):
 class SyncJob(Model, JobFacts):
     """A synchronization job of any family.
 
-    ``overall_status`` is the plane's own spelling; :attr:`status` is what it means. ``abort`` is true once a cancel was
-    requested. ``completed_at`` is absent while the job runs. The container list that counts depends on the family;
-    :attr:`containers` is that one.
+    Attributes:
+        id: the job's own id.
+        overall_status: its state in the plane's own spelling; :attr:`status` is what it means.
+        detailed_status: what the plane says of each unit; :attr:`results` is what that means.
+        abort: a cancel was requested.
+        cloud: the plane's word for the cloud.
+        created_at: when it was accepted.
+        updated_at: when it last changed.
+        completed_at: when it ended; absent while it runs.
+        kms, key_vaults, key_rings, vaults, organizations, organization_ids, groups, partitions, domains: what it works on;
+            which list counts depends on the family, and :attr:`containers` is that one.
+        regions: AWS regions that it works on.
+        take_cloud_key_backup: whether keys of Azure are backed up there as well.
+        uri, account, application, dev_account: URNs of the appliance, which mean nothing outside of it.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Viewing Details of Synchronization Jobs).
     """

@@ -12,13 +12,22 @@ R = TypeVar("R", bound=ContainerRow)
 
 
 class AsyncContainerList(AsyncResource, Generic[R]):
-    """One list of containers, or of what groups them."""
+    """One list of containers, or of what groups them.
+
+    Attributes:
+        kind: what the rows are, and where the list is.
+    """
 
     kind: ContainerKind[R]
 
     @classmethod
     def of(cls, parent: AsyncResource, kind: ContainerKind[R]) -> Self:
-        """The list of this kind, bound to the parent's client."""
+        """The list of this kind, bound to the parent's client.
+
+        Args:
+            parent: a resource, whose client is used.
+            kind: which list.
+        """
         made = cls(parent._ctx, parent._driver)
         made.kind = kind
         return made
@@ -29,11 +38,13 @@ class AsyncContainerList(AsyncResource, Generic[R]):
         """List the rows, filtered.
 
         Args:
-            id: exactly this row.
-            sort: field names separated by commas, descending with a leading minus, for example ``-createdAt``.
-            page_size: the size of a page, 1..1000.
-            **filters: those that the vendor names for this list (another one is refused, with their names); a list of texts asks
-                for any of them. Where the vendor names none, all are passed on.
+            id: CipherTrust's own id of a row: only this one.
+            sort: fields by the vendor's names, separated by commas, descending with a leading minus, for example
+                ``-createdAt``; the vendor does not document the order without it.
+            page_size: rows per request, 1..1000; without it, 100.
+            **filters: ``name=value`` for each of the filters that the vendor names for this list; another one is refused, and
+                the error names them. A list of texts asks for any of them. Where the vendor names none (subscriptions,
+                partitions, domains), all are passed on.
 
         Raises:
             ValidationError: an unknown filter.
@@ -42,6 +53,9 @@ class AsyncContainerList(AsyncResource, Generic[R]):
 
     async def get(self, id: str) -> R:
         """Get one row by CipherTrust's own id.
+
+        Args:
+            id: CipherTrust's own id of the row, as ``list`` shows it; not the cloud's.
 
         Raises:
             NotFound: the list has no row with this id.

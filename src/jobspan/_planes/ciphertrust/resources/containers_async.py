@@ -39,10 +39,12 @@ class AsyncContainers(AsyncResource):
         Times of a last synchronization are those that the rows themselves show; :meth:`estate` looks at jobs, too.
 
         Args:
-            family: for example ``azure.certificates``, or ``aws`` for short; see ``sync_jobs.families``.
+            family: whose containers: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its only
+                family.
             everything: also those that cannot be synchronized: archived AWS accounts, external OCI vaults.
-            page_size: the size of a page, 1..1000.
-            **filters: as the list of the cloud has them, for example ``name=``, ``connection=``, ``region=``.
+            page_size: rows per request, 1..1000; without it, 100.
+            **filters: ``name=value`` for each of the filters of the cloud's own list, for example ``name=``, ``connection=``,
+                ``region=``; another one is refused, and the error names them. A list of texts asks for any of them.
 
         Raises:
             ValidationError: an unknown family, one that is not synchronized, or an unknown filter.
@@ -57,7 +59,8 @@ class AsyncContainers(AsyncResource):
         tell of keys only, so what is known of certificates, secrets and key stores comes from jobs.
 
         Args:
-            families: only these; the name of a cloud alone means its keys. Without it: the keys of every cloud.
+            families: only these, for example ``azure.certificates``; the name of a cloud alone means its keys. Without it:
+                the keys of every cloud.
 
         Returns:
             The containers that can be synchronized, and what could not be read.
@@ -72,8 +75,8 @@ class AsyncContainers(AsyncResource):
         """Read the containers that were not synchronized within a time, or never. See :meth:`estate`.
 
         Args:
-            older_than: for example ``timedelta(hours=24)``.
-            families: only these.
+            older_than: containers whose last synchronization is longer ago than this, for example ``timedelta(hours=24)``.
+            families: only these, as in :meth:`estate`.
 
         Raises:
             ValidationError: a negative time, or an unknown family.

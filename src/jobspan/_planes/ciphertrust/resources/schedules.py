@@ -48,15 +48,18 @@ class Schedules(Resource):
         """List the schedules of every operation, filtered.
 
         Args:
-            id: exactly this schedule.
-            name: those of this name.
-            operation: those that do this, for example ``ScheduledOperation.KEY_ROTATION``.
-            cloud: those of this cloud, ``aws``, ``azure``, ...
-            disabled: only those that are disabled, or are not.
-            expire_in: rotations of keys that expire within this time, for example ``timedelta(days=30)`` or ``"30d"``.
-            created_after, created_before: times with a zone.
-            sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            page_size: the size of a page, 1..1000.
+            id: id of a schedule: only this one.
+            name: only schedules of this name.
+            operation: only schedules that do this; ``operations`` has all words that the appliance knows.
+            cloud: only schedules that synchronize or rotate in this cloud.
+            disabled: only schedules that are disabled, or only those that are not; without it, both.
+            expire_in: only rotations of keys that expire within this time: whole hours or days, as ``timedelta(days=30)``,
+                ``"30d"`` or ``"12h"``.
+            created_after: only schedules made after this time, which needs a time zone.
+            created_before: only schedules made before this time, which needs a time zone.
+            sort: fields by the vendor's names, separated by commas, descending with a leading minus, for example
+                ``-createdAt``; the vendor does not document the order without it.
+            page_size: rows per request, 1..1000; without it, 100.
 
         Raises:
             ValidationError: an unknown cloud, a period that is not of whole hours, or a time without a zone.
@@ -79,6 +82,9 @@ class Schedules(Resource):
 
     def get(self, id: str) -> Schedule:
         """Get one schedule.
+
+        Args:
+            id: id of the schedule, as ``list`` shows it.
 
         Raises:
             NotFound: the id is unknown.
@@ -109,19 +115,22 @@ class Schedules(Resource):
         """Create a schedule that synchronizes.
 
         Args:
-            name: cannot be changed later.
-            cloud: ``aws``, ``azure``, ``google``, ``oci``, ``sfdc``, ``sap``, ``hsm_luna`` or ``dsm``; cannot be changed later.
-            run_at: minute, hour, day, month, weekday, for example ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
-            containers: what to synchronize; the cloud decides what they are (``kms``, ``key_vaults``, ...). AWS accounts are
-                synchronized in all their regions.
-            synchronize_all: all containers; excludes ``containers``.
-            sync_items: what to bring in from Azure vaults: ``key``, ``secret``, ``certificate`` or ``all``; keys without it. The
-                vendor's Terraform provider knows ``key`` alone, so there is a warning for others.
-            take_cloud_key_backup: back up Azure keys in the cloud as well.
+            name: name of the new schedule, any text; it cannot be changed later.
+            cloud: where to synchronize; it cannot be changed later. Other CipherTrust Managers cannot be scheduled.
+            run_at: when it runs: a cron expression of minute, hour, day of the month, month and weekday, for example
+                ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            containers: what to synchronize: names or ids of AWS accounts (synchronized in all their regions), Azure vaults,
+                Google key rings, Salesforce organizations or SAP groups, or CipherTrust's ids of OCI vaults, Luna HSM
+                partitions or DSM domains. Required without ``synchronize_all``.
+            synchronize_all: synchronize all containers of the cloud, instead of those of a list; excludes ``containers``.
+            sync_items: Azure only: what to bring in from the vaults: ``key``, ``secret``, ``certificate`` or ``all``; without
+                it, keys. The vendor's Terraform provider knows ``key`` alone, so there is a warning for others.
+            take_cloud_key_backup: Azure only: back up every key of the vaults in Azure as well. Sent only when given.
             description: any text.
-            run_on: a node's id, or ``any`` (the default). Not on CDSPaaS.
-            disabled: create it, but do not run it yet.
-            start_date, end_date: run it only between these times, which need a time zone. Parts of seconds are cut off.
+            run_on: id of the node that runs it, or ``any``; without it, any node. CDSPaaS refuses it.
+            disabled: create it, but do not let it run yet.
+            start_date: time from which on it runs, with a time zone; parts of seconds are cut off. Without it, at once.
+            end_date: time until which it runs, with a time zone, later than ``start_date``; without it, for ever.
 
         Raises:
             ValidationError: not a cron expression, an unknown cloud, a list together with ``synchronize_all``, or neither.
@@ -167,20 +176,28 @@ class Schedules(Resource):
         """Create a schedule that rotates keys: those that are attached to it, which the cloud's own key calls do.
 
         Args:
-            name: cannot be changed later.
-            cloud: ``aws``, ``azure``, ``google`` or ``oci``; cannot be changed later.
-            run_at: as in :meth:`create`.
-            expiration: how long a new key lives, whole hours or days, ``timedelta(days=90)`` or ``"90d"``; without it, for ever.
-            expire_in: rotate only keys that expire within this time, whole hours or days; without it, all that are attached.
-            rotation_after: rotate first this long after a key was made, and then each time it has passed; whole days.
-            retain_alias: AWS: the alias moves to the new key.
-            rotate_material: AWS: the key stays and gets new material. Single-region keys need CipherTrust Manager 2.21,
-                multi-region keys 2.24.
-            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+            name: name of the new schedule, any text; it cannot be changed later.
+            cloud: whose keys are rotated; it cannot be changed later.
+            run_at: when it runs: a cron expression of minute, hour, day of the month, month and weekday, for example
+                ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            expiration: how long a new key lives: whole hours or days, as ``timedelta(days=90)``, ``"90d"`` or ``"12h"``;
+                without it, for ever.
+            expire_in: only keys that expire within this time are rotated: whole hours or days; without it, all that are
+                attached.
+            rotation_after: age at which a key is rotated, and again each time that much has passed: whole days, as
+                ``timedelta(days=30)`` or ``"30d"``.
+            retain_alias: AWS only: whether the alias moves to the new key.
+            rotate_material: AWS only: whether the key stays and gets new material. Single-region keys need CipherTrust
+                Manager 2.21, multi-region keys 2.24.
+            description: any text.
+            run_on: id of the node that runs it, or ``any``; without it, any node. CDSPaaS refuses it.
+            disabled: create it, but do not let it run yet.
+            start_date: time from which on it runs, with a time zone; parts of seconds are cut off. Without it, at once.
+            end_date: time until which it runs, with a time zone, later than ``start_date``; without it, for ever.
 
         Raises:
-            ValidationError: not a cron expression, an unknown cloud, a period that is not of whole hours or days, or what only
-                AWS has for another cloud.
+            ValidationError: not a cron expression, an unknown cloud, a period that is not of whole hours or days, or what
+                only AWS has for another cloud.
         """
         parts = {
             "expiration": expiration,
@@ -221,9 +238,14 @@ class Schedules(Resource):
         """Create a schedule that rotates the credentials of external key stores of AWS (XKS): those that are attached to it.
 
         Args:
-            name: cannot be changed later.
-            run_at: as in :meth:`create`.
-            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+            name: name of the new schedule, any text; it cannot be changed later.
+            run_at: when it runs: a cron expression of minute, hour, day of the month, month and weekday, for example
+                ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            description: any text.
+            run_on: id of the node that runs it, or ``any``; without it, any node. CDSPaaS refuses it.
+            disabled: create it, but do not let it run yet.
+            start_date: time from which on it runs, with a time zone; parts of seconds are cut off. Without it, at once.
+            end_date: time until which it runs, with a time zone, later than ``start_date``; without it, for ever.
 
         Raises:
             ValidationError: not a cron expression, or times that make no sense.
@@ -260,11 +282,17 @@ class Schedules(Resource):
         """Create a schedule of any operation, for example ``cckm_key_backup`` or ``database_backup``.
 
         Args:
-            name: cannot be changed later.
-            operation: its name, as :meth:`operations` has it.
-            run_at: as in :meth:`create`.
-            parameters: what the vendor documents for ``<operation>_params``, for example ``{"cloud_name": "AzureCloud"}``.
-            description, run_on, disabled, start_date, end_date: as in :meth:`create`.
+            name: name of the new schedule, any text; it cannot be changed later.
+            operation: what it does, by one of the names that ``operations`` gives, for example ``database_backup``.
+            run_at: when it runs: a cron expression of minute, hour, day of the month, month and weekday, for example
+                ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            parameters: what the vendor documents as ``<operation>_params``, for example ``{"cloud_name": "AzureCloud"}``;
+                sent as it is.
+            description: any text.
+            run_on: id of the node that runs it, or ``any``; without it, any node. CDSPaaS refuses it.
+            disabled: create it, but do not let it run yet.
+            start_date: time from which on it runs, with a time zone; parts of seconds are cut off. Without it, at once.
+            end_date: time until which it runs, with a time zone, later than ``start_date``; without it, for ever.
 
         Raises:
             ValidationError: not a cron expression, or not the name of an operation.
@@ -306,6 +334,24 @@ class Schedules(Resource):
 
         What is not given stays as it is. ``None`` clears a description or a date.
 
+        Args:
+            id: id of the schedule, as ``list`` shows it.
+            run_at: when it runs from now on: a cron expression of minute, hour, day of the month, month and weekday, for
+                example ``0 2 * * *`` or ``0 9 * * sat``, in the appliance's time zone.
+            containers: what to synchronize instead of what was: names or ids of AWS accounts (synchronized in all their
+                regions), Azure vaults, Google key rings, Salesforce organizations or SAP groups, or CipherTrust's ids of OCI
+                vaults, Luna HSM partitions or DSM domains, by the cloud of the schedule. Unless ``synchronize_all`` is given,
+                a list turns it off.
+            synchronize_all: synchronize all containers, and drop the list; turning it off needs ``containers``, given or
+                stored.
+            sync_items: Azure only: what to bring in from the vaults: ``key``, ``secret``, ``certificate`` or ``all``.
+            take_cloud_key_backup: Azure only: whether every key of the vaults is backed up in Azure as well.
+            description: any text.
+            run_on: id of the node that runs it, or ``any``. CDSPaaS refuses it.
+            disabled: whether it is kept from running.
+            start_date: time from which on it runs, with a time zone; parts of seconds are cut off.
+            end_date: time until which it runs, with a time zone, later than ``start_date``.
+
         Raises:
             ValidationError: nothing to change, values that exclude each other, or containers for a schedule that does not
                 synchronize.
@@ -340,8 +386,21 @@ class Schedules(Resource):
     ) -> Schedule:
         """Change how a schedule rotates keys; :meth:`update` changes when. ``None`` removes a period.
 
+        Args:
+            id: id of the schedule, as ``list`` shows it.
+            expiration: how long a new key lives: whole hours or days, as ``timedelta(days=90)``, ``"90d"`` or ``"12h"``;
+                without one, for ever.
+            expire_in: only keys that expire within this time are rotated: whole hours or days; without one, all that are
+                attached.
+            rotation_after: age at which a key is rotated, and again each time that much has passed: whole days, as
+                ``timedelta(days=30)`` or ``"30d"``.
+            retain_alias: AWS only: whether the alias moves to the new key.
+            rotate_material: AWS only: whether the key stays and gets new material. Single-region keys need CipherTrust
+                Manager 2.21, multi-region keys 2.24.
+
         Raises:
-            ValidationError: nothing to change, a schedule that rotates no keys, or a period that is not of whole hours or days.
+            ValidationError: nothing to change, a schedule that rotates no keys, or a period that is not of whole hours or
+                days.
             NotFound: the id is unknown.
         """
         parts = {
@@ -355,21 +414,39 @@ class Schedules(Resource):
 
     @change
     def delete(self, id: str) -> None:
-        """Delete a schedule. Jobs it started go on."""
+        """Delete a schedule. Jobs it started go on.
+
+        Args:
+            id: id of the schedule, as ``list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown.
+        """
         self._change(lambda: schedule_flows.delete_schedule(self._ctx, id))
 
     @change
     def run_now(self, id: str) -> None:
-        """Run a schedule now, in addition to its times. :meth:`runs` shows the run; :meth:`start_run` waits for it."""
+        """Run a schedule now, in addition to its times. :meth:`runs` shows the run; :meth:`start_run` waits for it.
+
+        Args:
+            id: id of the schedule, as ``list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown.
+        """
         self._change(lambda: schedule_runs.run_now(self._ctx, id))
 
     @change
     def start_run(self, id: str) -> Handle[ScheduleRun, ScheduleRun]:
         """Run a schedule now, and find the run, which takes up to a minute.
 
+        Args:
+            id: id of the schedule, as ``list`` shows it.
+
         Raises:
             AmbiguousOutcomeError: the schedule was told to run, and no run shows up, or several do.
             PermissionDenied: runs may not be listed; nothing was sent.
+            NotFound: the id is unknown.
         """
         return self._launch(lambda: schedule_runs.start_run(self._ctx, id))
 
@@ -388,13 +465,17 @@ class Schedules(Resource):
         """List the runs of one schedule, or of all, the newest first.
 
         Args:
-            id: of the schedule.
+            id: id of a schedule, as ``list`` shows it; without it, the runs of all schedules.
             status: only runs in this state.
             name: only runs of schedules of this name.
-            operation: only runs that do this.
-            processing_node: only runs on this node.
-            created_after, created_before: times with a zone.
-            page_size: the size of a page, 1..1000.
+            operation: only runs of schedules that do this.
+            processing_node: id of a node: only runs on it.
+            created_after: only runs made after this time, which needs a time zone.
+            created_before: only runs made before this time, which needs a time zone.
+            page_size: rows per request, 1..1000; without it, 100.
+
+        Raises:
+            ValidationError: a time without a zone, or a page size out of range.
         """
         return self._pager(
             schedule_runs.list_runs(
@@ -413,13 +494,20 @@ class Schedules(Resource):
     def run(self, id: str) -> ScheduleRun:
         """Get one run.
 
+        Args:
+            id: id of the run, as ``runs`` shows it.
+
         Raises:
             NotFound: the id is unknown.
         """
         return self._run(schedule_runs.get_run(self._ctx, id))
 
     def run_handle(self, id: str) -> Handle[ScheduleRun, ScheduleRun]:
-        """Make a handle for a run. Sends nothing yet. Runs cannot be cancelled; their synchronization jobs can."""
+        """Make a handle for a run. Sends nothing yet. Runs cannot be cancelled; their synchronization jobs can.
+
+        Args:
+            id: id of the run, as ``runs`` shows it.
+        """
         return self._handle(referenced(self._ctx, RUN_KIND, id))
 
     def wait(
@@ -430,7 +518,18 @@ class Schedules(Resource):
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
     ) -> ScheduleRun:
-        """Wait until a run is over. See :meth:`Handle.wait`."""
+        """Wait until a run is over. See :meth:`Handle.wait`.
+
+        Args:
+            id: id of the run, as ``runs`` shows it.
+            timeout: seconds to wait at most; without it, ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+            raise_on_failure: ``False`` returns the last view of a run that failed, instead of raising ``JobFailed``.
+
+        Raises:
+            JobFailed: the run is over, and not in success; the error carries the view.
+            WaitTimeout: the time is up; the run goes on, and the error carries its reference.
+        """
         return self.run_handle(id).wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
     def jobs_of(self, run_id: str) -> Rows[RunJob]:
@@ -438,6 +537,9 @@ class Schedules(Resource):
 
         The vendor documents no link. If the run names a job, that is the one (``EXACT``); otherwise it is the only job of these
         containers that began within the run (``PROBABLE``). Runs of other operations lead to none.
+
+        Args:
+            run_id: id of the run, as ``runs`` shows it.
 
         Raises:
             NotFound: the run is unknown, or its schedule is not there any more.
@@ -447,5 +549,12 @@ class Schedules(Resource):
 
     @change
     def delete_run(self, id: str) -> None:
-        """Delete the record of a run. A job that it led to goes on."""
+        """Delete the record of a run. A job that it led to goes on.
+
+        Args:
+            id: id of the run, as ``runs`` shows it.
+
+        Raises:
+            NotFound: the id is unknown.
+        """
         self._change(lambda: schedule_runs.delete_run(self._ctx, id))

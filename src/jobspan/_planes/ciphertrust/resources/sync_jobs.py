@@ -65,18 +65,40 @@ class SyncJobs(Resource):
         """Start a synchronization.
 
         Args:
-            family: for example ``aws.keys``, or ``aws`` for short; see :attr:`families`.
-            containers: names or ids of what the family works on.
-            kms, key_vaults, key_rings, vaults, organizations, groups, partitions, domains: the same list under the vendor's own
-                word; each family has one of them.
-            regions: AWS regions of the containers; without it, every one.
-            take_cloud_key_backup: back up Azure keys in the cloud as well.
-            synchronize_all: all containers; excludes the lists.
-            when_running: while a job of the same containers is running, ``raise``, ``join`` it, or ``start`` nevertheless.
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            containers: what to synchronize, under one word for every family. The lists below are the same under the vendor's
+                own words: give ``containers`` or the one of the family, not both.
+            kms: only for ``aws.keys``, ``aws.custom_key_stores``: names or ids of the AWS accounts (CipherTrust's KMS
+                containers), as ``ciphertrust.containers.aws.kms`` lists them; not the ids of key stores.
+            regions: only for ``aws.keys``, ``aws.custom_key_stores``: AWS regions of these accounts, for example
+                ``eu-central-1``; without it, every region. Not with ``synchronize_all``.
+            key_vaults: only for ``azure.keys``, ``azure.certificates``, ``azure.secrets``: names or ids of Azure key vaults,
+                as ``ciphertrust.containers.azure.vaults`` lists them.
+            key_rings: only for ``google.keys``: ids or full resource names (``projects/P/locations/L/keyRings/R``) of Google
+                Cloud key rings, as ``ciphertrust.containers.google.key_rings`` lists them.
+            vaults: only for ``oci.keys``: CipherTrust's ids of OCI vaults (not their OCIDs), as
+                ``ciphertrust.containers.oci.vaults`` lists them.
+            organizations: only for ``sfdc.keys``, ``sfdc.certificates``: CipherTrust's ids of Salesforce organizations, as
+                ``ciphertrust.containers.sfdc.organizations`` lists them; sent as ``organization_ids``.
+            groups: only for ``sap.keys``: ids of SAP groups, CipherTrust's or SAP's own (``group_id``), as
+                ``ciphertrust.containers.sap.groups`` lists them.
+            partitions: only for ``hsm_luna.synchronize``, ``hsm_luna.refresh``: CipherTrust's ids of Luna HSM partitions, as
+                ``ciphertrust.containers.hsm_luna.partitions`` lists them.
+            domains: only for ``dsm.refresh``, ``external_cm.refresh``: CipherTrust's ids of domains, as
+                ``ciphertrust.containers.dsm.domains`` or ``ciphertrust.containers.external_cm.domains`` lists them.
+            take_cloud_key_backup: only for ``azure.keys``: back up every key of the vaults in Azure as well. Older appliances
+                do not know it, so it is sent only when given.
+            synchronize_all: synchronize all containers of the family, instead of those of a list; excludes the lists and
+                ``regions``.
+            when_running: what happens while a job of the same containers is running: ``raise`` refuses, ``join`` returns the
+                handle of that job if it does all that is requested, ``start`` starts another one, with a warning.
 
         Raises:
             ValidationError: an unknown family, a list of another one, a list together with ``synchronize_all``, or neither.
             RuleViolation: a job of the same containers is running.
+            Conflict: the appliance refuses it, because one was started in the meantime.
+            AmbiguousOutcomeError: the reply was lost, and the list shows no single job that the request could have made.
         """
         lists = {
             "containers": containers,
@@ -118,13 +140,24 @@ class SyncJobs(Resource):
         """List the jobs of a family.
 
         Args:
-            containers: only jobs of these containers. The families of Luna HSM, DSM and other CipherTrust Managers have no such
-                filter.
-            kms, key_vaults, key_rings, vaults, organizations, groups: the same list under the vendor's own word.
-            id: exactly this job.
-            status: only jobs in this state.
-            sort: a field name, descending with a leading minus, for example ``-createdAt``.
-            page_size: the size of a page, 1..1000.
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            containers: only jobs of these containers, in the words that ``start`` takes. The families of Luna HSM, DSM and
+                other CipherTrust Managers have no such filter.
+            kms: only for ``aws.keys``, ``aws.custom_key_stores``: the same as ``containers``, under the vendor's own word.
+            key_vaults: only for ``azure.keys``, ``azure.certificates``, ``azure.secrets``: the same as ``containers``, under
+                the vendor's own word.
+            key_rings: only for ``google.keys``: the same as ``containers``, under the vendor's own word.
+            vaults: only for ``oci.keys``: the same as ``containers``, under the vendor's own word.
+            organizations: only for ``sfdc.keys``, ``sfdc.certificates``: the same as ``containers``, under the vendor's own
+                word.
+            groups: only for ``sap.keys``: the same as ``containers``, under the vendor's own word.
+            id: id of a synchronization job: only this one.
+            status: only jobs in this state, their ``overall_status``. A cancelled job ends as ``completed``, with ``abort``
+                set.
+            sort: fields by the vendor's names, separated by commas, descending with a leading minus, for example
+                ``-createdAt``; the vendor does not document the order without it.
+            page_size: rows per request, 1..1000; without it, 100.
 
         Raises:
             ValidationError: an unknown family, or one that cannot be filtered by containers.
@@ -145,6 +178,11 @@ class SyncJobs(Resource):
     def get(self, family: FamilyName, id: str) -> SyncJob:
         """Get one job.
 
+        Args:
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            id: id of the synchronization job, as a handle or ``list`` shows it.
+
         Raises:
             NotFound: the family has no job with this id.
         """
@@ -154,13 +192,27 @@ class SyncJobs(Resource):
     def cancel(self, family: FamilyName, id: str) -> SyncJob:
         """Ask a job to stop; it ends a little later, as ``completed`` with ``abort`` set.
 
+        Args:
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            id: id of the synchronization job, as a handle or ``list`` shows it.
+
         Raises:
             RuleViolation: the job is over.
         """
         return self._change(lambda: cancel_job(self._ctx, _named(family), id))
 
     def handle(self, family: FamilyName, id: str) -> Handle[SyncJob, SyncJob]:
-        """Make a handle for a job that was started before. Sends nothing yet."""
+        """Make a handle for a job that was started before. Sends nothing yet.
+
+        Args:
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            id: id of the synchronization job, as a handle or ``list`` shows it.
+
+        Raises:
+            ValidationError: an unknown family.
+        """
         return self._handle(referenced(self._ctx, SYNC_KINDS[_named(family).key], id))
 
     def wait(
@@ -172,7 +224,20 @@ class SyncJobs(Resource):
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
     ) -> SyncJob:
-        """Wait until a job is over. See :meth:`Handle.wait`."""
+        """Wait until a job is over. See :meth:`Handle.wait`.
+
+        Args:
+            family: what is synchronized: a cloud and a kind, for example ``aws.keys``; a cloud alone means its keys, or its
+                only family.
+            id: id of the synchronization job, as a handle or ``list`` shows it.
+            timeout: seconds to wait at most; without it, ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+            raise_on_failure: ``False`` returns the last view of a job that failed, instead of raising ``JobFailed``.
+
+        Raises:
+            JobFailed: the job is over, and not in success; the error carries the view.
+            WaitTimeout: the time is up; the job goes on, and the error carries its reference.
+        """
         handle = self.handle(family, id)
         return handle.wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 

@@ -73,5 +73,6 @@ _BOTH: Final = (
         "pre_script",
     }
 )
+NEEDED: Final = ("name", "rule_set_id", "type")
 CREATED_WITH: Final = _BOTH | {"tags", "type"}
 UPDATED_WITH: Final = (_BOTH - {"make_current_account_owner"}) | {"engine_ids", "retain_execution_data"}

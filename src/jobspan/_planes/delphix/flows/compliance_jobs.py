@@ -15,6 +15,7 @@ from jobspan._planes.delphix.flows.compliance_fields import (
     CHOICES,
     CLEARABLE,
     CREATED_WITH,
+    NEEDED,
     SWITCHES,
     TEXTS,
     UPDATED_WITH,
@@ -63,7 +64,9 @@ def _checked(
 def create(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[Started[Job, Job]]:
     """Create a job from the fields of DCT's API reference."""
     with validating(CREATE_COMPLIANCE_JOB) as problems:
-        problems.text("name", fields.get("name"))
+        for name in NEEDED:
+            if name not in fields:
+                problems.add(name, "is needed")
         body, notes = _checked(problems, fields, CREATED_WITH)
     answer = yield from change(ctx, CREATE_COMPLIANCE_JOB, str(fields["name"]), body=body, notes=notes)
     return (yield from started(ctx, JOB, answer.job.id, answer.job, compliance_job_id=answer.id))

@@ -12,8 +12,15 @@ from jobspan._core.jobs import Started, started
 from jobspan._core.redact import secrets_in
 from jobspan._core.rules import evaluate
 from jobspan._core.text_redaction import without
-from jobspan._core.validation import Validator, given, present, validating
+from jobspan._core.validation import validating
 from jobspan._planes.delphix.flows.change import change, launch
+from jobspan._planes.delphix.flows.connector_fields import (
+    LONGEST_NAME,
+    to_create,
+    to_test,
+    to_test_saved,
+    to_update,
+)
 from jobspan._planes.delphix.flows.reconcile import deletion
 from jobspan._planes.delphix.flows.tags import tag_pairs
 from jobspan._planes.delphix.job_kinds import CREATE_CONNECTOR_KIND, JOB, UPDATE_CONNECTOR_KIND
@@ -29,46 +36,13 @@ from jobspan._planes.delphix.operations.connectors import (
     UPDATE_CONNECTOR_BY_ID,
 )
 from jobspan._planes.delphix.rules import CONNECTOR_DCT_MANAGED
-from jobspan.credentials import Secret
-
-_SECRETS = frozenset({"password", "access_key", "secret_key"})
-_CANNOT_BE_CLEARED = frozenset(
-    {
-        "name",
-        "username",
-        "schema_name",
-        "kerberos_auth",
-        "job_orchestrator_id",
-        "compliance_jdbc_driver_id",
-        "enable_logger",
-        "connection_mode",
-    }
-)
-
-
-def values(problems: Validator, fields: Mapping[str, Any], *, clearing: bool = False) -> dict[str, Any]:
-    """The fields that were given, checked and ready to send; ``None`` clears a field where that is allowed."""
-    found = given(fields) if clearing else present(fields)
-    for name, value in found.items():
-        if value is None:
-            if name in _CANNOT_BE_CLEARED:
-                problems.add(name, "cannot be cleared")
-        elif name == "port":
-            problems.whole(name, value, 1, 65535)
-        elif name in _SECRETS:
-            found[name] = Secret(value)
-            if not found[name]:
-                problems.add(name, "must not be empty")
-        elif isinstance(value, str):
-            problems.text(name, value)
-    return found
 
 
 def update(ctx: PlaneContext, connector_id: str, fields: Mapping[str, Any]) -> Flow[Started[Job, Connector]]:
     """Change fields of a connector; absent keeps, ``None`` clears, a value sets."""
     with validating(UPDATE_CONNECTOR_BY_ID) as problems:
         problems.text("connector_id", connector_id)
-        body = values(problems, fields, clearing=True)
+        body = to_update(problems, fields)
         if not body:
             problems.add("fields", "nothing to change", sorted(fields))
     return (
@@ -89,9 +63,9 @@ def create(
 ) -> Flow[Started[Job, Connector]]:
     """Create a connector that DCT manages."""
     with validating(CREATE_CONNECTOR) as problems:
-        problems.text("name", name, longest=255)
+        problems.text("name", name, longest=LONGEST_NAME)
         problems.one_of("type", type, [each.value for each in ConnectorType])
-        body = {"name": name, "type": str(type)} | values(problems, fields)
+        body = {"name": name, "type": str(type)} | to_create(problems, fields)
         if tags is not None:
             body["tags"] = tag_pairs(problems, tags)
     answer = yield from change(ctx, CREATE_CONNECTOR, name, body=body)
@@ -123,7 +97,7 @@ def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> 
     """Log in to the data source with the saved values, or with some of them replaced."""
     with validating(TEST_CONNECTOR) as problems:
         problems.text("connector_id", connector_id)
-        body = values(problems, overrides)
+        body = to_test_saved(problems, overrides)
     tested = yield from call(ctx, TEST_CONNECTOR, path={"connectorId": connector_id}, body=body or None)
     return _redacted(tested, body)
 
@@ -131,7 +105,7 @@ def test(ctx: PlaneContext, connector_id: str, overrides: Mapping[str, Any]) -> 
 def test_values(ctx: PlaneContext, fields: Mapping[str, Any]) -> Flow[ConnectorTest]:
     """Log in to a data source with values that are not saved."""
     with validating(TEST_UNSAVED_CONNECTOR) as problems:
-        body = values(problems, fields)
+        body = to_test(problems, fields)
         if not body:
             problems.add("fields", "nothing to test with", sorted(fields))
     return _redacted((yield from call(ctx, TEST_UNSAVED_CONNECTOR, body=body)), body)

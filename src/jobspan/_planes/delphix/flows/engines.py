@@ -3,6 +3,7 @@
 Source: https://dct.delphix.com/docs/ (Copy job; Continuous Compliance workflows).
 """
 
+import math
 from typing import Final
 
 from jobspan._core.call import call
@@ -131,6 +132,7 @@ def wait_until_idle(ctx: PlaneContext, engine_id: str, timeout: float) -> Flow[N
     """
     with validating("delphix.engines.wait_until_idle") as problems:
         problems.text("engine_id", engine_id)
+        problems.within("timeout", timeout, 0, math.inf)
     began = yield from now()
     interval = Interval(ctx.policy)
     looks = Looks(ctx, "delphix.engine")

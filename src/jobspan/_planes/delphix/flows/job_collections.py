@@ -18,7 +18,7 @@ from jobspan._planes.delphix.collection_kinds import (
 )
 from jobspan._planes.delphix.flows.change import change, launch
 from jobspan._planes.delphix.flows.collection_cancel import ask_to_cancel
-from jobspan._planes.delphix.flows.collection_members import check_members, members_to_send, next_place
+from jobspan._planes.delphix.flows.collection_members import LAST_PLACE, check_members, members_to_send, next_place
 from jobspan._planes.delphix.flows.collection_reconcile import made_collection, started_run
 from jobspan._planes.delphix.flows.collection_runs import last_run_before, read_execution
 from jobspan._planes.delphix.flows.reconcile import deletion
@@ -113,6 +113,7 @@ def add_member(
     with validating("delphix.job_collections.add_member") as problems:
         problems.text("collection_id", collection_id)
         problems.text("job_id", job_id)
+        problems.whole("sequence", sequence, 1, LAST_PLACE)
     collection = yield from _read(ctx, collection_id)
     rest = _members_but(ctx, collection, job_id)
     place = next_place(collection) if sequence is None else sequence

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -11,7 +11,7 @@ from jobspan._core.convert import row_type_of
 from jobspan._core.effects import Flow, emit
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page
-from jobspan._core.validation import validating
+from jobspan._core.validation import Validator, validating
 from jobspan._planes.delphix.filterable import FILTERABLE
 from jobspan._planes.delphix.filters import Filter, expression, strangers
 from jobspan._planes.delphix.models.masking_jobs import SourceEngine
@@ -21,22 +21,31 @@ from jobspan.hooks import UnexpectedData
 
 T = TypeVar("T")
 
+_GRAMMAR: Final = (
+    "A text goes out as a filter in DCT's own grammar: name EQ 'finance'. "
+    'jobspan.delphix has field("name").eq("finance") and search_text("finance"), which write it.'
+)
+
 
 def listing(
     ctx: PlaneContext,
     operation: Operation[ItemsPage[T]],
     *,
     path: Mapping[str, str] | None = None,
+    argument: str = "id",
     limit: int | None = None,
     sort: str | None = None,
     filter: Filter | str | None = None,
 ) -> Listing[T]:
-    """A list of DCT. ``limit`` is the size of a page.
+    """A list of DCT. ``limit`` is the size of a page; callers know the id in the path as ``argument``.
 
     Raises:
         ValidationError: page size out of 1..1000, an unusable sort field, or a filter beyond DCT's limits.
     """
-    check_page(operation.call, limit, sort, path or {})
+    with validating(operation) as problems:
+        for value in (path or {}).values():
+            problems.text(argument, value)
+        check_page(problems, limit, sort)
     body = _search_body(operation, filter)
     odd = strangers(filter, FILTERABLE.get(operation.id, ()))
 
@@ -47,8 +56,8 @@ def listing(
         try:
             page = yield from call(ctx, operation, path=path, query=query, body=body)
         except ApiError as refused:
-            if odd and refused.status == 400:
-                refused.with_hint(f"Perhaps because {odd}.")
+            if refused.status == 400 and (odd or isinstance(filter, str)):
+                refused.with_hint(f"Perhaps because {odd}." if odd else _GRAMMAR)
             raise
         for index, error in enumerate(page.errors):
             what = f"{error.object_name or 'an object'} is missing from the list: {error.message}"
@@ -76,13 +85,10 @@ def listing(
     )
 
 
-def check_page(name: str, limit: int | None, sort: str | None, ids: Mapping[str, str]) -> None:
-    with validating(name) as problems:
-        for argument, value in ids.items():
-            problems.text(argument, value)
-        problems.whole("page_size", limit, 1, 1000)
-        if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
-            problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
+def check_page(problems: Validator, limit: int | None, sort: str | None) -> None:
+    problems.whole("page_size", limit, 1, 1000)
+    if sort is not None and not re.fullmatch(r"-?[a-z_]+(\.[a-z_]+)*", sort):
+        problems.add("sort", f"{sort!r} is not a field name, optionally with a leading '-'")
 
 
 def _search_body(operation: Operation[Any], filter: Filter | str | None) -> dict[str, str] | None:

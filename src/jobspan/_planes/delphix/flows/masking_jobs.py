@@ -1,7 +1,7 @@
 """Masking jobs: create, update, delete, and what only Hyperscale jobs can do."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -34,18 +34,19 @@ _SECRETS = frozenset(
         "hyperscale_target_connector_password",
     }
 )
-_SIZES = (
-    "max_memory",
-    "min_memory",
-    "feedback_size",
-    "stream_row_limit",
-    "num_input_streams",
-    "max_concurrent_source_connections",
-    "max_concurrent_target_connections",
-    "parallelism_degree",
-    "unload_split",
-    "stream_size",
-)
+_LARGEST: Final = 2**31 - 1
+_BOUNDS: Final = {
+    "max_memory": (0, _LARGEST),
+    "min_memory": (0, _LARGEST),
+    "feedback_size": (0, _LARGEST),
+    "stream_row_limit": (0, _LARGEST),
+    "num_input_streams": (0, _LARGEST),
+    "max_concurrent_source_connections": (0, _LARGEST),
+    "max_concurrent_target_connections": (0, _LARGEST),
+    "parallelism_degree": (-1, _LARGEST),
+    "unload_split": (0, 2**63 - 1),
+    "stream_size": (0, 2**63 - 1),
+}
 _MAY_BE_EMPTY = frozenset({"description", "dataset_id"})
 _LONGEST = {"name": 1024, "connector_username": 256, "on_the_fly_source_connector_username": 256}
 
@@ -54,8 +55,8 @@ def fields(problems: Validator, values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that were given, checked and ready to send. DCT takes no null here, so ``None`` means *not given*."""
     given = present(values)
     for name, value in given.items():
-        if name in _SIZES:
-            problems.whole(name, value, 0, 2**63 - 1)
+        if name in _BOUNDS:
+            problems.whole(name, value, *_BOUNDS[name])
         elif name == "retain_execution_data":
             problems.one_of(name, value, [each.value for each in RetainExecutionData])
         elif name in _SECRETS:

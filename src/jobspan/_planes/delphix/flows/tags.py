@@ -16,7 +16,7 @@ MOST_TAGS = 1000
 
 def read_tags(ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str) -> Flow[tuple[Tag, ...]]:
     with validating(operation) as problems:
-        problems.text(parameter, id)
+        problems.text("id", id)
     found = yield from call(ctx, operation, path={parameter: id})
     return found.tags
 
@@ -25,10 +25,10 @@ def add_tags(
     ctx: PlaneContext, operation: Operation[Tags], parameter: str, id: str, tags: TagsInput
 ) -> Flow[tuple[Tag, ...]]:
     with validating(operation) as problems:
-        problems.text(parameter, id)
-        pairs = tag_pairs(problems, tags)
+        problems.text("id", id)
+        pairs = tag_pairs(problems, tags, "tags_to_add")
         if not pairs:
-            problems.add("tags", "must not be empty")
+            problems.add("tags_to_add", "must not be empty")
     answer = yield from change(ctx, operation, id, path={parameter: id}, body={"tags": pairs})
     return answer.tags
 
@@ -41,33 +41,33 @@ def delete_tags(
     *,
     key: str | None,
     value: str | None,
-    tags: TagsInput | None,
+    pairs: TagsInput | None,
     all: bool,
 ) -> Flow[None]:
     """Exactly one of: a key (with or without a value), a list of pairs, or ``all=True``."""
     with validating(operation) as problems:
-        problems.text(parameter, id)
-        problems.exactly_one(key=key, tags=tags, all=all or None)
+        problems.text("id", id)
+        problems.exactly_one(key=key, pairs=pairs, all=all or None)
         if value is not None and key is None:
             problems.add("value", "needs a key")
         problems.optional_text("key", key, longest=4000)
         problems.optional_text("value", value, longest=4000)
-        pairs = None if tags is None else tag_pairs(problems, tags)
-        if tags is not None and not pairs:
-            problems.add("tags", "must not be empty (an empty request would delete every tag: say all=True)")
-    body: dict[str, Any] = present({"key": key, "value": value, "tags": pairs})
+        tags = None if pairs is None else tag_pairs(problems, pairs, "pairs")
+        if pairs is not None and not tags:
+            problems.add("pairs", "must not be empty (an empty request would delete every tag: say all=True)")
+    body: dict[str, Any] = present({"key": key, "value": value, "tags": tags})
     notes = ("This deletes every tag, and tags drive access control.",) if all else ()
     yield from change(ctx, operation, id, path={parameter: id}, body=body, notes=notes)
 
 
-def tag_pairs(problems: Validator, tags: TagsInput) -> list[dict[str, str]]:
-    """Tags as they are sent: unique, within their limits."""
+def tag_pairs(problems: Validator, tags: TagsInput, argument: str = "tags") -> list[dict[str, str]]:
+    """Tags, which callers know as ``argument``, as they are sent: unique, within their limits."""
     given = tags.items() if isinstance(tags, Mapping) else tags
     pairs = [(each.key, each.value) if isinstance(each, Tag) else each for each in given]
     unique = list(dict.fromkeys(pairs))
     for key, value in unique:
-        problems.text("tags.key", key, longest=4000)
-        problems.text("tags.value", value, longest=4000)
+        problems.text(f"{argument}.key", key, longest=4000)
+        problems.text(f"{argument}.value", value, longest=4000)
     if len(unique) > MOST_TAGS:
-        problems.add("tags", f"{len(unique)} tags", (f"1..{MOST_TAGS}",))
+        problems.add(argument, f"{len(unique)} tags", (f"1..{MOST_TAGS}",))
     return [{"key": key, "value": value} for key, value in unique]

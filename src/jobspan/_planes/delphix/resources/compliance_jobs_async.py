@@ -33,17 +33,44 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
 
     @change
     async def create(self, fields: Mapping[str, Any]) -> AsyncHandle[Job, Job]:
-        """Create a compliance job from the fields of DCT's API reference; ``name`` is required."""
+        """Create a compliance job from the fields of DCT's API reference.
+
+        Args:
+            fields: fields by their names in DCT's API reference (``CreateComplianceJobRequest``), with the values that it
+                documents. One that is unknown to this version is sent as it is. Needed are ``name``, ``rule_set_id`` and
+                ``type``: ``{"name": "nightly", "rule_set_id": "12", "type": "MASKING"}``.
+
+        Raises:
+            ValidationError: a needed field is missing, or a value is not valid.
+            AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
+        """
         return await self._launch(lambda: compliance_jobs.create(self._ctx, fields))
 
     @change
     async def update(self, job_id: str, fields: Mapping[str, Any]) -> ComplianceJobUpdate:
-        """Change fields of a compliance job; returns the DCT job that changes it, and the changed object."""
+        """Change fields of a compliance job; returns the DCT job that changes it, and the changed object.
+
+        Args:
+            job_id: id of the compliance job, as ``delphix.compliance_jobs.list`` shows it.
+            fields: fields by their names in DCT's API reference (``UpdateComplianceJobRequest``), with the values that it
+                documents. One that is unknown to this version is sent as it is. ``None`` (in JSON ``null``) clears a script,
+                the discovery policy, the source connector or the handling of non-conformant data.
+
+        Raises:
+            ValidationError: nothing is given, or a value is not valid.
+        """
         return await self._change(lambda: compliance_jobs.update(self._ctx, job_id, fields))
 
     @change
     async def delete(self, job_id: str) -> AsyncHandle[Job, Job]:
-        """Delete a compliance job."""
+        """Delete a compliance job.
+
+        Args:
+            job_id: id of the compliance job, as ``delphix.compliance_jobs.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return await self._launch(lambda: compliance_jobs.delete(self._ctx, job_id))
 
     @change
@@ -58,10 +85,10 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
         """Run a compliance job on its own engine or orchestrator.
 
         Args:
-            job_id: the compliance job.
-            source_connector_id: read from this connector instead.
-            target_connector_id: write to this connector instead.
-            execution_type: STANDARD or HYPERSCALE, for jobs that can be run both ways (servers of 2026 and later).
+            job_id: id of the compliance job, as ``delphix.compliance_jobs.list`` shows it.
+            source_connector_id: id of the connector to read from; without it, the job's own.
+            target_connector_id: id of the connector to write to; without it, the job's own. Multi-tenant jobs need another.
+            execution_type: how to run a job that can be run both ways; without it, STANDARD (servers of 2026 and later).
 
         Raises:
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
@@ -71,7 +98,15 @@ class AsyncComplianceJobs(AsyncListed[ComplianceJob], AsyncTagged):
         )
 
     async def connectors(self, job_id: str) -> JobConnectors:
-        """Read the connectors of a compliance job."""
+        """Read the connectors of a compliance job.
+
+        Args:
+            job_id: id of the compliance job, as ``delphix.compliance_jobs.list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         return await self._run(
             read_one(self._ctx, compliance_job_calls.GET_COMPLIANCE_JOB_CONNECTORS, "job_id", complianceJobId=job_id)
         )

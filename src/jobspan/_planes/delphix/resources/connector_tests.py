@@ -68,8 +68,60 @@ class ConnectorTests(Resource):
         A failed login is a normal result: look at ``.ok``, or call ``.raise_for_failure()``. A test is never retried, because
         a wrong password can lock the account. Takes up to five minutes.
 
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            type: what is at the other end: a database, files, or a data set of a mainframe.
+            database_type: kind of database, for connectors of type DATABASE: any but GENERIC, which DCT does not take here;
+                EXTENDED needs ``compliance_jdbc_driver_id``.
+            hostname: host name or IP address of the server with the data, to which the engine connects.
+            port: TCP port of the server with the data, 1..65535.
+            username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal.
+            password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
+                ``credential_path_id``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
+            schema_name: schema of the database to work in.
+            database_name: database to connect to; not for ORACLE.
+            instance_name: instance of the database server; MSSQL only.
+            sid: SID of the database; ORACLE only.
+            compliance_jdbc_driver_id: id or name of the JDBC driver of an EXTENDED connector, which needs one (servers of
+                2026 and later).
+            job_orchestrator_id: id or name of the job orchestrator whose nodes use the connector, as
+                ``delphix.job_orchestrators.list`` shows it.
+            file_reference_id: reference of an uploaded file with properties of the connection, such as
+                ``delphix-file://upload/f_1/my.properties``.
+            kerberos_auth: whether to log in with Kerberos, which each node of the job orchestrator must be set up for.
+            service_principal: service principal of the database, for Kerberos; SYBASE only.
+            credential_path_id: id of DCT's record of where a password vault has the credentials. Not with ``password``,
+                ``ssh_key`` or ``kerberos_auth``.
+            connection_mode: how the files are reached, for connectors of type FILE.
+            file_type: form of the files, for connectors of type FILE.
+            path: path of the files on their server; for connectors of type FILE.
+            ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
+                ``credential_path_id``.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
+            mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
+            mount_type: file system of a mount that DCT has no record of: NFS3, NFS4, CIFS, GENERIC or EXTERNAL; connection
+                mode MOUNT only.
+            mount_path: path on that file system, such as ``/export/data``; NFS3, NFS4 and CIFS need it.
+            mount_options: further options of that mount, such as ``uid=1000,gid=1000``.
+            bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
+            region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
+            access_key: access key of the cloud storage, at AWS or Azure: text or ``Secret``; never shown or logged.
+            secret_key: secret key of the cloud storage, at AWS: text or ``Secret``; never shown or logged.
+            auth_type: how to log in to the cloud storage: a word of AWS for connection mode AWS_S3, one of Azure for
+                AZURE_BLOB_STORAGE.
+            prefix: what the keys of the files in the cloud storage begin with; AWS and Azure.
+            delimiter: what separates the parts of a key in the cloud storage; AWS and Azure.
+            service_endpoint: URL of the storage service; connection mode S3_COMPATIBLE only.
+            azure_account_name: name of the storage account; connection mode AZURE_BLOB_STORAGE only.
+            azure_container_name: name of the blob container in that account; connection mode AZURE_BLOB_STORAGE only.
+            owning_entity_id: id of the entity that owns the connector, and brings its credentials and its job orchestrator;
+                needs ``owning_entity_type``.
+            owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
+
         Raises:
-            ValidationError: a value is not valid.
+            ValidationError: a value is not valid, or two exclude each other.
         """
         overrides = {
             "type": type,
@@ -156,7 +208,62 @@ class ConnectorTests(Resource):
         owning_entity_id: str | None = None,
         owning_entity_type: str | None = None,
     ) -> ConnectorTest:
-        """Have DCT log in to a data source with values that are not saved. Otherwise like :meth:`test`."""
+        """Have DCT log in to a data source with values that are not saved. Otherwise like :meth:`test`.
+
+        Args:
+            type: what is at the other end: a database, files, or a data set of a mainframe.
+            database_type: kind of database, for connectors of type DATABASE: any but GENERIC, which DCT does not take here;
+                EXTENDED needs ``compliance_jdbc_driver_id``.
+            hostname: host name or IP address of the server with the data, to which the engine connects.
+            port: TCP port of the server with the data, 1..65535.
+            username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal.
+            password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
+                ``credential_path_id``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
+            schema_name: schema of the database to work in.
+            database_name: database to connect to; not for ORACLE.
+            instance_name: instance of the database server; MSSQL only.
+            sid: SID of the database; ORACLE only.
+            compliance_jdbc_driver_id: id or name of the JDBC driver of an EXTENDED connector, which needs one (servers of
+                2026 and later).
+            job_orchestrator_id: id or name of the job orchestrator whose nodes use the connector, as
+                ``delphix.job_orchestrators.list`` shows it.
+            file_reference_id: reference of an uploaded file with properties of the connection, such as
+                ``delphix-file://upload/f_1/my.properties``.
+            kerberos_auth: whether to log in with Kerberos, which each node of the job orchestrator must be set up for.
+            service_principal: service principal of the database, for Kerberos; SYBASE only.
+            credential_path_id: id of DCT's record of where a password vault has the credentials. Not with ``password``,
+                ``ssh_key`` or ``kerberos_auth``.
+            connection_mode: how the files are reached, for connectors of type FILE, which need it.
+            file_type: form of the files, for connectors of type FILE, which need it.
+            path: path of the files on their server; for connectors of type FILE.
+            ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
+                ``credential_path_id``.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
+            mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
+            mount_type: file system of a mount that DCT has no record of: NFS3, NFS4, CIFS, GENERIC or EXTERNAL; connection
+                mode MOUNT needs it.
+            mount_path: path on that file system, such as ``/export/data``; NFS3, NFS4 and CIFS need it.
+            mount_options: further options of that mount, such as ``uid=1000,gid=1000``.
+            bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
+            region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
+            access_key: access key of the cloud storage, at AWS or Azure: text or ``Secret``; never shown or logged.
+            secret_key: secret key of the cloud storage, at AWS: text or ``Secret``; never shown or logged.
+            auth_type: how to log in to the cloud storage: a word of AWS for connection mode AWS_S3, one of Azure for
+                AZURE_BLOB_STORAGE.
+            prefix: what the keys of the files in the cloud storage begin with; AWS and Azure.
+            delimiter: what separates the parts of a key in the cloud storage; AWS and Azure.
+            service_endpoint: URL of the storage service; connection mode S3_COMPATIBLE only.
+            azure_account_name: name of the storage account; connection mode AZURE_BLOB_STORAGE only.
+            azure_container_name: name of the blob container in that account; connection mode AZURE_BLOB_STORAGE only.
+            owning_entity_id: id of the entity that owns the connector, and brings its credentials and its job orchestrator;
+                needs ``owning_entity_type``.
+            owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
+
+        Raises:
+            ValidationError: a value is not valid, one that is needed is missing, or two exclude each other.
+        """
         fields = {
             "type": type,
             "database_type": database_type,

@@ -90,12 +90,53 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         connectors in a job of their own. Setting ``ssh_key`` clears the password and the credential path.
 
         Args:
-            port: 1..65535.
-            auth_type: AWS_ROLE, AWS_SECRET, AZURE_MANAGED_IDENTITY or AZURE_SECRET.
-            connection_mode: FTP, SFTP, MOUNT, ...; only servers up to API 3.28 can change it.
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            name: new name, 1..255 characters; it cannot be cleared.
+            hostname: host name or IP address of the server with the data, to which the engine connects.
+            port: TCP port of the server with the data, 1..65535.
+            username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal; it cannot
+                be cleared.
+            password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
+                ``credential_path_id``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
+            schema_name: schema of the database to work in; it cannot be cleared.
+            compliance_jdbc_driver_id: id or name of the JDBC driver of an EXTENDED connector; it cannot be cleared (servers
+                of 2026 and later).
+            enable_logger: whether the logger of an EXTENDED connector is on; it cannot be cleared (servers of 2026 and
+                later).
+            database_name: database to connect to; not for ORACLE.
+            instance_name: instance of the database server; MSSQL only.
+            sid: SID of the database; ORACLE only.
+            job_orchestrator_id: id or name of the job orchestrator whose nodes use the connector, as
+                ``delphix.job_orchestrators.list`` shows it; it cannot be cleared.
+            file_reference_id: reference of an uploaded file with properties of the connection, such as
+                ``delphix-file://upload/f_1/my.properties``.
+            kerberos_auth: whether to log in with Kerberos, which each node of the job orchestrator must be set up for; it
+                cannot be cleared.
+            service_principal: service principal of the database, for Kerberos; SYBASE only.
+            path: path of the files on their server; for connectors of type FILE.
+            ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. DCT then clears the password and the
+                credential path.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root.
+            mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
+            bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
+            region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
+            access_key: access key of the cloud storage, at AWS or Azure: text or ``Secret``; never shown or logged.
+            secret_key: secret key of the cloud storage, at AWS: text or ``Secret``; never shown or logged.
+            auth_type: how to log in to the cloud storage: a word of AWS for connection mode AWS_S3, one of Azure for
+                AZURE_BLOB_STORAGE.
+            prefix: what the keys of the files in the cloud storage begin with; AWS and Azure.
+            delimiter: what separates the parts of a key in the cloud storage; AWS and Azure.
+            service_endpoint: URL of the storage service; connection mode S3_COMPATIBLE only.
+            azure_account_name: name of the storage account; connection mode AZURE_BLOB_STORAGE only.
+            azure_container_name: name of the blob container in that account; connection mode AZURE_BLOB_STORAGE only.
+            credential_path_id: id of DCT's record of where a password vault has the credentials. Not with ``password``,
+                ``ssh_key`` or ``kerberos_auth``.
+            connection_mode: how the files are reached; only servers up to API 3.28 can change it.
 
         Raises:
-            ValidationError: nothing is given, a port is out of range, or a field cannot be cleared.
+            ValidationError: nothing is given, a value is not valid, a field cannot be cleared, or two exclude each other.
         """
         fields = {
             "name": name,
@@ -150,10 +191,12 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         account take turns, and after a refusal nothing more of that account is set or tested.
 
         Args:
-            password: the new one.
-            username: whom to log in as; default: as before.
-            old_password: what the connector had before.
-            old_username: whom it logged in as before; default: what DCT shows.
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            password: the new password: text or ``Secret``; never shown or logged.
+            username: whom to log in as; without it, as before.
+            old_password: password that the connector has now, to be set again after a refusal: text or ``Secret``; never
+                shown or logged.
+            old_username: whom it logs in as now; without it, what DCT shows. Needs ``old_password``.
 
         Raises:
             ValidationError: a value is empty, or an old user name comes without its password.
@@ -214,12 +257,61 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """Create a connector that DCT manages; the handle's result is the connector. Each needs a job orchestrator.
 
         Args:
-            name: 1..255 characters.
-            type: DATABASE, FILE or MAINFRAME_DATASET.
-            port: 1..65535.
+            name: name of the new connector, 1..255 characters.
+            type: what is at the other end: a database, files, or a data set of a mainframe.
+            hostname: host name or IP address of the server with the data, to which the engine connects.
+            port: TCP port of the server with the data, 1..65535.
+            username: user name to log in with at the data source; with ``kerberos_auth``, the Kerberos principal.
+            password: password of ``username``: text or ``Secret``; never shown or logged. Not with ``ssh_key`` or
+                ``credential_path_id``.
+            database_type: kind of database, for connectors of type DATABASE: any but GENERIC, which DCT does not take here;
+                EXTENDED needs ``compliance_jdbc_driver_id``.
+            compliance_jdbc_driver_id: id or name of the JDBC driver of an EXTENDED connector, which needs one (servers of
+                2026 and later).
+            enable_logger: whether the logger of an EXTENDED connector is on; without it, off (servers of 2026 and later).
+            file_type: form of the files, for connectors of type FILE; fixed once the connector exists.
+            connection_mode: how the files are reached, for connectors of type FILE.
+            path: path of the files on their server; for connectors of type FILE.
+            ssh_key: id of an SSH key stored in DCT; connection mode SFTP only. Not with ``password`` or
+                ``credential_path_id``.
+            user_dir_is_root: connection mode SFTP only: whether the user's directory is taken for the root; without it, no.
+            mount_information_id: id of DCT's record of the mount; connection mode MOUNT only.
+            bucket_name: bucket with the files; connection modes AWS_S3 and S3_COMPATIBLE only.
+            region: region of the bucket; connection modes AWS_S3 and S3_COMPATIBLE only.
+            access_key: access key of the cloud storage, at AWS or Azure: text or ``Secret``; never shown or logged.
+            secret_key: secret key of the cloud storage, at AWS: text or ``Secret``; never shown or logged.
+            auth_type: how to log in to the cloud storage: a word of AWS for connection mode AWS_S3, one of Azure for
+                AZURE_BLOB_STORAGE.
+            prefix: what the keys of the files in the cloud storage begin with; AWS and Azure.
+            delimiter: what separates the parts of a key in the cloud storage; AWS and Azure.
+            service_endpoint: URL of the storage service; connection mode S3_COMPATIBLE only.
+            azure_account_name: name of the storage account; connection mode AZURE_BLOB_STORAGE only.
+            azure_container_name: name of the blob container in that account; connection mode AZURE_BLOB_STORAGE only.
+            credential_path_id: id of DCT's record of where a password vault has the credentials. Not with ``password``,
+                ``ssh_key`` or ``kerberos_auth``.
+            jdbc_url: JDBC URL of the database, such as ``jdbc:postgresql://db.example.com/hr``; connectors show it as
+                ``jdbc``.
+            schema_name: schema of the database to work in.
+            database_name: database to connect to; not for ORACLE.
+            instance_name: instance of the database server; MSSQL only.
+            sid: SID of the database; ORACLE only.
+            make_current_account_owner: whether the account of this client becomes the owner of the connector; without it,
+                yes.
+            job_orchestrator_id: id or name of the job orchestrator whose nodes use the connector, as
+                ``delphix.job_orchestrators.list`` shows it. Needed, unless ``owning_entity_id`` brings one.
+            file_reference_id: reference of an uploaded file with properties of the connection, such as
+                ``delphix-file://upload/f_1/my.properties``.
+            kerberos_auth: whether to log in with Kerberos, which each node of the job orchestrator must be set up for;
+                without it, no.
+            service_principal: service principal of the database, for Kerberos; SYBASE only.
+            owning_entity_id: id of the entity that owns the connector, and brings its credentials and its job orchestrator;
+                needs ``owning_entity_type``.
+            owning_entity_type: kind of ``owning_entity_id``; DCT knows only PAAS_INSTANCE.
+            tags: tags of the new connector: a mapping, or pairs where a key has several values. At most 1000, key and value
+                of 1..4000 characters.
 
         Raises:
-            ValidationError: an argument is not valid.
+            ValidationError: an argument is not valid, one that is needed is missing, or two exclude each other.
             AmbiguousOutcomeError: the reply was lost; look for the name before creating it again.
         """
         fields = {
@@ -266,30 +358,65 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
     async def delete(self, connector_id: str) -> AsyncHandle[Job, Job]:
         """Delete a connector.
 
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+
         Raises:
             RuleViolation: it belongs to its engine; only connectors that DCT manages can be deleted.
         """
         return await self._launch(lambda: connectors.delete(self._ctx, connector_id))
 
     async def properties(self, connector_id: str) -> Rows[ConnectionProperty]:
-        """Read the driver properties of a connector."""
+        """Read the driver properties of a connector.
+
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         found = await self._run(
             read_one(self._ctx, connector_calls.GET_CONNECTION_PROPERTIES, "connector_id", connectorId=connector_id)
         )
         return Rows(found.items, of=ConnectionProperty)
 
     async def driver_support_tasks(self, connector_id: str) -> Rows[str]:
-        """Read what the driver support of a connector can do."""
+        """Read what the driver support of a connector can do.
+
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
         found = await self._run(read_one(self._ctx, operation, "connector_id", connectorId=connector_id))
         return Rows(found.tasks, of=str)
 
     async def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
-        """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source."""
+        """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source.
+
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            rule_set_id: id of a rule set, to leave out the tables that are in it; without it, all.
+
+        Raises:
+            ValidationError: an id is empty.
+        """
         return await self._names(connector_calls.FETCH_TABLE_NAMES, connector_id, rule_set_id)
 
     async def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
-        """List the files of the data source; with a rule set, those not in it yet. Contacts the data source."""
+        """List the files of the data source; with a rule set, those not in it yet. Contacts the data source.
+
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            rule_set_id: id of a rule set, to leave out the files that are in it; without it, all.
+
+        Raises:
+            ValidationError: an id is empty.
+        """
         return await self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
     async def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> Rows[str]:
@@ -308,7 +435,28 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ConnectorUse]:
-        """Search the masking jobs that use a connector; each row has the connector's role."""
+        """Search the masking jobs that use a connector; each row has the connector's role.
+
+        Args:
+            connector_id: id of the connector, as ``connectors.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``connector_role EQ 'SOURCE'`` (5..50,000 characters), or
+                built with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         path = {"connectorId": connector_id}
         operation = connector_calls.SEARCH_CONNECTOR_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx,
+                operation,
+                path=path,
+                argument="connector_id",
+                limit=page_size,
+                sort=sort,
+                filter=filter,
+            )
+        )

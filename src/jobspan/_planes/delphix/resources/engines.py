@@ -19,16 +19,27 @@ class Engines(Listed[Engine], Tagged):
     _delete_tags = engine_calls.DELETE_ENGINE_TAGS
 
     def busy_with(self, engine_id: str) -> str | None:
-        """Describe what keeps an engine busy; ``None`` when it is idle as far as DCT knows."""
+        """Describe what keeps an engine busy; ``None`` when it is idle as far as DCT knows.
+
+        Args:
+            engine_id: id of the engine, as ``delphix.engines.list`` shows it.
+
+        Raises:
+            NotFound: DCT has no engine of this id.
+            ValidationError: the id is empty.
+        """
         return self._run(busy_with(self._ctx, engine_id))
 
     def wait_until_idle(self, engine_id: str, *, timeout: float = 3600.0) -> None:
         """Wait until nothing keeps an engine busy.
 
         Args:
-            timeout: seconds.
+            engine_id: id of the engine, as ``delphix.engines.list`` shows it.
+            timeout: seconds to wait at most, 0 or more; default: 3600.
 
         Raises:
+            ValidationError: the id is empty, or ``timeout`` is less than 0.
+            NotFound: DCT has no engine of this id.
             RuleViolation: it is still busy when the time is up.
         """
         self._run(wait_until_idle(self._ctx, engine_id, timeout))

@@ -46,7 +46,9 @@ class Executions(Listed[Execution]):
         """Ask to cancel a run.
 
         Args:
-            expected_status: QUEUED or RUNNING: cancel only while the run is in this state.
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            expected_status: cancel only while the run is in this state: a run that waited may have begun meanwhile. Standard
+                jobs only; without it, in any state.
 
         Raises:
             RuleViolation: the run is over.
@@ -56,12 +58,26 @@ class Executions(Listed[Execution]):
 
     @change
     def restart(self, execution_id: str) -> Handle[Job, Job]:
-        """Restart a Hyperscale run where it failed."""
+        """Restart a Hyperscale run where it failed.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return self._launch(lambda: self._job(execution_calls.RESTART_EXECUTION, execution_id))
 
     @change
     def cleanup(self, execution_id: str) -> Handle[Job, Job]:
-        """Remove what a Hyperscale run left behind."""
+        """Remove what a Hyperscale run left behind.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return self._launch(lambda: self._job(execution_calls.CLEANUP_EXECUTION, execution_id))
 
     def _job(self, operation: Operation[Any], execution_id: str) -> Flow[Started[Job, Job]]:
@@ -71,6 +87,9 @@ class Executions(Listed[Execution]):
 
     def log(self, execution_id: str) -> ExecutionLog:
         """Read the log of a run; of a long log, the last lines.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
 
         Raises:
             NotFound: the run is unknown, or its log is not available (yet).
@@ -82,7 +101,16 @@ class Executions(Listed[Execution]):
     def events(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> Pager[ExecutionEvent]:
-        """List what a run reported: unmasked data, fallbacks, aborts."""
+        """List what a run reported: unmasked data, fallbacks, aborts.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_EXECUTION_EVENTS, execution_id, None, page_size, sort))
 
     def search_events(
@@ -93,13 +121,33 @@ class Executions(Listed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> Pager[ExecutionEvent]:
-        """Search the events of a run."""
+        """Search the events of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``severity EQ 'CRITICAL'`` (5..50,000 characters), or built
+                with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_EVENTS, execution_id, filter, page_size, sort))
 
     def components(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> Pager[ExecutionComponent]:
-        """List the tables or files of a run, each with its own progress."""
+        """List the tables or files of a run, each with its own progress.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_EXECUTION_COMPONENTS, execution_id, None, page_size, sort))
 
     def search_components(
@@ -110,29 +158,62 @@ class Executions(Listed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> Pager[ExecutionComponent]:
-        """Search the tables or files of a run."""
+        """Search the tables or files of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``status EQ 'FAILED'`` (5..50,000 characters), or built
+                with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_COMPONENTS, execution_id, filter, page_size, sort))
 
     def component(self, execution_id: str, component_id: str) -> ExecutionComponent:
-        """Read one table or file of a run."""
+        """Read one table or file of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            component_id: id of the table or file, as ``delphix.executions.components`` shows it.
+
+        Raises:
+            NotFound: the run or the component is unknown.
+            ValidationError: an id is empty.
+        """
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
         """Read the log of one table or file.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            component_id: id of the table or file, as ``delphix.executions.components`` shows it.
 
         Raises:
             NotFound: the component is unknown, or its log is not available (yet).
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     def discovery_results(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> Pager[DiscoveryResult]:
-        """List what a discovery run found."""
+        """List what a discovery run found.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_DISCOVERY_RESULTS, execution_id, None, page_size, sort))
 
     def search_discovery_results(
@@ -143,7 +224,18 @@ class Executions(Listed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> Pager[DiscoveryResult]:
-        """Search what a discovery run found."""
+        """Search what a discovery run found.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``confidence GE 80`` (5..50,000 characters), or built with
+                ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_DISCOVERY_RESULTS, execution_id, filter, page_size, sort))
 
     def _of(
@@ -155,4 +247,6 @@ class Executions(Listed[Execution]):
         sort: str | None,
     ) -> Listing[T]:
         path = {"executionId": execution_id}
-        return listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter)
+        return listing(
+            self._ctx, operation, path=path, argument="execution_id", limit=page_size, sort=sort, filter=filter
+        )

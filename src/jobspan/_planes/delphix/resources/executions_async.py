@@ -44,7 +44,9 @@ class AsyncExecutions(AsyncListed[Execution]):
         """Ask to cancel a run.
 
         Args:
-            expected_status: QUEUED or RUNNING: cancel only while the run is in this state.
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            expected_status: cancel only while the run is in this state: a run that waited may have begun meanwhile. Standard
+                jobs only; without it, in any state.
 
         Raises:
             RuleViolation: the run is over.
@@ -54,12 +56,26 @@ class AsyncExecutions(AsyncListed[Execution]):
 
     @change
     async def restart(self, execution_id: str) -> AsyncHandle[Job, Job]:
-        """Restart a Hyperscale run where it failed."""
+        """Restart a Hyperscale run where it failed.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return await self._launch(lambda: self._job(execution_calls.RESTART_EXECUTION, execution_id))
 
     @change
     async def cleanup(self, execution_id: str) -> AsyncHandle[Job, Job]:
-        """Remove what a Hyperscale run left behind."""
+        """Remove what a Hyperscale run left behind.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return await self._launch(lambda: self._job(execution_calls.CLEANUP_EXECUTION, execution_id))
 
     def _job(self, operation: Operation[Any], execution_id: str) -> Flow[Started[Job, Job]]:
@@ -69,6 +85,9 @@ class AsyncExecutions(AsyncListed[Execution]):
 
     async def log(self, execution_id: str) -> ExecutionLog:
         """Read the log of a run; of a long log, the last lines.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
 
         Raises:
             NotFound: the run is unknown, or its log is not available (yet).
@@ -80,7 +99,16 @@ class AsyncExecutions(AsyncListed[Execution]):
     def events(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[ExecutionEvent]:
-        """List what a run reported: unmasked data, fallbacks, aborts."""
+        """List what a run reported: unmasked data, fallbacks, aborts.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_EXECUTION_EVENTS, execution_id, None, page_size, sort))
 
     def search_events(
@@ -91,13 +119,33 @@ class AsyncExecutions(AsyncListed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ExecutionEvent]:
-        """Search the events of a run."""
+        """Search the events of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``severity EQ 'CRITICAL'`` (5..50,000 characters), or built
+                with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_EVENTS, execution_id, filter, page_size, sort))
 
     def components(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[ExecutionComponent]:
-        """List the tables or files of a run, each with its own progress."""
+        """List the tables or files of a run, each with its own progress.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_EXECUTION_COMPONENTS, execution_id, None, page_size, sort))
 
     def search_components(
@@ -108,29 +156,62 @@ class AsyncExecutions(AsyncListed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ExecutionComponent]:
-        """Search the tables or files of a run."""
+        """Search the tables or files of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``status EQ 'FAILED'`` (5..50,000 characters), or built
+                with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_EXECUTION_COMPONENTS, execution_id, filter, page_size, sort))
 
     async def component(self, execution_id: str, component_id: str) -> ExecutionComponent:
-        """Read one table or file of a run."""
+        """Read one table or file of a run.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            component_id: id of the table or file, as ``delphix.executions.components`` shows it.
+
+        Raises:
+            NotFound: the run or the component is unknown.
+            ValidationError: an id is empty.
+        """
         operation = execution_calls.GET_EXECUTION_COMPONENT_BY_ID
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return await self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return await self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     async def component_log(self, execution_id: str, component_id: str) -> ComponentLog:
         """Read the log of one table or file.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            component_id: id of the table or file, as ``delphix.executions.components`` shows it.
 
         Raises:
             NotFound: the component is unknown, or its log is not available (yet).
         """
         operation = execution_calls.GET_EXECUTION_COMPONENT_LOG
         ids = {"executionId": execution_id, "executionComponentId": component_id}
-        return await self._run(read_one(self._ctx, operation, "component_id", **ids))
+        return await self._run(read_one(self._ctx, operation, "execution_id", "component_id", **ids))
 
     def discovery_results(
         self, execution_id: str, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[DiscoveryResult]:
-        """List what a discovery run found."""
+        """List what a discovery run found.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.GET_DISCOVERY_RESULTS, execution_id, None, page_size, sort))
 
     def search_discovery_results(
@@ -141,7 +222,18 @@ class AsyncExecutions(AsyncListed[Execution]):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[DiscoveryResult]:
-        """Search what a discovery run found."""
+        """Search what a discovery run found.
+
+        Args:
+            execution_id: id of the execution, as ``delphix.executions.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``confidence GE 80`` (5..50,000 characters), or built with
+                ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         return self._pager(self._of(execution_calls.SEARCH_DISCOVERY_RESULTS, execution_id, filter, page_size, sort))
 
     def _of(
@@ -153,4 +245,6 @@ class AsyncExecutions(AsyncListed[Execution]):
         sort: str | None,
     ) -> Listing[T]:
         path = {"executionId": execution_id}
-        return listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter)
+        return listing(
+            self._ctx, operation, path=path, argument="execution_id", limit=page_size, sort=sort, filter=filter
+        )

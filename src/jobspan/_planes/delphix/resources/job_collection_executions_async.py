@@ -30,11 +30,20 @@ class AsyncJobCollectionExecutions(AsyncListed[JobCollectionExecution]):
         """Ask to cancel a run; the handle is done once the run is over, and its result is the run, however it ended.
 
         A run that is over already is left alone: nothing is sent, and its handle is done.
+
+        Args:
+            execution_id: id of the run of a collection, as ``delphix.job_collection_executions.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
         """
         return await self._launch(lambda: job_collections.cancel(self._ctx, execution_id))
 
     def watch(self, execution_id: str) -> AsyncHandle[CollectionRun, JobCollectionExecution]:
         """Return a handle for any run of a collection, to wait on.
+
+        Args:
+            execution_id: id of the run of a collection, as ``delphix.job_collection_executions.list`` shows it.
 
         Raises:
             ValidationError: the id is empty.
@@ -49,8 +58,9 @@ class AsyncJobCollectionExecutions(AsyncListed[JobCollectionExecution]):
         """List the runs of the single jobs, with which events and logs are read: see ``executions``.
 
         Args:
-            page_size: rows a page, 1..1000.
-            sort: a field name, ``-`` in front for descending; in the order in which they were submitted by default.
+            execution_id: id of the run of a collection, as ``delphix.job_collection_executions.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; default: in the order in which they were submitted.
 
         Raises:
             ValidationError: the id is empty.

@@ -47,14 +47,15 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         """Create a collection; the handle's result is the collection.
 
         Args:
-            name: how it is shown.
-            members: ids of compliance jobs in the order in which they run; a list of ids among them is a step of several jobs:
-                ``["load", ["mask-a", "mask-b"], "check"]``. Or ``CollectionMember`` with places of their own, 1..100. At most
-                100 jobs, each once. How jobs at one place run is up to the server.
-            description: free text.
-            failure_handling: IGNORE, CANCEL_SUBSEQUENT or CANCEL_ALL: what becomes of the others when one fails. DCT documents
-                no default.
-            tags: at most 1000.
+            name: name that it is shown by.
+            members: ids of compliance jobs in the order in which they run; a list of ids among them is a step of several
+                jobs: ``["load", ["mask-a", "mask-b"], "check"]``. Or ``CollectionMember`` with places of their own, 1..100.
+                At most 100 jobs, each once. How jobs at one place run is up to the server.
+            description: free text, which may be empty.
+            failure_handling: what becomes of the other jobs when one fails. DCT names no default, and explains none of the
+                words.
+            tags: tags of the new collection: a mapping, or pairs where a key has several values. At most 1000, key and value
+                of 1..4000 characters.
 
         Raises:
             ValidationError: an argument is not valid.
@@ -77,7 +78,13 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         """Change a collection; only what is given is sent, and ``members`` takes the place of the whole list.
 
         Args:
-            members: as for :meth:`create`; an empty list removes all.
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+            name: new name.
+            members: the whole new list: ids of compliance jobs in the order in which they run, a list of ids among them for a
+                step of several jobs, or ``CollectionMember`` with places of their own, 1..100. At most 100 jobs; an empty
+                list removes all.
+            description: free text, which may be empty.
+            failure_handling: what becomes of the other jobs when one fails. DCT explains none of the words.
 
         Raises:
             ValidationError: nothing is given, or a value is not valid.
@@ -95,7 +102,9 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         DCT has no call for this: the list is read, edited and sent as a whole, so two who do it at once can overwrite each other.
 
         Args:
-            sequence: its place, 1..100; behind all others by default.
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+            job_id: id of the compliance job to add, or to give another place.
+            sequence: its place, 1..100: smaller ones run first; without it, one behind the last, but 100 at most.
 
         Raises:
             ValidationError: the place is out of range, or the collection is full.
@@ -108,6 +117,10 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
 
         The list is sent as a whole, as for :meth:`add_member`.
 
+        Args:
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+            job_id: id of the compliance job to take out.
+
         Raises:
             ValidationError: the job is not in the collection.
         """
@@ -115,7 +128,14 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
 
     @change
     async def delete(self, collection_id: str) -> AsyncHandle[Job, Job]:
-        """Delete a collection; its compliance jobs stay."""
+        """Delete a collection; its compliance jobs stay.
+
+        Args:
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+
+        Raises:
+            ValidationError: the id is empty.
+        """
         return await self._launch(lambda: job_collections.delete(self._ctx, collection_id))
 
     @change
@@ -123,6 +143,9 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         """Run all jobs of a collection in their order; the handle follows the run of the collection, which is its result.
 
         Each job runs on its own engine or orchestrator. A run that ends ``WARNING`` is ``PARTIAL``.
+
+        Args:
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
 
         Raises:
             AmbiguousOutcomeError: the reply was lost, and no run was found that can only be this one.
@@ -135,12 +158,18 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         """List the compliance jobs of a collection, those that are missing left out.
 
         Args:
-            page_size: rows a page, 1..1000.
-            sort: a field name, ``-`` in front for descending.
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
         """
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.GET_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
+        return self._pager(
+            listing(self._ctx, operation, path=path, argument="collection_id", limit=page_size, sort=sort)
+        )
 
     def search_jobs(
         self,
@@ -150,7 +179,22 @@ class AsyncJobCollections(AsyncListed[ComplianceJobCollection], AsyncTagged):
         page_size: int | None = None,
         sort: str | None = None,
     ) -> AsyncPager[ComplianceJob]:
-        """Search the compliance jobs of a collection, by fewer attributes than ``compliance_jobs.search``."""
+        """Search the compliance jobs of a collection, by fewer attributes than ``compliance_jobs.search``.
+
+        Args:
+            collection_id: id of the collection, as ``delphix.job_collections.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``last_execution_status EQ 'FAILED'`` (5..50,000
+                characters), or built with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         path = {"complianceJobCollectionId": collection_id}
         operation = job_collection_calls.SEARCH_JOB_COLLECTION_JOBS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx, operation, path=path, argument="collection_id", limit=page_size, sort=sort, filter=filter
+            )
+        )

@@ -26,12 +26,18 @@ class AsyncJobOrchestrators(AsyncListed[JobOrchestrator]):
         """List what waits for an orchestrator, the first in line first.
 
         Args:
-            page_size: rows a page, 1..1000.
-            sort: a field name, ``-`` in front for descending.
+            orchestrator_id: id of the orchestrator, as ``delphix.job_orchestrators.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; default: the first in line first.
+
+        Raises:
+            ValidationError: the id is empty; page size or sort order is not valid.
         """
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.GET_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort))
+        return self._pager(
+            listing(self._ctx, operation, path=path, argument="orchestrator_id", limit=page_size, sort=sort)
+        )
 
     def search_queue(
         self,
@@ -41,7 +47,22 @@ class AsyncJobOrchestrators(AsyncListed[JobOrchestrator]):
         page_size: int | None = None,
         sort: str | None = "enqueued_date",
     ) -> AsyncPager[QueuedOperation]:
-        """Search what waits for an orchestrator."""
+        """Search what waits for an orchestrator.
+
+        Args:
+            orchestrator_id: id of the orchestrator, as ``delphix.job_orchestrators.list`` shows it.
+            filter: which to return, in DCT's own grammar, such as ``job_type EQ 'RULE_SET_REFRESH'`` (5..50,000 characters),
+                or built with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; default: the first in line first.
+
+        Raises:
+            ValidationError: the id is empty; the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         path = {"jobOrchestratorId": orchestrator_id}
         operation = orchestrator_calls.SEARCH_QUEUED_OPERATIONS
-        return self._pager(listing(self._ctx, operation, path=path, limit=page_size, sort=sort, filter=filter))
+        return self._pager(
+            listing(
+                self._ctx, operation, path=path, argument="orchestrator_id", limit=page_size, sort=sort, filter=filter
+            )
+        )

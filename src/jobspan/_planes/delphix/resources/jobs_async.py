@@ -25,6 +25,9 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
     def watch(self, job_id: str) -> AsyncHandle[Job, Job]:
         """Return a handle for any DCT job, to wait on.
 
+        Args:
+            job_id: id of the DCT job, as ``delphix.jobs.list`` shows it.
+
         Raises:
             ValidationError: the id is empty.
         """
@@ -33,12 +36,23 @@ class AsyncJobs(AsyncListed[Job], AsyncTagged):
         return self._handle(referenced(self._ctx, JOB, job_id))
 
     async def result(self, job_id: str) -> JobResult:
-        """Read the result of a finished job; recent servers only."""
+        """Read the result of a finished job; recent servers only.
+
+        Args:
+            job_id: id of the DCT job, as ``delphix.jobs.list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         return await self._run(read_one(self._ctx, job_calls.GET_JOB_RESULT, "job_id", jobId=job_id))
 
     @change
     async def abandon(self, job_id: str) -> None:
         """Make DCT stop tracking a job. This does **not** stop the work: to stop a run, cancel its execution.
+
+        Args:
+            job_id: id of the DCT job, as ``delphix.jobs.list`` shows it.
 
         Raises:
             RuleViolation: the job is finished.

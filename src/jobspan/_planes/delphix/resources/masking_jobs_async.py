@@ -64,15 +64,18 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         see ``handle.view.resync``. Passwords are not copied; with ``connector_credentials`` waiting also sets and tests them.
 
         Args:
-            job_id: the masking job.
-            target_engine_id: the engine; it must be idle.
-            target_environment_id: id or name of the environment on the target engine.
-            source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+            target_engine_id: id of the engine to copy it to, as ``delphix.engines.list`` shows it; it must be idle.
+            target_environment_id: id or name of the environment on the target engine, 1..256 characters.
+            source_environment_id: id or name of the source environment on the target engine, 1..256 characters; on-the-fly
+                jobs only.
             force_overwrite: overwrite objects of the same name in the target environment (servers of 2024 and later).
-            connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``.
-            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
-                all the same.
-            busy_timeout: seconds to wait for that.
+            connector_credentials: ``Credentials(user, password)`` for all connectors, or ``{"TARGET": ..., "SOURCE": ...}``;
+                without it, the connectors of a new copy have no password.
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError: an argument is not valid.
@@ -108,14 +111,16 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         """Move a masking job to another engine: it keeps its id and its statistics, and its source engine changes.
 
         Args:
-            job_id: the masking job.
-            target_engine_id: the engine; it must be idle.
-            target_environment_id: id or name of the environment on the target engine.
-            source_environment_id: id or name of the source environment on the target engine; on-the-fly jobs only.
-            force_overwrite: overwrite a job of the same name on the target.
-            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
-                all the same.
-            busy_timeout: seconds to wait for that.
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+            target_engine_id: id of the engine to move it to, as ``delphix.engines.list`` shows it; it must be idle.
+            target_environment_id: id or name of the environment on the target engine, 1..256 characters.
+            source_environment_id: id or name of the source environment on the target engine, 1..256 characters; on-the-fly
+                jobs only.
+            force_overwrite: overwrite a job of the same name on the target (servers of 2024 and later).
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError, NotFound, RuleViolation, AmbiguousOutcomeError: as for :meth:`copy`.
@@ -145,11 +150,13 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         The run is over for the handle once its log and events are collected as well.
 
         Args:
-            job_id: the masking job.
-            engine_id: the engine; standard jobs need it, Hyperscale jobs have none.
-            when_busy: ``"raise"``; ``"wait"`` until the engine is idle, and again if it refuses the job as busy; or ``"send"``
-                all the same.
-            busy_timeout: seconds to wait for that.
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+            engine_id: id of the engine to run on, as ``delphix.engines.list`` shows it; standard jobs need it, Hyperscale
+                jobs have none.
+            when_busy: what to do while the engine is busy: ``raise`` an error, which is the default; ``wait`` until it is
+                idle, and again if it refuses the job as busy; or ``send`` all the same.
+            busy_timeout: with ``when_busy`` ``wait``: seconds to wait for an idle engine, 0..2,592,000 (30 days); default:
+                3600.
 
         Raises:
             ValidationError, NotFound, RuleViolation: as for :meth:`copy`.
@@ -191,8 +198,37 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     ) -> AsyncHandle[Job, MaskingJob]:
         """Create a Hyperscale masking job (DCT documents no other kind here); the handle's result is the job.
 
-        ``max_memory`` and ``min_memory`` are megabytes; ``stream_row_limit`` 0 means unlimited; ``retain_execution_data`` is
-        NO, ON_ERROR or ALWAYS.
+        Args:
+            name: name of the new job, 1..1024 characters.
+            source_masking_job_id: id of the masking job whose data set and connectors the new job imports.
+            hyperscale_instance_id: id of the Hyperscale instance to create the job on.
+            mount_point_id: id of the mount point that the data set of the new job uses.
+            description: free text, which may be empty.
+            hyperscale_source_connector_username: user name to set on the source connector that is imported.
+            hyperscale_source_connector_password: password to set on the source connector that is imported, 1..4096
+                characters: text or ``Secret``; never shown or logged.
+            hyperscale_target_connector_username: user name to set on the target connector that is imported.
+            hyperscale_target_connector_password: password to set on the target connector that is imported, 1..4096
+                characters: text or ``Secret``; never shown or logged.
+            retain_execution_data: whether the data of a run is kept once the run is over: never, only after an error, or
+                always.
+            unload_split: files that the data is unloaded to from the source database, 0 or more.
+            stream_size: bytes of the data stream that Oracle's ``sqlldr`` sends to its server, 0 or more.
+            max_memory: megabytes of memory that each masking job may take at most, 0 or more.
+            min_memory: megabytes of memory that each masking job gets at least, 0 or more.
+            feedback_size: rows masked between two log messages about the progress, 0 or more.
+            stream_row_limit: rows that may enter each masking stream, 0 or more; 0: no limit; without it, a limit by the kind
+                of the job.
+            num_input_streams: streams in which a masking job reads its data in parallel, 0 or more.
+            max_concurrent_source_connections: connections that the Hyperscale instance may have to the source at once, 0 or
+                more.
+            max_concurrent_target_connections: connections that the Hyperscale instance may have to the target at once, 0 or
+                more.
+            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1 or more.
+            tags: tags of the new job: a mapping, or pairs where a key has several values. At most 1000, key and value of
+                1..4000 characters.
+            make_current_account_owner: whether the account of this client becomes the owner of the job; without it, yes.
+            job_type: kind of the new job; DCT documents HYPERSCALE alone, which is the default.
 
         Raises:
             ValidationError: an argument is not valid.
@@ -247,7 +283,34 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         """Change a masking job; only what is given is sent. DCT answers at once with the changed job.
 
         The credentials here are those DCT uses when it runs the job; those of the engine's own connector are set with
-        ``connectors.update``. Fields from ``description`` on are for Hyperscale jobs.
+        ``connectors.update``.
+
+        Args:
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+            name: new name, 1..1024 characters.
+            connector_username: user name that DCT uses for the job's connector when it runs the job, 1..256 characters;
+                standard jobs only.
+            connector_password: password that goes with ``connector_username``, 1..4096 characters: text or ``Secret``; never
+                shown or logged. Standard jobs only.
+            on_the_fly_source_connector_username: user name that DCT uses for the source connector of an on-the-fly job,
+                1..256 characters; standard jobs only.
+            on_the_fly_source_connector_password: password that goes with ``on_the_fly_source_connector_username``, 1..4096
+                characters: text or ``Secret``; never shown or logged. Standard jobs only.
+            description: free text, which may be empty; Hyperscale jobs only.
+            dataset_id: id of the data set, which a Hyperscale job has in place of a rule set; may be empty.
+            retain_execution_data: whether the data of a run is kept once the run is over: never, only after an error, or
+                always; Hyperscale jobs only.
+            max_memory: megabytes of memory that each masking job may take at most, 0 or more; Hyperscale jobs only.
+            min_memory: megabytes of memory that each masking job gets at least, 0 or more; Hyperscale jobs only.
+            feedback_size: rows masked between two log messages about the progress, 0 or more; Hyperscale jobs only.
+            stream_row_limit: rows that may enter each masking stream, 0 or more; 0: no limit; Hyperscale jobs only.
+            num_input_streams: streams in which a masking job reads its data in parallel, 0 or more; Hyperscale jobs only.
+            max_concurrent_source_connections: connections that the Hyperscale instance may have to the source at once, 0 or
+                more; Hyperscale jobs only.
+            max_concurrent_target_connections: connections that the Hyperscale instance may have to the target at once, 0 or
+                more; Hyperscale jobs only.
+            parallelism_degree: degree of parallelism with which each Oracle job rebuilds indexes after the load, -1 or more;
+                Hyperscale jobs only.
 
         Raises:
             ValidationError: nothing is given, or a value is not valid.
@@ -277,6 +340,7 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         """Delete a masking job, its execution history, and the job on every engine that execute brought it to.
 
         Args:
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
             force: ignore failures on engines; ``warning_message`` of the result lists what they leave behind.
 
         Raises:
@@ -285,7 +349,15 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
         return await self._launch(lambda: flows.masking_jobs.delete(self._ctx, job_id, force))
 
     async def connectors(self, job_id: str) -> JobConnectors:
-        """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result."""
+        """Read the connectors of a masking job: the target's, and for on-the-fly jobs the source's. Iterate over the result.
+
+        Args:
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         return await self._run(
             read_one(self._ctx, masking_job_calls.GET_MASKING_JOB_CONNECTORS, "job_id", maskingJobId=job_id)
         )
@@ -293,26 +365,50 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     async def as_compliance_job(self, job_id: str) -> ComplianceJob:
         """Read a masking job as the compliance job of the same id (servers of 2024 and later).
 
+        Args:
+            job_id: id of the masking job, as ``masking_jobs.list`` shows it.
+
         Raises:
             NotFound: there is none. DCT does not document that both families share their ids.
         """
         return await self._run(read_one(self._ctx, GET_COMPLIANCE_JOB_BY_ID, "job_id", complianceJobId=job_id))
 
     def source_engines(self, *, page_size: int | None = None, sort: str | None = None) -> AsyncPager[SourceEngine]:
-        """List which engine owns the master definition of each masking job."""
+        """List which engine owns the master definition of each masking job.
+
+        Args:
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: page size or sort order is not valid.
+        """
         operation = masking_job_calls.GET_MASKING_JOB_SOURCE_ENGINES
         return self._pager(flows.listing.listing(self._ctx, operation, limit=page_size, sort=sort))
 
     def search_source_engines(
         self, filter: Filter | str | None = None, *, page_size: int | None = None, sort: str | None = None
     ) -> AsyncPager[SourceEngine]:
-        """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``."""
+        """Search :meth:`source_engines` by ``masking_job_id`` or ``source_engine_id``.
+
+        Args:
+            filter: which to return, in DCT's own grammar, such as ``source_engine_id EQ '2'`` (5..50,000 characters), or
+                built with ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
+
+        Raises:
+            ValidationError: the filter breaks a limit of DCT; page size or sort order is not valid.
+        """
         operation = masking_job_calls.SEARCH_MASKING_JOB_SOURCE_ENGINES
         return self._pager(flows.listing.listing(self._ctx, operation, limit=page_size, sort=sort, filter=filter))
 
     @change
     async def re_import(self, job_id: str) -> AsyncHandle[Job, Job]:
         """Import the source job of a Hyperscale job again.
+
+        Args:
+            job_id: id of the Hyperscale job, as ``masking_jobs.list`` shows it.
 
         Raises:
             RuleViolation: it is not a Hyperscale job.
@@ -324,6 +420,10 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     async def add_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
         """Add an engine to a Hyperscale job.
 
+        Args:
+            job_id: id of the Hyperscale job, as ``masking_jobs.list`` shows it.
+            engine_id: id of the engine that it may run on from now on.
+
         Raises:
             RuleViolation: it is not a Hyperscale job.
         """
@@ -333,6 +433,10 @@ class AsyncMaskingJobs(AsyncListed[MaskingJob], AsyncTagged):
     @change
     async def remove_engine(self, job_id: str, engine_id: str) -> AsyncHandle[Job, Job]:
         """Remove an engine from a Hyperscale job.
+
+        Args:
+            job_id: id of the Hyperscale job, as ``masking_jobs.list`` shows it.
+            engine_id: id of the engine that it runs on no more.
 
         Raises:
             RuleViolation: it is not a Hyperscale job.

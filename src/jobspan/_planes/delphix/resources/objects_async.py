@@ -18,10 +18,10 @@ from jobspan.tables import Rows
 T = TypeVar("T")
 
 
-def read_one(ctx: PlaneContext, operation: Operation[T], argument: str, **path: str) -> Flow[T]:
-    """Read one object, once its id, which callers know as ``argument``, is checked."""
+def read_one(ctx: PlaneContext, operation: Operation[T], *arguments: str, **path: str) -> Flow[T]:
+    """Read one object, once its ids, which callers know as ``arguments``, are checked."""
     with validating(operation) as problems:
-        for value in path.values():
+        for argument, value in zip(arguments, path.values(), strict=True):
             problems.text(argument, value)
     return call(ctx, operation, path=path)
 
@@ -38,11 +38,11 @@ class AsyncListed(AsyncResource, Generic[T]):
         """List all that the account may see.
 
         Args:
-            page_size: rows a page, 1..1000; the server's default is 100.
-            sort: a field name, ``-`` in front for descending.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
 
         Raises:
-            ValidationError: the size of a page or the sort order is not valid.
+            ValidationError: page size or sort order is not valid.
         """
         return self._pager(flows.listing.listing(self._ctx, self._list, limit=page_size, sort=sort))
 
@@ -52,17 +52,21 @@ class AsyncListed(AsyncResource, Generic[T]):
         """Search with a filter: ``field("name").eq("HR") & field("tags").has(field("key").eq("team"))``.
 
         Args:
-            filter: built with ``jobspan.delphix.field``, or text in DCT's own grammar (5..50,000 characters).
-            page_size: rows a page, 1..1000.
-            sort: a field name, ``-`` in front for descending.
+            filter: which to return, in DCT's own grammar, such as ``SEARCH 'finance'`` (5..50,000 characters), or built with
+                ``jobspan.delphix.field``; without it, all.
+            page_size: rows per request, 1..1000; without it, 100.
+            sort: field to order by, ``-`` in front for descending; without it, DCT's own order.
 
         Raises:
-            ValidationError: the filter breaks a limit of DCT; the size of a page or the sort order is not valid.
+            ValidationError: the filter breaks a limit of DCT; page size or sort order is not valid.
         """
         return self._pager(flows.listing.listing(self._ctx, self._search, limit=page_size, sort=sort, filter=filter))
 
     async def get(self, id: str) -> T:
         """Read one by its id.
+
+        Args:
+            id: id of the object, as ``list`` and ``search`` show it.
 
         Raises:
             NotFound: the id is unknown, or the account may not see the object.
@@ -80,12 +84,24 @@ class AsyncTagged(AsyncResource):
     _tagged: str
 
     async def tags(self, id: str) -> Rows[Tag]:
-        """Read the tags of an object. One key may carry several values."""
+        """Read the tags of an object. One key may carry several values.
+
+        Args:
+            id: id of the object, as ``list`` and ``search`` show it.
+
+        Raises:
+            NotFound: the id is unknown, or the account may not see the object.
+            ValidationError: the id is empty.
+        """
         return await self._rows(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id), Tag)
 
     @change
     async def add_tags(self, id: str, tags_to_add: TagsInput) -> Rows[Tag]:
-        """Add tags: a mapping, or pairs where a key has several values. 1..1000 at once, 1..4000 characters each.
+        """Add tags to an object; the others stay.
+
+        Args:
+            id: id of the object, as ``list`` and ``search`` show it.
+            tags_to_add: a mapping, or pairs where a key has several values. 1..1000, key and value of 1..4000 characters.
 
         Raises:
             ValidationError: no tag, too many, or an empty or too long key or value.
@@ -106,12 +122,20 @@ class AsyncTagged(AsyncResource):
     ) -> None:
         """Delete tags: those with a key, the one with a key and a value, exact pairs, or all (only with ``all=True``).
 
+        Args:
+            id: id of the object, as ``list`` and ``search`` show it.
+            key: delete the tags with this key, 1..4000 characters, whatever their values; not with ``pairs`` or ``all``.
+            value: of the tags with ``key``, delete only the one with this value, 1..4000 characters.
+            pairs: delete exactly these tags, 1..1000: a mapping, or pairs where a key has several values; not with ``key`` or
+                ``all``.
+            all: delete every tag of the object; not with ``key`` or ``pairs``.
+
         Raises:
             ValidationError: not exactly one of ``key``, ``pairs`` and ``all`` is given.
         """
         await self._change(
             lambda: flows.tags.delete_tags(
-                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, tags=pairs, all=all
+                self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, pairs=pairs, all=all
             )
         )
 

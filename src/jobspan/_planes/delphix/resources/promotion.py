@@ -38,7 +38,11 @@ class PromotionJourney:
     progress: ProgressOption
 
     def run(self, promotion: Promotion) -> PromotionReport:
-        """Find, copy, set and test credentials, execute, wait, and collect the log."""
+        """Find, copy, set and test credentials, execute, wait, and collect the log.
+
+        Args:
+            promotion: the job, the engine and the environment by name, and the credentials of the copy's connectors.
+        """
         accepted, driver = Accepted(), self.masking_jobs._driver
         with Calling(driver, self.masking_jobs._ctx.plane, lambda: "Delphix.promote"), accepted.told():
             return self._run(promotion, accepted)

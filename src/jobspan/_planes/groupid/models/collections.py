@@ -19,9 +19,19 @@ class CollectionInfo(Document):
 
     Attributes:
         id: 0 for one that is yet to be created.
+        job_collection_guid: ``""`` or ``None`` in all documented documents.
+        name: its name.
+        description: any text.
         total_jobs: right in lists, 0 in details: count ``jobs`` instead.
+        times_run: how often it ran.
         last_run_date: when it last ran (jobs call it ``last_run``).
+        last_out_come: ``None`` (the word) for one that never ran; other words are not documented.
+        last_out_come_display_text: the same for people.
+        next_run: when its schedule runs it next.
+        created, modified: when it was made, and when it last changed.
         schedule: ``"0"``, ``""`` and ``None`` all mean none.
+        smartgroup_schedule: reference to a schedule of Smart Groups; set by the server.
+        enabled: true in lists and false in details of the same collection; do not rely on it.
         jobs: the heads of the jobs in it; empty in lists.
     """
 
@@ -48,8 +58,16 @@ class JobCollection(Document):
     """A whole collection. The same jobs are in it twice: as heads in ``job_collection_info.jobs``, and whole in ``jobs``.
 
     Attributes:
+        is_template: false in all documented documents.
+        description: ``None``; the real one is in ``job_collection_info``.
+        is_notification_enabled: mail the result of runs; replaces what the jobs themselves say.
+        notification_send_individual_email: a mail for each job.
         notify_when: 3 in the documentation, with notifications off; other numbers are not explained.
         notification_recipients: replaces what the jobs themselves say of notifications.
+        job_collection_info: its head.
+        jobs: whole, in the order in which they run.
+        total_jobs: 0 in all documented documents: count ``jobs`` instead.
+        has_access: set by the server.
     """
 
     is_template: bool = False

@@ -52,7 +52,14 @@ def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
 def make_collection(
     name: str, jobs: Sequence[Job], *, description: str = "", on_failure: OnFailure | None = None
 ) -> JobCollection:
-    """The document of a collection of copies of jobs, in the order given."""
+    """The document of a collection of copies of jobs, in the order given.
+
+    Args:
+        name: name of the new collection.
+        jobs: in the order in which they run.
+        description: any text; without it, the name.
+        on_failure: what happens to the jobs after one that failed; without it, what each job says itself.
+    """
     copies = tuple(_copy(job, place, on_failure) for place, job in enumerate(jobs, 1))
     return JobCollection(
         job_collection_info=CollectionInfo(

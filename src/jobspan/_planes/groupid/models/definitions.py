@@ -35,7 +35,15 @@ class Provider(Plain):
 
     @classmethod
     def of(cls, side: Side, name: str) -> Self:
-        """The provider of one side of an existing job: the only source for an identity store, which no call reads."""
+        """The provider of one side of an existing job: the only source for an identity store, which no call reads.
+
+        Args:
+            side: of an existing job: ``job.settings.source`` or ``job.settings.destination``.
+            name: of the provider, as the head of that job has it.
+
+        Raises:
+            ValidationError: the settings of that side name no provider.
+        """
         with validating("Provider.of") as problems:
             if side.id is None:
                 problems.add(f"settings.{side.which}.Provider", "is missing")
@@ -65,7 +73,11 @@ class Table:
     changed_since: str = attrs.field(default="", kw_only=True)
 
     def sql(self, kind: str) -> str:
-        """The query, by default ``SELECT * FROM`` the table in the notation of its kind."""
+        """The query, by default ``SELECT * FROM`` the table in the notation of its kind.
+
+        Args:
+            kind: kind of the provider in words, for example ``Microsoft Excel``.
+        """
         if self.query is not None:
             return self.query
         if self.name.startswith("["):
@@ -125,7 +137,11 @@ class Map:
             object.__setattr__(self, "value", concealed(self.value))
 
     def row(self, type: ObjectType) -> FieldMap:
-        """The row of the document."""
+        """The row of the document.
+
+        Args:
+            type: what kind of object the row is for.
+        """
         secret = is_password_field(self.to)
         transform = self.value if isinstance(self.value, Transform) else Transform()
         options = self.password or (PasswordOptions() if secret and isinstance(transform, Static) else None)
@@ -144,7 +160,12 @@ class Map:
 @public
 @frozen
 class Owner:
-    """Who owns the job: display name and object GUID."""
+    """Who owns the job: display name and object GUID.
+
+    Attributes:
+        name: display name.
+        guid: GUID of the directory object.
+    """
 
     name: str
     guid: str

@@ -38,7 +38,12 @@ _LONGEST: Final = 60
 @public
 @held_to_types
 def differences(before: Document, after: Document) -> tuple[str, ...]:
-    """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same."""
+    """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same.
+
+    Args:
+        before: as it was.
+        after: as it is; a document of the same kind.
+    """
     return tuple(_walk("$", before.to_document(), after.to_document()))
 
 

@@ -36,8 +36,9 @@ from jobspan.models import Model
 class Document(Model):
     """A part of a document that is read, changed with ``attrs.evolve`` and written back.
 
-    ``original`` is what it was read from, secrets wrapped; ``None`` for one made here, which is written with every field.
-    ``as_read`` are the values it was read as, so that writing finds out what was changed since; elements of lists have none.
+    Attributes:
+        original: what it was read from, secrets wrapped; ``None`` for one made here, which is written with every field.
+        as_read: the values it was read as, so that writing finds out what was changed since; elements of lists have none.
     """
 
     original: Any = attrs.field(default=None, repr=False, eq=False, metadata=not_on_wire())
@@ -46,6 +47,9 @@ class Document(Model):
     @classmethod
     def from_document(cls, tree: Mapping[str, Any] | str | bytes) -> Self:
         """Read a JSON document (a tree, or its text).
+
+        Args:
+            tree: the JSON object, or its text.
 
         Raises:
             ValidationError: not a JSON object of this form; the place is named.
@@ -61,7 +65,11 @@ class Document(Model):
         return value
 
     def to_document(self, *, reveal: bool = False) -> dict[str, Any]:
-        """The JSON tree. Secrets stay ``Secret`` objects unless ``reveal`` asks for their text."""
+        """The JSON tree.
+
+        Args:
+            reveal: ``True`` gives secrets as text; otherwise they stay ``Secret`` objects.
+        """
         tree = CODEC.write(self)
         return cast(dict[str, Any], _revealed(tree) if reveal else _own(tree))
 

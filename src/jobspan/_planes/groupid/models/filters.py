@@ -12,9 +12,12 @@ from jobspan._public import public
 @public
 @frozen
 class Criterion:
-    """One condition: ``attribute`` as the portal names it (``Name``, ``Description``, ``Source``, ``Destination`` ...).
+    """One condition.
 
-    ``operator`` is ``is exactly`` or ``Contains``; the vendor lists no others.
+    Attributes:
+        attribute: as the portal names it, for example ``Name`` or ``Description``; of data sources ``Datasource Name``.
+        operator: ``is exactly`` or ``Contains``; the vendor lists no others.
+        value: what it is compared with.
     """
 
     attribute: str
@@ -25,7 +28,11 @@ class Criterion:
 @public
 @frozen
 class AllOf:
-    """All of several conditions."""
+    """All of several conditions.
+
+    Attributes:
+        criteria: conditions, or groups of them; none: everything satisfies it.
+    """
 
     criteria: tuple["Criterion | AllOf", ...] = ()
 
@@ -37,19 +44,33 @@ AllOf.__annotations__["criteria"] = tuple[Filter, ...]
 
 @public
 def is_exactly(attribute: str, value: str) -> Criterion:
-    """The attribute has this value."""
+    """The attribute has this value.
+
+    Args:
+        attribute: as the portal names it, for example ``Name`` or ``Description``; of data sources ``Datasource Name``.
+        value: the whole value.
+    """
     return Criterion(attribute, "is exactly", value)
 
 
 @public
 def contains(attribute: str, value: str) -> Criterion:
-    """The attribute has this text in it."""
+    """The attribute has this text in it.
+
+    Args:
+        attribute: as the portal names it, for example ``Name`` or ``Description``; of data sources ``Datasource Name``.
+        value: a part of the value.
+    """
     return Criterion(attribute, "Contains", value)
 
 
 @public
 def all_of(*criteria: Filter) -> AllOf:
-    """All of these hold."""
+    """All of these hold.
+
+    Args:
+        *criteria: conditions, or groups of them.
+    """
     return AllOf(criteria)
 
 

@@ -68,6 +68,23 @@ def build_job(
 ) -> Job:
     """The document of a job over one type of object, ready to be checked and created.
 
+    Args:
+        name: name of the new job.
+        source: where data comes from: a ``Table`` of a data source, or a ``Container`` of an identity store.
+        destination: where it goes: a ``Table`` of a data source, or a ``Container`` of an identity store.
+        fields: what each destination field gets; at least one is a key.
+        source_provider: the facts of the data source or identity store that ``source`` is in.
+        destination_provider: the facts of the data source or identity store that ``destination`` is in.
+        object_type: what kind of object is synchronized; without it, users.
+        display_name: name of that kind in the portal; without it, ``User`` or ``Group``, and ``Object`` for others.
+        description: any text; without it, the name.
+        owner: who owns the job; without it, nobody.
+        create: create objects that the destination lacks.
+        delete: delete rows that the source lacks; tables only.
+        notify: mail the result of runs.
+        settings: further settings by key, or other values of those that are made here.
+        created: when it was made, as the document says; it is not known whether the server heeds it.
+
     Raises:
         ValidationError: an argument is missing or contradicts another; every one is named.
     """

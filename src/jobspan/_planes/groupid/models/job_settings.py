@@ -39,7 +39,16 @@ class Which(OpenEnum):
 
 @frozen(kw_only=True)
 class Setting(Document):
-    """One row. ``value`` is text whatever the data type; passwords and certificates come as ``Secret``."""
+    """One row.
+
+    Attributes:
+        action: 0 in all documented documents; not explained.
+        id: of the row; 0 for a new one.
+        key: what it sets; a key may come twice.
+        value: text whatever the data type; passwords and certificates come as ``Secret``.
+        data_type: what the text stands for.
+        object_type: ``None`` in all documented documents.
+    """
 
     action: int = 0
     id: int = 0
@@ -65,7 +74,17 @@ class Setting(Document):
 
 @frozen(kw_only=True)
 class ContainerDetails(Document):
-    """The node of the portal's container tree behind a container. ``distinguished_name`` is what counts."""
+    """The node of the portal's container tree behind a container. ``distinguished_name`` is what counts.
+
+    Attributes:
+        id, id_from_identity_store: of the node, as the portal has it.
+        name, display_name: the first part of the distinguished name.
+        children: the nodes below it, as the portal has them.
+        parent_id: id of the node above it.
+        show_children, has_children, is_selected, is_focused: how the portal shows it.
+        node_type: ``Container``, or ``Domain``.
+        distinguished_name: of the container.
+    """
 
     id: str = ""
     name: str = ""
@@ -82,7 +101,13 @@ class ContainerDetails(Document):
 
     @classmethod
     def of(cls, id: str, dn: str, *, parent_id: str = "") -> Self:
-        """The node of a container by its id and distinguished name."""
+        """The node of a container by its id and distinguished name.
+
+        Args:
+            id: id of the node, as the portal has it.
+            dn: distinguished name of the container.
+            parent_id: id of the node above it.
+        """
         name = dn.partition(",")[0].partition("=")[2]
         return cls(
             id=id, name=name, parent_id=parent_id, distinguished_name=dn, id_from_identity_store=id, display_name=name
@@ -99,7 +124,11 @@ hold_to_types(ContainerDetails)
 @public
 @frozen
 class Settings(Rows):
-    """All settings of a job, in order. Methods return new settings; all other rows stay as they are."""
+    """All settings of a job, in order. Methods return new settings; all other rows stay as they are.
+
+    Attributes:
+        rows: as the document has them.
+    """
 
     rows: tuple[Setting, ...] = ()
 
@@ -113,29 +142,54 @@ class Settings(Rows):
         return any(row.key == key for row in self.rows)
 
     def all(self, key: str) -> tuple[Setting, ...]:
-        """Every row of a key, in order."""
+        """Every row of a key, in order.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         return tuple(row for row in self.rows if row.key == key)
 
     def get(self, key: str) -> Text | None:
-        """The value of the first row of a key; ``None`` when there is none."""
+        """The value of the first row of a key; ``None`` when there is none.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         return next((row.value for row in self.rows if row.key == key), None)
 
     def text(self, key: str) -> str:
-        """The value of a key, unless it is a secret; empty when there is none."""
+        """The value of a key, unless it is a secret; empty when there is none.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
     def flag(self, key: str) -> bool | None:
-        """A value that is ``True`` or ``False``; ``None`` when it is absent or something else."""
+        """A value that is ``True`` or ``False``; ``None`` when it is absent or something else.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         return {"true": True, "false": False}.get(self.text(key).lower())
 
     def number(self, key: str) -> int | None:
-        """A value that is a whole number; ``None`` when it is absent or something else."""
+        """A value that is a whole number; ``None`` when it is absent or something else.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         text = self.text(key)
         return int(text) if text.lstrip("-").isdigit() else None
 
     def with_value(self, key: str, value: Text | bool | int) -> Self:
-        """Set the value in every row of the key where it differs; add a row at the end when there is none."""
+        """Set the value in every row of the key where it differs; add a row at the end when there is none.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+            value: booleans become ``True`` or ``False``, passwords and certificates ``Secret``.
+        """
         text = setting_text(key, value)
         if key not in self:
             return self.with_row(Setting(key=key, value=text, data_type=OWN_TYPES.get(key, SettingType.STRING)))
@@ -144,21 +198,38 @@ class Settings(Rows):
         )
 
     def with_row(self, row: Setting) -> Self:
-        """Add a row at the end, even if its key exists."""
+        """Add a row at the end, even if its key exists.
+
+        Args:
+            row: the row as it is to stand there.
+        """
         return attrs.evolve(self, rows=(*self.rows, row))
 
     def without(self, key: str) -> Self:
-        """Remove every row of this key."""
+        """Remove every row of this key.
+
+        Args:
+            key: of the setting, for example ``Source.Table``.
+        """
         return attrs.evolve(self, rows=tuple(row for row in self.rows if row.key != key))
 
     def with_container_details(self, which: Which, details: ContainerDetails) -> Self:
-        """Set the container node. The same node leaves the text as it is, byte for byte."""
+        """Set the container node. The same node leaves the text as it is, byte for byte.
+
+        Args:
+            which: the side.
+            details: the node of the container.
+        """
         if self.side(which).container_details == details:
             return self
         return self.with_value(f"{which}.ContainerDetails", details.to_text())
 
     def side(self, which: Which) -> "Side":
-        """What the settings say of one side."""
+        """What the settings say of one side.
+
+        Args:
+            which: the side.
+        """
         return Side(self, which)
 
     @property
@@ -178,7 +249,12 @@ hold_to_types(Settings)
 @public
 @frozen
 class Side:
-    """A typed view of the rows of one side."""
+    """A typed view of the rows of one side.
+
+    Attributes:
+        settings: all settings of the job.
+        which: the side.
+    """
 
     settings: Settings = attrs.field(repr=False)
     which: Which

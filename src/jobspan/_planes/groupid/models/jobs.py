@@ -35,15 +35,24 @@ class JobInfo(Document, JobFacts):
 
     Attributes:
         job_id: 0 for a job that is yet to be created.
+        template_id: the template that it was made from.
+        job_guid: ``None`` in all documented documents.
+        name: its name.
+        type: whether it stands alone or is in a collection.
+        description: any text.
         source_provider, destination_provider: names of a data source or identity store, not of its kind.
         last_run: when it last ran; ``None`` if never.
         last_out_come: ``None`` (the word) for a job that never ran; other words are not documented.
+        last_out_come_display_text: the same for people.
+        next_run: when its schedule runs it next.
         times_run: how often it ran.
         created, modified: in UTC, up to three fraction digits.
         schedule, smartgroup_schedule, scheduled_task: references to schedules; set by the server.
         enabled: true in lists and false in details of the same job; do not rely on it.
         on_failure: what a failure means for the jobs after it in a collection.
         run_order: its place in a collection, from 1.
+        is_enable: whether it is switched on.
+        action: 0 in all documented documents; not explained.
         collection_id: the collection it is a copy in.
     """
 
@@ -94,9 +103,12 @@ class PasswordOptions(Document):
 
     Attributes:
         password_length: 6 to 99; for Active Directory at least what the domain's policy asks for.
+        include_uppercase_alphabets, include_lowercase_alphabets, include_digits, include_special_symbols: which characters it
+            may hold.
         special_symbols: the symbols that may be used when ``include_special_symbols`` is set.
         exclude_similar_symbols: a special symbol occurs at most once.
         manager_notification: mail the password to the user's manager.
+        password_type: one static password for all, or a generated one for each.
 
     Source: https://docs-dev.netwrix.com/docs/directorymanager/11_0/portal/synchronize/job/create (password options)
     """
@@ -133,9 +145,15 @@ class FieldMap(Document):
     """How one destination field gets its value: a source field as it is, or a transform.
 
     Attributes:
-        for_create_only: the portal's *New only*: written when the object is created, never updated. Keys always are.
-        is_key: matches source and destination objects.
+        action: 0 in all documented documents; not explained.
+        source_field: the field whose value is taken; empty where a transform gives it.
+        destination_field: the field that gets it.
+        id: of the row; 0 for a new one.
         delimiter: between the values of a field that holds several.
+        transform: how the value is made; the base class ``Transform``: the source field is copied.
+        for_create_only: the portal's *New only*: written when the object is created, never updated. Keys always are.
+        object_type: what kind of object the row is for.
+        is_key: matches source and destination objects.
         options: JSON text; :attr:`password_options` is its typed view.
     """
 
@@ -164,7 +182,11 @@ class FieldMap(Document):
         return PasswordOptions.from_document(tree) if isinstance(tree, dict) else None
 
     def with_password_options(self, options: PasswordOptions) -> Self:
-        """Set the options. The same options leave the text as it is, byte for byte."""
+        """Set the options. The same options leave the text as it is, byte for byte.
+
+        Args:
+            options: how the password of a new object is made.
+        """
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
 
 
@@ -176,9 +198,17 @@ class ObjectOption(Document):
     """What a job does with one type of object.
 
     Attributes:
+        object_type: the type.
+        id: of the row; 0 for a new one.
+        job_id: the job; 0 for one that is yet to be created.
         is_create: create objects that the destination lacks.
+        display_name: name of the type in the portal.
         is_delete: delete what the source lacks; tables only.
+        is_selected: the type takes part in the job.
         container_option, container_option_value, create_object_container_strategy: where new objects go.
+        is_deprovisioning: the job moves or disables objects.
+        object_type_settings: ``None`` in all documented documents.
+        action: 0 in all documented documents; not explained.
     """
 
     object_type: ObjectType = ObjectType.USER
@@ -201,6 +231,12 @@ class SyncQuery(Document):
     """Which objects of one side take part.
 
     Attributes:
+        action: 0 in all documented documents; not explained.
+        id: of the row; 0 for a new one.
+        query_for: ``None`` in all documented documents.
+        object_type: what kind of object it is for.
+        query: the query.
+        query_type: the language of the query.
         is_source: the side.
         time_stamp_field: the source field with the time of the last change.
         update_all: process every source row; ``False`` takes only those changed since the last run.
@@ -222,6 +258,8 @@ class Job(Document):
     """A whole Synchronize job. Read it, change it with ``attrs.evolve``, write it: nothing else changes.
 
     Attributes:
+        is_template: false in all documented documents.
+        job_info: its head.
         fields_map: a row for each destination field.
         objects_option: what to do with each type of object.
         sync_query: a source and a destination query for each type of object.
@@ -251,13 +289,22 @@ class Job(Document):
         return self.job_info.name
 
     def renamed(self, name: str) -> Self:
-        """The same job under another name."""
+        """The same job under another name.
+
+        Args:
+            name: the other name.
+        """
         return attrs.evolve(self, job_info=attrs.evolve(self.job_info, name=name))
 
 
 @frozen(kw_only=True)
 class JobName(Model):
-    """A name that is taken: of a job, or of a predefined template (``type`` 3)."""
+    """A name that is taken: of a job, or of a predefined template (``type`` 3).
+
+    Attributes:
+        name: the name.
+        type: whose: that of a job, or of a predefined template (3).
+    """
 
     name: str
     type: JobType = JobType.STANDALONE

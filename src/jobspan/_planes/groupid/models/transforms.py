@@ -55,7 +55,11 @@ class Transform(Plain):
 @public
 @frozen
 class Static(Transform):
-    """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs."""
+    """A constant. Windows environment variables (``%NAME%``, also ``%NOW%``) are expanded when the job runs.
+
+    Attributes:
+        value: the constant; a ``Secret`` where it becomes a password.
+    """
 
     value: Text
 
@@ -68,6 +72,11 @@ class Static(Transform):
 @frozen
 class Join(Transform):
     """Two source fields with a separator of one or more characters between them.
+
+    Attributes:
+        left: the source field that comes first.
+        separator: what stands between them.
+        right: the source field that comes after it.
 
     Raises:
         ValidationError: a part is empty, or contains ``;``.
@@ -105,7 +114,11 @@ _READ_BY_SCRIPT: Final = re.compile(r'DTM\.Source\(\s*"([^"]+)"\s*\)', re.IGNORE
 @public
 @frozen
 class Script(Transform):
-    """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path."""
+    """A snippet of Visual Basic .NET that assigns ``DTM.Result`` on every path.
+
+    Attributes:
+        code: the snippet.
+    """
 
     code: Text
 
@@ -121,7 +134,11 @@ class Script(Transform):
 @public
 @frozen
 class Verbatim(Transform):
-    """A text in a form unknown to this version. It is written back unchanged."""
+    """A text in a form unknown to this version. It is written back unchanged.
+
+    Attributes:
+        text: as the document has it.
+    """
 
     text: Text
 
@@ -159,7 +176,11 @@ _NONE: Final = Transform()
 @public
 @held_to_types
 def parse_transform(text: Text) -> Transform:
-    """Parse a text. Writing the result gives the same text, whatever it is."""
+    """Parse a text. Writing the result gives the same text, whatever it is.
+
+    Args:
+        text: as the document has it, for example ``Static:value=8``; a ``Secret`` gives a transform that holds one.
+    """
     body = plain(text)
     if not body:
         return _NONE

@@ -32,8 +32,12 @@ class DataSyncJobs(Resource):
         """The heads of all jobs that stand alone; those in collections are in :meth:`Collections.jobs`.
 
         Args:
-            page_size: rows a page, 1..10000; 100 by default.
-            sort, sort_order: as the server expects them; ``modified`` and 1 are documented.
+            page_size: rows per request, 1..10000; without it, 100.
+            sort: column to sort by, as the server has it; ``modified`` is documented. Without it, the server's own order.
+            sort_order: direction, as the server has it; only 1 is documented, and not what it means.
+
+        Raises:
+            ValidationError: the page size is out of range.
         """
         return self._pager(reads.jobs(self._ctx, page_size=page_size, sort=sort, sort_order=sort_order))
 
@@ -43,9 +47,13 @@ class DataSyncJobs(Resource):
         """The heads of the jobs that satisfy a filter.
 
         Args:
-            filter: a job's name, or ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
-            page_size: rows a page, 1..10000; 100 by default.
-            sort, sort_order: as the server expects them.
+            filter: the name of a job, or conditions: ``contains("Name", "HR")`` and others of ``jobspan.groupid``.
+            page_size: rows per request, 1..10000; without it, 100.
+            sort: column to sort by, as the server has it; ``modified`` is documented. Without it, the server's own order.
+            sort_order: direction, as the server has it; only 1 is documented, and not what it means.
+
+        Raises:
+            ValidationError: the page size is out of range.
         """
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(reads.jobs(self._ctx, chosen, page_size=page_size, sort=sort, sort_order=sort_order))
@@ -56,6 +64,9 @@ class DataSyncJobs(Resource):
 
     def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.
+
+        Args:
+            job_id: id of the job, as ``list`` shows it.
 
         Raises:
             NotFound: no job has this id.
@@ -82,16 +93,18 @@ class DataSyncJobs(Resource):
         is changed. Create it with :meth:`create`.
 
         Args:
-            name: of the job.
-            source, destination: a ``Table`` of a data source, or a ``Container`` of an identity store.
+            name: name of the new job.
+            source: where data comes from: a ``Table`` of a data source, or a ``Container`` of an identity store.
+            destination: where it goes: a ``Table`` of a data source, or a ``Container`` of an identity store.
             fields: what each destination field gets; at least one is a key.
-            object_type: what is synchronized; ``display_name`` is its name in the portal, ``User`` and ``Group`` are known.
-            description: by default the name.
-            owner: who owns the job.
+            object_type: what kind of object is synchronized; without it, users.
+            display_name: name of that kind in the portal; without it, ``User`` or ``Group``, and ``Object`` for others.
+            description: any text; without it, the name.
+            owner: who owns the job; without it, nobody.
             create: create objects that the destination lacks.
             delete: delete rows that the source lacks; tables only.
             notify: mail the result of runs.
-            settings: further settings, or other values of those that are made here.
+            settings: further settings by key, or other values of those that are made here.
 
         Raises:
             ValidationError: an unknown data source, table or column, no key, a field without value, a field mapped twice.
@@ -119,6 +132,10 @@ class DataSyncJobs(Resource):
     def check(self, job: Job, *, allow_duplicate_name: bool = False) -> Rows[Verdict]:
         """Evaluate the rules for a job that is to be created. Changes nothing.
 
+        Args:
+            job: the whole document, from ``define``, ``get`` or ``Job.from_document``.
+            allow_duplicate_name: let the name be one that is taken.
+
         Raises:
             ValidationError: the document is not valid; every place is named.
         """
@@ -131,8 +148,9 @@ class DataSyncJobs(Resource):
         A plan shows the document and, when a job of this name exists, how the two differ.
 
         Args:
-            job: the whole document, from :meth:`define`, :meth:`get` or ``Job.from_document``.
-            allow_duplicate_name: the vendor does not promise unique names; without this, a name that is taken is refused.
+            job: the whole document, from ``define``, ``get`` or ``Job.from_document``.
+            allow_duplicate_name: let the name be one that is taken: the vendor does not promise unique names. Without this,
+                it is refused.
 
         Raises:
             ValidationError: the document is not valid; every place is named.
@@ -146,6 +164,9 @@ class DataSyncJobs(Resource):
     def delete(self, job_ids: int | Sequence[int]) -> None:
         """Delete jobs. The history of their runs is lost, too.
 
+        Args:
+            job_ids: id or ids of jobs, as ``list`` shows them.
+
         Raises:
             ValidationError: no id is given.
             GroupIDError: the server rejects it.
@@ -156,6 +177,11 @@ class DataSyncJobs(Resource):
     @change
     def duplicate(self, job_id: int, name: str, *, description: str | None = None) -> int:
         """Create a copy of a job under another name, without its ids, history and schedule; returns the new id.
+
+        Args:
+            job_id: id of the job that is copied, as ``list`` shows it.
+            name: name of the copy; none that is taken.
+            description: any text; without it, that of the job.
 
         Raises:
             NotFound: no job has this id.
@@ -170,6 +196,10 @@ class DataSyncJobs(Resource):
         At every moment at least one of the two exists. The new job has a new id; the old one's history of runs and its place
         in schedules are lost. A plan shows how the two differ.
 
+        Args:
+            job_id: id of the job that goes, as ``list`` shows it; not one of a collection.
+            job: the whole document of the one that comes, from ``get`` or ``define``.
+
         Raises:
             ValidationError: the document is not valid, or the old job is a copy in a collection.
             NotFound: no job has this id.
@@ -180,6 +210,9 @@ class DataSyncJobs(Resource):
 
     def watch(self, job_id: int) -> Handle[RunView, JobInfo]:
         """A handle on the next run of a job, whoever starts it: one that is not counted yet. Several can be waited for at once.
+
+        Args:
+            job_id: id of the job, as ``list`` shows it.
 
         Raises:
             NotFound: no job has this id.
@@ -197,10 +230,11 @@ class DataSyncJobs(Resource):
         """Wait until the server has run a job once more, and return its head: ``times_run``, ``last_run``, ``last_out_come``.
 
         Args:
-            timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
-            progress: ``True`` shows a line; a callable gets each ``JobChanged``.
-            raise_on_failure: ``False`` returns the head whatever the outcome. The words for outcomes are not documented;
-                one that is not known to mean success counts as a failure.
+            job_id: id of the job, as ``list`` shows it.
+            timeout: seconds to wait at most; without it, ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+            raise_on_failure: ``False`` returns the head whatever the outcome. The words for outcomes are not documented; one
+                that is not known to mean success counts as a failure.
 
         Raises:
             JobFailed: the run ended, and its outcome is not known to be a success.
@@ -213,6 +247,9 @@ class DataSyncJobs(Resource):
     def run(self, job_id: int) -> NoReturn:
         """Not offered by the API.
 
+        Args:
+            job_id: id of the job, as ``list`` shows it.
+
         Raises:
             NotOffered: always; says where to do it instead.
         """
@@ -220,6 +257,9 @@ class DataSyncJobs(Resource):
 
     def preview(self, job_id: int) -> NoReturn:
         """Not offered by the API.
+
+        Args:
+            job_id: id of the job, as ``list`` shows it.
 
         Raises:
             NotOffered: always; says where to do it instead.
@@ -229,6 +269,9 @@ class DataSyncJobs(Resource):
     def cancel(self, job_id: int) -> NoReturn:
         """Not offered by the API.
 
+        Args:
+            job_id: id of the job, as ``list`` shows it.
+
         Raises:
             NotOffered: always; says where to do it instead.
         """
@@ -236,6 +279,9 @@ class DataSyncJobs(Resource):
 
     def schedule(self, job_id: int) -> NoReturn:
         """Not offered by the API.
+
+        Args:
+            job_id: id of the job, as ``list`` shows it.
 
         Raises:
             NotOffered: always; says where to do it instead.
@@ -245,6 +291,9 @@ class DataSyncJobs(Resource):
     def update(self, job: Job) -> NoReturn:
         """Not offered by the API; see :meth:`replace`.
 
+        Args:
+            job: the whole document.
+
         Raises:
             NotOffered: always; says what to do instead.
         """
@@ -252,6 +301,9 @@ class DataSyncJobs(Resource):
 
     def history(self, job_id: int) -> NoReturn:
         """Not offered by the API.
+
+        Args:
+            job_id: id of the job, as ``list`` shows it.
 
         Raises:
             NotOffered: always; says where to do it instead.

@@ -40,6 +40,10 @@ class Huawei(Namespace):
         """Return the projects of the account, or those of a name. That of a region has the region's name.
 
         Users who may not list them get those that they may enter.
+
+        Args:
+            name: only the project of this name; that of a region has the region's name, for example ``eu-west-101``. Without
+                it, all.
         """
         return self._rows(flows.projects(self._ctx, name), Project)
 

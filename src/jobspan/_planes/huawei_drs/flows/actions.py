@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.batch import Batch, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.item_results import Evidence, is_stated, no_evidence
-from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.reads import project, states_of
 from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_END, BEFORE_PAUSE, BEFORE_RESUME, BEFORE_START
 from jobspan._planes.huawei_drs.flows.single import change_outcome
@@ -63,14 +63,16 @@ _GOES_ON: Final = is_stated("query_id")
 
 
 def available(ctx: PlaneContext, job_id: str) -> Flow[JobAction]:
-    (id,) = checked_ids(op.SHOW_ACTIONS.call, job_id)
+    id = checked_id(op.SHOW_ACTIONS.call, job_id)
     reply = yield from call(ctx, op.SHOW_ACTIONS, path=project(ctx, job_id=id))
     return reply.job_action or JobAction()
 
 
 def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | None = None) -> Flow[Outcome]:
+    with validating(op.RUN_ACTION) as problems:
+        check_id(problems, "job_id", job_id)
+        problems.text("name", name)
     action = NamedAction(job_id=job_id, action_name=name, action_params=dict(params) if params else None)
-    _check_actions(op.RUN_ACTION, [action])
     return (
         yield from change_outcome(
             ctx,
@@ -88,7 +90,12 @@ def run(ctx: PlaneContext, job_id: str, name: str, params: Mapping[str, Any] | N
 
 def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchResult[NamedAction]]:
     items = list(actions)
-    _check_actions(op.RUN_ACTIONS, items)
+    with validating(op.RUN_ACTIONS) as problems:
+        if not items:
+            problems.add("items", "must not be empty")
+        for index, each in enumerate(items):
+            check_id(problems, f"items[{index}].job_id", each.job_id)
+            problems.text(f"items[{index}].action_name", each.action_name)
     entries = [
         Entry(
             item=each,
@@ -104,7 +111,7 @@ def run_many(ctx: PlaneContext, actions: Iterable[NamedAction]) -> Flow[BatchRes
 
 
 def stop(ctx: PlaneContext, job_id: str, *, force: bool = False) -> Flow[Outcome]:
-    (id,) = checked_ids(op.STOP_JOB.call, job_id)
+    id = checked_id(op.STOP_JOB.call, job_id)
     body = {"is_force_stop": force}
     return (
         yield from change_outcome(
@@ -123,7 +130,7 @@ def stop_many(ctx: PlaneContext, job_ids: str | Iterable[str], *, force: bool = 
 
 
 def delete(ctx: PlaneContext, job_id: str) -> Flow[Outcome]:
-    (id,) = checked_ids(op.DELETE_JOB.call, job_id)
+    id = checked_id(op.DELETE_JOB.call, job_id)
 
     def look() -> Flow[Finding[Outcome]]:
         state = (yield from states_of(ctx, [id])).get(id)
@@ -157,7 +164,7 @@ def delete_many(ctx: PlaneContext, job_ids: str | Iterable[str]) -> Flow[BatchRe
 
 
 def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any]) -> Flow[Outcome]:
-    (id,) = checked_ids(op.UPDATE_ASPECT.call, job_id)
+    id = checked_id(op.UPDATE_ASPECT.call, job_id)
     with validating(op.UPDATE_ASPECT.call) as problems:
         problems.text("type", type)
     body = {"job": {"type": type, "params": dict(params)}}
@@ -175,7 +182,7 @@ def update(ctx: PlaneContext, job_id: str, type: str, params: Mapping[str, Any])
 
 
 def inspect(ctx: PlaneContext, job_id: str, type: str, query: Mapping[str, Any]) -> Flow[dict[str, Any]]:
-    (id,) = checked_ids(op.SHOW_ASPECT.call, job_id)
+    id = checked_id(op.SHOW_ASPECT.call, job_id)
     with validating(op.SHOW_ASPECT.call) as problems:
         problems.text("type", type)
         problems.whole("limit", query.get("limit"), 1, 1000)
@@ -208,6 +215,8 @@ def search(
 ) -> Listing[JobListItem]:
     with validating(op.SEARCH_JOBS.call) as problems:
         problems.within("page_size", limit, 1, 1000)
+        if len(instance_ids) > 10:
+            problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
     filters = {
         "job_type": job_type,
         "name": name,
@@ -240,16 +249,6 @@ def search(
     return Listing(
         fetch=fetch, row=JobListItem, key=lambda job: job.id, plane=ctx.plane, operation=op.SEARCH_JOBS.id, exact=True
     )
-
-
-def _check_actions(operation: Operation[Any], actions: Sequence[NamedAction]) -> None:
-    with validating(operation) as problems:
-        if not actions:
-            problems.add("actions", "must not be empty")
-        for index, action in enumerate(actions):
-            at = f"actions[{index}]"
-            check_id(problems, f"{at}.job_id", action.job_id)
-            problems.text(f"{at}.action_name", action.action_name)
 
 
 def _body(action: NamedAction) -> dict[str, Any]:

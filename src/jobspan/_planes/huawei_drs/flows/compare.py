@@ -9,7 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei_drs.errors import CODES
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import checked_id
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
@@ -22,7 +22,7 @@ from jobspan.errors import ApiError
 def compare(
     ctx: PlaneContext, job_id: str, *, objects: bool = False, data: DataComparison | None = None
 ) -> Flow[ComparisonsStarted]:
-    (id,) = checked_ids(COMPARE.call, job_id)
+    id = checked_id(COMPARE.call, job_id)
     lists = not objects and data is None
     with validating(COMPARE) as problems:
         if data is not None:
@@ -74,7 +74,7 @@ def compare_results(
     page: int = 1,
     page_size: int = 100,
 ) -> Flow[ComparisonResults]:
-    (id,) = checked_ids(COMPARE_RESULTS.call, job_id)
+    id = checked_id(COMPARE_RESULTS.call, job_id)
     body = present(
         {
             "job_id": id,

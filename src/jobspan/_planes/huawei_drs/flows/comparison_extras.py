@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.comparisons import check_place
+from jobspan._planes.huawei_drs.flows.comparisons import check_place, path_of
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
@@ -31,14 +31,8 @@ _DAYS: Final = re.compile(r"\* \* [1-7](,[1-7])*")
 _TYPES: Final = ("object_comparison", "lines", "account", "contents")
 
 
-def _path(ctx: PlaneContext, operation: Operation[Any], job_id: str, comparison_id: str) -> dict[str, str]:
-    with validating(operation) as problems:
-        check_place(problems, job_id, comparison_id)
-    return project(ctx, job_id=job_id, compare_job_id=comparison_id)
-
-
 def progress(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[ComparisonProgress]:
-    return call(ctx, op.PROGRESS, path=_path(ctx, op.PROGRESS, job_id, comparison_id))
+    return call(ctx, op.PROGRESS, path=path_of(ctx, op.PROGRESS, job_id, comparison_id))
 
 
 def pause(ctx: PlaneContext, job_id: str, comparison_ids: Sequence[str]) -> Flow[RequestAccepted]:
@@ -130,11 +124,11 @@ def health(ctx: PlaneContext, job_id: str, status: str | None, page_size: int) -
 
 
 def health_detail(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[HealthComparisonDetail]:
-    return call(ctx, op.HEALTH_DETAIL, path=_path(ctx, op.HEALTH_DETAIL, job_id, comparison_id))
+    return call(ctx, op.HEALTH_DETAIL, path=path_of(ctx, op.HEALTH_DETAIL, job_id, comparison_id))
 
 
 def health_objects(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[list[ObjectTypeResult]]:
-    reply = yield from call(ctx, op.HEALTH_OBJECTS, path=_path(ctx, op.HEALTH_OBJECTS, job_id, comparison_id))
+    reply = yield from call(ctx, op.HEALTH_OBJECTS, path=path_of(ctx, op.HEALTH_OBJECTS, job_id, comparison_id))
     return list(reply.compare_result or ())
 
 
@@ -142,7 +136,7 @@ def accounts(ctx: PlaneContext, job_id: str, comparison_id: str, page_size: int)
     return offset_listing(
         ctx,
         op.ACCOUNTS,
-        _path(ctx, op.ACCOUNTS, job_id, comparison_id),
+        path_of(ctx, op.ACCOUNTS, job_id, comparison_id),
         lambda reply: reply.user_compare_info,
         total_of=lambda reply: reply.total_count,
         page_size=page_size,

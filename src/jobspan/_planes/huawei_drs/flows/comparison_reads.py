@@ -7,6 +7,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.paginate import Listing, Page, collect
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Unknown
+from jobspan._planes.huawei_drs.flows.job_ids import checked_id
 from jobspan._planes.huawei_drs.flows.offsets import LARGEST_PAGE, offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.comparison_runs import ComparisonRun, ObjectComparisonRun
@@ -55,7 +56,7 @@ def comparison(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[Compa
 
 def object_comparison(ctx: PlaneContext, job_id: str) -> Flow[ObjectComparisonRun]:
     """The latest comparison of objects; without a status when there was none."""
-    return call(ctx, op.OBJECTS, path=project(ctx, job_id=job_id))
+    return call(ctx, op.OBJECTS, path=project(ctx, job_id=checked_id(op.OBJECTS.call, job_id)))
 
 
 def cancelled(ctx: PlaneContext, job_id: str, comparison_id: str) -> Flow[Finding[None]]:

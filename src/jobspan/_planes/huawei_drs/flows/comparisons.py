@@ -12,6 +12,7 @@ from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.jobs import Started, started
+from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing, Page, collect
 from jobspan._core.reconcile import Confirmed, Finding, Unknown, looking
 from jobspan._core.validation import Validator, present, validating
@@ -47,6 +48,7 @@ from jobspan.errors import NotFound
 ALL_TABLES: Final = "quick_comparison"
 _CONDITION: Final = "contentConditionalFilter"
 _LONGEST_CONDITION: Final = 256
+_MOST_THREADS: Final = 1000
 _TASKS_AT_ONCE: Final = 10
 _NEVER_COMPARED: Final = ENDED | {JobStatus.CREATING, JobStatus.CREATE_FAILED, JobStatus.CONFIGURATION}
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,6 +76,7 @@ class ComparisonRequest:
             problems.add("at", "must have a time zone")
         for name, value in (self.options or {}).items():
             problems.one_of(f"options[{name!r}]", value, _OPTIONS.get(name, (value,)))
+        problems.whole("threads", self.threads, 1, _MOST_THREADS)
         if self.type == "random" and self.share is None:
             problems.add("share", "is needed for type random")
         for index, each in enumerate(self.filters):
@@ -137,7 +140,7 @@ def start_objects(
     """The comparison of objects has no id until it is read: the mark of the one before tells them apart."""
     with validating(op.START_OBJECTS) as problems:
         check_place(problems, job_id)
-        problems.whole("threads", threads, 1, 1000)
+        problems.whole("threads", threads, 1, _MOST_THREADS)
     before = yield from object_comparison(ctx, job_id)
     yield from change_one(
         ctx,
@@ -252,9 +255,14 @@ def object_details(
     )
 
 
-def _path(ctx: PlaneContext, job_id: str, comparison_id: str) -> dict[str, str]:
-    with validating("drs.comparisons") as problems:
+def path_of(
+    ctx: PlaneContext, call: Operation[Any] | str, job_id: str, comparison_id: str, **needed: str
+) -> dict[str, str]:
+    """The path to a comparison; texts that the call needs besides are checked with it."""
+    with validating(call) as problems:
         check_place(problems, job_id, comparison_id)
+        for name, value in needed.items():
+            problems.text(name, value)
     return project(ctx, job_id=job_id, compare_job_id=comparison_id)
 
 
@@ -264,7 +272,7 @@ def lines(
     return offset_listing(
         ctx,
         op.LINES,
-        _path(ctx, job_id, comparison_id),
+        path_of(ctx, op.LINES, job_id, comparison_id),
         lambda reply: reply.data_compare_overview_infos,
         total_of=lambda reply: reply.total_count,
         query={"status": None if status is None else int(status)},
@@ -287,7 +295,7 @@ def line_tables(
     return offset_listing(
         ctx,
         op.LINE_TABLES,
-        _path(ctx, job_id, comparison_id),
+        path_of(ctx, op.LINE_TABLES, job_id, comparison_id),
         lambda reply: reply.table_line_compare_result_infos,
         total_of=lambda reply: reply.total_count,
         query={
@@ -309,7 +317,7 @@ def contents(ctx: PlaneContext, job_id: str, comparison_id: str, *, page_size: i
     return offset_listing(
         ctx,
         op.CONTENTS,
-        _path(ctx, job_id, comparison_id),
+        path_of(ctx, op.CONTENTS, job_id, comparison_id),
         lambda reply: reply.content_compare_result_infos,
         total_of=lambda reply: reply.total_count,
         page_size=page_size,
@@ -329,7 +337,7 @@ def content_tables(
     return offset_listing(
         ctx,
         op.CONTENT_TABLES,
-        _path(ctx, job_id, comparison_id),
+        path_of(ctx, op.CONTENT_TABLES, job_id, comparison_id),
         lambda reply: reply.content_compare_result_infos,
         total_of=lambda reply: reply.total_count,
         query={"target_db_name": target_db_name, "db_name": db_name, "type": _kind(comparable)},
@@ -340,11 +348,10 @@ def content_tables(
 def differences(
     ctx: PlaneContext, job_id: str, comparison_id: str, *, db_name: str, table_name: str, page_size: int
 ) -> Listing[RowDifference]:
-    _check_table(db_name, table_name)
     return offset_listing(
         ctx,
         op.DIFFERENCES,
-        _path(ctx, job_id, comparison_id),
+        path_of(ctx, op.DIFFERENCES, job_id, comparison_id, db_name=db_name, table_name=table_name),
         lambda reply: reply.contents_infos,
         total_of=lambda reply: reply.count,
         query={"table_name": table_name, "db_name": db_name},
@@ -355,18 +362,13 @@ def differences(
 def difference_counts(
     ctx: PlaneContext, job_id: str, comparison_id: str, *, db_name: str, table_name: str
 ) -> Flow[DifferenceCounts]:
-    _check_table(db_name, table_name)
+    name = "drs.comparisons.difference_counts"
+    path = path_of(ctx, name, job_id, comparison_id, db_name=db_name, table_name=table_name)
     query = {"table_name": table_name, "db_name": db_name, "limit": 1, "offset": 0}
-    reply = yield from call(ctx, op.DIFFERENCES, path=_path(ctx, job_id, comparison_id), query=query)
+    reply = yield from call(ctx, op.DIFFERENCES, path=path, query=query)
     return DifferenceCounts(
         total=reply.count,
         only_in_source=reply.target_meta_is_null,
         only_in_target=reply.source_meta_is_null,
         in_both=reply.source_target_meta_not_null,
     )
-
-
-def _check_table(db_name: str, table_name: str) -> None:
-    with validating(op.DIFFERENCES) as problems:
-        problems.text("db_name", db_name)
-        problems.text("table_name", table_name)

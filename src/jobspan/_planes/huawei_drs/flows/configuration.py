@@ -8,7 +8,7 @@ from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei_drs.flows.batch_call import BatchCall, IdBatchCall, run_call
-from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.masks import without_masks
 from jobspan._planes.huawei_drs.flows.reads import details_of, project
 from jobspan._planes.huawei_drs.models.configuration import (
@@ -181,5 +181,5 @@ def _left_out(id: str, error: OperationError) -> ItemResult[str]:
 
 
 def users(ctx: PlaneContext, job_id: str) -> Flow[SourceUsers]:
-    (id,) = checked_ids("migration_jobs.users", job_id)
+    id = checked_id("migration_jobs.users", job_id)
     return without_masks((yield from call(ctx, op.LIST_USERS, path=project(ctx, job_id=id))))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from jobspan._core.shapes import kind_in_words
+from jobspan._core.shapes import no_text
 from jobspan._core.validation import Validator, validating
 
 T = TypeVar("T")
@@ -55,9 +55,20 @@ def _are_task_ids(ids: Sequence[Any]) -> bool:
 
 def check_id(problems: Validator, field: str, value: object) -> None:
     if not isinstance(value, str):
-        problems.add(field, f"must be a string, not {kind_in_words(value)}")
+        problems.add(field, no_text(field, value))
     elif not is_task_id(value):
         problems.add(field, f"{value!r} is not a valid task id (36 characters, written like a UUID)")
+
+
+def checked_id(name: str, job_id: str) -> str:
+    """The id of a call.
+
+    Raises:
+        ValidationError: it is malformed.
+    """
+    with validating(name) as problems:
+        check_id(problems, "job_id", job_id)
+    return job_id
 
 
 def checked_ids(name: str, job_ids: str | Iterable[str]) -> tuple[str, ...]:

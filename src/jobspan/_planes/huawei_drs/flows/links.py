@@ -9,7 +9,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import checked_id
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.models.links import Link, LinkFlavors, ObjectSupport, SupportedLink
@@ -67,13 +67,14 @@ def flavors(
 
 
 def objects(ctx: PlaneContext, job_id: str) -> Flow[ObjectSupport]:
-    (id,) = checked_ids(op.OBJECTS.call, job_id)
+    id = checked_id(op.OBJECTS.call, job_id)
     return call(ctx, op.OBJECTS, path=project(ctx, job_id=id))
 
 
-def children(ctx: PlaneContext, instance_id: str, region: str | None, db_type: str | None) -> Flow[int]:
+def children(ctx: PlaneContext, instance_id: str, region: str | None, db_type: str) -> Flow[int]:
     with validating(op.CHILDREN) as problems:
         problems.text("instance_id", instance_id)
+        problems.text("db_type", db_type)
     query = present({"instance_id": instance_id, "region": region, "db_type": db_type})
     reply = yield from call(ctx, op.CHILDREN, path=project(ctx), query=query)
     return reply.count

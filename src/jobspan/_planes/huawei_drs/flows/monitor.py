@@ -10,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.operation import Operation
 from jobspan._core.paginate import Listing
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import checked_id
 from jobspan._planes.huawei_drs.flows.offsets import offset_listing
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
@@ -33,7 +33,7 @@ FULL_LOAD: Final = "FULL_TRANSFER"
 
 
 def _one(operation: Operation[Any], job_id: str) -> str:
-    return checked_ids(operation.call, job_id)[0]
+    return checked_id(operation.call, job_id)
 
 
 def timeline(ctx: PlaneContext, job_id: str, page_size: int) -> Listing[TimelineEntry]:

@@ -6,7 +6,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, batches, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, batches, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.reads import all_of, project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.configuration import JobParameters, ParametersSet
@@ -29,7 +29,7 @@ def parameters(ctx: PlaneContext, job_ids: str | Sequence[str], *, refresh: bool
 
 
 def set_parameters(ctx: PlaneContext, job_id: str, group: str, values: Mapping[str, str]) -> Flow[ParametersSet]:
-    (id,) = checked_ids(op.SET_PARAMETERS.call, job_id)
+    id = checked_id(op.SET_PARAMETERS.call, job_id)
     with validating(op.SET_PARAMETERS.call) as problems:
         if not values:
             problems.add("values", "must not be empty")

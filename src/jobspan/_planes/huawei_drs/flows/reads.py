@@ -16,7 +16,7 @@ from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei.paths import project_path as project
 from jobspan._planes.huawei_drs.errors import GONE
-from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.masks import without_masks
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
 from jobspan._planes.huawei_drs.models.replies import Results
@@ -226,7 +226,7 @@ def get(ctx: PlaneContext, job_id: str) -> Flow[MigrationJob]:
     Raises:
         NotFound: there is no such task.
     """
-    (job,) = yield from get_many(ctx, job_id)
+    (job,) = yield from _details(ctx, (checked_id("migration_jobs.get", job_id),))
     return job
 
 
@@ -235,7 +235,10 @@ def get_many(ctx: PlaneContext, job_ids: str | Sequence[str]) -> Flow[list[Migra
     Raises:
         NotFound: DRS does not have one of them.
     """
-    ids = checked_ids("migration_jobs.get", job_ids)
+    return (yield from _details(ctx, checked_ids("migration_jobs.get_many", job_ids)))
+
+
+def _details(ctx: PlaneContext, ids: Sequence[str]) -> Flow[list[MigrationJob]]:
     known = yield from known_details(ctx, ids)
     absent = [each for each in ids if each not in known]
     if absent:

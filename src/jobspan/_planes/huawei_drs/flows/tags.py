@@ -55,17 +55,22 @@ def set_tags(ctx: PlaneContext, resource_type: str, id: str, tags: Mapping[str, 
 
 
 def remove(ctx: PlaneContext, resource_type: str, id: str, keys: Sequence[str]) -> Flow[None]:
-    return _change(ctx, op.REMOVE, resource_type, id, dict.fromkeys(keys))
+    return _change(ctx, op.REMOVE, resource_type, id, dict.fromkeys(keys), argument="keys")
 
 
 def _change(
-    ctx: PlaneContext, operation: Operation[None], resource_type: str, id: str, tags: Mapping[str, str | None]
+    ctx: PlaneContext,
+    operation: Operation[None],
+    resource_type: str,
+    id: str,
+    tags: Mapping[str, str | None],
+    argument: str = "tags",
 ) -> Flow[None]:
     with validating(operation) as problems:
         problems.text("id", id)
         if not tags:
-            problems.add("tags", "must not be empty")
-        check_tags(problems, tags)
+            problems.add(argument, "must not be empty")
+        check_tags(problems, tags, argument)
     rows = [{"key": key} if value is None else {"key": key, "value": value} for key, value in tags.items()]
     verb = "set" if operation is op.SET else "remove"
     return change(
@@ -77,20 +82,20 @@ def _change(
     )
 
 
-def check_tags(problems: Validator, tags: Mapping[Any, object]) -> None:
+def check_tags(problems: Validator, tags: Mapping[Any, object], argument: str = "tags") -> None:
     """Whether one task can have all of these."""
-    if not problems.instance("tags", tags, Mapping):
+    if not problems.instance(argument, tags, Mapping):
         return
     if len(tags) > MOST:
-        problems.add("tags", f"has {len(tags)} entries, at most {MOST} are allowed")
+        problems.add(argument, f"has {len(tags)} entries, at most {MOST} are allowed")
     for key, value in tags.items():
         if not isinstance(key, str) or not _KEY.fullmatch(key):
-            problems.add("tags", f"{key!r} is not a valid key")
+            problems.add(argument, f"{key!r} is not a valid key")
         if value is not None and not isinstance(value, str):
-            problems.add("tags", f"the value of {key!r} must be a string, not {kind_in_words(value)}")
+            problems.add(argument, f"the value of {key!r} must be a string, not {kind_in_words(value)}")
         elif value is not None and len(value) > _LONGEST_VALUE:
             problems.add(
-                "tags", f"the value of {key!r} has {len(value)} characters, at most {_LONGEST_VALUE} are allowed"
+                argument, f"the value of {key!r} has {len(value)} characters, at most {_LONGEST_VALUE} are allowed"
             )
 
 

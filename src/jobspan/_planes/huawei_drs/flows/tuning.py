@@ -7,7 +7,7 @@ from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.validation import validating
-from jobspan._planes.huawei_drs.flows.job_ids import checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import checked_id
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.tuning import LogStream, Tuning
@@ -18,13 +18,13 @@ PHASES: Final = ("full_sync", "incre_capture", "incre_apply", "incre_relay")
 
 
 def tuning(ctx: PlaneContext, job_id: str) -> Flow[Tuning]:
-    (id,) = checked_ids(op.GET_TUNING.call, job_id)
+    id = checked_id(op.GET_TUNING.call, job_id)
     return (yield from call(ctx, op.GET_TUNING, path=project(ctx, job_id=id)))
 
 
 def set_tuning(ctx: PlaneContext, job_id: str, values: Mapping[str, Mapping[str, str]]) -> Flow[Tuning]:
     """Parameters that were never initialised are, first: values sent together with that would be lost."""
-    (id,) = checked_ids(op.SET_TUNING.call, job_id)
+    id = checked_id(op.SET_TUNING.call, job_id)
     with validating(op.SET_TUNING) as problems:
         if not any(values.values()):
             problems.add("values", "must not be empty")
@@ -48,14 +48,14 @@ def set_tuning(ctx: PlaneContext, job_id: str, values: Mapping[str, Mapping[str,
 
 
 def log_stream(ctx: PlaneContext, job_id: str) -> Flow[LogStream]:
-    (id,) = checked_ids(op.GET_LOG_STREAM.call, job_id)
+    id = checked_id(op.GET_LOG_STREAM.call, job_id)
     reply = yield from call(ctx, op.GET_LOG_STREAM, path=project(ctx, job_id=id))
     return reply.job or LogStream()
 
 
 def set_log_stream(ctx: PlaneContext, job_id: str, group_id: str | None, stream_id: str | None) -> Flow[None]:
     """Both ids switch it on, none of them off."""
-    (id,) = checked_ids(op.SET_LOG_STREAM.call, job_id)
+    id = checked_id(op.SET_LOG_STREAM.call, job_id)
     with validating(op.SET_LOG_STREAM) as problems:
         if (group_id is None) != (stream_id is None):
             problems.add("stream_id" if stream_id is None else "group_id", "is needed as well; neither switches it off")

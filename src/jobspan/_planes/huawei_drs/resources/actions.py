@@ -23,35 +23,81 @@ class Actions(Resource):
     """API v5: what a task allows now, and actions by name. Some regions and engine pairs offer it."""
 
     def available(self, job_id: str) -> JobAction:
-        """Return the actions that DRS itself allows and forbids for a task now."""
+        """Return the actions that DRS itself allows and forbids for a task now.
+
+        Args:
+            job_id: id of the task.
+        """
         return self._run(actions.available(self._ctx, job_id))
 
     @change
     def run(self, job_id: str, name: str, params: Mapping[str, Any] | None = None) -> Outcome:
-        """Run an action, for example reset. A reply with a ``query_id``: it goes on in the background, see :meth:`inspect`."""
+        """Run an action, for example reset. A reply with a ``query_id``: it goes on in the background, see :meth:`inspect`.
+
+        Args:
+            job_id: id of the task.
+            name: the action: network, precheck, start, stop (it pauses), restart (it resumes), reset, terminate,
+                skip_precheck, create_compare, cancel_compare, diagnosis, ...; a word that jobspan does not know is
+                sent as well.
+            params: what the action needs, in the members that API v5 has for it, for example ``precheck_mode``.
+
+        Raises:
+            RuleViolation: there is no such task, or it does not allow the action.
+            ApiError: DRS refused.
+            AmbiguousOutcomeError: the reply was lost, or does not say whether it was accepted.
+        """
         return self._change(lambda: actions.run(self._ctx, job_id, name, params))
 
     @change
     def run_many(self, items: Sequence[NamedAction]) -> BatchResult[NamedAction]:
-        """Run actions of several tasks in one request."""
+        """Run actions of several tasks in one request.
+
+        Args:
+            items: the actions: of which task, by which name, and with what; see ``drs.actions.run``.
+
+        Raises:
+            RuleViolation: there is no such task, or it does not allow the action; nothing was sent.
+        """
         return self._change(lambda: actions.run_many(self._ctx, items))
 
     @change
     def stop(self, job_id: str, *, force: bool = False) -> Outcome:
-        """End a task."""
+        """End a task, for good.
+
+        Args:
+            job_id: id of the task; of a dual-active pair the parent, not a subtask.
+            force: whether resources are released at once, without migrating events and triggers.
+
+        Raises:
+            RuleViolation: the task is gone, or a subtask of a dual-active pair.
+            ApiError: DRS refused.
+            AmbiguousOutcomeError: the reply was lost, or does not say whether it was accepted.
+        """
         return self._change(lambda: actions.stop(self._ctx, job_id, force=force))
 
     @change
     def stop_many(self, job_ids: str | Sequence[str], *, force: bool = False) -> BatchResult[str]:
-        """End several tasks in one request."""
+        """End several tasks in one request, for good.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one; of a dual-active pair the parent, not the subtasks.
+            force: whether resources are released at once, without migrating events and triggers.
+
+        Raises:
+            RuleViolation: a task is gone, or a subtask of a dual-active pair; nothing was sent.
+        """
         return self._change(lambda: actions.stop_many(self._ctx, job_ids, force=force))
 
     @change
     def create(self, task: NewTask) -> Handle[JobWatch, JobWatch]:
         """Create a task by API v5. The handle waits until it is in ``CONFIGURATION``, for minutes; billing starts at once.
 
-        ``migration_jobs.create`` does the same by API v3, which all regions have. After a lost reply a task of this name that
-        is new, and of the same kind, counts as the one that was made.
+        ``migration_jobs.create`` does the same by API v3, which all regions have. After a lost reply a task of this
+        name that is new, and of the same kind, counts as the one that was made.
+
+        Args:
+            task: what the task is, its ends, and the node that does its work. Passwords and keys of certificates are
+                text or ``Secret``; never shown or logged.
 
         Raises:
             ValidationError: a value cannot be; nothing was sent.
@@ -65,9 +111,10 @@ class Actions(Resource):
         """Make another task like one that there is. It is billed like any new task; see :meth:`create` for handle and errors.
 
         Args:
-            job_id: the task that is copied.
-            name: of the copy: 4..50 letters, digits, ``-`` and ``_``, starting with a letter; unique whatever the case.
-            task_version: ``2.0`` for a task of the new console; absent for one of the old.
+            job_id: id of the task that is copied.
+            name: name of the copy: 4..50 letters, digits, ``-`` and ``_``, starting with a letter; unique whatever the
+                case.
+            task_version: ``2.0`` for a task of the new console; without it, it is one of the old.
 
         Raises:
             RuleViolation: there is no task to copy.
@@ -89,7 +136,26 @@ class Actions(Resource):
         sort_dir: SortDirection | None = None,
         page_size: int = 100,
     ) -> Pager[JobListItem]:
-        """List the tasks of one type (migration, sync, cloudDataGuard, replay), sorted."""
+        """List the tasks of one use, sorted.
+
+        Args:
+            job_type: what the tasks are for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
+                Without it, migration.
+            name: only tasks of this name, or with these ids: up to 10 ids joined with commas.
+            status: only tasks in this state, as DRS spells it, for example INCRE_TRANSFER_STARTED.
+            engine_type: only tasks of this pair of engines, as DRS spells it, for example mysql or mysql-to-kafka.
+            net_type: only tasks that reach their databases this way: eip is the public network, vpn also a direct
+                connection.
+            enterprise_project_id: only tasks of the enterprise project with this id; without it, of all.
+            instance_ids: only tasks of the database instances with these ids, at most 10.
+            instance_ip: only tasks of the database instance with this IP address.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
+            page_size: rows per request, 1..1000; without it, 100.
+
+        Raises:
+            ValidationError: ``page_size`` or ``instance_ids`` is out of range; nothing was sent.
+        """
         return self._pager(
             actions.search(
                 self._ctx,
@@ -127,13 +193,24 @@ class Actions(Resource):
         """Return one aspect of a task as DRS gives it; passwords are masked.
 
         Args:
-            job_id: the task.
-            type: overview, detail, network, precheck, progress, log, compare, ...
-            query_id: of an action that goes on in the background.
-            query_type, object_type, source_db_name, target_db_name: which objects.
-            compare_type, compare_task_id, compare_detail_type: which comparison, and what of it.
-            log_level: which log entries.
-            offset, limit: the part of a long answer.
+            job_id: id of the task.
+            type: which aspect: overview, detail, network, precheck, progress, log, compare, file, is_writable,
+                diagnosis, repair_progress, ...; without it, overview. What goes on in the background needs
+                ``query_id``.
+            query_id: id of what goes on in the background, from the reply that began it.
+            query_type: of comparisons: overview, list, detail or diff; of prechecks: upgradeJob.
+            compare_type: of comparisons: object_compare, line_compare, content_compare or data_compare.
+            compare_task_id: id of the comparison.
+            compare_detail_type: of comparisons: compare for what was compared, uncompare for what could not be.
+            object_type: of comparisons of objects: DB, TABLE or INDEX.
+            source_db_name: the database at the source, of a comparison of data.
+            target_db_name: the database at the target, of a comparison of data.
+            log_level: only entries of the log of this level: Info, Warn or Error.
+            offset: how many rows to leave out; for aspects that are long, such as log.
+            limit: rows at most, 1..1000; for aspects that are long, such as log.
+
+        Raises:
+            ValidationError: ``offset`` or ``limit`` is out of range; nothing was sent.
         """
         query = {
             "query_id": query_id,
@@ -152,23 +229,57 @@ class Actions(Resource):
 
     @change
     def update(self, job_id: str, type: str, params: Mapping[str, Any]) -> Outcome:
-        """Change one aspect of a task: name, description, notify, db_object, ..."""
+        """Change one aspect of a task.
+
+        Args:
+            job_id: id of the task.
+            type: the aspect: name, description, expired_days (after how many days a task that does not work is ended),
+                notify (alarms), re_create (the node of a task in CONFIGURATION, gone after three days), db_object, ...
+            params: new values, in the members that API v5 has for the aspect, for example ``base_info``.
+
+        Raises:
+            RuleViolation: there is no such task.
+            ApiError: DRS refused.
+            AmbiguousOutcomeError: the reply was lost, or does not say whether it was accepted.
+        """
         return self._change(lambda: actions.update(self._ctx, job_id, type, params))
 
     def check_name(self, name: str, type: NamedThing = "trans") -> NameCheck:
         """Check whether a new task can have this name.
 
+        Args:
+            name: the name, 4..50 characters.
+            type: what would have it: trans is a task, subscription a subscription, offline a backup migration. Without
+                it, trans.
+
         Raises:
+            ValidationError: the name is too short or too long; nothing was sent.
             Conflict: the name is taken.
         """
         return self._run(actions.check_name(self._ctx, name, type))
 
     @change
     def delete(self, job_id: str) -> Outcome:
-        """Delete an ended task; documented for a few engine pairs."""
+        """Delete an ended task; documented for a few engine pairs.
+
+        Args:
+            job_id: id of the task; of a dual-active pair the parent, not a subtask.
+
+        Raises:
+            RuleViolation: the task has not ended, or is a subtask of a dual-active pair.
+            ApiError: DRS refused.
+            AmbiguousOutcomeError: the reply was lost, and the task is still shown.
+        """
         return self._change(lambda: actions.delete(self._ctx, job_id))
 
     @change
     def delete_many(self, job_ids: str | Sequence[str]) -> BatchResult[str]:
-        """Delete ended tasks; documented for a few engine pairs."""
+        """Delete ended tasks in one request; documented for a few engine pairs.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one; of a dual-active pair the parent, not the subtasks.
+
+        Raises:
+            RuleViolation: a task has not ended, or is a subtask of a dual-active pair; nothing was sent.
+        """
         return self._change(lambda: actions.delete_many(self._ctx, job_ids))

@@ -58,15 +58,20 @@ class AsyncBackupMigrations(AsyncResource):
         """List backup migrations.
 
         Args:
-            name: a part of the name.
-            status: TRANSFERRING, SUCCESS, FAILED or ``PRECHECK FAILED``.
-            instance_ids: of the instances that are restored into, at most 10.
-            description: a part of the description.
-            create_at, completed_at, tags: sent as they are; DRS does not document their form.
-            enterprise_project_id: where it belongs.
-            sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
-            sort_dir: asc or desc.
-            page_size: rows a request, 1..1000.
+            name: only those with this in their name.
+            status: only those in this state: TRANSFERRING, SUCCESS, FAILED or ``PRECHECK FAILED``.
+            instance_ids: only those that restore into the instances with these ids, at most 10.
+            description: only those with this description; DRS does not document whether a part is enough.
+            create_at: when they were begun; sent as it is, for DRS does not document the form.
+            completed_at: when they were over; sent as it is, for DRS does not document the form.
+            enterprise_project_id: only those of the enterprise project with this id.
+            tags: their tags; sent as it is, for DRS does not document the form.
+            sort_key: what the rows are sorted by.
+            sort_dir: direction of the sort.
+            page_size: rows per request, 1..1000; without it, 100.
+
+        Raises:
+            ValidationError: ``page_size`` or ``instance_ids`` is out of range; nothing was sent.
         """
         filters = present(
             {
@@ -87,13 +92,20 @@ class AsyncBackupMigrations(AsyncResource):
     async def get(self, job_id: str) -> BackupMigration:
         """Return the details of a backup migration.
 
+        Args:
+            job_id: id of the backup migration.
+
         Raises:
             NotFound: there is no such backup migration.
         """
         return await self._run(backup_migration_reads.migration(self._ctx, job_id))
 
     def watch(self, job_id: str) -> AsyncHandle[BackupMigration, BackupMigration]:
-        """Return a handle for a backup migration, whoever started it. Does no I/O."""
+        """Return a handle for a backup migration, whoever started it. Does no I/O.
+
+        Args:
+            job_id: id of the backup migration.
+        """
         return self._handle(backup_migrations.watched(self._ctx, job_id))
 
     async def wait(
@@ -101,9 +113,14 @@ class AsyncBackupMigrations(AsyncResource):
     ) -> BackupMigration:
         """Wait until a backup migration is over.
 
+        Args:
+            job_id: id of the backup migration.
+            timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+
         Raises:
             JobFailed: it or its precheck failed; the reason is what its ``error_log`` says.
-            WaitTimeout: ``timeout`` (seconds) has passed.
+            WaitTimeout: ``timeout`` has passed.
         """
         return await self.watch(job_id).wait(timeout=timeout, progress=progress)
 
@@ -112,15 +129,22 @@ class AsyncBackupMigrations(AsyncResource):
         """Give a backup migration this name, and this description if there is one.
 
         Args:
-            job_id: the backup migration.
-            name: 4..50 letters, digits, ``-`` and ``_``; the present one, if only the description is to change.
+            job_id: id of the backup migration.
+            name: the new name, 4..50 letters, digits, ``-`` and ``_``; the present one, if only the description is to
+                change.
             description: free text.
+
+        Raises:
+            ValidationError: the name cannot be; nothing was sent.
         """
         return await self._change(lambda: backup_migrations.update(self._ctx, job_id, name, description))
 
     @change
     async def delete(self, job_id: str) -> None:
         """Delete a backup migration that is over. What it restored stays.
+
+        Args:
+            job_id: id of the backup migration.
 
         Raises:
             RuleViolation: it goes on; nothing was sent.

@@ -53,13 +53,17 @@ class Comparisons(Resource):
         """List the comparisons of data of a task; without a task, those of all tasks that can have some.
 
         Args:
-            job_id: the task.
-            page_size: comparisons a request, 1..1000.
+            job_id: id of the task.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(comparisons.runs(self._ctx, job_id, page_size))
 
     def get(self, job_id: str, comparison_id: str) -> ComparisonRun:
         """Return how a comparison goes.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
 
         Raises:
             NotFound: the task has no such comparison.
@@ -83,18 +87,21 @@ class Comparisons(Resource):
         """Compare data: the handle waits until the comparison has ended, and ``handle.id`` names it.
 
         Args:
-            job_id: the task.
-            type: lines (numbers of rows), contents, or random (a sample).
-            objects: databases and tables; none: all.
-            tokens: the same by tokens, for Cassandra.
-            at: begin then; a time with a zone.
-            options: ``contentCompareType`` static or dynamic (follows the increments, until it is cancelled),
-                ``lobCompare`` ignore or length, ``comparePolicy`` normal or manyToOne.
-            filters: conditions that limit the rows.
-            threads: for two Cassandra pairs only.
-            share: of the rows, for random.
+            job_id: id of the task; of a dual-active pair a subtask, not the parent.
+            type: what is compared: of lines the numbers of rows, of contents all rows, of random a sample (for few
+                pairs of engines; it needs ``share``). Without it, lines.
+            objects: the databases that are compared, with tables or with all of theirs; without them, all databases.
+            tokens: the same by ranges of tokens, for disaster recovery of Cassandra.
+            at: when it begins, a time with a zone; without it, at once.
+            options: for contents ``contentCompareType`` static or dynamic (follows the increments, until it is
+                cancelled) and ``lobCompare`` ignore or length; for lines ``comparePolicy`` normal or manyToOne.
+            filters: conditions that limit which rows of tables are compared.
+            threads: how many threads compare, 1..1000; for disaster recovery of Cassandra only.
+            share: which part of the rows random compares; DRS does not document the unit.
 
         Raises:
+            ValidationError: ``at`` has no zone, random has no ``share``, or an option, a filter or ``threads`` cannot
+                be; nothing was sent.
             RuleViolation: the task is not incremental (for one whose load is complete it is only a warning).
             StateConflict: another comparison of the task goes on.
             AmbiguousOutcomeError: the reply was lost; :meth:`list` shows what there is.
@@ -118,8 +125,8 @@ class Comparisons(Resource):
         """Compare objects: databases, tables, views, indexes, ... One that was made before is replaced.
 
         Args:
-            job_id: the task.
-            threads: for two Cassandra pairs only.
+            job_id: id of the task; of a dual-active pair a subtask, not the parent.
+            threads: how many threads compare, 1..1000; for disaster recovery of Cassandra only.
 
         Raises:
             RuleViolation: the task is not incremental (for one whose load is complete it is only a warning).
@@ -128,16 +135,38 @@ class Comparisons(Resource):
 
     @change
     def start_now(self, job_id: str, comparison_id: str) -> None:
-        """Start a comparison that waits for its time."""
+        """Start a comparison that waits for its time.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+
+        Raises:
+            RuleViolation: there is no such task.
+            AmbiguousOutcomeError: the reply was lost, and the comparison still waits.
+        """
         return self._change(lambda: comparisons.start_now(self._ctx, job_id, comparison_id))
 
     @change
     def cancel(self, job_id: str, comparison_id: str) -> None:
-        """Cancel a comparison of data. It stays in the list, and what it found can still be read."""
+        """Cancel a comparison of data. It stays in the list, and what it found can still be read.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+
+        Raises:
+            RuleViolation: there is no such task.
+            AmbiguousOutcomeError: the reply was lost, and the comparison ended in another way.
+        """
         return self._change(lambda: comparisons.cancel(self._ctx, job_id, comparison_id))
 
     def objects(self, job_id: str) -> ObjectComparisonRun:
-        """Return the latest comparison of objects, type by type. Without a status there was none."""
+        """Return the latest comparison of objects, type by type. Without a status there was none.
+
+        Args:
+            job_id: id of the task.
+        """
         return self._run(comparison_reads.object_comparison(self._ctx, job_id))
 
     def object_details(
@@ -146,17 +175,26 @@ class Comparisons(Resource):
         """List the objects of one type, and how they compare.
 
         Args:
-            job_id: the task.
-            type: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION, PROCEDURE, TYPE, RULE, CONSTRAINT, ...
-            comparison_id: which comparison; none: the latest.
-            page_size: objects a request, 1..1000.
+            job_id: id of the task.
+            type: the type of the objects: DB, TABLE, VIEW, EVENT, ROUTINE, INDEX, TRIGGER, SYNONYM, FUNCTION,
+                PROCEDURE, TYPE, RULE, CONSTRAINT, ...
+            comparison_id: id of the comparison of objects; without it, the latest.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(comparisons.object_details(self._ctx, job_id, type, comparison_id, page_size))
 
     def lines(
         self, job_id: str, comparison_id: str, *, status: ComparisonCode | None = None, page_size: int = LARGEST_PAGE
     ) -> Pager[DatabaseLines]:
-        """List how numbers of rows compare, database by database; ``status`` narrows it to one result."""
+        """List how numbers of rows compare, database by database.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+            status: only databases with this result, a ``ComparisonCode``: 0 differs, 2 is the same, 4 failed, 10 is
+                empty at both ends, 23 has too many rows to be compared, ...
+            page_size: rows per request, 1..1000; without it, 1000.
+        """
         return self._pager(comparisons.lines(self._ctx, job_id, comparison_id, status=status, page_size=page_size))
 
     def line_tables(
@@ -174,14 +212,15 @@ class Comparisons(Resource):
         """List how numbers of rows compare, table by table.
 
         Args:
-            job_id: the task.
-            comparison_id: which comparison.
-            status: only tables with this result.
-            comparable: ``False``: only tables that could not be compared.
-            db_name: only tables of this source database.
-            target_db_name: only tables of this target database.
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+            status: only tables with this result, a ``ComparisonCode``: 0 differs, 2 is the same, 4 failed, 10 is empty
+                at both ends, 23 has too many rows to be compared, ...
+            comparable: only tables that could be compared, or only those that could not; without it, both.
+            db_name: only tables of this database at the source.
+            target_db_name: only tables of this database at the target.
             table_name: only tables with this in their name.
-            page_size: tables a request, 1..1000.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(
             comparisons.line_tables(
@@ -198,7 +237,13 @@ class Comparisons(Resource):
         )
 
     def contents(self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE) -> Pager[DatabaseContents]:
-        """List how contents compare, database by database."""
+        """List how contents compare, database by database.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+            page_size: rows per request, 1..1000; without it, 1000.
+        """
         return self._pager(comparisons.contents(self._ctx, job_id, comparison_id, page_size=page_size))
 
     def content_tables(
@@ -214,12 +259,12 @@ class Comparisons(Resource):
         """List how contents compare, table by table. Tables without a primary key cannot be compared.
 
         Args:
-            job_id: the task.
-            comparison_id: which comparison.
-            comparable: ``False``: only tables that could not be compared.
-            db_name: only tables of this source database.
-            target_db_name: only tables of this target database.
-            page_size: tables a request, 1..1000.
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+            comparable: only tables that could be compared, or only those that could not; without it, both.
+            db_name: only tables of this database at the source.
+            target_db_name: only tables of this database at the target.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(
             comparisons.content_tables(
@@ -236,7 +281,15 @@ class Comparisons(Resource):
     def differences(
         self, job_id: str, comparison_id: str, *, db_name: str, table_name: str, page_size: int = LARGEST_PAGE
     ) -> Pager[RowDifference]:
-        """List the rows of a table whose contents differ. Keys and statements are customers' data: they are masked when shown."""
+        """List the rows of a table whose contents differ. Keys and statements are customers' data: they are masked when shown.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison of contents, as ``drs.comparisons.list`` shows it.
+            db_name: the database at the source that the table is in.
+            table_name: the table, as ``drs.comparisons.content_tables`` shows it.
+            page_size: rows per request, 1..1000; without it, 1000.
+        """
         return self._pager(
             comparisons.differences(
                 self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name, page_size=page_size
@@ -244,54 +297,137 @@ class Comparisons(Resource):
         )
 
     def difference_counts(self, job_id: str, comparison_id: str, *, db_name: str, table_name: str) -> DifferenceCounts:
-        """Count the rows of a table that differ: only in the source, only in the target, in both."""
+        """Count the rows of a table that differ: only in the source, only in the target, in both.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison of contents, as ``drs.comparisons.list`` shows it.
+            db_name: the database at the source that the table is in.
+            table_name: the table, as ``drs.comparisons.content_tables`` shows it.
+        """
         return self._run(
             comparisons.difference_counts(self._ctx, job_id, comparison_id, db_name=db_name, table_name=table_name)
         )
 
     def progress(self, job_id: str, comparison_id: str) -> ComparisonProgress:
-        """Return how far a comparison of lines or contents is, by API v5. Only some pairs of databases show it."""
+        """Return how far a comparison of lines or contents is, by API v5. Only some pairs of databases show it.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.list`` shows it.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._run(comparison_extras.progress(self._ctx, job_id, comparison_id))
 
     @change
     def pause(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
         """Pause comparisons, by API v5. Only some pairs of databases can.
 
+        Args:
+            job_id: id of the task.
+            comparison_ids: ids of the comparisons, as ``drs.comparisons.list`` shows them; one at least.
+
         Raises:
+            RuleViolation: there is no such task.
+            NotOffered: this region does not have the call.
             ApiError: this pair cannot (``DRS.M10018``).
         """
         return self._change(lambda: comparison_extras.pause(self._ctx, job_id, comparison_ids))
 
     @change
     def restart(self, job_id: str, comparison_ids: Sequence[str]) -> RequestAccepted:
-        """Let comparisons that are paused go on, by API v5."""
+        """Let comparisons that are paused go on, by API v5.
+
+        Args:
+            job_id: id of the task.
+            comparison_ids: ids of the comparisons, as ``drs.comparisons.list`` shows them; one at least.
+
+        Raises:
+            RuleViolation: there is no such task.
+            NotOffered: this region does not have the call.
+            ApiError: this pair cannot (``DRS.M10018``).
+        """
         return self._change(lambda: comparison_extras.restart(self._ctx, job_id, comparison_ids))
 
     def policy(self, job_id: str) -> ComparisonPolicy:
-        """Return when a task compares by itself, by API v5."""
+        """Return when a task compares by itself, by API v5.
+
+        Args:
+            job_id: id of the task.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._run(comparison_extras.policy(self._ctx, job_id))
 
     @change
     def set_policy(self, job_id: str, policy: ComparisonPolicy | None) -> None:
-        """Set when a task compares by itself, by API v5; ``None``: never."""
+        """Set when a task compares by itself, by API v5.
+
+        Args:
+            job_id: id of the task.
+            policy: on which days and between which times (UTC) it compares, and what; ``None`` (in JSON null): never.
+
+        Raises:
+            ValidationError: a day, a time, an interval or what is compared cannot be; nothing was sent.
+            RuleViolation: there is no such task.
+            NotOffered: this region does not have the call.
+        """
         return self._change(lambda: comparison_extras.set_policy(self._ctx, job_id, policy))
 
     def health(
         self, job_id: str, *, status: str | None = None, page_size: int = LARGEST_PAGE
     ) -> Pager[HealthComparison]:
-        """List the comparisons that DRS made by itself, by API v5."""
+        """List the comparisons that DRS made by itself, by API v5.
+
+        Args:
+            job_id: id of the task.
+            status: only comparisons in this state: WAITING_FOR_RUNNING, RUNNING, FULL_DOING, INCRE_DOING, SUCCESSFUL,
+                FAILED, CANCELLED or TIMEOUT_INTERRUPT.
+            page_size: rows per request, 1..1000; without it, 1000.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._pager(comparison_extras.health(self._ctx, job_id, status, page_size))
 
     def health_detail(self, job_id: str, comparison_id: str) -> HealthComparisonDetail:
-        """Return a comparison that DRS made by itself."""
+        """Return a comparison that DRS made by itself, by API v5.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.health`` shows it.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._run(comparison_extras.health_detail(self._ctx, job_id, comparison_id))
 
     def health_objects(self, job_id: str, comparison_id: str) -> Rows[ObjectTypeResult]:
-        """Return what a comparison that DRS made by itself found of objects, type by type."""
+        """Return what a comparison that DRS made by itself found of objects, type by type, by API v5.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison, as ``drs.comparisons.health`` shows it.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._rows(comparison_extras.health_objects(self._ctx, job_id, comparison_id), ObjectTypeResult)
 
     def accounts(self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE) -> Pager[ComparedAccount]:
-        """List the database accounts at both ends and their privileges, as a comparison found them, by API v5."""
+        """List the database accounts at both ends and their privileges, as a comparison found them, by API v5.
+
+        Args:
+            job_id: id of the task.
+            comparison_id: id of the comparison of accounts.
+            page_size: rows per request, 1..1000; without it, 1000.
+
+        Raises:
+            NotOffered: this region does not have the call.
+        """
         return self._pager(comparison_extras.accounts(self._ctx, job_id, comparison_id, page_size))
 
     @change
@@ -307,11 +443,16 @@ class Comparisons(Resource):
         """Let DRS make the report file. ``export_status`` of the comparison tells when it can be downloaded.
 
         Args:
-            job_id: the task.
-            type: lines, contents or random, which need ``comparison_id``; ``objects_comparison``; ``repair_data``.
-            comparison_id: which comparison.
-            time_zone: of the times in it, for example ``GMT+08:00``.
-            region: for example ``eu-west-101``; default: that of the settings.
+            job_id: id of the task.
+            type: what it reports: a comparison of data (contents, lines, random), the comparison of objects, or the
+                repair of data.
+            comparison_id: id of the comparison; needed for contents, lines and random.
+            time_zone: zone of the time in the name of the file, for example ``GMT+08:00``.
+            region: the region by name, for example ``eu-west-101``; without it, that of the settings.
+
+        Raises:
+            ValidationError: ``comparison_id`` is missing, or the region is not known; nothing was sent.
+            RuleViolation: there is no such task.
         """
         return self._change(
             lambda: comparison_reports.export_report(self._ctx, job_id, type, comparison_id, time_zone, region)
@@ -329,13 +470,15 @@ class Comparisons(Resource):
         """Download the report file, a workbook. An existing file of that name is replaced in one step.
 
         Args:
-            job_id: the task.
-            type: as in :meth:`export_report`.
+            job_id: id of the task.
+            type: what it reports: a comparison of data (contents, lines, random), the comparison of objects, or the
+                repair of data.
             to: the file, or a directory; in a directory the file is named after task and type.
-            comparison_id: which comparison.
-            region: as in :meth:`export_report`.
+            comparison_id: id of the comparison; needed for contents, lines and random.
+            region: the region by name, for example ``eu-west-101``; without it, that of the settings.
 
         Raises:
+            ValidationError: ``comparison_id`` is missing, or the region is not known; nothing was sent.
             ApiError: there is no report, or DRS does not keep it any more.
             DecodeError: what came is not a workbook.
         """

@@ -41,13 +41,19 @@ class Connections(Resource):
         """List connections, the newest first unless asked otherwise.
 
         Args:
-            connection_id, name, instance_id, ip, description, enterprise_project_id: only those with it; names whatever the case.
-            db_type: only those to mysql, postgresql, mongodb or oracle.
-            created_after, created_before: only those made between these times, which have a zone; both or neither.
-            sort_key: name, db_type, inst_id, ip, created_at, description or tag_value.
-            sort_dir: asc or desc.
-            fetch_all: all in one page, by a single request.
-            page_size: connections a request, 1..1000; without meaning for ``fetch_all``.
+            connection_id: only the connection with this id.
+            db_type: only those to databases of this type.
+            name: only those of this name, whatever the case.
+            instance_id: only those to the instance with this id, which the cloud runs.
+            ip: only those to this address.
+            description: only those with this description.
+            created_after: only those made from this time on, which has a zone; not without ``created_before``.
+            created_before: only those made up to this time, which has a zone; not without ``created_after``.
+            enterprise_project_id: only those of the enterprise project with this id.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
+            fetch_all: whether all come in one page, by a single request, whatever ``page_size`` says.
+            page_size: rows per request, 1..1000; without it, 100.
 
         Raises:
             ValidationError: an argument cannot be; nothing was sent.
@@ -73,6 +79,10 @@ class Connections(Resource):
 
         After a lost reply the new connection of this name, to the same database, counts as the one that was made.
 
+        Args:
+            connection: what the connection is called, which type of database it is to, and where that is. Its password
+                and the key of its certificate are text or ``Secret``; never shown or logged.
+
         Raises:
             ValidationError: a value cannot be; nothing was sent.
             Conflict: a connection has this name already.
@@ -86,6 +96,11 @@ class Connections(Resource):
 
         Secrets that are only a mask (``***``), as servers show them, are not sent.
 
+        Args:
+            connection_id: id of the connection, as ``drs.connections.list`` shows it.
+            changed: what is to change; the rest stays. An ``endpoint`` is replaced as a whole, account and password
+                (text or ``Secret``; never shown or logged) included.
+
         Raises:
             ValidationError: a value cannot be, or nothing is to change; nothing was sent.
             NotFound: there is no such connection.
@@ -95,5 +110,9 @@ class Connections(Resource):
 
     @change
     def delete(self, connection_id: str) -> None:
-        """Let DRS forget a database. One that is gone already counts as deleted."""
+        """Let DRS forget a database. One that is gone already counts as deleted.
+
+        Args:
+            connection_id: id of the connection, as ``drs.connections.list`` shows it.
+        """
         return self._change(lambda: flow.delete(self._ctx, connection_id))

@@ -44,7 +44,8 @@ class Drs(Namespace):
         what was started has no handle. Reads are sent again when a reply is lost, changes never are.
 
         Args:
-            name: for example ``show_replay_progress``; ``jobspan operations --plane huawei_drs`` lists them.
+            name: the name of the request, for example ``show_replay_progress``; ``jobspan operations --plane huawei_drs`` lists
+                them.
             parameters: for the placeholders of the path, ``job_id`` in most; ``project_id`` comes from the settings.
             query: absent values (``None``) are left out, lists are repeated.
             body: a JSON tree (``Secret`` values are revealed when it is sent, and shown nowhere), or bytes with a

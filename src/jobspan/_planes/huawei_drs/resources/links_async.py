@@ -20,8 +20,8 @@ class AsyncLinks(AsyncResource):
         """List the links of one use.
 
         Args:
-            job_type: migration, sync, cloudDataGuard or replay.
-            page_size: links a request, 1..1000.
+            job_type: what tasks would be for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(flow.links(self._ctx, job_type, page_size))
 
@@ -29,8 +29,8 @@ class AsyncLinks(AsyncResource):
         """List what this region supports: engines, networks, modes, and whether a public address can be bound.
 
         Args:
-            job_type: as in :meth:`list`, and verify or cdc.
-            page_size: links a request, 1..1000.
+            job_type: what tasks would be for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(flow.supported(self._ctx, job_type, page_size))
 
@@ -47,12 +47,14 @@ class AsyncLinks(AsyncResource):
         """Return what a task would be billed for.
 
         Args:
-            engine_type: for example mysql or mysql-to-postgresql.
-            job_type: migration, sync, cloudDataGuard or replay.
-            direction: up, down or non-dbs.
-            net_type: eip, vpc or vpn.
-            node_type: micro, small, medium, high, ...
-            multi_write: for a dual-active pair.
+            engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-postgresql.
+            job_type: what the task would be for; ``cloudDataGuard`` is disaster recovery, ``replay`` workload replay.
+            direction: which way: up is into the cloud (of disaster recovery: this cloud stands by), down out of it
+                (this cloud is active); with non-dbs neither end is run by the cloud.
+            net_type: how it would reach its databases: eip is the public network, vpn also a direct connection; vpc
+                not for disaster recovery.
+            node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge.
+            multi_write: whether disaster recovery would be dual-active; DRS wants to be told for it.
         """
         return await self._run(
             flow.flavors(
@@ -67,9 +69,19 @@ class AsyncLinks(AsyncResource):
         )
 
     async def objects(self, job_id: str) -> ObjectSupport:
-        """Return how the objects of a task can be selected."""
+        """Return how the objects of a task can be selected.
+
+        Args:
+            job_id: id of the task.
+        """
         return await self._run(flow.objects(self._ctx, job_id))
 
-    async def children(self, instance_id: str, *, region: str | None = None, db_type: str | None = None) -> int:
-        """Return how many tasks use a database instance; ``db_type`` as DRS spells it, for example mysql."""
+    async def children(self, instance_id: str, *, db_type: str, region: str | None = None) -> int:
+        """Return how many tasks use a database instance.
+
+        Args:
+            instance_id: id of the database instance.
+            db_type: what the instance is, as DRS spells it, for example mysql.
+            region: where the instance is, for example ``eu-west-101``; without it, in the region that is asked.
+        """
         return await self._run(flow.children(self._ctx, instance_id, region, db_type))

@@ -44,10 +44,13 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         """Return handles for tasks, to wait for one by one or with ``wait_all`` and ``as_completed``. Does no I/O.
 
         Args:
-            until: configurable, running, full, incremental, caught-up, protected, paused, terminated or deleted, or a
-                state as DRS spells it.
-            lag: seconds of delay that count as caught up.
-            patient: an interrupted incremental phase does not count as failed: DRS retries by itself.
+            job_ids: ids of the tasks.
+            until: a goal, or a state as DRS spells it; without it, running. The goals are configurable (created),
+                running (it transfers), full (the load is complete), incremental, caught-up (incremental, with no more
+                delay than ``lag``), protected (disaster recovery with RPO and RTO below 60 seconds), edited (the
+                subtask of an edit has ended), paused, terminated and deleted.
+            lag: seconds of delay that count as caught up, 0 or more.
+            patient: whether an interrupted incremental phase does not count as failed: DRS retries by itself.
 
         Raises:
             ValidationError: a malformed id, or an unknown goal.
@@ -66,9 +69,19 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
         progress: ProgressOption = False,
         raise_on_failure: bool = True,
     ) -> Rows[JobWatch]:
-        """Wait until tasks have reached a goal; see :meth:`watch` for the goals. One read serves 100 tasks.
+        """Wait until tasks have reached a goal. One read serves 100 tasks.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one.
+            until: a goal, or a state as DRS spells it; without it, running. :meth:`watch` has the goals.
+            lag: seconds of delay that count as caught up, 0 or more.
+            patient: whether an interrupted incremental phase does not count as failed: DRS retries by itself.
+            timeout: seconds to wait for all of them; ``None`` means ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+            raise_on_failure: ``False`` returns the last view of a task that failed.
 
         Raises:
+            ValidationError: a malformed id, or an unknown goal.
             JobFailed: a task failed, or ended before it reached the goal.
             WaitTimeout: ``timeout`` has passed.
         """
@@ -94,32 +107,36 @@ class MigrationJobs(Configuration, Lifecycle, Reads):
     ) -> CutoverReport:
         """Cut over: wait until targets have caught up, compare objects, lines and contents, and act only on what is the same.
 
-        A task is paused or terminated when each reading of the delay is small, nothing was left over, and all comparisons
-        say *same*. What differs, cannot be compared or cannot be read stands in the report, and that task goes on. Call it
-        with ``then="report"`` while the source is in use, stop the writers, and call it again to end.
+        A task is paused or terminated when each reading of the delay is small, nothing was left over, and all
+        comparisons say that both ends are the same. What differs, cannot be compared or cannot be read stands in the
+        report, and that task goes on. Call it with ``then="report"`` while the source is in use, stop the writers, and
+        call it again to end.
 
         Under a key (``cutover.once``) another process goes on where one ended: no comparison is started twice. A new
         attempt after differences takes a new key.
 
         Args:
-            job_ids: tasks in their incremental phase.
-            then: report (touch nothing), pause, or terminate (with the positions in the source's log read and stored before,
-                and breakpoints kept where the source is MySQL).
+            job_ids: ids of the tasks, or the id of one; they are in their incremental phase.
+            then: what is done with what is the same: report touches nothing; before terminate the positions in the
+                source's log are read and stored, and breakpoints kept where the source is MySQL. Without it, report.
             lag: seconds of delay that count as caught up, three readings in a row.
-            objects: compare databases, tables, views, ... first.
-            contents: compare the contents of all tables; ``False``: of none; or of these. Only tables with a primary key can
-                be compared; another one makes the outcome *cannot tell*.
-            accept_left_over: go on with records that could not be applied, and with statements that raised an alarm.
+            objects: whether databases, tables, views, ... are compared first.
+            contents: whether the contents of all tables are compared, or of which ones. Only tables with a primary key
+                can be; another one makes the outcome ``cannot_tell``.
+            accept_left_over: whether to go on with records that could not be applied, and with statements that raised
+                an alarm.
             catch_up_timeout: seconds until a task that lags behind is left alone.
-            timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report. Default:
-                70 minutes for lines, which DRS itself interrupts after 60; the others for as long as they move.
-            repeats: how often a comparison is made again that DRS interrupted or failed, or that did not tell of some tables,
-                0..10; of these tables only, where it is known which. What is still not told then is not clean.
-            stalled_after: seconds after which a comparison, or a task that lags behind, counts as stalled if it was not seen
-                to move.
-            evidence: a directory. The workbooks of all comparisons are stored in it before a task is paused or ended, with
-                a manifest for each task: their SHA-256, sizes and times.
-            region: for example ``eu-west-101``, which workbooks need; default: that of the settings.
+            timeout: seconds for each comparison of a task. One that takes longer goes on, and its id is in the report.
+                Without it, 70 minutes for lines, which DRS itself interrupts after 60; the others for as long as they
+                move.
+            repeats: how often a comparison is made again that DRS interrupted or failed, or that did not tell of some
+                tables, 0..10; of these tables only, where it is known which. What is still not told then is not clean.
+            stalled_after: seconds after which a comparison, or a task that lags behind, counts as stalled if it was
+                not seen to move.
+            evidence: a directory. The workbooks of all comparisons are stored in it before a task is paused or ended,
+                with a manifest for each task: their SHA-256, sizes and times.
+            region: the region by name, for example ``eu-west-101``, which workbooks need; without it, that of the
+                settings.
 
         Raises:
             ValidationError: an argument is not valid; there is no such directory; the region is not known.

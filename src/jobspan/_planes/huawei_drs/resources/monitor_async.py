@@ -30,7 +30,12 @@ class AsyncMonitor(AsyncResource):
     """
 
     def timeline(self, job_id: str, *, page_size: int = LARGEST_PAGE) -> AsyncPager[TimelineEntry]:
-        """List what was done to a task, when, and by whom."""
+        """List what was done to a task, when, and by whom.
+
+        Args:
+            job_id: id of the task.
+            page_size: rows per request, 1..1000; without it, 1000.
+        """
         return self._pager(monitor.timeline(self._ctx, job_id, page_size))
 
     def dirty_data(
@@ -46,11 +51,16 @@ class AsyncMonitor(AsyncResource):
         """List records that could not be applied.
 
         Args:
-            job_id: the task.
-            since, until: only those of this time; with a time zone.
-            full_load: those of the full load, instead of the incremental phase.
-            masked: DRS masks the values in statements. ``False`` shows customers' data.
-            page_size: records a request, 1..1000.
+            job_id: id of the task.
+            since: only those from this time on, which has a zone.
+            until: only those up to this time, which has a zone.
+            full_load: whether those of the full load are listed, instead of the incremental phase.
+            masked: whether DRS masks the values in statements; otherwise customers' data is shown. Without it, they
+                are masked.
+            page_size: rows per request, 1..1000; without it, 1000.
+
+        Raises:
+            ValidationError: a time has no zone; nothing was sent.
         """
         return self._pager(
             monitor.dirty_data(
@@ -70,24 +80,41 @@ class AsyncMonitor(AsyncResource):
         """List statements on the structure that were filtered, or failed.
 
         Args:
-            job_id: the task.
-            alarms: ``True``: only those with an alarm; ``False``: only those without.
-            first, last: numbers (``seqno``) between which they are.
-            page_size: statements a request, 1..1000.
+            job_id: id of the task.
+            alarms: only those with an alarm, or only those without; without it, both.
+            first: only those with this number (``seqno``) or a larger one.
+            last: only those with this number (``seqno``) or a smaller one.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(monitor.ddls(self._ctx, job_id, alarms=alarms, first=first, last=last, page_size=page_size))
 
     @change
     async def clear_alarm(self, job_id: str, seqno: int) -> None:
-        """Clear the alarm of a statement on the structure; ``seqno`` is its number in :meth:`ddls`."""
+        """Clear the alarm of a statement on the structure.
+
+        Args:
+            job_id: id of the task.
+            seqno: number of the statement, as ``drs.monitor.ddls`` shows it.
+
+        Raises:
+            RuleViolation: there is no such task.
+        """
         return await self._change(lambda: monitor.clear_alarm(self._ctx, job_id, seqno))
 
     async def components(self, job_id: str) -> IncrementComponents:
-        """Return how reading (capture) and writing (apply) of the increments stand: positions and delays."""
+        """Return how reading (capture) and writing (apply) of the increments stand: positions and delays.
+
+        Args:
+            job_id: id of the task.
+        """
         return await self._run(monitor.components(self._ctx, job_id))
 
     async def data(self, job_id: str) -> LiveData:
-        """Return the counters of a task and its node."""
+        """Return the counters of a task and its node.
+
+        Args:
+            job_id: id of the task.
+        """
         return await self._run(monitor.live_data(self._ctx, job_id))
 
     def objects(
@@ -96,17 +123,25 @@ class AsyncMonitor(AsyncResource):
         """List how far the objects of one type are.
 
         Args:
-            job_id: the task.
-            type: table, event, table_structure, procedure, view, function, database, trigger or table_indexs.
-            name: only objects with this in their name.
-            page_size: objects a request, 1..1000.
+            job_id: id of the task.
+            type: the type of the objects that are listed.
+            name: only objects that have this in their name at the source.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(monitor.objects(self._ctx, job_id, type, name=name, page_size=page_size))
 
     async def switchover(self, job_id: str) -> SwitchoverInfo:
-        """Return where a disaster recovery task stands for a switchover."""
+        """Return where a disaster recovery task stands for a switchover.
+
+        Args:
+            job_id: id of the disaster recovery task.
+        """
         return await self._run(monitor.switchover(self._ctx, job_id))
 
     async def metering(self, job_id: str) -> Rows[MeteredProduct]:
-        """Return what a task is billed for."""
+        """Return what a task is billed for.
+
+        Args:
+            job_id: id of the task.
+        """
         return await self._rows(monitor.metering(self._ctx, job_id), MeteredProduct)

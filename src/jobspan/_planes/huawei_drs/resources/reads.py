@@ -25,6 +25,9 @@ class Reads(Resource):
     def get(self, job_id: str) -> MigrationJob:
         """Return the details of a task.
 
+        Args:
+            job_id: id of the task.
+
         Raises:
             NotFound: DRS has no such task.
         """
@@ -33,33 +36,61 @@ class Reads(Resource):
     def get_many(self, job_ids: Sequence[str]) -> Rows[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
 
+        Args:
+            job_ids: ids of the tasks.
+
         Raises:
             NotFound: DRS does not have one of them.
         """
         return self._rows(flows.reads.get_many(self._ctx, job_ids), MigrationJob)
 
     def status(self, job_ids: str | Sequence[str]) -> Rows[JobState]:
-        """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``."""
+        """Return the states of tasks, in the order asked for; one request reads 100. A task that is gone reads as ``DELETED``.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one.
+        """
         return self._rows(flows.reads.status(self._ctx, job_ids), JobState)
 
     def progress(self, job_ids: str | Sequence[str]) -> Rows[TransferProgress]:
-        """Return how far transfers are: percent of the full load, delay of the increments."""
+        """Return how far transfers are: percent of the full load, delay of the increments.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one.
+        """
         return self._rows(flows.progress.progress(self._ctx, job_ids), TransferProgress)
 
     def rpo_rto(self, job_ids: str | Sequence[str]) -> Rows[RecoveryObjectives]:
-        """Return recovery point and recovery time of disaster recovery tasks."""
+        """Return recovery point and recovery time of disaster recovery tasks.
+
+        Args:
+            job_ids: ids of disaster recovery tasks, or the id of one.
+        """
         return self._rows(flows.progress.rpo_rto(self._ctx, job_ids), RecoveryObjectives)
 
     def monitoring(self, job_ids: str | Sequence[str]) -> Rows[Monitoring]:
-        """Return the counters of disaster recovery tasks."""
+        """Return the counters of disaster recovery tasks.
+
+        Args:
+            job_ids: ids of disaster recovery tasks, or the id of one.
+        """
         return self._rows(flows.progress.monitoring(self._ctx, job_ids), Monitoring)
 
     def structure_progress(self, job_ids: str | Sequence[str]) -> Rows[StructureProgress]:
-        """Return how many databases, tables, indexes and the like were transferred."""
+        """Return how many databases, tables, indexes and the like were transferred.
+
+        Args:
+            job_ids: ids of the tasks, or the id of one; subtasks instead of their parent.
+        """
         return self._rows(flows.progress.structure_progress(self._ctx, job_ids), StructureProgress)
 
     def structure_details(self, job_ids: str | Sequence[str], type: StructureType) -> Rows[StructureDetails]:
-        """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ..."""
+        """Return how far each object of one type is: database, schema, table, view, procedure, trigger, index, ...
+
+        Args:
+            job_ids: ids of the tasks, or the id of one; subtasks instead of their parent.
+            type: the type of the objects that are reported.
+        """
         return self._rows(flows.progress.structure_details(self._ctx, job_ids, type), StructureDetails)
 
     def quotas(self) -> Rows[Quota]:
@@ -75,7 +106,17 @@ class Reads(Resource):
         multi_write: bool | None = None,
         with_sold_out: bool | None = None,
     ) -> Rows[NodeType]:
-        """Return the sizes of replication instances on offer."""
+        """Return the sizes of replication instances on offer.
+
+        Args:
+            engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-kafka; ``drs.links.list``
+                shows what there is.
+            db_use_type: what a task would be for; ``cloudDataGuard`` is disaster recovery.
+            job_direction: which way: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it;
+                this cloud is active) or non-dbs (neither end is run by the cloud).
+            multi_write: whether disaster recovery would be dual-active.
+            with_sold_out: whether DRS looks up which sizes are sold out, for ``is_sellout`` to tell.
+        """
         return self._rows(
             flows.catalog.node_types(
                 self._ctx,
@@ -97,7 +138,18 @@ class Reads(Resource):
         node_type: str,
         multi_write: bool | None = None,
     ) -> Rows[Zone]:
-        """Return the availability zones on offer."""
+        """Return the availability zones on offer.
+
+        Args:
+            engine_type: the pair of engines, as DRS spells it, for example mysql or mysql-to-kafka; ``drs.links.list``
+                shows what there is.
+            db_use_type: what a task would be for; ``cloudDataGuard`` is disaster recovery.
+            job_direction: which way: up (into the cloud; of disaster recovery: this cloud stands by), down (out of it;
+                this cloud is active) or non-dbs (neither end is run by the cloud).
+            node_type: size of the replication instance: micro, small, medium, high, xlarge or 2xlarge, as far as
+                ``migration_jobs.node_types`` shows it.
+            multi_write: whether disaster recovery would be dual-active; without it, DRS takes it that it is not.
+        """
         return self._rows(
             flows.catalog.zones(
                 self._ctx,
@@ -124,11 +176,23 @@ class Reads(Resource):
         tags: dict[str, str] | None = None,
         page_size: int = 100,
     ) -> Pager[JobSummary]:
-        """List the tasks of one use: migration, sync or cloudDataGuard.
+        """List the tasks of one use.
 
         Args:
-            name: a name, or up to 100 task ids joined with commas.
-            page_size: rows a request, 1..100.
+            db_use_type: what the tasks are for; ``cloudDataGuard`` is disaster recovery. Without it, migration.
+            name: only tasks of this name, or with these ids: up to 100 ids joined with commas.
+            status: only tasks in this state, as DRS spells it, for example INCRE_TRANSFER_STARTED.
+            engine_type: only tasks of this pair of engines, as DRS spells it, for example mysql or mysql-to-kafka.
+            net_type: only tasks that reach their databases this way: eip is the public network, vpn also a direct
+                connection.
+            enterprise_project_id: only tasks of the enterprise project with this id.
+            instance_ids: only tasks of the database instances with these ids, at most 10.
+            instance_ip: only tasks of the database instance with this IP address.
+            tags: only tasks with these tags: values by their keys.
+            page_size: rows per request, 1..100; without it, 100.
+
+        Raises:
+            ValidationError: ``page_size`` or ``instance_ids`` is out of range; nothing was sent.
         """
         return self._pager(
             flows.reads.listing(

@@ -38,12 +38,13 @@ class AsyncSubscriptions(AsyncResource):
         """Create a subscription, which is billed from then on: the handle waits until it can be started, ``handle.id`` names it.
 
         Args:
-            name: 4..50 letters, digits, ``-`` and ``_``.
-            instance_id: the instance of RDS for MySQL whose changes are kept.
-            enterprise_project_id: where it belongs; ``"0"`` is the default project.
+            name: name of the subscription, 4..50 letters, digits, ``-`` and ``_``.
+            instance_id: id of the instance of RDS for MySQL whose changes are kept.
+            enterprise_project_id: id of the enterprise project that it belongs to; without it, ``0``, the default
+                project.
             description: free text.
-            tags: values by their keys, at most 20; see ``drs.tags.set``.
-            grant_new_agency: let DRS create the agency it needs; it does not, unless told to.
+            tags: values by their keys, at most 20; ``drs.tags.set`` tells what they may be.
+            grant_new_agency: whether DRS creates the agency that it needs; without it, it does not.
 
         Raises:
             ValidationError: an argument cannot be; nothing was sent.
@@ -83,18 +84,24 @@ class AsyncSubscriptions(AsyncResource):
         """List subscriptions.
 
         Args:
-            name: a part of the name, or the id.
-            status: a state, see ``DataSubscriptionStatus``.
-            instance_ids: of the instances whose changes are kept, at most 10.
-            instance_ip: of such an instance.
-            engine_type, net_type, service_name, begin_at: sent as they are; DRS does not document their form.
-            enterprise_project_id: where it belongs.
-            description: a part of the description.
-            tags: values by their keys.
-            is_billing: whether it is billed; ``None``: either.
-            sort_key: what to sort by; DRS sorts by the time of creation, unless told otherwise.
-            sort_dir: asc or desc.
-            page_size: rows a request, 1..1000.
+            name: only those with this in their name, or the one with this id.
+            status: only those in this state, as DRS spells it, for example SUBSCRIPTION_STARTED.
+            instance_ids: only those of the instances with these ids, at most 10.
+            instance_ip: only those of the instance with this IP address.
+            engine_type: their engine; sent as it is, for DRS does not document the form.
+            net_type: their network; sent as it is, for DRS does not document the form.
+            enterprise_project_id: only those of the enterprise project with this id; without it, of all.
+            description: only those with this description; DRS does not document whether a part is enough.
+            tags: only those with these tags: values by their keys.
+            service_name: name of the service; sent as it is, for DRS does not document the form.
+            is_billing: only those that are billed, or only those that are not; without it, both.
+            begin_at: from when on they are consumed; sent as it is, for DRS does not document the form.
+            sort_key: what the rows are sorted by; without it, the time of creation.
+            sort_dir: direction of the sort; without it, descending.
+            page_size: rows per request, 1..1000; without it, 100.
+
+        Raises:
+            ValidationError: ``page_size`` or ``instance_ids`` is out of range; nothing was sent.
         """
         filters = present(
             {
@@ -119,6 +126,9 @@ class AsyncSubscriptions(AsyncResource):
     async def get(self, job_id: str) -> DataSubscription:
         """Return the details of a subscription.
 
+        Args:
+            job_id: id of the subscription.
+
         Raises:
             NotFound: there is no such subscription.
         """
@@ -130,8 +140,8 @@ class AsyncSubscriptions(AsyncResource):
         """Return a handle for a subscription, whoever created or started it. Does no I/O.
 
         Args:
-            job_id: the subscription.
-            until: created (it can be started) or running.
+            job_id: id of the subscription.
+            until: what is waited for: that it was created (it can be started) or is running. Without it, running.
         """
         return self._handle(subscriptions.watched(self._ctx, job_id, until))
 
@@ -145,15 +155,24 @@ class AsyncSubscriptions(AsyncResource):
     ) -> DataSubscription:
         """Wait until a subscription is created, or runs.
 
+        Args:
+            job_id: id of the subscription.
+            until: what is waited for: that it was created (it can be started) or is running. Without it, running.
+            timeout: seconds to wait at most; ``None`` means ``Policy.wait_timeout`` (a day).
+            progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
+
         Raises:
             JobFailed: it failed, or was deleted.
-            WaitTimeout: ``timeout`` (seconds) has passed.
+            WaitTimeout: ``timeout`` has passed.
         """
         return await self.watch(job_id, until=until).wait(timeout=timeout, progress=progress)
 
     @change
     async def start(self, job_id: str) -> AsyncHandle[DataSubscription, DataSubscription]:
         """Start a subscription that was created: the handle waits until it runs.
+
+        Args:
+            job_id: id of the subscription.
 
         Raises:
             RuleViolation: it runs, is not created, or is frozen; nothing was sent.
@@ -165,6 +184,9 @@ class AsyncSubscriptions(AsyncResource):
     async def retry(self, job_id: str) -> AsyncHandle[DataSubscription, DataSubscription]:
         """Try a subscription that failed again: the handle waits until it runs.
 
+        Args:
+            job_id: id of the subscription.
+
         Raises:
             RuleViolation: it did not fail; nothing was sent.
             AmbiguousOutcomeError: the reply was lost, and the state does not tell.
@@ -174,6 +196,9 @@ class AsyncSubscriptions(AsyncResource):
     @change
     async def reset(self, job_id: str) -> None:
         """Let a subscription begin anew; :meth:`wait` tells when it runs.
+
+        Args:
+            job_id: id of the subscription.
 
         Raises:
             RuleViolation: it was never started, or is frozen; nothing was sent.
@@ -193,15 +218,15 @@ class AsyncSubscriptions(AsyncResource):
         """Change what a subscription is called, or from when on its changes are consumed. What is not given stays.
 
         Args:
-            job_id: the subscription.
-            name: 4..50 letters, digits, ``-`` and ``_``.
+            job_id: id of the subscription.
+            name: the new name, 4..50 letters, digits, ``-`` and ``_``.
             description: free text.
-            consume_time: a time with a zone, between the creation of the subscription and now; it is sent in milliseconds. What
-                is pulled afterwards begins there.
+            consume_time: from when on changes are pulled afterwards: a time with a zone, between the creation of the
+                subscription and now. It is sent in milliseconds.
 
         Raises:
             ValidationError: nothing was given, or something cannot be; nothing was sent.
-            RuleViolation: the time is out of range; nothing was sent.
+            RuleViolation: the time is out of range, or the subscription is deleted; nothing was sent.
         """
         return await self._change(
             lambda: subscriptions.update(
@@ -213,7 +238,11 @@ class AsyncSubscriptions(AsyncResource):
     async def delete(self, job_id: str) -> None:
         """Delete a subscription, and with it the changes that were not consumed.
 
+        Args:
+            job_id: id of the subscription.
+
         Raises:
             NotFound: there is no such subscription.
+            RuleViolation: it is deleted already; nothing was sent.
         """
         return await self._change(lambda: subscriptions.delete(self._ctx, job_id))

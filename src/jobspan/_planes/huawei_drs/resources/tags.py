@@ -25,6 +25,10 @@ class Tags(Resource):
     def of(self, resource_type: ResourceType, id: str) -> dict[str, str]:
         """Return the tags of one task: values by their keys.
 
+        Args:
+            resource_type: what has them; ``cloudDataGuard`` is a disaster recovery task.
+            id: id of the task, subscription or backup migration.
+
         Raises:
             NotFound: there is no such task.
         """
@@ -35,10 +39,10 @@ class Tags(Resource):
         """Give a task these tags. Others stay; one with the same key gets the new value.
 
         Args:
-            resource_type: of what kind the task is.
-            id: the task.
-            tags: values by their keys, at most 20 of a task. Keys have 1..128 characters: letters, digits, spaces (not at the
-                ends) and ``_ . : = + - @``, and do not begin with ``_sys_``; values have up to 255.
+            resource_type: what gets them; ``cloudDataGuard`` is a disaster recovery task.
+            id: id of the task, subscription or backup migration.
+            tags: values by their keys, at most 20 of a task. Keys have 1..128 characters: letters, digits, spaces (not
+                at the ends) and ``_ . : = + - @``, and do not begin with ``_sys_``; values have up to 255.
 
         Raises:
             ValidationError: a key or a value cannot be; nothing was sent.
@@ -47,11 +51,24 @@ class Tags(Resource):
 
     @change
     def remove(self, resource_type: ResourceType, id: str, keys: Sequence[str]) -> None:
-        """Take tags from a task, whatever their values. Those that it does not have do no harm."""
+        """Take tags from a task, whatever their values. Those that it does not have do no harm.
+
+        Args:
+            resource_type: what has them; ``cloudDataGuard`` is a disaster recovery task.
+            id: id of the task, subscription or backup migration.
+            keys: keys of the tags, 1..20 of them.
+
+        Raises:
+            ValidationError: there are no keys, or one cannot be; nothing was sent.
+        """
         return self._change(lambda: flow.remove(self._ctx, resource_type, id, keys))
 
     def in_use(self, resource_type: ResourceType) -> Rows[TagInUse]:
-        """Return the keys that tasks of this kind have, each with its values."""
+        """Return the keys that tasks of this kind have, each with its values.
+
+        Args:
+            resource_type: what has them; ``cloudDataGuard`` is a disaster recovery task.
+        """
         return self._rows(flow.in_use(self._ctx, resource_type), TagInUse)
 
     def find(
@@ -66,11 +83,14 @@ class Tags(Resource):
         """List tasks that have all of these tags.
 
         Args:
-            resource_type: of what kind the tasks are.
-            tags: keys, each with the values that would do; no values: any.
-            name: only tasks with this name.
-            untagged: only tasks without any tag.
-            page_size: tasks a request, 1..1000.
+            resource_type: what has them; ``cloudDataGuard`` is a disaster recovery task.
+            tags: keys, each with the values that would do; a key without values: any.
+            name: only tasks of this name.
+            untagged: whether only those without any tag are listed; not with ``tags``.
+            page_size: rows per request, 1..1000; without it, 1000.
+
+        Raises:
+            ValidationError: ``untagged`` together with ``tags``, or ``page_size`` is out of range; nothing was sent.
         """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
         return self._pager(flow.find(self._ctx, resource_type, query, page_size))
@@ -83,6 +103,16 @@ class Tags(Resource):
         name: str | None = None,
         untagged: bool = False,
     ) -> int:
-        """Return how many tasks :meth:`find` would list."""
+        """Return how many tasks :meth:`find` would list.
+
+        Args:
+            resource_type: what has them; ``cloudDataGuard`` is a disaster recovery task.
+            tags: keys, each with the values that would do; a key without values: any.
+            name: only tasks of this name.
+            untagged: whether only those without any tag are counted; not with ``tags``.
+
+        Raises:
+            ValidationError: ``untagged`` together with ``tags``; nothing was sent.
+        """
         query = flow.TagQuery(tags=tags or {}, name=name, untagged=untagged)
         return self._run(flow.count(self._ctx, resource_type, query))

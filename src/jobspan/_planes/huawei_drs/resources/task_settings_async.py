@@ -37,9 +37,9 @@ class AsyncTaskSettings(AsyncResource):
         """List the parameters of a task with their values, defaults and ranges; ``is_need_restart`` tells what holds at once.
 
         Args:
-            job_id: the task.
+            job_id: id of the task.
             name: only the parameter of this name.
-            page_size: parameters a request, 1..1000.
+            page_size: rows per request, 1..1000; without it, 1000.
         """
         return self._pager(task_parameters.parameters(self._ctx, job_id, name=name, page_size=page_size))
 
@@ -48,8 +48,9 @@ class AsyncTaskSettings(AsyncResource):
         """Give parameters of a task new values, and tell which of them hold only after a restart. Others stay.
 
         Args:
-            job_id: the task.
-            values: new values by the names of parameters, as text, for example ``{"applier_thread_num": "20"}``.
+            job_id: id of the task.
+            values: new values by the names of parameters, as text; ``drs.task_settings.parameters`` shows what they
+                may be.
 
         Raises:
             ValidationError: there is nothing to set; nothing was sent.
@@ -69,10 +70,14 @@ class AsyncTaskSettings(AsyncResource):
         """List the changes of parameters of a task.
 
         Args:
-            job_id: the task.
+            job_id: id of the task.
             name: only those of the parameter of this name.
-            since, until: only those between these times, which have a zone.
-            page_size: changes a request, 1..1000.
+            since: only those from this time on, which has a zone.
+            until: only those up to this time, which has a zone.
+            page_size: rows per request, 1..1000; without it, 1000.
+
+        Raises:
+            ValidationError: a time has no zone, or ``page_size`` is out of range; nothing was sent.
         """
         return self._pager(
             task_parameters.parameter_history(
@@ -85,16 +90,22 @@ class AsyncTaskSettings(AsyncResource):
         """Let DRS find the position in the log of the source at a time; ``wait()`` returns it.
 
         Args:
-            job_id: the task.
-            at: the time, with a zone.
+            job_id: id of the task.
+            at: the time whose position is wanted, with a zone.
 
         Raises:
             ValidationError: the time has no zone; nothing was sent.
+            RuleViolation: there is no such task.
         """
         return await self._launch(lambda: positions.collect_position(self._ctx, job_id, at))
 
     async def position(self, job_id: str, query_id: str) -> CollectedPosition:
-        """Return how a search for a position goes, by the id of its handle (``handle.ref.id``)."""
+        """Return how a search for a position goes.
+
+        Args:
+            job_id: id of the task.
+            query_id: id of the search, which the handle of ``collect_position`` has as ``handle.ref.id``.
+        """
         return await self._run(positions.position(self._ctx, job_id, query_id))
 
     @change
@@ -102,8 +113,9 @@ class AsyncTaskSettings(AsyncResource):
         """Say from where in the log of the source an incremental task starts. It must not have been started.
 
         Args:
-            job_id: the task.
-            file_and_position: for MySQL ``mysql-bin.000277:805`` (up to 100 characters), for MongoDB ``timestamp:increment``.
+            job_id: id of the task.
+            file_and_position: for MySQL ``mysql-bin.000277:805`` (up to 100 characters), for MongoDB
+                ``timestamp:increment``.
             gtid_set: for MySQL, what was executed up to there; up to 2048 characters, none of ``< > & " ' / \\``.
 
         Raises:
@@ -114,9 +126,13 @@ class AsyncTaskSettings(AsyncResource):
 
     @change
     async def change_flavor(self, job_id: str, spec_type: Flavor) -> FlavorChange:
-        """Change the size of a task: micro, small, medium, high, xlarge or 2xlarge. Its price changes with it.
+        """Change the size of a task. Its price changes with it, and it is interrupted for a while.
 
         After a lost reply the size that the details show tells whether it was changed.
+
+        Args:
+            job_id: id of the task.
+            spec_type: the new size of the replication instance.
 
         Raises:
             RuleViolation: the task has ended.
@@ -136,12 +152,14 @@ class AsyncTaskSettings(AsyncResource):
     ) -> PeriodOrdered:
         """Buy a task for months or years. This makes an order: call it ``.once``, under a key.
 
-        The request is never sent twice. When its reply is lost nothing can tell whether the order was made, and that is said.
+        The request is never sent twice. When its reply is lost nothing can tell whether the order was made, and that
+        is said.
 
         Args:
-            job_id: the task.
-            months, years: one of them; 1..9 months or 1..3 years.
-            auto_renew: whether the order is renewed when it runs out.
+            job_id: id of the task.
+            months: how many months are bought, 1..9; not with ``years``.
+            years: how many years are bought, 1..3; not with ``months``.
+            auto_renew: whether the order is renewed when it runs out; without it, it is not.
             auto_pay: whether it is paid at once; otherwise it waits to be paid by hand.
 
         Raises:
@@ -160,7 +178,11 @@ class AsyncTaskSettings(AsyncResource):
         return await self._rows(alarm_topics.topics(self._ctx), SmnTopic)
 
     async def alarm_topic(self, job_id: str) -> AlarmTopic:
-        """Return the topic that a task sends its alarms to, and from when on."""
+        """Return the topic that a task sends its alarms to, and the delays above which it warns.
+
+        Args:
+            job_id: id of the task.
+        """
         return await self._run(alarm_topics.alarm_topic(self._ctx, job_id))
 
     @change
@@ -177,11 +199,12 @@ class AsyncTaskSettings(AsyncResource):
         """Let a task send its alarms to a topic.
 
         Args:
-            job_id: the task.
-            topic_urn: the topic; :meth:`topics` lists them.
+            job_id: id of the task.
+            topic_urn: URN of the topic, as ``drs.task_settings.topics`` shows it.
             delay: seconds of delay of the increments above which it warns, 0..3600.
-            rto_delay, rpo_delay: seconds of RTO and RPO, for disaster recovery, 0..3600.
-            notify: whether the subscribers get its alarms.
+            rto_delay: seconds of RTO above which disaster recovery warns, 0..3600.
+            rpo_delay: seconds of RPO above which disaster recovery warns, 0..3600.
+            notify: whether the subscribers get its alarms; without it, they do.
 
         Raises:
             ValidationError: a value cannot be; nothing was sent.
@@ -195,5 +218,12 @@ class AsyncTaskSettings(AsyncResource):
 
     @change
     async def export_statistics(self, job_id: str) -> None:
-        """Let DRS export the statistics of the operations of a task."""
+        """Let DRS export the statistics of the operations of a task.
+
+        Args:
+            job_id: id of the task.
+
+        Raises:
+            RuleViolation: there is no such task.
+        """
         return await self._change(lambda: alarm_topics.export_statistics(self._ctx, job_id))

@@ -101,6 +101,7 @@ def delete_bucket(ctx: PlaneContext, bucket_id: str) -> Flow[None]:
 def rename_asset(ctx: PlaneContext, asset_id: str, name: str) -> Flow[None]:
     """Rename an asset."""
     with validating(RENAME_ASSET) as problems:
+        problems.text("asset_id", asset_id)
         problems.text("name", name)
     yield from change(ctx, RENAME_ASSET, f"rename asset {asset_id}", {"asset_id": asset_id}, {"name": name})
 

@@ -129,7 +129,7 @@ def checked_body(call: str, job_id: str, request: ExportRequest) -> dict[str, An
         ValidationError: an argument is invalid.
     """
     with validating(call) as problems:
-        check_id(problems, "job_id", job_id)
+        check_id(problems, "scan_job_id", job_id)
         return request.body(problems)
 
 
@@ -265,7 +265,7 @@ def _shown(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
 def current_export(ctx: PlaneContext, job_id: str) -> Started[ExportTask, ExportTask]:
     """The current export of a scan, for callers who did not start it."""
     with validating("export_tasks.wait") as problems:
-        check_id(problems, "job_id", job_id)
+        check_id(problems, "scan_job_id", job_id)
     return referenced(ctx, EXPORT, job_id)
 
 
@@ -276,7 +276,7 @@ def download_link(ctx: PlaneContext, job_id: str) -> Flow[Secret]:
         NotFound: the file does not exist (yet).
     """
     with validating(SHOW_LINK) as problems:
-        check_id(problems, "job_id", job_id)
+        check_id(problems, "scan_job_id", job_id)
     link = yield from by_published(
         ctx,
         LINK,

@@ -55,14 +55,15 @@ def pages(
     paging: Paging = Paging.AUTO,
     id_of: Callable[[T], str | None] = lambda row: getattr(row, "id", None),
     row: Any = None,
+    has_marker: bool = False,
 ) -> Listing[T]:
     """A list that is walked page by page; ``limit`` is the size of a page, ``row`` the class of the rows.
 
     Raises:
-        ValidationError: ``paging`` is unknown.
+        ValidationError: ``paging`` is unknown, or asks for a marker where replies have none.
     """
-    with validating(operation.id) as problems:
-        problems.one_of("paging", paging, tuple(Paging))
+    with validating(operation.call) as problems:
+        problems.one_of("paging", paging, tuple(way for way in Paging if has_marker or way is not Paging.MARKER))
 
     def read(position: "_Place[T] | None") -> Flow[Page[T]]:
         walk: _Walk[T] = (

@@ -136,7 +136,7 @@ def show_export(ctx: PlaneContext, job_id: str) -> Flow[ExportTask]:
         NotFound: there is no export yet (or no such scan job).
     """
     with validating(SHOW_EXPORT) as check:
-        check_id(check, "job_id", job_id)
+        check_id(check, "scan_job_id", job_id)
     task: ExportTask = yield from by_published(
         ctx,
         STATUS,

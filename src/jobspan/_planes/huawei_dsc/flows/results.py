@@ -68,8 +68,9 @@ def results(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[ClassificationResult]:
     """The rows of a scan, in the form that the endpoint offers."""
-    _check(LIST_RESULTS.call, job_id, filter, limit, paging)
-    newer = pages(ctx, LIST_RESULTS, _fetch_results(ctx, job_id, filter), limit=limit, paging=paging)
+    _check(LIST_RESULTS.call, job_id, filter, limit)
+    fetch = _fetch_results(ctx, job_id, filter)
+    newer = pages(ctx, LIST_RESULTS, fetch, limit=limit, paging=paging, has_marker=True)
     older = _older_results(ctx, job_id, filter, limit, paging)
     return first_published(ctx, RESULTS, ((LIST_RESULTS, newer), (LIST_FINDINGS, older)))
 
@@ -117,7 +118,6 @@ def findings(
     """The rows of the oldest generation: of one kind of asset, or of all three in turn."""
     with validating(LIST_FINDINGS) as problems:
         check_id(problems, "job_id", job_id)
-        problems.one_of("paging", paging, (Paging.AUTO, Paging.PAGE, Paging.RECORD))
         check_limit(problems, limit)
         start = moment_as_text(problems, "start_time", start_time)
         end = moment_as_text(problems, "end_time", end_time)
@@ -216,7 +216,7 @@ def hit_rules(
     ctx: PlaneContext, job_id: str, filter: ResultFilter, *, limit: int | None, paging: Paging
 ) -> Listing[HitRule]:
     """The rules that matched."""
-    _check(LIST_HIT_RULES.call, job_id, filter, limit, paging)
+    _check(LIST_HIT_RULES.call, job_id, filter, limit)
 
     def fetch(paging: dict[str, Any]) -> Flow[Batch[HitRule]]:
         page = yield from ask(ctx, LIST_HIT_RULES, path={"job_id": job_id}, query=filter.query() | paging)
@@ -225,9 +225,8 @@ def hit_rules(
     return pages(ctx, LIST_HIT_RULES, fetch, limit=limit, paging=paging, id_of=lambda rule: rule.rule_id)
 
 
-def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None, paging: Paging = Paging.AUTO) -> None:
+def _check(call: str, job_id: str, filter: ResultFilter, limit: int | None) -> None:
     with validating(call) as problems:
-        problems.one_of("paging", paging, tuple(Paging))
-        check_id(problems, "job_id", job_id)
+        check_id(problems, "scan_job_id", job_id)
         filter.check(problems)
         check_limit(problems, limit)

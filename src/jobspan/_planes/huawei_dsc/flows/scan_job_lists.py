@@ -21,6 +21,7 @@ from jobspan._planes.huawei_dsc.operations.scan_jobs import LIST_SCAN_JOBS, LIST
 from jobspan.errors import DecodeError, NotFound
 
 LISTS: Final = "scan jobs"
+_BY_NAME: Final = "An id is needed: dsc.scan_jobs.find(name) finds a scan by its name."
 
 
 def scan_jobs(
@@ -79,8 +80,8 @@ def get_scan_job(ctx: PlaneContext, job_id: str) -> Flow[ScanJob]:
         )
     if job_id not in found:
         raise NotFound(
-            message=f"{ctx.plane} {LIST_SCAN_JOBS.id}: no list of this project has a scan job {job_id!r}.",
-            hint=None if whole else "The lists are not complete, so it may exist.",
+            message=f"{ctx.plane}: no list of this project has a scan job {job_id!r}.",
+            hint=_BY_NAME if whole else f"The lists are not complete, so it may exist. {_BY_NAME}",
             plane=ctx.plane,
             operation=LIST_SCAN_JOBS.id,
             status=200,

@@ -67,13 +67,15 @@ class ScanDefinition:
     sampling_proportion: int | None = None
     asset_scope: Sequence[AssetScope] | None = None
 
-    def body(self, ctx: PlaneContext, call: str) -> dict[str, Any]:
-        """The request's body.
+    def body(self, ctx: PlaneContext, call: str, job_id: str | None = None) -> dict[str, Any]:
+        """The request's body; the id of the job that it is for is checked with it.
 
         Raises:
             ValidationError: a field is missing or invalid.
         """
         with validating(call) as problems:
+            if job_id is not None:
+                check_id(problems, "job_id", job_id)
             check_job_name(problems, self.name)
             problems.one_of("cycle", self.cycle, _CYCLES)
             by_template = self.scan_template_ids is not None
@@ -197,9 +199,7 @@ def current_run(ctx: PlaneContext, job_id: str) -> Started[ScanRun, ScanJob]:
 
 def update_scan_job(ctx: PlaneContext, job_id: str, definition: ScanDefinition) -> Flow[None]:
     """Replace the definition of a job as a whole: its rule groups and assets cannot be read back."""
-    with validating(UPDATE_SCAN_JOB) as problems:
-        check_id(problems, "job_id", job_id)
-    body = definition.body(ctx, UPDATE_SCAN_JOB.call)
+    body = definition.body(ctx, UPDATE_SCAN_JOB.call, job_id)
     yield from change(ctx, UPDATE_SCAN_JOB, f"replace the definition of scan job {job_id}", {"job_id": job_id}, body)
 
 

@@ -9,7 +9,17 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class Bucket(Model):
-    """An OBS bucket. ``id`` is what a scan job takes as asset id. ``create_time`` is in milliseconds."""
+    """An OBS bucket.
+
+    Attributes:
+        id: what a scan job takes as asset id.
+        asset_name: its name in DSC.
+        bucket_name: its name in OBS.
+        bucket_location: the region that it is in.
+        bucket_policy: ``private`` or ``public``.
+        create_time: when DSC got to know it, Unix milliseconds.
+        is_deleted, deleted: it is not there any more; the vendor documents both as the same.
+    """
 
     id: str | None = None
     asset_name: str | None = None
@@ -31,7 +41,14 @@ class Buckets(RowsReply):
 
 @frozen(kw_only=True)
 class BucketToAdd(Model):
-    """A bucket to be scanned: its name, a name for the asset, the region it is in, ``private`` or ``public``."""
+    """A bucket to be scanned.
+
+    Attributes:
+        asset_name: name that it has in DSC.
+        location: the region that it is in; without it, that of the client.
+        bucket_name: its name in OBS.
+        bucket_policy: ``private`` or ``public``; without it, private.
+    """
 
     asset_name: str | None = None
     location: str | None = None
@@ -41,7 +58,16 @@ class BucketToAdd(Model):
 
 @frozen(kw_only=True)
 class Authorization(Model):
-    """Which kinds of assets DSC may access."""
+    """Which kinds of assets DSC may access.
+
+    Attributes:
+        obs_authorization: OBS buckets.
+        database_authorization: databases.
+        bigdata_authorization: big-data stores.
+        mrs_authorization: stores of MapReduce Service (MRS).
+        lts_authorization: log streams of Log Tank Service (LTS).
+        dashboard_authorization: the dashboard.
+    """
 
     obs_authorization: bool | None = None
     database_authorization: bool | None = None
@@ -53,10 +79,25 @@ class Authorization(Model):
 
 @frozen(kw_only=True)
 class Database(Model):
-    """A database that DSC may scan. ``id`` is what a scan job takes as asset id.
+    """A database that DSC may scan.
 
-    ``authorize_fail_reason`` says why DSC could not get access, ``db_authorized`` how far that is; ``create_time`` is in
-    milliseconds.
+    Attributes:
+        id: what a scan job takes as asset id.
+        asset_name: its name in DSC.
+        db_name: its own name.
+        db_type, db_version: its engine.
+        ins_id, ins_name, ins_type: the instance that it is in.
+        authorized: whether DSC has access.
+        region: the region that it is in.
+        create_time: when DSC got to know it, Unix milliseconds.
+        auth_type: kind of the authorization, in the vendor's words.
+        authorize_fail_reason: why DSC could not get access.
+        db_address, db_port: where it is reached.
+        db_authorized: how far the authorization is.
+        db_user: the user that DSC connects as.
+        default: the vendor does not explain it.
+        service_name, sid: as Oracle has them.
+        subnet_ids, vpc_ids: the networks that it is in.
     """
 
     id: str | None = None
@@ -93,10 +134,24 @@ class Databases(RowsReply):
 
 @frozen(kw_only=True)
 class DataSource(Model):
-    """A big-data store. ``id`` is what a scan job takes as asset id.
+    """A big-data store.
 
-    ``authorize_fail_reason`` says why DSC could not get access, ``ds_authorized`` how far that is; ``create_time`` is in
-    milliseconds.
+    Attributes:
+        id: what a scan job takes as asset id.
+        asset_name: its name in DSC.
+        ds_name: its own name.
+        ds_type, ds_version: its engine.
+        authorized: whether DSC has access.
+        authorize_fail_reason: why DSC could not get access.
+        create_time: when DSC got to know it, Unix milliseconds.
+        default: the vendor does not explain it.
+        ds_address, ds_port: where it is reached.
+        ds_authorized: how far the authorization is.
+        ds_user: the user that DSC connects as.
+        ins_id, ins_name, ins_type: the instance that it is in.
+        region: the region that it is in.
+        security_group_id, subnet_id, vpc_id: the network that it is in.
+        source_type: where it comes from, in the vendor's words.
     """
 
     id: str | None = None
@@ -131,7 +186,12 @@ class DataSources(RowsReply):
 
 @frozen(kw_only=True)
 class Quota(Model):
-    """How many assets the DSC instance covers, and how many are in use."""
+    """How many assets the DSC instance covers, and how many are in use.
+
+    Attributes:
+        total_size: how many it covers.
+        use_size: how many are in use.
+    """
 
     total_size: int | None = None
     use_size: int | None = None

@@ -55,10 +55,15 @@ _PHASES: Final = {
 
 @frozen(kw_only=True)
 class ExportTask(Model, JobFacts):
-    """The one current export of a scan job; it has no id of its own.
+    """The one current export of a scan job; it has no id of its own. Every field may be absent.
 
-    ``job_name`` is the name of the scan job, ``bucket_name`` the bucket that receives the file, ``start_time`` a text in an
-    undocumented format. Every field may be absent.
+    Attributes:
+        status: how far it is.
+        job_name: name of the scan job.
+        asset_name, asset_type: the asset whose results are exported.
+        bucket_name: the bucket that receives the file.
+        file_name: name of the file.
+        start_time: when it began; a text in an undocumented format.
     """
 
     status: ExportStatus | None = None
@@ -84,9 +89,16 @@ class DownloadLink(ReplyEnvelope):
 
 @frozen(kw_only=True)
 class ExportBucket(Model):
-    """A bucket that may receive exports. ``create_time`` is in milliseconds.
+    """A bucket that may receive exports.
 
-    ``id``, ``asset_name`` and ``bucket_policy`` are empty for buckets that are not assets of DSC.
+    Attributes:
+        id, asset_name, bucket_policy: empty for buckets that are not assets of DSC.
+        bucket_name: its name in OBS.
+        bucket_location, region: the region that it is in; which of them there is depends on the server.
+        bind_task: how many tasks are bound to it.
+        create_time: Unix milliseconds.
+        enable_audit_status: whether it is audited.
+        is_deleted: it is not there any more.
     """
 
     id: str | None = None
@@ -112,7 +124,14 @@ class ExportBuckets(RowsReply):
 @public
 @frozen(kw_only=True)
 class Exported(Plain):
-    """The result of :meth:`ExportTasks.export`. ``size`` is in bytes; ``path`` is absent if the findings stay in a bucket."""
+    """The result of :meth:`ExportTasks.export`.
+
+    Attributes:
+        scan: the scan job.
+        task: its export.
+        path: the local file; absent if the findings stay in a bucket.
+        size: of that file, in bytes.
+    """
 
     scan: ScanJob
     task: ExportTask

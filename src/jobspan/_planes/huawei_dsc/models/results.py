@@ -17,7 +17,12 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class MatchedExample(Model):
-    """A place where a rule matched, with the content found there."""
+    """A place where a rule matched, with the content found there.
+
+    Attributes:
+        line_number: where.
+        matched_content: live sensitive data; no ``repr`` shows it.
+    """
 
     line_number: int | None = None
     matched_content: str | None = attrs.field(default=None, repr=False, metadata=sensitive())
@@ -25,7 +30,16 @@ class MatchedExample(Model):
 
 @frozen(kw_only=True)
 class ClassificationMatch(Model):
-    """A rule that matched an object."""
+    """A rule that matched an object.
+
+    Attributes:
+        template_id, template_name: the template that the rule is from.
+        rule_id, rule_name: the rule.
+        security_level_name, security_level_id, security_level_color: the level that it gives.
+        classification_name, classification_id: the class that it gives.
+        matched_detail: what matched; live sensitive data, which no ``repr`` shows.
+        matched_examples: where it matched, with the content.
+    """
 
     template_id: str | None = None
     template_name: str | None = None
@@ -42,10 +56,23 @@ class ClassificationMatch(Model):
 
 @frozen(kw_only=True)
 class ClassificationResult(Model):
-    """An object (file, table, index) and how it was classified. Times are milliseconds.
+    """An object (file, table, index) and how it was classified.
 
-    ``scan_time`` is a time or a count, depending on the language of the vendor's page. Rows of servers that know only the
-    oldest generation of the API have no ``id`` and no levels; their risk level is in ``extra``.
+    Rows of servers that know only the oldest generation of the API have no ``id`` and no levels; their risk level is in
+    ``extra``.
+
+    Attributes:
+        id: of the result.
+        project_id: the project.
+        job_id: the scan job.
+        task_id: its sub-task.
+        ins_id: the instance that the object is in.
+        asset_id, asset_name, asset_type: the asset that it is in.
+        object_name, object_full_path: the object.
+        security_level_name, security_level_id, security_level_color: the level that it was given.
+        create_time, update_time: of the result, Unix milliseconds.
+        scan_time: a time or a count, depending on the language of the vendor's page.
+        match_info: the rules that matched.
     """
 
     id: str | None = None
@@ -78,7 +105,13 @@ class ClassificationResults(RowsReply):
 
 @frozen(kw_only=True)
 class LevelShare(Model):
-    """How many objects have a security level; ``percent`` is a text."""
+    """How many objects have a security level.
+
+    Attributes:
+        security_level_id, security_level_name, security_level_color: the level.
+        count: how many objects have it.
+        percent: the share of all, as text.
+    """
 
     security_level_id: str | None = None
     security_level_name: str | None = None
@@ -97,7 +130,12 @@ class LevelShares(RowsReply):
 
 @frozen(kw_only=True)
 class HitRule(Model):
-    """A rule that matched, and the objects it matched most."""
+    """A rule that matched, and the objects it matched most.
+
+    Attributes:
+        rule_id, rule_name: the rule.
+        top_objects: what it matched most, as the server sends it.
+    """
 
     rule_id: str | None = None
     rule_name: str | None = None
@@ -114,9 +152,14 @@ class HitRules(RowsReply):
 
 @frozen(kw_only=True)
 class FindingMatch(Model):
-    """A rule that matched, in the oldest generation: ``column_name`` in databases, ``field_name`` in big data.
+    """A rule that matched, in the oldest generation.
 
-    ``column_line`` holds the numbers of the rows that matched.
+    Attributes:
+        column_name: where, in databases.
+        field_name: where, in big data.
+        rule_name, rule_id: the rule.
+        rule_risk_level: a small integer; its scale is not documented.
+        column_line: the numbers of the rows that matched.
     """
 
     column_name: str | None = None
@@ -129,9 +172,16 @@ class FindingMatch(Model):
 
 @frozen(kw_only=True)
 class Finding(Model):
-    """A row of the oldest generation: a table (``db_*``, ``table_*``), a file (``bucket_*``, ``file_*``) or a type of an index.
+    """A row of the oldest generation: a table, a file or a type of an index.
 
-    ``risk_level`` is a small integer; its scale is not documented. Files have no ``match_info``.
+    Attributes:
+        task_id: the sub-task.
+        db_name, table_id, table_name: the table, in databases.
+        bucket_id, bucket_name, file_path, file_name, md5: the file, in buckets.
+        index_name, type_id, type_name: the type of an index, in big data.
+        risk_level: a small integer; its scale is not documented.
+        sensitive_data_type: what kinds of sensitive data are in it.
+        match_info: the rules that matched; files have none.
     """
 
     task_id: str | None = None

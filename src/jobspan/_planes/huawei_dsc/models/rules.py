@@ -10,7 +10,18 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class RuleGroup(Model):
-    """A group of rules. ``rule_names`` and ``task_names`` are one text each."""
+    """A group of rules.
+
+    Attributes:
+        id: what a scan job takes as rule group id.
+        group_name: its name.
+        group_desc: what it is for.
+        category: who made it.
+        rule_names: the names of its rules, in one text.
+        task_names: the names of the scan jobs that use it, in one text.
+        delete_allowed: whether it may be deleted.
+        is_default: whether it is the default group.
+    """
 
     id: str | None = None
     group_name: str | None = None
@@ -32,7 +43,22 @@ class RuleGroups(RowsReply):
 
 @frozen(kw_only=True)
 class Rule(Model):
-    """A rule: ``rule_type`` is KEYWORD, REGEX or NLP, ``logic_operator`` AND, OR or REGEX."""
+    """A rule.
+
+    Attributes:
+        id: what a rule group takes as rule id.
+        rule_name: its name.
+        rule_desc: what it is for.
+        rule_content: the keywords or the expression that it looks for.
+        group_names: the names of the groups that it is in, in one text.
+        category: who made it.
+        rule_type: KEYWORD, REGEX or NLP.
+        logic_operator: AND, OR or REGEX.
+        min_match: how often it must match at least.
+        risk_level: a small integer; its scale is not documented.
+        delete_allowed: whether it may be deleted.
+        selected: the vendor does not explain it.
+    """
 
     id: str | None = None
     rule_name: str | None = None
@@ -58,7 +84,18 @@ class Rules(RowsReply):
 
 @frozen(kw_only=True)
 class ScanTemplate(Model):
-    """A template for classification and grading. Times are milliseconds."""
+    """A template for classification and grading.
+
+    Attributes:
+        id: what a scan job takes as template id.
+        project_id: the project.
+        name: its name.
+        description: what it is for.
+        category: who made it.
+        is_default: whether it is the default template.
+        create_time, update_time: Unix milliseconds.
+        is_deleted: it is not there any more.
+    """
 
     id: str | None = None
     project_id: str | None = None
@@ -81,7 +118,20 @@ class ScanTemplates(RowsReply):
 
 @frozen(kw_only=True)
 class SecurityLevel(Model):
-    """A security level. ``level_id`` is what filters take as ``security_level_ids``. Times are milliseconds."""
+    """A security level.
+
+    Attributes:
+        level_id: what filters take as ``security_level_ids``.
+        project_id: the project.
+        security_level_name: its name.
+        security_level_desc: what it is for.
+        color_number: the colour that the console shows it in.
+        used_count: how often it is used.
+        sort_weight: its place among the levels.
+        category: who made it.
+        create_time, update_time: Unix milliseconds.
+        is_deleted: it is disabled.
+    """
 
     level_id: str | None = None
     project_id: str | None = None

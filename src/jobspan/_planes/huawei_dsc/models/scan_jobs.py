@@ -63,7 +63,12 @@ class Cycle(OpenEnum):
 
 @frozen(kw_only=True)
 class AssetInfo(Model):
-    """An asset of a scan job."""
+    """An asset of a scan job.
+
+    Attributes:
+        asset_id: its id.
+        asset_type: its kind.
+    """
 
     asset_id: str | None = None
     asset_type: AssetType | None = None
@@ -71,9 +76,25 @@ class AssetInfo(Model):
 
 @frozen(kw_only=True)
 class ScanJob(Model, JobFacts):
-    """A scan job. ``rule_groups`` holds names, not ids; ``open`` is whether its schedule is enabled.
+    """A scan job.
 
-    ``asset_infos`` holds objects with ``asset_id`` and ``asset_type``, on some servers plain strings; see :attr:`assets`.
+    Attributes:
+        id: the job's own id.
+        name: its name, which no other scan job has.
+        rule_groups: names, not ids, of its rule groups.
+        scan_templates: the templates that it uses.
+        cycle: how often it runs.
+        status: how far it is; for one that repeats, how its last run is.
+        last_run_time: when it last ran, Unix milliseconds.
+        create_time: when it was made, Unix milliseconds.
+        start_time: when it is to run first, Unix milliseconds.
+        last_scan_risk: risk that the last scan found, in the vendor's words.
+        use_nlp: whether natural-language processing is used as well as matching.
+        open: whether its schedule is enabled.
+        topic_urn: the topic that is notified at the end.
+        security_level_name, security_level_color: the level of its last result.
+        asset_infos: what it scans: objects with ``asset_id`` and ``asset_type``, on some servers plain strings;
+            :attr:`assets` has them in one form.
     """
 
     id: str
@@ -134,10 +155,13 @@ class ScanJobs(RowsReply):
 @public
 @frozen(kw_only=True)
 class ScanRun(Plain, JobFacts):
-    """One run of a scan job, as it is waited for. ``begun`` is false while the job still shows the previous run.
+    """One run of a scan job, as it is waited for.
 
-    ``ended`` is how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is
-    unknown to this version, or because a periodic job waits for its next run.
+    Attributes:
+        job: the scan job, as it was last seen.
+        begun: false while the job still shows the previous run.
+        ended: how the run ended according to its sub-tasks, where the state of the job does not tell: in a word that is
+            unknown to this version, or because a periodic job waits for its next run.
     """
 
     job: ScanJob
@@ -164,7 +188,21 @@ class ScanRun(Plain, JobFacts):
 
 @frozen(kw_only=True)
 class ScanTask(Model, JobFacts):
-    """A sub-task of a scan job: the scan of one asset. ``progress`` may be 0 although the task is over: look at ``status``."""
+    """A sub-task of a scan job: the scan of one asset.
+
+    Attributes:
+        id: its own id.
+        category: kind of the asset.
+        status: how far it is.
+        progress: how far, as the server says; may be 0 although the task is over: look at ``status``.
+        asset_id, asset_name: the asset.
+        start_time, end_time: Unix milliseconds.
+        scanned_object_num, to_be_scanned_object_num, skip_object_num: how many objects were scanned, are to be, and were left
+            out.
+        scan_speed: as the vendor has it, which does not document the unit.
+        last_scan_risk: risk that the last scan found, in the vendor's words.
+        security_level_name, security_level_color: the level of its last result.
+    """
 
     id: str | None = None
     category: AssetType | None = None
@@ -208,7 +246,12 @@ class ScanTasks(RowsReply):
 
 @frozen(kw_only=True)
 class AssetScope(Model):
-    """The parts of some assets that are scanned. The vendor does not document the values."""
+    """The parts of some assets that are scanned.
+
+    Attributes:
+        asset_id: ids of the assets.
+        scope, pattern, include, depth, index, type: the parts; the vendor does not document the values.
+    """
 
     asset_id: tuple[str, ...] | None = None
     scope: str | None = None
@@ -229,7 +272,13 @@ class AssetScopes(RowsReply):
 
 @frozen(kw_only=True)
 class AssetLastJob(Model):
-    """The scan job that last scanned an asset."""
+    """The scan job that last scanned an asset.
+
+    Attributes:
+        job_id, job_name: the scan job.
+        task_id: its sub-task for the asset.
+        type: kind of the asset.
+    """
 
     job_id: str | None = None
     job_name: str | None = None

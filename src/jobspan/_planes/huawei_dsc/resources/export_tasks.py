@@ -56,16 +56,21 @@ class ExportTasks(Resource):
         """Start an export. A new export replaces the previous one. Arguments that are left out are not sent.
 
         Args:
-            scan_job_id: the scan whose results are exported.
-            asset_id: only the results of one asset.
-            asset_type: only the results of one kind of asset (an ``AssetType``; other values are sent with a warning).
-            bucket_name: the OBS bucket that receives the file: one of :meth:`buckets`.
-            database_name, table_name: only the results of one database or table.
-            filter_bucket_name: only the results of one scanned bucket (not the bucket that receives the file).
-            keyword: only objects whose name contains it.
-            mask: whether sensitive content is masked in the file. DSC does not document its default, so always give it.
-            security_level_ids: only the results of these levels.
-            sort: the order; the vendor does not document its values.
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            asset_id: only the results of this asset, by its id.
+            asset_type: only the results of this kind of asset, for example ``OBS`` or ``DATABASE``; one that is unknown to
+                this version is sent with a warning.
+            bucket_name: OBS bucket that receives the file: one of ``buckets``. The vendor does not document where the file
+                goes without it.
+            database_name: only the results of this database.
+            table_name: only the results of this table.
+            filter_bucket_name: only the results of this scanned bucket; not the bucket that receives the file.
+            keyword: only objects whose name contains this.
+            mask: whether sensitive content is masked in the file. The vendor does not document its default, so always give
+                it.
+            security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
+                them.
+            sort: order of the rows in the file; the vendor does not document its values.
             start_time: only what was found since then: Unix milliseconds or an aware datetime.
 
         Raises:
@@ -91,6 +96,9 @@ class ExportTasks(Resource):
     def status(self, scan_job_id: str) -> ExportTask:
         """Read the current export once. Servers without this read are asked for its download link instead.
 
+        Args:
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+
         Raises:
             NotFound: there is no export yet, or the scan job does not exist.
         """
@@ -106,7 +114,8 @@ class ExportTasks(Resource):
         """Wait until the current export is over, whoever started it.
 
         Args:
-            timeout: the longest wait, in seconds.
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            timeout: seconds to wait at most; without it, 600.
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
 
         Raises:
@@ -117,6 +126,9 @@ class ExportTasks(Resource):
 
     def download_url(self, scan_job_id: str) -> Secret:
         """Return a fresh link to the exported file. Whoever has the link can read the file.
+
+        Args:
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
 
         Raises:
             NotFound: there is no file yet, or the scan job does not exist.
@@ -130,7 +142,8 @@ class ExportTasks(Resource):
         serves ranges, and starts again if it does not. In the end the file is complete, or nothing is left behind.
 
         Args:
-            to: the file, or a directory; in a directory the file keeps its name from the host.
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            to: a file, or a directory; in a directory the file keeps its name from the host.
             progress: ``True`` shows a line or a bar; a callable gets each ``JobChanged``.
 
         Raises:
@@ -160,9 +173,16 @@ class ExportTasks(Resource):
         """List what the scan found, object by object.
 
         Args:
-            keyword, asset_type, asset_id, security_level_ids: narrow the list in the same way as an export.
-            page_size: rows per request, 1..1000; 100 by default.
-            paging: how to ask for the next page. ``Paging.MARKER`` also works without remembering the rows already read.
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            keyword: only objects whose name contains this.
+            asset_type: only the results of this kind of asset, for example ``OBS`` or ``DATABASE``.
+            asset_id: only the results of this asset, by its id.
+            security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
+                them.
+            page_size: rows per request, 1..1000; without it, 100.
+            paging: how to ask for the next page. The vendor's lists number pages or rows, and do not say which: ``auto``
+                finds out by the second page, the others force a way. ``marker`` hands the server's own marker back, and needs
+                no memory of the rows that were read.
 
         Raises:
             ValidationError: an argument is invalid, or this endpoint cannot filter by it.
@@ -181,7 +201,16 @@ class ExportTasks(Resource):
         asset_id: str | None = None,
         security_level_ids: Sequence[str] | None = None,
     ) -> Rows[LevelShare]:
-        """Count the results by security level."""
+        """Count the results by security level.
+
+        Args:
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            keyword: only objects whose name contains this.
+            asset_type: only the results of this kind of asset, for example ``OBS`` or ``DATABASE``.
+            asset_id: only the results of this asset, by its id.
+            security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
+                them.
+        """
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
@@ -198,7 +227,19 @@ class ExportTasks(Resource):
         page_size: int | None = None,
         paging: Paging = Paging.AUTO,
     ) -> Pager[HitRule]:
-        """List the rules that matched, with the objects that each matched most."""
+        """List the rules that matched, with the objects that each matched most.
+
+        Args:
+            scan_job_id: id of the scan job, as ``dsc.scan_jobs.list`` shows it.
+            keyword: only objects whose name contains this.
+            asset_type: only the results of this kind of asset, for example ``OBS`` or ``DATABASE``.
+            asset_id: only the results of this asset, by its id.
+            security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
+                them.
+            page_size: rows per request, 1..1000; without it, 100.
+            paging: how to ask for the next page. The vendor's lists number pages or rows, and do not say which: ``auto``
+                finds out by the second page, the others force a way. ``marker`` is for ``export_tasks.results`` alone.
+        """
         filter = results.ResultFilter(
             keyword=keyword, asset_type=asset_type, asset_id=asset_id, security_level_ids=security_level_ids
         )
@@ -229,16 +270,26 @@ class ExportTasks(Resource):
         """Get the findings of a scan in one call: wait for the scan, export, wait for the export, download.
 
         Args:
-            scan_job: its id, or the job itself.
-            to: a file, a directory, or ``obs://bucket`` to leave the findings in that bucket.
-            mask: whether sensitive content is masked in the file.
-            confirm: ``"unmasked"``; required with ``mask=False``.
-            bucket_name: the bucket that receives the file on its way to a local one.
-            scan_timeout: seconds to wait for the scan; ``None`` means ``Policy.wait_timeout``.
-            export_timeout: seconds to wait for the export.
+            scan_job: the scan job, or its id, as ``dsc.scan_jobs.list`` shows it.
+            to: a file, a directory, or ``obs://bucket`` to leave the file in that bucket.
+            mask: whether sensitive content is masked in the file; without it, it is.
+            confirm: ``unmasked`` where ``mask`` is turned off, and not otherwise: the file then holds live sensitive data.
+            bucket_name: OBS bucket that receives the file on its way to a local one: one of ``buckets``. The vendor does not
+                document where the file goes without it.
+            asset_id: only the results of this asset, by its id.
+            asset_type: only the results of this kind of asset, for example ``OBS`` or ``DATABASE``; one that is unknown to
+                this version is sent with a warning.
+            database_name: only the results of this database.
+            table_name: only the results of this table.
+            filter_bucket_name: only the results of this scanned bucket; not the bucket that receives the file.
+            keyword: only objects whose name contains this.
+            security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
+                them.
+            sort: order of the rows in the file; the vendor does not document its values.
+            start_time: only what was found since then: Unix milliseconds or an aware datetime.
+            scan_timeout: seconds to wait for the scan at most; without it, ``Policy.wait_timeout`` (a day).
+            export_timeout: seconds to wait for the export at most; without it, 600.
             progress: ``True`` shows one display from start to end; a callable gets each ``JobChanged``.
-
-        The other arguments narrow the export as in :meth:`create`.
 
         Raises:
             ValidationError: an argument is invalid, or an unmasked export is not confirmed.

@@ -15,5 +15,11 @@ class ScanTemplates(Resource):
     """Templates. Source: https://support.huaweicloud.com/intl/en-us/api-dsc/ShowScanTemplate.html"""
 
     def list(self, *, page_size: int | None = None, paging: Paging = Paging.AUTO) -> Pager[ScanTemplate]:
-        """List all templates."""
+        """List all templates.
+
+        Args:
+            page_size: rows per request, 1..1000; without it, 100.
+            paging: how to ask for the next page. The vendor's lists number pages or rows, and do not say which: ``auto``
+                finds out by the second page, the others force a way. ``marker`` is for ``export_tasks.results`` alone.
+        """
         return self._pager(rule_groups.scan_templates(self._ctx, limit=page_size, paging=paging))

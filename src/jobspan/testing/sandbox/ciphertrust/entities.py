@@ -47,7 +47,11 @@ class Container:
     def units(self, regions: tuple[str, ...]) -> list[str]:
         if self.account is None:
             return [self.shown_as]
-        return [f"{self.account}/{region}" for region in self.regions if not regions or region in regions]
+        return [f"{self.account}/{region}" for region in regions or self.regions]
+
+    def has(self, unit: str) -> bool:
+        """Whether a unit is one of its own: an account does not have every region that it can be asked for."""
+        return unit in self.units(())
 
 
 @attrs.define(eq=False)

@@ -56,16 +56,30 @@ class CipherTrust(State, Plane):
         return error_reply(401, "Bearer token malformed: Token is expired by 50s")
 
     def advance(self, id: str) -> None:
-        """Move a job one step."""
+        """Move a job one step.
+
+        Args:
+            id: of the job.
+        """
         with self.world.lock:
             self.jobs[id].timeline.advance()
 
     def finish(self, id: str) -> None:
-        """Move a job to its end."""
+        """Move a job to its end.
+
+        Args:
+            id: of the job.
+        """
         with self.world.lock:
             self.jobs[id].timeline.finish()
 
     def fail(self, id: str, text: str = "the cloud could not be reached", status: str = "failed") -> None:
-        """Let a running job fail as a whole (`status` may be `error`, which some appliances use)."""
+        """Let a running job fail as a whole.
+
+        Args:
+            id: of the job.
+            text: what its units say.
+            status: what it ends as: `failed`, or `error`, which some appliances use.
+        """
         with self.world.lock:
             self.jobs[id].fail(text, status)

@@ -48,7 +48,9 @@ class State:
         containers = list(shelf) if everything else [self._container(family, name) for name in names]
         self._refuse_overlap(family, domain, containers, everything)
         units = [unit for container in containers for unit in container.units(regions)]
-        broken = {unit: text for unit, text in self.broken_units.items() if unit in units}
+        strange = [unit for each in containers for unit in each.units(regions) if not each.has(unit)]
+        broken = dict.fromkeys(strange, "failed: the account does not have this region")
+        broken |= {unit: text for unit, text in self.broken_units.items() if unit in units}
         if faults is not None:
             broken |= {unit: faults.message for unit in units if faults.fails(unit)}
         outcome = "failed" if units and len(broken) == len(units) else "completed"

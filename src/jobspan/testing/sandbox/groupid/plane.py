@@ -74,23 +74,42 @@ class GroupID(State, Plane):
         return Reply.of_json(envelope(outcome=1, message=message, code=str(status)), status)
 
     def schedule(self, job_id: int, outcome: str = SUCCESS, *more: str) -> None:
-        """Let the scheduler run a job from now on, again and again. Outcomes are used up one a run; the last one stays."""
+        """Let the scheduler run a job from now on, again and again. Outcomes are used up one a run; the last one stays.
+
+        Args:
+            job_id: id of the job.
+            outcome: the word that the first run ends with.
+            *more: those that the next runs end with.
+        """
         with self.world.lock:
             self.job(job_id)
             self.scheduler.schedule(job_id, outcome, *more)
 
     def advance(self, job_id: int) -> None:
-        """Move the run of a scheduled job one step."""
+        """Move the run of a scheduled job one step.
+
+        Args:
+            job_id: id of the job.
+        """
         with self.world.lock:
             self.scheduler.runs[job_id].advance()
 
     def finish(self, job_id: int) -> None:
-        """End the run of a scheduled job that is under way."""
+        """End the run of a scheduled job that is under way.
+
+        Args:
+            job_id: id of the job.
+        """
         with self.world.lock:
             self.scheduler.runs[job_id].finish()
 
     def fail(self, job_id: int, outcome: str = FAILED) -> None:
-        """End the run of a scheduled job that is under way, in failure."""
+        """End the run of a scheduled job that is under way, in failure.
+
+        Args:
+            job_id: id of the job.
+            outcome: the word that it ends with.
+        """
         with self.world.lock:
             self.scheduler.next_outcome(job_id, outcome)
             self.scheduler.runs[job_id].finish()

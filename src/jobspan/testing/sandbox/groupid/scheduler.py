@@ -22,6 +22,7 @@ class Scheduler:
     def __init__(self, state: State) -> None:
         self._state = state
         self.schedule_new_jobs = False
+        self.rest = 0.0  # seconds of the sandbox from the end of a run to the next one
         self.runs: dict[int, Timeline] = {}
         self._outcomes: dict[int, list[str]] = {}
 
@@ -57,7 +58,14 @@ class Scheduler:
             return
         outcomes = self._outcomes[job_id]
         count(self._state.job(job_id)["jobInfo"], outcomes.pop(0) if len(outcomes) > 1 else outcomes[0], at)
-        if self._state.world.progress.pace is not Pace.AT_ONCE:
+        world = self._state.world
+        if self.rest:
+            world.agenda.add(world.moment + self.rest, lambda: self._again(job_id))
+        elif world.progress.pace is not Pace.AT_ONCE:
+            self._begin(job_id)
+
+    def _again(self, job_id: int) -> None:
+        if job_id in self._outcomes:
             self._begin(job_id)
 
 

@@ -147,7 +147,7 @@ class Access:
             if tally.locked_until is not None and self._world.now() < tally.locked_until:
                 return self._refusal("AK access failed to reach the limit,forbidden")
             try:
-                verify(call, claim, self.keys, self._world.now())
+                verify(call, claim, self.keys, self._world.now(), self._world.clock.outside())
             except BadSignature as bad:
                 if bad.counts:
                     self._count(tally)

@@ -13,8 +13,9 @@ def request_id(world: World) -> str:
 
 
 def stamped(world: World, reply: Reply) -> Reply:
-    """The reply with the date of the sandbox and a request id of its own."""
-    return reply.with_headers({"Date": format_datetime(world.now(), usegmt=True), "X-Request-Id": request_id(world)})
+    """The reply with the date, as callers have it, and a request id of its own."""
+    date = format_datetime(world.clock.outside(), usegmt=True)
+    return reply.with_headers({"Date": date, "X-Request-Id": request_id(world)})
 
 
 def gateway_error(world: World, status: int, code: str, message: str) -> Reply:

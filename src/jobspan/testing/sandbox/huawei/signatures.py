@@ -57,8 +57,12 @@ class Claim:
         return cls(access_key, tuple(names.split(";")), signature)
 
 
-def verify(call: Call, claim: Claim, keys: Mapping[str, Key], now: datetime) -> None:
+def verify(call: Call, claim: Claim, keys: Mapping[str, Key], now: datetime, outside: datetime) -> None:
     """
+    Args:
+        now: the time of the sandbox, which temporary keys end by.
+        outside: the time that callers live in, which they sign with.
+
     Raises:
         BadSignature: the request is not signed by the holder of the key, or not now.
     """
@@ -68,7 +72,7 @@ def verify(call: Call, claim: Claim, keys: Mapping[str, Key], now: datetime) -> 
     if "x-sdk-date" not in claim.names or list(claim.names) != sorted(set(claim.names)):
         raise BadSignature("verify aksk signature fail, SignedHeaders is malformed")
     stamp = call.headers.get("x-sdk-date", "")
-    _check_date(stamp, now)
+    _check_date(stamp, outside)
     if key.security_token is not None and (
         call.headers.get("x-security-token") != key.security_token or "x-security-token" not in claim.names
     ):

@@ -123,7 +123,12 @@ class State:
                 yield Finding(id=self.world.new_uuid(), task_id=task.id, asset=task.asset, holding=holding, found_at=at)
 
     def add_findings(self, job_id: str, count: int) -> None:
-        """Give a job that many findings in its first asset, for tests that need many rows."""
+        """Give a job that many findings in its first asset, for tests that need many rows.
+
+        Args:
+            job_id: id of the scan job.
+            count: how many.
+        """
         job = self.scan_jobs[job_id]
         job.findings = _Many(job, next(iter(self.rules.values())), count)
 

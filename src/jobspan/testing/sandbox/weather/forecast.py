@@ -53,6 +53,7 @@ class Weather:
     Make one with `clear`, `of` or `foul`; the same weather on the same requests does the same.
 
     Attributes:
+        KINDS: the names of all kinds.
         kinds: what may happen; see `Weather.KINDS`.
         seed: what decides when.
         share: how likely each kind is to strike a request that it can strike, from 0 to 1.
@@ -71,25 +72,54 @@ class Weather:
 
     @classmethod
     def of(cls, *kinds: str, seed: int = 0, share: float = _OFTEN) -> Weather:
-        """These kinds, together. Raises ValueError for one that there is not."""
+        """These kinds, together.
+
+        Args:
+            *kinds: names of `Weather.KINDS`.
+            seed: what decides when.
+            share: how likely each kind is to strike a request that it can strike, from 0 to 1; without it, 0.5.
+
+        Raises:
+            ValueError: there is no such kind, or the share is out of range.
+        """
         return cls(kinds, seed, share)
 
     @classmethod
     def foul(cls, seed: int = 0) -> Weather:
-        """All kinds, each now and then."""
+        """All kinds, each now and then.
+
+        Args:
+            seed: what decides when.
+        """
         return cls(cls.KINDS, seed, _RARELY)
 
     @classmethod
     def named(cls, kinds: str, seed: int = 0) -> Weather:
-        """From a text: `clear`, `foul`, or kinds with commas between them. Raises ValueError for others."""
+        """From a text.
+
+        Args:
+            kinds: `clear`, `foul`, or kinds with commas between them.
+            seed: what decides when.
+
+        Raises:
+            ValueError: there is no such kind.
+        """
         named = {"": cls.clear(), "clear": cls.clear(), "foul": cls.foul(seed)}
         return named.get(kinds) or cls.of(*(kind.strip() for kind in kinds.split(",")), seed=seed)
 
     @staticmethod
     def about(kind: str) -> str:
-        """What a kind of weather is, in one sentence."""
+        """What a kind of weather is, in one sentence.
+
+        Args:
+            kind: one of `Weather.KINDS`.
+        """
         return KINDS[kind]
 
     def dice(self, *about: object) -> random.Random:
-        """The dice for one thing. The same thing gets the same throws."""
+        """The dice for one thing. The same thing gets the same throws.
+
+        Args:
+            *about: what they are thrown for.
+        """
         return random.Random(repr((self.seed, *map(str, about))))

@@ -11,7 +11,17 @@ ARCHIVED: Final = "archived"
 
 @frozen(kw_only=True)
 class AwsKms(ContainerRow):
-    """An AWS account of which CipherTrust manages the keys, with its regions. ``status`` is ``active`` or ``archived``.
+    """An AWS account of which CipherTrust manages the keys, with its regions.
+
+    Attributes:
+        name: CipherTrust's name of it.
+        account_id: the number of the account.
+        arn: its Amazon Resource Name, as the appliance has it.
+        regions: those whose keys are managed.
+        status: ``active`` or ``archived``; an archived one cannot be synchronized.
+        assume_role_arn: ARN of the role that CipherTrust takes on.
+        assume_role_external_id: external id for that.
+        auto_added: a schedule added it.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (AWS KMS Management APIs).
     """
@@ -43,7 +53,24 @@ class AwsKms(ContainerRow):
 
 @frozen(kw_only=True)
 class CustomKeyStoreInAws(Model):
-    """A custom key store as AWS sees it."""
+    """A custom key store as AWS sees it.
+
+    Attributes:
+        arn: its ARN.
+        aws_account_id: the number of the account.
+        custom_key_store_id: the id that AWS gave it.
+        custom_key_store_name: its name in AWS.
+        custom_key_store_type: ``EXTERNAL_KEY_STORE`` or ``AWS_CLOUDHSM``.
+        connection_state: whether AWS is connected to it, in AWS's words.
+        connection_error_details: why it is not.
+        cloud_hsm_cluster_id: the cluster behind it, for ``AWS_CLOUDHSM``.
+        number_of_hsms: HSMs of that cluster.
+        trust_anchor_certificate: the certificate that AWS trusts the cluster by.
+        xks_proxy_connectivity: ``PUBLIC_ENDPOINT`` or ``VPC_ENDPOINT_SERVICE``, for external ones.
+        xks_proxy_uri_endpoint: where AWS reaches CipherTrust.
+        xks_proxy_uri_path: the path there.
+        xks_proxy_vpc_endpoint_service_name: the endpoint service, for ``VPC_ENDPOINT_SERVICE``.
+    """
 
     arn: str | None = None
     aws_account_id: str | None = None
@@ -63,7 +90,18 @@ class CustomKeyStoreInAws(Model):
 
 @frozen(kw_only=True)
 class LocallyHostedStore(Model):
-    """A custom key store as CipherTrust hosts it."""
+    """A custom key store as CipherTrust hosts it.
+
+    Attributes:
+        blocked: whether CipherTrust refuses its requests.
+        linked_state: whether it is linked with AWS.
+        health_check_key_id: the key that its health is checked with.
+        health_check_ciphertext: the text that its health is checked with.
+        max_credentials: how many credentials it may have.
+        partition_id, partition_label: the Luna HSM partition that its keys are in.
+        source_container_id, source_container_type: where its keys come from.
+        source_key_tier: ``local`` or ``hsm-luna``.
+    """
 
     blocked: bool | None = None
     linked_state: bool | None = None
@@ -80,6 +118,18 @@ class LocallyHostedStore(Model):
 @frozen(kw_only=True)
 class CustomKeyStore(ContainerRow):
     """A custom key store. It is synchronized by its account: ``kms_id`` goes into ``sync_jobs.aws.custom_key_stores.start``.
+
+    Attributes:
+        name: CipherTrust's name of it.
+        kms: CipherTrust's name of its AWS account.
+        kms_id: CipherTrust's id of that account.
+        region: the AWS region.
+        type: kind of store, in the appliance's words.
+        gone: AWS does not have it any more.
+        enable_success_audit_event: whether successes are audited as well.
+        credential_version, version_count: version of its credentials, and how many versions there are.
+        aws_param: the store as AWS sees it.
+        local_hosted_params: the store as CipherTrust hosts it.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (AWS Custom Key Store APIs).
     """

@@ -10,7 +10,12 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class VaultSku(Model):
-    """What kind of vault was bought."""
+    """What kind of vault was bought.
+
+    Attributes:
+        family: Azure's family of it.
+        name: Azure's name of it.
+    """
 
     family: str | None = None
     name: str | None = None
@@ -18,7 +23,21 @@ class VaultSku(Model):
 
 @frozen(kw_only=True)
 class VaultProperties(Model):
-    """The settings of a vault in Azure. ``soft_delete_retention_in_days`` counts days."""
+    """The settings of a vault in Azure.
+
+    Attributes:
+        tenant_id: the Entra tenant that it trusts.
+        sku: what kind of vault was bought.
+        vault_uri: where it is reached.
+        create_mode: whether it was made anew or recovered.
+        enabled_for_deployment: virtual machines may take certificates from it.
+        enabled_for_disk_encryption: disk encryption may take secrets from it.
+        enabled_for_template_deployment: Resource Manager may take secrets from it.
+        enable_soft_delete: what is deleted can be recovered for a while.
+        enable_purge_protection: what is deleted cannot be purged before that.
+        enable_rbac_authorization: roles decide who may use it, instead of access policies.
+        soft_delete_retention_in_days: days for which what is deleted can be recovered.
+    """
 
     tenant_id: str | None = attrs.field(default=None, metadata=wire("tenantId"))
     sku: VaultSku | None = None
@@ -37,7 +56,16 @@ class VaultProperties(Model):
 
 @frozen(kw_only=True)
 class AzureVault(ContainerRow):
-    """A key vault, or a managed HSM (``type``: ``vault`` or ``managedHsm``).
+    """A key vault, or a managed HSM.
+
+    Attributes:
+        azure_name: its name in Azure.
+        azure_vault_id: its id in Azure.
+        location: the Azure region.
+        subscription_id, subscription_name: the subscription that it belongs to.
+        type: ``vault`` or ``managedHsm``.
+        tags: as Azure has them.
+        properties: its settings in Azure.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Vault Management APIs).
     """
@@ -64,7 +92,12 @@ class AzureVault(ContainerRow):
 
 @frozen(kw_only=True)
 class AzureSubscription(ContainerRow):
-    """A subscription, which vaults belong to."""
+    """A subscription, which vaults belong to.
+
+    Attributes:
+        name, subscription_name, display_name: its name; which of them the appliance gives is not documented.
+        subscription_id: its id in Azure.
+    """
 
     name: str | None = None
     subscription_id: str | None = None

@@ -13,6 +13,13 @@ class SapGroup(ContainerRow):
     """A group of SAP Data Custodian. The vendor's sample writes ``Name``, its filters ``name``; both are read.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Viewing SAP Groups Added to CipherTrust Manager).
+
+    Attributes:
+        name: its name.
+        group_id: its id in SAP.
+        sap_application: the application that it is for.
+        keystore_id: id of its key store in SAP.
+        tier, region, provider, tenant: as SAP has them.
     """
 
     name: str | None = None
@@ -37,7 +44,13 @@ class SapGroup(ContainerRow):
 
 @frozen(kw_only=True)
 class SalesforceOrganization(ContainerRow):
-    """An organization. The vendor writes its Salesforce id as ``sfdc_org_id`` or ``organization_id``; see :attr:`cloud_id`.
+    """An organization.
+
+    Attributes:
+        name: its name.
+        sfdc_org_id, organization_id: its id in Salesforce; the vendor writes either, and :attr:`cloud_id` is whichever there
+            is.
+        organization_type, type: its type; the vendor writes either.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Listing Salesforce Organizations).
     """
@@ -64,6 +77,11 @@ class LunaPartition(ContainerRow):
     """A partition of a Luna HSM. What the vendor's page does not show of it is in ``extra``.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Luna HSM Partition APIs).
+
+    Attributes:
+        name: its name.
+        label: its label in the HSM.
+        serial_number: its serial number.
     """
 
     name: str | None = None
@@ -83,7 +101,15 @@ class LunaPartition(ContainerRow):
 
 @frozen(kw_only=True)
 class DsmParameters(Model):
-    """A domain as its Data Security Manager sees it."""
+    """A domain as its Data Security Manager sees it.
+
+    Attributes:
+        id: the number that the Data Security Manager gave it.
+        name: its name.
+        url: of the Data Security Manager.
+        admin_type: type of the administrator, as the Data Security Manager has it.
+        kmip_enabled: whether KMIP is on in it.
+    """
 
     id: int | None = None
     name: str | None = None
@@ -97,6 +123,9 @@ class DsmDomain(ContainerRow):
     """A domain of a Data Security Manager.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Adding DSM Domains).
+
+    Attributes:
+        dsm_params: the domain as its Data Security Manager sees it.
     """
 
     dsm_params: DsmParameters | None = None
@@ -114,7 +143,12 @@ class DsmDomain(ContainerRow):
 
 @frozen(kw_only=True)
 class ExternalDomainParameters(Model):
-    """A domain as the other CipherTrust Manager sees it."""
+    """A domain as the other CipherTrust Manager sees it.
+
+    Attributes:
+        domain_id: the id that its own CipherTrust Manager gave it.
+        name: its name.
+    """
 
     domain_id: str | None = None
     name: str | None = None
@@ -125,6 +159,9 @@ class ExternalDomain(ContainerRow):
     """A domain of another CipherTrust Manager.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Adding External CipherTrust Manager Domains).
+
+    Attributes:
+        cm_domain: the domain as the other CipherTrust Manager sees it.
     """
 
     cm_domain: ExternalDomainParameters | None = None

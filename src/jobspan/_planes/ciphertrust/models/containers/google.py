@@ -6,7 +6,13 @@ from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 
 @frozen(kw_only=True)
 class GoogleKeyRing(ContainerRow):
-    """A key ring. ``name`` is its full name, ``projects/P/locations/L/keyRings/R``.
+    """A key ring.
+
+    Attributes:
+        name: its full name, ``projects/P/locations/L/keyRings/R``.
+        project_id: the project that it belongs to.
+        location: the location in Google Cloud.
+        organization_name, organization_display_name: the organization that it belongs to.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (Google Cloud Key Rings).
     """
@@ -30,7 +36,12 @@ class GoogleKeyRing(ContainerRow):
 
 @frozen(kw_only=True)
 class GoogleProject(ContainerRow):
-    """A project, which key rings belong to."""
+    """A project, which key rings belong to.
+
+    Attributes:
+        name: its name.
+        project_id: its id in Google Cloud.
+    """
 
     name: str | None = None
     project_id: str | None = None

@@ -11,8 +11,36 @@ from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
 
 @frozen(kw_only=True)
 class OciVault(ContainerRow):
-    """A vault. ``id`` is what a synchronization takes, not the OCID. External vaults (those with an ``external_vault_type``) keep
-    their keys in CipherTrust: there is nothing to synchronize.
+    """A vault. External vaults keep their keys in CipherTrust: there is nothing to synchronize.
+
+    Attributes:
+        display_name: its name in OCI.
+        vault_name: its name in CipherTrust, for external ones.
+        vault_id: its OCID; a synchronization takes ``id`` instead.
+        vault_type: OCI's type of it.
+        external_vault_type: set for external ones.
+        compartment_id, compartment_name: the compartment that it belongs to.
+        tenancy: the tenancy.
+        region: the OCI region.
+        lifecycle_state: OCI's word for its state.
+        management_endpoint: where its keys are managed.
+        time_created: when OCI made it.
+        wrappingkey_id: OCID of the key that imports are wrapped with.
+        freeform_tags, defined_tags: as OCI has them; defined ones by namespace.
+        restored_from_vault_id: OCID of the vault that it was restored from.
+        replication_id: OCI's id of its replication.
+        is_primary: it is the one that is replicated.
+        bucket_name, bucket_namespace: a bucket of Object Storage; the vendor does not explain it.
+        endpoint_url, endpoint_url_hostname, endpoint_url_port: its endpoint, for external ones.
+        policy: its policy, for external ones.
+        linked_state: whether it is linked with OCI, for external ones.
+        client_application_id: id of the client application, for external ones.
+        issuer_id: id of the issuer, for external ones.
+        blocked: whether CipherTrust refuses its requests, for external ones.
+        state: CipherTrust's word for its state, for external ones.
+        partition_id: the Luna HSM partition that its keys are in, for external ones.
+        source_key_tier: where its keys are, for external ones.
+        enable_success_audit_event: whether successes are audited as well, for external ones.
 
     Source: https://thalesdocs.com/ctp/cm/latest/reference/cckmapi/ (OCI vaults).
     """
@@ -68,7 +96,19 @@ class OciVault(ContainerRow):
 
 @frozen(kw_only=True)
 class OciCompartment(ContainerRow):
-    """A compartment, which vaults belong to."""
+    """A compartment, which vaults belong to.
+
+    Attributes:
+        name: its name.
+        description: any text.
+        compartment_id: its OCID.
+        parent_compartment_id: OCID of the one above it.
+        tenancy: the tenancy.
+        lifecycle_state: OCI's word for its state.
+        is_accessible: whether CipherTrust's account may enter it.
+        time_created: when OCI made it.
+        freeform_tags, defined_tags: as OCI has them; defined ones by namespace.
+    """
 
     name: str | None = None
     description: str | None = None
@@ -94,7 +134,12 @@ class OciCompartment(ContainerRow):
 
 @frozen(kw_only=True)
 class OciTenancy(ContainerRow):
-    """A tenancy, which compartments belong to."""
+    """A tenancy, which compartments belong to.
+
+    Attributes:
+        tenancy: its name.
+        tenancy_ocid: its OCID.
+    """
 
     tenancy: str | None = None
     tenancy_ocid: str | None = None

@@ -12,7 +12,13 @@ from jobspan.models import Model
 
 @frozen(kw_only=True)
 class AccessEntry(Model):
-    """Who may do what with a container. ``keysynchronize`` is what a synchronization needs."""
+    """Who may do what with a container.
+
+    Attributes:
+        user_id: id of a user.
+        group: name of a group.
+        actions: what they may do; ``keysynchronize`` is what a synchronization needs.
+    """
 
     user_id: str | None = None
     group: str | None = None
@@ -23,8 +29,16 @@ class AccessEntry(Model):
 class ContainerRow(Model):
     """One row of a list of containers.
 
-    ``id`` is CipherTrust's own; :attr:`cloud_id` is the cloud's. Some clouds say when the container was synchronized last, as
-    ``synced_at`` or ``refreshed_at``; :attr:`last_synced_at` is whichever there is.
+    Attributes:
+        id: CipherTrust's own id; :attr:`cloud_id` is the cloud's.
+        connection: the connection over which CipherTrust reaches it.
+        cloud_name: the appliance's word for the cloud.
+        synced_at, refreshed_at: when it was synchronized last, where the cloud's list says so; :attr:`last_synced_at` is
+            whichever there is.
+        created_at: when it was made.
+        updated_at: when it last changed.
+        uri, account, application, dev_account: URNs of the appliance, which mean nothing outside of it.
+        acls: who may do what with it.
     """
 
     id: str

@@ -63,6 +63,9 @@ class Bindings(Plain):
     def from_text(cls, text: str | bytes) -> Self:
         """Read what :meth:`to_text` wrote.
 
+        Args:
+            text: the JSON.
+
         Raises:
             ValidationError: it is not that.
         """
@@ -77,6 +80,9 @@ class Bindings(Plain):
     def save(self, path: str | Path) -> None:
         """Write them to a file.
 
+        Args:
+            path: of the file; one that is there is replaced.
+
         Raises:
             ValidationError: there can be no such file.
         """
@@ -86,6 +92,9 @@ class Bindings(Plain):
     @classmethod
     def load(cls, path: str | Path) -> Self:
         """Read them from a file.
+
+        Args:
+            path: of the file.
 
         Raises:
             ValidationError: the file holds no bindings, or cannot be read.

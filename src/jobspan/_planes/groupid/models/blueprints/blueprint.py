@@ -93,6 +93,9 @@ class Blueprint(Plain):
     def from_files(cls, files: Mapping[str, str | bytes]) -> Self:
         """Read what :meth:`files` gave, edited or not.
 
+        Args:
+            files: the text of each file by its path.
+
         Raises:
             ValidationError: a file is not what it should be; every place is named.
         """
@@ -118,9 +121,12 @@ class Blueprint(Plain):
         A file that is already as it should be is not touched. With ``whole``, files of jobs, collections and data sources that
         are not in the blueprint any more are removed; other files stay.
 
+        Args:
+            folder: made if it is not there.
+
         Raises:
-            ValidationError: files of a blueprint in the folder cannot be read, so that it is not known which are out of date; or
-                nothing can be written there (a file of that name, for instance).
+            ValidationError: files of a blueprint in the folder cannot be read, so that it is not known which are out of date;
+                or nothing can be written there (a file of that name, for instance).
         """
         with located("folder", folder):
             return self._write(Path(folder))
@@ -143,9 +149,12 @@ class Blueprint(Plain):
     def load(cls, folder: str | Path) -> Self:
         """Read the files of a folder.
 
+        Args:
+            folder: one that ``save`` has filled.
+
         Raises:
-            ValidationError: a file is not what it should be (every place is named), or there is none of a blueprint: what is not
-                in the files would be deleted with ``prune=True``, so a wrong path is not taken for an empty blueprint.
+            ValidationError: a file is not what it should be (every place is named), or there is none of a blueprint: what is
+                not in the files would be deleted with ``prune=True``, so a wrong path is not taken for an empty blueprint.
         """
         root = Path(folder)
         with located("folder", folder):

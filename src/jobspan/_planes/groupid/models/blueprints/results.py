@@ -44,6 +44,9 @@ class DiffItem(Plain):
     """How one item of a blueprint stands to a server.
 
     Attributes:
+        kind: job, collection or data source.
+        name: in the files and on the server.
+        state: how it stands.
         ids: of those on the server that have its name.
         changes: what differs; secrets are masked.
         unknown: what cannot be compared, such as a secret that the server does not show.
@@ -72,7 +75,11 @@ class DiffItem(Plain):
 @public
 @frozen
 class BlueprintDiff(Tabular):
-    """How a blueprint stands to a server, item by item."""
+    """How a blueprint stands to a server, item by item.
+
+    Attributes:
+        items: one for each name of the blueprint and of the server.
+    """
 
     items: tuple[DiffItem, ...]
 
@@ -88,7 +95,11 @@ class BlueprintDiff(Tabular):
         return tuple(item for item in self.items if item.state is not DiffState.SAME)
 
     def of(self, state: DiffState) -> tuple[DiffItem, ...]:
-        """The items of one state."""
+        """The items of one state.
+
+        Args:
+            state: how the items stand.
+        """
         return tuple(item for item in self.items if item.state is state)
 
     def _rows(self) -> Sequence[DiffItem]:
@@ -128,6 +139,9 @@ class AppliedItem(Plain):
     """What became of one item.
 
     Attributes:
+        kind: job, collection or data source.
+        name: in the files and on the server.
+        outcome: what became of it.
         id: on the server, now.
         previous_id: of the job that was replaced or deleted.
         changes: what differed before; secrets are masked.
@@ -153,7 +167,11 @@ class AppliedItem(Plain):
 @public
 @frozen
 class Applied(Tabular):
-    """What applying a blueprint came to: each item of it, in the order in which they were dealt with."""
+    """What applying a blueprint came to: each item of it, in the order in which they were dealt with.
+
+    Attributes:
+        items: in the order in which they were dealt with.
+    """
 
     items: tuple[AppliedItem, ...]
 
@@ -164,7 +182,11 @@ class Applied(Tabular):
         return len(self.items)
 
     def of(self, *outcomes: Outcome) -> tuple[AppliedItem, ...]:
-        """The items with one of these outcomes."""
+        """The items with one of these outcomes.
+
+        Args:
+            *outcomes: what became of the items.
+        """
         return tuple(item for item in self.items if item.outcome in outcomes)
 
     @property

@@ -102,8 +102,9 @@ class Links:
 
     def children(self, call: Call) -> Reply:
         instance = call.query.get("instance_id")
-        if not instance:
-            raise missing("instance_id")
+        for needed in ("instance_id", "db_type"):
+            if not call.query.get(needed):
+                raise missing(needed)
         using = [
             task
             for task in self._state.tasks.values()
