@@ -178,20 +178,20 @@ def test_an_argument_too_few_or_too_many_is_a_type_error_that_names_call_and_arg
     gathers = any(each.kind is each.VAR_KEYWORD for each in call_of(name).parameters)
     for way in ways_of(attrgetter(name)(CLIENT)):
         if needed:
-            with pytest.raises(TypeError, match=rf"\w+\.\w+\(\) missing .*'{needed[0]}'"):
+            with pytest.raises(TypeError, match=rf"^{name}\(\) needs {needed[0]}\b"):
                 way()
         if not gathers:
-            with pytest.raises(TypeError, match=r"\w+\.\w+\(\) has no argument 'nosuch'"):
+            with pytest.raises(TypeError, match=rf"^{name}\(\) has no argument 'nosuch'"):
                 way(nosuch=1)
 
 
 def test_a_fleet_says_the_same_of_the_calls_that_are_added() -> None:
     fleet: Any = CLIENT.fleet("f")
     calls: list[tuple[Callable[[], Any], str]] = [
-        (lambda: fleet.add(), r"Fleet\.add\(\) missing .*'method'"),
-        (lambda: fleet.add(CLIENT.masking_jobs.copy), r"MaskingJobs\.copy\(\) missing .*'job_id'"),
-        (lambda: fleet.add(CLIENT.masking_jobs.copy, "1"), r"MaskingJobs\.copy\(\) missing .*'target_engine_id'"),
-        (lambda: fleet.add(CLIENT.masking_jobs.copy, nosuch=1), r"MaskingJobs\.copy\(\) has no argument 'nosuch'"),
+        (lambda: fleet.add(), r"fleet\.add\(\) needs method"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy), r"masking_jobs\.copy\(\) needs job_id"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy, "1"), r"masking_jobs\.copy\(\) needs target_engine_id"),
+        (lambda: fleet.add(CLIENT.masking_jobs.copy, nosuch=1), r"masking_jobs\.copy\(\) has no argument 'nosuch'"),
     ]
     for add, missing in calls:
         with pytest.raises(TypeError, match=missing):
