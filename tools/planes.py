@@ -51,6 +51,8 @@ from jobspan.hooks import Hook
 from jobspan.journal import Journal
 from jobspan.policy import Policy
 
+import jobspan
+
 if TYPE_CHECKING:
 {imports}
 
@@ -97,7 +99,7 @@ class AsyncPlanes(ABC):
 
 NAMESPACE = '''
     @cached_property
-    def {name}(self) -> "{kind}":
+    def {name}(self) -> "{face}.{kind}":
         """{about}"""
         from {module} import {kind}
 
@@ -106,7 +108,7 @@ NAMESPACE = '''
 
 SHORTCUT = '''
     @property
-    def {name}(self) -> "{kind}":
+    def {name}(self) -> "{face}.{kind}":
         """{about}"""
         return self.{namespace}.{within}
 '''
@@ -210,12 +212,12 @@ def client(planes: Iterable[Plane[Any]]) -> str:
     """The module of the client's planes."""
     planes = list(planes)
     settings = {plane.settings.section: plane.settings for plane in planes}
-    used = [home(plane, attribute) for plane in planes for attribute in (plane.namespace, *plane.shortcuts)]
-    used += [(kind.__module__, kind.__name__) for kind in settings.values()]
     text = CLIENT.format(
-        imports="\n".join(f"    from {module} import {kind}" for module, kind in used),
+        imports="\n".join(f"    import {face}" for face in sorted(map(face_of, planes))),
         arguments="\n".join(argument(section, kind) for section, kind in settings.items()),
-        parameters="\n".join(f'        {name}: "{kind.__name__} | None" = None,' for name, kind in settings.items()),
+        parameters="\n".join(
+            f'        {name}: "{kind.__module__}.{kind.__name__} | None" = None,' for name, kind in settings.items()
+        ),
         given=", ".join(f'"{section}": {section}' for section in settings),
     )
     return formatted(HEADER + text + "".join(attributes(plane) for plane in planes))
@@ -232,14 +234,29 @@ def attributes(plane: Plane[Any]) -> str:
     """The properties of one plane."""
     module, kind = home(plane, plane.namespace)
     text = NAMESPACE.format(
-        name=plane.namespace.name, about=plane.namespace.about, module=module, kind=kind, plane=plane.name
+        name=plane.namespace.name,
+        about=plane.namespace.about,
+        module=module,
+        kind=kind,
+        plane=plane.name,
+        face=face_of(plane),
     )
     for each in plane.shortcuts:
         _, kind = home(plane, each)
         text += SHORTCUT.format(
-            name=each.name, about=each.about, kind=kind, namespace=plane.namespace.name, within=each.within
+            name=each.name,
+            about=each.about,
+            kind=kind,
+            namespace=plane.namespace.name,
+            within=each.within,
+            face=face_of(plane),
         )
     return text
+
+
+def face_of(plane: Plane[Any]) -> str:
+    """The module that the names of a plane are imported from. An annotation that begins with it is right at run time as well."""
+    return str(import_module(f"jobspan._planes.{plane.name}").FACE)
 
 
 def home(plane: Plane[Any], attribute: ClientAttribute) -> tuple[str, str]:

@@ -100,10 +100,16 @@ _HOMES = {
     "jobspan.tables": "Rows",
 }
 
+_FACES = """
+    aio batches ciphertrust config credentials delphix drs dsc errors fleet groupid hooks huawei jobs journal logs models policy
+    progress raw tables
+"""
+"""Modules that annotations name: what they mean can be asked (``typing.get_type_hints``) before anything of them was imported."""
+
 __all__ = ["__version__", *" ".join(_HOMES.values()).split()]
 
 if not TYPE_CHECKING:  # a type checker that sees it accepts any name
-    __getattr__ = imported_on_demand(__name__, _HOMES)
+    __getattr__ = imported_on_demand(__name__, _HOMES, _FACES)
 
 
 def __dir__() -> list[str]:

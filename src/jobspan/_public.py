@@ -41,16 +41,19 @@ class Public:
         public(cls)
 
 
-def imported_on_demand(face: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+def imported_on_demand(face: str, homes: Mapping[str, str], modules: str = "") -> Callable[[str], Any]:
     """The ``__getattr__`` of a face whose names are imported when they are first used.
 
     Args:
         face: the module.
         homes: private modules, each with the names it provides.
+        modules: names of modules in it, where it is a package.
     """
     home_of = {name: module for module, names in homes.items() for name in names.split()}
 
     def __getattr__(name: str) -> Any:
+        if name in modules.split():
+            return import_module(f"{face}.{name}")
         if name not in home_of:
             raise _no_attribute(face, name)
         return _keep(face, name, getattr(import_module(home_of[name]), name))

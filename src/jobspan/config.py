@@ -6,7 +6,7 @@ import stat
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeAlias, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 import attrs
@@ -20,6 +20,11 @@ from jobspan.credentials import FromEnv, FromKeyring, Secret
 from jobspan.errors import ConfigError
 
 S = TypeVar("S", bound="PlaneSettings")
+
+if TYPE_CHECKING:
+    SettingField: TypeAlias = attrs.Attribute[Any]
+else:
+    SettingField = attrs.Attribute
 
 DEFAULT_PROFILE: Final = "default"
 _PREFIX: Final = "JOBSPAN_"
@@ -172,6 +177,14 @@ class PlaneSettings(Public):
     http_library: str = attrs.field(default="httpx", validator=_a_library)
     transport: Any = attrs.field(default=None, repr=False)
 
+    def __attrs_post_init__(self) -> None:
+        kind: Any = type(self)
+        if wrong := shape_of(kind).problems(self.section, self):
+            raise ConfigError(
+                message=f"{self.section}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
+                hint=f"Look at what {kind.__name__} takes.",
+            )
+
     @classmethod
     def variable(cls, field: str) -> str:
         """The environment variable of a setting.
@@ -297,12 +310,6 @@ class Sources:
                     hint=f"It belongs to {settings.section}=."
                     if isinstance(settings, PlaneSettings)
                     else "Give the settings object of that plane, as in delphix=DelphixSettings(url=...).",
-                )
-            kind: Any = type(settings)
-            if wrong := shape_of(kind).problems(name, settings):
-                raise ConfigError(
-                    message=f"{name}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
-                    hint=f"Look at what {type(settings).__name__} takes.",
                 )
 
     environment: Mapping[str, str] | None = attrs.field(default=None, converter=_ours, repr=False)
@@ -471,7 +478,7 @@ def _no_such_profile(profile: str, where: str, known: Sequence[str] = ()) -> Con
     )
 
 
-def text_fields(kind: type[PlaneSettings]) -> list["attrs.Attribute[Any]"]:
+def text_fields(kind: type[PlaneSettings]) -> list[SettingField]:
     """The settings of a plane that can be given as texts: in the environment, a profile, an answer to a question.
 
     Args:

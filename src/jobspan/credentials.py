@@ -64,7 +64,7 @@ SecretSource: TypeAlias = Secret | FromEnv | FromKeyring | Callable[[], str | Se
 """Where a secret comes from. Settings accept a plain ``str`` as well and turn it into a :class:`Secret` at once."""
 
 
-def secret_source(value: "str | SecretSource") -> SecretSource:
+def secret_source(value: str | SecretSource) -> SecretSource:
     """Accept a plain string as a secret; leave every other source as it is.
 
     Args:
@@ -73,7 +73,7 @@ def secret_source(value: "str | SecretSource") -> SecretSource:
     return Secret(value) if isinstance(value, str) else value
 
 
-def optional_secret_source(value: "str | SecretSource | None") -> SecretSource | None:
+def optional_secret_source(value: str | SecretSource | None) -> SecretSource | None:
     """Like :func:`secret_source`, for settings that may be absent.
 
     Args:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Self, TypeVar, cast
+from typing import Any, Final, Self, TypeVar, cast
 
 import attrs
 
+import jobspan
 from jobspan._core.classes import define, frozen
 from jobspan._core.error_documents import document_of, page_of
 from jobspan._core.words import cut_inside
 from jobspan._public import Public
-
-if TYPE_CHECKING:
-    from jobspan.batches import BatchResult
-    from jobspan.jobs import JobRef, Phase
-    from jobspan.models import Verdict
 
 E = TypeVar("E", bound=BaseException)
 
@@ -191,7 +187,7 @@ class RuleViolation(JobspanError):
 
     plane: str
     operation: str
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[jobspan.Verdict, ...] = ()
 
     def __str__(self) -> str:
         return super().__str__() + "".join(f"\n  - {verdict}" for verdict in self.verdicts)
@@ -225,7 +221,7 @@ class OperationError(JobspanError):
     plane: str
     operation: str
     attempts: int = 1
-    ref: JobRef | None = None
+    ref: jobspan.JobRef | None = None
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -332,9 +328,9 @@ class JobError(JobspanError):
         phase: what that view means.
     """
 
-    ref: JobRef
+    ref: jobspan.JobRef
     view: Any = None
-    phase: Phase
+    phase: jobspan.Phase
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -372,7 +368,7 @@ class PartialFailure(JobspanError):
         result: accounts for each of them.
     """
 
-    result: BatchResult[Any]
+    result: jobspan.BatchResult[Any]
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -445,8 +441,8 @@ class Interrupted(KeyboardInterrupt):
 
     message: str
     hint: str | None = None
-    result: BatchResult[Any] | None = None
-    refs: tuple[JobRef, ...] = ()
+    result: jobspan.BatchResult[Any] | None = None
+    refs: tuple[jobspan.JobRef, ...] = ()
 
     @classmethod
     def of(cls, error: BaseException | None) -> Self | None:

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
@@ -214,6 +215,9 @@ class FleetReport(Tabular):
 
     def _worst_first(self) -> list[FleetItem]:
         return sorted(self.items, key=lambda item: (not item.end.is_bad, item.end is ItemEnd.DONE))[:_SHOWN]
+
+
+hold_to_types(FleetReport)
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, run
 
 import attrs
 
+import jobspan
 from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.showing import shown_of
@@ -18,7 +19,7 @@ from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.models import Verdict
 
 if TYPE_CHECKING:
-    from jobspan.fleet import FleetItem
+    import jobspan.fleet
 
 EVENT_VERSION: Final = 1
 """The version of the JSON form. Members are added without a new one; none is removed or takes another meaning."""
@@ -384,7 +385,7 @@ class FleetItemChanged(Published):
 
     plane: str
     fleet: str
-    item: "FleetItem"
+    item: "jobspan.fleet.FleetItem"
     total: int
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
+import jobspan
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.extras import from_extra
@@ -19,11 +20,11 @@ from jobspan.jobs import JobRef
 from jobspan.tables import Rows
 
 if TYPE_CHECKING:
+    import jobspan.fleet
     from jobspan._io.journal.archive import Archive
     from jobspan._io.journal.fleets import FleetBook
     from jobspan._io.journal.opened import Opened
     from jobspan._io.journal.store import SqlStore
-    from jobspan.fleet import FleetLine, FleetReport
 
 LONGEST_KEY: Final = 512
 
@@ -206,13 +207,13 @@ class Journal:
         """
         return self._archive.forget(key)
 
-    def fleets(self) -> "Rows[FleetLine]":
+    def fleets(self) -> "Rows[jobspan.fleet.FleetLine]":
         """The fleets that were run, the latest first."""
         from jobspan.fleet import FleetLine
 
         return Rows(self._fleets.lines(), of=FleetLine)
 
-    def fleet(self, name: str) -> "FleetReport | None":
+    def fleet(self, name: str) -> "jobspan.FleetReport | None":
         """What is known of a fleet, or ``None``.
 
         Args:
@@ -300,7 +301,7 @@ class Journal:
         return f"<Journal {where}>"
 
 
-hold_to_types(Journal)
+hold_to_types(Journal, also=("__init__",))
 
 
 def _run(row: Mapping[str, Any]) -> Run:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Final, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Self, TypeVar
 
 import attrs
 
@@ -81,8 +81,9 @@ class Extra(dict[str, Any]):
     def _refuse(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError("extra is read-only: make another model with attrs.evolve(model, extra={...})")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    if not TYPE_CHECKING:  # a type checker would take them for methods that differ from those of a dict
+        __setitem__ = __delitem__ = __ior__ = _refuse
+        clear = pop = popitem = setdefault = update = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (extra_of, (dict(self),))

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import jobspan
 from jobspan._core.events import unheard
 from jobspan.errors import JobFailed
 from jobspan.hooks import Event, FleetItemChanged, FleetWaits, Hook, JobChanged, StepStarted
 
 if TYPE_CHECKING:
+    import jobspan.fleet
     from jobspan._core.board import Board
     from jobspan._core.fleet.board import FleetBoard
-    from jobspan.fleet import FleetItem
 
 ProgressOption: TypeAlias = bool | Callable[[JobChanged], None]
 FleetProgressOption: TypeAlias = bool | Callable[[FleetItemChanged], None]
@@ -99,7 +100,9 @@ def _lines(board: "Board") -> Hook:
 
 
 @contextmanager
-def showing_fleet(progress: FleetProgressOption, fleet: str, items: "Iterable[FleetItem]") -> Iterator[Hook]:
+def showing_fleet(
+    progress: FleetProgressOption, fleet: str, items: "Iterable[jobspan.fleet.FleetItem]"
+) -> Iterator[Hook]:
     """A hook that shows how far a fleet is, in the way the caller chose.
 
     Args:

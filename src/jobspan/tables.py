@@ -15,7 +15,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, overload
 
+import jobspan
+from jobspan._core.extras import OnDemand
 from jobspan._core.plain import plain
+from jobspan._core.shapes import kind_in_words, shape_of
+from jobspan._public import imported_on_demand
 from jobspan.errors import Problem, ValidationError
 
 if TYPE_CHECKING:
@@ -23,7 +27,10 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from jobspan._core.tables.timeline import Timeline
+    from jobspan._core.tables.timeline import Timeline as Timeline
+else:
+    pandas, polars, pyarrow = OnDemand("pandas", "pandas"), OnDemand("polars", "polars"), OnDemand("pyarrow", "arrow")
+    __getattr__ = imported_on_demand(__name__, {"jobspan._core.tables.timeline": "Timeline"})
 
 T = TypeVar("T")
 
@@ -109,6 +116,9 @@ class Rows(list[T], Tabular, Generic[T]):
     """
 
     def __init__(self, rows: Iterable[T] = (), *, of: Any = None) -> None:
+        if not shape_of(list).takes(rows):
+            problem = Problem("rows", f"must be a list, not {kind_in_words(rows)}")
+            raise ValidationError(message="Rows: there is nothing to put into a table.", problems=(problem,))
         super().__init__(rows)
         self._of = of
 
@@ -118,7 +128,7 @@ class Rows(list[T], Tabular, Generic[T]):
     def _row_type(self) -> Any:
         return self._of
 
-    def timeline(self, label: str | None = None) -> "Timeline":
+    def timeline(self, label: str | None = None) -> "jobspan.tables.Timeline":
         """The jobs as bars on one axis of time, for notebooks; one that is not over reaches to the last time that is known.
 
         Args:
@@ -166,9 +176,9 @@ class Rows(list[T], Tabular, Generic[T]):
     def __getitem__(self, index: SupportsIndex) -> T: ...
 
     @overload
-    def __getitem__(self, index: "slice[Any, Any, Any]") -> "Rows[T]": ...
+    def __getitem__(self, index: slice) -> "Rows[T]": ...
 
-    def __getitem__(self, index: "SupportsIndex | slice[Any, Any, Any]") -> "T | Rows[T]":
+    def __getitem__(self, index: SupportsIndex | slice) -> "T | Rows[T]":
         if isinstance(index, slice):
             return Rows(super().__getitem__(index), of=self._of)
         return super().__getitem__(index)

@@ -125,3 +125,20 @@ def test_the_provider_is_described_without_airflow() -> None:
 def test_a_key_needs_the_journal_that_it_belongs_to() -> None:
     with pytest.raises(ConfigError, match="'mine' has a journal_key and no journal"):
         target_of(Given(host="h"), {"api_key": "k", "journal_key": "c2VjcmV0"})
+
+
+@pytest.mark.parametrize(
+    ("given", "extra"),
+    [
+        (Given(host="not an address"), {"api_key": "k"}),
+        (Given(host="h", login="me"), {"api_key": "k"}),
+        (Given(conn_type="jobspan_huawei", login="AK"), {"region": "eu-west-101"}),
+        (Given(conn_type="jobspan_huawei", login="AK", password="SK"), {"region": "nowhere at all"}),
+        (Given(conn_type="jobspan_huawei", login="AK", password="SK"), {"region": "eu-west-101", "language": "de"}),
+        (Given(conn_type="jobspan_ciphertrust", host="h", login="me"), {}),
+        (Given(conn_type="jobspan_groupid", host="h", login="me"), {}),
+    ],
+)
+def test_whatever_is_wrong_with_a_connection_names_it(given: Given, extra: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError, match="'mine'"):
+        target_of(given, extra)

@@ -351,7 +351,7 @@ def test_what_documented_answers_become() -> None:
     assert [source.id for source in answered("get_all_data_sources")] == [4, 6, 9, 11]
     (found,) = answered("get_data_sources_by_type_filtered")
     assert found.name == "Excel_API_Updated"
-    assert answered("get_filenames_by_type") == ("User5.xls",)
+    assert answered("get_filenames_by_type") == ["User5.xls"]
     (schema,) = answered("get_data_source_parameter")
     assert schema.column_names == ("EmployeeID", "FirstName", "LastName", "DepartmentID")
     options = answered("get_provider_options")

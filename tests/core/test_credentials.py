@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from jobspan.credentials import FromEnv, FromKeyring, Secret, optional_secret_source, resolve_secret, secret_source
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, ValidationError
 
 CANARY = "canary-7f3a"
 
@@ -43,7 +43,7 @@ class TestSecret:
         assert pickle.loads(pickle.dumps(Secret(CANARY))) == copy.deepcopy(Secret(CANARY)) == Secret(CANARY)
 
     def test_only_text_can_be_one(self) -> None:
-        with pytest.raises(TypeError, match="a secret is text, not int"):
+        with pytest.raises(ValidationError, match="value: must be a string, not int"):
             Secret(json.loads("5"))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from jobspan._io.journal import holders
 from jobspan.errors import JobspanError, JournalError
 from jobspan.journal import Journal
 from jobspan.testing import Sandbox
@@ -89,3 +91,14 @@ def test_a_key_file_that_cannot_be_read_is_named(dct: Sandbox, tmp_path: Path, o
     with pytest.raises(JobspanError, match=r"key of the journal"):
         tag(dct, Journal(f"sqlite:///{tmp_path / 'j.sqlite3'}"), "a")
     assert dct.requests.count(CHANGE) == 0
+
+
+def test_nobody_is_asked_by_a_signal_where_a_signal_is_no_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kill(*_: object) -> None:
+        raise AssertionError("on Windows this interrupts the process")
+
+    gone = holders.this_process().replace(f" {os.getpid()} ", " 999999999 ")
+    assert holders.is_gone(gone)
+    monkeypatch.setattr(holders, "_CAN_ASK", False)
+    monkeypatch.setattr(os, "kill", kill)
+    assert not holders.is_gone(gone)

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from jobspan._core.deprecation import deprecated
 from jobspan._version import __version__
@@ -87,3 +88,20 @@ def test_links_of_the_readme_work_on_an_index_of_packages() -> None:
 def test_the_links_of_the_readme_lead_to_pages() -> None:
     for link in re.findall(r"\]\(([^)#:]+\.md)", (ROOT / "README.md").read_text(encoding="utf-8")):
         assert (ROOT / link).is_file(), link
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PINNED = re.compile(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+$")
+"""A tag can be moved to other code, a commit cannot."""
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_workflow_may_read_only_and_runs_the_actions_that_were_looked_at(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    more = {name: job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job}
+    assert more == ({"publish": {"id-token": "write"}} if file.name == "release.yml" else {})
+    used = [line.strip().removeprefix("- ") for line in text.splitlines() if "uses:" in line]
+    assert used
+    assert [line for line in used if not PINNED.fullmatch(line)] == []

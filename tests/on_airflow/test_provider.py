@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,6 +95,21 @@ def test_the_button_test_says_what_is_wrong_and_shows_no_secret(
     assert not fine, said
     assert "AuthError" in said or "refused" in said, said
     assert "canary" not in said
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_the_button_test_tries_the_journal_that_the_connection_names(
+    button: Callable[..., tuple[bool, str]], planes: Sandbox, tmp_path: Path, reachable: bool
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    journal = f"sqlite:///{tmp_path if reachable else file}/journal.sqlite"
+    fine, said = button(**connection(planes, "delphix", journal=journal))
+    assert (fine, "The journal answers." in said, "journal: JournalError" in said) == (
+        reachable,
+        reachable,
+        not reachable,
+    )
 
 
 def test_the_button_test_says_what_is_missing_and_unknown(button: Callable[..., tuple[bool, str]]) -> None:

@@ -88,7 +88,7 @@ async def test_the_life_of_a_key_rotation(cckm: Sandbox) -> None:
         assert (later.run_at, later.key_rotation) == ("0 10 * * sat", changed.key_rotation)
         handle = await schedules.start_run(made.id)
         assert (await handle.wait()).operation == ScheduledOperation.KEY_ROTATION
-        assert await schedules.jobs_of(handle.id) == ()
+        assert await schedules.jobs_of(handle.id) == []
         assert cckm.ciphertrust.jobs == {}
 
 

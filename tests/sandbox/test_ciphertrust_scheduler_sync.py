@@ -87,7 +87,7 @@ def test_the_life_of_a_key_rotation(cckm: Sandbox) -> None:
         assert (later.run_at, later.key_rotation) == ("0 10 * * sat", changed.key_rotation)
         handle = schedules.start_run(made.id)
         assert (handle.wait()).operation == ScheduledOperation.KEY_ROTATION
-        assert schedules.jobs_of(handle.id) == ()
+        assert schedules.jobs_of(handle.id) == []
         assert cckm.ciphertrust.jobs == {}
 
 

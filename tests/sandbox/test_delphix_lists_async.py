@@ -99,7 +99,7 @@ async def test_tags(dct: Sandbox) -> None:
     async with dct.async_client() as client:
         jobs = client.masking_jobs
         await jobs.delete_tags(FINANCE_JOB, all=True)
-        assert await jobs.tags(FINANCE_JOB) == ()
+        assert await jobs.tags(FINANCE_JOB) == []
         await jobs.add_tags(FINANCE_JOB, {"team": "alpha"})
         added = await jobs.add_tags(FINANCE_JOB, [("team", "beta"), Tag(key="env", value="prod"), ("team", "beta")])
         assert {(tag.key, tag.value) for tag in added} == {("team", "alpha"), ("team", "beta"), ("env", "prod")}
@@ -107,7 +107,7 @@ async def test_tags(dct: Sandbox) -> None:
         await jobs.delete_tags(FINANCE_JOB, pairs={"env": "prod"})
         assert [(tag.key, tag.value) for tag in await jobs.tags(FINANCE_JOB)] == [("team", "beta")]
         await jobs.delete_tags(FINANCE_JOB, key="team")
-        assert await jobs.tags(FINANCE_JOB) == ()
+        assert await jobs.tags(FINANCE_JOB) == []
         await client.delphix.engines.add_tags("1", {"site": "west"})
         await client.connectors.add_tags("1-DATABASE-1", {"pii": "yes"})
         assert [tag.key for tag in await client.connectors.tags("1-DATABASE-1")] == ["pii"]

@@ -99,7 +99,7 @@ def test_tags(dct: Sandbox) -> None:
     with dct.client() as client:
         jobs = client.masking_jobs
         jobs.delete_tags(FINANCE_JOB, all=True)
-        assert jobs.tags(FINANCE_JOB) == ()
+        assert jobs.tags(FINANCE_JOB) == []
         jobs.add_tags(FINANCE_JOB, {"team": "alpha"})
         added = jobs.add_tags(FINANCE_JOB, [("team", "beta"), Tag(key="env", value="prod"), ("team", "beta")])
         assert {(tag.key, tag.value) for tag in added} == {("team", "alpha"), ("team", "beta"), ("env", "prod")}
@@ -107,7 +107,7 @@ def test_tags(dct: Sandbox) -> None:
         jobs.delete_tags(FINANCE_JOB, pairs={"env": "prod"})
         assert [(tag.key, tag.value) for tag in jobs.tags(FINANCE_JOB)] == [("team", "beta")]
         jobs.delete_tags(FINANCE_JOB, key="team")
-        assert jobs.tags(FINANCE_JOB) == ()
+        assert jobs.tags(FINANCE_JOB) == []
         client.delphix.engines.add_tags("1", {"site": "west"})
         client.connectors.add_tags("1-DATABASE-1", {"pii": "yes"})
         assert [tag.key for tag in client.connectors.tags("1-DATABASE-1")] == ["pii"]

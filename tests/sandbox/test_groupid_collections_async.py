@@ -156,7 +156,7 @@ async def test_schemas_and_forms(box: Sandbox) -> None:
         text = await sources.form(DataSourceType.TEXT)
         assert [field.name for field in text.configurations if field.is_required] == ["FileServer", "File", "Delimiter"]
         assert (await sources.file_server_form()).file_server_type == "OneDrive"
-        assert await sources.file_names(DataSourceType.EXCEL, {"FileServer": "OneDrive"}) == ("User5.xls",)
+        assert await sources.file_names(DataSourceType.EXCEL, {"FileServer": "OneDrive"}) == ["User5.xls"]
         parts = await sources.parse_connection_string("Data Source=A;Password=canary", DataSourceType.SQL_SERVER)
         assert (parts.connection_string, "canary" in repr(parts)) == ("A", False)
 

@@ -157,7 +157,7 @@ def test_schemas_and_forms(box: Sandbox) -> None:
         text = sources.form(DataSourceType.TEXT)
         assert [field.name for field in text.configurations if field.is_required] == ["FileServer", "File", "Delimiter"]
         assert (sources.file_server_form()).file_server_type == "OneDrive"
-        assert sources.file_names(DataSourceType.EXCEL, {"FileServer": "OneDrive"}) == ("User5.xls",)
+        assert sources.file_names(DataSourceType.EXCEL, {"FileServer": "OneDrive"}) == ["User5.xls"]
         parts = sources.parse_connection_string("Data Source=A;Password=canary", DataSourceType.SQL_SERVER)
         assert (parts.connection_string, "canary" in repr(parts)) == ("A", False)
 

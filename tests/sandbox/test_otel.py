@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,3 +163,12 @@ async def test_calls_side_by_side_have_traces_of_their_own(dct: Sandbox, exporte
         await asyncio.gather(*(client.masking_jobs.get(FINANCE_JOB) for _ in range(3)))
     attempts = exported.named("GET")
     assert len({span.context.trace_id for span in attempts if span.context}) == len(attempts) == 3
+
+
+def test_the_guide_has_each_event() -> None:
+    root = Path(__file__).resolve().parents[2]
+    source = (root / "src/jobspan/integrations/otel.py").read_text(encoding="utf-8")
+    guide = (root / "docs/guide/otel.md").read_text(encoding="utf-8")
+    events = set(re.findall(r'_tell\(event, "(jobspan\.\w+)"', source))
+    assert len(events) == 6
+    assert sorted(name for name in events if f"`{name}`" not in guide) == []

@@ -73,7 +73,23 @@ class TestMypy:
         assert {(int(number), code) for number, code in objections} == expected("mypy")
 
 
+NOT_JUDGED = ("jobspan.integrations.airflow.",)
+"""Its bases are those of Airflow, which is installed for its own tests only."""
+
+
 class TestPyright:
+    def test_every_public_type_is_known(self) -> None:
+        command = [sys.executable, "-m", "pyright", "--verifytypes", "jobspan", "--ignoreexternal", "--outputjson"]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+        symbols = json.loads(done.stdout)["typeCompleteness"]["symbols"]
+        unknown = {
+            each["name"]: [found["message"] for found in each["diagnostics"] if found["severity"] == "error"]
+            for each in symbols
+            if not each["isTypeKnown"] and not each["name"].startswith(NOT_JUDGED)
+        }
+        assert len(symbols) > 8000
+        assert unknown == {}
+
     def test_the_promised_types(self, tmp_path: Path) -> None:
         for file in USAGE:
             (tmp_path / file.name).write_text(file.read_text())

@@ -32,7 +32,7 @@ async def planning(client: AsyncClient) -> None:
     assert_type(await plan.apply(), AsyncHandle[CopyView, MaskingJob])
     assert_type(await client.masking_jobs.update("1", name="x"), MaskingJob)
     assert_type(await client.masking_jobs.update.plan("1", name="x"), AsyncPlan[MaskingJob])
-    assert_type(await client.masking_jobs.add_tags.plan("1", {"a": "b"}), AsyncPlan[tuple[Tag, ...]])
+    assert_type(await client.masking_jobs.add_tags.plan("1", {"a": "b"}), AsyncPlan[Rows[Tag]])
     assert_type(await client.delphix.executions.cancel.plan("1"), AsyncPlan[None])
 
 

@@ -34,7 +34,7 @@ def planning(client: Client) -> None:
     assert_type(plan.verdicts, tuple[Verdict, ...])
     assert_type(client.masking_jobs.update("1", name="x"), MaskingJob)
     assert_type(client.masking_jobs.update.plan("1", name="x"), Plan[MaskingJob])
-    assert_type(client.masking_jobs.add_tags.plan("1", {"a": "b"}), Plan[tuple[Tag, ...]])
+    assert_type(client.masking_jobs.add_tags.plan("1", {"a": "b"}), Plan[Rows[Tag]])
     assert_type(client.delphix.executions.cancel.plan("1"), Plan[None])
     assert_type(client.delphix.jobs.watch("1").cancel.plan(), Plan[None])
 

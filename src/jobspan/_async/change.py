@@ -70,10 +70,10 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
     def __init__(self, function: Callable[Concatenate[Any, P], Coroutine[Any, Any, T]], owner: AsyncBound) -> None:
         self._function = function
         self._owner = owner
-        self.__name__ = function.__name__
+        self.__name__: str = function.__name__
         self.__qualname__ = function.__qualname__
         self.__doc__ = function.__doc__
-        self.__wrapped__ = function.__get__(owner)
+        self.__wrapped__: Callable[P, Coroutine[Any, Any, T]] = function.__get__(owner)
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """Make the change.

@@ -5,10 +5,11 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, overload
+from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
@@ -35,9 +36,6 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
-
-if TYPE_CHECKING:
-    from jobspan._async.fleet import AsyncFleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -229,7 +227,7 @@ class AsyncClient(Helpful, AsyncPlanes):
         self._check_plane(plane)
         return self._sources.origins(PLANES[plane].settings)
 
-    async def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
+    async def findings(self, plane: str, *, contact: bool = False) -> Rows[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
@@ -242,9 +240,9 @@ class AsyncClient(Helpful, AsyncPlanes):
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].abilities().findings
         if examine is None:
-            return []
+            return Rows(of=Finding)
         with Calling(driver, plane, lambda: "Client.findings"):
-            return await driver.run(examine(ctx, contact))
+            return Rows(await driver.run(examine(ctx, contact)), of=Finding)
 
     async def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane.
@@ -308,7 +306,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             )
         return AsyncHandle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "AsyncFleet":
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "jobspan.AsyncFleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:

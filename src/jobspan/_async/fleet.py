@@ -10,10 +10,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
+from typing import Any, Final, ParamSpec, Self
 
 import attrs
 
+import jobspan
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.change import AsyncChangingMethod, is_one_flow
 from jobspan._async.parts import part_of
@@ -41,9 +42,6 @@ from jobspan._worker import Errand, Outcome, alive, lost, run_errand, words_of
 from jobspan.errors import JobspanError, JournalError, KeyReused, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, ItemEnd, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
-
-if TYPE_CHECKING:
-    from jobspan._async.client import AsyncClient
 
 P = ParamSpec("P")
 
@@ -107,7 +105,7 @@ class AsyncFleet(Staying):
 
     _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
 
-    def __init__(self, client: "AsyncClient", name: str, lanes: Mapping[str, int] | None) -> None:
+    def __init__(self, client: "jobspan.AsyncClient", name: str, lanes: Mapping[str, int] | None) -> None:
         with validating("fleet") as problems:
             problems.text("name", name, longest=LONGEST_NAME)
             if not is_storable(name):

@@ -4,6 +4,7 @@ import math
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
+import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.change import change
 from jobspan._core.arguments import hold_to_types
@@ -24,7 +25,7 @@ from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
 if TYPE_CHECKING:
-    from jobspan.logs import LogRecord
+    import jobspan.logs
 
 V_co = TypeVar("V_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
@@ -198,7 +199,7 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
         result: R_co = await self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
         return result
 
-    def logs(self, *, follow: bool = False, timeout: float | None = None) -> "AsyncIterator[LogRecord]":
+    def logs(self, *, follow: bool = False, timeout: float | None = None) -> "AsyncIterator[jobspan.logs.LogRecord]":
         """What the job reports, record by record, in the order in which it shows: see :mod:`jobspan.logs`.
 
         A record comes once. What the plane showed in part only, or threw away before it was seen, has a record with
@@ -220,7 +221,7 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
                 problems.add("logs", f"{self._ctx.plane} gives no log of {self._kind.title} {self.id}: {instead}")
         return self._records(follow, timeout)
 
-    async def _records(self, follow: bool, timeout: float | None) -> "AsyncIterator[LogRecord]":
+    async def _records(self, follow: bool, timeout: float | None) -> "AsyncIterator[jobspan.logs.LogRecord]":
         from jobspan._core.logs import LogReading
 
         reading = LogReading(self._ctx, self._kind, self.ref, timeout)

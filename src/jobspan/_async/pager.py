@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
+from jobspan._core.extras import OnDemand
 from jobspan._core.paginate import Listing, Page, Walk
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+else:
+    pandas, polars, pyarrow = OnDemand("pandas", "pandas"), OnDemand("polars", "polars"), OnDemand("pyarrow", "arrow")
 
 T = TypeVar("T")
 

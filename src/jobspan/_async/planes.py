@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import jobspan
 from jobspan._core.context import PlaneContext
 from jobspan._io.async_driver import AsyncDriver
 from jobspan._io.clock import Clock
@@ -15,22 +16,12 @@ from jobspan.journal import Journal
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust
-    from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
-    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
-    from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
-    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
-    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
-    from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
-    from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
-    from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
-    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
-    from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
-    from jobspan._planes.huawei_dsc.resources.export_tasks_async import AsyncExportTasks
-    from jobspan.ciphertrust import CipherTrustSettings
-    from jobspan.delphix import DelphixSettings
-    from jobspan.groupid import GroupIDSettings
-    from jobspan.huawei import HuaweiSettings
+    import jobspan.ciphertrust
+    import jobspan.delphix
+    import jobspan.drs
+    import jobspan.dsc
+    import jobspan.groupid
+    import jobspan.huawei
 
 
 class AsyncPlanes(ABC):
@@ -39,10 +30,10 @@ class AsyncPlanes(ABC):
     def __init__(
         self,
         *,
-        delphix: "DelphixSettings | None" = None,
-        groupid: "GroupIDSettings | None" = None,
-        ciphertrust: "CipherTrustSettings | None" = None,
-        huawei: "HuaweiSettings | None" = None,
+        delphix: "jobspan.delphix.DelphixSettings | None" = None,
+        groupid: "jobspan.groupid.GroupIDSettings | None" = None,
+        ciphertrust: "jobspan.ciphertrust.CipherTrustSettings | None" = None,
+        huawei: "jobspan.huawei.HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
@@ -85,72 +76,72 @@ class AsyncPlanes(ABC):
         """What the resources of a plane are made of."""
 
     @cached_property
-    def delphix(self) -> "AsyncDelphix":
+    def delphix(self) -> "jobspan.delphix.AsyncDelphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
         from jobspan._planes.delphix.resources.delphix_async import AsyncDelphix
 
         return AsyncDelphix(*self._plane("delphix"))
 
     @property
-    def masking_jobs(self) -> "AsyncMaskingJobs":
+    def masking_jobs(self) -> "jobspan.delphix.AsyncMaskingJobs":
         """Delphix DCT masking jobs: copy, migrate, execute."""
         return self.delphix.masking_jobs
 
     @property
-    def connectors(self) -> "AsyncConnectors":
+    def connectors(self) -> "jobspan.delphix.AsyncConnectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
 
     @cached_property
-    def groupid(self) -> "AsyncGroupID":
+    def groupid(self) -> "jobspan.groupid.AsyncGroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
         from jobspan._planes.groupid.resources.groupid_async import AsyncGroupID
 
         return AsyncGroupID(*self._plane("groupid"))
 
     @property
-    def data_sync_jobs(self) -> "AsyncDataSyncJobs":
+    def data_sync_jobs(self) -> "jobspan.groupid.AsyncDataSyncJobs":
         """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
         return self.groupid.jobs
 
     @cached_property
-    def ciphertrust(self) -> "AsyncCipherTrust":
+    def ciphertrust(self) -> "jobspan.ciphertrust.AsyncCipherTrust":
         """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
         from jobspan._planes.ciphertrust.resources.ciphertrust_async import AsyncCipherTrust
 
         return AsyncCipherTrust(*self._plane("ciphertrust"))
 
     @property
-    def sync_jobs(self) -> "AsyncSyncJobs":
+    def sync_jobs(self) -> "jobspan.ciphertrust.AsyncSyncJobs":
         """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
         return self.ciphertrust.sync_jobs
 
     @cached_property
-    def dsc(self) -> "AsyncDsc":
+    def dsc(self) -> "jobspan.dsc.AsyncDsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
         from jobspan._planes.huawei_dsc.resources.dsc_async import AsyncDsc
 
         return AsyncDsc(*self._plane("huawei_dsc"))
 
     @property
-    def export_tasks(self) -> "AsyncExportTasks":
+    def export_tasks(self) -> "jobspan.dsc.AsyncExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
 
     @cached_property
-    def drs(self) -> "AsyncDrs":
+    def drs(self) -> "jobspan.drs.AsyncDrs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
         from jobspan._planes.huawei_drs.resources.drs_async import AsyncDrs
 
         return AsyncDrs(*self._plane("huawei_drs"))
 
     @property
-    def migration_jobs(self) -> "AsyncMigrationJobs":
+    def migration_jobs(self) -> "jobspan.drs.AsyncMigrationJobs":
         """Huawei DRS tasks: created, run, watched and changed in batches."""
         return self.drs.migration_jobs
 
     @cached_property
-    def huawei(self) -> "AsyncHuawei":
+    def huawei(self) -> "jobspan.huawei.AsyncHuawei":
         """What the services of Huawei Cloud share: who calls, and in which project."""
         from jobspan._planes.huawei.resources.huawei_async import AsyncHuawei
 

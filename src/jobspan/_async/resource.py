@@ -28,7 +28,8 @@ class AsyncResource(Part, AsyncBound):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         public(cls)
-        hold_to_types(cls)
+        made_by_clients = [name for name, each in vars(cls).items() if isinstance(each, classmethod)]
+        hold_to_types(cls, apart_from=made_by_clients)
 
     def _pager(self, listing: Listing[T]) -> AsyncPager[T]:
         return AsyncPager(listing, self._driver, self._ctx.plane, method_of(self)())

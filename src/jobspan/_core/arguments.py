@@ -32,6 +32,8 @@ class Arguments:
         for (name, shape), value in zip(self._placed, args, strict=False):
             if type(value) not in shape.at_once:
                 found += shape.problems(name, value)
+        for at, value in enumerate(args[len(self._placed) :]):
+            found += self._rest.problems(f"{self._rest_name}[{at}]", value)
         for name, value in kwargs.items():
             shape = self._named.get(name, self._gathered)
             if type(value) not in shape.at_once:
@@ -45,6 +47,15 @@ class Arguments:
             for each in self._parameters
             if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
         ]
+
+    @cached_property
+    def _rest_name(self) -> str:
+        return next((each.name for each in self._parameters if each.kind is each.VAR_POSITIONAL), "")
+
+    @cached_property
+    def _rest(self) -> Shape:
+        """What each of the arguments is that come behind those with a place of their own."""
+        return shape_of(self._types.get(self._rest_name, Any))
 
     @cached_property
     def _named(self) -> dict[str, Shape]:
@@ -78,11 +89,19 @@ class Arguments:
         return {name: Any if isinstance(each, _OF_ANOTHER) else each for name, each in found.items()}
 
 
-def hold_to_types(kind: type[Any], *, apart_from: Collection[str] = ()) -> None:
-    """Have the public methods that a class defines look at their arguments first. It names them in ``_called``."""
+def hold_to_types(kind: type[Any], *, apart_from: Collection[str] = (), also: Collection[str] = ()) -> None:
+    """Have the public methods that a class defines look at their arguments first; ``also`` such as ``__init__``.
+
+    Their names in errors are those of ``_called``, where the class has it. Arguments that are missing or have no parameter are
+    left to Python: they are a ``TypeError`` in every call.
+    """
     for name, member in list(vars(kind).items()):
-        if inspect.isfunction(member) and not name.startswith("_") and name not in apart_from:
+        if name in apart_from or (name.startswith("_") and name not in also):
+            continue
+        if inspect.isfunction(member):
             setattr(kind, name, _held(member))
+        elif isinstance(member, classmethod):
+            setattr(kind, name, classmethod(_held(member.__func__)))
 
 
 def held_to_types(function: Function) -> Function:
@@ -123,7 +142,7 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
                         await method(stand_in_for(self), *args, **kwargs)
                     except BaseException as stop:
                         found = joined(found, problems_behind(stop))
-                raise refused(self._called(method.__name__), found)
+                raise refused(_name_of(self, method), found)
             return await _begun(method, self, args, kwargs)
 
         return _awaited
@@ -136,10 +155,19 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
                     method(stand_in_for(self), *args, **kwargs)
                 except BaseException as stop:
                     found = joined(found, problems_behind(stop))
-            raise refused(self._called(method.__name__), found)
+            raise refused(_name_of(self, method), found)
         return _begun(method, self, args, kwargs)
 
     return _called
+
+
+def _name_of(owner: Any, method: Callable[..., Any]) -> str:
+    """What users write for a method, or for making an instance."""
+    name, kind = method.__name__, owner if isinstance(owner, type) else type(owner)
+    if name == "__init__":
+        return kind.__name__
+    called = None if owner is kind else getattr(owner, "_called", None)
+    return f"{kind.__name__}.{name}" if called is None else str(called(name))
 
 
 def _begun(method: Callable[..., Any], owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

@@ -75,7 +75,7 @@ class Mutex:
     __slots__ = ("__weakref__", "name")
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name: str = name
 
 
 class Guarded(msgspec.Struct, Generic[T], frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from jobspan.errors import MissingExtra
 
@@ -30,6 +31,16 @@ def from_extra(extra: str, purpose: str, hint: str = "") -> Iterator[None]:
             hint=f"pip install 'jobspan[{extra}]'{hint}",
             extra=extra,
         ) from missing
+
+
+class OnDemand:
+    """An optional library by its name, imported when something of it is asked for. For annotations that name its types."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        self._library, self._extra = library, extra
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(needed(self._library, self._extra, f"What this returns ({self._library}.{name})"), name)
 
 
 def needed(library: str, extra: str, purpose: str) -> ModuleType:

@@ -1,13 +1,25 @@
 """The value that masks itself. Needs nothing else, so that everything can show itself with it."""
 
 import hmac
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import jobspan
 from jobspan._public import public
+
+if TYPE_CHECKING:
+    import jobspan.errors
 
 FACE: Final = "jobspan.credentials"
 
 MASK: Final = "***"
+
+
+def _not_text(value: object) -> Exception:
+    wanted = f"must be a string, not {'None' if value is None else type(value).__name__}"
+    problem = jobspan.errors.Problem(
+        "value", wanted
+    )  # imported now: errors show themselves with what is in this module
+    return jobspan.ValidationError(message="Secret: nothing was sent.", problems=(problem,))
 
 
 @public
@@ -21,7 +33,7 @@ class Secret:
         value: the secret text, or another ``Secret``.
 
     Raises:
-        TypeError: the value is not a text.
+        ValidationError: it is neither a string nor a ``Secret``.
     """
 
     __slots__ = ("_value",)
@@ -29,7 +41,7 @@ class Secret:
     def __init__(self, value: "str | Secret") -> None:
         text = value.reveal() if isinstance(value, Secret) else value
         if not isinstance(text, str):
-            raise TypeError(f"a secret is text, not {type(text).__name__}")
+            raise _not_text(text)
         self._value: str = text
 
     def reveal(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
-from functools import cache, partial
+from functools import cache
 from math import isfinite
 from sys import float_info
 from types import UnionType
@@ -91,7 +91,7 @@ def _of_class(kind: type[Any]) -> Shape:
     if kind in (object, Any) or getattr(kind, "_is_protocol", False):
         return ANYTHING
     if kind is type(None):
-        return Shape("None", partial(_not, "None"), frozenset({kind}), lambda value: value is None)
+        return _simple("None", lambda value: value is None, kind)
     if kind is str:
         return _text()
     if kind in (int, float):

@@ -1,4 +1,8 @@
-"""A better error for a call whose arguments do not fit."""
+"""A better error for a call whose arguments do not fit.
+
+Arguments that are missing, or that a call does not have, are a mistake in the program, not in what it was given. They are a
+``TypeError`` in every call of jobspan, as they are in every other call of Python.
+"""
 
 import inspect
 from collections.abc import Callable, Mapping

@@ -48,7 +48,7 @@ class Driver(Generic[P]):
         listened: Callable[[], bool],
         carried: Callable[[], Mapping[str, str]],
     ) -> None:
-        self.journal = journal or Journal.from_env()
+        self.journal: Journal = journal or Journal.from_env()
         self._options: dict[str, ConnectionOptions] = {}
         self._clock = clock
         self._emit = emit

@@ -71,10 +71,10 @@ class ChangingMethod(Staying, Generic[P, T]):
     def __init__(self, function: Callable[Concatenate[Any, P], T], owner: Bound) -> None:
         self._function = function
         self._owner = owner
-        self.__name__ = function.__name__
+        self.__name__: str = function.__name__
         self.__qualname__ = function.__qualname__
         self.__doc__ = function.__doc__
-        self.__wrapped__ = function.__get__(owner)
+        self.__wrapped__: Callable[P, T] = function.__get__(owner)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """Make the change.

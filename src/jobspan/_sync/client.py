@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar, overload
+from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 
 import attrs
 
+import jobspan
 from jobspan._core.absent import Helpful
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
@@ -36,9 +37,6 @@ from jobspan.journal import Journal
 from jobspan.models import Finding, Meta, Reply
 from jobspan.policy import Policy
 from jobspan.tables import Rows
-
-if TYPE_CHECKING:
-    from jobspan._sync.fleet import Fleet
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -230,7 +228,7 @@ class Client(Helpful, Planes):
         self._check_plane(plane)
         return self._sources.origins(PLANES[plane].settings)
 
-    def findings(self, plane: str, *, contact: bool = False) -> list[Finding]:
+    def findings(self, plane: str, *, contact: bool = False) -> Rows[Finding]:
         """What a plane says of its own settings: which credentials it takes and why, its project, its addresses.
 
         Args:
@@ -243,9 +241,9 @@ class Client(Helpful, Planes):
         ctx, driver = self._plane(plane)
         examine = PLANES[plane].abilities().findings
         if examine is None:
-            return []
+            return Rows(of=Finding)
         with Calling(driver, plane, lambda: "Client.findings"):
-            return driver.run(examine(ctx, contact))
+            return Rows(driver.run(examine(ctx, contact)), of=Finding)
 
     def recent_jobs(self, plane: str, limit: int = 20) -> Rows[JobLine]:
         """The newest jobs of a plane, in one line each; the same form for every plane.
@@ -307,7 +305,7 @@ class Client(Helpful, Planes):
             )
         return Handle(ctx, driver, Started(kind=kind, ref=ref))
 
-    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "Fleet":
+    def fleet(self, name: str, *, lanes: Mapping[str, int] | None = None) -> "jobspan.Fleet":
         """Many changes as one thing with a name: add calls, ``plan()``, ``run()``, and run it again to go on with what is left.
 
         Args:

@@ -11,10 +11,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self
+from typing import Any, Final, ParamSpec, Self
 
 import attrs
 
+import jobspan
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling, call_name
 from jobspan._core.canonical import canonical, is_storable, settled
@@ -42,9 +43,6 @@ from jobspan._worker import Errand, Outcome, alive, lost, run_errand, words_of
 from jobspan.errors import JobspanError, JournalError, KeyReused, Problem, ValidationError
 from jobspan.fleet import FleetItem, FleetPlan, FleetReport, ItemEnd, Window
 from jobspan.progress import FleetProgressOption, showing_fleet
-
-if TYPE_CHECKING:
-    from jobspan._sync.client import Client
 
 P = ParamSpec("P")
 
@@ -108,7 +106,7 @@ class Fleet(Staying):
 
     _pickle_instead = "Pickle the client, and go on where it arrives: client.fleet(name).resume()."
 
-    def __init__(self, client: "Client", name: str, lanes: Mapping[str, int] | None) -> None:
+    def __init__(self, client: "jobspan.Client", name: str, lanes: Mapping[str, int] | None) -> None:
         with validating("fleet") as problems:
             problems.text("name", name, longest=LONGEST_NAME)
             if not is_storable(name):

@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
+import jobspan
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import call_name
 from jobspan._core.cancelling import cancel_all, check_cancellable
@@ -25,7 +26,7 @@ from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
 if TYPE_CHECKING:
-    from jobspan.logs import LogRecord
+    import jobspan.logs
 
 V_co = TypeVar("V_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
@@ -199,7 +200,7 @@ class Handle(Bound, Generic[V_co, R_co]):
         result: R_co = self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
         return result
 
-    def logs(self, *, follow: bool = False, timeout: float | None = None) -> "Iterator[LogRecord]":
+    def logs(self, *, follow: bool = False, timeout: float | None = None) -> "Iterator[jobspan.logs.LogRecord]":
         """What the job reports, record by record, in the order in which it shows: see :mod:`jobspan.logs`.
 
         A record comes once. What the plane showed in part only, or threw away before it was seen, has a record with
@@ -221,7 +222,7 @@ class Handle(Bound, Generic[V_co, R_co]):
                 problems.add("logs", f"{self._ctx.plane} gives no log of {self._kind.title} {self.id}: {instead}")
         return self._records(follow, timeout)
 
-    def _records(self, follow: bool, timeout: float | None) -> "Iterator[LogRecord]":
+    def _records(self, follow: bool, timeout: float | None) -> "Iterator[jobspan.logs.LogRecord]":
         from jobspan._core.logs import LogReading
 
         reading = LogReading(self._ctx, self._kind, self.ref, timeout)

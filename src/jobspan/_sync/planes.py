@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import jobspan
 from jobspan._core.context import PlaneContext
 from jobspan._io.clock import Clock
 from jobspan._io.sync_driver import SyncDriver
@@ -16,22 +17,12 @@ from jobspan.journal import Journal
 from jobspan.policy import Policy
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust
-    from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
-    from jobspan._planes.delphix.resources.connectors import Connectors
-    from jobspan._planes.delphix.resources.delphix import Delphix
-    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
-    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
-    from jobspan._planes.groupid.resources.groupid import GroupID
-    from jobspan._planes.huawei.resources.huawei import Huawei
-    from jobspan._planes.huawei_drs.resources.drs import Drs
-    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
-    from jobspan._planes.huawei_dsc.resources.dsc import Dsc
-    from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
-    from jobspan.ciphertrust import CipherTrustSettings
-    from jobspan.delphix import DelphixSettings
-    from jobspan.groupid import GroupIDSettings
-    from jobspan.huawei import HuaweiSettings
+    import jobspan.ciphertrust
+    import jobspan.delphix
+    import jobspan.drs
+    import jobspan.dsc
+    import jobspan.groupid
+    import jobspan.huawei
 
 
 class Planes(ABC):
@@ -40,10 +31,10 @@ class Planes(ABC):
     def __init__(
         self,
         *,
-        delphix: "DelphixSettings | None" = None,
-        groupid: "GroupIDSettings | None" = None,
-        ciphertrust: "CipherTrustSettings | None" = None,
-        huawei: "HuaweiSettings | None" = None,
+        delphix: "jobspan.delphix.DelphixSettings | None" = None,
+        groupid: "jobspan.groupid.GroupIDSettings | None" = None,
+        ciphertrust: "jobspan.ciphertrust.CipherTrustSettings | None" = None,
+        huawei: "jobspan.huawei.HuaweiSettings | None" = None,
         policy: Policy | None = None,
         hooks: Sequence[Hook] = (),
         clock: Clock | None = None,
@@ -86,72 +77,72 @@ class Planes(ABC):
         """What the resources of a plane are made of."""
 
     @cached_property
-    def delphix(self) -> "Delphix":
+    def delphix(self) -> "jobspan.delphix.Delphix":
         """All of Delphix DCT: masking jobs, connectors, executions, jobs, environments, engines."""
         from jobspan._planes.delphix.resources.delphix import Delphix
 
         return Delphix(*self._plane("delphix"))
 
     @property
-    def masking_jobs(self) -> "MaskingJobs":
+    def masking_jobs(self) -> "jobspan.delphix.MaskingJobs":
         """Delphix DCT masking jobs: copy, migrate, execute."""
         return self.delphix.masking_jobs
 
     @property
-    def connectors(self) -> "Connectors":
+    def connectors(self) -> "jobspan.delphix.Connectors":
         """Delphix DCT connectors: credentials and tests."""
         return self.delphix.connectors
 
     @cached_property
-    def groupid(self) -> "GroupID":
+    def groupid(self) -> "jobspan.groupid.GroupID":
         """All of Netwrix Directory Manager (GroupID): Synchronize jobs, collections, data sources."""
         from jobspan._planes.groupid.resources.groupid import GroupID
 
         return GroupID(*self._plane("groupid"))
 
     @property
-    def data_sync_jobs(self) -> "DataSyncJobs":
+    def data_sync_jobs(self) -> "jobspan.groupid.DataSyncJobs":
         """Netwrix Directory Manager's Synchronize jobs: define, check, create, replace, watch."""
         return self.groupid.jobs
 
     @cached_property
-    def ciphertrust(self) -> "CipherTrust":
+    def ciphertrust(self) -> "jobspan.ciphertrust.CipherTrust":
         """All of Thales CipherTrust Cloud Key Manager: synchronization jobs, schedules, the session."""
         from jobspan._planes.ciphertrust.resources.ciphertrust import CipherTrust
 
         return CipherTrust(*self._plane("ciphertrust"))
 
     @property
-    def sync_jobs(self) -> "SyncJobs":
+    def sync_jobs(self) -> "jobspan.ciphertrust.SyncJobs":
         """CipherTrust key synchronization jobs: start, watch, cancel, for every cloud."""
         return self.ciphertrust.sync_jobs
 
     @cached_property
-    def dsc(self) -> "Dsc":
+    def dsc(self) -> "jobspan.dsc.Dsc":
         """All of Huawei Cloud DSC: scan jobs, exports of their results, assets, rules."""
         from jobspan._planes.huawei_dsc.resources.dsc import Dsc
 
         return Dsc(*self._plane("huawei_dsc"))
 
     @property
-    def export_tasks(self) -> "ExportTasks":
+    def export_tasks(self) -> "jobspan.dsc.ExportTasks":
         """Huawei Cloud DSC exports: from a scan to its findings in a file."""
         return self.dsc.export_tasks
 
     @cached_property
-    def drs(self) -> "Drs":
+    def drs(self) -> "jobspan.drs.Drs":
         """All of Huawei DRS: migration, synchronisation and disaster recovery tasks, and actions by name."""
         from jobspan._planes.huawei_drs.resources.drs import Drs
 
         return Drs(*self._plane("huawei_drs"))
 
     @property
-    def migration_jobs(self) -> "MigrationJobs":
+    def migration_jobs(self) -> "jobspan.drs.MigrationJobs":
         """Huawei DRS tasks: created, run, watched and changed in batches."""
         return self.drs.migration_jobs
 
     @cached_property
-    def huawei(self) -> "Huawei":
+    def huawei(self) -> "jobspan.huawei.Huawei":
         """What the services of Huawei Cloud share: who calls, and in which project."""
         from jobspan._planes.huawei.resources.huawei import Huawei
 

@@ -29,7 +29,8 @@ class Resource(Part, Bound):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         public(cls)
-        hold_to_types(cls)
+        made_by_clients = [name for name, each in vars(cls).items() if isinstance(each, classmethod)]
+        hold_to_types(cls, apart_from=made_by_clients)
 
     def _pager(self, listing: Listing[T]) -> Pager[T]:
         return Pager(listing, self._driver, self._ctx.plane, method_of(self)())

@@ -10,7 +10,6 @@ from jobspan._core.classes import frozen
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.plane import ClientAttribute
 from jobspan._planes.registry import PLANES
-from jobspan._public import face_of
 from jobspan._sync.change import Change
 from jobspan._sync.handle import Handle
 from jobspan.batches import BatchResult
@@ -152,7 +151,4 @@ def _class_behind(holder: Any, name: str) -> Any:
     getter = member.fget if isinstance(member, property) else getattr(member, "func", None)
     if getter is None:
         return None
-    returned = getter.__annotations__.get("return")
-    if isinstance(returned, str):  # imported when it is used; the face of the plane has it, too
-        returned = getattr(importlib.import_module(face_of(getter.__module__)), returned)
-    return returned
+    return get_type_hints(getter).get("return")

@@ -105,8 +105,10 @@ class Telemetry:
                 self._tell(event, "jobspan.job_started", _of(event.ref))
             case JobChanged():
                 self._moved(event)
-            case RunJoined() | RunTakenOver():
-                self._tell(event, f"jobspan.{type(event).__name__}", {"jobspan.key": event.key})
+            case RunJoined():
+                self._tell(event, "jobspan.run_joined", {"jobspan.key": event.key})
+            case RunTakenOver():
+                self._tell(event, "jobspan.run_taken_over", {"jobspan.key": event.key})
             case StepStarted():
                 self._tell(event, "jobspan.step", {"jobspan.step": event.step})
 

@@ -43,7 +43,7 @@ class Codec:
         self.naming = naming
         self.zone = zone
         self.learnt = 0
-        self.placeholders = Placeholders()
+        self.placeholders: Placeholders = Placeholders()
         self._models: dict[Any, Hook] = {}
         self._stand_ins: dict[Any, Hook] = {}
         self._straight: dict[Any, Straight | None] = {}

@@ -44,21 +44,21 @@ class ModelReader:
     def __init__(self, codec: Readers, model: Any) -> None:
         self.codec = codec
         self.model = model
-        self.fields = wire_fields(model, codec.naming)
+        self.fields: tuple[WireField, ...] = wire_fields(model, codec.naming)
         self._many = list[model]
         self._class: type[Any] = get_origin(model) or model
         self._names = frozenset(field.name for field in self.fields)
         self._is_whole = WHOLE in self._names
         self._keeps_extra = has_extra(model)
         self._may_be_blank = self._keeps_extra and not any(field.required for field in self.fields)
-        self.counts_rows = issubclass(self._class, RowsReply)
+        self.counts_rows: bool = issubclass(self._class, RowsReply)
         self._attributes = [*(field.attribute for field in self.fields), *(each.attribute for each in self.internals())]
         self._values_of = attrgetter(*self._attributes)
         self._hooks: dict[str, Hook] = {}
         self._finished_by_msgspec: bool | None = None
         self._late: tuple[tuple[str, Callable[[Any, Any], None]], ...] | None = None
         self._post_init = getattr(self._class, "__attrs_post_init__", None)
-        self.twins = Twins(
+        self.twins: Twins = Twins(
             codec,
             model,
             self.fields,

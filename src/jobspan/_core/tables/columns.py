@@ -63,6 +63,8 @@ def columns_of(rows: Sequence[Any], row_type: Any = None, *, reveal_secrets: boo
             )
         for name, value in _loose_cells(row, reveal_secrets):
             loose.setdefault(name, [None] * len(rows))[index] = value
+    if not rows and row_type is not None and not _is_model(row_type):
+        columns["value"] = Column("value", kind_of(row_type), [])
     settled_ones = [_settled(column, reveal_secrets) for column in columns.values()]
     return settled_ones + [
         _settled(Column(name, JSON, cells), reveal_secrets) for name, cells in loose.items() if name not in columns

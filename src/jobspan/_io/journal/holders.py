@@ -8,6 +8,9 @@ from typing import Final
 
 from jobspan._core.process import PerProcess
 
+_CAN_ASK: Final = os.name == "posix"
+"""On Windows signal 0 is no question but a Ctrl-C. There a holder that is gone keeps its keys until its lease is over."""
+
 
 def this_process() -> str:
     """The name of this process among all of all machines."""
@@ -18,7 +21,7 @@ def is_gone(holder: str) -> bool:
     """Whether a holder is surely no more: it ran on this machine, and no such process does."""
     machine, _, rest = holder.partition(" ")
     pid, _, started = rest.partition(" ")
-    if machine != _machine() or not pid.isdigit():
+    if machine != _machine() or not pid.isdigit() or not _CAN_ASK:
         return False
     try:
         os.kill(int(pid), 0)

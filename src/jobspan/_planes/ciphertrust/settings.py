@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import attrs
 
+from jobspan._core.as_given import as_tuple
 from jobspan._core.classes import frozen
 from jobspan._public import public
 from jobspan.config import ConfigWarning, ServerSettings, clean_url
@@ -26,7 +27,7 @@ class Grant(StrEnum):
 
 def appliance_url(value: str) -> str:
     """The address of ``host``, ``host:port`` or a URL, without the API's own path."""
-    address = clean_url(value if "://" in value else f"https://{value}")
+    address = clean_url(value if "://" in str(value) or not isinstance(value, str) else f"https://{value}")
     for tail in ("/v1", "/api"):
         address = address.removesuffix(tail)
     return address
@@ -40,7 +41,7 @@ def optional_minutes(value: timedelta | float | str | None) -> timedelta | None:
     """
     try:
         duration = value if isinstance(value, timedelta | None) else timedelta(minutes=float(value))
-    except (ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         raise ConfigError(message=f"ciphertrust: {value!r} is not a valid number of minutes.") from None
     if duration is not None and duration < timedelta(0):
         raise ConfigError(message="ciphertrust: a lifetime cannot be negative.")
@@ -49,12 +50,14 @@ def optional_minutes(value: timedelta | float | str | None) -> timedelta | None:
 
 def tenant_path(value: str | None) -> str | None:
     """The path of a tenant, with its leading slash."""
-    return value and "/" + value.strip("/")
+    return "/" + value.strip("/") if value and isinstance(value, str) else value
 
 
 def label_list(value: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """Labels, also from one comma-separated text."""
-    parts = value.split(",") if isinstance(value, str) else value
+    parts = as_tuple(value.split(",") if isinstance(value, str) else value)
+    if not isinstance(parts, tuple) or not all(isinstance(part, str) for part in parts):
+        raise ConfigError(message="ciphertrust: labels must be strings.")
     return tuple(part.strip() for part in parts if part.strip())
 
 
@@ -109,6 +112,7 @@ class CipherTrustSettings(ServerSettings):
     revoke_on_close: bool = True
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if (self.username is None) != (self.password is None):
             raise ConfigError(message="ciphertrust: username and password belong together.")
         if self.client_id is not None and (self.username is not None or self.refresh_token is not None):

@@ -14,7 +14,9 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.arguments import held_to_types, hold_to_types
 from jobspan._core.classes import frozen
+from jobspan._core.shapes import in_words, is_number
 from jobspan._core.similar import similar
 from jobspan._public import public
 from jobspan.errors import Problem, ValidationError
@@ -185,7 +187,13 @@ class Field:
         return Filter(text, frozenset({self.name}))
 
 
+hold_to_types(
+    Field, apart_from=("eq", "ne", "gt", "ge", "lt", "le", "contains")
+)  # they say what a filter compares with
+
+
 @public
+@held_to_types
 def field(name: str) -> Field:
     """An attribute to filter by. Names are checked against the list of the search they are used in.
 
@@ -226,8 +234,8 @@ def literal(value: Literal) -> str:
         case Enum():
             return literal(value.value)
         case int() | float():
-            if not math.isfinite(value):
-                raise _wrong(f"{value} is not a number in DCT's grammar")
+            if not is_number(value) or math.isinf(value):
+                raise _wrong(f"{in_words('value', value)} is not a number in DCT's grammar")
             return repr(value)
         case datetime():
             if value.tzinfo is None:

@@ -35,6 +35,7 @@ class DelphixSettings(ServerSettings):
     client_name: str = "jobspan"
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         by_key, by_login = self.api_key is not None, self.username is not None or self.password is not None
         if by_key and by_login:
             raise ConfigError(message="delphix: api_key and username/password exclude each other.")

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Self
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, gather, pure
@@ -64,6 +65,9 @@ class RunBaseline(Plain):
     def to_about(self) -> dict[str, str]:
         """As a job reference carries it."""
         return {"times_run": str(self.times_run), "last_run": self.last_run}
+
+
+hold_to_types(RunBaseline)
 
 
 @public

@@ -42,6 +42,7 @@ class GroupIDSettings(ServerSettings):
     list_all_with: str = "null"
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if "groupiddataservice" in urlsplit(self.url).path.lower():
             raise ConfigError(
                 message=f"groupid: the URL {self.url!r} is that of one service.",

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from jobspan._core.as_given import as_secret, held_to_its_type
 from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, reveal
 from jobspan._public import public
@@ -18,11 +19,11 @@ _READS: Final = 5
 
 
 def _optional_secret(value: str | Secret | None) -> Secret | None:
-    return Secret(value) if value else None
+    return as_secret(value) if value else None
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
 @public
@@ -37,10 +38,10 @@ class Credentials:
             after that.
     """
 
-    access_key: Secret = attrs.field(converter=Secret)
-    secret_key: Secret = attrs.field(converter=Secret)
-    security_token: Secret | None = attrs.field(default=None, converter=_optional_secret)
-    expires_at: datetime | None = attrs.field(default=None, converter=_in_utc)
+    access_key: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
+    secret_key: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
+    security_token: Secret | None = attrs.field(default=None, converter=_optional_secret, validator=held_to_its_type)
+    expires_at: datetime | None = attrs.field(default=None, converter=_in_utc, validator=held_to_its_type)
 
 
 CredentialsSource: TypeAlias = Callable[[], Credentials]

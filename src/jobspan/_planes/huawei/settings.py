@@ -112,6 +112,7 @@ class HuaweiSettings(PlaneSettings):
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.project_id is not None and not _PROJECT_ID.fullmatch(self.project_id):
             raise ConfigError(
                 message=f"huawei: {self.project_id!r} is not a valid project id.",

@@ -86,7 +86,12 @@ def target_of(connection: ConnectionFields, extra: Mapping[str, Any]) -> Target:
     if twice:
         raise ConfigError(message=f"{place} gives {', '.join(twice)} twice: in a field of its own, and in Extra.")
     own = {name: given.pop(name) for name in sorted(_OF_CONNECTION & set(given))}
-    settings = form.settings.from_values(values | given, place=place)
+    try:
+        settings = form.settings.from_values(values | given, place=place)
+    except ConfigError as unusable:
+        if connection.conn_id not in unusable.message:
+            unusable.message = f"{place}: {unusable.message}"
+        raise
     journal, key = own.get("journal"), own.get("journal_key")
     if key is not None and journal is None:
         raise ConfigError(

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from jobspan._core.classes import frozen
 from jobspan._core.effects import Flow, pure
-from jobspan._core.once import KeyedCall, run_once
 from jobspan._core.plain import plain
 from jobspan._sync.handle import Handle
+from jobspan._sync.keeping import kept_once
 from jobspan.errors import JobspanError
 from jobspan.integrations.airflow.keys import within_limit
 from jobspan.journal import Journal, RunState
@@ -46,10 +46,7 @@ def kept_ending(journal: Journal, handle: Handle[Any, Any], key: str) -> Ending 
 
 
 def _once(handle: Handle[Any, Any], key: str, start: Callable[[], Flow[Ending]]) -> Ending:
-    ctx, journal = handle._ctx, handle._driver.journal
-    about = {"ref": handle.ref.to_json()}
-    call = KeyedCall(key=_key(key), plane=ctx.plane, method=_METHOD, endpoint=ctx.scope, arguments=about)
-    return handle._run(run_once(ctx, journal._store, call, start), key=call.key, name=_METHOD)
+    return kept_once(handle, _key(key), _METHOD, start)
 
 
 def _not_again() -> Flow[Ending]:

@@ -103,15 +103,21 @@ class JobspanHook(BaseHook):
         return f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/" if url else ""
 
     def test_connection(self) -> tuple[bool, str]:
-        """Make one harmless read on each service that the connection is for: what the button *Test* does."""
+        """Make one harmless read on each service that the connection is for, and in the journal: what the button *Test* does.
+
+        The journal counts only where the connection or Airflow's configuration names one: another would be that of this machine.
+        """
         try:
             section = self.target.settings.section
             with self.client(policy=_TEST) as client:
                 answers = [_answer(client, name) for name in _services(section)]
+                has_journal = self.target.journal is not None or option("journal") is not None
+                written, said = _journal_answer(client) if has_journal else (True, "")
         except JobspanError as error:
             return False, str(error)
         fine = any(answered for answered, _ in answers)
-        return fine, " ".join(said for answered, said in answers if answered or not fine)
+        told = [words for answered, words in answers if answered or not fine]
+        return fine and written, " ".join(filter(None, (*told, said)))
 
 
 def _services(section: str) -> list[str]:
@@ -125,6 +131,14 @@ def _answer(client: Client, plane: str) -> tuple[bool, str]:
         return True, f"{client.address(plane)} answers."
     except JobspanError as error:
         return False, f"{plane}: {type(error).__name__}: {error}"
+
+
+def _journal_answer(client: Client) -> tuple[bool, str]:
+    try:
+        client.journal.get("jobspan: is there a journal?")
+        return True, "The journal answers."
+    except JobspanError as error:
+        return False, f"journal: {type(error).__name__}: {error}"
 
 
 async def _mask(secret: str) -> None:

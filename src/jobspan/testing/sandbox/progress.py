@@ -86,7 +86,7 @@ class Timeline:
         self._polls = 0
         self._plan = 0
         self._held = False
-        self.changed_at = world.now()
+        self.changed_at: datetime = world.now()
 
     @property
     def state(self) -> str:

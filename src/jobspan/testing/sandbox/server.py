@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import jobspan
 from jobspan._core.extras import from_extra
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
@@ -22,7 +23,6 @@ from jobspan.testing.sandbox.weather.forecast import Weather
 from jobspan.testing.sandbox.world import World
 
 if TYPE_CHECKING:
-    import jobspan
     from jobspan.testing.sandbox.listener import ServerThread
     from jobspan.testing.sandbox.tls import SelfSigned
     from jobspan.testing.sandbox.weather.front import Gust
@@ -66,9 +66,9 @@ class Sandbox(PlaneAttributes):
         port: int = 0,
         tls: bool = False,
     ) -> None:
-        self.clock = clock or Clock.realtime()
-        self.requests = RequestLog()
-        self.faults = FaultBook(self._served)
+        self.clock: Clock = clock or Clock.realtime()
+        self.requests: RequestLog = RequestLog()
+        self.faults: FaultBook = FaultBook(self._served)
         self.gusts: list[Gust] = []
         self._world = World(self.clock, progress or Progress.by_polls(), seed)
         self._world.weather = weather or Weather.clear()

@@ -22,12 +22,12 @@ class SelfSigned:
 
     def __init__(self) -> None:
         self._directory = tempfile.TemporaryDirectory(prefix="jobspan-sandbox-")
-        self.certificate = Path(self._directory.name, "ca.pem")
+        self.certificate: Path = Path(self._directory.name, "ca.pem")
         key_file = Path(self._directory.name, "key.pem")
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.certificate.write_bytes(_certificate(self._key).public_bytes(serialization.Encoding.PEM))
         key_file.write_bytes(_pem(self._key))
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context: ssl.SSLContext = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, key_file)
         self.context.load_verify_locations(self.certificate)
         self.context.verify_mode = ssl.CERT_OPTIONAL

@@ -46,11 +46,11 @@ class World:
     def __init__(self, clock: Clock, progress: Progress, seed: int = 0) -> None:
         self.clock = clock
         self.progress = progress
-        self.agenda = Agenda()
-        self.lock = threading.RLock()
-        self.random = random.Random(seed)
+        self.agenda: Agenda = Agenda()
+        self.lock: threading.RLock = threading.RLock()
+        self.random: random.Random = random.Random(seed)
         self.urls: dict[str, str] = {}
-        self.weather = Weather.clear()
+        self.weather: Weather = Weather.clear()
 
     @property
     def moment(self) -> float:

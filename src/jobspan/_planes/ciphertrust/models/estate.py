@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.ciphertrust.models.containers.row import ContainerRow
@@ -121,3 +122,6 @@ class Estate(Plain):
     def starts(self) -> list[dict[str, Any]]:
         """The arguments of ``sync_jobs.start`` for each container: a table of calls, for what makes many of them one by one."""
         return [{"family": each.family, "containers": [each.id]} for each in self.containers]
+
+
+hold_to_types(Estate)

@@ -37,7 +37,7 @@ from jobspan._planes.ciphertrust.models.schedules import (
 )
 from jobspan._planes.ciphertrust.models.sync_jobs import SyncJob, SyncStatus, UnitResult
 
-__all__ = [
+__all__: list[str] = [
     "AccessEntry",
     "AwsKms",
     "AwsRotation",

@@ -5,37 +5,36 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.containers import Containers
-    from jobspan._planes.ciphertrust.resources.schedules import Schedules
-    from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
+    import jobspan.ciphertrust
 
 
 class CipherTrust(Namespace):
     """All of CipherTrust Cloud Key Manager."""
 
-    page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
+    page_style: ClassVar[PageStyle] = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
-    def sync_jobs(self) -> "SyncJobs":
+    def sync_jobs(self) -> "jobspan.ciphertrust.SyncJobs":
         """Key synchronization jobs of every cloud."""
         from jobspan._planes.ciphertrust.resources.sync_jobs import SyncJobs
 
         return SyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def containers(self) -> "Containers":
+    def containers(self) -> "jobspan.ciphertrust.Containers":
         """What synchronization jobs work on, with when it was synchronized last."""
         from jobspan._planes.ciphertrust.resources.containers import Containers
 
         return Containers(self._ctx, self._driver)
 
     @cached_property
-    def schedules(self) -> "Schedules":
+    def schedules(self) -> "jobspan.ciphertrust.Schedules":
         """What the appliance does by itself: synchronizations, rotations and more, and their runs."""
         from jobspan._planes.ciphertrust.resources.schedules import Schedules
 

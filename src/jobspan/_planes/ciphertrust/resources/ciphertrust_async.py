@@ -3,37 +3,36 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.ciphertrust.auth import Session
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.ciphertrust.resources.containers_async import AsyncContainers
-    from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules
-    from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
+    import jobspan.ciphertrust
 
 
 class AsyncCipherTrust(AsyncNamespace):
     """All of CipherTrust Cloud Key Manager."""
 
-    page_style: ClassVar = PageStyle(position="skip", rows=("resources",), total=("total",))
+    page_style: ClassVar[PageStyle] = PageStyle(position="skip", rows=("resources",), total=("total",))
 
     @cached_property
-    def sync_jobs(self) -> "AsyncSyncJobs":
+    def sync_jobs(self) -> "jobspan.ciphertrust.AsyncSyncJobs":
         """Key synchronization jobs of every cloud."""
         from jobspan._planes.ciphertrust.resources.sync_jobs_async import AsyncSyncJobs
 
         return AsyncSyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def containers(self) -> "AsyncContainers":
+    def containers(self) -> "jobspan.ciphertrust.AsyncContainers":
         """What synchronization jobs work on, with when it was synchronized last."""
         from jobspan._planes.ciphertrust.resources.containers_async import AsyncContainers
 
         return AsyncContainers(self._ctx, self._driver)
 
     @cached_property
-    def schedules(self) -> "AsyncSchedules":
+    def schedules(self) -> "jobspan.ciphertrust.AsyncSchedules":
         """What the appliance does by itself: synchronizations, rotations and more, and their runs."""
         from jobspan._planes.ciphertrust.resources.schedules_async import AsyncSchedules
 

@@ -21,6 +21,7 @@ from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
 from jobspan.models import UNSET, Unset
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class Schedules(Resource):
@@ -90,9 +91,9 @@ class Schedules(Resource):
         """
         return self._run(schedule_flows.get_schedule(self._ctx, id))
 
-    def operations(self) -> tuple[str, ...]:
+    def operations(self) -> Rows[str]:
         """Get the names of what the scheduler can do, for :meth:`create_other`."""
-        return self._run(schedule_flows.list_operations(self._ctx))
+        return self._rows(schedule_flows.list_operations(self._ctx), str)
 
     @change
     def create(
@@ -531,7 +532,7 @@ class Schedules(Resource):
         """
         return self.run_handle(id).wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
-    def jobs_of(self, run_id: str) -> tuple[RunJob, ...]:
+    def jobs_of(self, run_id: str) -> Rows[RunJob]:
         """Find the synchronization jobs that a run led to, one for each family that its schedule synchronizes.
 
         The vendor documents no link. If the run names a job, that is the one (``EXACT``); otherwise it is the only job of these
@@ -544,7 +545,7 @@ class Schedules(Resource):
             NotFound: the run is unknown, or its schedule is not there any more.
             JobspanError: the jobs of none of the families could be read; the first reason.
         """
-        return self._run(jobs_of(self._ctx, run_id))
+        return self._rows(jobs_of(self._ctx, run_id), RunJob)
 
     @change
     def delete_run(self, id: str) -> None:

@@ -19,6 +19,7 @@ from jobspan._planes.ciphertrust.run_kind import RUN_KIND
 from jobspan._planes.ciphertrust.words import CloudName, RotatedCloudName
 from jobspan.models import UNSET, Unset
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncSchedules(AsyncResource):
@@ -88,9 +89,9 @@ class AsyncSchedules(AsyncResource):
         """
         return await self._run(schedule_flows.get_schedule(self._ctx, id))
 
-    async def operations(self) -> tuple[str, ...]:
+    async def operations(self) -> Rows[str]:
         """Get the names of what the scheduler can do, for :meth:`create_other`."""
-        return await self._run(schedule_flows.list_operations(self._ctx))
+        return await self._rows(schedule_flows.list_operations(self._ctx), str)
 
     @change
     async def create(
@@ -529,7 +530,7 @@ class AsyncSchedules(AsyncResource):
         """
         return await self.run_handle(id).wait(timeout=timeout, progress=progress, raise_on_failure=raise_on_failure)
 
-    async def jobs_of(self, run_id: str) -> tuple[RunJob, ...]:
+    async def jobs_of(self, run_id: str) -> Rows[RunJob]:
         """Find the synchronization jobs that a run led to, one for each family that its schedule synchronizes.
 
         The vendor documents no link. If the run names a job, that is the one (``EXACT``); otherwise it is the only job of these
@@ -542,7 +543,7 @@ class AsyncSchedules(AsyncResource):
             NotFound: the run is unknown, or its schedule is not there any more.
             JobspanError: the jobs of none of the families could be read; the first reason.
         """
-        return await self._run(jobs_of(self._ctx, run_id))
+        return await self._rows(jobs_of(self._ctx, run_id), RunJob)
 
     @change
     async def delete_run(self, id: str) -> None:

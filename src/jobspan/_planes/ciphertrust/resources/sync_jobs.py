@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from jobspan._core.jobs import referenced
 from jobspan._planes.ciphertrust.families import FAMILIES, Family, family
@@ -39,7 +40,7 @@ class SyncJobs(Resource):
     the family by name, for code that treats them alike.
     """
 
-    families = tuple(each.key for each in FAMILIES)
+    families: ClassVar[tuple[str, ...]] = tuple(each.key for each in FAMILIES)
     """The names of the families. The name of a cloud alone means its keys, or its only family."""
 
     @change

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import ClassVar
 
 from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
@@ -37,7 +38,7 @@ class AsyncSyncJobs(AsyncResource):
     the family by name, for code that treats them alike.
     """
 
-    families = tuple(each.key for each in FAMILIES)
+    families: ClassVar[tuple[str, ...]] = tuple(each.key for each in FAMILIES)
     """The names of the families. The name of a cloud alone means its keys, or its only family."""
 
     @change

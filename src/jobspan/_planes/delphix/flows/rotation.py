@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from jobspan._core.as_given import as_optional_secret, as_secret, held_to_its_type
 from jobspan._core.call import call, prepare
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
@@ -34,9 +35,9 @@ class Rotation:
     """What is asked for; the arguments of ``connectors.rotate``. A user name that is not given is the connector's own."""
 
     username: str | None
-    password: Secret = attrs.field(converter=Secret)
+    password: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
     old_username: str | None
-    old_password: Secret | None = attrs.field(converter=attrs.converters.optional(Secret))
+    old_password: Secret | None = attrs.field(converter=as_optional_secret, validator=held_to_its_type)
 
 
 def rotate(ctx: PlaneContext, connector_id: str, asked: Rotation) -> Flow[CredentialRotation]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from jobspan._core.as_given import as_secret, held_to_its_type
 from jobspan._core.classes import frozen
 from jobspan._core.validation import validating
 from jobspan._planes.delphix.models.connectors import ConnectorRole
@@ -17,7 +18,7 @@ class Credentials:
     """A user name and password for a connector."""
 
     username: str
-    password: Secret = attrs.field(converter=Secret)
+    password: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
 
 
 @frozen(kw_only=True)

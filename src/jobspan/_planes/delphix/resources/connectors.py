@@ -383,7 +383,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         )
         return Rows(found.items, of=ConnectionProperty)
 
-    def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
+    def driver_support_tasks(self, connector_id: str) -> Rows[str]:
         """Read what the driver support of a connector can do.
 
         Args:
@@ -395,9 +395,9 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         """
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
         found = self._run(read_one(self._ctx, operation, "connector_id", connectorId=connector_id))
-        return found.tasks
+        return Rows(found.tasks, of=str)
 
-    def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
+    def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
         """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source.
 
         Args:
@@ -409,7 +409,7 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         """
         return self._names(connector_calls.FETCH_TABLE_NAMES, connector_id, rule_set_id)
 
-    def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
+    def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
         """List the files of the data source; with a rule set, those not in it yet. Contacts the data source.
 
         Args:
@@ -421,14 +421,13 @@ class Connectors(Listed[Connector], Tagged, ConnectorTests):
         """
         return self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
-    def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> tuple[str, ...]:
+    def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> Rows[str]:
         with validating(operation) as problems:
             problems.text("connector_id", connector_id)
             problems.optional_text("rule_set_id", rule_set_id)
         body = None if rule_set_id is None else {"rule_set_id": rule_set_id}
         found = self._run(call(self._ctx, operation, path={"connectorId": connector_id}, body=body))
-        names: tuple[str, ...] = found.items
-        return names
+        return Rows(found.items, of=str)
 
     def masking_jobs(
         self,

@@ -381,7 +381,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         )
         return Rows(found.items, of=ConnectionProperty)
 
-    async def driver_support_tasks(self, connector_id: str) -> tuple[str, ...]:
+    async def driver_support_tasks(self, connector_id: str) -> Rows[str]:
         """Read what the driver support of a connector can do.
 
         Args:
@@ -393,9 +393,9 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """
         operation = connector_calls.GET_CONNECTOR_DRIVER_SUPPORT_TASKS
         found = await self._run(read_one(self._ctx, operation, "connector_id", connectorId=connector_id))
-        return found.tasks
+        return Rows(found.tasks, of=str)
 
-    async def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
+    async def table_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
         """List the tables of the data source; with a rule set, those not in it yet. Contacts the data source.
 
         Args:
@@ -407,7 +407,7 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """
         return await self._names(connector_calls.FETCH_TABLE_NAMES, connector_id, rule_set_id)
 
-    async def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> tuple[str, ...]:
+    async def file_names(self, connector_id: str, *, rule_set_id: str | None = None) -> Rows[str]:
         """List the files of the data source; with a rule set, those not in it yet. Contacts the data source.
 
         Args:
@@ -419,14 +419,13 @@ class AsyncConnectors(AsyncListed[Connector], AsyncTagged, AsyncConnectorTests):
         """
         return await self._names(connector_calls.FETCH_FILE_NAMES, connector_id, rule_set_id)
 
-    async def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> tuple[str, ...]:
+    async def _names(self, operation: Operation[Any], connector_id: str, rule_set_id: str | None) -> Rows[str]:
         with validating(operation) as problems:
             problems.text("connector_id", connector_id)
             problems.optional_text("rule_set_id", rule_set_id)
         body = None if rule_set_id is None else {"rule_set_id": rule_set_id}
         found = await self._run(call(self._ctx, operation, path={"connectorId": connector_id}, body=body))
-        names: tuple[str, ...] = found.items
-        return names
+        return Rows(found.items, of=str)
 
     def masking_jobs(
         self,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
 from jobspan._planes.delphix.models.promotion import Promotion, PromotionReport
@@ -14,23 +15,13 @@ from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
-    from jobspan._planes.delphix.resources.connectors import Connectors
-    from jobspan._planes.delphix.resources.engines import Engines
-    from jobspan._planes.delphix.resources.environments import Environments
-    from jobspan._planes.delphix.resources.executions import Executions
-    from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
-    from jobspan._planes.delphix.resources.job_collections import JobCollections
-    from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
-    from jobspan._planes.delphix.resources.jobs import Jobs
-    from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
-    from jobspan._planes.delphix.resources.successors import Choice
+    import jobspan.delphix
 
 
 class Delphix(Namespace):
     """All of Delphix DCT that jobspan drives."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         position="cursor",
         counts="cursor",
         cursor="response_metadata.next_cursor",
@@ -87,7 +78,7 @@ class Delphix(Namespace):
         )
         return journey.run(promotion)
 
-    def successor(self, call: str) -> "Choice":
+    def successor(self, call: str) -> "jobspan.delphix.Choice":
         """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
 
         DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
@@ -104,70 +95,70 @@ class Delphix(Namespace):
         return self._run(choose(self._ctx, self, call))
 
     @cached_property
-    def masking_jobs(self) -> "MaskingJobs":
+    def masking_jobs(self) -> "jobspan.delphix.MaskingJobs":
         """Masking jobs: copy, migrate, execute."""
         from jobspan._planes.delphix.resources.masking_jobs import MaskingJobs
 
         return MaskingJobs(self._ctx, self._driver)
 
     @cached_property
-    def connectors(self) -> "Connectors":
+    def connectors(self) -> "jobspan.delphix.Connectors":
         """Connectors: credentials and tests."""
         from jobspan._planes.delphix.resources.connectors import Connectors
 
         return Connectors(self._ctx, self._driver)
 
     @cached_property
-    def executions(self) -> "Executions":
+    def executions(self) -> "jobspan.delphix.Executions":
         """Runs of masking jobs."""
         from jobspan._planes.delphix.resources.executions import Executions
 
         return Executions(self._ctx, self._driver)
 
     @cached_property
-    def jobs(self) -> "Jobs":
+    def jobs(self) -> "jobspan.delphix.Jobs":
         """The tasks that carry out requests."""
         from jobspan._planes.delphix.resources.jobs import Jobs
 
         return Jobs(self._ctx, self._driver)
 
     @cached_property
-    def environments(self) -> "Environments":
+    def environments(self) -> "jobspan.delphix.Environments":
         """Folders on engines."""
         from jobspan._planes.delphix.resources.environments import Environments
 
         return Environments(self._ctx, self._driver)
 
     @cached_property
-    def engines(self) -> "Engines":
+    def engines(self) -> "jobspan.delphix.Engines":
         """Registered engines."""
         from jobspan._planes.delphix.resources.engines import Engines
 
         return Engines(self._ctx, self._driver)
 
     @cached_property
-    def compliance_jobs(self) -> "ComplianceJobs":
+    def compliance_jobs(self) -> "jobspan.delphix.ComplianceJobs":
         """The successors of masking jobs."""
         from jobspan._planes.delphix.resources.compliance_jobs import ComplianceJobs
 
         return ComplianceJobs(self._ctx, self._driver)
 
     @cached_property
-    def job_collections(self) -> "JobCollections":
+    def job_collections(self) -> "jobspan.delphix.JobCollections":
         """Compliance jobs that run in an order."""
         from jobspan._planes.delphix.resources.job_collections import JobCollections
 
         return JobCollections(self._ctx, self._driver)
 
     @cached_property
-    def job_collection_executions(self) -> "JobCollectionExecutions":
+    def job_collection_executions(self) -> "jobspan.delphix.JobCollectionExecutions":
         """Runs of job collections."""
         from jobspan._planes.delphix.resources.job_collection_executions import JobCollectionExecutions
 
         return JobCollectionExecutions(self._ctx, self._driver)
 
     @cached_property
-    def job_orchestrators(self) -> "JobOrchestrators":
+    def job_orchestrators(self) -> "jobspan.delphix.JobOrchestrators":
         """Job orchestrators, and their queues."""
         from jobspan._planes.delphix.resources.job_orchestrators import JobOrchestrators
 

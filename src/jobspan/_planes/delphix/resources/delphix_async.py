@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._planes.delphix.auth import log_in
 from jobspan._planes.delphix.flows.account import own_account
@@ -13,23 +14,13 @@ from jobspan.progress import ProgressOption
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
-    from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
-    from jobspan._planes.delphix.resources.engines_async import AsyncEngines
-    from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
-    from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
-    from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
-    from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
-    from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
-    from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
-    from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
-    from jobspan._planes.delphix.resources.successors_async import AsyncChoice
+    import jobspan.delphix
 
 
 class AsyncDelphix(AsyncNamespace):
     """All of Delphix DCT that jobspan drives."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         position="cursor",
         counts="cursor",
         cursor="response_metadata.next_cursor",
@@ -86,7 +77,7 @@ class AsyncDelphix(AsyncNamespace):
         )
         return await journey.run(promotion)
 
-    async def successor(self, call: str) -> "AsyncChoice":
+    async def successor(self, call: str) -> "jobspan.delphix.AsyncChoice":
         """Pick the successor of a call on masking jobs when the server has it, and the call itself when not.
 
         DCT 2026.3 marks ten calls as deprecated; ``jobspan.delphix.MASKING_JOB_SUCCESSORS`` has all in one table. The server
@@ -103,70 +94,70 @@ class AsyncDelphix(AsyncNamespace):
         return await self._run(choose(self._ctx, self, call))
 
     @cached_property
-    def masking_jobs(self) -> "AsyncMaskingJobs":
+    def masking_jobs(self) -> "jobspan.delphix.AsyncMaskingJobs":
         """Masking jobs: copy, migrate, execute."""
         from jobspan._planes.delphix.resources.masking_jobs_async import AsyncMaskingJobs
 
         return AsyncMaskingJobs(self._ctx, self._driver)
 
     @cached_property
-    def connectors(self) -> "AsyncConnectors":
+    def connectors(self) -> "jobspan.delphix.AsyncConnectors":
         """Connectors: credentials and tests."""
         from jobspan._planes.delphix.resources.connectors_async import AsyncConnectors
 
         return AsyncConnectors(self._ctx, self._driver)
 
     @cached_property
-    def executions(self) -> "AsyncExecutions":
+    def executions(self) -> "jobspan.delphix.AsyncExecutions":
         """Runs of masking jobs."""
         from jobspan._planes.delphix.resources.executions_async import AsyncExecutions
 
         return AsyncExecutions(self._ctx, self._driver)
 
     @cached_property
-    def jobs(self) -> "AsyncJobs":
+    def jobs(self) -> "jobspan.delphix.AsyncJobs":
         """The tasks that carry out requests."""
         from jobspan._planes.delphix.resources.jobs_async import AsyncJobs
 
         return AsyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def environments(self) -> "AsyncEnvironments":
+    def environments(self) -> "jobspan.delphix.AsyncEnvironments":
         """Folders on engines."""
         from jobspan._planes.delphix.resources.environments_async import AsyncEnvironments
 
         return AsyncEnvironments(self._ctx, self._driver)
 
     @cached_property
-    def engines(self) -> "AsyncEngines":
+    def engines(self) -> "jobspan.delphix.AsyncEngines":
         """Registered engines."""
         from jobspan._planes.delphix.resources.engines_async import AsyncEngines
 
         return AsyncEngines(self._ctx, self._driver)
 
     @cached_property
-    def compliance_jobs(self) -> "AsyncComplianceJobs":
+    def compliance_jobs(self) -> "jobspan.delphix.AsyncComplianceJobs":
         """The successors of masking jobs."""
         from jobspan._planes.delphix.resources.compliance_jobs_async import AsyncComplianceJobs
 
         return AsyncComplianceJobs(self._ctx, self._driver)
 
     @cached_property
-    def job_collections(self) -> "AsyncJobCollections":
+    def job_collections(self) -> "jobspan.delphix.AsyncJobCollections":
         """Compliance jobs that run in an order."""
         from jobspan._planes.delphix.resources.job_collections_async import AsyncJobCollections
 
         return AsyncJobCollections(self._ctx, self._driver)
 
     @cached_property
-    def job_collection_executions(self) -> "AsyncJobCollectionExecutions":
+    def job_collection_executions(self) -> "jobspan.delphix.AsyncJobCollectionExecutions":
         """Runs of job collections."""
         from jobspan._planes.delphix.resources.job_collection_executions_async import AsyncJobCollectionExecutions
 
         return AsyncJobCollectionExecutions(self._ctx, self._driver)
 
     @cached_property
-    def job_orchestrators(self) -> "AsyncJobOrchestrators":
+    def job_orchestrators(self) -> "jobspan.delphix.AsyncJobOrchestrators":
         """Job orchestrators, and their queues."""
         from jobspan._planes.delphix.resources.job_orchestrators_async import AsyncJobOrchestrators
 

@@ -14,6 +14,7 @@ from jobspan._planes.delphix.models.shared import ItemsPage, Tag, Tags, TagsInpu
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ class Tagged(Resource):
     _delete_tags: Operation[None]
     _tagged: str
 
-    def tags(self, id: str) -> tuple[Tag, ...]:
+    def tags(self, id: str) -> Rows[Tag]:
         """Read the tags of an object. One key may carry several values.
 
         Args:
@@ -93,10 +94,10 @@ class Tagged(Resource):
             NotFound: the id is unknown, or the account may not see the object.
             ValidationError: the id is empty.
         """
-        return self._run(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id))
+        return self._rows(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id), Tag)
 
     @change
-    def add_tags(self, id: str, tags_to_add: TagsInput) -> tuple[Tag, ...]:
+    def add_tags(self, id: str, tags_to_add: TagsInput) -> Rows[Tag]:
         """Add tags to an object; the others stay.
 
         Args:
@@ -106,7 +107,9 @@ class Tagged(Resource):
         Raises:
             ValidationError: no tag, too many, or an empty or too long key or value.
         """
-        return self._change(lambda: flows.tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add))
+        return self._change_as(
+            lambda: flows.tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add), _table
+        )
 
     @change
     def delete_tags(
@@ -136,3 +139,7 @@ class Tagged(Resource):
                 self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, pairs=pairs, all=all
             )
         )
+
+
+def _table(tags: tuple[Tag, ...]) -> Rows[Tag]:
+    return Rows(tags, of=Tag)

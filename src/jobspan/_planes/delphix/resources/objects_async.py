@@ -13,6 +13,7 @@ from jobspan._core.validation import validating
 from jobspan._planes.delphix import flows
 from jobspan._planes.delphix.filters import Filter
 from jobspan._planes.delphix.models.shared import ItemsPage, Tag, Tags, TagsInput
+from jobspan.tables import Rows
 
 T = TypeVar("T")
 
@@ -82,7 +83,7 @@ class AsyncTagged(AsyncResource):
     _delete_tags: Operation[None]
     _tagged: str
 
-    async def tags(self, id: str) -> tuple[Tag, ...]:
+    async def tags(self, id: str) -> Rows[Tag]:
         """Read the tags of an object. One key may carry several values.
 
         Args:
@@ -92,10 +93,10 @@ class AsyncTagged(AsyncResource):
             NotFound: the id is unknown, or the account may not see the object.
             ValidationError: the id is empty.
         """
-        return await self._run(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id))
+        return await self._rows(flows.tags.read_tags(self._ctx, self._tags, self._tagged, id), Tag)
 
     @change
-    async def add_tags(self, id: str, tags_to_add: TagsInput) -> tuple[Tag, ...]:
+    async def add_tags(self, id: str, tags_to_add: TagsInput) -> Rows[Tag]:
         """Add tags to an object; the others stay.
 
         Args:
@@ -105,7 +106,9 @@ class AsyncTagged(AsyncResource):
         Raises:
             ValidationError: no tag, too many, or an empty or too long key or value.
         """
-        return await self._change(lambda: flows.tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add))
+        return await self._change_as(
+            lambda: flows.tags.add_tags(self._ctx, self._add_tags, self._tagged, id, tags_to_add), _table
+        )
 
     @change
     async def delete_tags(
@@ -135,3 +138,7 @@ class AsyncTagged(AsyncResource):
                 self._ctx, self._delete_tags, self._tagged, id, key=key, value=value, pairs=pairs, all=all
             )
         )
+
+
+def _table(tags: tuple[Tag, ...]) -> Rows[Tag]:
+    return Rows(tags, of=Tag)

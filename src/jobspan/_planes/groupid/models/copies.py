@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from jobspan._core.arguments import held_to_types
 from jobspan._planes.groupid.models.collections import CollectionInfo, JobCollection
 from jobspan._planes.groupid.models.enums import NEVER_RAN, JobType, OnFailure
 from jobspan._planes.groupid.models.job_settings import Settings
@@ -47,6 +48,7 @@ def as_new(job: Job, *, name: str, description: str | None = None) -> Job:
 
 
 @public
+@held_to_types
 def make_collection(
     name: str, jobs: Sequence[Job], *, description: str = "", on_failure: OnFailure | None = None
 ) -> JobCollection:

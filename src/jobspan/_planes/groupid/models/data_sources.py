@@ -3,11 +3,13 @@
 Source: https://docs.netwrix.com/docs/directorymanager/11_0/automation/apis/rest-api-reference (Data Source APIs)
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.groupid.models.documents import Document
@@ -43,7 +45,9 @@ class DataSource(Document):
     configuration_values: dict[str, Text | None] = attrs.field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "configuration_values", wrap_secrets(dict(self.configuration_values)))
+        values: object = self.configuration_values
+        if isinstance(values, Mapping) and all(isinstance(name, str) for name in values):
+            object.__setattr__(self, "configuration_values", wrap_secrets(dict(values)))
 
     @property
     def kind(self) -> str:
@@ -123,6 +127,9 @@ class DataSource(Document):
             WindowsAuthentication="false" if username else "true",
             Database=database,
         )
+
+
+hold_to_types(DataSource)
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from typing import Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.validation import validating
@@ -49,6 +50,9 @@ class Provider(Plain):
         return cls(
             id=side.id or 0, name=name, kind=side.provider_name, type=side.provider_type or ProviderType.DIRECTORY
         )
+
+
+hold_to_types(Provider)
 
 
 @public

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from jobspan._core.arguments import held_to_types
 from jobspan._core.redact import mask_json
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.masks import is_masked
@@ -35,6 +36,7 @@ _LONGEST: Final = 60
 
 
 @public
+@held_to_types
 def differences(before: Document, after: Document) -> tuple[str, ...]:
     """Lines such as ``$.fieldsMap[2].isKey: False -> True``. Null, empty and absent count as the same.
 

@@ -13,6 +13,7 @@ from typing import Any, Generic, Self, TypeVar, cast, get_origin
 import attrs
 import msgspec
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.convert import Codec, Mismatch, Unreadable, camel, not_on_wire
 from jobspan._core.convert.fields import fields_of, setter_of, wire_fields
@@ -71,6 +72,9 @@ class Document(Model):
         """
         tree = CODEC.write(self)
         return cast(dict[str, Any], _revealed(tree) if reveal else _own(tree))
+
+
+hold_to_types(Document)
 
 
 def _own(tree: Any) -> Any:

@@ -38,6 +38,8 @@ class AllOf:
 
 
 Filter = Criterion | AllOf
+# what the text means: the face has these names only once they were used
+AllOf.__annotations__["criteria"] = tuple[Filter, ...]
 
 
 @public

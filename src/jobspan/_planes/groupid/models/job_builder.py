@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, TypedDict
 
+from jobspan._core.arguments import held_to_types
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.groupid.models.definitions import Container, Map, Owner, Place, Provider, Table
 from jobspan._planes.groupid.models.enums import DISPLAY_NAMES, ObjectType, ProviderType, QueryType, SettingType
@@ -46,6 +47,7 @@ class JobOptions(TypedDict, total=False):
 
 
 @public
+@held_to_types
 def build_job(
     *,
     name: str,

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._planes.groupid.models.documents import Document, Rows
@@ -115,6 +116,9 @@ class ContainerDetails(Document):
     def to_text(self) -> str:
         """JSON text as the portal writes it: two blanks, CR LF."""
         return json.dumps(self.to_document(reveal=True), indent=2, ensure_ascii=False).replace("\n", "\r\n")
+
+
+hold_to_types(ContainerDetails)
 
 
 @public
@@ -237,6 +241,9 @@ class Settings(Rows):
     def destination(self) -> "Side":
         """What the settings say of the destination."""
         return self.side(Which.DESTINATION)
+
+
+hold_to_types(Settings)
 
 
 @public

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._planes.groupid.models.documents import Document
 from jobspan._planes.groupid.models.enums import (
@@ -187,6 +188,9 @@ class FieldMap(Document):
             options: how the password of a new object is made.
         """
         return self if self.password_options == options else attrs.evolve(self, options=options.to_text())
+
+
+hold_to_types(FieldMap)
 
 
 @frozen(kw_only=True)

@@ -10,8 +10,10 @@ from abc import ABC
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from jobspan._core.arguments import held_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
+from jobspan._core.shapes import kind_in_words
 from jobspan._public import public
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
@@ -85,12 +87,14 @@ class Join(Transform):
     right: str
 
     def __attrs_post_init__(self) -> None:
-        if not (self.left and self.separator and self.right) or ";" in self.left + self.separator + self.right:
-            raise ValidationError(message="Join: invalid argument; nothing was sent.", problems=tuple(self._problems()))
+        if problems := tuple(self._problems()):
+            raise ValidationError(message="Join: invalid argument; nothing was sent.", problems=problems)
 
     def _problems(self) -> Iterator[Problem]:
         for name, part in (("left", self.left), ("separator", self.separator), ("right", self.right)):
-            if not part:
+            if not isinstance(part, str):
+                yield Problem(name, f"must be a string, not {kind_in_words(part)}")
+            elif not part:
                 yield Problem(name, "must not be empty")
             elif ";" in part:
                 yield Problem(name, "must not contain ';', which separates the parts of a Join and cannot be escaped")
@@ -170,6 +174,7 @@ _NONE: Final = Transform()
 
 
 @public
+@held_to_types
 def parse_transform(text: Text) -> Transform:
     """Parse a text. Writing the result gives the same text, whatever it is.
 

@@ -147,7 +147,7 @@ class DataSources(Resource):
         """
         return self._run(data_sources.validate(self._ctx, source))
 
-    def parameters(self, source_id: int) -> tuple[TableSchema, ...]:
+    def parameters(self, source_id: int) -> Rows[TableSchema]:
         """The tables of a data source, with the columns of one.
 
         Args:
@@ -158,7 +158,7 @@ class DataSources(Resource):
         """
         check_ids("groupid.data_sources.parameters", "source_id", [source_id])
         path = {"DatasourceId": str(source_id)}
-        return self._run(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
+        return self._rows(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path), TableSchema)
 
     def provider_options(self, source_id: int) -> ProviderOptions:
         """Whether a data source is a directory or a table, and what it can create.
@@ -172,7 +172,7 @@ class DataSources(Resource):
         check_ids("groupid.data_sources.provider_options", "source_id", [source_id])
         return self._run(call(self._ctx, data_source_calls.PROVIDER_OPTIONS, path={"id": str(source_id)}))
 
-    def file_names(self, type: DataSourceType, configuration: Mapping[str, str | Secret]) -> tuple[str, ...]:
+    def file_names(self, type: DataSourceType, configuration: Mapping[str, str | Secret]) -> Rows[str]:
         """The files of a OneDrive account that fit a type of data source.
 
         Args:
@@ -181,11 +181,11 @@ class DataSources(Resource):
                 spelling), ``ServiceAccountPassword`` (text or ``Secret``; never shown or logged), ``ApplicationId``,
                 ``TenantId``.
         """
-        return self._run(data_sources.file_names(self._ctx, type, configuration))
+        return self._rows(data_sources.file_names(self._ctx, type, configuration), str)
 
-    def forms(self) -> tuple[Form, ...]:
+    def forms(self) -> Rows[Form]:
         """The form of each kind of data source: what it asks for."""
-        return (self._run(call(self._ctx, data_source_calls.FORMS))).data
+        return Rows((self._run(call(self._ctx, data_source_calls.FORMS))).data, of=Form)
 
     def form(self, type: DataSourceType, *, file_server: FileServer = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for.

@@ -145,7 +145,7 @@ class AsyncDataSources(AsyncResource):
         """
         return await self._run(data_sources.validate(self._ctx, source))
 
-    async def parameters(self, source_id: int) -> tuple[TableSchema, ...]:
+    async def parameters(self, source_id: int) -> Rows[TableSchema]:
         """The tables of a data source, with the columns of one.
 
         Args:
@@ -156,7 +156,7 @@ class AsyncDataSources(AsyncResource):
         """
         check_ids("groupid.data_sources.parameters", "source_id", [source_id])
         path = {"DatasourceId": str(source_id)}
-        return await self._run(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path))
+        return await self._rows(reads.rows(self._ctx, data_source_calls.DATA_SOURCE_PARAMETERS, path=path), TableSchema)
 
     async def provider_options(self, source_id: int) -> ProviderOptions:
         """Whether a data source is a directory or a table, and what it can create.
@@ -170,7 +170,7 @@ class AsyncDataSources(AsyncResource):
         check_ids("groupid.data_sources.provider_options", "source_id", [source_id])
         return await self._run(call(self._ctx, data_source_calls.PROVIDER_OPTIONS, path={"id": str(source_id)}))
 
-    async def file_names(self, type: DataSourceType, configuration: Mapping[str, str | Secret]) -> tuple[str, ...]:
+    async def file_names(self, type: DataSourceType, configuration: Mapping[str, str | Secret]) -> Rows[str]:
         """The files of a OneDrive account that fit a type of data source.
 
         Args:
@@ -179,11 +179,11 @@ class AsyncDataSources(AsyncResource):
                 spelling), ``ServiceAccountPassword`` (text or ``Secret``; never shown or logged), ``ApplicationId``,
                 ``TenantId``.
         """
-        return await self._run(data_sources.file_names(self._ctx, type, configuration))
+        return await self._rows(data_sources.file_names(self._ctx, type, configuration), str)
 
-    async def forms(self) -> tuple[Form, ...]:
+    async def forms(self) -> Rows[Form]:
         """The form of each kind of data source: what it asks for."""
-        return (await self._run(call(self._ctx, data_source_calls.FORMS))).data
+        return Rows((await self._run(call(self._ctx, data_source_calls.FORMS))).data, of=Form)
 
     async def form(self, type: DataSourceType, *, file_server: FileServer = "LocalServer") -> Form:
         """The form of one kind of data source: what it asks for.

@@ -22,6 +22,7 @@ from jobspan._sync.resource import Resource
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class DataSyncJobs(Resource):
@@ -57,9 +58,9 @@ class DataSyncJobs(Resource):
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(reads.jobs(self._ctx, chosen, page_size=page_size, sort=sort, sort_order=sort_order))
 
-    def names(self) -> tuple[JobName, ...]:
+    def names(self) -> Rows[JobName]:
         """Every name that is taken, including those of predefined templates."""
-        return self._run(reads.rows(self._ctx, job_calls.JOB_NAMES))
+        return self._rows(reads.rows(self._ctx, job_calls.JOB_NAMES), JobName)
 
     def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.
@@ -128,7 +129,7 @@ class DataSyncJobs(Resource):
             )
         )
 
-    def check(self, job: Job, *, allow_duplicate_name: bool = False) -> tuple[Verdict, ...]:
+    def check(self, job: Job, *, allow_duplicate_name: bool = False) -> Rows[Verdict]:
         """Evaluate the rules for a job that is to be created. Changes nothing.
 
         Args:
@@ -138,7 +139,7 @@ class DataSyncJobs(Resource):
         Raises:
             ValidationError: the document is not valid; every place is named.
         """
-        return self._run(jobs.check(self._ctx, job, allow_duplicate_name=allow_duplicate_name))
+        return self._rows(jobs.check(self._ctx, job, allow_duplicate_name=allow_duplicate_name), Verdict)
 
     @change
     def create(self, job: Job, *, allow_duplicate_name: bool = False) -> int:

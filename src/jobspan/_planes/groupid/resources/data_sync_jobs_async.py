@@ -20,6 +20,7 @@ from jobspan._planes.groupid.operations import jobs as job_calls
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
 from jobspan.progress import ProgressOption
+from jobspan.tables import Rows
 
 
 class AsyncDataSyncJobs(AsyncResource):
@@ -55,9 +56,9 @@ class AsyncDataSyncJobs(AsyncResource):
         chosen = is_exactly("Name", filter) if isinstance(filter, str) else filter
         return self._pager(reads.jobs(self._ctx, chosen, page_size=page_size, sort=sort, sort_order=sort_order))
 
-    async def names(self) -> tuple[JobName, ...]:
+    async def names(self) -> Rows[JobName]:
         """Every name that is taken, including those of predefined templates."""
-        return await self._run(reads.rows(self._ctx, job_calls.JOB_NAMES))
+        return await self._rows(reads.rows(self._ctx, job_calls.JOB_NAMES), JobName)
 
     async def get(self, job_id: int) -> Job:
         """The whole document of a job. Written back unchanged, it is equal to what was read, to the byte.
@@ -126,7 +127,7 @@ class AsyncDataSyncJobs(AsyncResource):
             )
         )
 
-    async def check(self, job: Job, *, allow_duplicate_name: bool = False) -> tuple[Verdict, ...]:
+    async def check(self, job: Job, *, allow_duplicate_name: bool = False) -> Rows[Verdict]:
         """Evaluate the rules for a job that is to be created. Changes nothing.
 
         Args:
@@ -136,7 +137,7 @@ class AsyncDataSyncJobs(AsyncResource):
         Raises:
             ValidationError: the document is not valid; every place is named.
         """
-        return await self._run(jobs.check(self._ctx, job, allow_duplicate_name=allow_duplicate_name))
+        return await self._rows(jobs.check(self._ctx, job, allow_duplicate_name=allow_duplicate_name), Verdict)
 
     @change
     async def create(self, job: Job, *, allow_duplicate_name: bool = False) -> int:

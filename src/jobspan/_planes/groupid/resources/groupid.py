@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.flows.blueprints import apply as applying, compare, export as exporting
@@ -18,15 +19,13 @@ from jobspan.credentials import Secret, SecretSource
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.groupid.resources.collections import Collections
-    from jobspan._planes.groupid.resources.data_sources import DataSources
-    from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
+    import jobspan.groupid
 
 
 class GroupID(Namespace):
     """All of Netwrix Directory Manager's Synchronize API."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         size="PageSize",
         position="PageIndex",
         counts="page",
@@ -38,21 +37,21 @@ class GroupID(Namespace):
     )
 
     @cached_property
-    def jobs(self) -> "DataSyncJobs":
+    def jobs(self) -> "jobspan.groupid.DataSyncJobs":
         """Synchronize jobs."""
         from jobspan._planes.groupid.resources.data_sync_jobs import DataSyncJobs
 
         return DataSyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def collections(self) -> "Collections":
+    def collections(self) -> "jobspan.groupid.Collections":
         """Collections of jobs."""
         from jobspan._planes.groupid.resources.collections import Collections
 
         return Collections(self._ctx, self._driver)
 
     @cached_property
-    def data_sources(self) -> "DataSources":
+    def data_sources(self) -> "jobspan.groupid.DataSources":
         """Files and databases."""
         from jobspan._planes.groupid.resources.data_sources import DataSources
 

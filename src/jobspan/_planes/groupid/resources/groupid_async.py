@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._core.validation import validating
@@ -17,15 +18,13 @@ from jobspan.credentials import Secret, SecretSource
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.groupid.resources.collections_async import AsyncCollections
-    from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
-    from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
+    import jobspan.groupid
 
 
 class AsyncGroupID(AsyncNamespace):
     """All of Netwrix Directory Manager's Synchronize API."""
 
-    page_style: ClassVar = PageStyle(
+    page_style: ClassVar[PageStyle] = PageStyle(
         size="PageSize",
         position="PageIndex",
         counts="page",
@@ -37,21 +36,21 @@ class AsyncGroupID(AsyncNamespace):
     )
 
     @cached_property
-    def jobs(self) -> "AsyncDataSyncJobs":
+    def jobs(self) -> "jobspan.groupid.AsyncDataSyncJobs":
         """Synchronize jobs."""
         from jobspan._planes.groupid.resources.data_sync_jobs_async import AsyncDataSyncJobs
 
         return AsyncDataSyncJobs(self._ctx, self._driver)
 
     @cached_property
-    def collections(self) -> "AsyncCollections":
+    def collections(self) -> "jobspan.groupid.AsyncCollections":
         """Collections of jobs."""
         from jobspan._planes.groupid.resources.collections_async import AsyncCollections
 
         return AsyncCollections(self._ctx, self._driver)
 
     @cached_property
-    def data_sources(self) -> "AsyncDataSources":
+    def data_sources(self) -> "jobspan.groupid.AsyncDataSources":
         """Files and databases."""
         from jobspan._planes.groupid.resources.data_sources_async import AsyncDataSources
 

@@ -13,7 +13,7 @@ from jobspan.tables import Rows
 class AsyncHuawei(AsyncNamespace):
     """What the services of Huawei Cloud share: who calls, and in which project. Requests by path go to IAM."""
 
-    page_style: ClassVar = PageStyle(size="per_page", position="page", counts="page", first=1)
+    page_style: ClassVar[PageStyle] = PageStyle(size="per_page", position="page", counts="page", first=1)
 
     async def log_in(self) -> TokenBody:
         """Log in as the IAM user of the settings, and return when the token expires (not the token itself).

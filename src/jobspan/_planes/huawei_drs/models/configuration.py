@@ -4,10 +4,10 @@ from typing import Any
 
 import attrs
 
-from jobspan._core.as_given import as_tuple
+from jobspan._core.as_given import as_optional_secret, as_tuple, held_to_its_type
 from jobspan._core.classes import frozen
 from jobspan._core.convert import RowsReply, rows, wire
-from jobspan._planes.huawei_drs.models.endpoints import Endpoint, optional_secret
+from jobspan._planes.huawei_drs.models.endpoints import Endpoint
 from jobspan._planes.huawei_drs.models.jobs import ResourceTag
 from jobspan.credentials import Secret
 from jobspan.models import Model
@@ -171,7 +171,7 @@ class UserAccount(Model):
     comment: str | None = None
     is_transfer: bool | None = None
     privileges: tuple[str, ...] | None = None
-    password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     is_set_password: bool | None = None
     roles: tuple[str, ...] | None = None
     selected: bool | None = None
@@ -186,7 +186,7 @@ class SourceUser(Model):
     comment: str | None = None
     is_transfer: bool | None = None
     privileges: str | None = None
-    password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     roles: tuple[str, ...] | None = None
     selected: bool | None = None
     no_privileges: str | None = None
@@ -216,7 +216,7 @@ class UserChange(Model):
     job_id: str
     is_set_password: bool
     is_migrate_user: bool
-    password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     accounts: tuple[UserAccount, ...] | None = attrs.field(default=None, metadata=wire("list"))
     user_roles: tuple[UserRole, ...] | None = None
     is_sync_object_privilege: bool | None = None

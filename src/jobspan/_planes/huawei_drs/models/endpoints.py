@@ -4,7 +4,7 @@ from typing import Final
 
 import attrs
 
-from jobspan._core.as_given import as_tuple
+from jobspan._core.as_given import as_optional_secret, as_secret, as_tuple, held_to_its_type
 from jobspan._core.classes import frozen
 from jobspan._core.convert import wire
 from jobspan._public import public
@@ -22,10 +22,6 @@ def end_point(word: object) -> str:
     return _WORDS.get(text.lower(), text)
 
 
-def optional_secret(value: str | Secret | None) -> Secret | None:
-    return None if value is None else Secret(value)
-
-
 @public
 @frozen(kw_only=True)
 class Kerberos:
@@ -37,8 +33,8 @@ class Kerberos:
         domain_name, user_principal: realm and principal.
     """
 
-    krb5_conf_file: Secret | None = attrs.field(default=None, converter=optional_secret)
-    key_tab_file: Secret | None = attrs.field(default=None, converter=optional_secret)
+    krb5_conf_file: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
+    key_tab_file: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     domain_name: str | None = None
     user_principal: str | None = None
 
@@ -59,7 +55,7 @@ class EndpointPassword:
 
     job_id: str
     end_point: str = attrs.field(converter=end_point, metadata=wire("end_point_type"))
-    password: Secret = attrs.field(converter=Secret, metadata=wire("db_password"))
+    password: Secret = attrs.field(converter=as_secret, validator=held_to_its_type, metadata=wire("db_password"))
     kerberos: Kerberos | None = None
 
     def __str__(self) -> str:
@@ -75,17 +71,21 @@ class KafkaSecurity(Model):
 
     type: str | None = None
     trust_store_key_name: str | None = None
-    trust_store_key: Secret | None = attrs.field(default=None, converter=optional_secret)
-    trust_store_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    trust_store_key: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
+    trust_store_password: Secret | None = attrs.field(
+        default=None, converter=as_optional_secret, validator=held_to_its_type
+    )
     endpoint_algorithm: str | None = None
     sasl_mechanism: str | None = None
     delegation_tokens: bool | None = None
     enable_key_store: bool | None = None
-    key_store_key: Secret | None = attrs.field(default=None, converter=optional_secret)
+    key_store_key: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     key_store_key_name: str | None = None
-    key_store_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    key_store_password: Secret | None = attrs.field(
+        default=None, converter=as_optional_secret, validator=held_to_its_type
+    )
     set_private_key_password: bool | None = None
-    key_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    key_password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
 
 
 @frozen(kw_only=True)
@@ -112,16 +112,18 @@ class Endpoint(Model):
     ip: str | None = None
     db_port: int | None = None
     db_user: str | None = None
-    db_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    db_password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     db_name: str | None = None
     mongo_ha_mode: str | None = None
     cluster_mode: str | None = None
     safe_mode: int | None = None
     ssl_link: bool | None = None
-    ssl_cert_key: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_key: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     ssl_cert_name: str | None = None
     ssl_cert_check_sum: str | None = None
-    ssl_cert_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_password: Secret | None = attrs.field(
+        default=None, converter=as_optional_secret, validator=held_to_its_type
+    )
     topic: str | None = None
     kafka_security_config: KafkaSecurity | None = None
 
@@ -148,7 +150,7 @@ class ConnectionTest(Model):
     db_type: str
     ip: str
     db_user: str
-    db_password: Secret = attrs.field(converter=Secret)
+    db_password: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
     db_port: int | None = None
     inst_id: str | None = None
     region: str | None = None
@@ -157,10 +159,12 @@ class ConnectionTest(Model):
     project_id: str | None = None
     db_name: str | None = None
     ssl_link: bool | None = None
-    ssl_cert_key: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_key: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     ssl_cert_name: str | None = None
     ssl_cert_check_sum: str | None = None
-    ssl_cert_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_password: Secret | None = attrs.field(
+        default=None, converter=as_optional_secret, validator=held_to_its_type
+    )
     kafka_security_config: KafkaSecurity | None = None
     customized_dns: CustomizedDns | None = None
 
@@ -180,8 +184,8 @@ class ClusterEnd(Model):
     ip: str
     db_name: str | None = attrs.field(default=None, metadata=wire("dbName"))
     dbuser: str
-    dbpassword: Secret = attrs.field(converter=Secret)
-    sslcertkey: Secret | None = attrs.field(default=None, converter=optional_secret)
+    dbpassword: Secret = attrs.field(converter=as_secret, validator=held_to_its_type)
+    sslcertkey: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     sslcertname: str | None = None
     sslcertchecksum: str | None = None
 

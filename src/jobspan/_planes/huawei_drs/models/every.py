@@ -210,7 +210,7 @@ from jobspan._planes.huawei_drs.models.tuning import (
     TuningParameter,
 )
 
-__all__ = [
+__all__: list[str] = [
     "AlarmNotice",
     "AlarmTopic",
     "BackupFile",

@@ -5,8 +5,8 @@ Source: https://support.huaweicloud.com/intl/en-us/api-drs/
 
 import attrs
 
+from jobspan._core.as_given import as_optional_secret, held_to_its_type
 from jobspan._core.classes import frozen
-from jobspan._planes.huawei_drs.models.endpoints import optional_secret
 from jobspan.credentials import Secret
 from jobspan.models import Model
 
@@ -37,7 +37,7 @@ class ShardAddress(Model):
     ip: str | None = None
     db_port: str | None = attrs.field(default=None, converter=port_text)
     db_user: str | None = None
-    db_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    db_password: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     instance_id: str | None = None
     instance_name: str | None = None
     db_name: str | None = None
@@ -85,6 +85,8 @@ class EndpointTls(Model):
 
     ssl_link: bool | None = None
     ssl_cert_name: str | None = None
-    ssl_cert_key: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_key: Secret | None = attrs.field(default=None, converter=as_optional_secret, validator=held_to_its_type)
     ssl_cert_check_sum: str | None = None
-    ssl_cert_password: Secret | None = attrs.field(default=None, converter=optional_secret)
+    ssl_cert_password: Secret | None = attrs.field(
+        default=None, converter=as_optional_secret, validator=held_to_its_type
+    )

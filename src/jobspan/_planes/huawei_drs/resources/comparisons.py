@@ -37,6 +37,7 @@ from jobspan._sync.change import change
 from jobspan._sync.handle import Handle
 from jobspan._sync.pager import Pager
 from jobspan._sync.resource import Resource
+from jobspan.tables import Rows
 
 
 class Comparisons(Resource):
@@ -404,7 +405,7 @@ class Comparisons(Resource):
         """
         return self._run(comparison_extras.health_detail(self._ctx, job_id, comparison_id))
 
-    def health_objects(self, job_id: str, comparison_id: str) -> Sequence[ObjectTypeResult]:
+    def health_objects(self, job_id: str, comparison_id: str) -> Rows[ObjectTypeResult]:
         """Return what a comparison that DRS made by itself found of objects, type by type, by API v5.
 
         Args:
@@ -414,7 +415,7 @@ class Comparisons(Resource):
         Raises:
             NotOffered: this region does not have the call.
         """
-        return self._run(comparison_extras.health_objects(self._ctx, job_id, comparison_id))
+        return self._rows(comparison_extras.health_objects(self._ctx, job_id, comparison_id), ObjectTypeResult)
 
     def accounts(self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE) -> Pager[ComparedAccount]:
         """List the database accounts at both ends and their privileges, as a comparison found them, by API v5.

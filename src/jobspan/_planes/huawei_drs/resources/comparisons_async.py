@@ -35,6 +35,7 @@ from jobspan._planes.huawei_drs.models.comparison_runs import (
 from jobspan._planes.huawei_drs.models.comparison_words import ComparisonCode
 from jobspan._planes.huawei_drs.models.comparisons import ComparedObjects
 from jobspan._planes.huawei_drs.words import ComparisonType, ReportType
+from jobspan.tables import Rows
 
 
 class AsyncComparisons(AsyncResource):
@@ -406,7 +407,7 @@ class AsyncComparisons(AsyncResource):
         """
         return await self._run(comparison_extras.health_detail(self._ctx, job_id, comparison_id))
 
-    async def health_objects(self, job_id: str, comparison_id: str) -> Sequence[ObjectTypeResult]:
+    async def health_objects(self, job_id: str, comparison_id: str) -> Rows[ObjectTypeResult]:
         """Return what a comparison that DRS made by itself found of objects, type by type, by API v5.
 
         Args:
@@ -416,7 +417,7 @@ class AsyncComparisons(AsyncResource):
         Raises:
             NotOffered: this region does not have the call.
         """
-        return await self._run(comparison_extras.health_objects(self._ctx, job_id, comparison_id))
+        return await self._rows(comparison_extras.health_objects(self._ctx, job_id, comparison_id), ObjectTypeResult)
 
     def accounts(
         self, job_id: str, comparison_id: str, *, page_size: int = LARGEST_PAGE

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import jobspan
 from jobspan._core.http import HeaderValue
 from jobspan._core.raw import raw_call
 from jobspan._planes.huawei.paths import project_path
@@ -15,22 +16,13 @@ from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle, RawReply
 
 if TYPE_CHECKING:
-    from jobspan._planes.huawei_drs.resources.actions import Actions
-    from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
-    from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
-    from jobspan._planes.huawei_drs.resources.connections import Connections
-    from jobspan._planes.huawei_drs.resources.links import Links
-    from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
-    from jobspan._planes.huawei_drs.resources.monitor import Monitor
-    from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
-    from jobspan._planes.huawei_drs.resources.tags import Tags
-    from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
+    import jobspan.drs
 
 
 class Drs(Namespace):
     """All of Huawei DRS."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
@@ -73,70 +65,70 @@ class Drs(Namespace):
         return project_path(self._ctx)
 
     @cached_property
-    def migration_jobs(self) -> "MigrationJobs":
+    def migration_jobs(self) -> "jobspan.drs.MigrationJobs":
         """Tasks through their whole life."""
         from jobspan._planes.huawei_drs.resources.migration_jobs import MigrationJobs
 
         return MigrationJobs(self._ctx, self._driver)
 
     @cached_property
-    def actions(self) -> "Actions":
+    def actions(self) -> "jobspan.drs.Actions":
         """Actions by name, of API v5."""
         from jobspan._planes.huawei_drs.resources.actions import Actions
 
         return Actions(self._ctx, self._driver)
 
     @cached_property
-    def comparisons(self) -> "Comparisons":
+    def comparisons(self) -> "jobspan.drs.Comparisons":
         """Whether both ends hold the same: objects, lines, contents."""
         from jobspan._planes.huawei_drs.resources.comparisons import Comparisons
 
         return Comparisons(self._ctx, self._driver)
 
     @cached_property
-    def monitor(self) -> "Monitor":
+    def monitor(self) -> "jobspan.drs.Monitor":
         """What happens to a task: history, records that could not be applied, positions, counters."""
         from jobspan._planes.huawei_drs.resources.monitor import Monitor
 
         return Monitor(self._ctx, self._driver)
 
     @cached_property
-    def tags(self) -> "Tags":
+    def tags(self) -> "jobspan.drs.Tags":
         """Tags of tasks, and tasks by their tags."""
         from jobspan._planes.huawei_drs.resources.tags import Tags
 
         return Tags(self._ctx, self._driver)
 
     @cached_property
-    def links(self) -> "Links":
+    def links(self) -> "jobspan.drs.Links":
         """What can be connected to what in this region."""
         from jobspan._planes.huawei_drs.resources.links import Links
 
         return Links(self._ctx, self._driver)
 
     @cached_property
-    def backup_migrations(self) -> "BackupMigrations":
+    def backup_migrations(self) -> "jobspan.drs.BackupMigrations":
         """Backup files restored into RDS for SQL Server."""
         from jobspan._planes.huawei_drs.resources.backup_migrations import BackupMigrations
 
         return BackupMigrations(self._ctx, self._driver)
 
     @cached_property
-    def subscriptions(self) -> "Subscriptions":
+    def subscriptions(self) -> "jobspan.drs.Subscriptions":
         """The changes of a database, for a consumer to pull."""
         from jobspan._planes.huawei_drs.resources.subscriptions import Subscriptions
 
         return Subscriptions(self._ctx, self._driver)
 
     @cached_property
-    def connections(self) -> "Connections":
+    def connections(self) -> "jobspan.drs.Connections":
         """Databases that DRS remembers, so that tasks can be made of them."""
         from jobspan._planes.huawei_drs.resources.connections import Connections
 
         return Connections(self._ctx, self._driver)
 
     @cached_property
-    def task_settings(self) -> "TaskSettings":
+    def task_settings(self) -> "jobspan.drs.TaskSettings":
         """Parameters of tasks, where they start, their size, orders and alarms."""
         from jobspan._planes.huawei_drs.resources.task_settings import TaskSettings
 

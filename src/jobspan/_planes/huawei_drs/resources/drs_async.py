@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import jobspan
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
 from jobspan._core.http import HeaderValue
@@ -14,22 +15,13 @@ from jobspan._planes.huawei_drs.models.features import Features
 from jobspan.raw import PageStyle, RawReply
 
 if TYPE_CHECKING:
-    from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
-    from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
-    from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
-    from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
-    from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
-    from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
-    from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
-    from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
-    from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
-    from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
+    import jobspan.drs
 
 
 class AsyncDrs(AsyncNamespace):
     """All of Huawei DRS."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     async def features(self) -> Features:
         """Find out what DRS offers here, by four small lists: some clouds have no v5, or no disaster recovery."""
@@ -72,70 +64,70 @@ class AsyncDrs(AsyncNamespace):
         return project_path(self._ctx)
 
     @cached_property
-    def migration_jobs(self) -> "AsyncMigrationJobs":
+    def migration_jobs(self) -> "jobspan.drs.AsyncMigrationJobs":
         """Tasks through their whole life."""
         from jobspan._planes.huawei_drs.resources.migration_jobs_async import AsyncMigrationJobs
 
         return AsyncMigrationJobs(self._ctx, self._driver)
 
     @cached_property
-    def actions(self) -> "AsyncActions":
+    def actions(self) -> "jobspan.drs.AsyncActions":
         """Actions by name, of API v5."""
         from jobspan._planes.huawei_drs.resources.actions_async import AsyncActions
 
         return AsyncActions(self._ctx, self._driver)
 
     @cached_property
-    def comparisons(self) -> "AsyncComparisons":
+    def comparisons(self) -> "jobspan.drs.AsyncComparisons":
         """Whether both ends hold the same: objects, lines, contents."""
         from jobspan._planes.huawei_drs.resources.comparisons_async import AsyncComparisons
 
         return AsyncComparisons(self._ctx, self._driver)
 
     @cached_property
-    def monitor(self) -> "AsyncMonitor":
+    def monitor(self) -> "jobspan.drs.AsyncMonitor":
         """What happens to a task: history, records that could not be applied, positions, counters."""
         from jobspan._planes.huawei_drs.resources.monitor_async import AsyncMonitor
 
         return AsyncMonitor(self._ctx, self._driver)
 
     @cached_property
-    def tags(self) -> "AsyncTags":
+    def tags(self) -> "jobspan.drs.AsyncTags":
         """Tags of tasks, and tasks by their tags."""
         from jobspan._planes.huawei_drs.resources.tags_async import AsyncTags
 
         return AsyncTags(self._ctx, self._driver)
 
     @cached_property
-    def links(self) -> "AsyncLinks":
+    def links(self) -> "jobspan.drs.AsyncLinks":
         """What can be connected to what in this region."""
         from jobspan._planes.huawei_drs.resources.links_async import AsyncLinks
 
         return AsyncLinks(self._ctx, self._driver)
 
     @cached_property
-    def backup_migrations(self) -> "AsyncBackupMigrations":
+    def backup_migrations(self) -> "jobspan.drs.AsyncBackupMigrations":
         """Backup files restored into RDS for SQL Server."""
         from jobspan._planes.huawei_drs.resources.backup_migrations_async import AsyncBackupMigrations
 
         return AsyncBackupMigrations(self._ctx, self._driver)
 
     @cached_property
-    def subscriptions(self) -> "AsyncSubscriptions":
+    def subscriptions(self) -> "jobspan.drs.AsyncSubscriptions":
         """The changes of a database, for a consumer to pull."""
         from jobspan._planes.huawei_drs.resources.subscriptions_async import AsyncSubscriptions
 
         return AsyncSubscriptions(self._ctx, self._driver)
 
     @cached_property
-    def connections(self) -> "AsyncConnections":
+    def connections(self) -> "jobspan.drs.AsyncConnections":
         """Databases that DRS remembers, so that tasks can be made of them."""
         from jobspan._planes.huawei_drs.resources.connections_async import AsyncConnections
 
         return AsyncConnections(self._ctx, self._driver)
 
     @cached_property
-    def task_settings(self) -> "AsyncTaskSettings":
+    def task_settings(self) -> "jobspan.drs.AsyncTaskSettings":
         """Parameters of tasks, where they start, their size, orders and alarms."""
         from jobspan._planes.huawei_drs.resources.task_settings_async import AsyncTaskSettings
 

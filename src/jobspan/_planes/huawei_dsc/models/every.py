@@ -42,7 +42,7 @@ from jobspan._planes.huawei_dsc.models.scan_jobs import (
 )
 from jobspan._planes.huawei_dsc.models.shared import AssetType, Category
 
-__all__ = [
+__all__: list[str] = [
     "AssetInfo",
     "AssetLastJob",
     "AssetScope",

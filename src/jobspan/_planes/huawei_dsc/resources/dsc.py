@@ -4,64 +4,60 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import jobspan
 from jobspan._planes.huawei.paths import project_path
 from jobspan._sync.namespace import Namespace
 from jobspan.raw import PageStyle
 
 if TYPE_CHECKING:
-    from jobspan._planes.huawei_dsc.resources.assets import Assets
-    from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
-    from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
-    from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
-    from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
-    from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
+    import jobspan.dsc
 
 
 class Dsc(Namespace):
     """All of DSC."""
 
-    page_style: ClassVar = PageStyle()
+    page_style: ClassVar[PageStyle] = PageStyle()
 
     def _path_parameters(self) -> dict[str, str]:
         return project_path(self._ctx)
 
     @cached_property
-    def export_tasks(self) -> "ExportTasks":
+    def export_tasks(self) -> "jobspan.dsc.ExportTasks":
         """Exports of classification results."""
         from jobspan._planes.huawei_dsc.resources.export_tasks import ExportTasks
 
         return ExportTasks(self._ctx, self._driver)
 
     @cached_property
-    def scan_jobs(self) -> "ScanJobs":
+    def scan_jobs(self) -> "jobspan.dsc.ScanJobs":
         """Scan jobs and their sub-tasks."""
         from jobspan._planes.huawei_dsc.resources.scan_jobs import ScanJobs
 
         return ScanJobs(self._ctx, self._driver)
 
     @cached_property
-    def assets(self) -> "Assets":
+    def assets(self) -> "jobspan.dsc.Assets":
         """What is scanned: buckets, databases, big-data stores."""
         from jobspan._planes.huawei_dsc.resources.assets import Assets
 
         return Assets(self._ctx, self._driver)
 
     @cached_property
-    def rule_groups(self) -> "RuleGroups":
+    def rule_groups(self) -> "jobspan.dsc.RuleGroups":
         """What is looked for."""
         from jobspan._planes.huawei_dsc.resources.rule_groups import RuleGroups
 
         return RuleGroups(self._ctx, self._driver)
 
     @cached_property
-    def scan_templates(self) -> "ScanTemplates":
+    def scan_templates(self) -> "jobspan.dsc.ScanTemplates":
         """Templates for classification and grading."""
         from jobspan._planes.huawei_dsc.resources.scan_templates import ScanTemplates
 
         return ScanTemplates(self._ctx, self._driver)
 
     @cached_property
-    def security_levels(self) -> "SecurityLevels":
+    def security_levels(self) -> "jobspan.dsc.SecurityLevels":
         """The levels that findings have."""
         from jobspan._planes.huawei_dsc.resources.security_levels import SecurityLevels
 

@@ -23,7 +23,7 @@ class State:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.access = Access(world)
+        self.access: Access = Access(world)
         self.jobs: dict[str, Job] = {}
         self.schedules: dict[str, Schedule] = {}
         self.runs: dict[str, Run] = {}

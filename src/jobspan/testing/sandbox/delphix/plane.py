@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import ClassVar
 
 from jobspan.testing.sandbox.delphix.dct_jobs import fail_job
 from jobspan.testing.sandbox.delphix.entities import CollectionExecution, Execution, Job
@@ -34,7 +35,7 @@ class Delphix(State, Plane):
 
     name = "delphix"
     terrain = TERRAIN
-    prefixes = ("/v3", "/dct/v3")
+    prefixes: ClassVar[Sequence[str]] = ("/v3", "/dct/v3")
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)

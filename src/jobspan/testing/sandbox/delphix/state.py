@@ -30,7 +30,7 @@ class State:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.access = Access(world)
+        self.access: Access = Access(world)
         self.data_sources: dict[str, DataSource] = {}
         self.engines: dict[str, Engine] = {}
         self.environments: dict[str, Environment] = {}

@@ -27,7 +27,7 @@ class Failure(Exception):
         super().__init__(message)
         self.message = message
         self.code = code
-        self.attributes = attributes or {}
+        self.attributes: Mapping[str, str] | dict[str, str] = attributes or {}
         self.parts = parts
         self.status = status
 

@@ -37,7 +37,7 @@ class GroupID(State, Plane):
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)
-        self.scheduler = Scheduler(self)
+        self.scheduler: Scheduler = Scheduler(self)
         handlers = (
             *JobHandlers(self, self.scheduler).routes(),
             *CollectionHandlers(self, self.scheduler).routes(),

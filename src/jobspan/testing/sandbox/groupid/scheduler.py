@@ -22,7 +22,7 @@ class Scheduler:
     def __init__(self, state: State) -> None:
         self._state = state
         self.schedule_new_jobs = False
-        self.rest = 0.0  # seconds of the sandbox from the end of a run to the next one
+        self.rest: float = 0.0  # seconds of the sandbox from the end of a run to the next one
         self.runs: dict[int, Timeline] = {}
         self._outcomes: dict[int, list[str]] = {}
 

@@ -37,7 +37,7 @@ class State:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.access = Access(world)
+        self.access: Access = Access(world)
         self.identity_stores: dict[int, IdentityStore] = {}
         self.data_sources: dict[int, Document] = {}
         self.sheets: dict[int, list[Sheet]] = {}

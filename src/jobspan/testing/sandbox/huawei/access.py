@@ -39,14 +39,14 @@ class Access:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.keys = {
+        self.keys: dict[str, Key] = {
             ACCESS_KEY: Key(SECRET_KEY),
             TEMPORARY_ACCESS_KEY: Key(TEMPORARY_SECRET_KEY, SECURITY_TOKEN),
         }
-        self.users = {(DOMAIN_NAME, USERNAME): PASSWORD}
-        self.token_lifetime = timedelta(hours=24)
-        self.logins = 0
-        self.identity = IdentityService(world, PROJECT_ID, self.account)
+        self.users: dict[tuple[str, str], str] = {(DOMAIN_NAME, USERNAME): PASSWORD}
+        self.token_lifetime: timedelta = timedelta(hours=24)
+        self.logins: int = 0
+        self.identity: IdentityService = IdentityService(world, PROJECT_ID, self.account)
         self._tallies: dict[str, _Tally] = {}
 
     def routes(self) -> tuple[Route, ...]:

@@ -43,14 +43,17 @@ class IdentityService:
     def __init__(self, world: World, project_id: str, account: Callable[[Call], str]) -> None:
         self._world = world
         self._account = account
-        self.projects = {OWN_ACCOUNT: {project_id: "eu-west-101"}, OTHER_ACCOUNT: {project_id: "eu-west-101"}}
-        self.id_tokens = {IDP_ID: {ID_TOKEN}, PROVIDER_URN: {ID_TOKEN}}
-        self.agencies = {AGENCY}
+        self.projects: dict[str, dict[str, str]] = {
+            OWN_ACCOUNT: {project_id: "eu-west-101"},
+            OTHER_ACCOUNT: {project_id: "eu-west-101"},
+        }
+        self.id_tokens: dict[str, set[str]] = {IDP_ID: {ID_TOKEN}, PROVIDER_URN: {ID_TOKEN}}
+        self.agencies: set[str] = {AGENCY}
         self.may_list_projects = True
         self.lifetime: timedelta | None = None
         self.metadata = "tokens"
-        self.metadata_lifetime = timedelta(hours=24)
-        self.issued = 0
+        self.metadata_lifetime: timedelta = timedelta(hours=24)
+        self.issued: int = 0
         self._sessions: set[str] = set()
 
     def routes(self) -> tuple[Route, ...]:

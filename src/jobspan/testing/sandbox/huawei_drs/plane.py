@@ -42,7 +42,7 @@ class HuaweiDrs(State, Plane):
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)
-        self.access = Access(world)
+        self.access: Access = Access(world)
         work = (
             *Queries(self).routes(),
             *Configuration(self).routes(),

@@ -53,7 +53,7 @@ class State:
         self.refuses_whole_batches = False
         self.wrong_passwords: set[str] = set()
         self.busy: set[str] = set()
-        self.quiet_seconds = 0.0
+        self.quiet_seconds: float = 0.0
         self.ignores_offset = False
         self.report_wants_body = False
         self.has_v5 = True

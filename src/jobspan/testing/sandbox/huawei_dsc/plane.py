@@ -31,7 +31,7 @@ class HuaweiDsc(State, Plane):
 
     def __init__(self, world: World) -> None:
         State.__init__(self, world)
-        self.access = Access(world)
+        self.access: Access = Access(world)
         self._routes = (
             *self.access.routes(),
             *ExportHandlers(self).routes(),

@@ -30,7 +30,11 @@ T = TypeVar("T")
 
 SCAN_STEPS = ("WAITING", "RUNNING", "RUNNING", "FINISHED")
 EXPORT_STEPS = ("WAITING", "RUNNING", "FINISHED")
-TYPED = {"OBS": ("OBS",), "DATABASE": ("DATABASE",), "BIGDATA": ("BIGDATA", "MRS", "MRS_HIVE")}
+TYPED: dict[str, tuple[str, ...]] = {
+    "OBS": ("OBS",),
+    "DATABASE": ("DATABASE",),
+    "BIGDATA": ("BIGDATA", "MRS", "MRS_HIVE"),
+}
 
 
 class State:
@@ -38,7 +42,7 @@ class State:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.switches = Switches()
+        self.switches: Switches = Switches()
         self.project_id = PROJECT_ID
         self.levels: dict[str, Level] = {}
         self.rules: dict[str, Rule] = {}
@@ -46,7 +50,9 @@ class State:
         self.templates: dict[str, Template] = {}
         self.assets: dict[str, Asset] = {}
         self.scan_jobs: dict[str, ScanJob] = {}
-        self.authorizations = dict.fromkeys(("obs", "database", "bigdata", "mrs", "lts", "dashboard"), True)
+        self.authorizations: dict[str, bool] = dict.fromkeys(
+            ("obs", "database", "bigdata", "mrs", "lts", "dashboard"), True
+        )
         self._exports = 0
 
     def now_ms(self) -> int:

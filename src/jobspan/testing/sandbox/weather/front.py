@@ -158,7 +158,7 @@ class Front:
 
     def _begin(self, weather: Weather) -> None:
         self._weather = weather
-        self.memory = Memory()
+        self.memory: Memory = Memory()
         self._times: Counter[str | None] = Counter()
         self._in_a_row: Counter[str | None] = Counter()
         self._throttled_until = float("-inf")

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.declared import kind
 from jobspan._core.plain import Plain
@@ -101,3 +102,6 @@ class Bindings(Plain):
         with located("path", path):
             text = Path(path).read_bytes()
         return cls.from_text(text)
+
+
+hold_to_types(Bindings)

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import attrs
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.texts import text_of
@@ -156,7 +157,8 @@ class Blueprint(Plain):
                 not in the files would be deleted with ``prune=True``, so a wrong path is not taken for an empty blueprint.
         """
         root = Path(folder)
-        found = _files_in(root)
+        with located("folder", folder):
+            found = _files_in(root)
         if not any(path.endswith(".json") for path in found):
             what = "has no file of a blueprint" if root.is_dir() else "is not a directory"
             raise ValidationError(
@@ -167,6 +169,9 @@ class Blueprint(Plain):
     def __str__(self) -> str:
         counts = f"{len(self.jobs)} jobs, {len(self.collections)} collections, {len(self.data_sources)} data sources"
         return "\n".join((counts, *(f"  {warning}" for warning in self.warnings)))
+
+
+hold_to_types(Blueprint)
 
 
 def _files_in(root: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Self
 
+from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.groupid.models.blueprints.comparing import FieldChange
@@ -109,6 +110,9 @@ class BlueprintDiff(Tabular):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.differs)) or f"{len(self)} items, all the same."
+
+
+hold_to_types(BlueprintDiff)
 
 
 @public
@@ -223,6 +227,9 @@ class Applied(Tabular):
     def __str__(self) -> str:
         counts = ", ".join(f"{len(self.of(each))} {each}" for each in Outcome if self.of(each))
         return "\n".join((counts or "nothing to apply", *map(str, self.of(*_WORTH_TELLING))))
+
+
+hold_to_types(Applied)
 
 
 _WORTH_TELLING = (Outcome.CREATED, Outcome.REPLACED, Outcome.UPDATED, Outcome.DELETED, Outcome.FAILED, Outcome.LEFT)
