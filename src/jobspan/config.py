@@ -492,8 +492,17 @@ def text_fields(kind: type[PlaneSettings]) -> list[SettingField]:
     ]
 
 
-def typed(field: "attrs.Attribute[Any]", value: Any, where: str) -> Any:
-    """A text (or a TOML value) as what the field wants."""
+def typed(field: SettingField, value: Any, where: str) -> Any:
+    """A text (or a TOML value) as what the field wants.
+
+    Args:
+        field: one of :func:`text_fields`.
+        value: what was given.
+        where: how a refusal names it.
+
+    Raises:
+        ConfigError: it is not what the field wants, or a secret source of an unknown kind.
+    """
     wanted = (field.type, *get_args(field.type))
     if isinstance(value, dict) and Secret not in wanted:
         raise ConfigError(message=f"{where}: only a secret can be read from elsewhere.", hint="Give the value itself.")

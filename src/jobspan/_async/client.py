@@ -1,6 +1,5 @@
 """The client: one object for all planes, with one attribute a domain."""
 
-import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -109,11 +108,6 @@ class AsyncClient(Helpful, AsyncPlanes):
             ValidationError: the policy or the hooks are of another type, or the policy names a rule that there is not.
             ConfigError: settings are given under the name of another plane.
         """
-        sections = dict.fromkeys(plane.settings.section for plane in PLANES.values())
-        for other in (name for name, each in settings.items() if name not in sections and not hasattr(each, "section")):
-            given = inspect.signature(cls.from_env).parameters.values()
-            takes = [*(each.name for each in given if each.kind is each.KEYWORD_ONLY), *sections]
-            raise TypeError(f"{cls.__name__}.from_env() has no argument {other!r}. It takes: {', '.join(takes)}.")
         file = Path(profile_file) if profile_file else None
         environment = dict(os.environ if env is None else env)
         sources = Sources(explicit=settings, environment=environment, around=env, profile=profile, profile_file=file)

@@ -7,6 +7,8 @@ from functools import cache, cached_property, wraps
 from types import SimpleNamespace
 from typing import Any, Final, ParamSpecArgs, ParamSpecKwargs, TypeVar, cast, get_args, get_type_hints, is_typeddict
 
+import attrs
+
 from jobspan._core.looking import Part, problems_behind, stand_in_for
 from jobspan._core.shapes import Shape, shape_of
 from jobspan._core.signatures import explain_misfit
@@ -36,8 +38,10 @@ class Arguments:
             found += self._rest.problems(f"{self._rest_name}[{at}]", value)
         for name, value in kwargs.items():
             shape = self._named.get(name, self._gathered)
-            if type(value) not in shape.at_once:
-                found += shape.problems(name, value)
+            if type(value) in shape.at_once:
+                continue
+            known = "" if name in self._named else f"; other arguments: {', '.join(self._named)}"
+            found += [attrs.evolve(each, message=f"{each.message}{known}") for each in shape.problems(name, value)]
         return found
 
     @cached_property
