@@ -87,7 +87,11 @@ def filled_on_demand(face: str, homes: Mapping[str, str]) -> None:
 
 
 def _no_attribute(face: str, name: str) -> AttributeError:
-    return AttributeError(f"module {face!r} has no attribute {name!r}")
+    module = sys.modules[face]
+    may_be_a_module = not name.startswith("_") and "__path__" in vars(module)
+    is_module = may_be_a_module and find_spec(f"{face}.{name}") is not None
+    hint = f"; it is a module: import {face}.{name}" if is_module else ""
+    return AttributeError(f"module {face!r} has no attribute {name!r}{hint}", name=name, obj=module)
 
 
 def _keep(face: str, name: str, value: Any) -> Any:

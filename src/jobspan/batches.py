@@ -118,9 +118,10 @@ class BatchResult(Helpful, Tabular, Generic[K]):
         if bad:
             counts = ", ".join(f"{len(self._with(s))} {s.value}" for s in ItemStatus if self._with(s))
             first = bad[0]
+            why = (first.message or first.status.value).rstrip(".")
             raise PartialFailure(
                 message=f"{len(bad)} of {len(self.items)} items did not succeed ({counts}). "
-                f"First: {first.item}: {first.message or first.status.value}.",
+                f"First: {first.item}: {why}.",
                 hint="error.result lists each item.",
                 result=self,
             )

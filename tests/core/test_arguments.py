@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from types import UnionType
@@ -168,8 +169,17 @@ def test_a_word_is_not_a_flag(call: str, flag: str) -> None:
 
 def test_a_misspelt_argument_of_a_read_is_explained() -> None:
     lists: Any = CLIENT.masking_jobs.list
-    with pytest.raises(TypeError, match=r"has no argument 'page_sise'\. Did you mean 'page_size'\?"):
+    with pytest.raises(
+        TypeError, match=r"^masking_jobs.list\(\) has no argument 'page_sise'\. Did you mean 'page_size'\?$"
+    ):
         lists(page_sise=3)
+
+
+def test_what_is_missing_is_a_plain_type_error_in_pickles() -> None:
+    calls: Any = CLIENT
+    with pytest.raises(TypeError, match=r"masking_jobs.get\(\) needs id as well") as caught:
+        calls.masking_jobs.get()
+    assert type(pickle.loads(pickle.dumps(caught.value))) is TypeError
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:

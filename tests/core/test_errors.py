@@ -13,9 +13,12 @@ import pytest
 
 from jobspan import errors
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
+from jobspan.drs import EndpointPassword
 from jobspan.errors import JobspanError, Problem, SendPhase
 from jobspan.jobs import JobRef, Phase
 from jobspan.models import Verdict
+from jobspan.testing import Clock, Sandbox, faults
+from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
 REF = JobRef(plane="lathe", kind="lathe.part", id="1", endpoint="abc", about={"engine": "2"})
 SAMPLES: dict[str, Any] = {
@@ -188,3 +191,37 @@ def test_the_text_has_the_first_of_many_problems_and_the_field_all() -> None:
     error = errors.ValidationError(message="rows: nothing was sent.", problems=problems)
     assert error.problems == problems
     assert str(error).endswith("rows[19]: must not be empty; and 980 more")
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (faults.DropBeforeWork(), errors.TransportError),
+        (faults.CutReply(), errors.TransportError),
+        (faults.Answer(200, "<html>"), errors.DecodeError),
+        (faults.Answer(200, {"name": 7, "id": []}), errors.DecodeError),
+        (faults.Answer(404, {"message": "no"}), errors.NotFound),
+        (faults.Answer(500, {"message": "no"}), errors.ServerError),
+    ],
+    ids=str,
+)
+def test_the_text_of_an_error_names_what_was_asked_for(fault: faults.Fault, kind: type[JobspanError]) -> None:
+    """Of 200 calls at once, it is the only thing that tells which of them this was."""
+    with Sandbox(["delphix"], clock=Clock.manual()) as sandbox, sandbox.client() as client:
+        sandbox.faults.add("get_masking_job_by_id", fault, times=None)
+        with pytest.raises(kind, match=rf"\(GET http://[\w.:]+/v3/masking-jobs/{FINANCE_JOB}\)"):
+            client.masking_jobs.get(FINANCE_JOB)
+
+
+def test_a_doubt_about_passwords_is_told_without_its_words_taken_for_one() -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox, sandbox.client() as client:
+        sandbox.faults.add("batch_reset_password", faults.DropAfterWork(), times=None)
+        task = client.migration_jobs.list("migration").to_list()[0].id
+        result = client.migration_jobs.change_passwords([EndpointPassword(task, "source", "canary")])
+    html = result._repr_html_()
+    assert (
+        "batch-modify-pwd): it is not known whether the request was acted on. The request was sent and no reply" in html
+    )
+    assert "***" not in html
+    with pytest.raises(errors.PartialFailure, match=r"before repeating it\. error\.result lists each item\."):
+        result.raise_for_failures()

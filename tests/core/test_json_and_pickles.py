@@ -23,7 +23,7 @@ from jobspan.delphix import Connector, CopyView, Job, MaskingJob
 from jobspan.drs import EndpointPassword
 from jobspan.groupid import DataSource, Setting, Static
 from jobspan.models import OpenEnum, Progress
-from jobspan.testing import Sandbox
+from jobspan.testing import Clock, Sandbox
 from jobspan.testing.sandbox.delphix.seed import FINANCE_JOB
 
 REF = JobRef(plane="delphix", kind="delphix.copy", id="J1", endpoint="abc")
@@ -132,6 +132,19 @@ def test_what_belongs_to_connections_says_what_to_pickle_instead(act: Callable[[
             with pytest.raises(TypeError, match=r"belongs to its client's connections\. Pickle") as caught:
                 act(each)
             assert ("client.resume(ref)" in str(caught.value)) == (name == "handle")
+
+
+@pytest.mark.parametrize("act", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
+def test_a_client_in_the_time_of_a_sandbox_says_that_it_stays(act: Callable[[Any], Any]) -> None:
+    stays = pytest.raises(TypeError, match=r"stays in its process\. Pickle one that is made from the settings")
+    with Sandbox(["delphix"], clock=Clock.manual()) as sandbox, sandbox.client() as client, stays:
+        act(client)
+
+
+@pytest.mark.parametrize("act", [pickle.dumps, copy.deepcopy], ids=["pickle", "deepcopy"])
+def test_so_does_a_sandbox(act: Callable[[Any], Any]) -> None:
+    with pytest.raises(TypeError, match=r"stays in its process\. Pickle sandbox.environment\(\)"):
+        act(Sandbox(["delphix"]))
 
 
 def test_a_handle_travels_as_its_reference() -> None:

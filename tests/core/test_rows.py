@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -20,6 +21,7 @@ from jobspan._core.showing import sensitive
 from jobspan.batches import ItemStatus
 from jobspan.credentials import Secret
 from jobspan.errors import MissingExtra
+from jobspan.groupid import JobInfo
 from jobspan.jobs import JobFacts, Phase
 from jobspan.journal import Journal
 from jobspan.models import Model, OpenEnum, OpenIntEnum
@@ -327,3 +329,56 @@ def test_html_is_escaped_and_compact() -> None:
     assert "&lt;script&gt;" in html
     assert "canary" not in html
     assert html.count("<th>") == 4  # id, name, phase, code
+
+
+def columns_in(html: str) -> list[str]:
+    return re.findall(r"<th>(.*?)</th>", html)
+
+
+class TestCompactTables:
+    def test_a_time_of_the_vendor_is_not_shown_twice(self) -> None:
+        rows = Rows([FULL])
+        assert "made" not in columns_in(rows._repr_html_())
+        assert "started_at" in columns_in(rows._repr_html_())
+        assert "made" in rows.to_pandas().columns
+
+    @pytest.mark.parametrize("sent", ["1767607200000", 1767607200000, "2026-01-05 10:00:00"])
+    def test_nor_is_one_that_the_vendor_sends_in_another_form(self, sent: object) -> None:
+        assert "about" not in columns_in(Rows([attrs.evolve(FULL, about=sent)])._repr_html_())
+
+    def test_nor_is_what_says_nothing(self) -> None:
+        assert "about" not in columns_in(Rows([Chest(about={}), Chest(about=[])])._repr_html_())
+
+    def test_without_rows_the_first_columns_stand_there(self) -> None:
+        head = columns_in(Rows[Any](of=Chest)._repr_html_())
+        assert head[:3] == ["id", "name", "phase"]
+        assert len(head) == 9
+
+    def test_what_is_inside_of_other_models_comes_late(self) -> None:
+        head = columns_in(Rows([FULL])._repr_html_())
+        assert "size" in head
+        assert not [name for name in head if "." in name]
+
+    def test_rows_that_have_another_sort_of_id_begin_with_it(self) -> None:
+        assert columns_in(Rows([JobInfo(job_id=5, name="People to AD")])._repr_html_())[:2] == ["job_id", "name"]
+
+    def test_rows_of_several_classes_say_what_they_are(self) -> None:
+        html = Rows([Maker(name="Ann"), Drawer(label="a")])._repr_html_()
+        assert columns_in(html) == ["", "name", "label"]
+        assert "<td>Maker</td><td>Ann</td>" in html
+
+
+class TestOneModel:
+    def test_what_every_job_has_stands_where_people_look_first(self) -> None:
+        names = re.findall(r"<tr><td>(\w+)</td>", FULL._repr_html_())
+        assert names[:5] == ["id", "name", "phase", "ended_at", "duration"]
+        assert "made" in names
+        assert "started_at" not in names  # that is when it was made
+
+    def test_records_stand_one_below_the_other(self) -> None:
+        html = Chest(drawers=tuple(Drawer(label=str(number), tools=4) for number in range(60)))._repr_html_()
+        assert "label: 0, tools: 4\nlabel: 1, tools: 4\n" in html
+        assert "label: 49, tools: 4\n… and 10 more" in html
+
+    def test_an_empty_text_is_nothing_that_is_set(self) -> None:
+        assert "name" not in Chest(name="")._repr_html_()

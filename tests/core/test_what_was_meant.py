@@ -127,8 +127,9 @@ class TestSettings:
         ],
     )
     def test_of_a_policy(self, name: str, meant: str) -> None:
+        given: dict[str, Any] = {name: 3}
         with pytest.raises(TypeError) as caught:
-            Policy(**{name: 3})
+            Policy(**given)
         assert str(caught.value).startswith(f"Policy() has no argument {name!r}.")
         assert str(caught.value).endswith(meant)
 

@@ -102,6 +102,12 @@ class TestEachFace:
             _ = face(name).Cliend
 
 
+def test_a_module_that_nobody_imported_is_said_to_be_one() -> None:
+    code = "import jobspan\ntry: jobspan.aio\nexcept AttributeError as error: print(error)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "module 'jobspan' has no attribute 'aio'; it is a module: import jobspan.aio"
+
+
 @cache
 def documented() -> griffe.ModulesCollection:
     """jobspan as its documentation reads it."""

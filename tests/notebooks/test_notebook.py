@@ -63,7 +63,16 @@ CELLS = {
         box.delphix.fail(broken.id, "ORA-01017: invalid username/password")
         broken.wait(progress=True)
     """,
+    "failed": "broken",
     "error": "client.masking_jobs.get('no-such-job')",
+    "asked again": "%tb Verbose",
+    "misspelt": "client.masking_jobs.execute(FINANCE, engine_ids='2')",
+    "chained": """
+        try:
+            client.masking_jobs.get("no-such-job")
+        except jobspan.NotFound as error:
+            raise RuntimeError("tonight's work") from error
+    """,
     "minimal": """
         %xmode Minimal
         client.masking_jobs.get('no-such-job')
@@ -88,7 +97,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, 
 
 def test_nothing_went_wrong_that_was_not_meant_to(saved: dict[str, list[dict[str, Any]]]) -> None:
     failed = {name for name, outputs in saved.items() if any(each["output_type"] == "error" for each in outputs)}
-    assert failed == {"failure", "error", "minimal", "verbose"}
+    assert failed == {"failure", "error", "asked again", "misspelt", "chained", "minimal", "verbose"}
     complaints = [each for outputs in saved.values() for each in outputs if each.get("name") == "stderr"]
     assert complaints == []
 
@@ -134,6 +143,7 @@ class TestProgress:
     def test_a_failure_is_in_it(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         display = saved["failure"][0]
         assert "s-failed" in display["data"]["text/html"]
+        assert "<p>ORA-01017: invalid username/password</p>" in html_of(saved["failed"])
 
 
 class TestErrors:
@@ -151,5 +161,26 @@ class TestErrors:
         assert trace.startswith("NotFound: ")
         assert "----> " not in trace
 
-    def test_whoever_asks_gets_every_frame(self, saved: dict[str, list[dict[str, Any]]]) -> None:
-        assert trace_of(saved["verbose"]).count("/jobspan/") > 3
+    @pytest.mark.parametrize("name", ["verbose", "asked again"])
+    def test_whoever_asks_gets_every_frame(self, saved: dict[str, list[dict[str, Any]]], name: str) -> None:
+        trace = trace_of(saved[name])
+        assert trace.startswith("NotFound: ")
+        assert trace.count("/jobspan/") > 3
+        assert "skipping hidden" not in trace
+
+    def test_how_to_ask_is_said_below(self, saved: dict[str, list[dict[str, Any]]]) -> None:
+        assert trace_of(saved["error"]).endswith("%tb Verbose shows every frame.")
+
+    def test_a_misspelt_argument_is_said_first_as_well(self, saved: dict[str, list[dict[str, Any]]]) -> None:
+        trace = trace_of(saved["misspelt"])
+        assert trace.startswith(
+            "TypeError: masking_jobs.execute() has no argument 'engine_ids'. Did you mean 'engine_id'?"
+        )
+        assert "/jobspan/" not in trace
+        assert saved["misspelt"][0]["ename"] == "TypeError"
+
+    def test_an_error_of_others_has_one_frame_of_ours_at_most(self, saved: dict[str, list[dict[str, Any]]]) -> None:
+        """The place that raised its cause: IPython always shows the last frame."""
+        trace = trace_of(saved["chained"])
+        assert "tonight's work" in trace
+        assert trace.count("/jobspan/") == 1

@@ -615,6 +615,8 @@ def test_a_run_that_is_not_known_to_have_succeeded(box: Sandbox, outcome: str, p
         with pytest.raises(jobspan.JobFailed) as caught:
             client.data_sync_jobs.wait_for_run(5, timeout=600)
         assert (caught.value.phase, outcome in str(caught.value)) == (phase, True)
+        assert f"{outcome}): {outcome}." not in str(caught.value)
+        assert "The portal has the statistics of the run" in str(caught.value)
         info = client.data_sync_jobs.wait_for_run(5, timeout=600, raise_on_failure=False)
         assert info.last_out_come == outcome
 

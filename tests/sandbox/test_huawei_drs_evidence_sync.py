@@ -294,7 +294,10 @@ def test_a_task_just_resumed_is_not_judged_by_the_failure_before() -> None:
 
 def test_a_failure_that_outlasts_the_grace_counts() -> None:
     clock = FakeClock()
-    with resumed(after=10**6).client(clock) as client:
+    drs = resumed(after=10**6)
+    nothing = reply({"error_code": "DRS.0404", "error_msg": "no"}, 404)
+    drs.routes |= {f"/jobs/{J}/timelines": nothing, f"/jobs/{J}": nothing}  # what a failure is explained with
+    with drs.client(clock) as client:
         (client.migration_jobs.resume(J)).raise_for_failures()
         with pytest.raises(jobspan.JobFailed, match="INCRE_TRANSFER_FAILED"):
             client.migration_jobs.wait(J, until="running", timeout=3600)

@@ -493,3 +493,15 @@ def test_a_state_of_before_the_pause_is_no_end_of_the_resume(drs: Sandbox) -> No
         drs.faults.add("batch_list_job_status", behind, skip=1, times=3)
         jobs.wait(task.id, until="incremental")
         assert drs.huawei_drs.tasks[task.id].status == "INCRE_TRANSFER_STARTED"
+
+
+def test_a_task_that_fails_says_why_what_its_history_has_and_what_to_do(drs: Sandbox) -> None:
+    [id] = named(drs, "orders")
+    drs.huawei_drs.fail(id)
+    with drs.client() as client:
+        [handle] = client.migration_jobs.watch([id], until="caught-up")
+        with pytest.raises(jobspan.JobFailed) as caught:
+            handle.wait()
+    assert caught.value.reason == "DRS.M01501: The replication was interrupted."
+    assert caught.value.evidence == ("transfer by operator: failed",)
+    assert f"Once the cause is mended, migration_jobs.resume({id!r}) lets it go on." in str(caught.value)

@@ -25,7 +25,7 @@ from jobspan import (
 )
 from jobspan.dsc import Paging, RouteNotPublished, ServiceNotEnabled
 from jobspan.hooks import Event, JobChanged, RuleWarning, StepStarted, UnexpectedData
-from jobspan.testing import Clock, Sandbox, faults
+from jobspan.testing import Clock, Progress, Sandbox, faults
 from jobspan.testing.sandbox.huawei_dsc.plane import HuaweiDsc
 from jobspan.testing.sandbox.huawei_dsc.seed import (
     BUCKET,
@@ -161,7 +161,34 @@ async def test_a_scan_that_fails_ends_the_journey_clearly(
     with pytest.raises(JobFailed) as caught:
         await client.export_tasks.export(scan.id, to=tmp_path)
     assert caught.value.phase is Phase.FAILED
+    assert caught.value.reason.endswith("FAILED, 0 of 2 objects")
+    assert f"dsc.scan_jobs.tasks({scan.id!r}) has what came of each asset" in str(caught.value)
     assert sandbox.requests.count("E1") == 0
+
+
+async def test_a_scan_that_fails_says_what_came_of_each_asset(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc
+) -> None:
+    dsc.switches.scans_fail, sandbox.progress = True, Progress.by_seconds(3)
+    [scan] = await client.dsc.scan_jobs.find("customer-scan")
+    run = await client.dsc.scan_jobs.start(scan.id)
+    with pytest.raises(JobFailed) as caught:
+        await run.wait()
+    said = [caught.value.reason, *caught.value.evidence]
+    assert [line.partition(":")[0] for line in said] == ["customer files", "customer database", "search"]
+    assert all("FAILED, 0 of" in line for line in said)
+
+
+async def test_it_does_so_without_them_where_they_cannot_be_read(
+    client: AsyncClient, sandbox: Sandbox, dsc: HuaweiDsc
+) -> None:
+    dsc.switches.scans_fail = True
+    sandbox.faults.add("S9", faults.Answer(403, {"error_code": "DSC.403", "error_msg": "no"}), times=None)
+    [scan] = await client.dsc.scan_jobs.find("customer-scan")
+    run = await client.dsc.scan_jobs.start(scan.id)
+    with pytest.raises(JobFailed, match=r"ended failed \(FAILED\)\. dsc.scan_jobs.tasks") as caught:
+        await run.wait()
+    assert caught.value.evidence == ()
 
 
 async def test_create_of_nothing_is_sent_with_a_warning(

@@ -67,4 +67,4 @@ def test_signature_and_docstring(editor: LanguageServer, expression: str, signat
 
 
 def test_the_arguments_are_explained(editor: LanguageServer) -> None:
-    assert "target_engine_id: the engine; it must be idle." in over(editor, "client.masking_jobs.copy")
+    assert "target_engine_id: id of the engine to copy it to, as " in over(editor, "client.masking_jobs.copy")

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound
 from jobspan._async.change import change
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 V_co = TypeVar("V_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
 T = TypeVar("T")
+
+_NO_SUCCESS: Final = frozenset({Phase.FAILED, Phase.CANCELLED, Phase.PARTIAL})
 
 
 @public
@@ -299,7 +301,8 @@ class AsyncHandle(AsyncBound, Generic[V_co, R_co]):
 
     def _repr_html_(self) -> str:
         row = (self._ctx.plane, self._kind.title, self.ref.id, self.state, self.phase.value, self.progress.text)
-        return html_table(("plane", "job", "id", "state", "phase", "progress"), [row])
+        reason = self._kind.explain(self._view) if self.phase in _NO_SUCCESS else ""
+        return html_table(("plane", "job", "id", "state", "phase", "progress"), [row], notes=[reason] if reason else [])
 
 
 hold_to_types(AsyncHandle)

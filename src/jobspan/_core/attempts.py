@@ -8,7 +8,7 @@ import msgspec
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, random, refused, sleep
-from jobspan._core.exchange import Exchange, exchange, unreadable
+from jobspan._core.exchange import Exchange, exchange, named, unreadable
 from jobspan._core.http import Request
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Reconcile, Unknown
@@ -93,7 +93,8 @@ def _attempt(
         status = done.response.status
         return (yield from read(attrs.evolve(done, doubted=True) if doubted else done))
     except RecursionError:
-        raise unreadable(ctx, operation, status, "the reply is nested too deeply", attempt) from None
+        what = "the reply is nested too deeply"
+        raise unreadable(ctx, operation, status, what, attempt, asked=named(request)) from None
 
 
 class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
@@ -181,7 +182,7 @@ class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
         self.request, self.reconcile = rest.request, rest.reconcile
         self.doubt, self.overruled, self.part = None, None, ""
         error = RateLimited(
-            message=f"{self.ctx.plane} {self.operation.id}: {rest.reason}",
+            message=f"{self.ctx.plane} {self.operation.id}{named(self.request)}: {rest.reason}",
             plane=self.ctx.plane,
             operation=self.operation.id,
             attempts=self.attempt,
@@ -248,9 +249,10 @@ class _Run(msgspec.Struct, Generic[T], kw_only=True, eq=False):
     def _ambiguous(self, doubt: FailedAttempt, why: str = "") -> AmbiguousOutcomeError:
         operation = self.operation
         check = operation.check or f"Read the state that {operation.call} changes before repeating it."
+        asked = f"{operation.plane} {operation.id}{named(self.request)}: "
+        reason = doubt.error.message.removeprefix(asked)
         return AmbiguousOutcomeError(
-            message=f"{operation.plane} {operation.id}: it is not known whether the request was acted on. "
-            f"{doubt.error.message} {why}".rstrip(),
+            message=f"{asked}it is not known whether the request was acted on. {reason[:1].upper()}{reason[1:]} {why}".rstrip(),
             hint=check,
             plane=operation.plane,
             operation=operation.id,

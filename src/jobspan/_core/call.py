@@ -153,7 +153,7 @@ def _read_whole(
     value = yield from read_reply(ctx, operation, exchange)
     missing = lacks(value)
     if missing:
-        raise unreadable(ctx, operation, exchange.response.status, missing, 1)
+        raise unreadable(ctx, operation, exchange.response.status, missing, 1, asked=exchange.asked)
     return value
 
 
@@ -178,6 +178,7 @@ def read_as(ctx: PlaneContext, operation: Operation[Any], model: type[T], exchan
             exchange.response.status,
             f"the reply does not have the documented form: {bad}",
             1,
+            asked=exchange.asked,
             path=bad.path,
         ) from bad
     holes = exchange.body.holes
@@ -207,4 +208,4 @@ def _refuse_lost_rows(ctx: PlaneContext, operation: Operation[Any], exchange: Ex
     if lost:
         more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
         what = f"a row of the reply cannot be read: {lost[0].path}: {lost[0].what}{more}"
-        raise unreadable(ctx, operation, exchange.response.status, what, 1, path=lost[0].path)
+        raise unreadable(ctx, operation, exchange.response.status, what, 1, asked=exchange.asked, path=lost[0].path)

@@ -108,6 +108,10 @@ class Calling:
         try:
             if error is not None and _interrupts(error):
                 self._note(error)
+            if error is not None and self._outer is None and "IPython" in sys.modules:
+                from jobspan.integrations.tracebacks import hide_our_frames
+
+                hide_our_frames(trace)
             if self._began is not None:
                 self._announcer.emit(self._ended(error, self._announcer.now() - self._began))
         finally:

@@ -23,11 +23,13 @@ class Exchange:
     """A success: the reply, and what its body says.
 
     ``doubted``: an earlier attempt at the same request may have been acted on, so that what it refuses now may be done.
+    ``asked``: the request, as :func:`named` names it.
     """
 
     response: Response
     body: Body = attrs.field(repr=False)
     doubted: bool = False
+    asked: str = ""
 
     @property
     def document(self) -> Any:
@@ -76,13 +78,18 @@ def unreadable(
     what: str,
     attempt: int,
     *,
+    asked: str = "",
     path: str = "$",
     hopeless: bool = False,
 ) -> FailedAttempt:
-    """The plane answered that it acted on the request, and what it says of it cannot be read. ``hopeless``: a repeat would
-    bring the same."""
+    """The plane answered that it acted on the request, and what it says of it cannot be read.
+
+    Args:
+        asked: the request, as :func:`named` names it.
+        hopeless: a repeat would bring the same.
+    """
     error = DecodeError(
-        message=f"{ctx.plane} {operation.id}: HTTP {status}, but {what}.",
+        message=f"{ctx.plane} {operation.id}{asked}: HTTP {status}, but {what}.",
         hint=_ANSWERED if operation.changes else None,
         plane=ctx.plane,
         operation=operation.id,
@@ -111,12 +118,13 @@ def _judge(
     if reply is not None:
         raise (yield from _failed(ctx, operation, request, response, reply, attempt))
     if problem and (operation.returns is not None or problem is PAGE):
-        failed = unreadable(ctx, operation, response.status, problem, attempt)
+        failed = unreadable(ctx, operation, response.status, problem, attempt, asked=named(request))
         raise failed if operation.changes else failed.with_hint(f"Is {ctx.base_url} the API's address?")
     if _says_nothing(operation, document):
-        raise unreadable(ctx, operation, response.status, "the reply is empty", attempt)
+        raise unreadable(ctx, operation, response.status, "the reply is empty", attempt, asked=named(request))
     marked = body.document if body.filled else request.mark_echoes(document)
-    return Exchange(response=response, body=body if marked is body.document else attrs.evolve(body, document=marked))
+    body = body if marked is body.document else attrs.evolve(body, document=marked)
+    return Exchange(response=response, body=body, asked=named(request))
 
 
 def _says_nothing(operation: Operation[Any], document: Any) -> bool:
@@ -136,7 +144,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
         reason = request.redact_echoes(lost.reason)
         yield from emit(RequestFailed(**_about(ctx, operation, request, attempt), phase=lost.phase.value, error=reason))
         error = TransportError(
-            message=f"{ctx.plane} {operation.id}: {_what_happened(lost)} ({reason}).",
+            message=f"{ctx.plane} {operation.id}{named(request)}: {_what_happened(lost)} ({reason}).",
             hint=lost.hint or _reach_hint(ctx, lost),
             plane=ctx.plane,
             operation=operation.id,
@@ -147,7 +155,7 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
         raise FailedAttempt(Failure(phase=lost.phase, hopeless=error.permanent), error) from None
     except ReplyTooLarge as large:
         what = f"the reply is larger than {large.limit} bytes and was not read"
-        failed = unreadable(ctx, operation, large.status, what, attempt, hopeless=True)
+        failed = unreadable(ctx, operation, large.status, what, attempt, asked=named(request), hopeless=True)
         more = "Ask for smaller pages, or raise Policy.max_response_bytes."
         raise (failed if operation.changes else failed.with_hint(more)) from None
     if heard:
@@ -161,6 +169,11 @@ def _send(ctx: PlaneContext, operation: Operation[Any], request: Request, attemp
             )
         )
     return response
+
+
+def named(request: Request) -> str:
+    """The request within a message: the id in its address says which of many calls an error is about."""
+    return f" ({request.method} {mask_url(request.url)})"
 
 
 def _about(ctx: PlaneContext, operation: Operation[Any], request: Request, attempt: int) -> dict[str, Any]:
@@ -213,7 +226,7 @@ def _failed(
     request_id = reply.request_id or response.header("x-request-id")
     said = f" {code}:" if code else ""
     error: ApiError = kind(
-        message=f"{ctx.plane} {operation.id} ({request.method} {mask_url(request.url)}): HTTP {response.status},"
+        message=f"{ctx.plane} {operation.id}{named(request)}: HTTP {response.status},"
         f"{said} {request.redact_echoes(reply.message)}",
         hint=reply.hint,
         plane=ctx.plane,

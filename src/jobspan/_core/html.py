@@ -15,12 +15,13 @@ _STYLE: Final = (
     ".jobspan td.w{white-space:pre-wrap;min-width:22em;max-width:36em;overflow-wrap:break-word}"
     ".jobspan td.n{text-align:right!important;font-variant-numeric:tabular-nums}"
     ".jobspan td.n:nth-child(2):last-child{text-align:left!important}"  # the values of names, one below the other
+    ".jobspan table.p{width:auto}.jobspan .p td:not(.n){white-space:normal}"  # bar and time stay in sight on narrow pages
     ".jobspan .t{max-height:20em;overflow-y:auto}"
     ".jobspan p{margin:.2em 0;opacity:.75;font-size:85%}"
-    ".jobspan .b{display:inline-block;width:12em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
+    ".jobspan .b{display:inline-block;width:12em;max-width:25vw;height:.6em;border-radius:.3em;background:rgba(128,128,128,.3)}"
     ".jobspan .b i{display:block;height:100%;border-radius:.3em;background:#3b82c4}"
     ".jobspan .f i{background:#d9534f}"
-    ".jobspan .l{width:34em}"
+    ".jobspan .l{width:34em;max-width:45vw}"
     ".jobspan .s::before{content:'\\25CF\\00A0';color:#8a8a8a}"
     ".jobspan .s-running::before,.jobspan .s-queued::before{color:#3b82c4}"
     ".jobspan .s-succeeded::before{color:#2e9e62}"
@@ -39,6 +40,12 @@ _LINE: Final = 40
 _TALL: Final = 20
 """Lines of a cell beyond which it scrolls."""
 _PHASES: Final = frozenset({"queued", "running", "paused", "succeeded", "partial", "failed", "cancelled", "unknown"})
+_LIKE_PHASES: Final = dict(zip(_PHASES, _PHASES, strict=True)) | {
+    **dict.fromkeys(("accepted", "done", "ok"), "succeeded"),
+    "refused": "failed",
+    "skipped": "paused",
+}
+"""Words of items and rules that have the colour of a phase."""
 
 
 def html_box(content: str) -> str:
@@ -49,7 +56,7 @@ def html_box(content: str) -> str:
 def html_table(
     head: Sequence[str], rows: Iterable[Sequence[str]], *, more: int = 0, title: str = "", notes: Iterable[str] = ()
 ) -> str:
-    """A plain table; every cell is escaped. Numbers stand at the right, and a cell that is a phase has its colour.
+    """A plain table; every cell is escaped. Numbers stand at the right; a phase, or the end of an item, has its colour.
 
     Args:
         more: how many rows are not shown.
@@ -89,8 +96,8 @@ def html_phase(phase: str, text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    if text in _PHASES:
-        return f"<td>{html_phase(text, text)}</td>"
+    if (phase := _LIKE_PHASES.get(text)) is not None:
+        return f"<td>{html_phase(phase, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
     kind = ' class="n"' if number else ' class="w"' if len(text) > _LINE or "\n" in text else ""
     content = escape(shown(text))

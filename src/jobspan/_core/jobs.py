@@ -44,7 +44,8 @@ class JobKind(Generic[V, R]):
         phase, state: what the view means, and the vendor's own word for it.
         result: what ``wait()`` returns once the job succeeded.
         explain: why it failed, in the plane's words.
-        evidence: what it reported last, line by line, for a job that failed; looks, and fails for no reason.
+        evidence: what it reported last, line by line, for a job that failed; looks, and fails for no reason. Without it, what
+            is bad in its ``log``.
         advice: what to do next after a failure.
         cancel: ask the plane to stop it; returns once it was asked.
         read_many: views of many jobs by id in few requests, where the plane can; absent ids are left out.

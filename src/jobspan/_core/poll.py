@@ -9,6 +9,7 @@ import msgspec
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, Mutex, emit, guarded, now, sleep, wall_clock
 from jobspan._core.jobs import JobKind
+from jobspan._core.last_words import last_words
 from jobspan._core.looks import Looks
 from jobspan._core.showing import shown
 from jobspan._core.words import seconds
@@ -223,8 +224,9 @@ def conclude(
             raise
     if raise_on_failure:
         reported: tuple[str, ...] = ()
-        if evidence and kind.evidence is not None and end.phase is not Phase.CANCELLED:
-            reported = tuple(map(shown, (yield from kind.evidence(ctx, end.view))))
+        if evidence and end.phase is not Phase.CANCELLED:
+            look = last_words(ctx, kind, ref, end.view) if kind.evidence is None else kind.evidence(ctx, end.view)
+            reported = tuple(map(shown, (yield from look)))
         raise failure(kind, ref, end.view, end.phase, reported)
     return kind.result_of_failed(end.view)
 

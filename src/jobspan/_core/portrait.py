@@ -9,10 +9,23 @@ import attrs
 from jobspan._core.html import html_table
 from jobspan._core.showing import belongs_in_tables, is_internal, shown, shown_of
 from jobspan._core.words import cut, in_utc, in_words
-from jobspan.jobs import JobFacts
+from jobspan.jobs import FACTS, JobFacts
 
+FIRST_LOOKED_FOR: Final = (
+    "id",
+    "name",
+    "status",
+    "state",
+    "phase",
+    "created_at",
+    "started_at",
+    "ended_at",
+    "duration",
+)
+"""Fields that people look for before anything else."""
 _LONGEST: Final = 80
 _MOST: Final = 5
+_MOST_LINES: Final = 50
 
 
 def short_repr(model: Any) -> str:
@@ -22,13 +35,24 @@ def short_repr(model: Any) -> str:
 
 
 def html_of_model(model: Any, *, more: int = 0) -> str:
-    """The fields that are set, each in a row; those of models inside of it in one cell."""
-    rows = [
-        (field.name, cut(in_words(_briefly(shown_of(field, value))), 5 * _LONGEST))
+    """The fields that are set, each in a row; those of models inside of it in one cell.
+
+    Of a job those as well that every job has, unless a field of the vendor's says the same time.
+    """
+    told = {
+        field.name: text
         for field, value in _set_fields(model)
-        if belongs_in_tables(field)
-    ]
-    return html_table((type(model).__name__, ""), rows, more=more)
+        if belongs_in_tables(field) and (text := _told(_briefly(shown_of(field, value))))
+    }
+    if isinstance(model, JobFacts):
+        facts = {name: in_words(getattr(model, name)) for name in FACTS if name not in told}
+        told |= {name: text for name, text in facts.items() if text and text not in told.values()}
+    return html_table((type(model).__name__, ""), sorted(told.items(), key=lambda row: rank_of(row[0])), more=more)
+
+
+def rank_of(name: str) -> int:
+    """How soon people look for a field or column."""
+    return FIRST_LOOKED_FOR.index(name) if name in FIRST_LOOKED_FOR else len(FIRST_LOOKED_FOR)
 
 
 def place_of(model: Any) -> tuple[Any, ...]:
@@ -67,6 +91,14 @@ def _in_repr(field: "attrs.Attribute[Any]", value: Any) -> str:
 
 def _short(text: str) -> str:
     return cut(text, 4 * _LONGEST)
+
+
+def _told(value: Any) -> str:
+    """Records one below the other, anything else in one piece."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        left_out = [f"… and {len(value) - _MOST_LINES:,} more"] if len(value) > _MOST_LINES else []
+        return "\n".join([*map(in_words, value[:_MOST_LINES]), *left_out])
+    return cut(in_words(value), 5 * _LONGEST)
 
 
 def _briefly(value: Any) -> Any:

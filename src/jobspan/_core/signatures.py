@@ -27,6 +27,22 @@ _ALIKE: Final = (
 """Words that libraries of this sort have for the same thing."""
 
 
+class Misfit(TypeError):
+    """A ``TypeError`` about the arguments of a call, which notebooks show without the frames between the call and here."""
+
+    def _render_traceback_(self) -> list[str]:
+        from jobspan.integrations.tracebacks import rendered
+
+        return rendered(self)
+
+    def __reduce__(self) -> tuple[type[TypeError], tuple[Any, ...]]:
+        return TypeError, self.args
+
+
+Misfit.__name__ = Misfit.__qualname__ = TypeError.__name__  # to whoever sees it, it is just that
+Misfit.__module__ = TypeError.__module__
+
+
 def explain_misfit(
     function: Callable[..., Any], misfit: TypeError, owner: object, /, *args: object, **kwargs: object
 ) -> TypeError:
@@ -51,7 +67,7 @@ def check_fit(function: Callable[..., Any], hint: str, owner: object, /, *args: 
     try:
         inspect.signature(function).bind(owner, *args, **kwargs)
     except TypeError as wrong:
-        raise TypeError(f"{explain_misfit(function, wrong, owner, *args, **kwargs)} {hint}") from None
+        raise Misfit(f"{explain_misfit(function, wrong, owner, *args, **kwargs)} {hint}") from None
 
 
 def called(owner: Any, function: Callable[..., Any]) -> str:
@@ -68,7 +84,7 @@ def init_that_explains(kind: type[Any], init: Callable[..., None], hint: str = "
             init(self, *args, **kwargs)
         except TypeError as misfit:
             explained = explain_misfit(init, misfit, _Made(kind.__name__), *args, **kwargs)
-            raise (explained if explained is misfit else TypeError(f"{explained} {hint}".rstrip())) from None
+            raise (explained if explained is misfit else Misfit(f"{explained} {hint}".rstrip())) from None
 
     return __init__
 
@@ -94,16 +110,16 @@ def _explained(
     known = [each.name for each in parameters]
     placed = [each.name for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
     for unknown in (each for each in kwargs if each not in known):
-        return TypeError(f"{name}() has no argument {unknown!r}. {_instead(name, unknown, known, owner)}")
+        return Misfit(f"{name}() has no argument {unknown!r}. {_instead(name, unknown, known, owner)}")
     if len(args) > len(placed):
         named = [each for each in parameters if each.kind is each.KEYWORD_ONLY]
         first = [each for each in named if each.default is each.empty] or named[:_MOST]
         rest = f" Give by name: {', '.join(f'{each.name}=' for each in first)}." if named else ""
-        return TypeError(f"{name}() takes {', '.join(placed) or 'nothing'} by place, and got {len(args)} values.{rest}")
+        return Misfit(f"{name}() takes {', '.join(placed) or 'nothing'} by place, and got {len(args)} values.{rest}")
     given = {*placed[: len(args)], *kwargs}
     needed = [each for each in parameters if each.default is each.empty and each.kind not in _GATHERING]
     missing = [each for each in needed if each.name not in given]
-    return TypeError(f"{name}() needs {', '.join(map(_in_words, missing))} as well.") if missing else wrong
+    return Misfit(f"{name}() needs {', '.join(map(_in_words, missing))} as well.") if missing else wrong
 
 
 def _in_words(parameter: inspect.Parameter) -> str:

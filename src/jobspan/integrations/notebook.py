@@ -70,7 +70,7 @@ def board_html(board: Board) -> str:
             line = _state(event.phase, in_a_line(event))
             rows.append(f"<tr><td>{escape(named(event))}</td>{line}<td>{share}</td><td></td></tr>")
     step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
-    return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{step}")
+    return html_box(f"<table class='p'><tbody>{''.join(rows)}</tbody></table>{step}")
 
 
 def fleet_html(board: FleetBoard) -> str:
@@ -79,7 +79,7 @@ def fleet_html(board: FleetBoard) -> str:
     rows += [_row(line.name, line.lane, line.phase, line.text, line.fraction) for line in board.notable(_MOST_OF_FLEET)]
     left_out = board.more(_MOST_OF_FLEET)
     more = f"<p>… and {left_out:,} more</p>" if left_out else ""
-    return html_box(f"<table><tbody>{''.join(rows)}</tbody></table>{more}")
+    return html_box(f"<table class='p'><tbody>{''.join(rows)}</tbody></table>{more}")
 
 
 def _row(name: str, lane: str, phase: Phase, text: str, fraction: float | None, time: str = "") -> str:

@@ -1,14 +1,12 @@
-"""Tracebacks of our own errors in IPython: what happened first, then the frames of whoever called, without ours.
+"""Tracebacks in IPython: what happened first, then the frames of whoever called, without ours.
 
-``%xmode`` is honoured; ``%xmode Verbose`` shows every frame.
+``%xmode`` is honoured. ``%tb Verbose`` shows every frame of the error that was raised last, without raising it again.
 """
 
 import sys
 import sysconfig
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Final
-
-from jobspan._core.error_documents import page_of
 
 _OURS: Final = "jobspan"
 _LIBRARIES: Final = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "purelib", "platlib"))
@@ -16,11 +14,10 @@ _LIBRARIES: Final = tuple(sysconfig.get_paths()[name] for name in ("stdlib", "pu
 
 def rendered(error: BaseException) -> list[str]:
     """The lines that IPython shows of an error."""
-    shell = sys.modules["IPython"].get_ipython()
-    formatter = shell.InteractiveTB
+    formatter = sys.modules["IPython"].get_ipython().InteractiveTB
+    head = _head(error)
     if formatter.mode == "Verbose":
-        lines: list[str] = formatter.structured_traceback(type(error), error, error.__traceback__)
-        return lines
+        return [*head, "", *_every_frame(formatter, error)]
     cause, context, suppressed = error.__cause__, error.__context__, error.__suppress_context__
     try:
         if all(each is None or _is_internal(each) for each in (cause, context)):
@@ -29,9 +26,45 @@ def rendered(error: BaseException) -> list[str]:
         lines = formatter.structured_traceback(type(error), error, trace)
     finally:
         error.__cause__, error.__context__, error.__suppress_context__ = cause, context, suppressed
-    notes = getattr(error, "__notes__", [])
-    head = [f"{type(error).__name__}: {error}", *notes, f"About it: {page_of(type(error))}"]
-    return head if formatter.mode == "Minimal" else [*head, "", *lines[:-1], "%xmode Verbose shows every frame."]
+    return head if formatter.mode == "Minimal" else [*head, "", *lines[:-1], "%tb Verbose shows every frame."]
+
+
+def _head(error: BaseException) -> list[str]:
+    page = getattr(error, "page", None)
+    kind, text = type(error).__name__, str(error)
+    lines = [text if text.startswith(f"{kind}:") else f"{kind}: {text}", *getattr(error, "__notes__", [])]
+    return lines if page is None else [*lines, f"About it: {page}"]
+
+
+def _every_frame(formatter: Any, error: BaseException) -> list[str]:
+    hidden, formatter.skip_hidden = formatter.skip_hidden, False
+    try:
+        lines: list[str] = formatter.structured_traceback(type(error), error, error.__traceback__)
+    finally:
+        formatter.skip_hidden = hidden
+    return lines
+
+
+def hide_our_frames(trace: TracebackType | None) -> None:
+    """Have IPython skip the frames of a call that fails, in errors of others as well that were raised because of it.
+
+    Those in the traceback, and those that are still to be left.
+    """
+    shell = sys.modules["IPython"].get_ipython()
+    if shell is None or shell.InteractiveTB.mode == "Verbose":
+        return
+    while trace is not None:
+        _hide(trace.tb_frame)
+        trace = trace.tb_next
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_of_us(frame):
+        _hide(frame)
+        frame = frame.f_back
+
+
+def _hide(frame: FrameType) -> None:
+    if _is_of_us(frame) or _is_of_a_library(frame):
+        frame.f_locals["__tracebackhide__"] = True  # of a frame that is left soon; what debuggers and pytest look for
 
 
 def without_our_frames(trace: TracebackType | None) -> TracebackType | None:
@@ -39,9 +72,9 @@ def without_our_frames(trace: TracebackType | None) -> TracebackType | None:
     kept: list[TracebackType] = []
     inside = False
     while trace is not None:
-        ours = _is_ours(trace)
+        ours = _is_of_us(trace.tb_frame)
         inside = inside or ours
-        if not ours and not (inside and trace.tb_frame.f_code.co_filename.startswith(_LIBRARIES)):
+        if not ours and not (inside and _is_of_a_library(trace.tb_frame)):
             kept.append(trace)
         trace = trace.tb_next
     shown: TracebackType | None = None
@@ -50,11 +83,14 @@ def without_our_frames(trace: TracebackType | None) -> TracebackType | None:
     return shown
 
 
-def _is_ours(trace: TracebackType) -> bool:
-    name: Any = trace.tb_frame.f_globals.get("__name__", "")
-    return str(name).partition(".")[0] == _OURS
+def _is_of_us(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] == _OURS
+
+
+def _is_of_a_library(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(_LIBRARIES)
 
 
 def _is_internal(error: BaseException) -> bool:
     """Whether an error was raised and caught within jobspan."""
-    return error.__traceback__ is None or _is_ours(error.__traceback__)
+    return error.__traceback__ is None or _is_of_us(error.__traceback__.tb_frame)

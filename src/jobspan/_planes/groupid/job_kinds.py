@@ -195,6 +195,10 @@ def _explain(view: RunView) -> str:
     return shown
 
 
+def _advice(view: RunView) -> str:
+    return "The portal has the statistics of the run (Review Job Run)."
+
+
 def _progress(view: RunView) -> Progress:
     due = f", next at {view.info.next_run.isoformat()}" if view.info.next_run and not view.ended else ""
     return Progress(text=f"{view.info.times_run} runs{due}")
@@ -212,6 +216,7 @@ RUN: Final[JobKind[RunView, JobInfo]] = JobKind(
     state=_state,
     result=_result,
     explain=_explain,
+    advice=_advice,
     read_many=_read_many,
     batch=1_000_000,
     phase_without_tail=lambda view: view.phase_as_it_is,

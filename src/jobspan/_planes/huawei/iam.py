@@ -87,7 +87,14 @@ def subject_token(ctx: PlaneContext, exchange: Exchange) -> Secret:
     """
     value = exchange.response.header("x-subject-token")
     if not value:
-        missing = unreadable(ctx, CREATE_TOKEN, exchange.response.status, "the reply has no X-Subject-Token header", 1)
+        missing = unreadable(
+            ctx,
+            CREATE_TOKEN,
+            exchange.response.status,
+            "the reply has no X-Subject-Token header",
+            1,
+            asked=exchange.asked,
+        )
         raise missing.with_hint("Does a proxy remove it?")
     return Secret(value)
 

@@ -56,12 +56,14 @@ def lease_in(ctx: PlaneContext, operation: Operation[Any], exchange: Exchange) -
     if isinstance(document, Mapping):
         inner = document.get("credential") or document.get("credentials") or document
     if not isinstance(inner, Mapping):
-        raise unreadable(ctx, operation, exchange.response.status, "the reply holds no credentials", 1)
+        raise unreadable(
+            ctx, operation, exchange.response.status, "the reply holds no credentials", 1, asked=exchange.asked
+        )
     parts = [_first(inner, names) for names in (_ACCESS, _SECRET, _TOKEN)]
     missing = [names[0] for names, part in zip((_ACCESS, _SECRET, _TOKEN), parts, strict=True) if not part]
     if missing:
         what = f"the credentials of the reply lack {', '.join(missing)}"
-        raise unreadable(ctx, operation, exchange.response.status, what, 1)
+        raise unreadable(ctx, operation, exchange.response.status, what, 1, asked=exchange.asked)
     end = moment(_first(inner, _END))
     access_key, secret_key, token = map(str, parts)
     keys = Credentials(access_key=access_key, secret_key=secret_key, security_token=token, expires_at=end)

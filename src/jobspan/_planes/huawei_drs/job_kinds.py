@@ -13,6 +13,7 @@ from jobspan._planes.huawei_drs.flows.prechecks import watched_precheck, watched
 from jobspan._planes.huawei_drs.flows.watched import gone, watched_job, watched_jobs
 from jobspan._planes.huawei_drs.models.checks import Precheck
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
+from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.position_kind import POSITION
 from jobspan._planes.huawei_drs.subscription_kinds import NEW_SUBSCRIPTION, SUBSCRIPTION
 from jobspan.jobs import JobRef, Phase, Progress
@@ -29,6 +30,15 @@ def _explain(view: JobWatch) -> str:
     return view.impossible or view.reason or f"{view.status} while waiting until it is {view.until}"
 
 
+def _advice(view: JobWatch) -> str:
+    if view.status not in _RESUMED:
+        return ""
+    return f"Once the cause is mended, migration_jobs.resume({view.id!r}) lets it go on."
+
+
+_RESUMED: Final = frozenset({JobStatus.FULL_TRANSFER_FAILED, JobStatus.INCRE_TRANSFER_FAILED})
+
+
 def _log() -> "LogSource":
     from jobspan._planes.huawei_drs.flows.logs import TaskLog
 
@@ -43,6 +53,7 @@ JOB: Final = JobKind[JobWatch, JobWatch](
     state=lambda view: view.status.value,
     result=_result,
     explain=_explain,
+    advice=_advice,
     read_many=watched_jobs,
     batch=READ_BATCH,
     progress=lambda view: view.progress,

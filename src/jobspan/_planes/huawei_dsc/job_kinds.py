@@ -40,18 +40,17 @@ def _stop(ctx: PlaneContext, ref: JobRef) -> Flow[None]:
 
 
 def _explain_scan(run: ScanRun) -> str:
-    said = reason_in(run.job.extra)
+    return reason_in(run.job.extra)
+
+
+def _scan_advice(run: ScanRun) -> str:
     if word(run.job.status) == ScanStatus.STOPPED:
-        return f"{said}. {_RESUME}" if said else _RESUME
-    return f"{said}. {_WHICH}" if said else _WHICH
+        return f"It was stopped; dsc.scan_jobs.start({run.job.id!r}, resume=True) continues it."
+    return f"dsc.scan_jobs.tasks({run.job.id!r}) has what came of each asset."
 
 
 def _explain_export(task: ExportTask) -> str:
     return reason_in(task.extra) or "DSC gives no reason"
-
-
-_RESUME: Final = "It was stopped; dsc.scan_jobs.start(id, resume=True) continues it"
-_WHICH: Final = "Its sub-tasks (dsc.scan_jobs.tasks) show which asset failed"
 
 
 def _scan_progress(run: ScanRun) -> Progress:
@@ -76,6 +75,7 @@ SCAN: Final[JobKind[ScanRun, ScanJob]] = JobKind(
     state=_scan_state,
     result=_job_of,
     explain=_explain_scan,
+    advice=_scan_advice,
     cancel=_stop,
     read_many=read_runs,
     batch=10_000,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     import threading
@@ -33,6 +33,12 @@ class ClientClock:
     async def asleep(self, seconds: float) -> None:
         """Let the sandbox's time pass."""
         self.sleep(seconds)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "A client of a sandbox with a manual clock lives in the sandbox's own time, and stays in its process. "
+            "Pickle one that is made from the settings in sandbox.environment()."
+        )
 
     def random(self) -> float:
         """No chance in tests: backoff takes half of what it could."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from jobspan._core.extras import from_extra
 from jobspan._planes.registry import PLANES
@@ -81,6 +81,9 @@ class Sandbox(PlaneAttributes):
         self._certificate: SelfSigned | None = None
         self._thread: ServerThread | None = None
         self._errors: list[Exception] = []
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A Sandbox stays in its process. Pickle sandbox.environment(), which points a client at it.")
 
     def start(self) -> Sandbox:
         """Open the ports.

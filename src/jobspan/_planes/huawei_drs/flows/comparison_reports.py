@@ -112,7 +112,7 @@ def _fetched(
 
     def read(done: Exchange) -> Flow[bytes]:
         if not done.response.body.startswith(_WORKBOOK):
-            raise unreadable(ctx, op.DOWNLOAD, done.response.status, "what came is not a workbook", 1)
+            raise unreadable(ctx, op.DOWNLOAD, done.response.status, "what came is not a workbook", 1, asked=done.asked)
         return pure(done.response.body)
 
     return attempts(ctx, op.DOWNLOAD, request, read)

@@ -225,7 +225,7 @@ def _create(
     def read(exchange: Exchange) -> Flow[ExportTask]:
         status = exchange.response.status
         if status != _CREATED and not exchange.document:
-            raise unreadable(ctx, operation, status, "the reply is empty", 1)
+            raise unreadable(ctx, operation, status, "the reply is empty", 1, asked=exchange.asked)
         return (yield from read_reply(ctx, operation, exchange))
 
     request = prepare(ctx, operation, path=in_project(ctx, {"job_id": job_id}), body=body)
