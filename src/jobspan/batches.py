@@ -35,6 +35,7 @@ class ItemStatus(StrEnum):
 
 _BATCH_VERSION: Final = 1
 _SHOWN: Final = 50
+_SHOWN_IN_REPR: Final = 20
 
 
 @frozen(kw_only=True)
@@ -186,6 +187,11 @@ class BatchResult(Helpful, Tabular, Generic[K]):
     def __str__(self) -> str:
         counts = ", ".join(f"{len(self._with(status))} {status.value}" for status in ItemStatus if self._with(status))
         return f"{len(self.items):,} items: {counts}" if counts else "no items"
+
+    def __repr__(self) -> str:
+        if len(self) <= _SHOWN_IN_REPR:
+            return f"{type(self).__name__}(items={self.items!r})"
+        return f"<{type(self).__name__} of {self}>"
 
     def _repr_html_(self) -> str:
         first = sorted(self.items, key=lambda each: each.status is ItemStatus.ACCEPTED)[:_SHOWN]
