@@ -10,7 +10,7 @@ import attrs
 from jobspan._core.absent import Helpful
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
-from jobspan._core.plain import plain
+from jobspan._core.plain import Plain, plain
 from jobspan._core.showing import shown
 from jobspan._core.texts import text_of
 from jobspan._core.withhold import without_secrets
@@ -39,7 +39,7 @@ _SHOWN_IN_REPR: Final = 20
 
 
 @frozen(kw_only=True)
-class ItemResult(Generic[K]):
+class ItemResult(Plain, Generic[K]):
     """One item of a batch: what was asked, and what the plane said of it.
 
     Attributes:
