@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 
 from jobspan._core.showing import shown
-from jobspan._core.visible import in_line
 from jobspan._core.words import span
 from jobspan.hooks import Event, JobChanged, StepStarted
 from jobspan.jobs import Phase
@@ -119,4 +118,4 @@ def in_a_line(event: JobChanged) -> str:
     """State, percent and what the plane says besides."""
     share = "" if event.progress.fraction is None else f" {event.progress.fraction:4.0%}"
     text = event.progress.text if event.progress.text != event.state else ""
-    return in_line(str(shown(f"{event.state}{share} {text}".rstrip())))
+    return str(shown(f"{event.state}{share} {text}".rstrip()))
