@@ -37,7 +37,7 @@ class Reads(Resource):
         """Return the details of tasks, in the order asked for; one request reads 10.
 
         Args:
-            job_ids: ids of the tasks.
+            job_ids: id of the task, or ids of several.
 
         Raises:
             NotFound: DRS does not have one of them.
