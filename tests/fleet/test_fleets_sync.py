@@ -285,8 +285,8 @@ def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct: Sandb
         assert [item.name for item in plan.refused] == ["first", "second"]
         with pytest.raises(KeyReused, match=r"added again with other arguments.*\(first, second\)") as reused:
             december.run()
-        assert reused.value.differs[1] == 'second: schema_name: it was "FINANCE", and is "STAFF"'
-        assert reused.value.differs[0].startswith("first: password: it was ")
+        assert reused.value.differs[1] == 'schema_name was "FINANCE", and is "STAFF", in item \'second\''
+        assert reused.value.differs[0] == "password is another secret, in item 'first'"
         assert "two" not in str(reused.value)
         with pytest.raises(KeyReused, match=r"\(second\)"):
             client.fleet("november").add_named("second", client.connectors.delete, second).run()
