@@ -15,7 +15,7 @@ _ABSENT: Final = object()
 
 
 def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
-    """Each place in the arguments that is not the same: ``passwords[0].password is another secret``."""
+    """Each place in the arguments that is not the same: ``passwords_of[0].password is another secret``."""
     found = [place for name in sorted({*before, *now}) for place in _within(name, _of(before, name), _of(now, name))]
     rest = len(found) - _MOST
     return (*found[:_MOST], f"{rest} more") if rest > 0 else tuple(found)
