@@ -23,8 +23,8 @@ def holding_secret(model: str, field: str, declared: Any) -> Callable[[Any], Any
         return None
 
     def held(value: Any) -> Any:
-        if value is None and NoneType in parts:
-            return None
+        if value is None:
+            return None  # there is nothing to show; what reads documents says where one is missing
         if not is_mapping:
             return _secret(model, field, value)
         if not isinstance(value, Mapping):
