@@ -50,7 +50,7 @@ class Run:
         key: what the call stands for.
         plane, method: what was called.
         state: how far it is.
-        arguments: as JSON; secrets as digests.
+        arguments: as JSON; secrets are masked.
         holder: the process that runs it, or ran it last.
         created, updated: when the key was first used, and when its row last changed, by the database's clock.
         ref: the job that it started, if it started one.

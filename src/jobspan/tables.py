@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, ov
 import jobspan
 from jobspan._core.extras import OnDemand
 from jobspan._core.plain import plain
+from jobspan._core.revealing import reveals
 from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan._public import imported_on_demand
 from jobspan.errors import Problem, ValidationError
@@ -56,6 +57,7 @@ class Tabular(ABC):
         Args:
             reveal_secrets: ``True`` shows secrets and sensitive samples as they are; otherwise they are masked.
         """
+        reveal_secrets = reveals(reveal_secrets)  # also where there is no row
         found = [plain(row, reveal_secrets=reveal_secrets) for row in self._rows()]
         return [each if isinstance(each, dict) else {"value": each} for each in found]
 

@@ -158,7 +158,7 @@ class TestChanges:
         assert run(*line, "--mode", "target").exit_code == Exit.OK
         reused = run(*line, "--mode", "all")
         assert reused.exit_code == Exit.ERROR
-        assert 'mode: it was the default, and is "all"' in reused.stderr
+        assert 'mode was the default, and is "all"' in reused.stderr
 
     def test_what_does_not_go_together_is_refused(self, planes: Sandbox, run: Run) -> None:
         line = ("run", "masking_jobs.execute", FINANCE_JOB)
