@@ -196,6 +196,8 @@ class SqlStore:
             for name in ("plane", "method", "endpoint")
             if row[name] != getattr(call, name)
         ]
+        if row["method"] != call.method:
+            return tuple(found)  # arguments of another method say nothing
         for name in sorted({*before, *call.arguments}):
             if before.get(name) != call.arguments.get(name):
                 was, now = _shown(before.get(name)), _shown(call.arguments.get(name))
