@@ -56,7 +56,7 @@ class Validator:
         elif not lowest <= value <= highest:
             self.add(field, f"is {value}", (f"{lowest}..{highest}",))
 
-    def whole(self, field: str, value: int | None | Unset, lowest: int, highest: int) -> None:
+    def whole(self, field: str, value: int | None | Unset, lowest: float, highest: float) -> None:
         """A whole number in a closed range, or absent."""
         if isinstance(value, float):
             self.add(field, "must be a whole number")

@@ -202,11 +202,11 @@ class ChangingMethod(Staying, Generic[P, T]):
             except BaseException as stop:
                 found = joined(found, problems_behind(stop))
             raise refused(self._owner._called(self.__name__), as_named(found, self._names))
-        try:
-            started = self._function(owner, *args, **kwargs)
-        except TypeError as misfit:
-            self._explain(misfit, args, kwargs)
         with self._telling():
+            try:
+                started = self._function(owner, *args, **kwargs)
+            except TypeError as misfit:
+                self._explain(misfit, args, kwargs)
             return started
 
     @property

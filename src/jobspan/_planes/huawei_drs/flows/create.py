@@ -231,10 +231,14 @@ def _check(items: Sequence[Any], batch_size: int, named: str) -> None:
             _check_job(problems, at, job)
 
 
+def _is_no_name(value: object) -> bool:
+    return isinstance(value, str) and not _NAME.fullmatch(value)
+
+
 def _check_job(problems: Validator, at: str, job: NewJob) -> None:
     for field in _WORDS:
         problems.optional_text(f"{at}.{field}", getattr(job, field))
-    if isinstance(job.name, str) and not _NAME.fullmatch(job.name):
+    if _is_no_name(job.name):
         problems.add(f"{at}.name", f"{job.name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
     problems.one_of(f"{at}.db_use_type", job.db_use_type, [each.value for each in UseType])
     problems.one_of(f"{at}.job_direction", job.job_direction, DIRECTIONS)
