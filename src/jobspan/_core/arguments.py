@@ -258,8 +258,8 @@ def _argument(field: str, names: Collection[str]) -> str:
     if place is None or place[0] in names:
         return field
     snake = _snake(place[0])
-    known = [each for each in (snake, snake.rpartition("_")[2]) if each in names]
-    return f"{known[0]}{field[place.end() :]}" if known else field
+    known = [each for each in names if snake == each or snake.endswith(f"_{each}") or each.endswith(f"_{snake}")]
+    return f"{max(known, key=len)}{field[place.end() :]}" if known else field
 
 
 def _snake(name: str) -> str:
