@@ -274,10 +274,14 @@ def _one_of(members: Sequence[Shape]) -> Shape:
     told = [each.wanted for each in members if each.wanted not in ("None", "an Unset")]
     wanted = " or ".join(dict.fromkeys(told))
 
+    is_path = any(each.wanted == "a Path" for each in members)
+
     def takes(value: Any) -> bool:
         return any(each.takes(value) for each in members)
 
     def find(name: str, value: Any) -> list[Problem]:
+        if is_path and isinstance(value, str) and not value.strip():
+            return [Problem(name, "must not be empty; '.' is the current directory")]
         found = [each.find(name, value) for each in members]
         if not all(found):
             return []

@@ -197,6 +197,8 @@ class SqlStore:
             for name in ("plane", "method", "endpoint")
             if row[name] != getattr(call, name)
         ]
+        if row["method"] != call.method:
+            return tuple(found)  # arguments of another method say nothing
         found += differences(before, call.arguments)
         return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import inf
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -9,7 +10,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei_drs.errors import CODES
-from jobspan._planes.huawei_drs.flows.job_ids import checked_id
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_id
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
@@ -33,7 +34,7 @@ def compare(
     asked = [part for part, wanted in (("object", objects), ("data", data is not None)) if wanted]
     body = present(
         {
-            "job_id": id,
+            "job_id": job_id,
             "object_level_compare_type": "objects" if objects else None,
             "data_level_compare_info": None if data is None else ctx.dialect.codec.write(data),
         }
@@ -74,7 +75,10 @@ def compare_results(
     page: int = 1,
     page_size: int = 100,
 ) -> Flow[ComparisonResults]:
-    id = checked_id(COMPARE_RESULTS.call, job_id)
+    with validating(COMPARE_RESULTS) as problems:
+        check_id(problems, "job_id", job_id)
+        problems.whole("page", page, 1, inf)
+        problems.whole("page_size", page_size, 1, inf)
     body = present(
         {
             "job_id": id,
