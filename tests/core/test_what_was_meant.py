@@ -1,14 +1,17 @@
 """Names, arguments and things that do not fit: the error says what would."""
 
 import copy
+import inspect
 import pickle
+import traceback
 from typing import Any
+from unittest import mock
 
 import attrs
 import pytest
 
 import jobspan
-from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, Policy, ValidationError
+from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, NotConfigured, Policy, ValidationError
 from jobspan.batches import BatchResult
 
 SETTINGS = DelphixSettings(url="https://dct.example", api_key="k")
@@ -48,6 +51,29 @@ class TestAttributes:
         with pytest.raises(AttributeError, match=r"BatchResult has no 'wait'.*wait\(ids, until=\.\.\.\)"):
             batch.wait()
         assert pickle.loads(pickle.dumps(batch)) == copy.copy(batch) == batch
+
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    def test_of_a_plane_that_is_not_configured(self, kind: Any) -> None:
+        client = kind(delphix=SETTINGS)
+        assert [hasattr(client, each) for each in ("masking_jobs", "sync_jobs", "drs")] == [True, False, False]
+        assert getattr(client, "drs", None) is None
+        members = dict(inspect.getmembers(client))
+        assert members["delphix"] is client.delphix
+        assert "huawei" in dir(client)
+        mock.create_autospec(client).address("delphix")
+        with pytest.raises(ConfigError, match=r"ciphertrust is not configured: url.*Looked for") as caught:
+            _ = client.sync_jobs
+        assert isinstance(caught.value, AttributeError)
+        assert "Did you mean" not in "".join(traceback.format_exception(caught.value))
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (type(again), str(again)) == (NotConfigured, str(caught.value))
+        assert copy.deepcopy(caught.value).looked_for == caught.value.looked_for
+
+    def test_of_a_plane_whose_settings_cannot_be_used(self) -> None:
+        client = Client.from_env(env={"JOBSPAN_DELPHIX_URL": "ftp://x", "JOBSPAN_DELPHIX_API_KEY": "k"})
+        assert not hasattr(client, "masking_jobs")
+        with pytest.raises(NotConfigured, match="delphix"):
+            client.address("delphix")
 
     def test_that_a_property_fails_inside_is_not_hidden(self) -> None:
         class Broken(Client):

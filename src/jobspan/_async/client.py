@@ -12,7 +12,7 @@ import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.planes import AsyncPlanes
-from jobspan._core.absent import Helpful
+from jobspan._core.absent import Helpful, not_configured
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
@@ -28,7 +28,7 @@ from jobspan._io.clock import Clock, SystemClock
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, MissingExtra
 from jobspan.hooks import Event, Hook, ResponseReceived
 from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
@@ -58,7 +58,7 @@ class AsyncClient(Helpful, AsyncPlanes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
-    ``ConfigError`` saying what would configure it. Use it as a context manager, or ``aclose()`` it.
+    ``NotConfigured`` saying what would configure it. Use it as a context manager, or ``aclose()`` it.
     """
 
     def _configure(
@@ -206,8 +206,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             ConfigError: the plane is not configured.
         """
         self._check_plane(plane)
-        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
-        return settings
+        return self._settings_of(plane)
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
@@ -412,7 +411,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             self._check_plane(name)
             if name not in self._contexts:
                 plane = PLANES[name]
-                settings = self._sources.settings(plane.settings)
+                settings = self._settings_of(name)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
@@ -420,6 +419,16 @@ class AsyncClient(Helpful, AsyncPlanes):
                 name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
             )
         return self._own[name], self._driver
+
+    def _settings_of(self, name: str) -> PlaneSettings:
+        """The settings of a plane that is reached for. Whoever asks what a client has must not fail for one that has none."""
+        try:
+            settings: PlaneSettings = self._sources.settings(PLANES[name].settings)
+        except MissingExtra:
+            raise
+        except ConfigError as unusable:
+            raise not_configured(name, unusable) from unusable.__cause__
+        return settings
 
     def _check_plane(self, name: str) -> None:
         with validating("client") as problems:

@@ -10,7 +10,7 @@ from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 import attrs
 
 import jobspan
-from jobspan._core.absent import Helpful
+from jobspan._core.absent import Helpful, not_configured
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
@@ -29,7 +29,7 @@ from jobspan._sync.bound import Bound
 from jobspan._sync.handle import Handle
 from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, MissingExtra
 from jobspan.hooks import Event, Hook, ResponseReceived
 from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
@@ -59,7 +59,7 @@ class Client(Helpful, Planes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
-    ``ConfigError`` saying what would configure it. Use it as a context manager, or ``close()`` it.
+    ``NotConfigured`` saying what would configure it. Use it as a context manager, or ``close()`` it.
     """
 
     def _configure(
@@ -207,8 +207,7 @@ class Client(Helpful, Planes):
             ConfigError: the plane is not configured.
         """
         self._check_plane(plane)
-        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
-        return settings
+        return self._settings_of(plane)
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
@@ -411,7 +410,7 @@ class Client(Helpful, Planes):
             self._check_plane(name)
             if name not in self._contexts:
                 plane = PLANES[name]
-                settings = self._sources.settings(plane.settings)
+                settings = self._settings_of(name)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
@@ -419,6 +418,16 @@ class Client(Helpful, Planes):
                 name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
             )
         return self._own[name], self._driver
+
+    def _settings_of(self, name: str) -> PlaneSettings:
+        """The settings of a plane that is reached for. Whoever asks what a client has must not fail for one that has none."""
+        try:
+            settings: PlaneSettings = self._sources.settings(PLANES[name].settings)
+        except MissingExtra:
+            raise
+        except ConfigError as unusable:
+            raise not_configured(name, unusable) from unusable.__cause__
+        return settings
 
     def _check_plane(self, name: str) -> None:
         with validating("client") as problems:
