@@ -201,8 +201,8 @@ DATABASE: dict[str, Any] = {
     "file_reference_id": "f",
     "kerberos_auth": False,
     "service_principal": "p",
-    "credential_path_id": "c",
 }
+VAULTED: dict[str, Any] = {"database_type": "ORACLE", "job_orchestrator_id": "o", "credential_path_id": "c"}
 FILE: dict[str, Any] = {
     "path": "/exports",
     "ssh_key": "key",
@@ -223,12 +223,13 @@ FILE: dict[str, Any] = {
 
 def connectors(sandbox: Sandbox, client: Client) -> None:
     """Connectors of every type, with every field that can be given."""
-    for type, fields in (
-        ("DATABASE", DATABASE | {"database_type": "EXTENDED"}),
-        ("FILE", FILE | {"file_type": "DELIMITED", "connection_mode": "AWS_S3"}),
-        ("MAINFRAME_DATASET", {"hostname": "host"}),
+    for name, type, fields in (
+        ("base", "DATABASE", DATABASE | {"database_type": "EXTENDED"}),
+        ("vault", "DATABASE", VAULTED),
+        ("files", "FILE", FILE | {"file_type": "DELIMITED", "connection_mode": "AWS_S3"}),
+        ("mainframe", "MAINFRAME_DATASET", {"hostname": "host"}),
     ):
-        made = client.connectors.create(f"my {type}", type, **fields).wait()
+        made = client.connectors.create(name, type, **fields).wait()
         client.connectors.get(made.id)
         client.connectors.update(made.id, hostname="elsewhere").wait()
 
