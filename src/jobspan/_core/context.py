@@ -116,6 +116,7 @@ class PlaneContext:
     lanes: Lanes = attrs.field(factory=Lanes)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()
+    sets_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""
     heard: Callable[[], bool] = attrs.field(default=lambda: True, repr=False)
     """Whether anybody would hear of an event; the frequent ones are made only then."""
