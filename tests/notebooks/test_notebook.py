@@ -81,6 +81,21 @@ CELLS = {
         %xmode Verbose
         client.masking_jobs.get('no-such-job')
     """,
+    "with a password": """
+        from jobspan.huawei import HuaweiSettings
+        HuaweiSettings(access_key="AK", secret_key="-".join(("given", "canary")), region=17)
+    """,
+    "of a call with a password": """
+        client.connectors.update("1-DATABASE-1", password="-".join(("given", "canary")), bogus=1)
+    """,
+    "of others with a password": """
+        from concurrent.futures import CancelledError
+        def interrupted(*_):
+            raise CancelledError
+        box.async_client  # only looked up: the next client fails while it sends
+        with box.client(hooks=[interrupted]) as hooked:
+            hooked.connectors.update("1-DATABASE-1", password="-".join(("given", "canary")))
+    """,
     "end": "client.close(); box.stop()",
 }
 
@@ -167,6 +182,12 @@ class TestErrors:
         assert trace.startswith("NotFound: ")
         assert trace.count("/jobspan/") > 3
         assert "skipping hidden" not in trace
+
+    @pytest.mark.parametrize("name", ["with a password", "of a call with a password", "of others with a password"])
+    def test_no_frame_of_ours_tells_what_it_was_given(self, saved: dict[str, list[dict[str, Any]]], name: str) -> None:
+        trace = trace_of(saved[name])
+        assert "given-canary" not in trace
+        assert '"-".join(' in trace
 
     def test_how_to_ask_is_said_below(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         assert trace_of(saved["error"]).endswith("%tb Verbose shows every frame.")

@@ -67,8 +67,10 @@ def _repeats(column: Column, columns: Iterable[Column]) -> bool:
     )
 
 
-def _is_time(cell: Any, time: datetime | None) -> bool:
+def _is_time(cell: Any, time: Any) -> bool:
     if time is None:
         return not _says_something(cell)
+    if not isinstance(time, datetime):  # a time of the vendor's that is no job's, as text
+        return False
     milliseconds = str(round(1000 * time.timestamp()))
     return in_words(cell).removesuffix(" UTC") in (moment(time).removesuffix(" UTC"), milliseconds)
