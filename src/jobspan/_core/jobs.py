@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, wall_clock
+from jobspan._core.showing import shown
 from jobspan.hooks import JobStarted
 from jobspan.jobs import JobRef, Phase, Progress
 
@@ -43,7 +44,7 @@ class JobKind(Generic[V, R]):
         read: the current view.
         phase, state: what the view means, and the vendor's own word for it.
         result: what ``wait()`` returns once the job succeeded.
-        explain: why it failed, in the plane's words.
+        explain: why it failed, in the plane's words as they came. Whoever tells it asks :meth:`why`.
         evidence: what it reported last, line by line, for a job that failed; looks, and fails for no reason. Without it, what
             is bad in its ``log``.
         advice: what to do next after a failure.
@@ -78,6 +79,10 @@ class JobKind(Generic[V, R]):
     gone: Callable[[V], V] | None = None
     log: "Callable[[], LogSource] | None" = None
     instead_of_log: str = "handle.view has its state."
+
+    def why(self, view: V) -> str:
+        """Why it failed, as it may be shown: planes repeat connection strings in what they say."""
+        return str(shown(self.explain(view)))
 
 
 @frozen(kw_only=True)

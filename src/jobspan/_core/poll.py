@@ -239,7 +239,7 @@ def failure(
 ) -> JobFailed:
     """The error of a job that ended, and not in success. What it ``reported`` first is the reason, if the view has none."""
     phase = phase or kind.phase(view)
-    reason = kind.explain(view) or next(iter(reported), "")
+    reason = kind.why(view) or next(iter(reported), "")
     state, why = kind.state(view), reason.rstrip(".")
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({state})"
@@ -258,7 +258,7 @@ def timed_out(
 ) -> WaitTimeout:
     phase = Phase.UNKNOWN if view is None else kind.phase(view)
     state = "not seen yet" if view is None else kind.state(view)
-    reason = kind.explain(view) if view is not None else ""
+    reason = kind.why(view) if view is not None else ""
     known = f"{state}: {reason.rstrip('.')}" if reason else state
     lost = f" The last look failed: {failed.message}" if failed is not None else ""
     return WaitTimeout(

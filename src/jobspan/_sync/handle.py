@@ -300,7 +300,7 @@ class Handle(Bound, Generic[V_co, R_co]):
 
     def _repr_html_(self) -> str:
         row = (self._ctx.plane, self._kind.title, self.ref.id, self.state, self.phase.value, self.progress.text)
-        reason = self._kind.explain(self._view) if self.phase in _NO_SUCCESS else ""
+        reason = self._kind.why(self._view) if self.phase in _NO_SUCCESS else ""
         return html_table(("plane", "job", "id", "state", "phase", "progress"), [row], notes=[reason] if reason else [])
 
 
