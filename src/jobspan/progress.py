@@ -6,15 +6,15 @@ In a notebook in one place, in a terminal with a bar or a table (with rich), els
 import sys
 import time
 from asyncio import CancelledError
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import jobspan
 from jobspan._core.events import unheard
+from jobspan._core.jobs import waited_for
 from jobspan.errors import JobFailed
 from jobspan.hooks import Event, FleetItemChanged, FleetWaits, Hook, JobChanged, StepStarted
-from jobspan.jobs import JobRef
 
 if TYPE_CHECKING:
     import jobspan.fleet
@@ -126,7 +126,7 @@ class _Lines:
         self._told = (-1, -1)
         self._tenth = -1
         self._at = 0.0
-        self._named: set[JobRef] = set()
+        self._named: set[Hashable] = set()
 
     def show(self, event: Event) -> None:
         if isinstance(event, StepStarted):
@@ -148,10 +148,11 @@ class _Lines:
             self._line(self._board.elapsed, self._board.title, self._board.summary)
 
     def _name(self, event: JobChanged) -> None:
-        if event.ref in self._board.failed and event.ref not in self._named and len(self._named) < _FEW:
-            from jobspan._core.board import in_a_line, named
+        from jobspan._core.board import in_a_line, named
 
-            self._named.add(event.ref)
+        job = waited_for(event.ref)
+        if job in self._board.failed and job not in self._named and len(self._named) < _FEW:
+            self._named.add(job)
             self._line(event.elapsed, named(event), in_a_line(event))
 
     def _count(self, elapsed: float) -> None:

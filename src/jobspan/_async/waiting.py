@@ -10,6 +10,7 @@ from jobspan._core.arguments import held_to_types
 from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.events import listening
 from jobspan._core.interruption import noting
+from jobspan._core.jobs import waited_for
 from jobspan._core.validation import validating
 from jobspan._core.watch import Watch, Watched, results
 from jobspan._core.words import counted
@@ -186,7 +187,7 @@ def _shown(progress: ProgressOption, jobs: Sequence[Watched]) -> AbstractContext
         errors = sorted({type(job.error).__name__ for job in jobs if job.error is not None})
         return f"stopped: {', '.join(errors)}" if errors else ""
 
-    total = len({job.ref for job in jobs})
+    total = len({waited_for(job.ref) for job in jobs})
     return showing(progress, counted(total, "job"), total, left=left)
 
 

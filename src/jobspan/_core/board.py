@@ -1,15 +1,16 @@
 """What is known of jobs that are waited for, as events tell it, and how to say it in a line."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Final
 
 import msgspec
 
+from jobspan._core.jobs import waited_for
 from jobspan._core.showing import shown
 from jobspan._core.words import span
 from jobspan.hooks import Event, JobChanged, StepStarted
-from jobspan.jobs import JobRef, Phase
+from jobspan.jobs import Phase
 
 _NEARLY: Final = 0.99
 """How far a job is at most that is not over: what a plane counts, such as a full load, need not be all that is waited for."""
@@ -34,10 +35,10 @@ class Board(msgspec.Struct):
     reached: bool = False
     stopped: str = ""
     only: JobChanged | None = None
-    failed: dict[JobRef, JobChanged] = msgspec.field(default_factory=dict)
-    going_on: dict[JobRef, JobChanged] = msgspec.field(default_factory=dict)
+    failed: dict[Hashable, JobChanged] = msgspec.field(default_factory=dict)
+    going_on: dict[Hashable, JobChanged] = msgspec.field(default_factory=dict)
     elapsed: float = 0.0
-    _succeeded: set[JobRef] = msgspec.field(default_factory=set)
+    _succeeded: set[Hashable] = msgspec.field(default_factory=set)
     _far: float = 0.0
 
     def hear(self, event: Event) -> bool:
@@ -53,19 +54,19 @@ class Board(msgspec.Struct):
         return True
 
     def _take(self, event: JobChanged) -> None:
-        ref = event.ref
-        before = self.going_on.pop(ref, None)
+        job = waited_for(event.ref)
+        before = self.going_on.pop(job, None)
         self._far -= 0.0 if before is None else _far(before)
-        self.failed.pop(ref, None)
-        self._succeeded.discard(ref)
+        self.failed.pop(job, None)
+        self._succeeded.discard(job)
         if not event.phase.is_terminal:
-            self.going_on[ref] = event
+            self.going_on[job] = event
             self._far += _far(event)
         elif event.phase is Phase.SUCCEEDED:
-            self._succeeded.add(ref)
+            self._succeeded.add(job)
         else:
-            self.failed[ref] = event
-        if self.total == 1 and (self.only is None or self.only.ref == ref):
+            self.failed[job] = event
+        if self.total == 1 and (self.only is None or waited_for(self.only.ref) == job):
             self.only = event
 
     @property

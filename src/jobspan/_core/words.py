@@ -85,9 +85,16 @@ def size(count: int, whole: int | None = None) -> str:
 def span(value: timedelta | float) -> str:
     """A duration in its two largest units: ``850 ms``, ``12.4 s``, ``3 min 5 s``, ``2 h 4 min``, ``5 d 3 h``."""
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
+    if round(1000 * seconds) < 1000:
+        return f"{1000 * seconds:.0f} ms"
+    if round(10 * seconds) < 600:
+        return f"{seconds:.1f} s"
     whole = round(seconds)
-    for size, unit, smaller, small_unit in ((86_400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
-        if whole >= size:
-            count, rest = divmod(round(seconds / smaller), size // smaller)
-            return f"{count} {unit}" + (f" {rest} {small_unit}" if rest else "")
-    return f"{1000 * seconds:.0f} ms" if round(1000 * seconds) < 1000 else f"{min(seconds, 59.9):.1f} s"
+    if whole >= 86_400:
+        return _in_two(seconds, 3600, 24, "d", "h")
+    return _in_two(seconds, 60, 60, "h", "min") if whole >= 3600 else _in_two(seconds, 1, 60, "min", "s")
+
+
+def _in_two(seconds: float, smaller: int, a_unit: int, unit: str, small_unit: str) -> str:
+    count, rest = divmod(round(seconds / smaller), a_unit)
+    return f"{count} {unit}" + (f" {rest} {small_unit}" if rest else "")
