@@ -192,7 +192,8 @@ class TestStopped:
     @pytest.mark.parametrize("kept", [True, False])
     def test_time_is_up(self, sandbox: Sandbox, boards: list[Board], many: int, kept: bool) -> None:
         with sandbox.client() as client:
-            handles = [client.sync_jobs.aws.keys.start(kms=["kms"]) for _ in range(many)]
+            starts = [client.sync_jobs.aws.keys.start, client.sync_jobs.google.keys.start]
+            handles = [start(synchronize_all=True) for start in starts[:many]]
             with nullcontext() if kept else pytest.raises(WaitTimeout):
                 wait_all(handles, timeout=1, progress=True, return_exceptions=kept)
             [over.done for over in as_completed(handles, timeout=1, progress=True)]

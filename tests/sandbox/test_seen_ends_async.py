@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from jobspan import JobFailed, Phase
-from jobspan.aio import Client, as_completed, wait_all
+from jobspan import AsyncClient, JobFailed, Phase
+from jobspan.aio import as_completed, wait_all
 from jobspan.testing import Clock, Progress, Sandbox, faults
 
 
@@ -18,10 +18,10 @@ def sandbox() -> Iterator[Sandbox]:
         yield sandbox
 
 
-async def ended(sandbox: Sandbox, client: Client, phase: Phase) -> Any:
+async def ended(sandbox: Sandbox, client: AsyncClient, phase: Phase) -> Any:
     """The handle of a job that was seen to its end, on a plane that is not there any more."""
     if phase is not Phase.SUCCEEDED:
-        sandbox.ciphertrust.broken_units["123456789012/eu-west-1"] = "gone"
+        sandbox.ciphertrust.broken_units["123456789012/eu-west-1"] = "connect failed"
     handle = await client.sync_jobs.aws.keys.start(kms=["kms"])
     await handle.wait(raise_on_failure=False)
     assert handle.phase is phase

@@ -21,7 +21,7 @@ def sandbox() -> Iterator[Sandbox]:
 def ended(sandbox: Sandbox, client: Client, phase: Phase) -> Any:
     """The handle of a job that was seen to its end, on a plane that is not there any more."""
     if phase is not Phase.SUCCEEDED:
-        sandbox.ciphertrust.broken_units["123456789012/eu-west-1"] = "gone"
+        sandbox.ciphertrust.broken_units["123456789012/eu-west-1"] = "connect failed"
     handle = client.sync_jobs.aws.keys.start(kms=["kms"])
     handle.wait(raise_on_failure=False)
     assert handle.phase is phase
