@@ -1,6 +1,6 @@
 """One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -108,6 +108,11 @@ def started(
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
     """A job that is known by its id: if it is not there, it is not late but absent, unless this client began it just now."""
     return Started(kind=kind, ref=_reference(ctx, kind, id, about))
+
+
+def waited_for(ref: JobRef) -> Hashable:
+    """The same for references of the same job that are waited for in the same way, whenever they were made."""
+    return ref.plane, ref.kind, ref.id, ref.endpoint, tuple(sorted(ref.about.items()))
 
 
 def _reference(ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None]) -> JobRef:

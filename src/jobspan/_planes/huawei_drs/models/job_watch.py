@@ -88,8 +88,8 @@ class JobWatch(Plain, JobFacts):
 
     @property
     def progress(self) -> Progress:
-        """The full load as a fraction; delay, RPO and RTO in words."""
-        percent = self.percent
+        """The full load as a fraction, unless it is over and not all that is waited for; delay, RPO and RTO in words."""
+        percent = self.percent if self.reached or self.status != JobStatus.INCRE_TRANSFER_STARTED else None
         return Progress(fraction=None if percent is None else min(percent, 100.0) / 100, text=self._in_words())
 
     def _in_words(self) -> str:
