@@ -184,6 +184,11 @@ class PlaneSettings(Public):
                 message=f"{self.section}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
                 hint=f"Look at what {kind.__name__} takes.",
             )
+        if self.client_key is not None and self.client_certificate is None:
+            raise ConfigError(
+                message=f"{self.section}: client_key is given without the client_certificate that it belongs to.",
+                hint=f"Give the certificate {self.place('client_certificate')}, or leave the key out.",
+            )
 
     @classmethod
     def variable(cls, field: str) -> str:
@@ -449,6 +454,8 @@ def _from_profile(kind: type[PlaneSettings], profile: str, file: Path, *, by_nam
     if by_name and profile not in document:
         raise _no_such_profile(profile, str(file), known=sorted(document))
     table = document.get(profile, {})
+    if isinstance(table, dict) and kind.section not in table and (typos := similar(kind.section, list(table))):
+        place = f"{place} (there is [{profile}.{typos[0]}])"
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
         raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")
