@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from jobspan._core.classes import frozen
+from jobspan._core.masks import MASKED, is_mask
 from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan._core.similar import similar
 from jobspan._core.texts import text_of
@@ -184,6 +185,12 @@ class PlaneSettings(Public):
                 message=f"{self.section}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
                 hint=f"Look at what {kind.__name__} takes.",
             )
+        for field in attrs.fields(kind):
+            value = getattr(self, field.name)
+            if isinstance(value, Secret) and is_mask(value.reveal()):
+                raise ConfigError(
+                    message=f"{self.section}: {field.name} {MASKED}.", hint=f"Give it {self.place(field.name)}."
+                )
         if self.client_key is not None and self.client_certificate is None:
             raise ConfigError(
                 message=f"{self.section}: client_key is given without the client_certificate that it belongs to.",
