@@ -250,6 +250,10 @@ async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: J
         assert max(sent) < start + timedelta(hours=2, seconds=90)
         assert [event.until for event in seen if isinstance(event, FleetWaits)] == [window.not_before]
         assert (await fleet.run()).ok
+        seen.clear()
+        later = Window(not_before=dct.clock.now() + timedelta(hours=2))
+        assert (await client.fleet("night").resume(window=later)).ok
+        assert not any(isinstance(event, FleetWaits) for event in seen), "nothing is left to be started"
 
 
 async def test_when_the_time_is_up_jobs_go_on_and_the_next_run_waits_for_them(dct: Sandbox, journal: Journal) -> None:

@@ -124,6 +124,8 @@ class PlaneContext:
     """What users write behind ``client.`` for a method of a part of it; for what is said to them."""
     learnt: dict[str, Any] = attrs.field(factory=dict, repr=False)
     """What never changes about things of the plane, by their ids, so that it is read only once while they are watched."""
+    seen: set[str] = attrs.field(factory=set, repr=False)
+    """Ids of things that the plane has shown: what it denies by now was there, and is gone."""
     standing_headers: dict[str | None, Headers] = attrs.field(factory=dict, init=False, repr=False)
     """The headers that are the same for each request, by the content type of its body; filled when they are first needed."""
 

@@ -179,6 +179,7 @@ def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]
         if len(left) == len(missing):
             break
         missing = left
+    ctx.seen.update(id for id, each in known.items() if each.status and normal_code(each.error_code) not in GONE)
     return {id: known[id] for id in ids if id in known}
 
 
