@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, cached_property, wraps
-from types import FunctionType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, Final, ParamSpecArgs, ParamSpecKwargs, TypeVar, cast, get_args, get_type_hints, is_typeddict
 
 import attrs
@@ -131,7 +131,7 @@ def hold_to_types(kind: type[Any], *, apart_from: Collection[str] = (), also: Co
     for name, member in list(vars(kind).items()):
         if name in apart_from or (name.startswith("_") and name not in also):
             continue
-        if type(member) is FunctionType:  # what only passes for one looks by itself
+        if inspect.isfunction(member):
             setattr(kind, name, _held(member))
         elif isinstance(member, classmethod):
             setattr(kind, name, classmethod(_held(member.__func__)))

@@ -4,8 +4,6 @@
 import copy
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from functools import update_wrapper
-from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._core.arguments import arguments_of, as_named, joined, refused, tell_as_called
@@ -15,7 +13,7 @@ from jobspan._core.change import accounting_for_changes
 from jobspan._core.effects import Flow, blocking
 from jobspan._core.looking import problems_behind, stand_in_for
 from jobspan._core.planning import hold_to, stop_at_proposal
-from jobspan._core.signatures import Misfit, check_fit, explain_misfit
+from jobspan._core.signatures import check_fit, explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import Validator
 from jobspan._public import public
@@ -35,34 +33,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Change(Generic[B, P, T]):
-    """The descriptor behind ``@change``. On a resource it gives a :class:`ChangingMethod`.
-
-    On the class it passes for the function that it was made of: ``inspect``, ``help`` and ``unittest.mock`` treat functions of a
-    class in their own way, and know them by ``__class__``.
-    """
+    """The descriptor behind ``@change``. On a resource it gives a :class:`ChangingMethod`."""
 
     def __init__(self, function: Callable[Concatenate[B, P], T]) -> None:
         self._function = function
-        update_wrapper(self, function)
-
-    if not TYPE_CHECKING:
-        __class__ = property(lambda self: FunctionType)
-        __code__ = property(lambda self: self._function.__code__)
-
-    def __call__(self, owner: B | None = None, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Make the change, as a function of the class that is given its instance.
-
-        Args:
-            owner: the resource.
-            *args: those of the method.
-            **kwargs: those of the method, by name.
-        """
-        if not isinstance(owner, Bound):
-            raise Misfit(f"{self._function.__qualname__}() is a method: call it on a part of a client.")
-        return self.__get__(owner, type(owner))(*args, **kwargs)
-
-    def __repr__(self) -> str:
-        return f"<changing method {self._function.__qualname__}>"
+        self.__doc__ = function.__doc__
+        self.__wrapped__ = function
 
     @overload
     def __get__(self, owner: None, kind: type[Any], /) -> Self: ...
@@ -101,14 +77,6 @@ class ChangingMethod(Staying, Generic[P, T]):
         self.__qualname__ = function.__qualname__
         self.__doc__ = function.__doc__
         self.__wrapped__: Callable[P, T] = function.__get__(owner)
-
-    if not TYPE_CHECKING:  # ``inspect`` and ``unittest.mock`` know a method by these
-        __class__ = property(lambda self: MethodType)
-        __func__ = property(lambda self: self._function)
-        __self__ = property(lambda self: self._owner)
-
-        def __dir__(self):
-            return sorted({*dir(type(self)), *vars(self)})
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
         """Make the change.
