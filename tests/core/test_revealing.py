@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,12 +14,17 @@ from jobspan.delphix import Connector
 from jobspan.tables import Rows
 from jobspan.testing import Sandbox
 
+
+def _asked(rows: Rows[Connector], view: str, asked: Any) -> object:
+    return getattr(rows, view)(reveal_secrets=asked)
+
+
 CONNECTOR = Connector(id="c", password=Secret("hunter2"))
 VIEWS: dict[str, Callable[[Any], object]] = {
     "to_dict": lambda asked: CONNECTOR.to_dict(reveal_secrets=asked),
     "to_json": lambda asked: CONNECTOR.to_json(reveal_secrets=asked),
     **{
-        f"{name} of {len(rows)}": lambda asked, rows=rows, name=name: getattr(rows, name)(reveal_secrets=asked)
+        f"{name} of {len(rows)}": partial(_asked, rows, name)
         for name in ("to_dicts", "to_pandas", "to_polars", "to_arrow")
         for rows in (Rows([CONNECTOR]), Rows([], of=Connector))
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
@@ -327,11 +328,12 @@ async def test_equal_rows_are_refused_together(dct: Sandbox, journal: Journal, t
         file = tmp_path / "doubled.csv"
         file.write_text("\n".join(["job_id,engine_id", *(",".join(row.values()) for row in rows)]))
         fleet = client.fleet("doubled")
-        for given, add in {
+        adding: dict[str, Callable[[], object]] = {
             "rows": lambda: fleet.from_rows(execute, rows),
             "rows of a file": lambda: fleet.from_rows(execute, file),
             "calls": lambda: fleet.add_many(execute, rows),
-        }.items():
+        }
+        for given, add in adding.items():
             with pytest.raises(ValidationError, match="add_named") as refused:
                 add()
             field = given.partition(" ")[0]

@@ -239,11 +239,13 @@ def test_which_secret_differs_is_said_and_nothing_that_tells_it(journal: Journal
                 change.once("k", ends("two"))
         assert reused.value.differs == ("passwords_of[1].password is another secret",)
         assert reused.value.to_dict()["differs"] == list(reused.value.differs)
-        told = f"{reused.value} {reused.value.to_dict()} {journal.get('k').arguments}"
+        kept = journal.get("k")
+        assert kept is not None
+        told = f"{reused.value} {reused.value.to_dict()} {kept.arguments}"
         assert reused.value.differs[0] in str(reused.value.to_dict()["text"])
         for secret in (CANARY, "one", "two"):
             assert journal._digest(secret) not in told
-        assert str(journal.get("k").arguments).count("***") == 2
+        assert str(kept.arguments).count("***") == 2
 
 
 def test_no_secret_is_kept(dct: Sandbox, journal: Journal, tmp_path: Path) -> None:
