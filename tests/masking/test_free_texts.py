@@ -148,7 +148,7 @@ def delphix(box: Sandbox, client: Client, said: str) -> Any:
 
 @starts
 def huawei_drs(box: Sandbox, client: Client, said: str) -> Any:
-    id = client.migration_jobs.list("migration", status="INCRE_TRANSFER_STARTED").first().id
+    id = client.migration_jobs.list("migration", status="INCRE_TRANSFER_STARTED").to_list()[0].id
     box.huawei_drs.fail(id, "DRS.M1", said)
     return client.migration_jobs.watch([id])[0]
 
