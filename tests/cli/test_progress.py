@@ -5,6 +5,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
+from typing import Any, Final
 
 import pytest
 from rich.console import Console
@@ -159,6 +160,9 @@ class TestMany:
         assert board.fraction < 1
 
 
+FAMILIES: Final = ("aws.keys", "google.keys")
+
+
 def interrupted(event: JobChanged, total: int) -> None:
     def wait() -> None:
         with showing(True, "a wait", total) as show:
@@ -192,8 +196,7 @@ class TestStopped:
     @pytest.mark.parametrize("kept", [True, False])
     def test_time_is_up(self, sandbox: Sandbox, boards: list[Board], many: int, kept: bool) -> None:
         with sandbox.client() as client:
-            starts = [client.sync_jobs.aws.keys.start, client.sync_jobs.google.keys.start]
-            handles = [start(synchronize_all=True) for start in starts[:many]]
+            handles: list[Any] = [client.sync_jobs.start(family, synchronize_all=True) for family in FAMILIES[:many]]
             with nullcontext() if kept else pytest.raises(WaitTimeout):
                 wait_all(handles, timeout=1, progress=True, return_exceptions=kept)
             [over.done for over in as_completed(handles, timeout=1, progress=True)]
