@@ -10,7 +10,7 @@ import attrs
 from jobspan._core.absent import Helpful
 from jobspan._core.classes import frozen
 from jobspan._core.html import html_table
-from jobspan._core.plain import plain
+from jobspan._core.plain import Plain, plain
 from jobspan._core.showing import shown
 from jobspan._core.texts import text_of
 from jobspan._core.withhold import without_secrets
@@ -35,10 +35,11 @@ class ItemStatus(StrEnum):
 
 _BATCH_VERSION: Final = 1
 _SHOWN: Final = 50
+_SHOWN_IN_REPR: Final = 20
 
 
 @frozen(kw_only=True)
-class ItemResult(Generic[K]):
+class ItemResult(Plain, Generic[K]):
     """One item of a batch: what was asked, and what the plane said of it.
 
     Attributes:
@@ -201,6 +202,11 @@ class BatchResult(Helpful, Tabular, Generic[K]):
     def __str__(self) -> str:
         counts = ", ".join(f"{len(self._with(status))} {status.value}" for status in ItemStatus if self._with(status))
         return f"{len(self.items):,} items: {counts}" if counts else "no items"
+
+    def __repr__(self) -> str:
+        if len(self) <= _SHOWN_IN_REPR:
+            return f"{type(self).__name__}(items={self.items!r})"
+        return f"<{type(self).__name__} of {self}>"
 
     def _repr_html_(self) -> str:
         first = sorted(self.items, key=lambda each: each.status is ItemStatus.ACCEPTED)[:_SHOWN]

@@ -10,6 +10,7 @@ import attrs
 import jobspan
 from jobspan._core.classes import define, frozen
 from jobspan._core.error_documents import document_of, page_of
+from jobspan._core.visible import as_one_thing
 from jobspan._core.words import cut_inside
 from jobspan._public import Public
 
@@ -54,6 +55,10 @@ class JobspanError(Public, Exception):
     accepted: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        return as_one_thing(self._text())
+
+    def _text(self) -> str:
+        """All that is said, with texts of planes as they came."""
         if not self.hint:
             return self.message
         stop = "" if self.message.rstrip().endswith((".", "!", "?", ":", ";")) else "."
@@ -102,8 +107,8 @@ class ConfigError(JobspanError):
 
     looked_for: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        text = super().__str__()
+    def _text(self) -> str:
+        text = super()._text()
         return f"{text} Looked for: {'; '.join(self.looked_for)}." if self.looked_for else text
 
 
@@ -171,8 +176,8 @@ class ValidationError(JobspanError, ValueError):
     message: str = attrs.field(converter=_said)
     problems: tuple[Problem, ...] = ()
 
-    def __str__(self) -> str:
-        text = super().__str__()
+    def _text(self) -> str:
+        text = super()._text()
         if not self.problems:
             return text
         said = [str(each) for each in self.problems[:_MOST_SAID]]
@@ -194,8 +199,8 @@ class RuleViolation(JobspanError):
     operation: str
     verdicts: tuple[jobspan.Verdict, ...] = ()
 
-    def __str__(self) -> str:
-        return super().__str__() + "".join(f"\n  - {verdict}" for verdict in self.verdicts)
+    def _text(self) -> str:
+        return super()._text() + "".join(f"\n  - {verdict}" for verdict in self.verdicts)
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -208,8 +213,8 @@ class PlanChanged(JobspanError):
 
     differences: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differences)
+    def _text(self) -> str:
+        return super()._text() + "".join(f"\n  - {difference}" for difference in self.differences)
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -290,8 +295,8 @@ class ApiError(OperationError):
     request_id: str | None = None
     retry_after: float | None = None
 
-    def __str__(self) -> str:
-        text = super().__str__()
+    def _text(self) -> str:
+        text = super()._text()
         return f"{text} (request id {self.request_id})" if self.request_id else text
 
 
@@ -350,8 +355,8 @@ class JobFailed(JobError):
     reason: str = ""
     evidence: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return super().__str__() + "".join(f"\n  - {line}" for line in self.evidence)
+    def _text(self) -> str:
+        return super()._text() + "".join(f"\n  - {line}" for line in self.evidence)
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -393,8 +398,8 @@ class KeyReused(JournalError):
     key: str
     differs: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return super().__str__() + "".join(f"\n  - {difference}" for difference in self.differs)
+    def _text(self) -> str:
+        return super()._text() + "".join(f"\n  - {difference}" for difference in self.differs)
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
@@ -422,8 +427,8 @@ class JournalDiverged(JournalError):
     key: str
     known: tuple[str, ...] = ()
 
-    def __str__(self) -> str:
-        return super().__str__() + "".join(f"\n  - {each}" for each in self.known)
+    def _text(self) -> str:
+        return super()._text() + "".join(f"\n  - {each}" for each in self.known)
 
 
 class JournalWarning(UserWarning):
@@ -476,7 +481,7 @@ class Interrupted(KeyboardInterrupt):
         """For logs, as :meth:`JobspanError.to_dict`."""
         return document_of(self)
 
-    def __str__(self) -> str:
+    def _text(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message
 
     def __repr__(self) -> str:

@@ -13,6 +13,8 @@ from jobspan._core.html import html_table
 from jobspan._core.plain import Plain
 from jobspan._core.shapes import shape_of
 from jobspan._core.texts import text_of
+from jobspan._core.visible import in_line, visible
+from jobspan._core.words import counted, cut
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import ConfigError, PartialFailure, Problem, ValidationError
 from jobspan.jobs import JobRef
@@ -21,6 +23,8 @@ from jobspan.tables import Tabular
 _VERSION: Final = 1
 _SHOWN: Final = 200
 """Rows of a table; what went wrong comes first."""
+_LONGEST: Final = 300
+"""Letters of a cell."""
 
 
 class ItemEnd(StrEnum):
@@ -197,7 +201,7 @@ class FleetReport(Tabular):
         table = _text_table(_HEAD, rows)
         more = f"\n... and {len(self) - len(rows)} more" if len(self) > len(rows) else ""
         stopped = f"\n{self.stopped}" if self.stopped else ""
-        return f"Fleet {self.name}: {self.summary}{stopped}\n{table}{more}"
+        return visible(f"Fleet {self.name}: {self.summary}{stopped}\n{table}{more}")
 
     def __repr__(self) -> str:
         return f"<FleetReport {self.name!r}: {self.summary}>"
@@ -275,7 +279,10 @@ class FleetPlan(Tabular):
     def __str__(self) -> str:
         rows = self._shown()
         more = f"\n... and {len(self) - len(rows)} more" if len(self) > len(rows) else ""
-        return f"{self._head()}\n{_text_table(_PLAN_HEAD, rows)}{more}"
+        return f"{in_line(self._head())}\n{_text_table(_PLAN_HEAD, rows)}{more}"
+
+    def __repr__(self) -> str:
+        return f"<FleetPlan {self.name!r}: {counted(len(self), 'item')}, {len(self.refused):,} refused>"
 
     def _repr_html_(self) -> str:
         rows = self._shown()
@@ -384,7 +391,7 @@ def _as_batch_item(item: FleetItem) -> ItemResult[str]:
 
 
 def _text_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    lines = [head, *(tuple(cell.splitlines()[0] if cell else "" for cell in row) for row in rows)]
+    lines = [head, *(tuple(cut(in_line((cell.splitlines() or [""])[0]), _LONGEST) for cell in row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head) - 1)]
     return "\n".join(
         "  ".join([*(cell.ljust(width) for cell, width in zip(line, widths, strict=False)), line[-1]]).rstrip()

@@ -12,6 +12,7 @@ from jobspan._core.plain import Plain
 from jobspan._core.portrait import html_of_model, place_of, short_repr
 from jobspan._core.showing import shown
 from jobspan._core.values import Value
+from jobspan._core.visible import visible
 from jobspan._public import Public
 from jobspan.batches import BatchResult as BatchResult, ItemResult as ItemResult, ItemStatus as ItemStatus
 from jobspan.errors import ValidationError
@@ -167,7 +168,7 @@ class Verdict(Plain):
     def __str__(self) -> str:
         mark = {True: "ok", False: "warning" if self.advisory else "refused", None: "not known"}[self.passed]
         allowed = f" (allowed: {', '.join(self.allowed)})" if self.allowed and not self.passed else ""
-        return str(shown(f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]"))
+        return visible(shown(f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]"))
 
 
 @frozen

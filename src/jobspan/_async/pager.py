@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
 from jobspan._core.extras import OnDemand
-from jobspan._core.paginate import Listing, Page, Walk
+from jobspan._core.paginate import Listing, Page, Seen, Walk
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._io.async_driver import AsyncDriver
@@ -39,6 +39,8 @@ class AsyncPager(Staying, Generic[T]):
         self._call = call
         self._prefetch = 0
         self._unreadable = 0
+        self._seen: Seen[T] | None = None
+        self._fresh = True
 
     def with_options(self, *, prefetch: int) -> Self:
         """The same list, read ahead: the next pages are asked for while the rows of one are worked on.
@@ -96,17 +98,24 @@ class AsyncPager(Staying, Generic[T]):
     async def _pages(self, prefetch: int) -> AsyncGenerator[Page[T], None]:
         walk = Walk(self._listing)
         self._unreadable = 0
+        self._fresh = True
         if not prefetch:
             while not walk.done:
                 page = await self._page(walk)
-                self._unreadable += page.unreadable
+                self._note(page, walk.done)
                 yield page
             return
         read_ahead = self._driver.ahead(lambda: self._page(walk), lambda: walk.done, prefetch)
         async with aclosing(read_ahead) as pages:
             async for page in pages:
-                self._unreadable += page.unreadable
+                self._note(page, walk.done)
                 yield page
+
+    def _note(self, page: Page[T], over: bool) -> None:
+        """Displays show the first page of the last walk, and ask for nothing then."""
+        self._unreadable += page.unreadable
+        if self._fresh:
+            self._seen, self._fresh = Seen(page, over), False
 
     async def _page(self, walk: Walk[T]) -> Page[T]:
         with Calling(self._driver, self._plane, lambda: self._call):
@@ -180,15 +189,19 @@ class AsyncPager(Staying, Generic[T]):
     def __repr__(self) -> str:
         from jobspan._core.tables.html import title_of
 
+        so_far = "nothing read yet" if self._seen is None else "read before"
         return (
-            f"<{type(self).__name__} of {title_of(self._listing.row)}, nothing read yet: "
+            f"<{type(self).__name__} of {title_of(self._listing.row)}, {so_far}: "
             "walk over it, or await first(), to_list() or to_pandas()>"
         )
 
     def _repr_html_(self) -> str:
-        from jobspan._io.preview import html_of_pager
+        from jobspan._io.preview import html_of_seen, preview
 
-        return html_of_pager(repr(self), self._listing, self._driver)
+        if self._seen is None:
+            self._seen, failed = preview(repr(self), self._listing, self._driver)
+            return failed if self._seen is None else html_of_seen(self._seen, self._listing, anew=True)
+        return html_of_seen(self._seen, self._listing)
 
 
 hold_to_types(AsyncPager)

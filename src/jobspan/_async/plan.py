@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from jobspan._core.plan_html import html_of_plan
 from jobspan._core.proposal import Proposal
 from jobspan._core.staying import Staying
+from jobspan._core.visible import visible
 from jobspan._public import public
 from jobspan.errors import ConfigError, PlanChanged, RuleViolation
 from jobspan.models import Verdict
@@ -85,7 +86,7 @@ class AsyncPlan(Staying, Generic[T]):
         parts += [f"then {line}" for line in self.then]
         parts += [f"note: {line}" for line in self.notes]
         parts += [str(verdict) for verdict in self.verdicts]
-        return "\n  ".join(parts)
+        return visible("\n  ".join(parts))
 
     def __repr__(self) -> str:
         title = self._proposal.title if self._proposal else "nothing to change"

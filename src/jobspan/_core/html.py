@@ -5,6 +5,7 @@ from html import escape
 from typing import Final
 
 from jobspan._core.showing import shown
+from jobspan._core.visible import visible
 
 _STYLE: Final = (
     "<style>"
@@ -48,6 +49,11 @@ _LIKE_PHASES: Final = dict(zip(_PHASES, _PHASES, strict=True)) | {
 """Words of items and rules that have the colour of a phase."""
 
 
+def escaped(text: str) -> str:
+    """A text as HTML has it, without the passwords in it and without characters that do something."""
+    return escape(visible(shown(text)))
+
+
 def html_box(content: str) -> str:
     """What is shown as one thing, with the style that all displays share."""
     return f'<div class="jobspan">{_STYLE}{content}</div>'
@@ -63,17 +69,17 @@ def html_table(
         title: what it is of, above it.
         notes: sentences below it.
     """
-    cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    cells = "".join(f"<th>{escaped(cell)}</th>" for cell in head)
     body = "".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
     said = [*([f"… and {more:,} more"] if more > 0 else []), *notes]
-    tail = "".join(f"<p>{escape(each)}</p>" for each in said)
-    caption = f"<p>{escape(title)}</p>" if title else ""
+    tail = "".join(f"<p>{escaped(each)}</p>" for each in said)
+    caption = f"<p>{escaped(title)}</p>" if title else ""
     return html_box(f"{caption}<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>{tail}")
 
 
 def html_text(text: str) -> str:
     """A text as it stands, line by line, escaped."""
-    return f"<pre>{escape(shown(text))}</pre>"
+    return f"<pre>{escaped(text)}</pre>"
 
 
 def html_bar(fraction: float, phase: str) -> str:
@@ -92,7 +98,7 @@ def html_span(begin: float, end: float, phase: str) -> str:
 
 def html_phase(phase: str, text: str) -> str:
     """A text with the colour of a phase."""
-    return f'<span class="s s-{phase if phase in _PHASES else "unknown"}">{escape(shown(text))}</span>'
+    return f'<span class="s s-{phase if phase in _PHASES else "unknown"}">{escaped(text)}</span>'
 
 
 def _cell(text: str) -> str:
@@ -100,7 +106,7 @@ def _cell(text: str) -> str:
         return f"<td>{html_phase(phase, text)}</td>"
     number = text.replace(",", "").replace(".", "", 1).lstrip("-").isdigit() and len(text) < 20
     kind = ' class="n"' if number else ' class="w"' if len(text) > _LINE or "\n" in text else ""
-    content = escape(shown(text))
+    content = escaped(text)
     if text.count("\n") > _TALL:
         content = f'<div class="t">{content}</div>'
     return f"<td{kind}>{content}</td>"

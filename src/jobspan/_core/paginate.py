@@ -39,6 +39,14 @@ class Page(Tabular, Generic[T]):
         return self.row
 
 
+@frozen
+class Seen(Generic[T]):
+    """The first page of a walk; ``whole``: there was no other."""
+
+    page: Page[T]
+    whole: bool
+
+
 @frozen(kw_only=True)
 class Listing(Generic[T]):
     """A list that is read page by page.

@@ -53,6 +53,11 @@ class Plain(Portrayed):
         tree = self.to_dict(reveal_secrets=reveal_secrets)
         return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
+    def _repr_html_(self) -> str:
+        from jobspan._core.portrait import html_of_model  # which knows jobs, and they are made of this
+
+        return html_of_model(self)
+
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
     """A value as JSON has it."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.calls import Calling
+from jobspan._core.visible import in_line
 from jobspan.hooks import (
     CallEnded,
     CallStarted,
@@ -44,7 +45,8 @@ def log(event: Event, call: Calling | None) -> None:
     logger = logging.getLogger(f"jobspan.{plane}")
     if logger.isEnabledFor(told):
         text, *values = _line(event)
-        logger.log(told, text, *values, extra=fields(event, call))
+        said = (each if isinstance(each, int | float) else in_line(str(each)) for each in values)
+        logger.log(told, text, *said, extra=fields(event, call))
 
 
 def fields(event: Event, call: Calling | None) -> dict[str, Any]:

@@ -127,6 +127,7 @@ class Fleet(Staying):
         self._widths = dict(lanes or {})
         self._calls: dict[str, _Call] = {}
         self._digest_key = os.urandom(32)
+        self._last: FleetReport | None = None
 
     def add(self, method: Callable[P, Any], /, *args: P.args, **kwargs: P.kwargs) -> Self:
         """Add a call: ``fleet.add(client.masking_jobs.copy, job_id, target_engine_id="2", ...)``. Sends nothing.
@@ -300,7 +301,8 @@ class Fleet(Staying):
             listening(display),
             self._calling("run", items),
         ):
-            return self._client._driver.run_stoppable(running.run())
+            self._last = self._client._driver.run_stoppable(running.run())
+        return self._last
 
     def resume(
         self,
@@ -566,9 +568,12 @@ class Fleet(Staying):
         return entry
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}: {len(self)} items added>"
+        ran = "" if self._last is None else f"; the last run here: {self._last.summary}"
+        return f"<{type(self).__name__} {self.name!r}: {len(self)} items added{ran}>"
 
     def _repr_html_(self) -> str:
+        if self._last is not None:
+            return self._last._repr_html_()
         rows = [(call.name, f"{call.owner._ctx.plane} {call.method}") for call in islice(self._calls.values(), _LISTED)]
         title = f"Fleet {self.name}: {len(self)} items added; plan() judges them, run() makes them, report() tells their ends"
         return html_table(("item", "call"), rows, more=len(self) - len(rows), title=title)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, NoReturn, Self, TypeVar
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.calls import Calling
 from jobspan._core.extras import OnDemand
-from jobspan._core.paginate import Listing, Page, Walk
+from jobspan._core.paginate import Listing, Page, Seen, Walk
 from jobspan._core.staying import Staying
 from jobspan._core.validation import validating
 from jobspan._io.sync_driver import SyncDriver
@@ -40,6 +40,8 @@ class Pager(Staying, Generic[T]):
         self._call = call
         self._prefetch = 0
         self._unreadable = 0
+        self._seen: Seen[T] | None = None
+        self._fresh = True
 
     def with_options(self, *, prefetch: int) -> Self:
         """The same list, read ahead: the next pages are asked for while the rows of one are worked on.
@@ -95,17 +97,24 @@ class Pager(Staying, Generic[T]):
     def _pages(self, prefetch: int) -> Generator[Page[T], None, None]:
         walk = Walk(self._listing)
         self._unreadable = 0
+        self._fresh = True
         if not prefetch:
             while not walk.done:
                 page = self._page(walk)
-                self._unreadable += page.unreadable
+                self._note(page, walk.done)
                 yield page
             return
         read_ahead = self._driver.ahead(lambda: self._page(walk), lambda: walk.done, prefetch)
         with closing(read_ahead) as pages:
             for page in pages:
-                self._unreadable += page.unreadable
+                self._note(page, walk.done)
                 yield page
+
+    def _note(self, page: Page[T], over: bool) -> None:
+        """Displays show the first page of the last walk, and ask for nothing then."""
+        self._unreadable += page.unreadable
+        if self._fresh:
+            self._seen, self._fresh = Seen(page, over), False
 
     def _page(self, walk: Walk[T]) -> Page[T]:
         with Calling(self._driver, self._plane, lambda: self._call):
@@ -179,15 +188,19 @@ class Pager(Staying, Generic[T]):
     def __repr__(self) -> str:
         from jobspan._core.tables.html import title_of
 
+        so_far = "nothing read yet" if self._seen is None else "read before"
         return (
-            f"<{type(self).__name__} of {title_of(self._listing.row)}, nothing read yet: "
+            f"<{type(self).__name__} of {title_of(self._listing.row)}, {so_far}: "
             "walk over it, or first(), to_list() or to_pandas()>"
         )
 
     def _repr_html_(self) -> str:
-        from jobspan._io.preview import html_of_pager
+        from jobspan._io.preview import html_of_seen, preview
 
-        return html_of_pager(repr(self), self._listing, self._driver)
+        if self._seen is None:
+            self._seen, failed = preview(repr(self), self._listing, self._driver)
+            return failed if self._seen is None else html_of_seen(self._seen, self._listing, anew=True)
+        return html_of_seen(self._seen, self._listing)
 
 
 hold_to_types(Pager)

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from jobspan import Client, Policy, __version__
+from jobspan._core.visible import visible
 from jobspan._planes.registry import PLANES
 from jobspan.cli.checks import Check, checks_of
 from jobspan.cli.connection import client_of
@@ -62,7 +63,7 @@ def doctor(context: click.Context, contact: bool, output: Output) -> None:
 def _say_whole(problems: Sequence[Check]) -> None:
     """The problems in full, since a table in a terminal cuts texts, and what to do about each."""
     for problem in problems:
-        click.echo(colored(f"\n{problem.plane} {problem.check}: {problem.finding}", "red", err=False))
+        click.echo(colored(visible(f"\n{problem.plane} {problem.check}: {problem.finding}"), "red", err=False))
         if problem.advice:
             click.echo(problem.advice)
 

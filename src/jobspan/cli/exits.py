@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from jobspan._core.visible import as_one_thing, visible
 from jobspan.cli.streams import colored, json_text
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def text_of_error(error: BaseException) -> str:
         lines = [error.message, *(f"  - {line}" for line in getattr(error, "evidence", ()))]
         if isinstance(error, JobFailed) and (advice := _advice(error)):
             lines.append(advice)
-        return "\n".join(lines)
+        return as_one_thing("\n".join(lines))
     return for_command_line(str(error))
 
 
@@ -144,7 +145,7 @@ def reported(context: click.Context) -> Iterator[None]:
         _say_error(context, error)
         raise SystemExit(code_of(error)) from None
     except OSError as failed:  # what jobspan does with files and sockets raises errors of its own
-        say(colored(f"Error: {failed.strerror or failed}{f': {failed.filename}' if failed.filename else ''}.", "red"))
+        say(f"Error: {failed.strerror or failed}{f': {failed.filename}' if failed.filename else ''}.", "red")
         raise SystemExit(Exit.ERROR) from None
     except SystemExit as ending:
         if isinstance(ending.__cause__, Interrupted):
@@ -168,9 +169,9 @@ def _say_error(context: click.Context, error: "JobspanError | KeyboardInterrupt"
         _say_to_people(error)
 
 
-def say(text: str) -> None:
+def say(text: str, color: str | None = None) -> None:
     """To standard error, in so many words."""
-    click.echo(text, err=True)
+    click.echo(colored(visible(text), color), err=True)
 
 
 def _say_to_people(error: BaseException) -> None:
@@ -180,7 +181,7 @@ def _say_to_people(error: BaseException) -> None:
         say(for_command_line(str(error)) if isinstance(error, Interrupted) else "Interrupted.")
         refs = error.refs if isinstance(error, Interrupted) else ()
     else:
-        say(colored(f"{type(error).__name__}: {text_of_error(error)}", "red"))
+        say(f"{type(error).__name__}: {text_of_error(error)}", "red")
         found = error.ref if isinstance(error, JobError | OperationError) else None
         refs = () if found is None or code_of(error) is Exit.JOB_FAILED else (found,)
     for note in getattr(error, "__notes__", ()):

@@ -1,9 +1,10 @@
 """Tables as text: whole, unless a terminal is too narrow; ids, planes and states are whole even there."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from jobspan._core.classes import frozen
+from jobspan._core.visible import in_line
 
 _ALWAYS: Final = frozenset({"plane", "id", "job", "key", "state", "status", "call", "fleet", "error"})
 """Columns that are there in any terminal."""
@@ -49,7 +50,7 @@ def laid_out(
         whole: more columns that are never cut and never left out.
         may_leave_out: columns without room may be left out, the last ones first, but for ids, planes and states.
     """
-    shown = [[printable(cell) for cell in row] for row in rows]
+    shown = [[in_line(cell) for cell in row] for row in rows]
     natural = [max(map(_wide, [name, *(row[at] for row in shown)])) for at, name in enumerate(names)]
     chosen = list(range(len(names)))
     while (widths := _fitting([names[at] for at in chosen], [natural[at] for at in chosen], width, whole)) is None:
@@ -64,11 +65,6 @@ def laid_out(
 
 def _dispensable(name: str, at: int) -> tuple[int, int]:
     return (-1 - _LAST_TO_GO[::-1].index(name), at) if name in _LAST_TO_GO else (0, at)
-
-
-def printable(text: Any) -> str:
-    """A text that stays in its line, and does nothing to a terminal."""
-    return "".join(each if each.isprintable() else " " if each.isspace() else "�" for each in str(text))
 
 
 def _fitting(

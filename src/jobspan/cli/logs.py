@@ -8,7 +8,6 @@ import click
 from jobspan.cli.connection import client_of
 from jobspan.cli.exits import Exit, leaving_jobs
 from jobspan.cli.help import command, option
-from jobspan.cli.layout import printable
 from jobspan.cli.output import Form, Output, with_output
 from jobspan.cli.references import reference_argument, reference_of
 from jobspan.cli.seconds import LONGEST_WAIT, Seconds
@@ -47,7 +46,7 @@ def logs(context: click.Context, reference: str, follow: bool, timeout: float | 
 
 def _print(records: Iterator[LogRecord], output: Output) -> None:
     """Each record as soon as it is there; a command that has its rows does not wait for one more."""
-    line = output.lines(LogRecord) if output.columns else lambda record: printable(str(record))
+    line = output.lines(LogRecord) if output.columns else str
     shown = 0
     for record in records:
         if not output.documents([record], LogRecord):

@@ -16,11 +16,12 @@ from jobspan._core.classes import frozen
 from jobspan._core.plain import plain
 from jobspan._core.tables.columns import columns_of
 from jobspan._core.tables.kinds import Sort, kind_of
+from jobspan._core.visible import in_line, visible
 from jobspan._core.words import in_words
 from jobspan.cli.exits import AS_JSON
 from jobspan.cli.filters import Filter, check_columns
 from jobspan.cli.help import OUTPUT, REPEATABLE, Option
-from jobspan.cli.layout import Layout, laid_out, printable
+from jobspan.cli.layout import Layout, laid_out
 from jobspan.cli.streams import colored, json_text
 from jobspan.jobs import Phase
 
@@ -125,7 +126,7 @@ class Output:
         def line(row: Any) -> str:
             table = _Table.of_models([row], of)
             self._check(table)
-            cells = [printable(table.words(name, 0)) for name in widths]
+            cells = [in_line(table.words(name, 0)) for name in widths]
             if header:
                 named = header.pop()
                 for name, cell in zip(named, cells, strict=True):
@@ -153,7 +154,7 @@ class Output:
         if self.form is not Form.TABLE and self.form is not Form.CSV:
             self._json_value(value.to_document() if hasattr(value, "to_document") else value)
         elif value is None or not (attrs.has(type(value)) or isinstance(value, Mapping)):
-            click.echo("Done." if value is None else printable(as_words(value)))
+            click.echo("Done." if value is None else in_line(as_words(value)))
         elif self.form is Form.CSV:
             self.rows([value])
         else:
@@ -163,7 +164,7 @@ class Output:
         """Print a document for programs, and lines for people."""
         if self.for_people:
             for line in lines:
-                click.echo(line)
+                click.echo(visible(line))
         elif self.form is Form.CSV:
             raise click.UsageError("There is no table to print as CSV: use --json.")
         else:
@@ -201,9 +202,9 @@ class Output:
         margin = max(map(len, names), default=0)
         for name in names:
             first, *more = table.words(name, 0).splitlines() or [""]
-            click.echo(f"{name:{margin}}  {printable(first)}".rstrip())
+            click.echo(f"{name:{margin}}  {in_line(first)}".rstrip())
             for line in more:
-                click.echo(f"{'':{margin}}  {printable(line)}".rstrip())
+                click.echo(f"{'':{margin}}  {in_line(line)}".rstrip())
 
     def _table(self, table: "_Table", kept: Sequence[int], whole: Collection[str]) -> None:
         names = self.columns or table.worth_showing(kept)

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from jobspan import Client
+from jobspan._core.visible import in_line
 from jobspan._core.words import counted
 from jobspan.cli.layout import laid_out
 from jobspan.cli.output import Form, Output, as_words, color_of, width_of_terminal
@@ -60,7 +61,7 @@ def _lines(output: Output) -> Iterator[Show]:
             said[who] = row
             if output.for_people:
                 cells = (row["plane"], row["id"], row["state"], as_words(row["phase"]), row["name"], row["error"])
-                click.echo("  ".join(cell for cell in cells if cell))
+                click.echo("  ".join(in_line(cell) for cell in cells if cell))
             else:
                 attrs.evolve(output, form=Form.NDJSON).rows([row])
 

@@ -7,14 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape
 from importlib import import_module
 from threading import Lock
 from typing import Any, Final, Protocol, TypeVar
 
 from jobspan._core.board import Board, in_a_line, named
 from jobspan._core.fleet.board import FleetBoard
-from jobspan._core.html import html_bar, html_box, html_phase
+from jobspan._core.html import escaped, html_bar, html_box, html_phase
 from jobspan._core.showing import shown
 from jobspan._core.words import cut
 from jobspan.hooks import Event, Hook
@@ -63,13 +62,13 @@ def board_html(board: Board) -> str:
     fraction = board.fraction
     bar = "" if fraction is None else html_bar(fraction, board.phase.value)
     state = _state(board.phase, board.summary or "waiting for the first look")
-    rows = [f"<tr><td>{escape(board.title)}</td>{state}<td>{bar}</td><td class='n'>{escape(board.time)}</td></tr>"]
+    rows = [f"<tr><td>{escaped(board.title)}</td>{state}<td>{bar}</td><td class='n'>{escaped(board.time)}</td></tr>"]
     if board.total > 1:
         for event in board.notable(_MOST):
             share = "" if event.progress.fraction is None else html_bar(event.progress.fraction, event.phase.value)
             line = _state(event.phase, in_a_line(event))
-            rows.append(f"<tr><td>{escape(named(event))}</td>{line}<td>{share}</td><td></td></tr>")
-    step = f"<p>{escape(cut(shown(board.step)))}</p>" if board.step else ""
+            rows.append(f"<tr><td>{escaped(named(event))}</td>{line}<td>{share}</td><td></td></tr>")
+    step = f"<p>{escaped(cut(shown(board.step)))}</p>" if board.step else ""
     return html_box(f"<table class='p'><tbody>{''.join(rows)}</tbody></table>{step}")
 
 
@@ -85,8 +84,8 @@ def fleet_html(board: FleetBoard) -> str:
 def _row(name: str, lane: str, phase: Phase, text: str, fraction: float | None, time: str = "") -> str:
     bar = "" if fraction is None else html_bar(fraction, phase.value)
     return (
-        f"<tr><td>{escape(cut(name))}</td><td>{escape(cut(lane))}</td>{_state(phase, text)}<td>{bar}</td>"
-        f"<td class='n'>{escape(time)}</td></tr>"
+        f"<tr><td>{escaped(cut(name))}</td><td>{escaped(cut(lane))}</td>{_state(phase, text)}<td>{bar}</td>"
+        f"<td class='n'>{escaped(time)}</td></tr>"
     )
 
 

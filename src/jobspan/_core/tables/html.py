@@ -1,26 +1,34 @@
 """Rows as a compact table in a notebook."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import attrs
+
 from jobspan._core.html import html_table
 from jobspan._core.portrait import rank_of
+from jobspan._core.showing import shown as masked
 from jobspan._core.tables.columns import Column, columns_of
-from jobspan._core.tables.kinds import TEXT, model_of
-from jobspan._core.words import cut, in_words, moment
+from jobspan._core.tables.kinds import JSON, model_of
+from jobspan._core.words import cut, cut_inside, in_words, moment
 
 _ROWS: Final = 20
 _COLUMNS: Final = 9
+_LONGEST: Final = 400
+"""Letters of an error: how it ends says what is to be done."""
 _LAST: Final = ("_id", "_ids", "uuid", "_key")
 """What people look for after all else, unless nothing else names the row."""
+_LOOSE: Final = ("value", "error", "message")
+"""Columns of rows that are no models: plain values and errors."""
 _TIMES: Final = ("created_at", "started_at", "ended_at")
 
 
 def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", notes: Iterable[str] = ()) -> str:
     """The first rows, in the columns that have something to say; rows of several classes with the name of their class."""
     shown = list(rows[:_ROWS])
-    columns = columns_of(shown, row_type)
+    columns = [column for column in columns_of(shown, row_type) if not _is_loose(column, shown)]
     filled = [column for column in columns if not shown or any(map(_says_something, column.cells))]
     chosen = _ordered([column for column in filled if not _repeats(column, columns)])[:_COLUMNS]
     said = [*notes]
@@ -28,16 +36,39 @@ def html_of_rows(rows: Sequence[Any], row_type: Any = None, *, title: str = "", 
         said.append("no rows")
     if len(filled) > len(chosen):
         said.append(f"{len(filled) - len(chosen)} more columns: to_pandas() has them")
+    plain_ones = [_plain_words(row) for row in shown]
+    parts = [(column.name, [_words(column, cell) for cell in column.cells]) for column in chosen]
+    if any(plain_ones):
+        parts.insert(0, ("value", plain_ones))
     if len({type(row) for row in shown}) > 1:
-        chosen = [Column("", TEXT, [type(row).__name__ for row in shown]), *chosen]
-    cells = zip(*([cut(in_words(cell)) for cell in column.cells] for column in chosen), strict=True) if shown else ()
-    return html_table([column.name for column in chosen], cells, more=len(rows) - len(shown), title=title, notes=said)
+        parts.insert(0, ("", [type(row).__name__ for row in shown]))
+    cells = zip(*(texts for _, texts in parts), strict=True) if shown else ()
+    return html_table([name for name, _ in parts], cells, more=len(rows) - len(shown), title=title, notes=said)
 
 
 def title_of(row_type: Any) -> str:
     """The name of a class of rows."""
     model = model_of(row_type)
     return "rows" if model is None else model.__name__
+
+
+def _is_model(row: Any) -> bool:
+    return attrs.has(type(row)) and not isinstance(row, BaseException)
+
+
+def _is_loose(column: Column, rows: Sequence[Any]) -> bool:
+    """Whether only rows fill it that are no models, and that are shown in words."""
+    filled = [row for row, cell in zip(rows, column.cells, strict=True) if cell is not None]
+    return bool(rows) and column.name in _LOOSE and not any(map(_is_model, filled))
+
+
+def _plain_words(row: Any) -> str:
+    """What a row says that is no model."""
+    if _is_model(row):
+        return ""
+    if isinstance(row, BaseException):
+        return cut_inside(str(row), _LONGEST)
+    return "None" if row is None else cut(in_words(masked(row)))
 
 
 def _says_something(cell: Any) -> bool:
@@ -48,6 +79,13 @@ def _ordered(columns: list[Column]) -> list[Column]:
     names = [column.name for column in columns]
     own = None if "id" in names else next((name for name in names if name.endswith("_id")), None)
     return sorted(columns, key=lambda column: -1 if column.name == own else _place(column.name))
+
+
+def _words(column: Column, cell: Any) -> str:
+    """A cell; documents without their braces."""
+    if column.kind is JSON and isinstance(cell, str):
+        cell = json.loads(cell)
+    return cut(in_words(cell))
 
 
 def _place(name: str) -> int:

@@ -14,7 +14,7 @@ from jobspan._planes.huawei_drs.models.status import JobStatus
 
 
 def watch_jobs(
-    ctx: PlaneContext, job_ids: Iterable[str], *, until: str, lag: float, patient: bool
+    ctx: PlaneContext, job_ids: str | Iterable[str], *, until: str, lag: float, patient: bool
 ) -> list[Started[JobWatch, JobWatch]]:
     """
     Raises:

@@ -1,13 +1,14 @@
 """What DRS offers in a region."""
 
 from jobspan._core.classes import frozen
+from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.jobs import UseType
 from jobspan._public import public
 
 
 @public
 @frozen(kw_only=True)
-class Features:
+class Features(Plain):
     """What DRS offers here: clouds and regions differ.
 
     Attributes:

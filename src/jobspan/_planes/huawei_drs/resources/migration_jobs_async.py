@@ -33,7 +33,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
 
     def watch(
         self,
-        job_ids: Iterable[str],
+        job_ids: str | Iterable[str],
         *,
         until: GoalName | JobStatus = "running",
         lag: float = 0.0,
@@ -42,7 +42,7 @@ class AsyncMigrationJobs(AsyncConfiguration, AsyncLifecycle, AsyncReads):
         """Return handles for tasks, to wait for one by one or with ``wait_all`` and ``as_completed``. Does no I/O.
 
         Args:
-            job_ids: ids of the tasks.
+            job_ids: id of the task, or ids of several.
             until: a goal, or a state as DRS spells it; without it, running. The goals are configurable (created),
                 running (it transfers), full (the load is complete), incremental, caught-up (incremental, with no more
                 delay than ``lag``), protected (disaster recovery with RPO and RTO below 60 seconds), edited (the

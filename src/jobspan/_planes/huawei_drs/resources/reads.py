@@ -33,11 +33,11 @@ class Reads(Resource):
         """
         return self._run(flows.reads.get(self._ctx, job_id))
 
-    def get_many(self, job_ids: Sequence[str]) -> Rows[MigrationJob]:
+    def get_many(self, job_ids: str | Sequence[str]) -> Rows[MigrationJob]:
         """Return the details of tasks, in the order asked for; one request reads 10.
 
         Args:
-            job_ids: ids of the tasks.
+            job_ids: id of the task, or ids of several.
 
         Raises:
             NotFound: DRS does not have one of them.
