@@ -27,7 +27,8 @@ class Exit(IntEnum):
     ERROR = 1
     """It was not: settings are missing, a plane refused, a rule forbids it, a plane could not be reached."""
     USAGE = 2
-    """The command line is wrong, or an argument is; nothing was sent."""
+    """The command line is wrong, or an argument is; nothing was changed. What is wrong by itself is refused before anything is
+    sent; what only a look at the plane shows, after that."""
     JOB_FAILED = 3
     """A job ended and not in success, or an item of a batch was not accepted."""
     TIMEOUT = 4
@@ -120,6 +121,16 @@ def leaving_jobs(ref: "JobRef", *, can_be_cancelled: bool) -> Iterator[None]:
         if can_be_cancelled:
             say(f"Stop it:    jobspan cancel {shlex.quote(ref.to_json())}")
         raise SystemExit(Exit.INTERRUPTED) from None
+
+
+@contextmanager
+def leaving_calls() -> Iterator[None]:
+    """Ctrl-C ends a call that waits and not what it waits for, and says how to come back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"\nWhat was waited for goes on. Wait again: {shlex.join(['jobspan', *sys.argv[1:]])}")
+        raise
 
 
 @contextmanager
