@@ -41,11 +41,11 @@ class Formatter(click.HelpFormatter):
 class Context(click.Context):
     """Of all commands."""
 
-    formatter_class = Formatter
+    formatter_class: type[click.HelpFormatter] = Formatter
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.max_content_width = self.max_content_width or _WIDEST
+        self.max_content_width: int | None = self.max_content_width or _WIDEST
 
 
 class Argument(click.Argument):
@@ -72,7 +72,7 @@ class Option(click.Option):
         self.section = section
         self.shown_default = shown_default
         if self.metavar is None and isinstance(self.type, IntParamType | FloatParamType):
-            self.metavar = "NUMBER"
+            self.metavar: str | None = "NUMBER"
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         record = super().get_help_record(ctx)
@@ -98,7 +98,7 @@ def _range(kind: click.IntRange) -> str:
 class _Sections(click.Command):
     """A command whose arguments and options stand in sections."""
 
-    context_class = Context
+    context_class: type[click.Context] = Context
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Nothing: they are written with the options."""
@@ -149,7 +149,7 @@ def _in_usage(option: click.Option) -> str:
 class Group(_Sections, click.Group):
     """Commands, in the order in which they were written."""
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
     def about(self, ctx: click.Context) -> dict[str, str]:
         """The commands, and a sentence for each."""

@@ -67,8 +67,8 @@ def _repeats(column: Column, columns: Iterable[Column]) -> bool:
     )
 
 
-def _is_time(cell: Any, time: datetime | None) -> bool:
-    if time is None:
-        return not _says_something(cell)
+def _is_time(cell: Any, time: Any) -> bool:
+    if not isinstance(time, datetime):  # of some rows, which are of no job, the vendor's own text stands there
+        return time is None and not _says_something(cell)
     milliseconds = str(round(1000 * time.timestamp()))
     return in_words(cell).removesuffix(" UTC") in (moment(time).removesuffix(" UTC"), milliseconds)

@@ -9,7 +9,7 @@ from typing import Final
 from jobspan._core.process import PerProcess
 
 _CAN_ASK: Final = os.name == "posix"
-"""On Windows signal 0 is no question but a Ctrl-C. There a holder that is gone keeps its keys until its lease is over."""
+"""On Windows signal 0 asks nothing: it is a Ctrl-C. There a holder that is gone keeps its keys until its lease is over."""
 
 
 def this_process() -> str:
