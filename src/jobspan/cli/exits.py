@@ -52,6 +52,7 @@ _IN_PYTHON: Final = {
     "client.resume(handle.ref)": "`jobspan wait`",
     "handle.wait()": "`jobspan wait`",
     "handle.cancel()": "`jobspan cancel`",
+    "what JobRef.to_json() wrote": "what --json prints of a job that was started",
 }
 
 

@@ -190,7 +190,7 @@ def _help(part: Part, parts: Sequence[Part]) -> str:
     if word.secret:
         more.append(HOW_TO_GIVE_SECRETS if part.positional else f"{HOW_TO_GIVE_SECRETS} Without a value: {PROMPT}.")
     if word.many:
-        more.append("Several: one after the other." if part.positional else REPEATABLE)
+        more.append("Several are given one after the other." if part.positional else REPEATABLE)
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     return " ".join(filter(None, [said, *more]))

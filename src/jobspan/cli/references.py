@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 from jobspan import Client
 from jobspan._core.texts import is_json, text_of
 from jobspan._planes.registry import PLANES
+from jobspan.cli.exits import for_command_line
 from jobspan.cli.given import standard_input
 from jobspan.cli.help import argument
 from jobspan.errors import ConfigError
@@ -71,7 +72,7 @@ def read_reference(given: str) -> JobRef:
     try:
         return JobRef.from_json(_text(given))
     except ConfigError as unusable:
-        raise click.UsageError(str(unusable)) from unusable
+        raise click.UsageError(for_command_line(str(unusable))) from unusable
 
 
 def _text(given: str) -> str:
