@@ -138,7 +138,8 @@ def _made(kind: type[PlaneSettings], values: Mapping[str, Any]) -> PlaneSettings
     missing = [field.name for field in text_fields(kind) if field.default is attrs.NOTHING and field.name not in values]
     if missing:
         raise click.UsageError(
-            f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE; a secret as @FILE, env:NAME, - (standard input) or prompt."
+            f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE; "
+            "a secret as @FILE, env:NAME, - (standard input) or prompt."
         )
     return kind(**values)
 

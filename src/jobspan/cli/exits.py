@@ -39,6 +39,8 @@ class Exit(IntEnum):
     """Ctrl-C. Jobs that were started go on."""
     UNREAD = 141
     """Whoever read the output went away, as `head` does. Jobs that were started go on."""
+    TERMINATED = 143
+    """SIGTERM. A fleet says how to go on."""
 
 
 AS_JSON: Final = "jobspan.as_json"
