@@ -22,7 +22,7 @@ from jobspan.credentials import FromEnv, FromKeyring, resolve_secret
 from jobspan.errors import JobspanError
 
 _PRIMITIVES: Final = (str, int, float, bool)
-_FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in place of the secret.'
+FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in place of the secret.'
 _MASKED: Final = "{} stands for a secret that was masked: give the secret itself"
 
 
@@ -38,7 +38,7 @@ class Secrets:
 
     inside: bool = False
     named: Callable[[FromEnv | FromKeyring], bool] = lambda place: True
-    advice: str = _FROM_ELSEWHERE
+    advice: str = FROM_ELSEWHERE
 
     def read(self, value: Any) -> Secret:
         """The secret that stands in a document, or the one that is named there."""
