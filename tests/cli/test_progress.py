@@ -196,7 +196,8 @@ class TestStopped:
     @pytest.mark.parametrize("kept", [True, False])
     def test_time_is_up(self, sandbox: Sandbox, boards: list[Board], many: int, kept: bool) -> None:
         with sandbox.client() as client:
-            handles: list[Any] = [client.sync_jobs.start(family, synchronize_all=True) for family in FAMILIES[:many]]
+            start: Any = client.sync_jobs.start
+            handles = [start(family, synchronize_all=True) for family in FAMILIES[:many]]
             with nullcontext() if kept else pytest.raises(WaitTimeout):
                 wait_all(handles, timeout=1, progress=True, return_exceptions=kept)
             [over.done for over in as_completed(handles, timeout=1, progress=True)]
