@@ -1,4 +1,4 @@
-"""Secrets as others show them: asterisks, or bullets. Such a mask is no secret; sent, it would become one."""
+"""Secrets as others show them: asterisks, or bullets. Sent, such a mask would become the secret."""
 
 import re
 from collections.abc import Iterator
