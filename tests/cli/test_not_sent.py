@@ -145,12 +145,13 @@ def test_what_can_be_known_before_is_refused_before(planes: Sandbox, run: Run, l
         (
             "ciphertrust.schedules.create_other",
             "nightly",
+            "--run-at",
             "0 9 * * *",
             "--operation",
             "cckm_key_backup",
             "--parameters",
         ),
-        ("groupid.request", "POST", "/api/x", "--json-body"),
+        ("groupid.request", "POST", "/api/x", "--body"),
     ],
     ids=lambda line: line[0],
 )
@@ -158,6 +159,7 @@ def test_the_reader_refuses_what_the_printer_would_mask(planes: Sandbox, run: Ru
     for document in ('{"ConnectionString": "Server=db1;Pwd=hunter2geheim"}', '{"password": "hunter2geheim"}'):
         result = run("run", *line, document)
         assert result.exit_code == Exit.USAGE
+        assert "has a secret in it" in result.stderr
         assert "hunter2geheim" not in result.output
     assert list(planes.requests) == []
 
