@@ -170,12 +170,13 @@ def test_calls_and_arguments_go_by_the_names_that_users_know(name: str) -> None:
 READS = [
     (call, name, declared) for call, name, declared in EVERY if not isinstance(attrgetter(call)(CLIENT), ChangingMethod)
 ]
-FILTERS = [
+EMPTY: list[Any] = ["", [], {}]
+FILTERS: list[tuple[str, str, Any]] = [
     (call, name, empty)
     for call, name, declared in READS
     for each in call_of(call).parameters
     if each.name == name and each.default in (None, ()) and not is_empty_meant(call_of(call).function)
-    for empty in ("", [], {})
+    for empty in EMPTY
     if not shape_of(declared).problems(name, empty)
 ]
 
@@ -253,7 +254,7 @@ def test_no_call_takes_an_empty_path() -> None:
 
 def test_types_and_contents_of_a_model_are_refused_at_once() -> None:
     wrong: Any = {"name": 5, "source_endpoint": None, "subnet_id": ""}
-    words = {
+    words: dict[str, Any] = {
         "db_use_type": "migratoin",
         "job_direction": "upp",
         "net_type": "eipp",
