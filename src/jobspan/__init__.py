@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         JournalWarning as JournalWarning,
         KeyReused as KeyReused,
         MissingExtra as MissingExtra,
+        NotConfigured as NotConfigured,
         NotFound as NotFound,
         PartialFailure as PartialFailure,
         PermissionDenied as PermissionDenied,
@@ -88,7 +89,7 @@ _HOMES = {
     "jobspan.credentials": "FromEnv FromKeyring Secret",
     "jobspan.errors": """
         AmbiguousOutcomeError ApiError AuthError ConfigError Conflict DecodeError InProgress Interrupted JobFailed
-        JobspanError JournalDiverged JournalError JournalWarning KeyReused MissingExtra NotFound PartialFailure
+        JobspanError JournalDiverged JournalError JournalWarning KeyReused MissingExtra NotConfigured NotFound PartialFailure
         PermissionDenied PlanChanged RateLimited RuleViolation ServerError StateConflict TransportError
         ValidationError WaitTimeout
     """,

@@ -10,8 +10,9 @@ def main() -> None:
     """Run the command line, or say what it needs."""
     try:
         from jobspan.cli.commands import jobspan
-        from jobspan.cli.streams import write_what_cannot_be_encoded_as_its_number
+        from jobspan.cli.streams import let_closed_output_fail, write_what_cannot_be_encoded_as_its_number
 
+        let_closed_output_fail()
         write_what_cannot_be_encoded_as_its_number()
         jobspan(prog_name="jobspan")
     except KeyboardInterrupt:  # while it was being imported; later, commands say what goes on

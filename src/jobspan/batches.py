@@ -56,6 +56,21 @@ class ItemResult(Plain, Generic[K]):
     message: str | None = None
     value: Any = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickles hold no password, whether of one item, of some or of the whole result: a scheduler may keep them for long."""
+        fields = attrs.fields(type(self))
+        return {field.name: without_secrets(getattr(self, field.name)) for field in fields}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        return self
+
 
 @frozen
 class BatchResult(Helpful, Tabular, Generic[K]):
@@ -129,8 +144,8 @@ class BatchResult(Helpful, Tabular, Generic[K]):
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        """Pickles hold no password: a scheduler may keep results for long. ``remaining()`` then needs the inputs again."""
-        return {"items": without_secrets(self.items)}
+        """The items withhold their passwords: ``remaining()`` then needs the inputs again."""
+        return {"items": self.items}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         object.__setattr__(self, "items", state["items"])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from jobspan._core.classes import frozen
+from jobspan._core.masks import MASKED, is_mask
 from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan._core.similar import similar
 from jobspan._core.texts import text_of
@@ -183,6 +184,17 @@ class PlaneSettings(Public):
             raise ConfigError(
                 message=f"{self.section}: a setting cannot be used: {'; '.join(map(str, wrong))}.",
                 hint=f"Look at what {kind.__name__} takes.",
+            )
+        for field in attrs.fields(kind):
+            value = getattr(self, field.name)
+            if isinstance(value, Secret) and is_mask(value.reveal()):
+                raise ConfigError(
+                    message=f"{self.section}: {field.name} {MASKED}.", hint=f"Give it {self.place(field.name)}."
+                )
+        if self.client_key is not None and self.client_certificate is None:
+            raise ConfigError(
+                message=f"{self.section}: client_key is given without the client_certificate that it belongs to.",
+                hint=f"Give the certificate {self.place('client_certificate')}, or leave the key out.",
             )
 
     @classmethod
@@ -449,6 +461,8 @@ def _from_profile(kind: type[PlaneSettings], profile: str, file: Path, *, by_nam
     if by_name and profile not in document:
         raise _no_such_profile(profile, str(file), known=sorted(document))
     table = document.get(profile, {})
+    if isinstance(table, dict) and kind.section not in table and (typos := similar(kind.section, list(table))):
+        place = f"{place} (there is [{profile}.{typos[0]}])"
     table = table.get(kind.section, {}) if isinstance(table, dict) else table
     if not isinstance(table, dict):
         raise ConfigError(message=f"The {place} is not a table.", hint="Write its settings below its name in brackets.")

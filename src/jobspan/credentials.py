@@ -89,7 +89,7 @@ def resolve_secret(source: SecretSource) -> Secret:
         source: a secret, a variable, an entry of the keyring, or a callable that returns the secret.
 
     Raises:
-        ConfigError: the variable is not set, or the keyring has no such entry.
+        ConfigError: the variable is not set, or the keyring has no such entry or cannot be asked.
     """
     match source:
         case Secret():
@@ -118,7 +118,15 @@ def _from_keyring(service: str, username: str) -> Secret:
     from jobspan._core.extras import needed
 
     keyring = needed("keyring", "keyring", "A secret that is to be read from the keyring")
-    value = keyring.get_password(service, username)
+    try:
+        value = keyring.get_password(service, username)
+    except Exception as error:  # those of keyring, and whatever its backends raise
+        raise ConfigError(
+            message=f"The keyring cannot be asked for service {service!r}, user {username!r}: "
+            f"{type(error).__name__}: {error}",
+            hint="Unlock it, or install and choose a backend (`keyring diagnose` shows which there are); or give the secret "
+            "in an environment variable instead.",
+        ) from error
     if value is None:
         raise ConfigError(
             message=f"The keyring has no entry for service {service!r}, user {username!r}.",

@@ -113,6 +113,11 @@ class ConfigError(JobspanError):
 
 
 @define(kw_only=True, slots=False, eq=False, repr=False, str=False)
+class NotConfigured(ConfigError, AttributeError):
+    """A plane was reached for whose settings are missing or unusable: ``hasattr(client, "drs")`` is false."""
+
+
+@define(kw_only=True, slots=False, eq=False, repr=False, str=False)
 class MissingExtra(ConfigError, ModuleNotFoundError):
     """Something optional is not installed.
 

@@ -1,6 +1,7 @@
 """A journal of changing calls, so that a call made again under its key is the same call. See the guide "Once"."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from jobspan._core.extras import from_extra
 from jobspan._core.portrait import html_of_model
 from jobspan._core.validation import validating
 from jobspan.credentials import Secret
-from jobspan.errors import Problem, ValidationError
+from jobspan.errors import ConfigError, Problem, ValidationError
 from jobspan.jobs import JobRef
 from jobspan.tables import Rows
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from jobspan._io.journal.store import SqlStore
 
 LONGEST_KEY: Final = 512
+_ADDRESS: Final = re.compile(r"(sqlite|postgres|postgresql)(\+\w+)?://")
 
 
 class RunState(StrEnum):
@@ -50,7 +52,7 @@ class Run:
         key: what the call stands for.
         plane, method: what was called.
         state: how far it is.
-        arguments: as JSON; secrets as digests.
+        arguments: as JSON; secrets are masked.
         holder: the process that runs it, or ran it last.
         created, updated: when the key was first used, and when its row last changed, by the database's clock.
         ref: the job that it started, if it started one.
@@ -87,6 +89,9 @@ class Journal:
         lease: seconds for which a call is held without a sign of life from its process.
         heartbeat: seconds between signs of life.
         shared: ``False``: the client that it is given to closes it along with itself.
+
+    Raises:
+        ConfigError: the address is not one of these databases.
     """
 
     def __init__(
@@ -98,6 +103,11 @@ class Journal:
         heartbeat: float = 10.0,
         shared: bool = True,
     ) -> None:
+        if url is not None and not _ADDRESS.match(url):
+            raise ConfigError(
+                message="A journal is kept in SQLite or PostgreSQL, and this is the address of neither.",
+                hint="Give sqlite:///file or postgresql://user@host/name.",
+            )
         self._url = url
         self._key = Secret(key) if isinstance(key, str) else key
         self._lease, self._heartbeat = lease, heartbeat

@@ -8,7 +8,7 @@ import attrs
 
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
-from jobspan._core.showing import as_document
+from jobspan._core.showing import as_document, shown
 from jobspan._core.visible import in_line
 from jobspan._core.words import in_utc
 
@@ -51,5 +51,5 @@ class LogRecord(Plain):
         """One line: time, level, part and text."""
         time = "" if self.time is None else f"{in_utc(self.time):%Y-%m-%d %H:%M:%S}"
         level = "" if self.level is LogLevel.UNKNOWN else self.level.value.upper()
-        said = f"{self.about}: {self.text}" if self.about else self.text
+        said = shown(f"{self.about}: {self.text}" if self.about else self.text)
         return in_line(" ".join(filter(None, (time, level, said))))

@@ -10,6 +10,7 @@ from jobspan._core.classes import frozen
 from jobspan._core.html import html_table, html_text
 from jobspan._core.plain import Plain
 from jobspan._core.portrait import html_of_model, place_of, short_repr
+from jobspan._core.showing import shown
 from jobspan._core.values import Value
 from jobspan._core.visible import visible
 from jobspan._public import Public
@@ -167,7 +168,7 @@ class Verdict(Plain):
     def __str__(self) -> str:
         mark = {True: "ok", False: "warning" if self.advisory else "refused", None: "not known"}[self.passed]
         allowed = f" (allowed: {', '.join(self.allowed)})" if self.allowed and not self.passed else ""
-        return visible(f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]")
+        return visible(shown(f"{mark}: {self.subject}: {self.message}{allowed} [{self.rule}]"))
 
 
 @frozen

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, SupportsIndex, TypeVar, ov
 import jobspan
 from jobspan._core.extras import OnDemand
 from jobspan._core.plain import plain
+from jobspan._core.revealing import reveals
 from jobspan._core.shapes import kind_in_words, shape_of
 from jobspan._public import imported_on_demand
 from jobspan.errors import Problem, ValidationError
@@ -56,6 +57,7 @@ class Tabular(ABC):
         Args:
             reveal_secrets: ``True`` shows secrets and sensitive samples as they are; otherwise they are masked.
         """
+        reveal_secrets = reveals(reveal_secrets)  # also where there is no row
         found = [plain(row, reveal_secrets=reveal_secrets) for row in self._rows()]
         return [each if isinstance(each, dict) else {"value": each} for each in found]
 
@@ -151,14 +153,19 @@ class Rows(list[T], Tabular, Generic[T]):
             reverse: the greatest first; rows without the attribute come last all the same.
 
         Raises:
-            ValidationError: a row has no such attribute.
+            ValidationError: a row has no such attribute, or its values have no order.
         """
         self._check_attributes("sorted_by", "names", names)
         ordered = list(self)
         for name in reversed(names):
             known = [row for row in ordered if getattr(row, name) is not None]
             rest = [row for row in ordered if getattr(row, name) is None]
-            ordered = [*sorted(known, key=lambda row: getattr(row, name), reverse=reverse), *rest]
+            try:
+                known.sort(key=lambda row: getattr(row, name), reverse=reverse)
+            except TypeError as unordered:
+                problem = Problem("names", f"{name!r} has values that have no order: {unordered}")
+                raise ValidationError(message="sorted_by: there is nothing to sort by.", problems=(problem,)) from None
+            ordered = [*known, *rest]
         return type(self)(ordered, of=self._of)
 
     def _check_attributes(self, call: str, argument: str, names: Sequence[Any]) -> None:

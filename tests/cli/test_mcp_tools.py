@@ -17,8 +17,9 @@ from jobspan.cli.mcp import catalog
 from jobspan.cli.mcp.answers import View, answer_of
 from jobspan.cli.mcp.arguments import arguments_given
 from jobspan.cli.mcp.plans import LIFETIME, ShownPlans
-from jobspan.cli.mcp.secrets import Granted, refuse_secrets
+from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS, Granted
 from jobspan.cli.mcp.toolbox import Answer, Toolbox
+from jobspan.cli.plain_secrets import refuse_secrets
 from jobspan.cli.table import TABLE
 from jobspan.credentials import Secret
 from jobspan.models import Verdict
@@ -193,7 +194,7 @@ class TestArguments:
     )
     def test_a_secret_is_known_wherever_it_stands(self, tree: Any) -> None:
         with pytest.raises(click.UsageError) as refused:
-            refuse_secrets(tree, "")
+            refuse_secrets(tree, "", HOW_TO_NAME_SECRETS)
         assert CANARY not in refused.value.message
 
 

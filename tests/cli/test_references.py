@@ -75,7 +75,7 @@ def test_what_the_board_shows_is_a_reference(planes: Sandbox, run: Run, plane: s
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_what_the_board_does_not_show_is_wrong_usage(planes: Sandbox, run: Run, command: str) -> None:
+def test_what_the_board_does_not_show_is_not_found(planes: Sandbox, run: Run, command: str) -> None:
     result = run(command, "delphix/no-such-job")
-    assert result.exit_code == Exit.USAGE
+    assert result.exit_code == Exit.ERROR
     assert "`jobspan jobs --plane delphix` shows them" in result.stderr

@@ -158,7 +158,7 @@ class TestChanges:
         assert run(*line, "--mode", "target").exit_code == Exit.OK
         reused = run(*line, "--mode", "all")
         assert reused.exit_code == Exit.ERROR
-        assert 'mode: it was the default, and is "all"' in reused.stderr
+        assert 'mode was the default, and is "all"' in reused.stderr
 
     def test_what_does_not_go_together_is_refused(self, planes: Sandbox, run: Run) -> None:
         line = ("run", "masking_jobs.execute", FINANCE_JOB)
@@ -306,6 +306,9 @@ class TestSecrets:
 
     def test_what_was_masked_is_not_sent(self, planes: Sandbox, run: Run, tmp_path: Path) -> None:
         file = tmp_path / "masked"
-        file.write_text("***")
-        assert run(*self.line(f"@{file}")).exit_code == Exit.USAGE
+        for mask in ("***", "********", "\u2022\u2022\u2022\u2022"):
+            file.write_text(mask)
+            refused = run(*self.line(f"@{file}"))
+            assert refused.exit_code == Exit.USAGE
+            assert "is a mask in the place of a secret" in refused.stderr
         assert run(*self.line("env:NOT_THERE_AT_ALL")).exit_code == Exit.USAGE

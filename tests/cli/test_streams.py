@@ -34,7 +34,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="shells of POSIX")
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        ("jobspan operations --rows 1 >&-", Exit.OK, ""),
+        ("jobspan operations --rows 1 >&-", Exit.UNREAD, ""),
         ("jobspan operations --rows 1 2>&-", Exit.OK, ""),
         ("jobspan wait - <&-", Exit.USAGE, "standard input is closed"),
         ("jobspan configure delphix <&-", Exit.USAGE, "standard input is closed"),

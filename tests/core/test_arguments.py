@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import pickle
+import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -15,11 +17,13 @@ import pytest
 import jobspan
 from jobspan import Client, Secret
 from jobspan._core.arguments import Arguments
+from jobspan._core.common_arguments import _SPANS as SPANS, is_empty_meant
 from jobspan._core.shapes import ANYTHING, shape_of
 from jobspan._planes.registry import PLANES
-from jobspan._sync.change import ChangingMethod
+from jobspan._sync.change import Change, ChangingMethod
+from jobspan._sync.resource import Resource
 from jobspan.cli.calls import Call, find
-from jobspan.drs import NewBackupMigration
+from jobspan.drs import Endpoint, NewBackupMigration, NewJob
 from jobspan.tables import Rows
 
 
@@ -138,6 +142,164 @@ def test_an_empty_text_is_refused_by_the_name_of_its_argument(name: str) -> None
         attrgetter(name)(CLIENT)(**empty)
     assert empty.keys() <= {problem.field.partition("[")[0] for problem in caught.value.problems}, str(caught.value)
     assert str(caught.value).startswith(f"{name}: "), str(caught.value)
+
+
+def refusal_of(way: Callable[..., Any], given: dict[str, Any]) -> jobspan.ValidationError | None:
+    try:
+        way(**given)
+    except jobspan.ValidationError as refused:
+        return refused
+    except BaseException:
+        return None
+    return None
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_calls_and_arguments_go_by_the_names_that_users_know(name: str) -> None:
+    """Calls that share a request with another, and arguments with a name of their own on the wire."""
+    call = call_of(name)
+    known = {each.name for each in call.parameters}
+    for way in ways_of(attrgetter(name)(CLIENT))[:2]:
+        refused = refusal_of(way, dict.fromkeys(needed_texts(call), ".."))
+        for problem in refused.problems if refused else ():
+            assert str(refused).startswith(f"{name}: nothing was sent."), str(refused)
+            places = re.split(r"[.\[]", problem.field)[0].split(" | ")
+            assert known.issuperset(places) or problem.message == "nothing to change", str(refused)
+
+
+READS = [
+    (call, name, declared) for call, name, declared in EVERY if not isinstance(attrgetter(call)(CLIENT), ChangingMethod)
+]
+EMPTY: list[Any] = ["", [], {}]
+FILTERS: list[tuple[str, str, Any]] = [
+    (call, name, empty)
+    for call, name, declared in READS
+    for each in call_of(call).parameters
+    if each.name == name and each.default in (None, ()) and not is_empty_meant(call_of(call).function)
+    for empty in EMPTY
+    if not shape_of(declared).problems(name, empty)
+]
+
+
+@pytest.mark.parametrize(("name", "filter", "empty"), FILTERS)
+def test_an_empty_filter_does_not_mean_everything(name: str, filter: str, empty: Any) -> None:
+    placed, given = with_wrong(call_of(name), filter, empty)
+    with pytest.raises(jobspan.ValidationError) as caught:
+        attrgetter(name)(CLIENT)(*placed, **given)
+    assert filter in {each.field for each in caught.value.problems}, str(caught.value)
+
+
+def test_there_are_filters_of_each_kind() -> None:
+    assert len(FILTERS) > 100
+    assert {type(empty) for _, _, empty in FILTERS} == {str, list, dict}
+
+
+@pytest.mark.parametrize("way", ["create", "export"])
+def test_an_export_is_not_widened_by_an_empty_filter(way: str) -> None:
+    given: dict[str, Any] = {"to": "."} if way == "export" else {}
+    with pytest.raises(
+        jobspan.ValidationError, match=f"export_tasks.{way}: .*security_level_ids: must not be empty; leave it"
+    ):
+        getattr(CLIENT.export_tasks, way)("scan", security_level_ids=[], **given)
+
+
+def every_public_call() -> Iterator[tuple[str, Any]]:
+    """Those of journeys as well, which have no operation of their own."""
+    for kind in descendants(Resource):
+        for name, member in vars(kind).items():
+            function = inspect.unwrap(member) if callable(member) or isinstance(member, Change) else None
+            if inspect.isfunction(function) and not name.startswith("_"):
+                yield f"{kind.__name__}.{name}", Arguments(function)
+
+
+def descendants(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from descendants(each)
+
+
+def test_no_call_takes_less_than_no_time() -> None:
+    seen = 0
+    for name, arguments in every_public_call():
+        for argument in arguments.names:
+            if argument.endswith(("timeout", "interval")) and not arguments._named[argument].problems(argument, -1):
+                seen += 1
+                assert [each.field for each in arguments.problems((), {argument: -1})] == [argument], name
+    assert seen > 5
+
+
+def test_no_span_ends_before_it_begins() -> None:
+    late, early = datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    seen = set()
+    for name, arguments in every_public_call():
+        for first, last in SPANS:
+            if {first, last} <= {*arguments.names}:
+                seen.add(first)
+                found = arguments.problems((), {first: late, last: early})
+                assert [str(each) for each in found] == [f"{last}: is before {first}"], name
+                assert not arguments.problems((), {first: early, last: late})
+    assert seen == {first for first, _ in SPANS}
+
+
+def test_no_call_takes_an_empty_path() -> None:
+    seen = 0
+    for name, arguments in every_public_call():
+        for argument, shape in arguments._named.items():
+            if "a Path" in shape.wanted:
+                seen += 1
+                assert "must not be empty" in str(*shape.problems(argument, "")), name
+                assert not shape.problems(argument, ".")
+    assert seen >= 4
+
+
+def test_types_and_contents_of_a_model_are_refused_at_once() -> None:
+    wrong: Any = {"name": 5, "source_endpoint": None, "subnet_id": ""}
+    words: dict[str, Any] = {
+        "db_use_type": "migratoin",
+        "job_direction": "upp",
+        "net_type": "eipp",
+        "task_type": "zz",
+        "charging_mode": "zz",
+    }
+    job = NewJob(**wrong, **words, engine_type="", target_endpoint=Endpoint())
+    with pytest.raises(jobspan.ValidationError) as caught:
+        CLIENT.migration_jobs.create(job)
+    assert {each.field.removeprefix("job.") for each in caught.value.problems} == {*wrong, *words, "engine_type"}
+
+
+def test_a_size_that_is_not_known_is_noted_before_it_is_billed() -> None:
+    end = Endpoint()
+    job = NewJob(
+        name="shop",
+        db_use_type="migration",
+        engine_type="mysql",
+        job_direction="up",
+        net_type="vpc",
+        node_type="hihg",
+        subnet_id="s",
+        source_endpoint=end,
+        target_endpoint=end,
+    )
+    assert any("'hihg'" in note and "is high meant?" in note for note in CLIENT.migration_jobs.create.plan(job).notes)
+
+
+TASK = "0123abcd-0123-0123-0123-0123456789ab"
+
+
+def test_what_drs_documents_as_a_range_is_held() -> None:
+    drs = CLIENT.migration_jobs
+    refused: dict[str, Callable[[], Any]] = {
+        "migration_jobs.delete: .*job_ids: must not be empty": lambda: drs.delete([]),
+        "name: is 3 characters long, at least 4": lambda: CLIENT.drs.actions.check_name("abc"),
+        "name: has 101 ids, at most 100": lambda: drs.list("migration", name=",".join([TASK] * 101)),
+        "name: has 11 ids, at most 10": lambda: CLIENT.drs.actions.search("migration", name=",".join([TASK] * 11)),
+        "page: is 0.*page_size: is -1": lambda: drs.compare_results(TASK, page=0, page_size=-1),
+        "region: 'nonsense' is not a region": lambda: drs.cutover([TASK], evidence=".", region="nonsense"),
+        "job_id: -1 is not": lambda: CLIENT.data_sync_jobs.get(-1),
+    }
+    for told, call in refused.items():
+        with pytest.raises(jobspan.ValidationError, match=told):
+            call()
 
 
 def test_tags_are_refused_by_the_names_of_their_arguments() -> None:
@@ -267,7 +429,7 @@ def handle_of(client: Client) -> Any:
 @pytest.mark.parametrize(
     ("field", "call"),
     [
-        ("maskingJobId", lambda: CLIENT.masking_jobs.get(LONG)),
+        ("id", lambda: CLIENT.masking_jobs.get(LONG)),
         ("sort", lambda: CLIENT.masking_jobs.list(sort=LONG).first()),
         ("path", lambda: CLIENT.delphix.request("GET", f"/{LONG}")),
     ],

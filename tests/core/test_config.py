@@ -43,6 +43,24 @@ def from_table(folder: Path, table: str) -> LatheSettings:
     return Sources(profile="default", profile_file=file).settings(LatheSettings)
 
 
+def test_a_key_without_its_certificate_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="client_key is given without the client_certificate"):
+        LatheSettings(url="https://given.example", client_key="key.pem")
+    with pytest.raises(ConfigError, match="lathe: client_key is given without"):
+        from_table(tmp_path, "client_key = 'key.pem'")
+
+
+def test_asterisks_are_no_secret(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="lathe: key is a mask in the place of a secret"):
+        from_table(tmp_path, "key = '********'")
+
+
+def test_a_table_with_a_misspelt_name_is_named(tmp_path: Path) -> None:
+    file = profile(tmp_path, "[default.laethe]\nurl = 'https://file.example'\n")
+    with pytest.raises(ConfigError, match=r"\[default\.laethe\]"):
+        Sources(profile="default", profile_file=file).settings(LatheSettings)
+
+
 class TestOrder:
     ENVIRONMENT: ClassVar = {"JOBSPAN_LATHE_URL": "https://env.example", "JOBSPAN_LATHE_NAME": "env"}
     TABLE = "[default.lathe]\nurl = 'https://file.example'\nname = 'file'\nspeed = 7\n"

@@ -83,6 +83,16 @@ class TestSources:
         with pytest.raises(ConfigError, match="no entry for service 'lathe', user 'you'"):
             resolve_secret(FromKeyring("lathe", "you"))
 
+    def test_a_keyring_that_cannot_be_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def locked(*entry: str) -> str:
+            raise RuntimeError("No recommended backend was available.")
+
+        keyring = ModuleType("keyring")
+        monkeypatch.setattr(keyring, "get_password", locked, raising=False)
+        monkeypatch.setitem(sys.modules, "keyring", keyring)
+        with pytest.raises(ConfigError, match=r"service 'lathe', user 'me': RuntimeError: No recommended .* backend"):
+            resolve_secret(FromKeyring("lathe", "me"))
+
     def test_without_a_keyring(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "keyring", None)
         with pytest.raises(ConfigError, match=r"jobspan\[keyring\]"):

@@ -1,14 +1,18 @@
 """Names, arguments and things that do not fit: the error says what would."""
 
 import copy
+import inspect
 import pickle
+import traceback
+from functools import partial
 from typing import Any
+from unittest import mock
 
 import attrs
 import pytest
 
 import jobspan
-from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, Policy, ValidationError
+from jobspan import AsyncClient, Client, ConfigError, DelphixSettings, NotConfigured, Policy, ValidationError
 from jobspan.batches import BatchResult
 
 SETTINGS = DelphixSettings(url="https://dct.example", api_key="k")
@@ -48,6 +52,29 @@ class TestAttributes:
         with pytest.raises(AttributeError, match=r"BatchResult has no 'wait'.*wait\(ids, until=\.\.\.\)"):
             batch.wait()
         assert pickle.loads(pickle.dumps(batch)) == copy.copy(batch) == batch
+
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    def test_of_a_plane_that_is_not_configured(self, kind: Any) -> None:
+        client = kind(delphix=SETTINGS)
+        assert [hasattr(client, each) for each in ("masking_jobs", "sync_jobs", "drs")] == [True, False, False]
+        assert getattr(client, "drs", None) is None
+        members = dict(inspect.getmembers(client))
+        assert members["delphix"] is client.delphix
+        assert "huawei" in dir(client)
+        mock.create_autospec(client).address("delphix")
+        with pytest.raises(ConfigError, match=r"ciphertrust is not configured: url.*Looked for") as caught:
+            _ = client.sync_jobs
+        assert isinstance(caught.value, AttributeError)
+        assert "Did you mean" not in "".join(traceback.format_exception(caught.value))
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (type(again), str(again)) == (NotConfigured, str(caught.value))
+        assert copy.deepcopy(caught.value).looked_for == caught.value.looked_for
+
+    def test_of_a_plane_whose_settings_cannot_be_used(self) -> None:
+        client = Client.from_env(env={"JOBSPAN_DELPHIX_URL": "ftp://x", "JOBSPAN_DELPHIX_API_KEY": "k"})
+        assert not hasattr(client, "masking_jobs")
+        with pytest.raises(NotConfigured, match="delphix"):
+            client.address("delphix")
 
     def test_that_a_property_fails_inside_is_not_hidden(self) -> None:
         class Broken(Client):
@@ -170,3 +197,57 @@ def test_a_part_of_the_policy_can_be_changed(client: Client) -> None:
     other = mine.with_options(policy=attrs.evolve(mine.policy, rules="warn"))
     assert (other.policy.attempts, other.policy.rules) == (9, "warn")
     assert client.policy == Policy()
+
+
+async def _heard(_: object) -> None: ...
+
+
+class _Heard:
+    async def __call__(self, _: object) -> None: ...
+
+
+class TestWhatAClientIsGiven:
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    @pytest.mark.parametrize("hook", [_heard, _Heard(), partial(_heard)])
+    def test_hooks_are_not_async(self, kind: Any, hook: Any) -> None:
+        for make in (kind, kind.from_env):
+            with pytest.raises(ValidationError, match=r"hooks\[1\]: must not be async, for nothing awaits it"):
+                make(hooks=[print, hook])
+
+    def test_secrets_are_not_async(self) -> None:
+        async def secret() -> str:
+            return "s"
+
+        with pytest.raises(ConfigError, match="api_key: must not be async"):
+            DelphixSettings(url="https://dct.example", api_key=secret)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    def test_a_clock(self, kind: Any) -> None:
+        for make in (kind, kind.from_env):
+            with pytest.raises(ValidationError, match="clock: must be a Clock, not int"):
+                make(clock=5)
+
+    @pytest.mark.parametrize("kind", [Client, AsyncClient])
+    @pytest.mark.parametrize(
+        "name", ["Content-Length", "transfer-encoding", "Host", "Authorization", "X-Sdk-Date", "a b"]
+    )
+    def test_headers_that_it_sets_itself(self, kind: Any, name: str) -> None:
+        client = kind(delphix=SETTINGS)
+        with pytest.raises(
+            ValidationError, match=f"{name!r} is (set by jobspan, as authorization, .* are|not a header)"
+        ):
+            client.with_options(headers={name: "x"})
+        with pytest.raises(ValidationError, match=name):
+            kind(delphix=SETTINGS, policy=Policy(headers={name: "x"}))
+
+    @pytest.mark.parametrize("address", ["mysql://x/y", "/tmp/x.db", "x.db"])
+    def test_the_address_of_a_journal(self, address: str) -> None:
+        for make in (jobspan.Journal, lambda url: Client(journal=url)):
+            with pytest.raises(ConfigError, match="SQLite or PostgreSQL"):
+                make(address)
+        jobspan.Journal("postgresql+psycopg://u@h/d")
+
+    def test_attributes_without_an_order(self) -> None:
+        rows = jobspan.Rows([SETTINGS, SETTINGS])
+        with pytest.raises(ValidationError, match="'api_key' has values that have no order"):
+            rows.sorted_by("api_key")

@@ -32,7 +32,7 @@ HOST = re.compile(r"https?://[^/\s]+")
 class PageClock(ClientClock):
     """The sandbox's time on a page; a client that is pickled there takes the system's along."""
 
-    def __reduce__(self) -> tuple[type[SystemClock], tuple[()]]:
+    def __reduce__(self) -> Any:
         return (SystemClock, ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypedDict
@@ -250,6 +251,10 @@ async def test_nothing_is_started_outside_of_the_window(dct: Sandbox, journal: J
         assert max(sent) < start + timedelta(hours=2, seconds=90)
         assert [event.until for event in seen if isinstance(event, FleetWaits)] == [window.not_before]
         assert (await fleet.run()).ok
+        seen.clear()
+        later = Window(not_before=dct.clock.now() + timedelta(hours=2))
+        assert (await client.fleet("night").resume(window=later)).ok
+        assert not any(isinstance(event, FleetWaits) for event in seen), "nothing is left to be started"
 
 
 async def test_when_the_time_is_up_jobs_go_on_and_the_next_run_waits_for_them(dct: Sandbox, journal: Journal) -> None:
@@ -286,13 +291,77 @@ async def test_a_done_item_with_other_arguments_is_an_error_that_names_them(dct:
         assert [item.name for item in plan.refused] == ["first", "second"]
         with pytest.raises(KeyReused, match=r"added again with other arguments.*\(first, second\)") as reused:
             await december.run()
-        assert reused.value.differs[1] == 'second: schema_name: it was "FINANCE", and is "STAFF"'
-        assert reused.value.differs[0].startswith("first: password: it was ")
+        assert reused.value.differs[1] == 'schema_name was "FINANCE", and is "STAFF", in item \'second\''
+        assert reused.value.differs[0] == "password is another secret, in item 'first'"
         assert "two" not in str(reused.value)
         with pytest.raises(KeyReused, match=r"\(second\)"):
             await client.fleet("november").add_named("second", client.connectors.delete, second).run()
         assert len(list(dct.requests)) == sent
         assert dct.delphix.connectors[first].password == "one"
+
+
+async def test_the_same_call_is_one_item_and_sent_once(dct: Sandbox, journal: Journal) -> None:
+    [connector] = connectors(dct, 1, username="masker")
+    async with dct.async_client(journal=journal) as client:
+        execute, update = client.masking_jobs.execute, client.connectors.update
+        fleet = client.fleet("cell")
+        for _ in range(2):  # a cell of a notebook, run twice
+            fleet.add(execute, FINANCE_JOB, engine_id="1").add(execute, job_id=FINANCE_JOB, engine_id="1")
+            fleet.add_many(execute, [{"job_id": FINANCE_JOB}], engine_id="1")
+            fleet.from_rows(update, [{"connector_id": connector, "password": "one"}])
+        assert len(fleet) == 2
+        with pytest.raises(ValidationError, match=r"with other secrets.*add_named") as refused:
+            fleet.add(update, connector, password="two")
+        assert "two" not in str(refused.value.to_dict())
+        fleet.add_named("once more", execute, FINANCE_JOB, engine_id="1")
+        assert len(fleet) == 3
+        report = await fleet.run()
+        assert report.ok, str(report)
+    assert dct.requests.count("execute_masking_job") == 2
+
+
+async def test_equal_rows_are_refused_together(dct: Sandbox, journal: Journal, tmp_path: Path) -> None:
+    one, other = masking_jobs(dct, 2)
+    async with dct.async_client(journal=journal) as client:
+        execute = client.masking_jobs.execute
+        rows = [{"job_id": id, "engine_id": "1"} for id in (one, other, one, other)]
+        file = tmp_path / "doubled.csv"
+        file.write_text("\n".join(["job_id,engine_id", *(",".join(row.values()) for row in rows)]))
+        fleet = client.fleet("doubled")
+        adding: dict[str, Callable[[], object]] = {
+            "rows": lambda: fleet.from_rows(execute, rows),
+            "rows of a file": lambda: fleet.from_rows(execute, file),
+            "calls": lambda: fleet.add_many(execute, rows),
+        }
+        for given, add in adding.items():
+            with pytest.raises(ValidationError, match="add_named") as refused:
+                add()
+            field = given.partition(" ")[0]
+            assert [(each.field, each.message.partition(";")[0]) for each in refused.value.problems] == [
+                (field, "1 and 3 are the same call"),
+                (field, "2 and 4 are the same call"),
+            ]
+            assert len(fleet) == 0, "none is added"
+        with pytest.raises(ValidationError, match="other secrets"):
+            fleet.add_many(client.connectors.update, [{"password": each} for each in "ab"], connector_id="1-DATABASE-1")
+        assert len(fleet) == 0
+        fleet.from_rows(execute, [{"n": str(n)} | row for n, row in enumerate(rows)], item_name="n")
+        assert len(fleet) == 4, "names of their own say that each is meant"
+
+
+async def test_fleets_that_numbered_equal_calls_go_on(dct: Sandbox, journal: Journal) -> None:
+    async with dct.async_client(journal=journal) as client:
+        execute = client.masking_jobs.execute
+        [name] = client.fleet("older").add(execute, FINANCE_JOB, engine_id="1")._calls
+        older = client.fleet("older").add(execute, FINANCE_JOB, engine_id="1")
+        older.add_named(f"{name} #2", execute, FINANCE_JOB, engine_id="1")
+        assert (await older.run()).ok
+        sent = len(list(dct.requests))
+        again = await client.fleet("older").add(execute, FINANCE_JOB, engine_id="1").run()
+        assert [item.name for item in again] == [name, f"{name} #2"]
+        assert again.ok
+        assert (await client.fleet("older").resume()).ok
+        assert len(list(dct.requests)) == sent
 
 
 async def test_only_one_process_runs_a_fleet(dct: Sandbox, journal: Journal) -> None:

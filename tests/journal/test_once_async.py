@@ -145,7 +145,7 @@ class TestTheTable:
                 await client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="2")
             with pytest.raises(KeyReused, match="method"):
                 await client.masking_jobs.delete.once("k", FINANCE_JOB)
-        assert reused.value.differs == ('engine_id: it was "1", and is "2"',)
+        assert reused.value.differs == ('engine_id was "1", and is "2"',)
         assert len(dct.requests) == sent
 
     async def test_a_refusal_leaves_the_key_free(self, dct: Sandbox, journal: Journal) -> None:
@@ -221,13 +221,39 @@ async def test_a_rotation_goes_on_where_it_was_killed(journal: Journal) -> None:
         assert len(sent) <= 60 + 3 * 10, "at most the request that was open is sent again"
 
 
+async def test_which_secret_differs_is_said_and_nothing_that_tells_it(journal: Journal) -> None:
+    with Sandbox(["huawei_drs"], clock=Clock.manual()) as sandbox:
+        first, second = (sandbox.huawei_drs.add(name, "INCRE_TRANSFER_STARTED").id for name in ("first", "second"))
+
+        def ends(password: str) -> list[EndpointPassword]:
+            return [
+                EndpointPassword(first, "source", Secret(CANARY)),
+                EndpointPassword(second, "target", Secret(password)),
+            ]
+
+        async with sandbox.async_client(journal=journal) as client:
+            change = client.migration_jobs.change_passwords
+            await change.once("k", ends("one"))
+            with pytest.raises(KeyReused) as reused:
+                await change.once("k", ends("two"))
+        assert reused.value.differs == ("passwords_of[1].password is another secret",)
+        assert reused.value.to_dict()["differs"] == list(reused.value.differs)
+        kept = journal.get("k")
+        assert kept is not None
+        told = f"{reused.value} {reused.value.to_dict()} {kept.arguments}"
+        assert reused.value.differs[0] in str(reused.value.to_dict()["text"])
+        for secret in (CANARY, "one", "two"):
+            assert journal._digest(secret) not in told
+        assert str(kept.arguments).count("***") == 2
+
+
 async def test_no_secret_is_kept(dct: Sandbox, journal: Journal, tmp_path: Path) -> None:
     async with dct.async_client(journal=journal) as client:
         connector = await client.connectors.list().first()
         assert connector is not None
         updating = await client.connectors.update.once("k", connector.id, username="u", password=Secret(CANARY))
         await updating.wait()
-        with pytest.raises(KeyReused, match="password: it was another secret"):
+        with pytest.raises(KeyReused, match="password is another secret"):
             await client.connectors.update.once("k", connector.id, username="u", password=Secret("other"))
     for file in tmp_path.iterdir():
         assert CANARY.encode() not in file.read_bytes()

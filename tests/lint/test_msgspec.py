@@ -92,7 +92,8 @@ def test_a_converter_leaves_alone_what_was_read(plane: str, operation: Operation
             if field.converter is not None and field.name != "extra":
                 convert: Any = field.converter
                 assert convert(None) is None
-                assert convert(convert("canary")) == convert("canary")
+                given: Any = {"key": "canary"} if "dict[" in str(field.type) else "canary"
+                assert convert(convert(given)) == convert(given)
 
 
 def test_every_model_shares_one_extra() -> None:

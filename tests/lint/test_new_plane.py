@@ -74,6 +74,10 @@ GENERATED = {
 }
 
 
+MAY_CHANGE = {"src/jobspan/_planes/more_calls.json"}
+"""Has a row for each call of the plane that makes no operation of its own."""
+
+
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
     made = Scratch(tmp_path_factory.mktemp("project"))
@@ -82,7 +86,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Scratch:
 
 
 def test_the_skeleton_passes_every_check(scratch: Scratch) -> None:
-    assert scratch.changed() == WRITTEN_BY_HAND | GENERATED
+    assert scratch.changed() - MAY_CHANGE == WRITTEN_BY_HAND | GENERATED
     assert not [name for name in scratch.added() if "acme" not in name]
     scratch.check()
 
@@ -93,7 +97,7 @@ def test_the_code_of_the_guide_passes_every_check(scratch: Scratch) -> None:
     for block in blocks:
         (scratch.root / block["path"]).write_text(block["text"])
     scratch.run("tools/planes.py")
-    assert scratch.changed() == WRITTEN_BY_HAND | GENERATED
+    assert scratch.changed() - MAY_CHANGE == WRITTEN_BY_HAND | GENERATED
     scratch.check()
 
 

@@ -81,6 +81,13 @@ CELLS = {
         %xmode Verbose
         client.masking_jobs.get('no-such-job')
     """,
+    "with a password": """
+        from jobspan.huawei import HuaweiSettings
+        HuaweiSettings(access_key="AK", secret_key="-".join(("given", "pw9")), region=17)
+    """,
+    "of a call with a password": """
+        client.connectors.update("1-DATABASE-1", password="-".join(("given", "pw9")), bogus=1)
+    """,
     "end": "client.close(); box.stop()",
 }
 
@@ -97,7 +104,17 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, 
 
 def test_nothing_went_wrong_that_was_not_meant_to(saved: dict[str, list[dict[str, Any]]]) -> None:
     failed = {name for name, outputs in saved.items() if any(each["output_type"] == "error" for each in outputs)}
-    assert failed == {"failure", "error", "asked again", "misspelt", "chained", "minimal", "verbose"}
+    assert failed == {
+        "failure",
+        "error",
+        "asked again",
+        "misspelt",
+        "chained",
+        "minimal",
+        "verbose",
+        "with a password",
+        "of a call with a password",
+    }
     complaints = [each for outputs in saved.values() for each in outputs if each.get("name") == "stderr"]
     assert complaints == []
 
@@ -167,6 +184,12 @@ class TestErrors:
         assert trace.startswith("NotFound: ")
         assert trace.count("/jobspan/") > 3
         assert "skipping hidden" not in trace
+
+    @pytest.mark.parametrize("name", ["with a password", "of a call with a password"])
+    def test_no_frame_of_ours_tells_what_it_was_given(self, saved: dict[str, list[dict[str, Any]]], name: str) -> None:
+        trace = trace_of(saved[name])
+        assert "given-pw9" not in trace
+        assert '"-".join(' in trace
 
     def test_how_to_ask_is_said_below(self, saved: dict[str, list[dict[str, Any]]]) -> None:
         assert trace_of(saved["error"]).endswith("%tb Verbose shows every frame.")

@@ -133,10 +133,23 @@ async def test_absence_that_lasts_ends_the_wait_of_a_task_that_was_seen() -> Non
 
 
 async def test_the_word_of_drs_is_enough_for_a_task_that_is_gone() -> None:
-    drs = Drs({"/jobs/batch-status": outcomes(GONE, status=400)})
+    drs = Drs()
     async with drs.client() as client:
+        assert (await client.migration_jobs.status(J))[0].status == "INCRE_TRANSFER_STARTED"
+        drs.routes["/jobs/batch-status"] = outcomes(GONE, status=400)
         assert (await client.migration_jobs.wait(J, until="deleted"))[0].status == "DELETED"
         assert (await client.migration_jobs.status(J))[0].status == "DELETED"
+
+
+@pytest.mark.parametrize("until", ["terminated", "deleted", "paused", "edited", "running"])
+@pytest.mark.parametrize("status", [202, 400])
+async def test_a_task_that_drs_denies_and_nobody_has_seen_is_not_found(until: str, status: int) -> None:
+    async with Drs({"/jobs/batch-status": outcomes(GONE, status=status)}).client() as client:
+        with pytest.raises(jobspan.NotFound, match=J):
+            await client.migration_jobs.wait(J, until=until, timeout=3600)  # type: ignore[arg-type]
+        (handle,) = client.migration_jobs.watch([J], until=until)  # type: ignore[arg-type]
+        with pytest.raises(jobspan.NotFound, match=J):
+            await handle.wait(timeout=3600)
 
 
 @pytest.mark.parametrize("until", ["terminated", "deleted", "running"])
@@ -437,11 +450,12 @@ async def test_a_short_reply_of_prechecks_is_asked_for_one_by_one() -> None:
     assert [check.passed for check in checks] == [True, True]
 
 
-async def test_comparisons_are_listed_by_a_request_without_parts() -> None:
-    drs = Drs({"/jobs/create-compare-task": reply({"job_id": J}), "/jobs/batch-status": states("PAUSING")})
+async def test_a_comparison_of_nothing_is_not_sent() -> None:
+    drs = Drs({"/jobs/batch-status": states("PAUSING")})
     async with drs.client() as client:
-        await client.migration_jobs.compare(J)
-        assert drs.asked[-1] == ("/jobs/create-compare-task", {"job_id": J})
+        with pytest.raises(jobspan.ValidationError, match="objects=True, data="):
+            await client.migration_jobs.compare(J)
+        assert drs.asked == []
         with pytest.raises(jobspan.RuleViolation, match="compare-state"):
             await client.migration_jobs.compare(J, objects=True)
 

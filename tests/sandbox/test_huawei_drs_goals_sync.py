@@ -15,7 +15,7 @@ def drs() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.mark.parametrize("until", ["incremental", "caught-up", "protected", "INCRE_TRANSFER_STARTED"])
+@pytest.mark.parametrize("until", ["incremental", "caught-up", "INCRE_TRANSFER_STARTED"])
 def test_a_task_that_only_loads_never_follows(drs: Sandbox, until: str) -> None:
     task = drs.huawei_drs.add("once", "FULL_TRANSFER_STARTED", task_type="FULL_TRANS")
     with drs.client() as client:
@@ -31,3 +31,15 @@ def test_a_task_that_only_follows_is_never_just_loaded(drs: Sandbox) -> None:
             client.migration_jobs.wait(task.id, until="FULL_TRANSFER_COMPLETE", timeout=3600)  # type: ignore[arg-type]
         (view,) = client.migration_jobs.wait(task.id, until="full")
     assert view.reached
+
+
+@pytest.mark.parametrize("use", ["migration", "sync"])
+@pytest.mark.parametrize("state", ["CONFIGURATION", "FULL_TRANSFER_STARTED", "INCRE_TRANSFER_STARTED"])
+def test_only_disaster_recovery_is_ever_protected(drs: Sandbox, use: str, state: str) -> None:
+    task = drs.huawei_drs.add("other", state, use=use)
+    with drs.client() as client:
+        with pytest.raises(jobspan.JobFailed, match=f"a {use} task is never protected"):
+            client.migration_jobs.wait(task.id, until="protected", timeout=3600)
+        (handle,) = client.migration_jobs.watch([task.id], until="protected")
+        assert (handle.refresh()).phase is jobspan.Phase.FAILED
+    assert not drs.requests.of("batch_list_rpos_and_rtos")

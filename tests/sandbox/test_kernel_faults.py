@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pytest
@@ -91,6 +92,13 @@ def test_when_and_skip_choose_the_call(lathe: httpx.Client, lathe_sandbox: Sandb
     assert seen == [200, 200, 418, 418]
     lathe_sandbox.faults.clear()
     assert lathe.get("/drawing", params={"tea": "yes"}).status_code == 200
+
+
+@pytest.mark.parametrize("fault", [Reply(500), faults.DropAfterWork, 503])
+def test_what_is_no_fault_is_refused(lathe_sandbox: Sandbox, fault: Any) -> None:
+    with pytest.raises(TypeError, match=r"must be a Fault, such as faults\.\w+\("):
+        lathe_sandbox.faults.add("get_drawing", fault)
+    assert not {"Reply", "Call", "Outcome"} & set(dir(faults))
 
 
 def test_an_operation_nobody_serves_is_refused(lathe_sandbox: Sandbox) -> None:

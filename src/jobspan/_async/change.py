@@ -1,12 +1,13 @@
 """``@change``: a changing method that is written once and can be called, planned first, or made once under a key."""
 
 import copy
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
 from jobspan._async.bound import AsyncBound, Intercepted, PendingChange
 from jobspan._async.plan import AsyncPlan
-from jobspan._core.arguments import arguments_of, joined, refused
+from jobspan._core.arguments import arguments_of, as_named, joined, refused, tell_as_called
 from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
@@ -17,6 +18,7 @@ from jobspan._core.signatures import check_fit, explain_misfit
 from jobspan._core.staying import Staying
 from jobspan._core.validation import Validator
 from jobspan._public import public
+from jobspan.errors import ValidationError
 from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -99,14 +101,16 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
         owner = self._owner
         args_held, kwargs_held = settled(args, kwargs)
         asked = await self._intercepted(*args_held, **kwargs_held)
-        proposal = await owner._run(stop_at_proposal(asked.start()), name=f"{self._name}.plan")
+        with self._telling():
+            proposal = await owner._run(stop_at_proposal(asked.start()), name=f"{self._name}.plan")
 
         def held() -> Flow[Any]:
             return hold_to(proposal, asked.start())
 
         async def apply(once: str | None) -> T:
             flow = accounting_for_changes(held()) if once is None else self._keyed(once, held, args_held, kwargs_held)
-            return asked.wrap(await owner._run(flow, key=once, name=self._name))
+            with self._telling():
+                return asked.wrap(await owner._run(flow, key=once, name=self._name))
 
         return AsyncPlan(proposal, apply)
 
@@ -135,7 +139,8 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
         args_held, kwargs_held = settled(args, kwargs)
         asked = await self._asked(rest, args_held, kwargs_held)
         flow = self._keyed(key, asked.start, args_held, kwargs_held)
-        return asked.wrap(await self._owner._run(flow, key=key, name=self._name))
+        with self._telling():
+            return asked.wrap(await self._owner._run(flow, key=key, name=self._name))
 
     async def _asked(self, rest: "Rest | None", args: tuple[Any, ...], kwargs: dict[str, Any]) -> PendingChange[Any, T]:
         if rest is None:
@@ -195,12 +200,26 @@ class AsyncChangingMethod(Staying, Generic[P, T]):
                 await self._function(stand_in_for(self._owner), *args, **kwargs)
             except BaseException as stop:
                 found = joined(found, problems_behind(stop))
-            raise refused(self._owner._called(self.__name__), found)
+            raise refused(self._owner._called(self.__name__), as_named(found, self._names))
+        with self._telling():
+            try:
+                started = self._function(owner, *args, **kwargs)
+            except TypeError as misfit:
+                self._explain(misfit, args, kwargs)
+            return await started
+
+    @property
+    def _names(self) -> Collection[str]:
+        return arguments_of(self._function).names
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Refusals inside name this method and its arguments."""
         try:
-            started = self._function(owner, *args, **kwargs)
-        except TypeError as misfit:
-            self._explain(misfit, args, kwargs)
-        return await started
+            yield
+        except ValidationError as error:
+            tell_as_called(error, self._owner._called(self.__name__), self._names)
+            raise
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
         raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None

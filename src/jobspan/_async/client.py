@@ -11,12 +11,14 @@ import attrs
 import jobspan
 from jobspan._async.bound import AsyncBound
 from jobspan._async.handle import AsyncHandle
+from jobspan._async.pager import AsyncPager
 from jobspan._async.planes import AsyncPlanes
-from jobspan._core.absent import Helpful
+from jobspan._core.absent import Helpful, not_configured
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
+from jobspan._core.headers import check_headers
 from jobspan._core.jobs import Started
 from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
@@ -28,7 +30,7 @@ from jobspan._io.clock import Clock, SystemClock
 from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, MissingExtra, Problem
 from jobspan.hooks import Event, Hook, ResponseReceived
 from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
@@ -43,7 +45,8 @@ V = TypeVar("V")
 
 
 _POLICY: Final = shape_of(Policy)
-_HOOKS: Final = shape_of(Sequence[Callable[..., Any]])
+_HOOKS: Final = shape_of(Sequence[Hook])
+_CLOCK: Final = shape_of(Clock)
 LONGEST_COUNT: Final = 1_000_000
 
 
@@ -58,7 +61,7 @@ class AsyncClient(Helpful, AsyncPlanes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
-    ``ConfigError`` saying what would configure it. Use it as a context manager, or ``aclose()`` it.
+    ``NotConfigured`` saying what would configure it. Use it as a context manager, or ``aclose()`` it.
     """
 
     def _configure(
@@ -74,7 +77,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             sources=Sources(explicit=explicit),
             policy=policy or Policy(),
             hooks=hooks,
-            clock=clock or SystemClock(),
+            clock=SystemClock() if clock is None else clock,
             journal=_journal(journal, os.environ),
         )
 
@@ -152,7 +155,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             sources=sources,
             policy=policy or Policy(),
             hooks=hooks,
-            clock=clock or SystemClock(),
+            clock=SystemClock() if clock is None else clock,
             journal=journal,
         )
         return client
@@ -160,8 +163,11 @@ class AsyncClient(Helpful, AsyncPlanes):
     def _set_up(
         self, *, sources: Sources, policy: Policy, hooks: Sequence[Hook], clock: Clock, journal: Journal
     ) -> None:
-        if wrong := [*_POLICY.problems("policy", policy), *_HOOKS.problems("hooks", hooks)]:
+        given = (("policy", _POLICY, policy), ("hooks", _HOOKS, hooks), ("clock", _CLOCK, clock))
+        if wrong := [problem for name, shape, value in given for problem in shape.problems(name, value)]:
             raise refused(type(self).__name__, wrong)
+        if policy.headers:
+            check_headers("Policy", policy.headers, {name: plane.sets_headers for name, plane in PLANES.items()})
         check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.abilities().rules))
         self._sources = sources
         self._policy = policy
@@ -206,8 +212,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             ConfigError: the plane is not configured.
         """
         self._check_plane(plane)
-        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
-        return settings
+        return self._settings_of(plane)
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
@@ -362,6 +367,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             **kwargs: what it is called with, by name.
 
         Raises:
+            ValidationError: the call gives a list, which is read later: ``with_meta(client.masking_jobs.list().to_list)``.
             JobspanError: whatever the call raises.
         """
         exchanges: list[Meta] = []
@@ -380,7 +386,11 @@ class AsyncClient(Helpful, AsyncPlanes):
                 )
 
         with listening(note):
-            value = await call(*args, **kwargs)
+            given: Any = call(*args, **kwargs)
+            if isinstance(given, AsyncPager):
+                wrong = Problem("call", "gives a list that is read later: give its first, or its to_list")
+                raise refused(self._called("with_meta"), [wrong])
+            value: T = await given
         return Reply(value, tuple(exchanges))
 
     async def aclose(self) -> None:
@@ -412,7 +422,7 @@ class AsyncClient(Helpful, AsyncPlanes):
             self._check_plane(name)
             if name not in self._contexts:
                 plane = PLANES[name]
-                settings = self._sources.settings(plane.settings)
+                settings = self._settings_of(name)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
@@ -420,6 +430,16 @@ class AsyncClient(Helpful, AsyncPlanes):
                 name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
             )
         return self._own[name], self._driver
+
+    def _settings_of(self, name: str) -> PlaneSettings:
+        """The settings of a plane that is reached for. Whoever asks what a client has must not fail for one that has none."""
+        try:
+            settings: PlaneSettings = self._sources.settings(PLANES[name].settings)
+        except MissingExtra:
+            raise
+        except ConfigError as unusable:
+            raise not_configured(name, unusable) from unusable.__cause__
+        return settings
 
     def _check_plane(self, name: str) -> None:
         with validating("client") as problems:

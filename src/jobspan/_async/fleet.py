@@ -1,8 +1,12 @@
 """A fleet: many changes as one thing with a name."""
 
 import copy
+import hashlib
+import hmac
 import inspect
+import json
 import math
+import os
 import pickle
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -47,6 +51,7 @@ P = ParamSpec("P")
 
 LONGEST_NAME: Final = 200
 _LISTED: Final = 20
+_NAME_THEM: Final = "add_named gives each one that is meant a name of its own"
 
 
 @frozen
@@ -59,6 +64,9 @@ class _Call:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     has_secrets: bool
+    is_named: bool = False
+    identity: str = ""
+    """Equal for calls that are the same; tells secrets apart within one fleet."""
 
     @property
     def method(self) -> str:
@@ -78,15 +86,16 @@ class _Call:
 
 
 class _Noticed:
-    """Whether there were any secrets."""
+    """Whether there were any secrets, which are compared with those of other calls of a fleet."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: bytes) -> None:
+        self._key = key
         self.any = False
 
     def notice(self, secret: str) -> str:
-        """Stands in for a digest."""
+        """A digest that means something to one fleet of one process, and is kept nowhere else."""
         self.any = True
-        return ""
+        return hmac.new(self._key, secret.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
 @public
@@ -116,12 +125,14 @@ class AsyncFleet(Staying):
         self._client = client
         self._widths = dict(lanes or {})
         self._calls: dict[str, _Call] = {}
+        self._digest_key = os.urandom(32)
         self._last: FleetReport | None = None
 
     def add(self, method: Callable[P, Awaitable[Any]], /, *args: P.args, **kwargs: P.kwargs) -> Self:
         """Add a call: ``fleet.add(client.masking_jobs.copy, job_id, target_engine_id="2", ...)``. Sends nothing.
 
-        Its name within the fleet comes from its arguments, so adding the same call again later means the same item.
+        Its name within the fleet comes from its arguments, so adding the same call again, now or later, means the same item,
+        which is sent once. For a call that is to be made twice see :meth:`add_named`.
 
         Args:
             method: a changing method of this client, or a test of a connector.
@@ -129,10 +140,11 @@ class AsyncFleet(Staying):
             **kwargs: what it is called with, by name.
 
         Raises:
-            ValidationError: it is another method, or an argument cannot be compared with that of a later call.
+            ValidationError: it is another method; an argument cannot be compared with that of a later call; or a call that was
+                added has other secrets and is the same else.
             TypeError: the arguments do not fit.
         """
-        self._add(None, method, args, kwargs)
+        self._keep(self._call(None, method, args, kwargs))
         return self
 
     def add_named(self, name: str, method: Callable[P, Awaitable[Any]], /, *args: P.args, **kwargs: P.kwargs) -> Self:
@@ -149,7 +161,7 @@ class AsyncFleet(Staying):
                 with that of a later call.
             TypeError: the arguments do not fit.
         """
-        self._add(name, method, args, kwargs)
+        self._keep(self._call(name, method, args, kwargs))
         return self
 
     def add_many(
@@ -163,11 +175,11 @@ class AsyncFleet(Staying):
             **common: arguments of all calls; a call that has one of its own keeps that.
 
         Raises:
-            ValidationError: it is another method, or an argument cannot be compared with that of a later call.
+            ValidationError: it is another method; an argument cannot be compared with that of a later call; or two of the calls
+                are the same (:meth:`add_named` is for those who mean it). Then none is added.
             TypeError: the arguments do not fit.
         """
-        for arguments in calls:
-            self._add(None, method, (), {**common, **arguments})
+        self._keep_all("calls", [self._call(None, method, (), {**common, **arguments}) for arguments in calls])
         return self
 
     def from_rows(
@@ -183,11 +195,13 @@ class AsyncFleet(Staying):
 
         Raises:
             ValidationError: it is not a table; a column is not the name of an argument; an argument that is needed has no
-                cell; or a text of a file is not what the argument takes.
+                cell; a text of a file is not what the argument takes; or two rows are the same call (``item_name``, or
+                :meth:`add_named`, is for those who mean it). Then none is added.
             TypeError: one of ``common`` is not the name of an argument.
         """
         function, _ = _parts(method)
         is_text = isinstance(rows, str | Path)
+        calls = []
         for row in rows_of(rows):
             if item_name is not None and item_name not in row:
                 raise ValidationError(
@@ -198,7 +212,8 @@ class AsyncFleet(Staying):
             given = {column: value for column, value in row.items() if column != item_name}
             arguments = {**common, **arguments_of(function, given, is_text=is_text)}
             check_complete(function, arguments)
-            self._add(name, method, (), arguments)
+            calls.append(self._call(name, method, (), arguments))
+        self._keep_all("rows", calls)
         return self
 
     def __len__(self) -> int:
@@ -346,9 +361,10 @@ class AsyncFleet(Staying):
     async def _run(self, flow: Flow[Any]) -> Any:
         return await self._client._driver.run(flow)
 
-    def _add(
+    def _call(
         self, name: str | None, method: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
-    ) -> None:
+    ) -> _Call:
+        """A call under its name: the given one, or that which its arguments have."""
         function, owner = _parts(method)
         if owner._driver is not self._client._driver:
             raise ValidationError(
@@ -356,25 +372,51 @@ class AsyncFleet(Staying):
                 problems=(Problem("method", "give one of the client that the fleet is of"),),
             )
         held, named = settled(args, kwargs)
-        secrets = _Noticed()
+        secrets = _Noticed(self._digest_key)
         try:
             arguments = canonical(function, owner, held, named, secrets.notice)
         except TypeError as misfit:
             raise explain_misfit(function, misfit, owner, *held, **named) from None
         call = _Call("", function, owner, held, named, secrets.any)
-        if name is None:
-            name = self._free(default_name(f"{owner._ctx.plane} {call.method}", arguments))
-        with validating("fleet.add") as problems:
-            problems.text("name", name, longest=LONGEST_NAME)
-            if name in self._calls:
-                problems.add("name", f"another item is called {name!r}")
-        self._calls[name] = attrs.evolve(call, name=name)
+        about = f"{owner._ctx.plane} {call.method}"
+        if name is not None:
+            with validating("fleet.add") as problems:
+                problems.text("name", name, longest=LONGEST_NAME)
+        return attrs.evolve(
+            call,
+            name=default_name(about, arguments) if name is None else name,
+            is_named=name is not None,
+            identity=json.dumps([about, arguments], sort_keys=True),
+        )
 
-    def _free(self, name: str) -> str:
-        number = 1
-        while (found := name if number == 1 else f"{name} #{number}") in self._calls:
-            number += 1
-        return found
+    def _keep(self, call: _Call) -> None:
+        """Add a call, if it is not there."""
+        there = self._calls.get(call.name)
+        if there is None:
+            self._calls[call.name] = call
+        elif call.is_named:
+            with validating("fleet.add") as problems:
+                problems.add("name", f"another item is called {call.name!r}")
+        elif call.identity != there.identity:
+            with validating("fleet.add") as problems:
+                problems.add(
+                    "name", f"item {call.name!r} is this call with other secrets, which no name tells; {_NAME_THEM}"
+                )
+
+    def _keep_all(self, given: str, calls: Sequence[_Call]) -> None:
+        """Add calls that were given together: all of them, or none."""
+        before: dict[str, int] = {}
+        with validating(f"fleet.{'from_rows' if given == 'rows' else 'add_many'}") as problems:
+            for number, call in enumerate(calls, 1):
+                if (first := before.setdefault(call.identity, number)) != number and not call.is_named:
+                    problems.add(given, f"{first} and {number} are the same call; {_NAME_THEM}")
+        names = dict(self._calls)
+        try:
+            for call in calls:
+                self._keep(call)
+        except ValidationError:
+            self._calls = names
+            raise
 
     async def _items(self, *, complete: bool = False) -> list[Entry | FleetItem]:
         """All items, those of earlier runs first; with ``complete``, what is left can be run."""
@@ -475,7 +517,9 @@ class AsyncFleet(Staying):
             f"({', '.join([*differing][:5])}{', ...' if len(differing) > 5 else ''}).",
             hint="What was done stays done: give another call another name, or take a fleet of another name.",
             key=keys[first],
-            differs=tuple(f"{name}: {each}" for name, differs in [*differing.items()][:10] for each in differs),
+            differs=tuple(
+                f"{each}, in item {name!r}" for name, differs in [*differing.items()][:10] for each in differs
+            ),
         )
 
     def _revived(self, stored: StoredItem) -> _Call | None:

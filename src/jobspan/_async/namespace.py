@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 from jobspan._async.change import change
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._core.http import HeaderValue
 from jobspan.raw import PageStyle, RawReply
 
@@ -101,6 +102,7 @@ class AsyncNamespace(AsyncResource):
         style: PageStyle | None = None,
     ) -> AsyncPager[dict[str, Any]]: ...
 
+    @empty_is_meant
     def rows(
         self,
         path: str,

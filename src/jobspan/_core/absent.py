@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from jobspan._core.similar import similar
+from jobspan.errors import ConfigError, NotConfigured
 
 _ALIKE: Final = (
     frozenset(["run", "start", "execute", "launch", "trigger", "submit", "begin"]),
@@ -53,3 +54,10 @@ def said_of(owner: object, name: str) -> str:
     else:
         instead = f"It has: {', '.join(there)}."
     return f"{type(owner).__name__} has no {name!r}. {instead}"
+
+
+def not_configured(name: str, unusable: ConfigError) -> NotConfigured:
+    """What is wrong with the settings of a plane, as the error of an attribute."""
+    error = NotConfigured(message=unusable.message, hint=unusable.hint, looked_for=unusable.looked_for)
+    error.name = name  # with a name and no object, Python does not guess which other plane was meant
+    return error

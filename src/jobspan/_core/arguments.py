@@ -9,6 +9,7 @@ from typing import Any, Final, ParamSpecArgs, ParamSpecKwargs, TypeVar, cast, ge
 
 import attrs
 
+from jobspan._core.common_arguments import common_problems, empty_filters, is_common, is_empty_meant
 from jobspan._core.looking import Part, problems_behind, stand_in_for
 from jobspan._core.shapes import Shape, shape_of
 from jobspan._core.signatures import explain_misfit
@@ -19,6 +20,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _OF_ANOTHER: Final = (ParamSpecArgs, ParamSpecKwargs)
 """What a call takes that is given along: it is looked at when that call is made."""
 _CAPITALS: Final = re.compile("[A-Z]")
+_NOT_SENT: Final = re.compile(r"([\w. ]+): (?=nothing was (?:sent|changed)\.)")
+_PLACE: Final = re.compile(r"[A-Za-z]\w*")
 
 
 class Arguments:
@@ -42,7 +45,33 @@ class Arguments:
                 continue
             known = "" if name in self._named else f"; other arguments: {', '.join(self._named)}"
             found += [attrs.evolve(each, message=f"{each.message}{known}") for each in shape.problems(name, value)]
+        if self._has_common:
+            found += common_problems(self._given(args, kwargs))
         return found
+
+    def empty_filters(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Problem]:
+        """Of a call that reads: the filters that are given, and empty. They must not widen what the call is about."""
+        return empty_filters(self._filters, self._given(args, kwargs)) if self._filters else []
+
+    @property
+    def names(self) -> Collection[str]:
+        """What users call the arguments."""
+        return self._named.keys()
+
+    def _given(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for (name, _), value in zip(self._placed, args, strict=False)} | dict(kwargs)
+
+    @cached_property
+    def _has_common(self) -> bool:
+        return any(map(is_common, self._named))
+
+    @cached_property
+    def _filters(self) -> tuple[str, ...]:
+        """Those that may be left out. A text that is empty by default means something."""
+        if is_empty_meant(self._method):
+            return ()
+        optional = [each for each in self._parameters if each.default is None or each.default == ()]
+        return tuple(each.name for each in optional)
 
     @cached_property
     def _placed(self) -> list[tuple[str, Shape]]:
@@ -140,29 +169,45 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
 
         @wraps(method)
         async def _awaited(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if found := arguments.problems(args, kwargs):
+            if found := _misfits(arguments, self, args, kwargs):
                 if isinstance(self, Part):
                     try:
                         await method(stand_in_for(self), *args, **kwargs)
                     except BaseException as stop:
                         found = joined(found, problems_behind(stop))
-                raise refused(_name_of(self, method), found)
-            return await _begun(method, self, args, kwargs)
+                raise refused(_name_of(self, method), as_named(found, arguments.names))
+            try:
+                return await _begun(method, self, args, kwargs)
+            except ValidationError as error:
+                if isinstance(self, Part):
+                    tell_as_called(error, _name_of(self, method), arguments.names)
+                raise
 
         return _awaited
 
     @wraps(method)
     def _called(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if found := arguments.problems(args, kwargs):
+        if found := _misfits(arguments, self, args, kwargs):
             if isinstance(self, Part):
                 try:
                     method(stand_in_for(self), *args, **kwargs)
                 except BaseException as stop:
                     found = joined(found, problems_behind(stop))
-            raise refused(_name_of(self, method), found)
-        return _begun(method, self, args, kwargs)
+            raise refused(_name_of(self, method), as_named(found, arguments.names))
+        try:
+            return _begun(method, self, args, kwargs)
+        except ValidationError as error:
+            if isinstance(self, Part):
+                tell_as_called(error, _name_of(self, method), arguments.names)
+            raise
 
     return _called
+
+
+def _misfits(arguments: Arguments, owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the arguments of a method that is no change. Optional ones of a plane's calls narrow what is read."""
+    found = arguments.problems(args, kwargs)
+    return joined(arguments.empty_filters(args, kwargs), found) if isinstance(owner, Part) else found
 
 
 def _name_of(owner: Any, method: Callable[..., Any]) -> str:
@@ -195,9 +240,35 @@ def joined(misfits: list[Problem], others: Iterable[Problem]) -> list[Problem]:
     return list(dict.fromkeys([*own, *rest]))
 
 
+def tell_as_called(error: ValidationError, name: str, names: Collection[str]) -> None:
+    """Have an error name the call that the user made, and its arguments: calls share what they are made of."""
+    said = _NOT_SENT.match(error.message)
+    if said is not None and said[1] != f"{name}.once":
+        error.message = f"{name}: {error.message[said.end() :]}"
+    error.problems = tuple(as_named(error.problems, names))
+
+
+def as_named(problems: Iterable[Problem], names: Collection[str]) -> list[Problem]:
+    """Problems with the names of arguments in the place of those that a plane has on the wire."""
+    return [attrs.evolve(each, field=_argument(each.field, names)) for each in problems]
+
+
+def _argument(field: str, names: Collection[str]) -> str:
+    place = _PLACE.match(field)
+    if place is None or place[0] in names:
+        return field
+    snake = _snake(place[0])
+    known = [each for each in names if snake == each or snake.endswith(f"_{each}") or each.endswith(f"_{snake}")]
+    return f"{max(known, key=len)}{field[place.end() :]}" if known else field
+
+
+def _snake(name: str) -> str:
+    return _CAPITALS.sub(lambda capital: f"_{capital[0].lower()}", name)
+
+
 def _is_near(place: str, places: Iterable[str]) -> bool:
     """Whether a place is one of these, around one or a part of one: ``files[0]`` is near ``files``; ``jobId`` is ``job_id``."""
-    place = _CAPITALS.sub(lambda capital: f"_{capital[0].lower()}", place)
+    place = _snake(place)
     if place in places:
         return True
     return any(

@@ -26,6 +26,7 @@ from jobspan._core.http import (
     merged,
     query_pairs,
 )
+from jobspan._core.masks import MASKED, masked_in
 from jobspan._core.operation import Operation
 from jobspan._core.reconcile import Confirmed, Reconcile
 from jobspan._core.redact import STANDARD_HEADERS
@@ -50,13 +51,18 @@ def prepare(
     """The request of an operation, without credentials. ``body`` is a JSON tree, a form, or bytes with their own content type.
 
     Raises:
-        ValidationError: an argument of the path would lead out of its place, or the address would be too long to be sent.
+        ValidationError: an argument of the path would lead out of its place, the address would be too long to be sent, or a
+            mask stands in the place of a secret.
     """
     if path and any(map(climbs, path.values())):
         with validating(operation) as problems:
             for name, value in path.items():
                 if climbs(value):
                     problems.add(name, f"must not be {value!r}: it would name another thing")
+    if operation.changes and (masked := tuple(masked_in(body))):
+        with validating(operation) as problems:
+            for place in masked:
+                problems.add(place, MASKED)
     url = ctx.base_url + fill_path(operation.path, path or {})
     pairs = query_pairs(query) if query else ()
     if is_too_long(url, pairs):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 
+from jobspan._core.secret import MASK
 from jobspan._core.secret_names import is_secret_name
 from jobspan.credentials import Secret
 from jobspan.errors import Problem, ValidationError
@@ -45,6 +46,20 @@ def is_storable(text: object) -> bool:
     return not isinstance(text, str) or not any(
         character == "\0" or "\ud800" <= character <= "\udfff" for character in text
     )
+
+
+def is_digest(value: object) -> bool:
+    """Whether this is what stands for a secret."""
+    return isinstance(value, dict) and value.keys() == {"secret"} and isinstance(value["secret"], str)
+
+
+def without_digests(value: Any) -> Any:
+    """A canonical form as it may be shown: nothing in it tells secrets apart."""
+    if is_digest(value):
+        return MASK
+    if isinstance(value, dict):
+        return {key: without_digests(each) for key, each in value.items()}
+    return [without_digests(each) for each in value] if isinstance(value, list) else value
 
 
 def _is_same(value: object, default: object) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, get_origin
 
 import attrs
 
+from jobspan._core.secret_fields import holding_secret
 from jobspan._core.signatures import init_that_explains
 from jobspan._core.values import Value
 
@@ -64,13 +65,20 @@ class _Rest:
         return {name: _StandIn(self, name) for name in self.names}
 
     def do(self) -> None:
-        these = {name: _as_field(each) for name, each in self.fields.items()}
+        declared = _annotations(self.cls)
+        these = {name: self._as_field(name, each, declared[name]) for name, each in self.fields.items()}
         attrs.define(self.cls, these=these, **_OPTIONS, **self.options)
         if "__match_args__" in self.names:  # attrs takes the stand-in for the author's own
             by_position = (each.name for each in attrs.fields(self.cls) if each.init and not each.kw_only)
             type.__setattr__(self.cls, "__match_args__", tuple(by_position))
         if getattr(self.cls, "_is_given", False):
             type.__setattr__(self.cls, "__init__", init_that_explains(self.cls, vars(self.cls)["__init__"]))
+
+    def _as_field(self, name: str, given: Any, declared: Any) -> Any:
+        field = given if isinstance(given, _FIELD) else attrs.field(default=given)
+        if field.converter is None:
+            field.converter = holding_secret(self.cls.__name__, name, declared)
+        return field
 
 
 class _StandIn:
@@ -85,10 +93,6 @@ class _StandIn:
         self._rest.do()
         made = vars(self._rest.cls)[self._name]
         return made.__get__(instance, owner) if hasattr(made, "__get__") else made
-
-
-def _as_field(given: Any) -> Any:
-    return given if isinstance(given, _FIELD) else attrs.field(default=given)
 
 
 def _fields_of(cls: type[Any]) -> dict[str, Any]:

@@ -116,6 +116,7 @@ class PlaneContext:
     lanes: Lanes = attrs.field(factory=Lanes)
     settings: PlaneSettings | None = attrs.field(default=None, repr=False)
     shown_headers: frozenset[str] = frozenset()
+    sets_headers: frozenset[str] = frozenset()
     """Headers that may be shown besides the standard ones, in lower case."""
     heard: Callable[[], bool] = attrs.field(default=lambda: True, repr=False)
     """Whether anybody would hear of an event; the frequent ones are made only then."""
@@ -123,6 +124,8 @@ class PlaneContext:
     """What users write behind ``client.`` for a method of a part of it; for what is said to them."""
     learnt: dict[str, Any] = attrs.field(factory=dict, repr=False)
     """What never changes about things of the plane, by their ids, so that it is read only once while they are watched."""
+    seen: set[str] = attrs.field(factory=set, repr=False)
+    """Ids of things that the plane has shown: what it denies by now was there, and is gone."""
     standing_headers: dict[str | None, Headers] = attrs.field(factory=dict, init=False, repr=False)
     """The headers that are the same for each request, by the content type of its body; filled when they are first needed."""
 

@@ -1,12 +1,13 @@
 """One kind of job, so that handles can watch it: how to read, understand, finish and cancel it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, wall_clock
+from jobspan._core.showing import shown
 from jobspan.hooks import JobStarted
 from jobspan.jobs import JobRef, Phase, Progress
 
@@ -43,7 +44,7 @@ class JobKind(Generic[V, R]):
         read: the current view.
         phase, state: what the view means, and the vendor's own word for it.
         result: what ``wait()`` returns once the job succeeded.
-        explain: why it failed, in the plane's words.
+        explain: why it failed, in the plane's words as they came. Whoever tells it asks :meth:`why`.
         evidence: what it reported last, line by line, for a job that failed; looks, and fails for no reason. Without it, what
             is bad in its ``log``.
         advice: what to do next after a failure.
@@ -79,6 +80,10 @@ class JobKind(Generic[V, R]):
     log: "Callable[[], LogSource] | None" = None
     instead_of_log: str = "handle.view has its state."
 
+    def why(self, view: V) -> str:
+        """Why it failed, as it may be shown: planes repeat connection strings in what they say."""
+        return str(shown(self.explain(view)))
+
 
 @frozen(kw_only=True)
 class Started(Generic[V, R]):
@@ -103,6 +108,11 @@ def started(
 def referenced(ctx: PlaneContext, kind: JobKind[V, R], id: str, **about: str | None) -> Started[V, R]:
     """A job that is known by its id: if it is not there, it is not late but absent, unless this client began it just now."""
     return Started(kind=kind, ref=_reference(ctx, kind, id, about))
+
+
+def waited_for(ref: JobRef) -> Hashable:
+    """The same for references of the same job that are waited for in the same way, whenever they were made."""
+    return ref.plane, ref.kind, ref.id, ref.endpoint, tuple(sorted(ref.about.items()))
 
 
 def _reference(ctx: PlaneContext, kind: JobKind[Any, Any], id: str, about: Mapping[str, str | None]) -> JobRef:

@@ -21,7 +21,7 @@ def last_words(ctx: PlaneContext, kind: JobKind[Any, Any], ref: JobRef, view: An
     """The last records of its log that are worse than information, without what reason and state say."""
     if kind.log is None:
         return ()
-    tell, state, reason = Tell(ctx, ref, kind.name), kind.state(view), kind.explain(view)
+    tell, state, reason = Tell(ctx, ref, kind.name), kind.state(view), kind.why(view)
     try:
         yield from kind.log().look(ctx, ref, view, tell, over=True)
     except OperationError as failed:

@@ -12,6 +12,7 @@ import attrs
 
 from jobspan._core.classes import frozen
 from jobspan._core.redact import mask_json
+from jobspan._core.revealing import reveals
 from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.showing import is_internal, shown, shown_of
@@ -60,7 +61,7 @@ class Plain(Portrayed):
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:
     """A value as JSON has it."""
-    return _Portrayal(reveal_secrets).of(value)
+    return _Portrayal(reveals(reveal_secrets)).of(value)
 
 
 @frozen

@@ -64,6 +64,7 @@ class Plane(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
         namespace: ``client.<namespace>`` leads to everything of the plane.
         shortcuts: parts of the namespace that are attributes of the client, too.
         shown_headers: header names in lower case that may be shown, besides the standard ones.
+        sets_headers: header names in lower case that its credentials set: callers cannot.
         sandbox: its class in ``plane.py`` of its folder in the sandbox; ``None`` where other planes' sandboxes serve it.
         page: its page in ``docs/planes`` and ``docs/reference``; ``None`` where other planes' pages describe it.
     """
@@ -76,6 +77,7 @@ class Plane(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
     namespace: ClientAttribute
     shortcuts: tuple[ClientAttribute, ...] = ()
     shown_headers: frozenset[str] = frozenset()
+    sets_headers: frozenset[str] = frozenset()
     sandbox: str | None
     page: str | None
 
@@ -92,5 +94,6 @@ class Plane(msgspec.Struct, Generic[S], frozen=True, kw_only=True):
             policy=policy,
             settings=settings,
             shown_headers=self.shown_headers,
+            sets_headers=self.sets_headers,
             kinds=lambda: self.abilities().kinds,
         )

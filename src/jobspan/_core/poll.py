@@ -58,11 +58,12 @@ def wait_until(
     ended: Callable[[V], bool],
     timeout: float | None = None,
     seen: Callable[[V], None] | None = None,
+    memory: "Memory[Any] | None" = None,
 ) -> Flow[Ended[V]]:
     """Look until ``ended``, or until the job is over; publish each look.
 
     A look that fails in transport, is throttled or meets an outage is published and tried again within ``timeout``; only an
-    answer about the job ends the wait.
+    answer about the job ends the wait. Where ``memory`` has an end that was seen, a look that fails does not undo it.
 
     Raises:
         WaitTimeout: ``timeout`` seconds went by. The job goes on.
@@ -83,6 +84,9 @@ def wait_until(
             elapsed = (yield from now()) - began
             wall = yield from wall_clock()
             latest = looks.vanished(failed, kind, view, ref, wall)
+            if latest is None and memory is not None and memory.ended is not None:
+                yield from looks.failed(failed, ref, elapsed)
+                return memory.ended
             if latest is None:
                 if not looks.may_pass(failed, ref, wall):
                     failed.ref = ref
@@ -96,6 +100,8 @@ def wait_until(
             moved, view = latest != view, latest
             phase = tail.phase_of(view, elapsed)
             yield from emit(attrs.evolve(changed(kind, ref, view, elapsed, moved), phase=phase))
+            if memory is not None:
+                memory.saw(view, phase)
             if ended(view) or phase.is_terminal:
                 yield from tail.report(ctx, ref)
                 return Ended(view=view, phase=phase)
@@ -133,9 +139,14 @@ class Tail:
 
 
 class Memory(Generic[R]):
-    """What came of a job, so that the work at its end (which may set passwords, and log in with them) is done once."""
+    """What came of a job, so that the work at its end (which may set passwords, and log in with them) is done once.
+
+    Attributes:
+        ended: the end that was seen last, unless a later look showed that the job goes on, as one does that was retried.
+    """
 
     def __init__(self) -> None:
+        self.ended: Ended[Any] | None = None
         self._mutex = Mutex("result of a job")
         self._value: list[R] = []
         self._error: JobspanError | None = None
@@ -144,6 +155,13 @@ class Memory(Generic[R]):
     def known(self) -> bool:
         """Whether it has been done."""
         return bool(self._value) or self._error is not None
+
+    def saw(self, view: Any, phase: Phase) -> None:
+        """A look showed this. A view in which an end was seen, for all that can be waited for, still means that end."""
+        if phase.is_terminal:
+            self.ended = Ended(view=view, phase=phase)
+        elif self.ended is not None and self.ended.view != view:
+            self.ended = None
 
     def once(self, result: Callable[[], Flow[R]]) -> Flow[R]:
         """The result, made the first time. An end that a repeat would not change is remembered as well; a lost read is not."""
@@ -197,7 +215,7 @@ def wait_for_end(
         JobFailed: it is over, and not in success (unless told otherwise).
         WaitTimeout: it is not over in time.
     """
-    end = yield from wait_until(ctx, kind, ref, ended=lambda view: False, timeout=timeout, seen=seen)
+    end = yield from wait_until(ctx, kind, ref, ended=lambda view: False, timeout=timeout, seen=seen, memory=memory)
     return (yield from conclude(ctx, kind, ref, end, raise_on_failure=raise_on_failure, memory=memory))
 
 
@@ -239,7 +257,7 @@ def failure(
 ) -> JobFailed:
     """The error of a job that ended, and not in success. What it ``reported`` first is the reason, if the view has none."""
     phase = phase or kind.phase(view)
-    reason = kind.explain(view) or next(iter(reported), "")
+    reason = kind.why(view) or next(iter(reported), "")
     state, why = kind.state(view), reason.rstrip(".")
     return JobFailed(
         message=f"{ref.plane} {kind.title} {ref.id} ended {phase.value} ({state})"
@@ -258,7 +276,7 @@ def timed_out(
 ) -> WaitTimeout:
     phase = Phase.UNKNOWN if view is None else kind.phase(view)
     state = "not seen yet" if view is None else kind.state(view)
-    reason = kind.explain(view) if view is not None else ""
+    reason = kind.why(view) if view is not None else ""
     known = f"{state}: {reason.rstrip('.')}" if reason else state
     lost = f" The last look failed: {failed.message}" if failed is not None else ""
     return WaitTimeout(

@@ -7,7 +7,8 @@ from typing import Any, Final
 import attrs
 
 from jobspan._core.html import html_table
-from jobspan._core.showing import belongs_in_tables, is_internal, shown, shown_of
+from jobspan._core.redact import mask_json
+from jobspan._core.showing import belongs_in_tables, is_internal, shown, shown_of, shown_repr
 from jobspan._core.words import cut, in_utc, in_words
 from jobspan.jobs import FACTS, JobFacts
 
@@ -83,10 +84,10 @@ def _in_repr(field: "attrs.Attribute[Any]", value: Any) -> str:
         case str():
             return repr(cut(shown(value), _LONGEST))
         case tuple() if len(value) > _MOST:
-            first = ", ".join(repr(shown(each)) for each in value[: _MOST - 2])
+            first = ", ".join(map(shown_repr, value[: _MOST - 2]))
             return f"({first}, ... {len(value) - _MOST + 2} more)"
         case _:
-            return repr(value)
+            return shown_repr(value)
 
 
 def _short(text: str) -> str:
@@ -107,5 +108,7 @@ def _briefly(value: Any) -> Any:
             return [_briefly(each) for each in value]
         case _ if attrs.has(type(value)):
             return {field.name: _briefly(shown_of(field, each)) for field, each in _set_fields(value) if field.repr}
+        case dict():
+            return mask_json({name: _briefly(each) for name, each in value.items()})
         case _:
             return shown(value)

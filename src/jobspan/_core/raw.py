@@ -15,7 +15,8 @@ from jobspan._core.classes import frozen
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
 from jobspan._core.exchange import Exchange
-from jobspan._core.http import HEADER_NAME, HeaderValue, Request, climbs, fill_path
+from jobspan._core.headers import OURS, wrong_header
+from jobspan._core.http import HeaderValue, Request, climbs, fill_path
 from jobspan._core.operation import Operation, RetryClass
 from jobspan._core.redact import mask_json
 from jobspan._core.rules import propose_one
@@ -27,7 +28,6 @@ Retry: TypeAlias = Literal["read", "never"]
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _PATH: Final = re.compile(r"/[!-~]*")
 _SEPARATORS: Final = re.compile(r"[/\\]|%2f|%5c", re.IGNORECASE)
-_OURS: Final = frozenset({"authorization", "host", "content-length", "transfer-encoding", "cookie", "connection"})
 
 
 @frozen(kw_only=True)
@@ -66,7 +66,7 @@ class RawCall:
                 problems.stop_if_any()
             problems.one_of("retry", self.retry, ("read", "never"))
             _check_path(problems, self.path, self.parameters)
-            _check_headers(problems, self.headers)
+            _check_headers(problems, self.headers, ctx.sets_headers)
             _check_body(problems, self.body)
         if self.row is not None:
             return self.row
@@ -144,12 +144,10 @@ def _check_path(problems: Validator, path: object, parameters: Mapping[str, str]
             problems.add(f"parameters[{name!r}]", f"must not be {parameters[name]!r}: it would name another thing")
 
 
-def _check_headers(problems: Validator, headers: Mapping[str, object]) -> None:
+def _check_headers(problems: Validator, headers: Mapping[str, object], sets: frozenset[str]) -> None:
     for name in headers:
-        if not HEADER_NAME.fullmatch(name):
-            problems.add("headers", f"{name!r} is not a header name")
-        elif name.lower() in _OURS:
-            problems.add("headers", f"{name!r} is set by jobspan")
+        if wrong := wrong_header(name, OURS | sets):
+            problems.add("headers", wrong)
 
 
 def _check_body(problems: Validator, body: object) -> None:

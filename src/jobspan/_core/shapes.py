@@ -1,8 +1,9 @@
 """What a declared type takes, and in which words a value is refused that it does not take."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
-from functools import cache
+from functools import cache, partial
+from inspect import isasyncgenfunction, iscoroutinefunction
 from math import isfinite
 from sys import float_info
 from types import UnionType
@@ -82,13 +83,15 @@ def shape_of(declared: Any) -> Shape:
     if origin is Mapping or origin is dict or declared in (Mapping, dict):
         return _mapping(*(get_args(declared) or (Any, Any)))
     if origin is Callable or declared is Callable:
-        return _simple("something to call", callable)
+        return _to_call(get_args(declared))
     kind = origin or declared
     return _of_class(kind) if isinstance(kind, type) else ANYTHING
 
 
 def _of_class(kind: type[Any]) -> Shape:
-    if kind in (object, Any) or getattr(kind, "_is_protocol", False):
+    if kind in (object, Any):
+        return ANYTHING
+    if getattr(kind, "_is_protocol", False) and not getattr(kind, "_is_runtime_protocol", False):
         return ANYTHING
     if kind is type(None):
         return _simple("None", lambda value: value is None, kind)
@@ -129,6 +132,30 @@ def _simple(wanted: str, takes: Callable[[Any], bool], *at_once: type[Any]) -> S
     return Shape(
         wanted, lambda name, value: [] if takes(value) else _not(wanted, name, value), frozenset(at_once), takes
     )
+
+
+def _to_call(signature: tuple[Any, ...]) -> Shape:
+    """Something to call. What is declared to give a plain value is called from where nothing can be awaited."""
+    gives = signature[-1] if signature else Any
+    kind = get_origin(gives) or gives
+    may_be_async = kind is not None and (not isinstance(kind, type) or issubclass(kind, Awaitable))
+    wanted = "something to call"
+
+    def find(name: str, value: Any) -> list[Problem]:
+        if not callable(value):
+            return _not(wanted, name, value)
+        if not may_be_async and _is_async(value):
+            return [Problem(name, "must not be async, for nothing awaits it: give a function that may start a task")]
+        return []
+
+    return Shape(wanted, find, takes=callable)
+
+
+def _is_async(function: Any) -> bool:
+    while isinstance(function, partial):
+        function = function.func
+    called = (function, getattr(type(function), "__call__", None))  # noqa: B004 - an object whose class makes it async
+    return any(iscoroutinefunction(each) or isasyncgenfunction(each) for each in called)
 
 
 def _text() -> Shape:
@@ -274,10 +301,14 @@ def _one_of(members: Sequence[Shape]) -> Shape:
     told = [each.wanted for each in members if each.wanted not in ("None", "an Unset")]
     wanted = " or ".join(dict.fromkeys(told))
 
+    is_path = any(each.wanted == "a Path" for each in members)
+
     def takes(value: Any) -> bool:
         return any(each.takes(value) for each in members)
 
     def find(name: str, value: Any) -> list[Problem]:
+        if is_path and isinstance(value, str) and not value.strip():
+            return [Problem(name, "must not be empty; '.' is the current directory")]
         found = [each.find(name, value) for each in members]
         if not all(found):
             return []

@@ -6,6 +6,7 @@ import attrs
 
 from jobspan._core.redact import mask_json
 from jobspan._core.secret import MASK, Secret
+from jobspan._core.secret_names import is_secret_name
 from jobspan._core.text_redaction import Echo, mask_text
 
 _SENSITIVE: Final = "jobspan.sensitive"
@@ -43,6 +44,28 @@ def as_document(value: Any) -> Any:
             return [as_document(each) for each in value]
         case _:
             return value
+
+
+def shown_repr(value: Any) -> str:
+    """The ``repr`` of a value, and of all that is in it, as it may be shown. What has fields says so itself."""
+    match value:
+        case str():
+            return repr(shown(value))
+        case dict() if not isinstance(value, Document):
+            return f"{{{', '.join(f'{shown_repr(name)}: {_member(name, each)}' for name, each in value.items())}}}"
+        case tuple() if type(value) is tuple:
+            return f"({', '.join(map(shown_repr, value))}{',' if len(value) == 1 else ''})"
+        case list() if type(value) is list:
+            return f"[{', '.join(map(shown_repr, value))}]"
+        case set() | frozenset() if value:
+            return f"{type(value).__name__}({{{', '.join(map(shown_repr, value))}}})"
+        case _:
+            return repr(value)
+
+
+def _member(name: Any, value: Any) -> str:
+    is_secret = isinstance(name, str) and is_secret_name(name) and not isinstance(value, bool | None)
+    return repr(mask_json(value, under_secret_name=True)) if is_secret else shown_repr(value)
 
 
 def shown_of(field: "attrs.Attribute[Any]", value: Any) -> Any:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from jobspan._core.common_arguments import empty_filters
 from jobspan._core.operation import Operation
 from jobspan._core.shapes import kind_in_words, no_text
 from jobspan.errors import Problem, ValidationError
@@ -14,8 +15,9 @@ from jobspan.models import Unset
 class Validator:
     """Collects what is wrong with the arguments of one call."""
 
-    def __init__(self, call: str) -> None:
+    def __init__(self, call: str, *, reads: bool = False) -> None:
         self._call = call
+        self._kept_back = "nothing was changed" if reads else "nothing was sent"
         self._found: list[Problem] = []
 
     @property
@@ -30,14 +32,20 @@ class Validator:
         """A string that is not empty, within length limits."""
         if not isinstance(value, str):
             self.add(field, no_text(field, value))
-        elif len(value) < shortest or not value.strip():
+        elif not value.strip():
             self.add(field, "must not be empty")
+        elif len(value) < shortest:
+            self.add(field, f"is {len(value)} character{'s' * (len(value) != 1)} long, at least {shortest} are needed")
         elif longest is not None and len(value) > longest:
             self.add(field, f"is {len(value)} characters long, at most {longest} are allowed")
 
     def optional_text(self, field: str, value: object, *, longest: int | None = None) -> None:
         if value is not None and not isinstance(value, Unset):
             self.text(field, value, longest=longest)
+
+    def filters(self, **given: object) -> None:
+        """Each is left out, or lets something through."""
+        self._found += empty_filters(given, given)
 
     def within(self, field: str, value: float | None | Unset, lowest: float, highest: float) -> None:
         """A number in a closed range, or absent."""
@@ -48,7 +56,7 @@ class Validator:
         elif not lowest <= value <= highest:
             self.add(field, f"is {value}", (f"{lowest}..{highest}",))
 
-    def whole(self, field: str, value: int | None | Unset, lowest: int, highest: int) -> None:
+    def whole(self, field: str, value: int | None | Unset, lowest: float, highest: float) -> None:
         """A whole number in a closed range, or absent."""
         if isinstance(value, float):
             self.add(field, "must be a whole number")
@@ -95,18 +103,27 @@ class Validator:
             ValidationError: a problem was found.
         """
         if self._found:
-            raise ValidationError(message=f"{self._call}: nothing was sent.", problems=self.found)
+            raise ValidationError(message=f"{self._call}: {self._kept_back}.", problems=self.found)
 
 
 @contextmanager
-def validating(call: str | Operation[Any]) -> Iterator[Validator]:
+def validating(call: str | Operation[Any], *, reads: bool = False) -> Iterator[Validator]:
     """Check the arguments of a call inside; all problems are raised together at the end of the block.
+
+    Args:
+        reads: something had to be read first, to check them.
 
     Raises:
         ValidationError: a problem was found.
     """
-    problems = Validator(call if isinstance(call, str) else call.call)
-    yield problems
+    problems = Validator(call if isinstance(call, str) else call.call, reads=reads)
+    try:
+        yield problems
+    except ValidationError:
+        raise
+    except Exception:
+        problems.stop_if_any()  # what was found wrong may be what breaks the checks that follow
+        raise
     problems.stop_if_any()
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from jobspan._core.showing import shown_repr
+
 _BY_FIELDS = ("__eq__", "__hash__", "__repr__")
 
 
@@ -50,7 +52,9 @@ def _hashed(cls: type[Any]) -> Callable[[Any], Any]:
 
 @cache
 def _shown(cls: type[Any]) -> list[tuple[str, Callable[[Any], str]]]:
-    return [(field.name, field.repr if callable(field.repr) else repr) for field in attrs.fields(cls) if field.repr]
+    return [
+        (field.name, field.repr if callable(field.repr) else shown_repr) for field in attrs.fields(cls) if field.repr
+    ]
 
 
 def _getter(names: list[str]) -> Callable[[Any], Any]:

@@ -41,6 +41,8 @@ class Watched:
     def __attrs_post_init__(self) -> None:
         self.looks = Looks(self.ctx, self.kind.name)
         self.tail = Tail(self.kind, self.ctx.policy)
+        if self.memory.known and self.view is not None:
+            self.ended = Ended(view=self.view, phase=Phase.SUCCEEDED)
 
     @property
     def over(self) -> bool:
@@ -51,6 +53,7 @@ class Watched:
         self.looks.succeeded()
         self.view, self.missed = view, 0
         phase = self.tail.phase_of(view, elapsed)
+        self.memory.saw(view, phase)
         if phase.is_terminal:
             self.ended = Ended(view=view, phase=phase)
 
@@ -117,7 +120,7 @@ class Watch:
         looked_at = list(self._open)
         before = {id(job): job.view for job in looked_at}
         ends = began + self._limit
-        looks = [_looker(batch, began, ends) for batch in _batches(looked_at)]
+        looks = [_looker(batch, began, ends) for batch in _batches(job for job in looked_at if not job.over)]
         for answer in (yield from gather(looks, self._policy.concurrency)):
             if isinstance(answer, Exception):
                 raise answer
@@ -267,7 +270,11 @@ def _failed_together(batch: list[Watched], failed: OperationError, began: float,
 def _failed_alone(job: Watched, failed: OperationError, began: float) -> Flow[None]:
     error = copy.copy(failed)
     error.ref = job.ref
-    if job.looks.may_pass(error, job.ref, (yield from wall_clock())):
+    if job.memory.ended is not None:  # it was seen already, and a look that fails does not undo it
+        yield from job.looks.failed(error, job.ref, (yield from now()) - began)
+        job.see(job.memory.ended.view, 0.0)
+        job.ended = job.memory.ended
+    elif job.looks.may_pass(error, job.ref, (yield from wall_clock())):
         yield from job.looks.failed(error, job.ref, (yield from now()) - began)
     else:
         job.error = error

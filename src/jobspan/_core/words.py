@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 _LONGEST: Final = 120
+_BYTES: Final = ("B", "kB", "MB", "GB", "TB")
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
@@ -51,8 +52,15 @@ def in_utc(value: datetime) -> datetime:
 
 
 def moment(value: datetime) -> str:
-    """A time to the second, of UTC."""
-    return f"{in_utc(value).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+    """A time to the nearest second, of UTC: as durations are rounded, so that the two agree."""
+    return f"{_to_the_second(in_utc(value)).replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
+
+
+def _to_the_second(value: datetime) -> datetime:
+    try:
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    except OverflowError:  # the last second of all
+        return value
 
 
 def counted(number: int, noun: str) -> str:
@@ -65,16 +73,28 @@ def seconds(value: float) -> str:
     return f"{value:.0f} s" if value >= 10 else f"{round(value, 1):g} s"
 
 
+def size(count: int, whole: int | None = None) -> str:
+    """So many bytes, of so many where that is known, in the unit that fits: ``640 B``, ``3.1 of 6.2 kB``."""
+    largest = whole or count
+    power = next((power for power in range(len(_BYTES)) if largest < 999.95 * 1000**power), len(_BYTES) - 1)
+    places = 1 if power else 0
+    of = f" of {whole / 1000**power:.{places}f}" if whole else ""
+    return f"{count / 1000**power:.{places}f}{of} {_BYTES[power]}"
+
+
 def span(value: timedelta | float) -> str:
     """A duration in its two largest units: ``850 ms``, ``12.4 s``, ``3 min 5 s``, ``2 h 4 min``, ``5 d 3 h``."""
     seconds = value.total_seconds() if isinstance(value, timedelta) else value
-    if seconds < 1:
+    if round(1000 * seconds) < 1000:
         return f"{1000 * seconds:.0f} ms"
-    if seconds < 60:
+    if round(10 * seconds) < 600:
         return f"{seconds:.1f} s"
-    whole = int(seconds)
-    for size, unit, smaller, small_unit in ((86_400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
-        if whole >= size:
-            rest = whole % size // smaller
-            return f"{whole // size} {unit}" + (f" {rest} {small_unit}" if rest else "")
-    return f"{whole} s"
+    whole = round(seconds)
+    if whole >= 86_400:
+        return _in_two(seconds, 3600, 24, "d", "h")
+    return _in_two(seconds, 60, 60, "h", "min") if whole >= 3600 else _in_two(seconds, 1, 60, "min", "s")
+
+
+def _in_two(seconds: float, smaller: int, a_unit: int, unit: str, small_unit: str) -> str:
+    count, rest = divmod(round(seconds / smaller), a_unit)
+    return f"{count} {unit}" + (f" {rest} {small_unit}" if rest else "")

@@ -3,9 +3,10 @@
 import random
 import threading
 import time
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
+@runtime_checkable
 class Clock(Protocol):
     """What drivers ask of time."""
 

@@ -2,10 +2,11 @@
 """``@change``: a changing method that is written once and can be called, planned first, or made once under a key."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, NoReturn, ParamSpec, Self, TypeVar, overload
 
-from jobspan._core.arguments import arguments_of, joined, refused
+from jobspan._core.arguments import arguments_of, as_named, joined, refused, tell_as_called
 from jobspan._core.calls import call_name
 from jobspan._core.canonical import canonical, is_storable, settled
 from jobspan._core.change import accounting_for_changes
@@ -18,6 +19,7 @@ from jobspan._core.validation import Validator
 from jobspan._public import public
 from jobspan._sync.bound import Bound, Intercepted, PendingChange
 from jobspan._sync.plan import Plan
+from jobspan.errors import ValidationError
 from jobspan.journal import LONGEST_KEY
 
 if TYPE_CHECKING:
@@ -100,14 +102,16 @@ class ChangingMethod(Staying, Generic[P, T]):
         owner = self._owner
         args_held, kwargs_held = settled(args, kwargs)
         asked = self._intercepted(*args_held, **kwargs_held)
-        proposal = owner._run(stop_at_proposal(asked.start()), name=f"{self._name}.plan")
+        with self._telling():
+            proposal = owner._run(stop_at_proposal(asked.start()), name=f"{self._name}.plan")
 
         def held() -> Flow[Any]:
             return hold_to(proposal, asked.start())
 
         def apply(once: str | None) -> T:
             flow = accounting_for_changes(held()) if once is None else self._keyed(once, held, args_held, kwargs_held)
-            return asked.wrap(owner._run(flow, key=once, name=self._name))
+            with self._telling():
+                return asked.wrap(owner._run(flow, key=once, name=self._name))
 
         return Plan(proposal, apply)
 
@@ -136,7 +140,8 @@ class ChangingMethod(Staying, Generic[P, T]):
         args_held, kwargs_held = settled(args, kwargs)
         asked = self._asked(rest, args_held, kwargs_held)
         flow = self._keyed(key, asked.start, args_held, kwargs_held)
-        return asked.wrap(self._owner._run(flow, key=key, name=self._name))
+        with self._telling():
+            return asked.wrap(self._owner._run(flow, key=key, name=self._name))
 
     def _asked(self, rest: "Rest | None", args: tuple[Any, ...], kwargs: dict[str, Any]) -> PendingChange[Any, T]:
         if rest is None:
@@ -196,12 +201,26 @@ class ChangingMethod(Staying, Generic[P, T]):
                 self._function(stand_in_for(self._owner), *args, **kwargs)
             except BaseException as stop:
                 found = joined(found, problems_behind(stop))
-            raise refused(self._owner._called(self.__name__), found)
+            raise refused(self._owner._called(self.__name__), as_named(found, self._names))
+        with self._telling():
+            try:
+                started = self._function(owner, *args, **kwargs)
+            except TypeError as misfit:
+                self._explain(misfit, args, kwargs)
+            return started
+
+    @property
+    def _names(self) -> Collection[str]:
+        return arguments_of(self._function).names
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Refusals inside name this method and its arguments."""
         try:
-            started = self._function(owner, *args, **kwargs)
-        except TypeError as misfit:
-            self._explain(misfit, args, kwargs)
-        return started
+            yield
+        except ValidationError as error:
+            tell_as_called(error, self._owner._called(self.__name__), self._names)
+            raise
 
     def _explain(self, misfit: TypeError, args: tuple[object, ...], kwargs: dict[str, object]) -> NoReturn:
         raise explain_misfit(self._function, misfit, self._owner, *args, **kwargs) from None

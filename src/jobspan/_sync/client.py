@@ -10,11 +10,12 @@ from typing import Any, Final, ParamSpec, Self, TypeVar, overload
 import attrs
 
 import jobspan
-from jobspan._core.absent import Helpful
+from jobspan._core.absent import Helpful, not_configured
 from jobspan._core.arguments import hold_to_types, refused
 from jobspan._core.calls import Calling
 from jobspan._core.context import PlaneContext
 from jobspan._core.events import EventBus, listening
+from jobspan._core.headers import check_headers
 from jobspan._core.jobs import Started
 from jobspan._core.rules import check_rule_names
 from jobspan._core.session import close_session
@@ -27,9 +28,10 @@ from jobspan._planes.registry import PLANES
 from jobspan._public import public
 from jobspan._sync.bound import Bound
 from jobspan._sync.handle import Handle
+from jobspan._sync.pager import Pager
 from jobspan._sync.planes import Planes
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, Sources
-from jobspan.errors import ConfigError
+from jobspan.errors import ConfigError, MissingExtra, Problem
 from jobspan.hooks import Event, Hook, ResponseReceived
 from jobspan.jobs import JobLine, JobRef
 from jobspan.journal import Journal
@@ -44,7 +46,8 @@ V = TypeVar("V")
 
 
 _POLICY: Final = shape_of(Policy)
-_HOOKS: Final = shape_of(Sequence[Callable[..., Any]])
+_HOOKS: Final = shape_of(Sequence[Hook])
+_CLOCK: Final = shape_of(Clock)
 LONGEST_COUNT: Final = 1_000_000
 
 
@@ -59,7 +62,7 @@ class Client(Helpful, Planes):
     """Drives data jobs on every configured plane.
 
     Making a client does no I/O; a plane that is not configured costs nothing until it is touched, and then raises
-    ``ConfigError`` saying what would configure it. Use it as a context manager, or ``close()`` it.
+    ``NotConfigured`` saying what would configure it. Use it as a context manager, or ``close()`` it.
     """
 
     def _configure(
@@ -75,7 +78,7 @@ class Client(Helpful, Planes):
             sources=Sources(explicit=explicit),
             policy=policy or Policy(),
             hooks=hooks,
-            clock=clock or SystemClock(),
+            clock=SystemClock() if clock is None else clock,
             journal=_journal(journal, os.environ),
         )
 
@@ -153,7 +156,7 @@ class Client(Helpful, Planes):
             sources=sources,
             policy=policy or Policy(),
             hooks=hooks,
-            clock=clock or SystemClock(),
+            clock=SystemClock() if clock is None else clock,
             journal=journal,
         )
         return client
@@ -161,8 +164,11 @@ class Client(Helpful, Planes):
     def _set_up(
         self, *, sources: Sources, policy: Policy, hooks: Sequence[Hook], clock: Clock, journal: Journal
     ) -> None:
-        if wrong := [*_POLICY.problems("policy", policy), *_HOOKS.problems("hooks", hooks)]:
+        given = (("policy", _POLICY, policy), ("hooks", _HOOKS, hooks), ("clock", _CLOCK, clock))
+        if wrong := [problem for name, shape, value in given for problem in shape.problems(name, value)]:
             raise refused(type(self).__name__, wrong)
+        if policy.headers:
+            check_headers("Policy", policy.headers, {name: plane.sets_headers for name, plane in PLANES.items()})
         check_rule_names(policy, (rule for plane in PLANES.values() for rule in plane.abilities().rules))
         self._sources = sources
         self._policy = policy
@@ -207,8 +213,7 @@ class Client(Helpful, Planes):
             ConfigError: the plane is not configured.
         """
         self._check_plane(plane)
-        settings: PlaneSettings = self._sources.settings(PLANES[plane].settings)
-        return settings
+        return self._settings_of(plane)
 
     def setting_origins(self, plane: str) -> Mapping[str, str]:
         """Where each setting that is given for a plane comes from: a variable, a table of the profile file, an argument.
@@ -361,6 +366,7 @@ class Client(Helpful, Planes):
             **kwargs: what it is called with, by name.
 
         Raises:
+            ValidationError: the call gives a list, which is read later: ``with_meta(client.masking_jobs.list().to_list)``.
             JobspanError: whatever the call raises.
         """
         exchanges: list[Meta] = []
@@ -379,7 +385,11 @@ class Client(Helpful, Planes):
                 )
 
         with listening(note):
-            value = call(*args, **kwargs)
+            given: Any = call(*args, **kwargs)
+            if isinstance(given, Pager):
+                wrong = Problem("call", "gives a list that is read later: give its first, or its to_list")
+                raise refused(self._called("with_meta"), [wrong])
+            value: T = given
         return Reply(value, tuple(exchanges))
 
     def close(self) -> None:
@@ -411,7 +421,7 @@ class Client(Helpful, Planes):
             self._check_plane(name)
             if name not in self._contexts:
                 plane = PLANES[name]
-                settings = self._sources.settings(plane.settings)
+                settings = self._settings_of(name)
                 self._driver.connect(name, settings.connection_options())
                 self._contexts.setdefault(name, plane.context(settings, self._policy))
             heard = self._events.hearing(name)
@@ -419,6 +429,16 @@ class Client(Helpful, Planes):
                 name, attrs.evolve(self._contexts[name], policy=self._policy, heard=heard, called=_called)
             )
         return self._own[name], self._driver
+
+    def _settings_of(self, name: str) -> PlaneSettings:
+        """The settings of a plane that is reached for. Whoever asks what a client has must not fail for one that has none."""
+        try:
+            settings: PlaneSettings = self._sources.settings(PLANES[name].settings)
+        except MissingExtra:
+            raise
+        except ConfigError as unusable:
+            raise not_configured(name, unusable) from unusable.__cause__
+        return settings
 
     def _check_plane(self, name: str) -> None:
         with validating("client") as problems:

@@ -22,6 +22,7 @@ from jobspan._io.sync_driver import SyncDriver
 from jobspan._public import public
 from jobspan._sync.bound import Bound
 from jobspan._sync.change import change
+from jobspan.errors import OperationError
 from jobspan.jobs import JobRef, Phase, Progress
 from jobspan.progress import ProgressOption, showing
 
@@ -192,13 +193,23 @@ class Handle(Bound, Generic[V_co, R_co]):
             JobFailed: it is over, and not in success.
             WaitTimeout: it is not over yet.
         """
-        view = self._view if self._memory.known and self._view is not None else self.refresh()
-        phase = Phase.SUCCEEDED if self._memory.known else self._kind.phase(view)
-        if not phase.is_terminal:
-            raise timed_out(self._kind, self.ref, view, 0.0)
-        end = Ended[Any](view=view, phase=phase)
+        if self._memory.known and self._view is not None:
+            end = Ended[Any](view=self._view, phase=Phase.SUCCEEDED)
+        else:
+            end = self._last_end()
         result: R_co = self._run(conclude(self._ctx, self._kind, self.ref, end, memory=self._memory))
         return result
+
+    def _last_end(self) -> Ended[Any]:
+        """Look once. A look that fails does not undo an end that was seen."""
+        try:
+            self.refresh()
+        except OperationError:
+            if self._memory.ended is None:
+                raise
+        if self._memory.ended is None:
+            raise timed_out(self._kind, self.ref, self._view, 0.0)
+        return self._memory.ended
 
     def logs(self, *, follow: bool = False, timeout: float | None = None) -> "Iterator[jobspan.logs.LogRecord]":
         """What the job reports, record by record, in the order in which it shows: see :mod:`jobspan.logs`.
@@ -294,13 +305,15 @@ class Handle(Bound, Generic[V_co, R_co]):
 
     def _see(self, view: Any) -> None:
         self._view = view
+        if view is not None:
+            self._memory.saw(view, self._kind.phase(view))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._ctx.plane} {self._kind.title} {self.ref.id}: {self.state or 'not seen yet'}>"
 
     def _repr_html_(self) -> str:
         row = (self._ctx.plane, self._kind.title, self.ref.id, self.state, self.phase.value, self.progress.text)
-        reason = self._kind.explain(self._view) if self.phase in _NO_SUCCESS else ""
+        reason = self._kind.why(self._view) if self.phase in _NO_SUCCESS else ""
         return html_table(("plane", "job", "id", "state", "phase", "progress"), [row], notes=[reason] if reason else [])
 
 

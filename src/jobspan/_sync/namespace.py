@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, overload
 
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._core.http import HeaderValue
 from jobspan._sync.change import change
 from jobspan._sync.pager import Pager
@@ -102,6 +103,7 @@ class Namespace(Resource):
         style: PageStyle | None = None,
     ) -> Pager[dict[str, Any]]: ...
 
+    @empty_is_meant
     def rows(
         self,
         path: str,

@@ -3,17 +3,21 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final, Literal, TypeVar, overload
 
 from jobspan._core.arguments import held_to_types
 from jobspan._core.cancelling import cancel_all, check_cancellable
 from jobspan._core.events import listening
 from jobspan._core.interruption import noting
+from jobspan._core.jobs import waited_for
 from jobspan._core.validation import validating
 from jobspan._core.watch import Watch, Watched, results
+from jobspan._core.words import counted
 from jobspan._public import public
 from jobspan._sync.handle import Handle
 from jobspan.errors import ValidationError
+from jobspan.hooks import Hook
 from jobspan.progress import ProgressOption, showing
 from jobspan.tables import Rows
 
@@ -57,8 +61,9 @@ def as_completed(
     if not waiting:
         return
     by_job = {id(job): (job, handle) for handle in dict.fromkeys(waiting) for job in [handle._watched()]}
-    watch = Watch([job for job, _ in by_job.values()], waiting[0]._ctx.policy, timeout)
-    with showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display:
+    jobs = [job for job, _ in by_job.values()]
+    watch = Watch(jobs, waiting[0]._ctx.policy, timeout)
+    with _shown(progress, jobs) as display:
         while True:
             with listening(display):
                 over = _step(waiting[0], watch, "as_completed", cancel_on_interrupt)
@@ -142,17 +147,20 @@ def wait_all(
     if not waiting:
         return Rows()
     _may_cancel("wait_all", waiting, cancel_on_interrupt)
-    policy, jobs = waiting[0]._ctx.policy, [each._watched() for each in waiting]
+    policy, by_handle = waiting[0]._ctx.policy, {handle: handle._watched() for handle in dict.fromkeys(waiting)}
+    jobs = list(by_handle.values())
     watch = Watch(jobs, policy, timeout)
     with (
-        showing(progress, f"{len(waiting):,} jobs", len(waiting)) as display,
+        _shown(progress, jobs) as display,
         listening(display),
     ):
         while _step(waiting[0], watch, "wait_all", cancel_on_interrupt):
             pass
-    for handle, job in zip(waiting, jobs, strict=True):
+    for handle, job in by_handle.items():
         handle._see(job.view)
-    outcomes = waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure), name="wait_all")
+    ended = waiting[0]._run(results(jobs, policy, raise_on_failure=raise_on_failure), name="wait_all")
+    became = dict(zip(by_handle, ended, strict=True))
+    outcomes = [became[handle] for handle in waiting]
     if not return_exceptions:
         for outcome in outcomes:
             if isinstance(outcome, Exception):
@@ -171,6 +179,17 @@ def _step(first: Handle[V, R], watch: Watch, call: str, cancel_on_interrupt: boo
         if cancel_on_interrupt:
             stop.add_note(first._run(cancel_all(watch.open, first._ctx.policy), name=call))
         raise
+
+
+def _shown(progress: ProgressOption, jobs: Sequence[Watched]) -> AbstractContextManager[Hook]:
+    """Progress of jobs; two handles of the same job are one."""
+
+    def left() -> str:
+        errors = sorted({type(job.error).__name__ for job in jobs if job.error is not None})
+        return f"stopped: {', '.join(errors)}" if errors else ""
+
+    total = len({waited_for(job.ref) for job in jobs})
+    return showing(progress, counted(total, "job"), total, left=left)
 
 
 def _may_cancel(call: str, handles: Sequence[Handle[Any, Any]], cancel_on_interrupt: bool) -> None:

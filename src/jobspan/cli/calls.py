@@ -4,7 +4,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from types import NoneType
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
 from jobspan._core.classes import frozen
 from jobspan._core.operation import Operation, RetryClass
@@ -54,6 +54,11 @@ class Call:
         return isinstance(returned, type) and issubclass(returned, Handle)
 
     @property
+    def makes_a_batch(self) -> bool:
+        """Whether it returns what became of each of several items."""
+        return get_origin(self.types.get("return")) is BatchResult
+
+    @property
     def only_reads(self) -> bool:
         """Whether it changes nothing."""
         return not self.changes and all(row.retry is RetryClass.READ for row in self.operations)
@@ -62,7 +67,7 @@ class Call:
     def row_type(self) -> Any:
         """The class of the rows or of the thing that it returns, or that its job results in, where that is declared."""
         returned = self.types.get("return")
-        if get_origin(returned) is BatchResult:
+        if self.makes_a_batch:
             return None
         of = ([each for each in get_args(returned) if each not in (Ellipsis, NoneType)] or [returned])[-1]
         return _bound(of, self.owner) if isinstance(of, TypeVar) else of
@@ -86,7 +91,7 @@ def find(name: str) -> Call | None:
     owner, member = _owner_and_method(name)
     if member is None:
         return None
-    planes = TABLE.calls[name].planes if name in TABLE.calls else ()
+    planes = TABLE.every[name].planes if name in TABLE.every else ()
     rows = (row for plane in planes for row in PLANES[plane].abilities().operations)
     function = member.__wrapped__ if isinstance(member, Change) else member
     return Call(name, function, isinstance(member, Change), tuple(row for row in rows if row.call == name), owner)
@@ -100,6 +105,23 @@ def methods_of(holder: str) -> list[str]:
     owner = get_origin(kind) or kind
     names = [] if owner is None else [f"{holder}.{name}" for name in dir(owner) if not name.startswith("_")]
     return [name for name in names if method_named(name) is not None]
+
+
+def calls_without_operation(plane: str) -> list[str]:
+    """The calls of a plane's resources that make several operations or none, but for those that no command line can make."""
+    holders = dict.fromkeys(name.rpartition(".")[0] for name, entry in TABLE.calls.items() if entry.planes[0] == plane)
+    found = (name for holder in holders for name in methods_of(holder) if name not in TABLE.calls)
+    return [name for name in found if _can_be_typed(name)]
+
+
+def _can_be_typed(name: str) -> bool:
+    from jobspan.cli.words import word_of
+
+    call = find(name)
+    if call is None or call.types.get("return") is NoReturn:
+        return False
+    needed = (each for each in call.parameters if each.default is each.empty and each.kind is not each.VAR_KEYWORD)
+    return all(word_of(each.name, call.types[each.name]) is not None for each in needed)
 
 
 def method_named(name: str) -> Any:

@@ -53,12 +53,13 @@ _EXAMPLES: Final = (
 ENDINGS: Final = (
     ("0", "Done."),
     ("1", "An error: settings are missing, a plane or a rule refused, a plane could not be reached."),
-    ("2", "Wrong usage; nothing was sent."),
+    ("2", "Wrong usage; nothing was changed."),
     ("3", "A job ended and not in success, or an item of a batch was not accepted."),
     ("4", "The wait is over, the job is not."),
     ("5", "It is unknown whether the plane acted: look before you try again."),
     ("130", "Interrupted (Ctrl-C); jobs that were started go on."),
     ("141", "Nobody reads the output any more; jobs that were started go on."),
+    ("143", "Terminated (SIGTERM); a fleet says how to go on."),
 )
 
 

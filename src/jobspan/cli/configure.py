@@ -15,7 +15,7 @@ from jobspan._planes.registry import PLANES
 from jobspan.cli.connection import SETTINGS
 from jobspan.cli.docstrings import doc_of
 from jobspan.cli.exits import Exit, say
-from jobspan.cli.given import HOW_TO_GIVE_SECRETS, answer_to, secret_given
+from jobspan.cli.given import answer_to, secret_given
 from jobspan.cli.help import REPEATABLE, argument, command, option
 from jobspan.cli.profiles import write_table
 from jobspan.config import DEFAULT_PROFILE, PlaneSettings, default_profile_file, text_fields, typed
@@ -137,7 +137,10 @@ def _as_setting(kind: type[PlaneSettings], name: str, text: str) -> Any:
 def _made(kind: type[PlaneSettings], values: Mapping[str, Any]) -> PlaneSettings:
     missing = [field.name for field in text_fields(kind) if field.default is attrs.NOTHING and field.name not in values]
     if missing:
-        raise click.UsageError(f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE. {HOW_TO_GIVE_SECRETS}")
+        raise click.UsageError(
+            f"Missing: {', '.join(missing)}. Give them with --set NAME=VALUE; "
+            "a secret as @FILE, env:NAME, - (standard input) or prompt."
+        )
     return kind(**values)
 
 

@@ -13,6 +13,7 @@ from cattrs.errors import ForbiddenExtraKeysError, StructureHandlerNotFoundError
 from cattrs.v import format_exception
 
 from jobspan._core.classes import frozen
+from jobspan._core.masks import is_mask
 from jobspan._core.secret import MASK, Secret
 from jobspan._core.secret_names import is_secret_name
 from jobspan._core.similar import similar
@@ -21,8 +22,8 @@ from jobspan.credentials import FromEnv, FromKeyring, resolve_secret
 from jobspan.errors import JobspanError
 
 _PRIMITIVES: Final = (str, int, float, bool)
-_FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in place of the secret.'
-_MASKED: Final = f"{MASK} stands for a secret that was masked: give the secret itself"
+FROM_ELSEWHERE: Final = 'give the document as @FILE, or {"env": "NAME"} in place of the secret.'
+_MASKED: Final = "{} stands for a secret that was masked: give the secret itself"
 
 
 @frozen(kw_only=True)
@@ -37,7 +38,7 @@ class Secrets:
 
     inside: bool = False
     named: Callable[[FromEnv | FromKeyring], bool] = lambda place: True
-    advice: str = _FROM_ELSEWHERE
+    advice: str = FROM_ELSEWHERE
 
     def read(self, value: Any) -> Secret:
         """The secret that stands in a document, or the one that is named there."""
@@ -46,8 +47,8 @@ class Secrets:
                 return self._named(FromEnv(name))
             case {"keyring": str(service), "username": str(username)}:
                 return self._named(FromKeyring(service, username))
-            case str() if value == MASK:
-                raise ValueError(_MASKED)
+            case str() if is_mask(value):
+                raise ValueError(_MASKED.format(value))
             case str() if self.inside:
                 return Secret(value)
             case str():
@@ -178,8 +179,8 @@ def _with_secrets(tree: Any, secrets: Secrets, place: str, name: str = "") -> An
     match tree:
         case {"env": str()} | {"keyring": str(), "username": str()} if is_secret_name(name):
             return secrets.read(tree)
-        case str() if tree == MASK:
-            raise ValueError(f"{place}: {_MASKED}")
+        case str() if tree == MASK or (is_secret_name(name) and is_mask(tree)):
+            raise ValueError(f"{place}: {_MASKED.format(tree)}")
         case str() if tree and is_secret_name(name) and not secrets.inside:
             raise _SecretNotAllowed
         case dict():

@@ -28,7 +28,8 @@ class Exit(IntEnum):
     ERROR = 1
     """It was not: settings are missing, a plane refused, a rule forbids it, a plane could not be reached."""
     USAGE = 2
-    """The command line is wrong, or an argument is; nothing was sent."""
+    """The command line is wrong, or an argument is; nothing was changed. What is wrong by itself is refused before anything is
+    sent; what only a look at the plane shows, after that."""
     JOB_FAILED = 3
     """A job ended and not in success, or an item of a batch was not accepted."""
     TIMEOUT = 4
@@ -39,6 +40,8 @@ class Exit(IntEnum):
     """Ctrl-C. Jobs that were started go on."""
     UNREAD = 141
     """Whoever read the output went away, as `head` does. Jobs that were started go on."""
+    TERMINATED = 143
+    """SIGTERM. A fleet says how to go on."""
 
 
 AS_JSON: Final = "jobspan.as_json"
@@ -52,6 +55,7 @@ _IN_PYTHON: Final = {
     "client.resume(handle.ref)": "`jobspan wait`",
     "handle.wait()": "`jobspan wait`",
     "handle.cancel()": "`jobspan cancel`",
+    "what JobRef.to_json() wrote": "what --json prints of a job that was started",
 }
 
 
@@ -121,6 +125,16 @@ def leaving_jobs(ref: "JobRef", *, can_be_cancelled: bool) -> Iterator[None]:
         if can_be_cancelled:
             say(f"Stop it:    jobspan cancel {shlex.quote(ref.to_json())}")
         raise SystemExit(Exit.INTERRUPTED) from None
+
+
+@contextmanager
+def leaving_calls() -> Iterator[None]:
+    """Ctrl-C ends a call that waits and not what it waits for, and says how to come back."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        say(f"\nWhat was waited for goes on. Wait again: {shlex.join(['jobspan', *sys.argv[1:]])}")
+        raise
 
 
 @contextmanager

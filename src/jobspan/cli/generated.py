@@ -18,10 +18,11 @@ from jobspan.cli.docstrings import Doc, doc_of
 from jobspan.cli.documents import members_in_words
 from jobspan.cli.given import HOW_TO_GIVE_SECRETS, PROMPT
 from jobspan.cli.help import REPEATABLE, Argument, Command, Option, write_section
-from jobspan.cli.output import output_options
+from jobspan.cli.output import OUTPUT_NAMES, output_options
+from jobspan.cli.plain_secrets import refuse_secrets
 from jobspan.cli.texts import completions
 from jobspan.cli.wording import on_a_command_line, with_words
-from jobspan.cli.words import NULL, Word, word_of
+from jobspan.cli.words import NOT_HERE, NULL, Word, word_of
 from jobspan.models import Unset
 
 _SAYS_DEFAULT: Final = re.compile(r"\bdefault|\bwithout (it|them|this)\b", re.IGNORECASE)
@@ -49,8 +50,11 @@ class Part:
 
     @property
     def spelled(self) -> str:
-        """How it stands on a command line."""
-        return self.name.upper() if self.positional else f"--{self.name.replace('_', '-')}"
+        """How it stands on a command line. What options of the output are named like is the server's: ``--server-filter``."""
+        if self.positional:
+            return self.name.upper()
+        name = self.name.replace("_", "-")
+        return f"--server-{name}" if name in OUTPUT_NAMES else f"--{name}"
 
     def parameter(self, about: str) -> click.Parameter:
         """What the command line has for it.
@@ -170,6 +174,7 @@ def _filters(given: Sequence[str]) -> dict[str, Any]:
         name, equals, value = text.partition("=")
         if not equals:
             raise click.UsageError(f"{text!r} is not of the form NAME=VALUE.")
+        refuse_secrets(value, name, NOT_HERE, name)
         found.setdefault(name, []).append({"true": True, "false": False}.get(value, value))
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
@@ -185,7 +190,7 @@ def _help(part: Part, parts: Sequence[Part]) -> str:
     if word.secret:
         more.append(HOW_TO_GIVE_SECRETS if part.positional else f"{HOW_TO_GIVE_SECRETS} Without a value: {PROMPT}.")
     if word.many:
-        more.append("Several: one after the other." if part.positional else REPEATABLE)
+        more.append("Several are given one after the other." if part.positional else REPEATABLE)
     if word.clearable:
         more.append(f"{NULL}: remove what is there.")
     return " ".join(filter(None, [said, *more]))
@@ -240,11 +245,14 @@ def command_of(
     parameters = [part.parameter(_help(part, parts)) for part in parts]
     taken = frozenset(name for each in parameters for name in each.opts)
     options = [option for option in own if not taken & set(option.opts)]
-    options += output_options(taken=taken, complete=lambda: _columns(call))
+    options += output_options(complete=lambda: columns_known(call))
 
     def callback(**values: Any) -> None:
         for option in own:
             values.setdefault(str(option.name), None)
+        for each in parameters:  # click lets a required pair --yes/--no be left out
+            if each.required and values.get(str(each.name)) is None:
+                raise click.MissingParameter(param=each, ctx=click.get_current_context())
         carry_out(call, parts, values)
 
     return CallCommand(
@@ -257,7 +265,16 @@ def command_of(
     )
 
 
-def _columns(call: Call) -> list[str]:
-    """What the rows of a call have, for shells to complete."""
+def columns_known(call: Call) -> list[str]:
+    """What the rows of a call have; nothing where that is not known before they are there."""
+    return [column.name for each in row_classes(call) for column in columns_of([], each)]
+
+
+def row_classes(call: Call) -> list[type[Any]]:
+    """The class of the rows of a call, and those made from it."""
     row = call.row_type
-    return [column.name for column in columns_of([], row)] if isinstance(row, type) and attrs.has(row) else []
+    return _with_those_below(row) if isinstance(row, type) and attrs.has(row) else []
+
+
+def _with_those_below(kind: type[Any]) -> list[type[Any]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in _with_those_below(below))]

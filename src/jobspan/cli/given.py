@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import click
 
-from jobspan._core.secret import MASK, Secret
+from jobspan._core.masks import MASKED, is_mask
+from jobspan._core.secret import Secret
 from jobspan._core.texts import text_of
 from jobspan.cli.help import option
 
@@ -70,8 +71,10 @@ def secret_given(source: str, name: str) -> Secret:
         value = content_of(source).rstrip("\r\n")
     else:
         raise click.UsageError(f"{name} is a secret. {HOW_TO_GIVE_SECRETS}")
-    if not value or value == MASK:
+    if not value:
         raise click.UsageError(f"There is no secret in {source}.")
+    if is_mask(value):
+        raise click.UsageError(f"What stands in {source} {MASKED}.")
     return Secret(value)
 
 

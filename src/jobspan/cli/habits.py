@@ -76,7 +76,7 @@ def call_meant(name: str, rest: list[str], names: list[str]) -> str:
     name = name.replace("-", "_")
     if rest and method_named(dotted := f"{name}.{rest[0]}") is not None:
         return f"Write it with a dot: {dotted}."
-    below = [each for each in names if each.startswith(f"{name}.")] if len(names) < len(TABLE.calls) else []
+    below = [each for each in names if each.startswith(f"{name}.")] if len(names) < len(TABLE.every) else []
     if below:
         return f"There are: {', '.join(below)}."
     calls = methods_of(name)

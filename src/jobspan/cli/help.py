@@ -137,7 +137,13 @@ class Command(_Sections):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         needed = [each for each in self.get_params(ctx) if isinstance(each, click.Option) and each.required]
-        return [*super().collect_usage_pieces(ctx), *(f"{each.opts[0]} {each.metavar or each.name}" for each in needed)]
+        return [*super().collect_usage_pieces(ctx), *map(_in_usage, needed)]
+
+
+def _in_usage(option: click.Option) -> str:
+    if option.is_flag:
+        return "|".join([*option.opts, *option.secondary_opts])
+    return f"{option.opts[0]} {option.metavar or option.name}"
 
 
 class Group(_Sections, click.Group):

@@ -21,7 +21,7 @@ from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 @option("--plane", type=click.Choice(WITH_JOBS), help="Only this plane.")
 @option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many a plane.")
 @option("--watch", "again", is_flag=True, help="Look again and again, until Ctrl-C.")
-@option("--every", type=Seconds(least=1), default=5.0, show_default=True, help="From one look to the next.")
+@option("--every", type=Seconds(least=1), shown_default="5", help="From one look to the next (with --watch).")
 @option("--for", "seconds", type=Seconds(), shown_default="until Ctrl-C", help="Watch for so long.")
 @with_output()
 @click.pass_context
@@ -30,7 +30,7 @@ def jobs(
     plane: str | None,
     limit: int,
     again: bool,
-    every: float,
+    every: float | None,
     seconds: float | None,
     output: Output,
 ) -> None:
@@ -41,6 +41,9 @@ def jobs(
     """
     if seconds is not None and not again:
         raise click.UsageError("--for goes with --watch.")
+    if every is not None and not again:
+        raise click.UsageError("--every goes with --watch.")
+    output.check(names=[*row_of("")])
     if again and output.form is Form.CSV:
         raise click.UsageError("--watch prints a table or --ndjson.")
     with client_of(context, Policy(attempts=1, request_timeout=15) if again else None) as client:
@@ -49,7 +52,9 @@ def jobs(
             from jobspan.cli.watch import watch
 
             sys.exit(
-                Exit.OK if watch(client, names, limit, every=every, seconds=seconds, output=output) else Exit.ERROR
+                Exit.OK
+                if watch(client, names, limit, every=every or 5.0, seconds=seconds, output=output)
+                else Exit.ERROR
             )
         looks = [look_at(client, name, limit) for name in names]
     output.rows([row for look in looks for row in look.rows], names=[*row_of("")])

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import attrs
@@ -12,11 +13,11 @@ from jobspan._sync.pager import Pager
 from jobspan.batches import BatchResult
 from jobspan.cli.calls import Call
 from jobspan.cli.connection import client_of
-from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_jobs, say
-from jobspan.cli.generated import Part, arguments_of, command_of
+from jobspan.cli.exits import Exit, code_of_batch, how_to_come_back, leaving_calls, leaving_jobs, say
+from jobspan.cli.generated import Part, arguments_of, command_of, row_classes
 from jobspan.cli.help import MAKING, Option
 from jobspan.cli.output import Form, Output, output_of
-from jobspan.cli.results import show_batch, show_handle, show_plan
+from jobspan.cli.results import COLUMNS_OF_BATCHES, COLUMNS_OF_JOBS, show_batch, show_handle, show_plan
 from jobspan.cli.seconds import LONGEST_WAIT, Seconds
 from jobspan.cli.table import TABLE
 from jobspan.cli.texts import Name
@@ -62,13 +63,24 @@ def carry_out(call: Call, parts: Sequence[Part], values: dict[str, Any]) -> None
     if timeout is not None and not wait:
         raise click.UsageError("--timeout goes with --wait.")
     args, kwargs = arguments_of(parts, values)
-    output = attrs.evolve(output_of(values), after_a_change=call.changes and not plan)
+    output = output_of(values)
+    if call.starts_a_job and not wait:
+        output.check(names=COLUMNS_OF_JOBS)
+    elif call.makes_a_batch:
+        output.check(names=COLUMNS_OF_BATCHES)
+    else:
+        output.check(row_classes(call))
+    output = attrs.evolve(output, after_a_change=call.changes and not plan)
+    waits = "progress" in call.types
+    if waits:
+        kwargs["progress"] = True
     with client_of(click.get_current_context()) as client:
         method = call.of(client)
         if plan:
             sys.exit(show_plan(method.plan(*args, **kwargs), output))
         try:
-            result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
+            with leaving_calls() if waits else nullcontext():
+                result = method.once(once, *args, **kwargs) if once is not None else method(*args, **kwargs)
         except NotFound as absent:
             if args and (resource := call.name.rpartition(".")[0]) in TABLE.resources("list"):
                 absent.add_note(

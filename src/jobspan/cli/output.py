@@ -170,6 +170,23 @@ class Output:
         else:
             self._json_value(document)
 
+    def check(self, classes: Sequence[type[Any]] = (), *, names: Sequence[str] = ()) -> None:
+        """Refuse columns and filters that no row can have, before any is read.
+
+        Args:
+            classes: those of the rows, as far as they are known.
+            names: the columns of rows of no class.
+
+        Raises:
+            click.UsageError: says which columns there are.
+        """
+        tables = [_Table.of_models([], each) for each in classes] or [_Table.of_dictionaries([], names)]
+        known = list(dict.fromkeys(name for table in tables for name in table.names))
+        check_columns((*self.columns, *(each.column for each in self.filters)), known)
+        for each in self.filters:
+            of = next((table for table in tables if each.column in table.sorts), tables[0])
+            each.check(of.sort(each.column))
+
     def _check(self, table: "_Table") -> None:
         try:
             check_columns((*self.columns, *(each.column for each in self.filters)), table.names)
@@ -331,10 +348,9 @@ def _chosen(context: click.Context, option: click.Parameter, value: str | None) 
 def output_options(
     *,
     of_rows: bool = True,
-    taken: frozenset[str] = frozenset(),
     complete: Callable[[], Sequence[str]] = tuple,
 ) -> list[Option]:
-    """The options of all commands that print something, but for names that are taken.
+    """The options of all commands that print something.
 
     Args:
         complete: the columns there are, for shells.
@@ -367,11 +383,15 @@ def output_options(
             ),
             _option("--rows", type=click.IntRange(min=1), help="At most so many rows."),
         ]
-    return [option for option in options if not taken & set(option.opts)]
+    return options
 
 
 def _option(name: str, **attributes: Any) -> Option:
     return Option([name, f"_{name.removeprefix('--')}"], section=OUTPUT, **attributes)
+
+
+OUTPUT_NAMES: Final = frozenset(option.opts[0].removeprefix("--") for option in output_options())
+"""Names that mean the same on every command."""
 
 
 def output_of(values: dict[str, Any]) -> Output:

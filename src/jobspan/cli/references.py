@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 from jobspan import Client
 from jobspan._core.texts import is_json, text_of
 from jobspan._planes.registry import PLANES
+from jobspan.cli.exits import for_command_line
 from jobspan.cli.given import standard_input
 from jobspan.cli.help import argument
 from jobspan.errors import ConfigError
@@ -38,15 +39,18 @@ def reference_of(client: Client, given: str) -> JobRef:
     """A reference of a job: of one among the newest of its plane by ``PLANE/ID``, or as :func:`read_reference` has it.
 
     Raises:
-        click.UsageError: there is no such job, or the text is not a reference.
+        click.UsageError: the text is not a reference.
+        click.ClickException: there is no such job.
     """
     plane, slash, id = given.partition("/")
     if not slash or plane not in PLANES or Path(given).exists():
         return read_reference(given)
+    if not id.strip():
+        raise click.UsageError(f"{given!r} has no id. {_HOW}")
     for line in client.recent_jobs(plane, _LOOKED_AT):
         if line.id == id and line.ref is not None:
             return line.ref
-    raise click.UsageError(
+    raise click.ClickException(
         f"{id!r} is not among the newest {_LOOKED_AT} jobs of {plane}. `jobspan jobs --plane {plane}` shows them."
     )
 
@@ -68,7 +72,7 @@ def read_reference(given: str) -> JobRef:
     try:
         return JobRef.from_json(_text(given))
     except ConfigError as unusable:
-        raise click.UsageError(str(unusable)) from unusable
+        raise click.UsageError(for_command_line(str(unusable))) from unusable
 
 
 def _text(given: str) -> str:

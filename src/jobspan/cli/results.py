@@ -1,7 +1,7 @@
 """What calls return, printed: plans, jobs, batches."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from jobspan._core.plain import plain
 from jobspan._sync.handle import Handle
@@ -9,6 +9,10 @@ from jobspan._sync.plan import Plan
 from jobspan.batches import BatchResult
 from jobspan.cli.exits import Exit
 from jobspan.cli.output import Output
+
+COLUMNS_OF_JOBS: Final = ("plane", "id", "kind", "state", "phase")
+"""Of a job that was started."""
+COLUMNS_OF_BATCHES: Final = ("item", "status", "code", "message", "value")
 
 
 def show_plan(plan: Plan[Any], output: Output) -> Exit:
@@ -32,9 +36,8 @@ def show_handle(handle: Handle[Any, Any], output: Output) -> None:
     """A job that was started: for programs its reference, which `jobspan wait` takes."""
     if output.for_people or output.columns:
         ref = handle.ref
-        output.rows(
-            [{"plane": ref.plane, "id": ref.id, "kind": ref.kind, "state": handle.state, "phase": handle.phase}]
-        )
+        cells = (ref.plane, ref.id, ref.kind, handle.state, handle.phase)
+        output.rows([dict(zip(COLUMNS_OF_JOBS, cells, strict=True))])
     else:
         output.one(json.loads(handle.ref.to_json()))
 
@@ -46,13 +49,4 @@ def show_batch(result: BatchResult[Any], output: Output) -> None:
 
 def rows_of_batch(result: BatchResult[Any]) -> list[dict[str, Any]]:
     """A row an item."""
-    return [
-        {
-            "item": each.item,
-            "status": each.status,
-            "code": each.code,
-            "message": each.message,
-            "value": each.value,
-        }
-        for each in result
-    ]
+    return [{name: getattr(each, name) for name in COLUMNS_OF_BATCHES} for each in result]

@@ -10,20 +10,20 @@ from jobspan.cli.table import TABLE
 
 
 class CallGroup(Group):
-    """A command for each call of the table; those that are not in the table can be run as well."""
+    """A command for each call."""
 
     noun = "call"
 
     def names(self) -> list[str]:
         """What there is a command for."""
-        return [*TABLE.calls]
+        return [*TABLE.every]
 
     def call_of(self, name: str) -> str:
         """The call that a command stands for."""
         return name
 
     def about(self, ctx: click.Context) -> dict[str, str]:
-        return {name: TABLE.calls[self.call_of(name)].about for name in self.names()}
+        return {name: TABLE.every[self.call_of(name)].about for name in self.names()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return self.names()
@@ -56,7 +56,7 @@ class CallGroup(Group):
     def _by_plane(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name in self.names():
-            found.setdefault(TABLE.calls[self.call_of(name)].planes[0], []).append(name)
+            found.setdefault(TABLE.every[self.call_of(name)].planes[0], []).append(name)
         return found
 
     def write_names(self, formatter: click.HelpFormatter, names: Sequence[str]) -> None:
@@ -99,7 +99,7 @@ class ResourceCommand(Command):
     def _list(self, rest: Sequence[str]) -> None:
         context = click.get_current_context()
         if rest:
-            meant = call_meant(str(self.name), [*rest], [*TABLE.calls])
+            meant = call_meant(str(self.name), [*rest], [*TABLE.every])
             context.fail(f"There is no call {self.name!r}. {meant}")
         click.echo(context.get_help())
 
@@ -107,12 +107,7 @@ class ResourceCommand(Command):
         return []
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from jobspan.cli.calls import method_named, methods_of
-        from jobspan.cli.docstrings import doc_of
-
-        found = {name: TABLE.calls[name].about for name in TABLE.within(str(self.name))}
-        found |= {name: doc_of(method_named(name)).first for name in methods_of(str(self.name)) if name not in found}
-        calls = [*found.items()]
+        calls = [(name, TABLE.every[name].about) for name in TABLE.within(str(self.name))]
         write_section(formatter, "Calls", calls, widest=formatter.width // 2)
 
 

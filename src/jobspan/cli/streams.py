@@ -8,6 +8,14 @@ from typing import Any, TextIO
 import click
 
 
+def let_closed_output_fail() -> None:
+    """Have standard output that was closed before the command began end it as one does whose reader went away."""
+    if sys.stdout is None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        sys.stdout = open(writing, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+
+
 def write_what_cannot_be_encoded_as_its_number() -> None:
     """Have characters that the encoding of a stream lacks written as ``\\u2603``, which JSON reads as well."""
     for stream in (sys.stdout, sys.stderr):

@@ -40,9 +40,16 @@ class Table:
             found[row["call"]] = Entry(row["about"], tuple(planes))
         return found
 
+    @cached_property
+    def every(self) -> Mapping[str, Entry]:
+        """The calls, and those that make no operation of their own but several, or wait for what others began."""
+        rows = json.loads(get_data("jobspan._planes", "more_calls.json") or b"[]")
+        more = {row["call"]: Entry(row["about"], (row["plane"],)) for row in rows}
+        return {**self.calls, **more}
+
     def within(self, resource: str) -> list[str]:
         """The calls of a resource, or of a plane's namespace."""
-        return [name for name in self.calls if name.startswith(f"{resource}.")]
+        return [name for name in self.every if name.startswith(f"{resource}.")]
 
     def resources(self, method: str) -> list[str]:
         """What has a method of this name."""

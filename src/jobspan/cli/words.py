@@ -13,12 +13,16 @@ import click
 from jobspan._core.classes import frozen
 from jobspan._core.secret import Secret
 from jobspan._core.secret_names import is_secret_name
-from jobspan.cli.documents import Secrets, structured
+from jobspan.cli.documents import FROM_ELSEWHERE, Secrets, structured
 from jobspan.cli.given import document_given, secret_given
+from jobspan.cli.plain_secrets import refuse_secrets
+from jobspan.cli.seconds import Seconds
 from jobspan.models import Unset
 
 _LISTS: Final = (Sequence, Iterable, list, tuple)
 NULL: Final = "null"
+_ISO: Final = "use ISO 8601 with a zone, for example 2026-11-26T08:00:00Z"
+NOT_HERE: Final = "it is not taken from a command line, which every list of processes shows. Make the call in Python."
 
 
 @frozen(kw_only=True)
@@ -91,10 +95,12 @@ def _word(name: str, declared: Any, members: tuple[Any, ...]) -> Word | None:
             return _list(name, declared, lists[0], with_pairs=bool(mappings))
         case (only,) if mappings and get_args(only)[1] is str:
             return Word(metavar="NAME=VALUE", read=lambda given: dict(map(_pair, given)), many=True)
-        case _ if text:
-            return Word(metavar="TEXT", read=str)
         case _ if datetime in members:
             return Word(metavar="TIME", read=lambda given: _moment(given, int in members))
+        case _ if text:
+            return Word(metavar="TEXT", read=lambda given: _text(name, given))
+        case (only,) if only in (int, float) and (name == "timeout" or name.endswith("_timeout")):
+            return Word(metavar="SECONDS", read=lambda given: Seconds().convert(given, None, None))
         case (only,) if only in (int, float):
             return Word(metavar="NUMBER", read=lambda given: _number(only, given))
         case _ if mappings or all(attrs.has(get_origin(each) or each) for each in members) or Any in members:
@@ -134,7 +140,7 @@ def _list(name: str, declared: Any, kind: Any, *, with_pairs: bool) -> Word:
     if with_pairs:
         return Word(metavar="NAME=VALUE", read=lambda given: list(map(_pair, given)), many=True)
     if str in of:
-        return Word(metavar="TEXT", read=list, many=True)
+        return Word(metavar="TEXT", read=lambda given: [_text(name, each) for each in given], many=True)
     if of == (int,):
         return Word(metavar="NUMBER", read=lambda given: [_number(int, each) for each in given], many=True)
     return _document(name, declared)
@@ -143,7 +149,10 @@ def _list(name: str, declared: Any, kind: Any, *, with_pairs: bool) -> Word:
 def _document(name: str, declared: Any) -> Word:
     def read(given: str) -> Any:
         document, inline = document_given(given, name)
-        return structured(document, declared, name, Secrets(inside=not inline))
+        value = structured(document, declared, name, Secrets(inside=not inline))
+        if inline:
+            refuse_secrets(document, name, FROM_ELSEWHERE, name)
+        return value
 
     return Word(metavar="JSON", read=read, declared=declared)
 
@@ -161,7 +170,13 @@ def _pair(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise click.UsageError(f"{text!r} is not of the form NAME=VALUE.")
+    refuse_secrets(value, name, NOT_HERE, name)
     return name, value
+
+
+def _text(name: str, given: str) -> str:
+    refuse_secrets(given, name, NOT_HERE)
+    return given
 
 
 def _number(kind: Callable[[str], Any], text: str) -> Any:
@@ -178,6 +193,9 @@ def _moment(text: str, or_number: bool) -> datetime | int:
     if or_number and text.lstrip("-").isdecimal():
         return int(text)
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"{text!r} is not a time: use ISO 8601, for example 2026-11-26T08:00:00Z.") from None
+        raise click.UsageError(f"{text!r} is not a time: {_ISO}.") from None
+    if found.tzinfo is None:
+        raise click.UsageError(f"{text!r} has no time zone: {_ISO}.")
+    return found

@@ -12,7 +12,7 @@ from jobspan.hooks import Event, Hook, StepStarted
 from jobspan.jobs import Phase
 
 if TYPE_CHECKING:
-    from rich.console import Console, Group
+    from rich.console import Console, Group, RenderableType
 
 _AROUND: Final = 6
 """Lines of a terminal that the rows of a table leave free."""
@@ -49,24 +49,29 @@ def terminal_bar(board: Board, console: "Console") -> Iterator[Hook]:
         TextColumn("{task.fields[state]}", markup=False),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=False) as bars:
-        task = bars.add_task(board.title, total=None, state="")
+    lock = Lock()
+
+    class Bars(Progress):
+        """What a bar shows is asked of the board whenever the screen is drawn, not with every event."""
+
+        def get_renderables(self) -> "Iterator[RenderableType]":
+            with lock:
+                fraction, state = board.fraction, board.summary
+            for task in self.task_ids:
+                total = None if fraction is None else 1.0
+                self.update(task, total=total, completed=fraction or 0.0, state=state)
+            yield from super().get_renderables()
+
+    with Bars(*columns, console=console, transient=False) as bars:
+        bars.add_task(board.title, total=None, state="")
 
         def show(event: Event) -> None:
             if isinstance(event, StepStarted):
                 bars.console.print(f"{event.journey}: {event.step}", markup=False, highlight=False)
-            if board.hear(event):
-                draw()
+            with lock:
+                board.hear(event)
 
-        def draw() -> None:
-            fraction = board.fraction
-            total = None if fraction is None else 1.0
-            bars.update(task, total=total, completed=fraction or 0.0, state=board.summary)
-
-        try:
-            yield show
-        finally:
-            draw()
+        yield show
 
 
 @contextmanager

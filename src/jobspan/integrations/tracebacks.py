@@ -1,6 +1,7 @@
 """Tracebacks in IPython: what happened first, then the frames of whoever called, without ours.
 
-``%xmode`` is honoured. ``%tb Verbose`` shows every frame of the error that was raised last, without raising it again.
+``%xmode`` is honoured. ``%tb Verbose`` shows every frame of the error that was raised last, without raising it again, and the
+variables of those that are not ours.
 """
 
 import sys
@@ -37,12 +38,44 @@ def _head(error: BaseException) -> list[str]:
 
 
 def _every_frame(formatter: Any, error: BaseException) -> list[str]:
-    hidden, formatter.skip_hidden = formatter.skip_hidden, False
+    """Ours and what they called without their variables: those hold passwords as they were given, and headers as they go out."""
+    within = _frames_within(error)
+    hidden, told, as_told = formatter.skip_hidden, formatter.include_vars, formatter.format_record
+
+    def record(info: Any) -> Any:
+        formatter.include_vars = told and getattr(info, "frame", None) not in within
+        try:
+            return as_told(info)
+        finally:
+            formatter.include_vars = told
+
+    formatter.skip_hidden, formatter.format_record = False, record
     try:
         lines: list[str] = formatter.structured_traceback(type(error), error, error.__traceback__)
     finally:
         formatter.skip_hidden = hidden
+        del formatter.format_record
     return lines
+
+
+def _frames_within(error: BaseException) -> set[FrameType]:
+    """From where jobspan was entered on, in the error and in those it came from."""
+    found: set[FrameType] = set()
+    todo: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while todo:
+        each = todo.pop()
+        if each is None or id(each) in seen:
+            continue
+        seen.add(id(each))
+        todo += [each.__cause__, each.__context__]
+        trace, inside = each.__traceback__, False
+        while trace is not None:
+            inside = inside or _is_of_us(trace.tb_frame)
+            if inside:
+                found.add(trace.tb_frame)
+            trace = trace.tb_next
+    return found
 
 
 def hide_our_frames(trace: TracebackType | None) -> None:
@@ -51,7 +84,7 @@ def hide_our_frames(trace: TracebackType | None) -> None:
     Those in the traceback, and those that are still to be left.
     """
     shell = sys.modules["IPython"].get_ipython()
-    if shell is None or shell.InteractiveTB.mode == "Verbose":
+    if shell is None:
         return
     while trace is not None:
         _hide(trace.tb_frame)

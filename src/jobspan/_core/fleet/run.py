@@ -198,7 +198,7 @@ class FleetRun:
             yield from sleep(max(0.0, moment - at))
 
     def _wait_for_opening(self) -> Flow[None]:
-        opens = self._opening.opens
+        opens = self._opening.opens if self._schedule.waiting() else None
         while opens is not None and (wall := (yield from wall_clock())) < opens:
             plane = self._entries[0].item.plane if self._entries else ""
             until = datetime.fromtimestamp(opens, UTC)

@@ -18,6 +18,7 @@ import attrs
 from jobspan._core.classes import frozen
 from jobspan._core.declared import fields_of, is_optional, without_none
 from jobspan._core.plain import plain
+from jobspan._core.revealing import reveals
 from jobspan._core.showing import belongs_in_tables
 from jobspan._core.tables.cells import cell, settled, value_of
 from jobspan._core.tables.kinds import JSON, TEXT, Kind, Sort, kind_of, model_of
@@ -48,6 +49,7 @@ def columns_of(rows: Sequence[Any], row_type: Any = None, *, reveal_secrets: boo
     Args:
         row_type: the class of the rows, where it is known.
     """
+    reveal_secrets = reveals(reveal_secrets)
     kinds: dict[str, Kind] = {}
     for each in _classes(rows, row_type):
         for source in _sources(each):

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from jobspan._core.canonical import without_digests
 from jobspan._core.replay import Step
 from jobspan._io.journal.database import Database, alone, now_of
 from jobspan._io.journal.fleets import item_place
@@ -121,7 +122,7 @@ class Archive:
 
     def _opened(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         error = row["error"] and self._seal.open(row["error"], f"error {row['key']}").decode()
-        arguments = json.loads(self._seal.open(row["arguments"], f"arguments {row['key']}"))
+        arguments = without_digests(json.loads(self._seal.open(row["arguments"], f"arguments {row['key']}")))
         return dict(row) | {"error": error, "arguments": arguments, "holder": in_words(row["holder"])}
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from jobspan._core.differing import differences
 from jobspan._core.once import Claim, Differs, Finished, Granted, Held, KeyedCall
 from jobspan._core.replay import OPEN, Place, Step
 from jobspan._core.rest import Past
@@ -192,14 +193,13 @@ class SqlStore:
     def _differences(self, row: Mapping[str, Any], call: KeyedCall) -> tuple[str, ...]:
         before = json.loads(self._seal.open(row["arguments"], f"arguments {call.key}"))
         found = [
-            f"{name}: it was {row[name]}, and is {getattr(call, name)}"
+            f"{name} was {row[name]}, and is {getattr(call, name)}"
             for name in ("plane", "method", "endpoint")
             if row[name] != getattr(call, name)
         ]
-        for name in sorted({*before, *call.arguments}):
-            if before.get(name) != call.arguments.get(name):
-                was, now = _shown(before.get(name)), _shown(call.arguments.get(name))
-                found.append(f"{name}: it was {was}, and is {now}" if was != now else f"{name}: it was {was}")
+        if row["method"] != call.method:
+            return tuple(found)  # arguments of another method say nothing
+        found += differences(before, call.arguments)
         return tuple(found)
 
     def _still_ours(self, connection: sa.Connection, lease: str, **values: Any) -> str:
@@ -237,9 +237,3 @@ def _changing(dialect: str) -> Any:
 def _holding(dialect: str) -> Any:
     """The same, and makes the lease longer: by ``seconds`` from now on."""
     return _changing(dialect).values(lease_until=now_in(dialect) + sa.bindparam("seconds"))
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict) and value.keys() == {"secret"}:
-        return "another secret"
-    return "the default" if value is None else json.dumps(value)

@@ -35,6 +35,9 @@ REFUSALS: Final = frozenset({401, 403})
 SHOWN_HEADERS: Final = frozenset({"x-language", "x-project-id", DATE_HEADER.lower()})
 """Headers of every service that hold no secret."""
 
+SETS_HEADERS: Final = frozenset({"x-project-id", "x-auth-token", "x-security-token", DATE_HEADER.lower()})
+"""Headers of credentials: who calls, when, and in which project."""
+
 Renews = Callable[[int, str | None], bool]
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from jobspan._core.plane import ClientAttribute, Connection, Plane
-from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
+from jobspan._planes.huawei.auth import REFUSALS, SETS_HEADERS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.dialect import HuaweiDialect
 from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.settings import HuaweiSettings
@@ -40,6 +40,7 @@ PLANE: Final = Plane(
         "What the services of Huawei Cloud share: who calls, and in which project.",
     ),
     shown_headers=SHOWN_HEADERS,
+    sets_headers=SETS_HEADERS,
     sandbox=None,
     page=None,
 )

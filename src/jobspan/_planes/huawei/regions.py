@@ -70,12 +70,17 @@ Source: https://support.huaweicloud.com/intl/en-us/api-dsc/dsc_02_0004.html"""
 _IAM_NAMES: Final = {"sc.otc.t-systems.com": "iam-pub"}
 
 
+def is_region(text: str) -> bool:
+    """Whether a text is written like the name of a region. There are more than this version knows."""
+    return _SHAPE.fullmatch(text) is not None
+
+
 def check_region(region: str) -> None:
     """
     Raises:
         ConfigError: it is not a valid region name.
     """
-    if not _SHAPE.fullmatch(region):
+    if not is_region(region):
         raise ConfigError(
             message=f"huawei: {region!r} is not a valid region name.",
             hint="A region is written like eu-west-101 or ap-southeast-2.",

@@ -27,7 +27,7 @@ def _result(ctx: PlaneContext, ref: JobRef, view: JobWatch) -> Flow[JobWatch]:
 
 
 def _explain(view: JobWatch) -> str:
-    return view.impossible or view.reason or f"{view.status} while waiting until it is {view.until}"
+    return view.impossible or view.reason or f"the wait was for {view.until!r}"
 
 
 def _advice(view: JobWatch) -> str:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from jobspan._core.plane import ClientAttribute, Connection, Plane
-from jobspan._planes.huawei.auth import REFUSALS, SHOWN_HEADERS, auth_of
+from jobspan._planes.huawei.auth import REFUSALS, SETS_HEADERS, SHOWN_HEADERS, auth_of
 from jobspan._planes.huawei.refusals import in_turn
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.dialect import DrsDialect, renews_token
@@ -47,6 +47,7 @@ PLANE: Final = Plane(
         ),
     ),
     shown_headers=SHOWN_HEADERS,
+    sets_headers=SETS_HEADERS,
     sandbox="HuaweiDrs",
     page="huawei-drs",
 )

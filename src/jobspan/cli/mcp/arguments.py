@@ -11,7 +11,8 @@ from jobspan._core.similar import similar
 from jobspan.cli.calls import Call
 from jobspan.cli.documents import structured
 from jobspan.cli.generated import Part, arguments_of, parts_of
-from jobspan.cli.mcp.secrets import Granted, refuse_secrets
+from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS, Granted
+from jobspan.cli.plain_secrets import refuse_secrets
 from jobspan.cli.words import NULL, Word
 
 _PAIRS: Final = "NAME=VALUE"
@@ -27,7 +28,7 @@ def arguments_given(call: Call, given: Mapping[str, Any], granted: Granted) -> t
     """
     parts = [_in_json(part, granted) for part in parts_of(call)]
     _check_names(call, parts, given)
-    refuse_secrets(given, "")
+    refuse_secrets(given, "", HOW_TO_NAME_SECRETS)
     values = {part.name: _or_null(part, given[part.name]) for part in parts if part.name in given}
     return arguments_of(parts, values)
 

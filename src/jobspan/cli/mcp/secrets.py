@@ -1,13 +1,10 @@
 """Secrets of tool calls: named, never given. Only what whoever started the server has allowed can be named."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 import click
 
 from jobspan._core.classes import frozen
-from jobspan._core.secret_names import is_secret_name
-from jobspan._core.showing import shown
 from jobspan.cli.documents import Secrets
 from jobspan.credentials import FromEnv, FromKeyring, Secret, resolve_secret
 
@@ -46,20 +43,3 @@ class Granted:
     def in_documents(self) -> Secrets:
         """How documents come by their secrets."""
         return Secrets(named=self.includes, advice=HOW_TO_NAME_SECRETS)
-
-
-def refuse_secrets(tree: Any, place: str, name: str = "") -> None:
-    """Refuse arguments with a secret in them, whatever they are for.
-
-    Raises:
-        click.UsageError: says where, and does not show it.
-    """
-    match tree:
-        case str() if tree and (is_secret_name(name) or shown(tree) != tree):
-            raise click.UsageError(f"{place} has a secret in it. {HOW_TO_NAME_SECRETS}")
-        case Mapping():
-            for each, value in tree.items():
-                refuse_secrets(value, f"{place}.{each}" if place else str(each), str(each))
-        case list():
-            for at, value in enumerate(tree):
-                refuse_secrets(value, f"{place}[{at}]", name)

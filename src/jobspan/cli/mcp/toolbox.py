@@ -20,9 +20,10 @@ from jobspan.cli.mcp.answers import MOST_ROWS, View, about_job, answer_of, can_b
 from jobspan.cli.mcp.arguments import arguments_given
 from jobspan.cli.mcp.failures import failure_of
 from jobspan.cli.mcp.plans import LIFETIME, ShownPlans
-from jobspan.cli.mcp.secrets import Granted, refuse_secrets
+from jobspan.cli.mcp.secrets import HOW_TO_NAME_SECRETS, Granted
 from jobspan.cli.output import Output
 from jobspan.cli.overview import configured, look_at
+from jobspan.cli.plain_secrets import refuse_secrets
 from jobspan.cli.results import document_of_plan
 from jobspan.errors import JobspanError, WaitTimeout
 
@@ -255,7 +256,7 @@ class Toolbox:
         return {"rows": Output().documents([row for look in looks for row in look.rows])}
 
     def _job(self, reference: Mapping[str, Any], wait_seconds: int = 0) -> dict[str, Any]:
-        refuse_secrets(reference, "reference")
+        refuse_secrets(reference, "reference", HOW_TO_NAME_SECRETS)
         handle = self._client.resume(json.dumps(reference))
         if wait_seconds == 0:
             handle.refresh()
@@ -285,7 +286,7 @@ class Toolbox:
         return document | {"token": token, "expires_in_seconds": LIFETIME}
 
     def _apply(self, token: str, call: str, key: str, arguments: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        refuse_secrets(key, "key")
+        refuse_secrets(key, "key", HOW_TO_NAME_SECRETS)
         found, args, kwargs = self._change(call, arguments or {})
         plan = self._plans.take(token, found, args, kwargs)
         return {"key": key} | answer_of(plan.apply(once=key), View(rows=MOST_ROWS))

@@ -364,8 +364,14 @@ class FaultBook:
             when: says of each call whether it may strike.
 
         Raises:
+            TypeError: it is not a fault.
             ValueError: no running plane serves the operation, so that a typo does not go unnoticed.
         """
+        if not isinstance(fault, Fault):
+            is_class = isinstance(fault, type) and issubclass(fault, Fault)
+            what = f"the class {fault.__name__}" if is_class else type(fault).__name__
+            instead = f"faults.{fault.__name__}(...)" if is_class else "faults.Answer(503)"
+            raise TypeError(f"fault must be a Fault, such as {instead}, not {what}")
         known = {operation for name, operation in self._served() if plane in (None, name)}
         if operation_id != ANY_OPERATION and operation_id not in known:
             raise ValueError(f"no running plane serves {operation_id!r}")
@@ -406,3 +412,7 @@ __all__ = [
     "Pause",
     "SetFields",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -14,6 +14,7 @@ from jobspan._core.effects import Flow
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, NotDone, Reconcile, look_before, looking, newcomer
 from jobspan._core.validation import Validator, given, present, validating
+from jobspan._planes.ciphertrust.cron import check_cron
 from jobspan._planes.ciphertrust.flows.schedule_parameters import (
     Block,
     changed_rotation_block,
@@ -36,7 +37,6 @@ from jobspan._planes.ciphertrust.spellings import (
 )
 from jobspan.models import Unset
 
-_CRON_FIELD: Final = re.compile(r"[0-9A-Za-z*/,\-?#]+")
 _OPERATION: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -232,9 +232,7 @@ def _members(values: Any) -> list[str]:
 
 def check_times(problems: Validator, run_at: object, start_date: object, end_date: object) -> None:
     if not isinstance(run_at, Unset):
-        fields = run_at.split() if isinstance(run_at, str) else []
-        if len(fields) != 5 or not all(map(_CRON_FIELD.fullmatch, fields)):
-            problems.add("run_at", f"{run_at!r} is not a cron expression of five fields, such as '0 9 * * sat'")
+        check_cron(problems, "run_at", run_at)
     check_zone(problems, "start_date", start_date)
     check_zone(problems, "end_date", end_date)
     match start_date, end_date:

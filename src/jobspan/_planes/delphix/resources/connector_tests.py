@@ -2,6 +2,7 @@
 # edit that file, then run the tool.
 """Tests of connectors: does the login to the data source work?"""
 
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.delphix.flows import connectors
 from jobspan._planes.delphix.models.connectors import (
     AuthType,
@@ -20,6 +21,7 @@ class ConnectorTests(Resource):
     """The two tests of :class:`Connectors`."""
 
     @one_flow
+    @empty_is_meant
     def test(
         self,
         connector_id: str,
@@ -166,6 +168,7 @@ class ConnectorTests(Resource):
         return self._run(connectors.test(self._ctx, connector_id, overrides))
 
     @one_flow
+    @empty_is_meant
     def test_values(
         self,
         *,

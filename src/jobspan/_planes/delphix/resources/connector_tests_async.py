@@ -2,6 +2,7 @@
 
 from jobspan._async.change import one_flow
 from jobspan._async.resource import AsyncResource
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.delphix.flows import connectors
 from jobspan._planes.delphix.models.connectors import (
     AuthType,
@@ -18,6 +19,7 @@ class AsyncConnectorTests(AsyncResource):
     """The two tests of :class:`AsyncConnectors`."""
 
     @one_flow
+    @empty_is_meant
     async def test(
         self,
         connector_id: str,
@@ -164,6 +166,7 @@ class AsyncConnectorTests(AsyncResource):
         return await self._run(connectors.test(self._ctx, connector_id, overrides))
 
     @one_flow
+    @empty_is_meant
     async def test_values(
         self,
         *,

@@ -5,6 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
@@ -73,6 +74,7 @@ class DataSyncJobs(Resource):
         """
         return self._run(reads.job(self._ctx, job_id))
 
+    @empty_is_meant
     def define(
         self,
         *,

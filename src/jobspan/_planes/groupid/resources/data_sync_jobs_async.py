@@ -7,6 +7,7 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.groupid.errors import not_offered
 from jobspan._planes.groupid.flows import jobs, reads, runs
 from jobspan._planes.groupid.flows.define import define
@@ -71,6 +72,7 @@ class AsyncDataSyncJobs(AsyncResource):
         """
         return await self._run(reads.job(self._ctx, job_id))
 
+    @empty_is_meant
     async def define(
         self,
         *,

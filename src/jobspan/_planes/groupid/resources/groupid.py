@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import jobspan
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.flows.blueprints import apply as applying, compare, export as exporting
@@ -88,6 +89,7 @@ class GroupID(Namespace):
                 problems.instance("bindings", bindings, Bindings)
         return self._run(exporting.export(self._ctx, jobs, bindings or Bindings()))
 
+    @empty_is_meant
     def diff(
         self,
         blueprint: Blueprint,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import jobspan
 from jobspan._async.change import change
 from jobspan._async.namespace import AsyncNamespace
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._core.validation import validating
 from jobspan._planes.groupid.auth import PasswordAuth
 from jobspan._planes.groupid.flows.blueprints import apply as applying, compare, export as exporting
@@ -87,6 +88,7 @@ class AsyncGroupID(AsyncNamespace):
                 problems.instance("bindings", bindings, Bindings)
         return await self._run(exporting.export(self._ctx, jobs, bindings or Bindings()))
 
+    @empty_is_meant
     async def diff(
         self,
         blueprint: Blueprint,

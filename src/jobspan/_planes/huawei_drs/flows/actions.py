@@ -15,7 +15,7 @@ from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.batch import Batch, run_batch
 from jobspan._planes.huawei_drs.flows.entries import Entry
 from jobspan._planes.huawei_drs.flows.item_results import Evidence, is_stated, no_evidence
-from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_id, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, check_joined_ids, checked_id, checked_ids
 from jobspan._planes.huawei_drs.flows.reads import project, states_of
 from jobspan._planes.huawei_drs.flows.reconcile_by_state import BEFORE_END, BEFORE_PAUSE, BEFORE_RESUME, BEFORE_START
 from jobspan._planes.huawei_drs.flows.single import change_outcome
@@ -217,6 +217,7 @@ def search(
         problems.within("page_size", limit, 1, 1000)
         if len(instance_ids) > 10:
             problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
+        check_joined_ids(problems, "name", name, 10)
     filters = {
         "job_type": job_type,
         "name": name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from math import inf
 
 from jobspan._core.call import call
 from jobspan._core.context import PlaneContext
@@ -9,13 +10,13 @@ from jobspan._core.effects import Flow
 from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei_drs.errors import CODES
-from jobspan._planes.huawei_drs.flows.job_ids import checked_id
+from jobspan._planes.huawei_drs.flows.job_ids import check_id, checked_id
 from jobspan._planes.huawei_drs.flows.reads import project
 from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.operations.lifecycle import COMPARE
 from jobspan._planes.huawei_drs.operations.reads import COMPARE_RESULTS
-from jobspan._planes.huawei_drs.rules.actions import COMPARE as RULES, SET_UP
+from jobspan._planes.huawei_drs.rules.actions import COMPARE as RULES
 from jobspan.errors import ApiError
 
 
@@ -23,8 +24,9 @@ def compare(
     ctx: PlaneContext, job_id: str, *, objects: bool = False, data: DataComparison | None = None
 ) -> Flow[ComparisonsStarted]:
     id = checked_id(COMPARE.call, job_id)
-    lists = not objects and data is None
     with validating(COMPARE) as problems:
+        if not objects and data is None:
+            problems.add("objects | data", "nothing is asked for: give objects=True, data=DataComparison(...), or both")
         if data is not None:
             problems.one_of("data.compare_type", data.compare_type, ("lines", "contents"))
             problems.one_of("data.conflict_policy", data.conflict_policy, ("cancel", "keep"))
@@ -33,15 +35,13 @@ def compare(
     asked = [part for part, wanted in (("object", objects), ("data", data is not None)) if wanted]
     body = present(
         {
-            "job_id": id,
+            "job_id": job_id,
             "object_level_compare_type": "objects" if objects else None,
             "data_level_compare_info": None if data is None else ctx.dialect.codec.write(data),
         }
     )
-    title = f"list the comparisons of {id}" if lists else f"compare both ends of {id}"
-    started = yield from change_one(
-        ctx, COMPARE, id, title=title, rules=SET_UP if lists else RULES, body=body, lacks=partial(_lacks, asked)
-    )
+    title = f"compare both ends of {id}"
+    started = yield from change_one(ctx, COMPARE, id, title=title, rules=RULES, body=body, lacks=partial(_lacks, asked))
     parts = (started.object_level_compare_create_result, started.data_level_compare_create_result)
     refusals = [part for part in parts if part is not None and part.error_code]
     if refusals and not any(part is not None and part.compare_task_id for part in parts):
@@ -74,7 +74,10 @@ def compare_results(
     page: int = 1,
     page_size: int = 100,
 ) -> Flow[ComparisonResults]:
-    id = checked_id(COMPARE_RESULTS.call, job_id)
+    with validating(COMPARE_RESULTS) as problems:
+        check_id(problems, "job_id", job_id)
+        problems.whole("page", page, 1, inf)
+        problems.whole("page_size", page_size, 1, inf)
     body = present(
         {
             "job_id": id,

@@ -14,7 +14,7 @@ from jobspan._core.effects import Flow, blocking, pure
 from jobspan._core.exchange import Exchange, unreadable
 from jobspan._core.http import Response
 from jobspan._core.validation import present, validating
-from jobspan._planes.huawei.regions import region_in
+from jobspan._planes.huawei.regions import is_region, region_in
 from jobspan._planes.huawei.settings import HuaweiSettings
 from jobspan._planes.huawei_drs.errors import GONE
 from jobspan._planes.huawei_drs.flows.comparisons import check_place
@@ -41,13 +41,15 @@ def region_header(ctx: PlaneContext, call: Any, region: str | None) -> dict[str,
     """The region by name, which DRS wants to be told again.
 
     Raises:
-        ValidationError: it is not known; the settings may have addresses only.
+        ValidationError: it is not known, or not written like one; the settings may have addresses only.
     """
     settings = ctx.settings_as(HuaweiSettings)
     named = region or settings.region or region_in(ctx.base_url)
     with validating(call) as problems:
         if not named:
             problems.add("region", "is needed: the settings name none")
+        elif not is_region(named):
+            problems.add("region", f"{named!r} is not a region; one is written like eu-west-101")
     return {"Region": named or ""}
 
 

@@ -1,10 +1,10 @@
 """Create tasks. Source: https://support.huaweicloud.com/intl/en-us/api-drs/drs_03_0104.html"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
@@ -15,6 +15,7 @@ from jobspan._core.interruption import FlowInterrupted, batch_report
 from jobspan._core.jobs import Started, started
 from jobspan._core.paginate import collect
 from jobspan._core.reconcile import Confirmed, Finding, Reconcile, Unknown, looking
+from jobspan._core.similar import similar
 from jobspan._core.validation import Validator, validating
 from jobspan._planes.huawei.errors import GATEWAY_CODES, throttle_window
 from jobspan._planes.huawei_drs.errors import CODES
@@ -26,17 +27,29 @@ from jobspan._planes.huawei_drs.flows.job_ids import BATCH_SIZE
 from jobspan._planes.huawei_drs.flows.reads import listing
 from jobspan._planes.huawei_drs.job_kinds import JOB
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
-from jobspan._planes.huawei_drs.models.jobs import NewJob, UseType
+from jobspan._planes.huawei_drs.models.jobs import NewJob, TaskType, UseType
 from jobspan._planes.huawei_drs.models.replies import Outcome, Results
 from jobspan._planes.huawei_drs.models.status import JobStatus
 from jobspan._planes.huawei_drs.operations.configuration import CREATE_JOBS
 from jobspan._planes.huawei_drs.rules.actions import ActionRules
-from jobspan._planes.huawei_drs.words import DIRECTIONS, NETS
+from jobspan._planes.huawei_drs.words import DIRECTIONS, NETS, Flavor
 from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.errors import AmbiguousOutcomeError, ApiError, SendPhase, TransportError
 from jobspan.jobs import JobRef
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{3,49}")
+_CHARGING: Final = ("on_demand", "period")
+_WORDS: Final = (
+    "engine_type",
+    "node_type",
+    "task_type",
+    "subnet_id",
+    "charging_mode",
+    "master_az",
+    "slave_az",
+    "product_id",
+)
+_NODE_TYPES: Final = get_args(Flavor)
 _NO_RULES: Final = ActionRules(action="create", facts=())
 BILLED = "each task has a replication instance that is billed until the task is terminated"
 
@@ -96,7 +109,7 @@ def _sent(ctx: PlaneContext, items: Sequence[NewJob], batch_size: int, named: st
         reconcile=_reconcile_by_name,
         identify=by_name,
         evidence=_created,
-        notes=(BILLED,),
+        notes=(BILLED, *_unknown_words(items)),
     )
     try:
         return _with_ids((yield from run_batch(ctx, batch)))
@@ -105,6 +118,13 @@ def _sent(ctx: PlaneContext, items: Sequence[NewJob], batch_size: int, named: st
             known = _with_ids(stop.report.result)
             stop.report = batch_report(known, batch.title, (yield from _begun(ctx, known)))
         raise
+
+
+def _unknown_words(items: Iterable[NewJob]) -> Iterator[str]:
+    """A newer DRS may know more sizes; in most cases such a word is a slip."""
+    for word in dict.fromkeys(job.node_type for job in items if job.node_type not in _NODE_TYPES):
+        close = " or ".join(similar(word, _NODE_TYPES, 1)) or ", ".join(_NODE_TYPES)
+        yield f"node_type {word!r} is not one that this version knows; is {close} meant? node_types() lists those that there are"
 
 
 def _begun(ctx: PlaneContext, result: BatchResult[NewJob]) -> Flow[tuple[JobRef, ...]]:
@@ -204,20 +224,29 @@ def _check(items: Sequence[Any], batch_size: int, named: str) -> None:
             if not isinstance(job, NewJob):
                 problems.add(at, f"must be a NewJob, not {type(job).__name__}")
                 continue
-            if job.name.lower() in names:
+            name = str(job.name).lower()
+            if name in names:
                 problems.add(f"{at}.name", f"{job.name!r} comes twice; names are unique whatever their case")
-            names.add(job.name.lower())
+            names.add(name)
             _check_job(problems, at, job)
 
 
+def _is_no_name(value: object) -> bool:
+    return isinstance(value, str) and not _NAME.fullmatch(value)
+
+
 def _check_job(problems: Validator, at: str, job: NewJob) -> None:
-    if not _NAME.fullmatch(job.name):
+    for field in _WORDS:
+        problems.optional_text(f"{at}.{field}", getattr(job, field))
+    if _is_no_name(job.name):
         problems.add(f"{at}.name", f"{job.name!r} must be 4..50 letters, digits, '-' and '_', starting with a letter")
     problems.one_of(f"{at}.db_use_type", job.db_use_type, [each.value for each in UseType])
     problems.one_of(f"{at}.job_direction", job.job_direction, DIRECTIONS)
     problems.one_of(f"{at}.net_type", job.net_type, NETS)
+    problems.one_of(f"{at}.task_type", job.task_type or None, [each.value for each in TaskType])
+    problems.one_of(f"{at}.charging_mode", job.charging_mode or None, _CHARGING)
     problems.within(f"{at}.node_num", job.node_num, 1, 32)
-    if job.description is not None:
+    if isinstance(job.description, str):
         check_description(problems, f"{at}.description", job.description)
     if job.net_type == "eip" and not job.bind_eip:
         problems.add(f"{at}.bind_eip", "must be true for net_type eip")
@@ -226,7 +255,8 @@ def _check_job(problems: Validator, at: str, job: NewJob) -> None:
             problems.add(f"{at}.multi_write", "is required for disaster recovery")
         if job.net_type == "vpc":
             problems.add(f"{at}.net_type", "disaster recovery does not support vpc", ("vpn", "eip"))
-    if len(job.tags or ()) > 20:
+    if isinstance(job.tags, tuple) and len(job.tags) > 20:
         problems.add(f"{at}.tags", f"has {len(job.tags or ())} entries, at most 20 are allowed")
-    if job.expired_days is not None and not (job.expired_days.isdigit() and 14 <= int(job.expired_days) <= 100):
+    days = job.expired_days
+    if isinstance(days, str) and not (days.isdecimal() and len(days) < 4 and 14 <= int(days) <= 100):
         problems.add(f"{at}.expired_days", f"is {job.expired_days!r}", ("14..100",))

@@ -96,6 +96,13 @@ def check_ids(problems: Validator, ids: Sequence[str]) -> None:
         seen.add(each)
 
 
+def check_joined_ids(problems: Validator, field: str, value: object, most: int) -> None:
+    """A name, or ids joined with commas: so many at most."""
+    ids = value.split(",") if isinstance(value, str) else []
+    if len(ids) > most and all(is_task_id(each.strip()) for each in ids):
+        problems.add(field, f"has {len(ids)} ids, at most {most} are allowed")
+
+
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """The items in lists of at most ``size``."""
     rest = iter(items)

@@ -16,7 +16,14 @@ from jobspan._core.validation import present, validating
 from jobspan._planes.huawei.errors import normal_code
 from jobspan._planes.huawei.paths import project_path as project
 from jobspan._planes.huawei_drs.errors import GONE
-from jobspan._planes.huawei_drs.flows.job_ids import DETAIL_BATCH, READ_BATCH, batches, checked_id, checked_ids
+from jobspan._planes.huawei_drs.flows.job_ids import (
+    DETAIL_BATCH,
+    READ_BATCH,
+    batches,
+    check_joined_ids,
+    checked_id,
+    checked_ids,
+)
 from jobspan._planes.huawei_drs.flows.masks import without_masks
 from jobspan._planes.huawei_drs.models.jobs import JobState, JobSummary, MigrationJob
 from jobspan._planes.huawei_drs.models.replies import Results
@@ -172,6 +179,7 @@ def states_of(ctx: PlaneContext, ids: Sequence[str]) -> Flow[dict[str, JobState]
         if len(left) == len(missing):
             break
         missing = left
+    ctx.seen.update(id for id, each in known.items() if each.status and normal_code(each.error_code) not in GONE)
     return {id: known[id] for id in ids if id in known}
 
 
@@ -279,6 +287,7 @@ def listing(
         problems.within("page_size", page_size, 1, 100)
         if len(instance_ids) > 10:
             problems.add("instance_ids", f"has {len(instance_ids)} entries, at most 10 are allowed")
+        check_joined_ids(problems, "name", name, 100)
     filters = present(
         {
             "db_use_type": db_use_type,

@@ -1,7 +1,7 @@
 """Look at tasks that are waited for."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -9,10 +9,10 @@ from jobspan._core.begun import is_young
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow, emit, now, wall_clock
 from jobspan._core.operation import Operation
-from jobspan._planes.huawei_drs.flows.reads import Answers, read_each, states_of
+from jobspan._planes.huawei_drs.flows.reads import Answers, details_of, read_each, states_of
 from jobspan._planes.huawei_drs.models.goals import goal_of
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
-from jobspan._planes.huawei_drs.models.jobs import JobState
+from jobspan._planes.huawei_drs.models.jobs import JobState, UseType
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.replies import Results
 from jobspan._planes.huawei_drs.models.status import TRANSFERRING, JobStatus
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 _UNREAD = JobStatus("UNKNOWN")
 """The state of a task that DRS answers for without one."""
+
+_USE_OF: Final = "use of {id}"
+"""The name under which it is remembered what a task is for."""
 
 
 @attrs.define(kw_only=True)
@@ -74,8 +77,9 @@ def gone(view: JobWatch) -> JobWatch:
 def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = True) -> Flow[_Views]:
     states = yield from states_of(ctx, [ref.id for ref in refs])
     wall, at = (yield from wall_clock()), (yield from now())
-    shown = {ref.id: ref for ref in refs if ref.id in states and not _comes_later(ctx, ref, states[ref.id], wall)}
+    shown = {ref.id: ref for ref in refs if ref.id in states and not _is_no_end(ctx, ref, states[ref.id], wall)}
     status = {id: states[id].status or _UNREAD for id in shown}
+    yield from _learn_uses(ctx, [id for id, ref in shown.items() if goal_of(_until(ref)).needs_objectives])
     lagging = [id for id in shown if goal_of(_until(shown[id])).needs_lag and status[id] in TRANSFERRING]
     others = [
         id
@@ -87,7 +91,9 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
     protected = [
         id
         for id in shown
-        if goal_of(_until(shown[id])).needs_objectives and status[id] == JobStatus.INCRE_TRANSFER_STARTED
+        if goal_of(_until(shown[id])).needs_objectives
+        and status[id] == JobStatus.INCRE_TRANSFER_STARTED
+        and ctx.learnt.get(_USE_OF.format(id=id)) in (None, UseType.DISASTER_RECOVERY)
     ]
     found = _Views()
     transfers: dict[str, TransferProgress] = {}
@@ -114,6 +120,7 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
             lag=float(ref.about.get("lag", 0.0)),
             patient=ref.about.get("patient") == "yes",
             mode=ctx.learnt.get(id),
+            use=ctx.learnt.get(_USE_OF.format(id=id)),
             transfer=transfers.get(id),
             recovery=recoveries.get(id),
             reason=states[id].reason or (missed.message if missed is not None else None),
@@ -121,7 +128,22 @@ def _look(ctx: PlaneContext, refs: Sequence[JobRef], *, all_progress: bool = Tru
         )
         if found.views[id].phase.is_terminal:
             ctx.learnt.pop(id, None)
+            ctx.learnt.pop(_USE_OF.format(id=id), None)
     return found
+
+
+def _learn_uses(ctx: PlaneContext, ids: Sequence[str]) -> Flow[None]:
+    """What tasks are for, where that can rule the goal out: DRS gives an RPO and RTO for whatever task it is asked for."""
+    unknown = [id for id in ids if _USE_OF.format(id=id) not in ctx.learnt]
+    if not unknown:
+        return
+    try:
+        details = yield from details_of(ctx, unknown)
+    except AuthError as refused:
+        yield from _publish(ctx, dict.fromkeys(unknown, refused))
+        return
+    yield from _publish(ctx, details.errors)
+    ctx.learnt.update({_USE_OF.format(id=each.id): each.db_use_type for each in details.rows if each.db_use_type})
 
 
 def _needs_mode(ctx: PlaneContext, ref: JobRef) -> bool:
@@ -144,9 +166,13 @@ def _read(
         return Answers(rows=[], errors=dict.fromkeys(ids, refused))
 
 
-def _comes_later(ctx: PlaneContext, ref: JobRef, state: JobState, wall_clock: float) -> bool:
-    """Whether a task that DRS denies was created so short a time ago that it may not know it everywhere yet."""
-    return state.status == JobStatus.DELETED and is_young(ref.created, wall_clock, ctx.policy.grace)
+def _is_no_end(ctx: PlaneContext, ref: JobRef, state: JobState, wall_clock: float) -> bool:
+    """Whether a task that DRS denies is not known to be gone: it was created so short a time ago that DRS may not know it
+    everywhere yet, or nobody has ever seen it."""
+    if state.status != JobStatus.DELETED:
+        return False
+    known = ref.created is not None or ref.id in ctx.seen
+    return not known or is_young(ref.created, wall_clock, ctx.policy.grace)
 
 
 def _publish(ctx: PlaneContext, unread: Mapping[str, OperationError]) -> Flow[None]:

@@ -3,7 +3,7 @@
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._planes.huawei_drs.models.goals import PROTECTED_WITHIN, goal_of
-from jobspan._planes.huawei_drs.models.jobs import TaskType
+from jobspan._planes.huawei_drs.models.jobs import TaskType, UseType
 from jobspan._planes.huawei_drs.models.progress import RecoveryObjectives, TransferProgress
 from jobspan._planes.huawei_drs.models.status import ENDED, JobStatus
 from jobspan._public import public
@@ -22,6 +22,7 @@ class JobWatch(Plain, JobFacts):
         lag: seconds of delay that are good enough for the goal ``caught-up``.
         patient: an interrupted incremental phase does not count as a failure: DRS retries by itself.
         mode: which phases the task has, once that was read.
+        use: what the task does, read for the goal ``protected``.
         transfer: percent and delay, read while the task transfers.
         recovery: RPO and RTO, read for the goal ``protected``.
         reason: why it failed, or what could not be read, in the words of DRS.
@@ -34,6 +35,7 @@ class JobWatch(Plain, JobFacts):
     lag: float = 0.0
     patient: bool = False
     mode: TaskType | None = None
+    use: UseType | None = None
     transfer: TransferProgress | None = None
     recovery: RecoveryObjectives | None = None
     reason: str | None = None
@@ -57,7 +59,7 @@ class JobWatch(Plain, JobFacts):
     def reached(self) -> bool:
         """Whether what is waited for has come about."""
         goal = goal_of(self.until)
-        if self.settling or self.status not in goal.reached:
+        if self.settling or self.status not in goal.reached or self.impossible is not None:
             return False
         if goal.needs_lag:
             return self.delay is not None and self.delay <= self.lag
@@ -67,7 +69,9 @@ class JobWatch(Plain, JobFacts):
 
     @property
     def impossible(self) -> str | None:
-        """Why the goal never comes about, whatever happens: the task does not have the phase."""
+        """Why the goal never comes about, whatever happens: the task does not have the phase, or is not of that use."""
+        if self.use not in (None, UseType.DISASTER_RECOVERY) and goal_of(self.until).needs_objectives:
+            return f"a {self.use} task is never {self.until}: only those of disaster recovery are"
         if self.mode is None or self.mode not in goal_of(self.until).never_for:
             return None
         return f"a {self.mode.value} task is never {self.until}"
@@ -88,8 +92,8 @@ class JobWatch(Plain, JobFacts):
 
     @property
     def progress(self) -> Progress:
-        """The full load as a fraction; delay, RPO and RTO in words."""
-        percent = self.percent
+        """The full load as a fraction, unless it is over and not all that is waited for; delay, RPO and RTO in words."""
+        percent = self.percent if self.reached or self.status != JobStatus.INCRE_TRANSFER_STARTED else None
         return Progress(fraction=None if percent is None else min(percent, 100.0) / 100, text=self._in_words())
 
     def _in_words(self) -> str:

@@ -5,6 +5,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.huawei_drs.flows import actions, new_tasks
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
@@ -173,6 +174,7 @@ class Actions(Resource):
             )
         )
 
+    @empty_is_meant
     def inspect(
         self,
         job_id: str,

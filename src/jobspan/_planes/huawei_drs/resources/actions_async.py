@@ -7,6 +7,7 @@ from jobspan._async.change import change
 from jobspan._async.handle import AsyncHandle
 from jobspan._async.pager import AsyncPager
 from jobspan._async.resource import AsyncResource
+from jobspan._core.common_arguments import empty_is_meant
 from jobspan._planes.huawei_drs.flows import actions, new_tasks
 from jobspan._planes.huawei_drs.models.actions import JobListItem, NameCheck, NamedAction
 from jobspan._planes.huawei_drs.models.job_watch import JobWatch
@@ -171,6 +172,7 @@ class AsyncActions(AsyncResource):
             )
         )
 
+    @empty_is_meant
     async def inspect(
         self,
         job_id: str,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from jobspan._core.words import size
 from jobspan.hooks import Event, JobChanged
 from jobspan.jobs import JobRef, Phase, Progress
 
@@ -23,13 +24,12 @@ class DownloadProgress:
         if share == self._published:
             return
         self._published = share
-        of = f" of {total / _MEGABYTE:.1f}" if total else ""
         self._emit(
             JobChanged(
                 ref=self._ref,
                 phase=Phase.RUNNING,
                 state="DOWNLOADING",
-                progress=Progress(fraction=done / total if total else None, text=f"{done / _MEGABYTE:.1f}{of} MB"),
+                progress=Progress(fraction=done / total if total else None, text=size(done, total)),
                 elapsed=self._now() - self._began,
                 changed=True,
                 view=None,

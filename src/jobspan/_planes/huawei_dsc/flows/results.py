@@ -60,6 +60,7 @@ class ResultFilter:
     def check(self, problems: Validator) -> None:
         for name in ("keyword", "asset_type", "asset_id"):
             problems.optional_text(name, getattr(self, name))
+        problems.filters(security_level_ids=self.security_level_ids)
         if isinstance(self.security_level_ids, str):
             problems.add("security_level_ids", "must be a list of ids, not one string")
 

@@ -1,6 +1,7 @@
 """A server as a blueprint."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from jobspan._core.context import PlaneContext
 from jobspan._core.effects import Flow
@@ -16,7 +17,8 @@ from jobspan._planes.groupid.models.blueprints.survey import Survey
 from jobspan._planes.groupid.models.enums import ProviderType
 from jobspan._planes.groupid.models.jobs import Job
 
-_NO_SOURCES = "the account may not list data sources: they are not in the blueprint"
+_MOST_NAMED: Final = 20
+_NO_SOURCES: Final = "the account may not list data sources: they are not in the blueprint"
 
 
 def export(ctx: PlaneContext, chosen: Sequence[int | str] | None, bindings: Bindings) -> Flow[Blueprint]:
@@ -36,12 +38,15 @@ def export(ctx: PlaneContext, chosen: Sequence[int | str] | None, bindings: Bind
 
 def _chosen(found: Survey, chosen: Sequence[int | str]) -> tuple[Job, ...]:
     picked: dict[int, Job] = {}
-    with validating("groupid.export") as problems:
+    with validating("groupid.export", reads=True) as problems:
         for each in chosen:
             fitting = [job for job in found.jobs if _is(job, each)]
-            if len(fitting) != 1:
-                ids = f" ({', '.join(str(job.id) for job in fitting)})" if fitting else ""
-                problems.add("jobs", f"there are {len(fitting)} jobs {each!r}{ids}")
+            if not fitting:
+                problems.add("jobs", f"there is no job {each!r}", [job.name for job in found.jobs[:_MOST_NAMED]])
+            elif len(fitting) > 1:
+                problems.add(
+                    "jobs", f"there are {len(fitting)} jobs {each!r}; give an id", [str(job.id) for job in fitting]
+                )
             picked |= {job.id: job for job in fitting}
     return tuple(picked.values())
 

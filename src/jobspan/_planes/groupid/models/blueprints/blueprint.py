@@ -10,6 +10,7 @@ import attrs
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
+from jobspan._core.showing import shown
 from jobspan._core.texts import text_of
 from jobspan._planes.groupid.models.blueprints.bindings import Bindings
 from jobspan._planes.groupid.models.blueprints.forms import FORMS, malformed_placeholders, problems_of
@@ -168,7 +169,7 @@ class Blueprint(Plain):
 
     def __str__(self) -> str:
         counts = f"{len(self.jobs)} jobs, {len(self.collections)} collections, {len(self.data_sources)} data sources"
-        return "\n".join((counts, *(f"  {warning}" for warning in self.warnings)))
+        return str(shown("\n".join((counts, *(f"  {warning}" for warning in self.warnings)))))
 
 
 hold_to_types(Blueprint)

@@ -8,6 +8,7 @@ import attrs
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
 from jobspan._core.secret import MASK
+from jobspan._core.showing import shown
 from jobspan._core.text_redaction import mask_text
 from jobspan._planes.groupid.models.blueprints.distinguished_names import parts_of_dn
 from jobspan._planes.groupid.models.blueprints.grounding import WithSecrets
@@ -39,7 +40,7 @@ class FieldChange(Plain):
     in_files: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}: {_or_nothing(self.on_server)} -> {_or_nothing(self.in_files)}"
+        return str(shown(f"{self.path}: {_or_nothing(self.on_server)} -> {_or_nothing(self.in_files)}"))
 
 
 def _or_nothing(text: str | None) -> str:

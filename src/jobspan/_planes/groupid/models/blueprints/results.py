@@ -7,6 +7,7 @@ from typing import Any, Self
 from jobspan._core.arguments import hold_to_types
 from jobspan._core.classes import frozen
 from jobspan._core.plain import Plain
+from jobspan._core.showing import shown
 from jobspan._core.visible import visible
 from jobspan._planes.groupid.models.blueprints.comparing import FieldChange
 from jobspan._public import public
@@ -70,7 +71,7 @@ class DiffItem(Plain):
 
     def __str__(self) -> str:
         lines = [*map(str, self.changes), *(f"unknown: {each}" for each in self.unknown), *self.notes]
-        return visible("\n".join((f"{self.state}: {self.title}", *(f"    {line}" for line in lines))))
+        return visible(shown("\n".join((f"{self.state}: {self.title}", *(f"    {line}" for line in lines)))))
 
 
 @public
@@ -162,7 +163,7 @@ class AppliedItem(Plain):
     def __str__(self) -> str:
         head = f"{self.outcome}: {self.kind} {self.name!r}" + (f" ({self.id})" if self.id else "")
         told = [f": {self.message}"] if self.message else []
-        return visible("".join((head, *told, *(f"\n    to do: {each}" for each in self.to_do))))
+        return visible(shown("".join((head, *told, *(f"\n    to do: {each}" for each in self.to_do)))))
 
 
 @public
