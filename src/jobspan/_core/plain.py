@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from importlib import import_module
 from typing import Any, cast
 
 import attrs
@@ -54,9 +55,8 @@ class Plain(Portrayed):
         return json.dumps(tree, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
     def _repr_html_(self) -> str:
-        from jobspan._core.portrait import html_of_model  # which knows jobs, and they are made of this
-
-        return html_of_model(self)
+        html: str = import_module("jobspan._core.portrait").html_of_model(self)  # it knows jobs, which are made of this
+        return html
 
 
 def plain(value: Any, *, reveal_secrets: bool = False) -> Any:

@@ -21,7 +21,7 @@ _LONGEST: Final = 400
 _LAST: Final = ("_id", "_ids", "uuid", "_key")
 """What people look for after all else, unless nothing else names the row."""
 _LOOSE: Final = ("value", "error", "message")
-"""Columns of rows that are no models: plain values and errors."""
+"""Columns of rows that are plain values or errors."""
 _TIMES: Final = ("created_at", "started_at", "ended_at")
 
 
@@ -57,13 +57,13 @@ def _is_model(row: Any) -> bool:
 
 
 def _is_loose(column: Column, rows: Sequence[Any]) -> bool:
-    """Whether only rows fill it that are no models, and that are shown in words."""
+    """Whether only plain values and errors fill it, which are shown in words."""
     filled = [row for row, cell in zip(rows, column.cells, strict=True) if cell is not None]
     return bool(rows) and column.name in _LOOSE and not any(map(_is_model, filled))
 
 
 def _plain_words(row: Any) -> str:
-    """What a row says that is no model."""
+    """What a plain value or an error says; of a model nothing."""
     if _is_model(row):
         return ""
     if isinstance(row, BaseException):
