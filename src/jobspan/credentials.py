@@ -98,7 +98,8 @@ def resolve_secret(source: SecretSource) -> Secret:
             value = os.environ.get(name)
             if not value:
                 raise ConfigError(
-                    message=f"The environment variable {name} is not set.", hint="Set it, or give the secret itself."
+                    message=f"The environment variable {name} is not set.",
+                    hint="Set it, or have the setting name another source.",
                 )
             return Secret(value)
         case FromKeyring(service, username):

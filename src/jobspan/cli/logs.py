@@ -24,7 +24,7 @@ from jobspan.logs import LogRecord
 def logs(context: click.Context, reference: str, follow: bool, timeout: float | None, output: Output) -> None:
     """What a job reports: its log, events and steps.
 
-    Not every plane gives all of them.     With --follow, the exit code tells how the job ended: 3 if not in
+    Not every plane gives all of them. With --follow, the exit code tells how the job ended: 3 if not in
     success. With --rows, it may go on still: then it is 0.
     """
     if timeout is not None and not follow:

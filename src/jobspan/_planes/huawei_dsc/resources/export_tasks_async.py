@@ -69,7 +69,7 @@ class AsyncExportTasks(AsyncResource):
             security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
                 them.
             sort: order of the rows in the file; the vendor does not document its values.
-            start_time: only what was found since then: Unix milliseconds or an aware datetime.
+            start_time: only what was found since then: a time with a zone, or Unix milliseconds.
 
         Raises:
             ValidationError: an argument is invalid; every problem is listed.
@@ -286,7 +286,7 @@ class AsyncExportTasks(AsyncResource):
             security_level_ids: only the results of these security levels, by their ids, as ``dsc.security_levels.list`` shows
                 them.
             sort: order of the rows in the file; the vendor does not document its values.
-            start_time: only what was found since then: Unix milliseconds or an aware datetime.
+            start_time: only what was found since then: a time with a zone, or Unix milliseconds.
             scan_timeout: seconds to wait for the scan at most; without it, ``Policy.wait_timeout`` (a day).
             export_timeout: seconds to wait for the export at most; without it, 600.
             progress: ``True`` shows one display from start to end; a callable gets each ``JobChanged``.

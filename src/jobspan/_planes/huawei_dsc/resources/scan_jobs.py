@@ -45,10 +45,10 @@ class ScanJobs(Resource):
         Args:
             name: only scan jobs whose name contains this.
             is_new: ``True``: the scan jobs of the newer classification and grading feature.
-            start_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves it: it is sent, and
-                servers may ignore it.
-            end_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves it: it is sent, and
-                servers may ignore it.
+            start_time: a time with a zone, Unix milliseconds or, in Python, the vendor's text. The vendor reserves it:
+                it is sent, and servers may ignore it.
+            end_time: a time with a zone, Unix milliseconds or, in Python, the vendor's text. The vendor reserves it:
+                it is sent, and servers may ignore it.
             page_size: rows per request, 1..1000; without it, 100.
             paging: how to ask for the next page. The vendor's lists number pages or rows, and do not say which: ``auto``
                 finds out by the second page, the others force a way. ``marker`` is for ``export_tasks.results`` alone.
@@ -117,7 +117,7 @@ class ScanJobs(Resource):
                 ``scan_template_ids``.
             cycle: how often it runs; without it, once.
             open: whether its schedule is enabled; the vendor does not document what holds without it.
-            start_time: when it runs first: Unix milliseconds or an aware datetime; 0 means now.
+            start_time: when it runs first: a time with a zone, or Unix milliseconds; 0 means now.
             time_zone: hours from UTC, as text, for example ``"8"``.
             topic_urn: URN of the topic of Simple Message Notification (SMN) that is notified at the end.
             use_nlp: whether natural-language processing is used as well as matching; the vendor does not document what holds
@@ -183,7 +183,7 @@ class ScanJobs(Resource):
                 ``scan_template_ids``.
             cycle: how often it runs; without it, once.
             open: whether its schedule is enabled; the vendor does not document what holds without it.
-            start_time: when it runs first: Unix milliseconds or an aware datetime; 0 means now.
+            start_time: when it runs first: a time with a zone, or Unix milliseconds; 0 means now.
             time_zone: hours from UTC, as text, for example ``"8"``.
             topic_urn: URN of the topic of Simple Message Notification (SMN) that is notified at the end.
             use_nlp: whether natural-language processing is used as well as matching; the vendor does not document what holds
@@ -337,10 +337,10 @@ class ScanJobs(Resource):
         Args:
             job_id: id of the scan job, as ``list`` shows it.
             type: only the results of this kind of asset; without it, those of all kinds, one after the other.
-            start_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves it: it is sent, and
-                servers may ignore it.
-            end_time: Unix milliseconds, an aware datetime, or the vendor's text. The vendor reserves it: it is sent, and
-                servers may ignore it.
+            start_time: a time with a zone, Unix milliseconds or, in Python, the vendor's text. The vendor reserves it:
+                it is sent, and servers may ignore it.
+            end_time: a time with a zone, Unix milliseconds or, in Python, the vendor's text. The vendor reserves it:
+                it is sent, and servers may ignore it.
             page_size: rows per request, 1..1000; without it, 100.
             paging: how to ask for the next page. The vendor's lists number pages or rows, and do not say which: ``auto``
                 finds out by the second page, the others force a way. ``marker`` is for ``export_tasks.results`` alone.
