@@ -5,7 +5,6 @@ In a notebook in one place, in a terminal with a bar or a table (with rich), els
 
 import sys
 import time
-from asyncio import CancelledError
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -33,6 +32,8 @@ _PAUSE: Final = 30.0
 
 def _why_stopped(error: BaseException) -> str:
     """In a word or two."""
+    from asyncio import CancelledError  # only where something stopped: clients in threads need no event loop
+
     match error:
         case GeneratorExit():
             return "stopped"
