@@ -10,7 +10,5 @@ def reveals(reveal_secrets: object) -> bool:
     """
     if reveal_secrets is True or reveal_secrets is False:
         return reveal_secrets
-    from jobspan.errors import Problem
-
-    problem = Problem("reveal_secrets", f"must be True or False, not {type(reveal_secrets).__name__}")
+    problem = jobspan.errors.Problem("reveal_secrets", f"must be True or False, not {type(reveal_secrets).__name__}")
     raise jobspan.ValidationError(message="Nothing is shown.", problems=(problem,))
