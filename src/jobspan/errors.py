@@ -481,8 +481,8 @@ class Interrupted(KeyboardInterrupt):
         """For logs, as :meth:`JobspanError.to_dict`."""
         return document_of(self)
 
-    def _text(self) -> str:
-        return f"{self.message} {self.hint}" if self.hint else self.message
+    def __str__(self) -> str:
+        return as_one_thing(f"{self.message} {self.hint}" if self.hint else self.message)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"

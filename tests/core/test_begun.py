@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobspan import JobFailed
+from jobspan import NotFound
 from jobspan._core.begun import BegunJobs
 from jobspan.testing import Clock, Progress, Sandbox, Weather
 from tests.samples.huawei_drs import new_job
@@ -38,5 +38,5 @@ def test_tasks_of_a_batch_are_late_and_not_absent(seed: int, drs: Sandbox) -> No
 
 
 def test_what_nobody_began_is_absent(drs: Sandbox) -> None:
-    with drs.client() as client, pytest.raises(JobFailed, match="does not exist"):
+    with drs.client() as client, pytest.raises(NotFound, match="DRS does not show the task"):
         client.migration_jobs.watch(["5a921187-19c7-4df4-8f4f-f31e78djb999"], until="configurable")[0].wait()
