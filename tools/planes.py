@@ -166,7 +166,8 @@ def main() -> int:
             print(f"not up to date: {path.relative_to(ROOT)}")
         return int(bool(found))
     if given.operations:
-        write(table)
+        for path, text in table.items():  # one after the other: the second is made of what the first one leaves out
+            write({path: text})
         return 0
     write(code)
     # The table has sentences of methods: it is made of the twins that follow from this, in a process that has seen no others.

@@ -205,7 +205,7 @@ def _held(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _misfits(arguments: Arguments, owner: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the arguments of a method that is no change. Optional ones of a plane's calls narrow what is read."""
+    """What is wrong with the arguments of a method that changes nothing. Optional ones of a plane's calls narrow what is read."""
     found = arguments.problems(args, kwargs)
     return joined(arguments.empty_filters(args, kwargs), found) if isinstance(owner, Part) else found
 

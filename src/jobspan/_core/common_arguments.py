@@ -52,7 +52,7 @@ def empty_filters(names: Iterable[str], given: Mapping[str, Any]) -> list[Proble
 
 
 def empty_is_meant(function: Function) -> Function:
-    """Mark a method that changes nothing and whose optional arguments are no filters: empty ones are values like others."""
+    """Mark a method that changes nothing and whose optional arguments do not filter: empty ones are values like others."""
     setattr(function, _EMPTY_IS_MEANT, True)
     return function
 

@@ -21,7 +21,7 @@ def check_headers(call: str, headers: Iterable[str], of_planes: Mapping[str, fro
     """Whether headers can be sent along with every request, of any plane.
 
     Raises:
-        ValidationError: one is no header, or one that jobspan sets.
+        ValidationError: one cannot be a header, or is one that jobspan sets.
     """
     ours = OURS.union({"content-type"}, *of_planes.values())
     with validating(call) as problems:

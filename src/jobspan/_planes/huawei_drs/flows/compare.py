@@ -80,7 +80,7 @@ def compare_results(
         problems.whole("page_size", page_size, 1, inf)
     body = present(
         {
-            "job_id": id,
+            "job_id": job_id,
             "object_level_compare_id": object_comparison,
             "line_compare_id": line_comparison,
             "content_compare_id": content_comparison,
