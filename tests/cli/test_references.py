@@ -57,7 +57,7 @@ def test_nobody_is_told_to_wait_for_a_job_that_does_not_exist(planes: Sandbox, r
     nowhere = json.loads(reference(planes)) | {"id": "no-such-job", "created": None}
     result = run("wait", json.dumps(nowhere))
     assert result.exit_code == Exit.ERROR
-    assert result.stderr.startswith("NotFound: ")
+    assert "\nNotFound: " in result.stderr
     assert "Wait for it" not in result.stderr
     assert "no-such-job" in result.stderr
 
