@@ -175,7 +175,7 @@ class TestExport:
             blueprint = await client.groupid.export(["people to ad"])
             assert [tree["name"] for tree in blueprint.jobs] == ["People to AD"]
             assert [tree["name"] for tree in blueprint.data_sources] == ["ExcelOne"]
-            with pytest.raises(jobspan.ValidationError, match="there are 0 jobs 'nobody'"):
+            with pytest.raises(jobspan.ValidationError, match="there is no job 'nobody'"):
                 await client.groupid.export(["nobody", 5])
 
     async def test_one_unreadable_job_is_no_smaller_server(self, box: Sandbox) -> None:
