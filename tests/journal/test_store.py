@@ -61,10 +61,15 @@ class TestClaims:
 
     def test_other_arguments_are_named(self, journal: Journal) -> None:
         granted(journal)
-        other = attrs.evolve(CALL, arguments={"id": "2", "size": 3}, method="Parts.melt")
-        claim = journal._store.claim(other)
+        claim = journal._store.claim(attrs.evolve(CALL, arguments={"id": "2", "size": 3}))
         assert isinstance(claim, Differs)
-        assert [line.partition(":")[0] for line in claim.differs] == ["method", "deep", "id", "size"]
+        assert [line.partition(" ")[0] for line in claim.differs] == ["deep", "id", "size"]
+
+    def test_another_method_is_named_and_not_its_arguments(self, journal: Journal) -> None:
+        granted(journal)
+        claim = journal._store.claim(attrs.evolve(CALL, arguments={"id": "2"}, method="Parts.melt"))
+        assert isinstance(claim, Differs)
+        assert claim.differs == ("method was Parts.turn, and is Parts.melt",)
 
     def test_nothing_done_leaves_the_key_free(self, journal: Journal) -> None:
         journal._store.free(granted(journal).lease)

@@ -182,7 +182,7 @@ class TestTheEnd:
 
 @pytest.mark.parametrize("url", ["sqlite:////dev/null/journal", "mysql://host/name", "nonsense"])
 async def test_a_place_that_is_none_stops_the_call(dct: Sandbox, url: str) -> None:
-    async with dct.async_client(journal=Journal(url, key=KEY)) as client:
-        with pytest.raises((JournalError, ConfigError)):
+    with pytest.raises((JournalError, ConfigError)):
+        async with dct.async_client(journal=Journal(url, key=KEY)) as client:
             await client.masking_jobs.execute.once("k", FINANCE_JOB, engine_id="1")
     assert len(dct.requests) == 0

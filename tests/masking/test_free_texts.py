@@ -22,7 +22,7 @@ from jobspan.batches import BatchResult, ItemResult, ItemStatus
 from jobspan.credentials import Secret
 from jobspan.drs import EndpointPassword
 from jobspan.errors import JobFailed
-from jobspan.groupid import Document
+from jobspan.groupid import Document, RunBaseline
 from jobspan.hooks import Published
 from jobspan.models import Model, extra_of
 from jobspan.tables import Rows
@@ -41,6 +41,8 @@ def talkative(value: Any) -> Any:
             return value
         case str():
             return SAID
+        case RunBaseline():
+            return RunBaseline(times_run=1)  # jobspan's own words: times that it wrote itself
         case dict():
             return {name: talkative(each) for name, each in value.items()} | MEMBERS
         case tuple() | list():
