@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import os
 from functools import cache
-from tempfile import TemporaryDirectory, mkdtemp
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from jobspan import Client, Secret
 from jobspan.delphix import Credentials
@@ -71,9 +73,14 @@ def _exported(client: Client, sandbox: Sandbox) -> Arguments:
 
 @cache
 def downloads() -> str:
-    folder = TemporaryDirectory(prefix="jobspan-test-")
-    atexit.register(folder.cleanup)
-    return folder.name
+    folder, owner = mkdtemp(prefix="jobspan-test-"), os.getpid()
+
+    def clean_up() -> None:
+        if os.getpid() == owner:  # a forked child that ends must leave it to its parent
+            rmtree(folder, ignore_errors=True)
+
+    atexit.register(clean_up)
+    return folder
 
 
 JOURNEYS = (
