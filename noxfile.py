@@ -63,7 +63,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(tags=["beside-tests"])
 def codegen(session: nox.Session) -> None:
     """Generated files are what their sources give; the public surface is the recorded one."""
-    session.install("-e", ".", "--group", "codegen")
+    session.install("-e", ".[cli]", "--group", "codegen")
     session.run("python", "tools/planes.py", "--check")
     session.run("python", "tools/unasync.py", "--check")
     session.run("python", "tools/surface.py", "--check")
