@@ -449,12 +449,11 @@ def test_a_short_reply_of_prechecks_is_asked_for_one_by_one() -> None:
     assert [check.passed for check in checks] == [True, True]
 
 
-def test_a_comparison_of_nothing_is_not_sent() -> None:
-    drs = Drs({"/jobs/batch-status": states("PAUSING")})
+def test_comparisons_are_listed_by_a_request_without_parts() -> None:
+    drs = Drs({"/jobs/create-compare-task": reply({"job_id": J}), "/jobs/batch-status": states("PAUSING")})
     with drs.client() as client:
-        with pytest.raises(jobspan.ValidationError, match="objects=True, data="):
-            client.migration_jobs.compare(J)
-        assert drs.asked == []
+        client.migration_jobs.compare(J)
+        assert drs.asked[-1] == ("/jobs/create-compare-task", {"job_id": J})
         with pytest.raises(jobspan.RuleViolation, match="compare-state"):
             client.migration_jobs.compare(J, objects=True)
 

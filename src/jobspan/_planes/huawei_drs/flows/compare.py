@@ -16,7 +16,7 @@ from jobspan._planes.huawei_drs.flows.single import change_one
 from jobspan._planes.huawei_drs.models.comparisons import ComparisonResults, ComparisonsStarted, DataComparison
 from jobspan._planes.huawei_drs.operations.lifecycle import COMPARE
 from jobspan._planes.huawei_drs.operations.reads import COMPARE_RESULTS
-from jobspan._planes.huawei_drs.rules.actions import COMPARE as RULES
+from jobspan._planes.huawei_drs.rules.actions import COMPARE as RULES, SET_UP
 from jobspan.errors import ApiError
 
 
@@ -24,9 +24,8 @@ def compare(
     ctx: PlaneContext, job_id: str, *, objects: bool = False, data: DataComparison | None = None
 ) -> Flow[ComparisonsStarted]:
     id = checked_id(COMPARE.call, job_id)
+    lists = not objects and data is None
     with validating(COMPARE) as problems:
-        if not objects and data is None:
-            problems.add("objects | data", "nothing is asked for: give objects=True, data=DataComparison(...), or both")
         if data is not None:
             problems.one_of("data.compare_type", data.compare_type, ("lines", "contents"))
             problems.one_of("data.conflict_policy", data.conflict_policy, ("cancel", "keep"))
@@ -40,8 +39,10 @@ def compare(
             "data_level_compare_info": None if data is None else ctx.dialect.codec.write(data),
         }
     )
-    title = f"compare both ends of {id}"
-    started = yield from change_one(ctx, COMPARE, id, title=title, rules=RULES, body=body, lacks=partial(_lacks, asked))
+    title = f"list the comparisons of {id}" if lists else f"compare both ends of {id}"
+    started = yield from change_one(
+        ctx, COMPARE, id, title=title, rules=SET_UP if lists else RULES, body=body, lacks=partial(_lacks, asked)
+    )
     parts = (started.object_level_compare_create_result, started.data_level_compare_create_result)
     refusals = [part for part in parts if part is not None and part.error_code]
     if refusals and not any(part is not None and part.compare_task_id for part in parts):

@@ -266,7 +266,7 @@ class AsyncLifecycle(AsyncResource):
     async def compare(
         self, job_id: str, *, objects: bool = False, data: DataComparison | None = None
     ) -> ComparisonsStarted:
-        """Start comparing both ends: objects, and lines or contents of data; one of them is needed.
+        """Start comparing both ends: objects, and lines or contents of data. With neither, DRS starts none.
 
         ``drs.comparisons`` has the newer calls, each with a handle to wait for.
 
@@ -278,8 +278,8 @@ class AsyncLifecycle(AsyncResource):
                 comparison that goes on is kept or cancelled. Without it, no data.
 
         Raises:
-            ValidationError: neither ``objects`` nor ``data`` is asked for, ``data`` has an unknown word, or objects and
-                contents are to be compared at once; nothing was sent.
+            ValidationError: ``data`` has an unknown word, or objects and contents are to be compared at once; nothing
+                was sent.
             RuleViolation: the task is not incremental, or is a dual-active parent.
             ApiError: DRS started no comparison.
         """
